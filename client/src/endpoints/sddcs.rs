@@ -1,0 +1,64 @@
+//! SDDCs: provision, look, rename, delete.
+
+use super::{OrgPath, SddcPath};
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{AwsSddcConfig, Cluster, Sddc, SddcPatchRequest, Task},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// List the SDDCs of an organization.
+    ListSddcs: GET "/vmc/api/orgs/{org}/sddcs" (OrgPath, ListSddcsQuery, Empty) -> OK Json<Vec<Sddc>>;
+    /// Provision an SDDC.
+    CreateSddc: POST "/vmc/api/orgs/{org}/sddcs" (OrgPath, CreateSddcQuery, Json<AwsSddcConfig>)
+        -> ACCEPTED Json<Task>, or OK when |query| query.validate_only;
+    /// Get one SDDC.
+    GetSddc: GET "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, Nothing, Empty) -> OK Json<Sddc>;
+    /// Rename an SDDC.
+    UpdateSddc: PATCH "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, Nothing, Json<SddcPatchRequest>) -> OK Json<Sddc>;
+    /// Delete an SDDC.
+    DeleteSddc: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, DeleteSddcQuery, Empty) -> ACCEPTED Json<Task>;
+    /// Get the cluster that holds the management VMs.
+    GetPrimaryCluster: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/primarycluster" (SddcPath, Nothing, Empty) -> OK Json<Cluster>;
+}
+
+/// Query of [`ListSddcs`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ListSddcsQuery {
+    /// Deleted SDDCs too. Default false.
+    #[serde(rename = "includeDeleted", default, deserialize_with = "super::lenient_bool", skip_serializing_if = "is_false")]
+    pub include_deleted: bool,
+    /// Filter expression; see the grammar of the published description.
+    #[serde(rename = "$filter", default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
+}
+
+/// Query of [`CreateSddc`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CreateSddcQuery {
+    /// Only check the request; nothing is provisioned and the answer is 200. Default false.
+    #[serde(rename = "validateOnly", default, deserialize_with = "super::lenient_bool", skip_serializing_if = "is_false")]
+    pub validate_only: bool,
+}
+
+/// Query of [`DeleteSddc`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DeleteSddcQuery {
+    /// Keep the SDDC's configuration as a template. Default false.
+    #[serde(default, deserialize_with = "super::lenient_bool", skip_serializing_if = "is_false")]
+    pub retain_configuration: bool,
+    /// Name of that template; only together with `retain_configuration`.
+    #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub template_name: Option<String>,
+    /// Delete whatever the state, stopping what is under way. Default false.
+    #[serde(default, deserialize_with = "super::lenient_bool", skip_serializing_if = "is_false")]
+    pub force: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_false(value: &bool) -> bool {
+    !value
+}

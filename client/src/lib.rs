@@ -1,0 +1,15 @@
+//! The contract of VMware Cloud on AWS (VMC) and of its sign-in service (CSP), and a thin async client for both.
+//!
+//! - [`endpoints`]: every operation, declared once: method, path, types, status.
+//! - [`wire`]: what travels, field by field.
+//! - [`endpoint`]: what an endpoint is, and how bodies are encoded.
+//! - `http` (feature `http`): a [`Client`] that signs in, calls endpoints and waits for tasks.
+
+pub mod endpoint;
+pub mod endpoints;
+#[cfg(feature = "http")]
+pub mod http;
+pub mod wire;
+
+#[cfg(feature = "http")]
+pub use crate::http::{Client, Error};
