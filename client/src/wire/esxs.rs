@@ -1,0 +1,156 @@
+//! Hosts.
+
+use super::{
+    entity::EsxId, open_enum::open_enum, public_ips::SddcPublicIp, sddcs::Provider, time::MilliTime, vpc::EniInfo,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// An ESXi host.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AwsEsxHost {
+    /// Identifier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub esx_id: Option<EsxId>,
+    /// Name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// DNS name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hostname: Option<String>,
+    /// Address of the first network card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mac_address: Option<String>,
+    /// Cloud provider.
+    pub provider: Provider,
+    /// Where the host stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub esx_state: Option<EsxState>,
+    /// Notes of the service.
+    pub custom_properties: Option<BTreeMap<String, String>>,
+    /// AWS zone, as `us-west-2a`; null for hosts added later to a ZEROCLOUD SDDC.
+    pub availability_zone: Option<String>,
+    /// When `esx_state` last changed; three fraction digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state_last_updated: Option<MilliTime>,
+    /// AWS instance type, as `i3.metal`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_type: Option<String>,
+    /// Name that outlives a replacement of the hardware.
+    pub durable_host_name: Option<String>,
+    /// Pool from which the host was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity_pool: Option<String>,
+    /// Elastic network interfaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eni_list: Option<Vec<EniInfo>>,
+    /// Cross-account network interface.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xeni_info: Option<XEniInfo>,
+    /// The same under its older name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub x_eni_info: Option<XEniInfo>,
+    /// Number of the placement partition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partition_number: Option<i64>,
+    /// How often in a row AWS reported the instance as running.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ec2_instance_running_status_count: Option<i64>,
+    /// Settings of the management network card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub esx_nic_info: Option<EsxNicInfo>,
+    /// Public addresses kept for the service's own use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub internal_public_ip_pool: Option<Vec<SddcPublicIp>>,
+}
+
+/// A cross-account network interface.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct XEniInfo {
+    /// The interface.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub x_eni_id: Option<String>,
+    /// Its association with the trunk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub association_id: Option<String>,
+    /// The trunk interface that carries it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trunk_eni_id: Option<String>,
+}
+
+/// Settings of a host's network card.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EsxNicInfo {
+    /// IP address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip: Option<String>,
+    /// MAC address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mac: Option<String>,
+    /// VLAN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vlan: Option<String>,
+    /// Default gateway.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<String>,
+    /// TCP/IP stack of the host.
+    #[serde(rename = "net-stack", skip_serializing_if = "Option::is_none")]
+    pub net_stack: Option<String>,
+}
+
+/// The witness host of a stretched cluster.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AwsWitnessEsx {
+    /// Identifier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub esx_id: Option<EsxId>,
+    /// Name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// DNS name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hostname: Option<String>,
+    /// Address of the first network card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mac_address: Option<String>,
+    /// Cloud provider.
+    pub provider: Provider,
+    /// Where the host stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enum_state: Option<WitnessState>,
+    /// AWS instance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_id: Option<String>,
+    /// Elastic network interface.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eni_info: Option<EniInfo>,
+}
+
+open_enum! {
+    /// Where a host stands.
+    pub enum EsxState {
+        Deploying = "DEPLOYING",
+        Initializing = "INITIALIZING",
+        Provisioned = "PROVISIONED",
+        /// In use.
+        Ready = "READY",
+        Deleting = "DELETING",
+        Deleted = "DELETED",
+        Failed = "FAILED",
+        AddingToVcenter = "ADDING_TO_VCENTER",
+        DeletingFromVcenter = "DELETING_FROM_VCENTER",
+        /// Gone from the cluster, not yet from AWS.
+        PendingCloudDeletion = "PENDING_CLOUD_DELETION",
+    }
+
+    /// Where a witness host stands.
+    pub enum WitnessState {
+        Deploying = "DEPLOYING",
+        Provisioned = "PROVISIONED",
+        Deleting = "DELETING",
+        /// In use.
+        Ready = "READY",
+        Failed = "FAILED",
+    }
+}

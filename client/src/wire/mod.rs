@@ -1,0 +1,43 @@
+//! What travels: the exact shapes of requests and answers, and nothing but their encoding.
+//!
+//! Field names, types, values and which fields are required are those of the published types; what is null, absent or empty, and
+//! in which order the keys come, is as recorded. How an optional field is written follows one rule: where a recording shows the key
+//! as `null` it is written as `null`, elsewhere it is left out. Reading accepts both, and ignores keys that it does not know.
+
+// Shared pieces.
+pub mod entity;
+pub mod error;
+mod open_enum;
+pub mod secret;
+pub mod time;
+
+// Resources, named as their endpoints are.
+pub mod account_link;
+pub mod clusters;
+pub mod csp;
+pub mod esxs;
+pub mod orgs;
+pub mod public_ips;
+pub mod sddcs;
+pub mod tasks;
+
+// The larger parts of an SDDC.
+pub mod manifest;
+pub mod resource_config;
+pub mod vpc;
+
+pub use account_link::*;
+pub use clusters::*;
+pub use csp::*;
+pub use entity::*;
+pub use error::*;
+pub use esxs::*;
+pub use manifest::*;
+pub use orgs::*;
+pub use public_ips::*;
+pub use resource_config::*;
+pub use sddcs::*;
+pub use secret::*;
+pub use tasks::*;
+pub use time::*;
+pub use vpc::*;

@@ -1,0 +1,26 @@
+//! Public IP addresses of an SDDC.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A public IP address of an SDDC.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SddcPublicIp {
+    /// The address.
+    pub public_ip: String,
+    /// Name given by the customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// AWS allocation, as `eipalloc-0567acf34e436c01f`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allocation_id: Option<String>,
+    /// Address of the workload behind it; absent while unattached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub associated_private_ip: Option<String>,
+    /// Rule that translates inbound traffic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dnat_rule_id: Option<String>,
+    /// Rule that translates outbound traffic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snat_rule_id: Option<String>,
+}

@@ -1,0 +1,305 @@
+//! SDDCs, and the requests that make and rename them.
+
+use super::{
+    account_link::{AccountLinkConfig, AccountLinkSddcConfig},
+    clusters::MsftLicensingConfig,
+    entity::{Entity, OrgId, SddcId, SddcTemplateId, empty_as_none},
+    open_enum::open_enum,
+    resource_config::AwsSddcResourceConfig,
+    time::Time,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A software-defined data center.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Sddc {
+    /// Identity and history.
+    #[serde(flatten)]
+    pub entity: Entity<SddcId>,
+    /// Name given by the customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Cloud provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<Provider>,
+    /// What it is made of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_config: Option<AwsSddcResourceConfig>,
+    /// Where the SDDC stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sddc_state: Option<SddcState>,
+    /// `ENABLED` or `DISABLED`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sddc_access_state: Option<String>,
+    /// How it is linked to the customer's AWS account.
+    pub account_link_state: Option<AccountLinkState>,
+    /// `1NODE`, or null for the usual kind.
+    pub sddc_type: Option<String>,
+    /// When a single-host SDDC ends; padded milliseconds, as in `created`.
+    pub expiration_date: Option<Time>,
+    /// Template from which it was made (recorded).
+    pub sddc_template_id: Option<SddcTemplateId>,
+    /// Whether NSX takes sign-in tokens (recorded).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nsxt_csp_mode: Option<bool>,
+    /// The organization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<OrgId>,
+    /// Edition that was bought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub software_tier: Option<SoftwareTier>,
+    /// Whether a single-host SDDC has a smaller host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub one_node_reduced_capacity: Option<bool>,
+}
+
+impl From<Entity<SddcId>> for Sddc {
+    /// An SDDC of which only the identity is known.
+    fn from(entity: Entity<SddcId>) -> Self {
+        Self {
+            entity,
+            name: None,
+            provider: None,
+            resource_config: None,
+            sddc_state: None,
+            sddc_access_state: None,
+            account_link_state: None,
+            sddc_type: None,
+            expiration_date: None,
+            sddc_template_id: None,
+            nsxt_csp_mode: None,
+            org_id: None,
+            software_tier: None,
+            one_node_reduced_capacity: None,
+        }
+    }
+}
+
+/// The SDDC to provision. Unset fields may be absent, null or empty strings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AwsSddcConfig {
+    /// Hosts in the first cluster.
+    pub num_hosts: i32,
+    /// Name of the SDDC.
+    pub name: String,
+    /// Cloud provider.
+    pub provider: Provider,
+    /// Addresses of the first compute network, as `192.168.1.0/24`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub vxlan_subnet: Option<String>,
+    /// `1NODE`, `DEFAULT`, or unset.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub sddc_type: Option<String>,
+    /// One availability zone or two.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub deployment_type: Option<DeploymentType>,
+    /// `US_WEST_2` or `us-west-2`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// How it is linked to the customer's AWS account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_link_config: Option<AccountLinkConfig>,
+    /// With which account and subnets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_link_sddc_config: Option<Vec<AccountLinkSddcConfig>>,
+    /// AWS instance type of the hosts.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub host_instance_type: Option<HostInstanceType>,
+    /// Licences for Microsoft software.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub msft_license_config: Option<MsftLicensingConfig>,
+    /// Id that the SDDC is to have.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub sddc_id: Option<SddcId>,
+    /// Template to follow.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub sddc_template_id: Option<SddcTemplateId>,
+    /// Size of the management VMs.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub size: Option<SddcConfigSize>,
+    /// Make no first compute network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip_creating_vxlan: Option<bool>,
+    /// Single sign-on domain. Default `vmc.local`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub sso_domain: Option<String>,
+    /// Storage per host in GiB, where the hosts have none of their own.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub storage_capacity: Option<i64>,
+    /// Addresses of the management network. Default `10.0.0.0/16`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub vpc_cidr: Option<String>,
+    /// Name of the VPC.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub vpc_name: Option<String>,
+    /// VPC to use instead of a new one.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub existing_vpc_id: Option<String>,
+    /// AWS Outpost to provision on.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub outpost_id: Option<String>,
+    /// Storage architecture.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub vsan_version: Option<VsanVersion>,
+    /// Edition to buy.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub software_tier: Option<SoftwareTier>,
+    /// Take a smaller host for a single-host SDDC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub one_node_reduced_capacity: Option<bool>,
+}
+
+/// What to change of an SDDC.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SddcPatchRequest {
+    /// New name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+open_enum! {
+    /// A cloud provider.
+    #[derive(Default)]
+    pub enum Provider {
+        /// Amazon Web Services.
+        #[default]
+        Aws = "AWS",
+        /// The service's own simulation, which provisions in about a minute.
+        ZeroCloud = "ZEROCLOUD",
+    }
+
+    /// Where an SDDC stands.
+    pub enum SddcState {
+        Deploying = "DEPLOYING",
+        /// In use.
+        Ready = "READY",
+        Deleting = "DELETING",
+        Deleted = "DELETED",
+        /// Provisioning failed; it stays until deleted.
+        Failed = "FAILED",
+        Canceled = "CANCELED",
+        ReadyForGlcmBringup = "READY_FOR_GLCM_BRINGUP",
+        /// From older published types.
+        DeletionFailed = "DELETION_FAILED",
+    }
+
+    /// How an SDDC is linked to the customer's AWS account.
+    pub enum AccountLinkState {
+        /// Not yet.
+        Delayed = "DELAYED",
+        Linked = "LINKED",
+        Unlinked = "UNLINKED",
+    }
+
+    /// Edition of the service.
+    pub enum SoftwareTier {
+        Standard = "vmc-aws.standard",
+        Advanced = "vmc-aws.advanced",
+        Enterprise = "vmc-aws.enterprise",
+        Classic = "vmc-aws.classic",
+    }
+
+    /// Availability zones of an SDDC, as requests spell it.
+    pub enum DeploymentType {
+        SingleAz = "SingleAZ",
+        MultiAz = "MultiAZ",
+    }
+
+    /// AWS instance type of hosts.
+    pub enum HostInstanceType {
+        I3Metal = "i3.metal",
+        R5Metal = "r5.metal",
+        I3enMetal = "i3en.metal",
+        I4iMetal = "i4i.metal",
+        C6iMetal = "c6i.metal",
+        M7iMetal48xl = "m7i.metal-48xl",
+        M7iMetal24xl = "m7i.metal-24xl",
+    }
+
+    /// Size of the management VMs, as requests spell it.
+    pub enum SddcConfigSize {
+        NsxSmall = "nsx_small",
+        Medium = "medium",
+        Large = "large",
+        NsxLarge = "nsx_large",
+    }
+
+    /// Storage architecture.
+    pub enum VsanVersion {
+        Vsan1 = "vsan1",
+        VsanEsa = "vsanesa",
+        NoVsan = "novsan",
+        /// Older spelling.
+        OldVsan1 = "VSAN1",
+        /// Older spelling.
+        OldVsanEsa = "VSANESA",
+        /// Older spelling.
+        OldNoVsan = "NOVSAN",
+    }
+}
+
+/// Keys that recorded answers have and no published type. The callers were operators; that a customer sees none of these keys is an
+/// assumption, and no type here has them.
+///
+/// A bare key counts wherever it stands in an SDDC or task. `parent.key` counts only in the object, or in each object of the list,
+/// that stands under `parent`; elsewhere the same key is a customer's.
+pub const OPERATOR_ONLY_KEYS: &[&str] = &[
+    "admin_password",
+    "admin_username",
+    "agent",
+    "agents",
+    "backup_restore_vc_password",
+    "backup_restore_vc_username",
+    "certificates",
+    "created_build_number",
+    "default_key_pair",
+    "diskgroup_list",
+    "edge_lcm_enabled",
+    "esx_credential",
+    "esx_host_list.instance_id",
+    "esx_hosts.instance_id",
+    "finger_print",
+    "fleet_management_password",
+    "fleet_management_queue_password",
+    "fleet_management_queue_user",
+    "fleet_management_username",
+    "intermediate_ip_pool",
+    "ipv6_enabled",
+    "ipv6_vpc_cidr",
+    "key_provider_data",
+    "locale",
+    "management_vms",
+    "mgmt_appliance_connectivity_enabled",
+    "mgmt_appliance_connectivity_logical_switch_id",
+    "new_nsx_credentials",
+    "non_master_agents",
+    "nsx_manager_audit_password",
+    "nsx_manager_audit_username",
+    "nsx_manager_password",
+    "nsx_manager_username",
+    "nsx_mgr_ip",
+    "nsx_proxy_password",
+    "nsx_proxy_username",
+    "parent_notifications",
+    "perf_agent_svc_password",
+    "perf_agent_svc_username",
+    "pop_xeni_connected",
+    "prefix_lists",
+    "root_nsx_controller_password",
+    "root_nsx_edge_password",
+    "sddc_manager_credentials",
+    "ssh_check_failure_retry_time",
+    "sub_domain",
+    "task_sub_status_transitions",
+    "temp_vc_admin_password",
+    "vc_remote_plugin_support_enabled",
+    "vc_ssh_credential",
+    "volume_list",
+    "vpc_info.created",
+    "vswitch_name",
+    "vuln_scanner_admin_user",
+    "vuln_scanner_password",
+    "witness_az",
+    "zero_cloud_region",
+];
