@@ -1,0 +1,96 @@
+//! What will happen later: steps in order of time.
+//!
+//! Nothing sleeps and nothing runs in the background. Before anything looks at an organization, every due step is taken *at its own
+//! time*, so looking never changes what happens.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, VecDeque};
+use vmc_client::wire::TaskId;
+
+/// One thing that will happen. Every step belongs to a task and is taken only while that task still runs, so a step that a deletion
+/// or a cancellation has overtaken changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The task's resource reaches the milestone with this number.
+    Milestone {
+        /// Whose milestone.
+        task: TaskId,
+        /// Its place in the task kind's list.
+        number: u16,
+    },
+    /// The task ends as planned: it succeeds, or fails as it was always going to.
+    End {
+        /// Which task.
+        task: TaskId,
+    },
+    /// A cancellation that was asked for is carried out.
+    Cancel {
+        /// Which task.
+        task: TaskId,
+    },
+}
+
+impl Step {
+    /// The task that this step belongs to.
+    pub fn task(self) -> TaskId {
+        match self {
+            Self::Milestone { task, .. } | Self::End { task } | Self::Cancel { task } => task,
+        }
+    }
+}
+
+/// Steps by time, then by the order in which they were promised; and the tasks that wait for someone to say "now".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agenda {
+    due: BTreeMap<Timestamp, VecDeque<Step>>,
+    held: VecDeque<TaskId>,
+}
+
+impl Agenda {
+    /// Promises a step.
+    pub fn promise(&mut self, at: Timestamp, step: Step) {
+        self.due.entry(at).or_default().push_back(step);
+    }
+
+    /// Keeps a task back until it is released.
+    pub fn hold(&mut self, task: TaskId) {
+        self.held.push_back(task);
+    }
+
+    /// Lets go of the task that has been held longest.
+    pub fn release(&mut self) -> Option<TaskId> {
+        self.held.pop_front()
+    }
+
+    /// Withdraws everything promised for a task; a task that ends early leaves nothing behind.
+    pub fn forget(&mut self, task: TaskId) {
+        self.held.retain(|held| *held != task);
+        self.due.retain(|_, steps| {
+            steps.retain(|step| step.task() != task);
+            !steps.is_empty()
+        });
+    }
+
+    /// When the next dated step is due.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.due.first_key_value().map(|(at, _)| *at)
+    }
+
+    /// Whether a task is being held back.
+    pub fn holds_any(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// Takes the earliest step that is due.
+    pub fn pop_due(&mut self, now: Timestamp) -> Option<(Timestamp, Step)> {
+        let mut first = self.due.first_entry().filter(|entry| *entry.key() <= now)?;
+        let at = *first.key();
+        let step = first.get_mut().pop_front();
+        if first.get().is_empty() {
+            first.remove();
+        }
+        step.map(|step| (at, step))
+    }
+}

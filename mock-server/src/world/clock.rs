@@ -1,0 +1,110 @@
+//! A world's own time: a line through (machine time, virtual time) with a slope.
+//!
+//! The clock is data. It is handed the machine's time and never asks for it.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// The fastest a clock may run, in virtual seconds per machine second.
+pub const RATE_MAX: f64 = 1_000_000.0;
+
+/// The furthest a clock may be set or moved: the year 9000 leaves room for whatever is promised after that.
+pub const LATEST: Timestamp = Timestamp::constant(221_845_392_000, 0);
+
+/// Virtual time as a function of machine time.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Clock {
+    /// Virtual time at `machine_at`.
+    virtual_at: Timestamp,
+    /// The machine's time when the clock was last set.
+    machine_at: Timestamp,
+    /// Virtual seconds per machine second: 1 is real time, 0 is frozen.
+    rate: f64,
+}
+
+/// A clock was asked for something that it does not do.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+pub enum ClockError {
+    /// Time only moves forward, because what has happened cannot be undone.
+    #[error("the clock stands at {now} and only moves forward; it cannot be set to {asked}")]
+    Backward {
+        /// Where it stands.
+        now: Timestamp,
+        /// Where it was to go.
+        asked: Timestamp,
+    },
+    /// Beyond the last instant that a world can reach.
+    #[error("the clock cannot go past {LATEST}")]
+    TooFar,
+    /// Not a rate.
+    #[error("a rate is a number from 0 to {RATE_MAX}, not {0}")]
+    Rate(f64),
+}
+
+impl Clock {
+    /// A clock that shows `virtual_at` now and runs at real time.
+    pub fn new(virtual_at: Timestamp, machine_at: Timestamp) -> Self {
+        Self { virtual_at: to_millis(virtual_at), machine_at, rate: 1.0 }
+    }
+
+    /// Virtual time at this machine time, to the millisecond; never before the instant at which the clock was last set.
+    pub fn now(&self, machine: Timestamp) -> Timestamp {
+        let passed = (machine.as_millisecond() - self.machine_at.as_millisecond()).max(0);
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            reason = "saturates, and is bounded below"
+        )]
+        let passed = if self.rate == 1.0 { passed } else { (passed as f64 * self.rate) as i64 };
+        self.virtual_at
+            .checked_add(SignedDuration::from_millis(passed))
+            .map_or(LATEST, |now| now.min(LATEST).max(self.virtual_at))
+    }
+
+    /// Virtual seconds per machine second.
+    pub fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    /// Moves the clock to `asked`; it goes on at its rate from there.
+    ///
+    /// # Errors
+    /// [`ClockError::Backward`] or [`ClockError::TooFar`]; the clock is then unchanged.
+    pub fn set(&mut self, asked: Timestamp, machine: Timestamp) -> Result<(), ClockError> {
+        let (now, asked) = (self.now(machine), to_millis(asked));
+        if asked < now {
+            return Err(ClockError::Backward { now, asked });
+        }
+        if asked > LATEST {
+            return Err(ClockError::TooFar);
+        }
+        (self.virtual_at, self.machine_at) = (asked, machine);
+        Ok(())
+    }
+
+    /// Moves the clock on by a span of virtual time.
+    ///
+    /// # Errors
+    /// As [`Clock::set`].
+    pub fn advance(&mut self, by: SignedDuration, machine: Timestamp) -> Result<(), ClockError> {
+        let asked = self.now(machine).checked_add(by).map_err(|_| ClockError::TooFar)?;
+        self.set(asked, machine)
+    }
+
+    /// Changes the rate from now on; no virtual time is lost or gained by it.
+    ///
+    /// # Errors
+    /// [`ClockError::Rate`]; the clock is then unchanged.
+    pub fn set_rate(&mut self, rate: f64, machine: Timestamp) -> Result<(), ClockError> {
+        if !(0.0..=RATE_MAX).contains(&rate) {
+            return Err(ClockError::Rate(rate));
+        }
+        (self.virtual_at, self.machine_at, self.rate) = (self.now(machine), machine, rate);
+        Ok(())
+    }
+}
+
+/// Cuts a time to whole milliseconds, the finest that the service shows.
+pub fn to_millis(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
+}

@@ -1,0 +1,193 @@
+//! What can be wrong with a request, in sentences.
+//!
+//! Nothing here knows a status code; `http/error.rs` alone maps these to statuses, codes and bodies. Sentences marked *recorded* are
+//! the service's own, to the letter; the others are chosen in its style, because no public source shows them.
+
+use super::{clock::ClockError, filter::FilterError};
+use uuid::Uuid;
+use vmc_client::wire::{OrgId, SddcId, TaskId};
+
+/// The result of an operation.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+/// Why an operation was refused.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ApiError {
+    // Who is asking.
+    /// No token came with the request.
+    #[error("Authentication is required: send an access token in the csp-auth-token or Authorization header.")]
+    TokenMissing,
+    /// Not a token, not signed by this server's key, or of a world that is gone.
+    #[error("The access token is not valid.")]
+    TokenInvalid,
+    /// Its time is over, by the world's clock.
+    #[error("The access token has expired.")]
+    TokenExpired,
+    /// Somebody revoked it.
+    #[error("The access token has been revoked.")]
+    TokenRevoked,
+    /// The token is for another organization.
+    #[error("The caller has no access to organization {0}.")]
+    NotInOrg(OrgId),
+    /// The token's roles do not allow this.
+    #[error("The caller's roles do not allow this operation; it needs {needs}.")]
+    RoleMissing {
+        /// A role that would do.
+        needs: &'static str,
+    },
+
+    // Sign-in.
+    /// An API token that this server does not know, or no longer honours. The beginning of the sentence is recorded.
+    #[error("invalid_grant: Invalid refresh token: {0}")]
+    ApiTokenInvalid(TokenFault),
+    /// A form without a token.
+    #[error("A required parameter is missing: {0}")]
+    ParameterMissing(&'static str),
+
+    // What is asked for.
+    /// No such organization.
+    #[error("Organization {0} doesn't exist.")]
+    OrgNotFound(OrgId),
+    /// No such SDDC.
+    #[error("Cannot find the SDDC with identifier {0}.")]
+    SddcNotFound(SddcId),
+    /// No such task.
+    #[error("Cannot find the task with identifier {0}.")]
+    TaskNotFound(TaskId),
+    /// No such template.
+    #[error("Cannot find the SDDC template with identifier {0}.")]
+    TemplateNotFound(Uuid),
+    /// No such world.
+    #[error("There is no world {0}.")]
+    WorldNotFound(String),
+
+    // How it is asked.
+    /// The request cannot be read, or a value is not allowed.
+    #[error("{0}")]
+    Invalid(String),
+    /// A `$filter` that cannot be read.
+    #[error("{0}")]
+    Filter(#[from] FilterError),
+    /// A clock was asked for the impossible.
+    #[error("{0}")]
+    Clock(#[from] ClockError),
+    /// The body is larger than the server reads.
+    #[error("The request body is larger than {limit} bytes.")]
+    BodyTooLarge {
+        /// The limit.
+        limit: usize,
+    },
+    /// A name outside the table, or a method that the path does not have.
+    #[error("{method} {path} is not an operation of this service.")]
+    NoSuchOperation {
+        /// Method of the request.
+        method: String,
+        /// Its path.
+        path: String,
+    },
+    /// The path exists, with other methods.
+    #[error("{method} is not allowed for {path}.")]
+    MethodNotAllowed {
+        /// Method of the request.
+        method: String,
+        /// Its path.
+        path: String,
+    },
+    /// Known to exist at the service, and not simulated.
+    #[error("{0} is not simulated.")]
+    NotSimulated(String),
+
+    // SDDC rules.
+    /// Too few hosts. *Recorded.*
+    #[error("Sddc provisioning requires a minimum of {min} hosts.")]
+    TooFewHosts {
+        /// The least.
+        min: u32,
+    },
+    /// Too many hosts for one cluster. *Recorded.*
+    #[error("Maximum host limit of {max} hosts reached for the cluster.")]
+    TooManyHosts {
+        /// The most.
+        max: u32,
+    },
+    /// The organization's hosts are used up. Only "exceed host provisioning limit" is (weakly) recorded.
+    #[error("The request would exceed host provisioning limit of {limit} hosts for this organization.")]
+    HostLimit {
+        /// The limit.
+        limit: u32,
+    },
+    /// The organization has all the SDDCs that it may have.
+    #[error("Maximum limit of {limit} SDDCs reached for this organization.")]
+    SddcLimit {
+        /// The limit.
+        limit: u32,
+    },
+    /// A provider or region that is switched off. Only "not available for this organization" is recorded.
+    #[error("{what} is not available for this organization. Please contact support to enable it.")]
+    NotAvailable {
+        /// Provider or region.
+        what: String,
+    },
+    /// A link was sent where linking is optional. *Recorded.*
+    #[error("Cannot link account when account linking optional is turned on for org {0}.")]
+    LinkNotWanted(OrgId),
+    /// No link was sent where one is required.
+    #[error("Account linking is required: account_link_sddc_config must name a connected account and a subnet.")]
+    LinkRequired,
+    /// Wrong state for deletion. *Recorded.*
+    #[error("Sddc is currently not in a state where it can be deleted. Please try once the status is READY or FAILED.")]
+    SddcNotDeletable,
+    /// Wrong state for anything else.
+    #[error("Sddc {sddc} is in {state} state, which is not valid for this operation.")]
+    SddcNotReady {
+        /// Which.
+        sddc: SddcId,
+        /// Its state.
+        state: String,
+    },
+    /// The cluster that is to hold the management VMs does not exist (yet).
+    #[error("Sddc {0} has no primary cluster yet.")]
+    NoPrimaryCluster(SddcId),
+    /// A task that cannot be cancelled. *Recorded* for FINISHED.
+    #[error("Cannot cancel task: {task} in {state} state.")]
+    TaskNotCancelable {
+        /// Which.
+        task: TaskId,
+        /// Its state.
+        state: String,
+    },
+
+    // Limits of the simulator.
+    /// A collection is full.
+    #[error("The limit of {limit} {what} is reached.")]
+    Full {
+        /// Of what.
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
+    /// A bug in the simulator. *Recorded* as the service's own sentence.
+    #[error("An internal error has occurred.")]
+    Internal,
+}
+
+/// What is wrong with an API token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenFault {
+    /// Never issued here, or misspelt.
+    #[error("the token is unknown")]
+    Unknown,
+    /// Its time is over, by the world's clock.
+    #[error("the token has expired")]
+    Expired,
+    /// Somebody revoked it.
+    #[error("the token has been revoked")]
+    Revoked,
+}
+
+impl ApiError {
+    /// A value that is not allowed, with a sentence.
+    pub fn invalid(reason: impl Into<String>) -> Self {
+        Self::Invalid(reason.into())
+    }
+}

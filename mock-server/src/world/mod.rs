@@ -1,0 +1,192 @@
+//! A world: all state of one simulation, as one plain value.
+//!
+//! Nothing in here reads a clock, draws randomness, does input or output, logs, or is async. The time comes in as an argument, ids come
+//! from the world's own seeded streams, and what will happen later is data in an agenda. So a world can be cloned, serialised, compared
+//! and moved through time, and the same requests give the same answers.
+
+pub mod agenda;
+pub mod clock;
+pub mod error;
+pub mod filter;
+pub mod ids;
+pub mod pacing;
+pub mod task_kinds;
+
+pub mod identity;
+pub mod orgs;
+
+pub mod tasks;
+// One file per resource, named as in the wire types and the endpoint table.
+pub mod account_link;
+pub mod clusters;
+pub mod esxs;
+pub mod sddcs;
+
+use clock::Clock;
+use error::{ApiError, ApiResult};
+use identity::{Identity, Right, User};
+use ids::Ids;
+use jiff::Timestamp;
+use orgs::Org;
+use pacing::Pacing;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+use uuid::Uuid;
+use vmc_client::{
+    endpoint::Endpoint,
+    wire::{Entity, OrgId, Time, UserId},
+};
+
+/// One simulation. It is the unit of isolation, locking, export, fork and persistence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct World {
+    /// Its id; access tokens carry it.
+    pub id: Uuid,
+    /// Where its ids come from.
+    pub seed: u64,
+    /// Its time.
+    pub clock: Clock,
+    /// Its pace.
+    pub pacing: Pacing,
+    /// Users and tokens.
+    pub identity: Identity,
+    /// Organizations.
+    pub orgs: BTreeMap<OrgId, Org>,
+}
+
+/// What a new world is made from.
+#[derive(Debug, Clone)]
+pub struct WorldSpec {
+    /// Its id.
+    pub id: Uuid,
+    /// Where its ids come from; worlds with equal seeds give equal ids.
+    pub seed: u64,
+    /// Its clock.
+    pub clock: Clock,
+    /// Its pace.
+    pub pacing: Pacing,
+    /// Properties of its organization that differ from the default.
+    pub properties: BTreeMap<String, String>,
+}
+
+/// What an operation is told besides the request: the time, who asks, and how the world is set.
+#[derive(Debug, Clone, Copy)]
+pub struct Cx<'a> {
+    /// The world's time.
+    pub now: Timestamp,
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// How long things take.
+    pub pacing: &'a Pacing,
+    /// How the client reached the server, as `http://host:port`: addresses in answers point back there.
+    pub base_url: &'a str,
+}
+
+/// A request: what an endpoint's line in the table says comes in.
+#[derive(Debug)]
+pub struct Call<E: Endpoint> {
+    /// Path parameters.
+    pub path: E::Path,
+    /// Query parameters.
+    pub query: E::Query,
+    /// Body.
+    pub body: E::Body,
+}
+
+/// Who asks: read from a verified access token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// The user.
+    pub user: UserId,
+    /// The user's name.
+    pub username: Arc<str>,
+    /// The organization that the token is for.
+    pub org: OrgId,
+    /// What the token's roles allow.
+    pub rights: Vec<Right>,
+}
+
+/// Who wrote a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The user.
+    pub id: UserId,
+    /// The user's name.
+    pub name: Arc<str>,
+}
+
+impl World {
+    /// A world with one organization, its users and their API tokens.
+    pub fn new(spec: WorldSpec, machine: Timestamp) -> Self {
+        let now = spec.clock.now(machine);
+        let mut ids = Ids::new(spec.seed);
+        let org = Org::new(&mut ids, now, spec.properties);
+        let identity = Identity::new(spec.id, &mut ids, &org, now);
+        Self {
+            id: spec.id,
+            seed: spec.seed,
+            clock: spec.clock,
+            pacing: spec.pacing,
+            identity,
+            orgs: BTreeMap::from([(org.id, org)]),
+        }
+    }
+
+    /// Lets everything promised up to `now` happen, each thing at its own time.
+    pub fn settle(&mut self, now: Timestamp) {
+        for org in self.orgs.values_mut() {
+            org.settle(now);
+        }
+    }
+
+    /// When the next thing will happen.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.orgs.values().filter_map(Org::next_due).min()
+    }
+
+    /// An organization, for reading. Membership has been checked by then.
+    ///
+    /// # Errors
+    /// [`ApiError::OrgNotFound`].
+    pub fn org(&self, id: OrgId) -> ApiResult<&Org> {
+        self.orgs.get(&id).ok_or(ApiError::OrgNotFound(id))
+    }
+
+    /// The organization that the world was made with.
+    pub fn home(&self) -> Option<&Org> {
+        self.orgs.values().next()
+    }
+}
+
+impl Caller {
+    /// Whether the token's roles allow this.
+    pub fn may(&self, right: Right) -> bool {
+        self.rights.contains(&right)
+    }
+
+    /// The caller as the author of what it writes.
+    pub fn author(&self) -> Author {
+        Author { id: self.user, name: self.username.clone() }
+    }
+}
+
+impl Author {
+    /// A user as an author.
+    pub fn of(user: &User) -> Self {
+        Self { id: user.id, name: user.username.as_str().into() }
+    }
+
+    /// The fields that every record has, in the service's forms of time.
+    pub fn entity<Id>(&self, id: Id, created: Timestamp, updated: Timestamp, version: i32) -> Entity<Id> {
+        Entity {
+            user_id: self.id,
+            user_name: self.name.to_string(),
+            created: Time::padded_millis(created),
+            version,
+            id,
+            updated_by_user_id: self.id,
+            updated_by_user_name: Some(self.name.to_string()),
+            updated: Time::whole_second(updated),
+        }
+    }
+}

@@ -1,0 +1,442 @@
+//! SDDCs: provisioning, looking, renaming, deleting, and what their tasks do to them on the way.
+
+mod rules;
+mod view;
+
+use super::{
+    Author, Call, Cx,
+    account_link::aws_region,
+    clusters::{ClusterFacts, NewCluster},
+    error::{ApiError, ApiResult},
+    filter::Filter,
+    ids::Kind,
+    orgs::{Org, Template},
+    task_kinds::{Milestone, TaskKind},
+    tasks::{self, NewTask, Plan, Subject, TaskState},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::{net::Ipv4Addr, sync::Arc};
+use vmc_client::{
+    endpoints::sddcs::{CreateSddc, DeleteSddc, GetSddc, ListSddcs, UpdateSddc},
+    wire::{
+        self, AccountLinkState, AwsSddcConfig, ClusterState, EsxState, Provider, ResourceDeploymentType, SddcId,
+        SddcState, SddcTemplateId, Secret, TaskId,
+    },
+};
+
+/// Deleted SDDCs beyond this number are forgotten, oldest first; looking one up then answers 404.
+pub const DELETED_KEPT_MAX: usize = 200;
+
+/// Templates that an organization may keep.
+pub const TEMPLATES_MAX: usize = 1000;
+
+/// What is true of an SDDC.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SddcFacts {
+    /// Its id.
+    pub id: SddcId,
+    /// Its name.
+    pub name: String,
+    /// Who asked for it.
+    pub author: Author,
+    /// When.
+    pub created: Timestamp,
+    /// Who wrote it last.
+    pub updated_by: Author,
+    /// When.
+    pub updated: Timestamp,
+    /// Number of writes.
+    pub version: i32,
+    /// Where it stands.
+    pub phase: Phase,
+    /// How far its provisioning came; what lies behind the last milestone can be seen.
+    pub reached: u16,
+    /// AWS or the service's own simulation.
+    pub provider: Provider,
+    /// `US_WEST_2`
+    pub region: String,
+    /// One zone or two.
+    pub deployment: ResourceDeploymentType,
+    /// `1NODE`, or what the request said.
+    pub sddc_type: Option<String>,
+    /// When a single-host SDDC ends.
+    pub expires: Option<Timestamp>,
+    /// How it is linked to the customer's AWS account.
+    pub account_link: Option<AccountLinkState>,
+    /// The request, as it came.
+    pub config: AwsSddcConfig,
+    /// Addresses of the management network.
+    pub vpc_cidr: String,
+    /// Zones of the hosts.
+    pub zones: Vec<String>,
+    /// Clusters; the first holds the management VMs.
+    pub clusters: Vec<ClusterFacts>,
+    /// Names and addresses that were drawn for it.
+    pub drawn: Drawn,
+}
+
+/// What an SDDC is given when it is made, besides its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// Public address of vCenter and NSX; never one that routes anywhere.
+    pub public_ip: Ipv4Addr,
+    /// 17 hexadecimal digits from which AWS ids are built.
+    pub aws_suffix: String,
+    /// Id of the software that manages it.
+    pub pop: uuid::Uuid,
+    /// Password of the cloud administrator.
+    pub cloud_password: Secret,
+    /// Password of the NSX administrator.
+    pub nsx_admin_password: Secret,
+    /// Password of the NSX auditor.
+    pub nsx_audit_password: Secret,
+}
+
+/// Where an SDDC stands. A phase that something ends names the task that will, so that nothing else can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Being made by a task.
+    Deploying(TaskId),
+    /// In use.
+    Ready,
+    /// Provisioning failed; it stays until deleted. [recorded]
+    Failed,
+    /// Provisioning was cancelled; it stays until deleted. [assumption]
+    Canceled,
+    /// Being taken down by a task.
+    Deleting(TaskId),
+    /// Gone; it can still be looked up for a while.
+    Deleted,
+}
+
+impl Phase {
+    fn state(self) -> SddcState {
+        match self {
+            Self::Deploying(_) => SddcState::Deploying,
+            Self::Ready => SddcState::Ready,
+            Self::Failed => SddcState::Failed,
+            Self::Canceled => SddcState::Canceled,
+            Self::Deleting(_) => SddcState::Deleting,
+            Self::Deleted => SddcState::Deleted,
+        }
+    }
+
+    fn task(self) -> Option<TaskId> {
+        match self {
+            Self::Deploying(task) | Self::Deleting(task) => Some(task),
+            Self::Ready | Self::Failed | Self::Canceled | Self::Deleted => None,
+        }
+    }
+}
+
+impl SddcFacts {
+    /// The region in AWS's form, `us-west-2`.
+    pub fn aws_region(&self) -> String {
+        aws_region(&self.region)
+    }
+
+    /// Hosts in all clusters.
+    pub fn host_count(&self) -> u32 {
+        self.clusters.iter().map(|cluster| u32::try_from(cluster.hosts.len()).unwrap_or(u32::MAX)).sum()
+    }
+
+    /// Whether its provisioning has this behind it.
+    fn has(&self, milestone: Milestone) -> bool {
+        let milestones = TaskKind::SddcProvision.row().milestones;
+        milestones.iter().take(usize::from(self.reached)).any(|(_, reached)| *reached == milestone)
+    }
+
+    fn write(&mut self, by: Option<Author>, at: Timestamp) {
+        self.version = self.version.saturating_add(1);
+        self.updated = at;
+        if let Some(by) = by {
+            self.updated_by = by;
+        }
+    }
+
+    fn hosts_enter(&mut self, state: &EsxState, at: Timestamp) {
+        for cluster in &mut self.clusters {
+            cluster.hosts_enter(state, at);
+        }
+    }
+}
+
+/// `POST /orgs/{org}/sddcs`
+pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire::Task> {
+    let config = &call.body.0;
+    let plan = rules::check(org, config)?;
+    let params = Map::from_iter([
+        ("mgwName".to_owned(), json!("sddc-mgw")),
+        ("sddcConfig".to_owned(), serde_json::to_value(config).unwrap_or(Value::Null)),
+    ]);
+    if call.query.validate_only {
+        return Ok(tasks::record_validation(org, cx, TaskKind::SddcProvision, params));
+    }
+    forget_deleted(org);
+    let id = SddcId(org.ids.uuid(Kind::Sddc));
+    let task = tasks::start(
+        org,
+        cx,
+        NewTask {
+            kind: TaskKind::SddcProvision,
+            subject: Subject::Sddc(id),
+            params,
+            realistic: provision_time(&plan),
+            plan: plan.outcome.clone().map_or(Plan::Succeed, |message| Plan::Fail { at: rules::FAILS_AT, message }),
+            start_version: 1,
+        },
+    );
+    let sddc = lay_out(org, cx, id, config, &plan, task.entity.id);
+    org.sddcs.insert(id, Arc::new(sddc));
+    Ok(task)
+}
+
+/// How long the service takes. One AWS host: 121 minutes, recorded; each further one two minutes more, an assumption. The simulated
+/// provider: 73 seconds, recorded.
+fn provision_time(plan: &rules::Accepted) -> SignedDuration {
+    match plan.provider {
+        Provider::ZeroCloud => SignedDuration::from_millis(73_053),
+        Provider::Aws | Provider::Other(_) => {
+            SignedDuration::from_mins(121 + 2 * i64::from(plan.hosts.saturating_sub(1)))
+        }
+    }
+}
+
+/// How long the service takes to delete. Neither is published for itself: the simulated provider was seen to create and delete in about
+/// 100 seconds together, and half an hour for AWS is an assumption.
+fn deletion_time(provider: &Provider) -> SignedDuration {
+    match provider {
+        Provider::ZeroCloud => SignedDuration::from_secs(27),
+        Provider::Aws | Provider::Other(_) => SignedDuration::from_mins(30),
+    }
+}
+
+fn lay_out(
+    org: &mut Org,
+    cx: &Cx,
+    id: SddcId,
+    config: &AwsSddcConfig,
+    plan: &rules::Accepted,
+    task: TaskId,
+) -> SddcFacts {
+    let new = NewCluster {
+        number: 1,
+        hosts: plan.hosts,
+        provider: &plan.provider,
+        instance_type: plan.instance_type.clone(),
+        zones: &plan.zones,
+    };
+    let cluster = ClusterFacts::new(&mut org.ids, &new, cx.now);
+    let number = org.ids.number(Kind::PublicIp).to_be_bytes();
+    let password = |ids: &mut super::ids::Ids| Secret::from(format!("{}!", ids.alphanumeric(Kind::Config, 16)));
+    let drawn = Drawn {
+        // 198.18.0.0/15 is set aside for tests of network devices: believable, and nobody's.
+        public_ip: Ipv4Addr::new(198, 18 + (number[0] & 1), number[1], number[2]),
+        aws_suffix: org.ids.hex(Kind::AwsResource, 17),
+        pop: org.ids.uuid(Kind::Config),
+        cloud_password: password(&mut org.ids),
+        nsx_admin_password: password(&mut org.ids),
+        nsx_audit_password: password(&mut org.ids),
+    };
+    let days = SignedDuration::from_hours(24 * i64::from(org.single_host_days()));
+    let author = cx.caller.author();
+    SddcFacts {
+        id,
+        name: config.name.clone(),
+        author: author.clone(),
+        created: cx.now,
+        updated_by: author,
+        updated: cx.now,
+        version: 1,
+        phase: Phase::Deploying(task),
+        reached: 0,
+        provider: plan.provider.clone(),
+        region: plan.region.clone(),
+        deployment: plan.deployment.clone(),
+        sddc_type: plan.sddc_type.clone(),
+        expires: plan.is_single_host().then(|| cx.now.checked_add(days).unwrap_or(Timestamp::MAX)),
+        account_link: plan.account_link.clone(),
+        config: config.clone(),
+        vpc_cidr: plan.vpc_cidr.clone(),
+        zones: plan.zones.clone(),
+        clusters: vec![cluster],
+        drawn,
+    }
+}
+
+fn forget_deleted(org: &mut Org) {
+    let deleted = org.sddcs.values().filter(|sddc| sddc.phase == Phase::Deleted).count();
+    if deleted > DELETED_KEPT_MAX {
+        let mut surplus = deleted - DELETED_KEPT_MAX / 2;
+        org.sddcs.retain(|_, sddc| {
+            let forget = surplus > 0 && sddc.phase == Phase::Deleted;
+            surplus -= usize::from(forget);
+            !forget
+        });
+    }
+}
+
+/// An SDDC by the id in a request.
+///
+/// # Errors
+/// [`ApiError::SddcNotFound`].
+pub fn find(org: &Org, id: SddcId) -> ApiResult<&SddcFacts> {
+    org.sddcs.get(&id).map(Arc::as_ref).ok_or(ApiError::SddcNotFound(id))
+}
+
+fn find_mut(org: &mut Org, id: SddcId) -> ApiResult<&mut SddcFacts> {
+    org.sddcs.get_mut(&id).map(Arc::make_mut).ok_or(ApiError::SddcNotFound(id))
+}
+
+/// `GET /orgs/{org}/sddcs`: in the order of their creation. [order: assumption]
+pub fn list(org: &Org, cx: &Cx, call: &Call<ListSddcs>) -> ApiResult<Vec<wire::Sddc>> {
+    let filter = call.query.filter.as_deref().map(Filter::parse).transpose()?;
+    let sddcs = org
+        .sddcs
+        .values()
+        .filter(|sddc| call.query.include_deleted || sddc.phase != Phase::Deleted)
+        .map(|sddc| view::sddc(sddc, org, cx));
+    Ok(match filter {
+        None => sddcs.collect(),
+        Some(filter) => sddcs
+            .filter(|sddc| serde_json::to_value(sddc).is_ok_and(|document| filter.matches(&document, "sddc")))
+            .collect(),
+    })
+}
+
+/// `GET /orgs/{org}/sddcs/{sddc}`: one that was deleted is still shown, as `DELETED`. Both that and 404 are seen as gone by clients.
+pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddc>) -> ApiResult<wire::Sddc> {
+    Ok(view::sddc(find(org, call.path.sddc)?, org, cx))
+}
+
+/// `PATCH /orgs/{org}/sddcs/{sddc}`: a new name, while the SDDC is there to be named.
+pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateSddc>) -> ApiResult<wire::Sddc> {
+    let sddc = find_mut(org, call.path.sddc)?;
+    let name = call.body.0.name.as_deref().unwrap_or_default();
+    rules::check_name(name)?;
+    if matches!(sddc.phase, Phase::Deleting(_) | Phase::Deleted) {
+        return Err(ApiError::SddcNotReady { sddc: sddc.id, state: sddc.phase.state().to_string() });
+    }
+    name.clone_into(&mut sddc.name);
+    sddc.write(Some(cx.caller.author()), cx.now);
+    Ok(view::sddc(find(org, call.path.sddc)?, org, cx))
+}
+
+/// `DELETE /orgs/{org}/sddcs/{sddc}`
+pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddc>) -> ApiResult<wire::Task> {
+    let (id, query) = (call.path.sddc, &call.query);
+    let sddc = find(org, id)?;
+    if query.template_name.is_some() && !query.retain_configuration {
+        return Err(ApiError::invalid("template_name applies only together with retain_configuration=true."));
+    }
+    match sddc.phase {
+        Phase::Ready | Phase::Failed | Phase::Canceled => {}
+        Phase::Deploying(_) if query.force => {}
+        Phase::Deploying(_) | Phase::Deleting(_) => return Err(ApiError::SddcNotDeletable),
+        Phase::Deleted => return Err(ApiError::SddcNotFound(id)),
+    }
+    if query.retain_configuration {
+        keep_configuration(org, cx, id, query.template_name.as_deref())?;
+    }
+    let sddc = find(org, id)?;
+    let (phase, version, realistic) = (sddc.phase, sddc.version, deletion_time(&sddc.provider));
+    if let Some(running) = phase.task() {
+        tasks::overtake(org, running, cx.now);
+    }
+    let task = tasks::start(
+        org,
+        cx,
+        NewTask {
+            kind: TaskKind::SddcDelete,
+            subject: Subject::Sddc(id),
+            params: Map::new(),
+            realistic,
+            plan: Plan::Succeed,
+            start_version: version,
+        },
+    );
+    let sddc = find_mut(org, id)?;
+    sddc.phase = Phase::Deleting(task.entity.id);
+    sddc.write(Some(cx.caller.author()), cx.now);
+    Ok(task)
+}
+
+fn keep_configuration(org: &mut Org, cx: &Cx, id: SddcId, name: Option<&str>) -> ApiResult<()> {
+    if org.templates.len() >= TEMPLATES_MAX {
+        return Err(ApiError::Full { what: "SDDC templates", limit: TEMPLATES_MAX });
+    }
+    let sddc = find(org, id)?;
+    // The published description: only for SDDCs that are in use.
+    if sddc.phase != Phase::Ready {
+        return Err(ApiError::SddcNotReady { sddc: id, state: sddc.phase.state().to_string() });
+    }
+    let (config, name) = (sddc.config.clone(), name.map_or_else(|| format!("{} template", sddc.name), str::to_owned));
+    let template = Template {
+        id: SddcTemplateId(org.ids.uuid(Kind::SddcTemplate)),
+        name,
+        source: id,
+        created: cx.now,
+        author: cx.caller.author(),
+        config,
+    };
+    org.templates.insert(template.id, template);
+    Ok(())
+}
+
+/// A task has reached a milestone: its SDDC shows it, if it still awaits that task.
+pub(super) fn reach(org: &mut Org, id: SddcId, task: TaskId, milestone: Milestone, at: Timestamp) {
+    let Ok(sddc) = find_mut(org, id) else { return };
+    if sddc.phase.task() != Some(task) {
+        return;
+    }
+    if let Phase::Deploying(_) = sddc.phase {
+        sddc.reached += 1;
+    }
+    match milestone {
+        Milestone::HostsInitializing => sddc.hosts_enter(&EsxState::Initializing, at),
+        Milestone::HostsProvisioned => sddc.hosts_enter(&EsxState::Provisioned, at),
+        Milestone::HostsAddingToVcenter => sddc.hosts_enter(&EsxState::AddingToVcenter, at),
+        Milestone::HostsReady => sddc.hosts_enter(&EsxState::Ready, at),
+        Milestone::ClusterReady => sddc.clusters.iter_mut().for_each(|cluster| cluster.state = ClusterState::Ready),
+        Milestone::HostsDeleting => sddc.hosts_enter(&EsxState::Deleting, at),
+        Milestone::HostsDeleted => sddc.hosts_enter(&EsxState::Deleted, at),
+        Milestone::Vpc
+        | Milestone::Subnets
+        | Milestone::Vcenter
+        | Milestone::SingleSignOn
+        | Milestone::ManagementNetwork
+        | Milestone::Nsx
+        | Milestone::Gateways
+        | Milestone::Credentials
+        | Milestone::AccountLink => {}
+    }
+    sddc.write(None, at);
+}
+
+/// A task has ended. Returns the SDDC's version after that.
+pub(super) fn ended(
+    org: &mut Org,
+    id: SddcId,
+    task: TaskId,
+    kind: TaskKind,
+    state: &TaskState,
+    at: Timestamp,
+) -> Option<i32> {
+    let sddc = find_mut(org, id).ok()?;
+    if sddc.phase.task() == Some(task) {
+        sddc.phase = match (kind, state) {
+            (TaskKind::SddcProvision, TaskState::Finished(_)) => Phase::Ready,
+            (TaskKind::SddcProvision, TaskState::Canceled(..)) => Phase::Canceled,
+            (TaskKind::SddcProvision, _) => {
+                sddc.clusters.iter_mut().for_each(|cluster| cluster.state = ClusterState::Failed);
+                Phase::Failed
+            }
+            (TaskKind::SddcDelete, _) => Phase::Deleted,
+        };
+        sddc.write(None, at);
+    }
+    Some(sddc.version)
+}

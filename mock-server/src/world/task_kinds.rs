@@ -1,0 +1,194 @@
+//! The kinds of task there are: one table.
+//!
+//! A row says what a kind is called on the wire, how its progress is told, and what it does to its resource on the way. How long it
+//! takes is asked of the pacing. What no public source attests is marked as assumed.
+
+use Evidence::{Assumed, Recorded};
+use serde::{Deserialize, Serialize};
+
+/// Kinds of task. In exported state and in pacing they go by their wire names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum TaskKind {
+    /// Provision an SDDC.
+    #[serde(rename = "SDDC-PROVISION")]
+    SddcProvision,
+    /// Delete an SDDC.
+    #[serde(rename = "SDDC-DELETE")]
+    SddcDelete,
+}
+
+/// How we know a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// Seen in a recording of the service.
+    Recorded,
+    /// Chosen in the service's style; no public source shows it.
+    Assumed,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Row {
+    /// Which kind.
+    pub kind: TaskKind,
+    /// `task_type` on the wire.
+    pub task_type: &'static str,
+    /// Whether `task_type` is attested.
+    pub evidence: Evidence,
+    /// `resource_type` on the wire.
+    pub resource_type: &'static str,
+    /// Progress phases in order; none where the service shows none.
+    pub phases: &'static [Phase],
+    /// `progress_percent` of a task that has just begun. Provisioning shows 1 at once, deletion 0. [recorded]
+    pub first_percent: i64,
+    /// Whether percentage and remaining minutes are told on the way. A deletion stays at 0 % and -1 until it ends. [recorded]
+    pub tells_progress: bool,
+    /// How often the service writes the task while it runs; the finished task's `version`.
+    pub writes: i64,
+    /// What the task does to its resource on the way, by share of its duration in thousandths. Its end is not in the list.
+    pub milestones: &'static [(u16, Milestone)],
+    /// Whether a user may cancel it.
+    pub cancelable: bool,
+}
+
+/// A progress phase.
+#[derive(Debug)]
+pub struct Phase {
+    /// `id` on the wire.
+    pub id: &'static str,
+    /// `name` on the wire.
+    pub name: &'static str,
+    /// `sub_status` of the task while this phase is in progress. [assumption]
+    pub sub_status: &'static str,
+    /// Up to which share of the task's duration it goes, in thousandths. [assumption]
+    pub until: u16,
+}
+
+/// What a task does to its resource on the way. Each is one write of the resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Milestone {
+    /// The VPC exists.
+    Vpc,
+    /// Its subnets exist.
+    Subnets,
+    /// The hosts boot.
+    HostsInitializing,
+    /// The hosts have their software.
+    HostsProvisioned,
+    /// The hosts join the inventory.
+    HostsAddingToVcenter,
+    /// The hosts can be used.
+    HostsReady,
+    /// The first cluster can be used.
+    ClusterReady,
+    /// vCenter answers.
+    Vcenter,
+    /// Single sign-on answers.
+    SingleSignOn,
+    /// The management network is up.
+    ManagementNetwork,
+    /// NSX answers.
+    Nsx,
+    /// The gateways route.
+    Gateways,
+    /// The cloud administrator can log in.
+    Credentials,
+    /// The customer's AWS account is linked.
+    AccountLink,
+    /// The hosts are being taken down.
+    HostsDeleting,
+    /// The hosts are gone.
+    HostsDeleted,
+}
+
+/// All kinds.
+pub const TABLE: &[Row] = &[
+    Row {
+        kind: TaskKind::SddcProvision,
+        task_type: "SDDC-PROVISION",
+        evidence: Recorded,
+        resource_type: "sddc",
+        phases: &[
+            Phase { id: "SDDC_PROVISION", name: "Deploying ESXi Hosts", sub_status: "POD_PROVISION_HOSTS", until: 200 },
+            Phase {
+                id: "SDDC_PREPARE_VMC",
+                name: "Preparing the SDDC Environment",
+                sub_status: "POD_PREPARE_VMC",
+                until: 450,
+            },
+            Phase {
+                id: "SDDC_DEPLOY_GATEWAY",
+                name: "Deploying Network Gateways",
+                sub_status: "POD_DEPLOY_GATEWAY",
+                until: 800,
+            },
+            Phase { id: "SDDC_CONFIG_VMC", name: "Configuring SDDC", sub_status: "POD_CONFIG_VMC", until: 1000 },
+        ],
+        first_percent: 1,
+        tells_progress: true,
+        writes: 32,
+        // Fourteen, so that with the end the SDDC's entity version goes from 1 to 16 as recorded. That the hosts are ready after
+        // 7 % of the time is recorded (5 s of 73); the other shares are assumptions.
+        milestones: &[
+            (5, Milestone::Vpc),
+            (10, Milestone::Subnets),
+            (20, Milestone::HostsInitializing),
+            (40, Milestone::HostsProvisioned),
+            (60, Milestone::HostsAddingToVcenter),
+            (70, Milestone::HostsReady),
+            (200, Milestone::ClusterReady),
+            (300, Milestone::Vcenter),
+            (380, Milestone::SingleSignOn),
+            (450, Milestone::ManagementNetwork),
+            (600, Milestone::Nsx),
+            (800, Milestone::Gateways),
+            (900, Milestone::Credentials),
+            (960, Milestone::AccountLink),
+        ],
+        cancelable: true,
+    },
+    Row {
+        kind: TaskKind::SddcDelete,
+        task_type: "SDDC-DELETE",
+        evidence: Recorded,
+        resource_type: "sddc",
+        phases: &[],
+        first_percent: 0,
+        tells_progress: false,
+        writes: 12,
+        milestones: &[(100, Milestone::HostsDeleting), (700, Milestone::HostsDeleted)],
+        cancelable: false,
+    },
+];
+
+impl TaskKind {
+    /// The kind's row.
+    pub fn row(self) -> &'static Row {
+        &TABLE[self as usize]
+    }
+
+    /// The kind with this wire name.
+    pub fn named(task_type: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.task_type == task_type).map(|row| row.kind)
+    }
+}
+
+/// The kinds whose wire name is chosen, not attested.
+pub fn assumed() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().filter(|row| row.evidence == Assumed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `row` finds a row by its place.
+    #[test]
+    fn rows_stand_where_their_kinds_say() {
+        for row in TABLE {
+            assert_eq!(row.kind.row().task_type, row.task_type);
+            let shares = row.milestones.iter().map(|(share, _)| *share);
+            assert!(shares.clone().is_sorted() && shares.max().unwrap_or(0) < 1000, "{}", row.task_type);
+        }
+    }
+}

@@ -1,0 +1,458 @@
+//! Tasks: starting them, taking their steps, ending them, and what a client sees of them.
+//!
+//! A task's facts are its start, its end and how it will end. Percentage, phase, sub status, remaining minutes, version and time of
+//! the last write are derived from those and the time of the look, so a task that is never polled is the same as one polled a
+//! thousand times.
+
+use super::{
+    Author, Call, Cx,
+    agenda::Step,
+    error::{ApiError, ApiResult},
+    filter::Filter,
+    ids::Kind,
+    orgs::Org,
+    pacing::Takes,
+    sddcs,
+    task_kinds::{Phase, TaskKind},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+use vmc_client::{
+    endpoints::tasks::{GetTask, ListTasks, UpdateTask},
+    wire,
+    wire::{ResourceId, SddcId, TaskId, TaskStatus, Time},
+};
+
+/// Finished tasks beyond this number are forgotten, oldest first.
+pub const TASKS_KEPT_MAX: usize = 10_000;
+
+/// How long the service takes to carry out a cancellation. [assumption]
+const CANCELLATION: SignedDuration = SignedDuration::from_secs(60);
+
+/// What is true of a task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskFacts {
+    /// Its id.
+    pub id: TaskId,
+    /// What it does.
+    pub kind: TaskKind,
+    /// To what.
+    pub subject: Subject,
+    /// For whom.
+    pub author: Author,
+    /// `params` as the client sees them.
+    pub params: Map<String, Value>,
+    /// When it was accepted.
+    pub start: Timestamp,
+    /// When it would end if left alone; `None` while it is held back.
+    pub planned_end: Option<Timestamp>,
+    /// How it will end if left alone.
+    pub plan: Plan,
+    /// Where it stands.
+    pub state: TaskState,
+    /// The resource's version when the task began.
+    pub start_version: i32,
+    /// The resource's version when it ended.
+    pub end_version: Option<i32>,
+}
+
+/// The resource that a task acts on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// An SDDC.
+    Sddc(SddcId),
+    /// None: the request was only checked.
+    Nothing,
+}
+
+/// How a task will end if nothing comes between.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plan {
+    /// It does what it was started for.
+    Succeed,
+    /// It fails on the way.
+    Fail {
+        /// After this share of its duration, in thousandths.
+        at: u16,
+        /// `error_message` of the failed task.
+        message: String,
+    },
+}
+
+/// Where a task stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskState {
+    /// Under way.
+    Running,
+    /// A cancellation was asked for at this time and is being carried out.
+    Canceling(Timestamp),
+    /// Done.
+    Finished(Timestamp),
+    /// Failed, with `error_message`.
+    Failed(Timestamp, String),
+    /// Cancelled: when it stopped, and how far it had come by then, in percent.
+    Canceled(Timestamp, i64),
+}
+
+/// Everything needed to start a task.
+pub(super) struct NewTask {
+    pub(super) kind: TaskKind,
+    pub(super) subject: Subject,
+    pub(super) params: Map<String, Value>,
+    /// What it would take at the service.
+    pub(super) realistic: SignedDuration,
+    pub(super) plan: Plan,
+    pub(super) start_version: i32,
+}
+
+/// Starts a task and promises its steps. The caller records the task's id in the facts of the resource.
+pub(super) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
+    make_room(org);
+    let mut task = TaskFacts {
+        id: TaskId(org.ids.uuid(Kind::Task)),
+        kind: new.kind,
+        subject: new.subject,
+        author: cx.caller.author(),
+        params: new.params,
+        start: cx.now,
+        planned_end: None,
+        plan: new.plan,
+        state: TaskState::Running,
+        start_version: new.start_version,
+        end_version: None,
+    };
+    match cx.pacing.takes(new.kind, new.realistic) {
+        Takes::Time(time) => schedule(org, &mut task, cx.now, time),
+        Takes::UntilTold => org.agenda.hold(task.id),
+    }
+    let seen = view(&task, org, cx.now);
+    org.tasks.insert(task.id, Arc::new(task));
+    seen
+}
+
+/// Records that a request was checked and found good: a task of its own, over at once, that touched nothing.
+pub(super) fn record_validation(org: &mut Org, cx: &Cx, kind: TaskKind, mut params: Map<String, Value>) -> wire::Task {
+    make_room(org);
+    params.insert("input_validated".to_owned(), Value::Bool(true));
+    let task = TaskFacts {
+        id: TaskId(org.ids.uuid(Kind::Task)),
+        kind,
+        subject: Subject::Nothing,
+        author: cx.caller.author(),
+        params,
+        start: cx.now,
+        planned_end: Some(cx.now),
+        plan: Plan::Succeed,
+        state: TaskState::Finished(cx.now),
+        start_version: 0,
+        end_version: None,
+    };
+    let seen = view(&task, org, cx.now);
+    org.tasks.insert(task.id, Arc::new(task));
+    seen
+}
+
+/// Puts a held task's whole course into the present.
+pub fn release(org: &mut Org, now: Timestamp) -> Option<TaskId> {
+    let id = org.agenda.release()?;
+    let mut task = TaskFacts::clone(org.tasks.get(&id)?);
+    schedule(org, &mut task, now, SignedDuration::ZERO);
+    org.tasks.insert(id, Arc::new(task));
+    Some(id)
+}
+
+fn schedule(org: &mut Org, task: &mut TaskFacts, from: Timestamp, time: SignedDuration) {
+    let at = |share: u16| later(from, time * i32::from(share) / 1000);
+    let last = match task.plan {
+        Plan::Succeed => 1000,
+        Plan::Fail { at, .. } => at.min(1000),
+    };
+    for (number, (share, _)) in (0u16..).zip(task.kind.row().milestones) {
+        if *share <= last {
+            org.agenda.promise(at(*share), Step::Milestone { task: task.id, number });
+        }
+    }
+    org.agenda.promise(at(last), Step::End { task: task.id });
+    task.planned_end = Some(later(from, time));
+}
+
+/// The instant after `from` by `time`, at the end of all time at the latest.
+fn later(from: Timestamp, time: SignedDuration) -> Timestamp {
+    super::clock::to_millis(from.checked_add(time).unwrap_or(Timestamp::MAX))
+}
+
+fn make_room(org: &mut Org) {
+    if org.tasks.len() >= TASKS_KEPT_MAX {
+        let mut surplus = org.tasks.len() - TASKS_KEPT_MAX / 10 * 9;
+        org.tasks.retain(|_, task| {
+            let forget = surplus > 0 && task.state.is_over();
+            surplus -= usize::from(forget);
+            !forget
+        });
+    }
+}
+
+/// Takes one step of the agenda, at its own time. A step of a task that is over changes nothing.
+pub(super) fn take(org: &mut Org, step: Step, at: Timestamp) {
+    let Some(task) = org.tasks.get(&step.task()).filter(|task| !task.state.is_over()) else { return };
+    match (step, &task.state) {
+        (Step::Milestone { number, .. }, TaskState::Running) => {
+            if let Some((_, milestone)) = task.kind.row().milestones.get(usize::from(number)) {
+                match task.subject {
+                    Subject::Sddc(id) => sddcs::reach(org, id, step.task(), *milestone, at),
+                    Subject::Nothing => {}
+                }
+            }
+        }
+        (Step::End { .. }, TaskState::Running) => {
+            let state = match &task.plan {
+                Plan::Succeed => TaskState::Finished(at),
+                Plan::Fail { message, .. } => TaskState::Failed(at, message.clone()),
+            };
+            end(org, step.task(), &state, at);
+        }
+        (Step::Cancel { .. }, TaskState::Canceling(since)) => {
+            let percent = percent(task, *since);
+            end(org, step.task(), &TaskState::Canceled(at, percent), at);
+        }
+        _ => {}
+    }
+}
+
+/// Ends a task at once: stops what was promised for it, and tells its resource.
+pub(super) fn end(org: &mut Org, id: TaskId, state: &TaskState, at: Timestamp) {
+    let Some(task) = org.tasks.get_mut(&id).filter(|task| !task.state.is_over()) else { return };
+    let (kind, subject) = (task.kind, task.subject);
+    Arc::make_mut(task).state = state.clone();
+    let end_version = match subject {
+        Subject::Sddc(sddc) => sddcs::ended(org, sddc, id, kind, state, at),
+        Subject::Nothing => None,
+    };
+    if let Some(task) = org.tasks.get_mut(&id) {
+        Arc::make_mut(task).end_version = end_version;
+    }
+}
+
+/// Stops a task because something stronger has come (a forced deletion). Its resource is the caller's business.
+pub(super) fn overtake(org: &mut Org, id: TaskId, at: Timestamp) {
+    org.agenda.forget(id);
+    if let Some(task) = org.tasks.get_mut(&id).filter(|task| !task.state.is_over()) {
+        let percent = percent(task, at);
+        Arc::make_mut(task).state = TaskState::Canceled(at, percent);
+    }
+}
+
+/// `GET /orgs/{org}/tasks`: in the order in which they were started. [order: assumption]
+pub fn list(org: &Org, cx: &Cx, call: &Call<ListTasks>) -> ApiResult<Vec<wire::Task>> {
+    let filter = call.query.filter.as_deref().map(Filter::parse).transpose()?;
+    let tasks = org.tasks.values().map(|task| view(task, org, cx.now));
+    Ok(match filter {
+        None => tasks.collect(),
+        Some(filter) => tasks
+            .filter(|task| serde_json::to_value(task).is_ok_and(|document| filter.matches(&document, "task")))
+            .collect(),
+    })
+}
+
+/// `GET /orgs/{org}/tasks/{task}`
+pub fn get(org: &Org, cx: &Cx, call: &Call<GetTask>) -> ApiResult<wire::Task> {
+    let task = org.tasks.get(&call.path.task).ok_or(ApiError::TaskNotFound(call.path.task))?;
+    Ok(view(task, org, cx.now))
+}
+
+/// `POST /orgs/{org}/tasks/{task}?action=cancel`
+pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateTask>) -> ApiResult<wire::Task> {
+    match call.query.action.as_deref() {
+        Some("cancel") => cancel(org, cx, call.path.task),
+        Some(other) => Err(ApiError::invalid(format!("Invalid action {other}; the one action on a task is cancel."))),
+        None => Err(ApiError::invalid("The query parameter action is required; the one action on a task is cancel.")),
+    }
+}
+
+fn cancel(org: &mut Org, cx: &Cx, id: TaskId) -> ApiResult<wire::Task> {
+    let task = org.tasks.get(&id).ok_or(ApiError::TaskNotFound(id))?;
+    if !task.kind.row().cancelable || task.state != TaskState::Running {
+        return Err(ApiError::TaskNotCancelable { task: id, state: task.state.status().to_string() });
+    }
+    let kind = task.kind;
+    org.agenda.forget(id);
+    if let Some(task) = org.tasks.get_mut(&id) {
+        Arc::make_mut(task).state = TaskState::Canceling(cx.now);
+    }
+    let takes = match cx.pacing.takes(kind, CANCELLATION) {
+        Takes::Time(time) => time.min(CANCELLATION),
+        // A cancellation is already someone's word, so it does not wait for another.
+        Takes::UntilTold => SignedDuration::ZERO,
+    };
+    org.agenda.promise(later(cx.now, takes), Step::Cancel { task: id });
+    let task = org.tasks.get(&id).ok_or(ApiError::TaskNotFound(id))?;
+    Ok(view(task, org, cx.now))
+}
+
+impl TaskState {
+    /// Whether nothing more will happen.
+    pub fn is_over(&self) -> bool {
+        matches!(self, Self::Finished(_) | Self::Failed(..) | Self::Canceled(..))
+    }
+
+    /// `status` on the wire.
+    pub fn status(&self) -> TaskStatus {
+        match self {
+            Self::Running => TaskStatus::Started,
+            Self::Canceling(_) => TaskStatus::Canceling,
+            Self::Finished(_) => TaskStatus::Finished,
+            Self::Failed(..) => TaskStatus::Failed,
+            Self::Canceled(..) => TaskStatus::Canceled,
+        }
+    }
+
+    fn ended_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Running | Self::Canceling(_) => None,
+            Self::Finished(at) | Self::Failed(at, _) | Self::Canceled(at, _) => Some(*at),
+        }
+    }
+}
+
+/// The instant up to which the task has made progress, as of `now`.
+fn progress_at(task: &TaskFacts, now: Timestamp) -> Timestamp {
+    match &task.state {
+        TaskState::Running => now,
+        TaskState::Canceling(at) | TaskState::Finished(at) | TaskState::Failed(at, _) | TaskState::Canceled(at, _) => {
+            *at
+        }
+    }
+}
+
+/// The share of its duration that the task has behind it, in parts of `of`, rounded down.
+fn share(task: &TaskFacts, now: Timestamp, of: i64) -> i64 {
+    let Some(end) = task.planned_end else { return 0 };
+    let whole = (end.as_millisecond() - task.start.as_millisecond()).max(0);
+    let spent = (progress_at(task, now).as_millisecond() - task.start.as_millisecond()).clamp(0, whole);
+    if whole == 0 { 0 } else { spent * of / whole }
+}
+
+/// `progress_percent`: rounded down, and as recorded never 0 for a task that tells its progress.
+fn percent(task: &TaskFacts, now: Timestamp) -> i64 {
+    let row = task.kind.row();
+    match &task.state {
+        TaskState::Finished(_) => 100,
+        TaskState::Canceled(_, percent) => *percent,
+        TaskState::Running | TaskState::Canceling(_) | TaskState::Failed(..) if row.tells_progress => {
+            share(task, now, 100).clamp(row.first_percent, 99)
+        }
+        TaskState::Running | TaskState::Canceling(_) | TaskState::Failed(..) => row.first_percent,
+    }
+}
+
+/// `estimated_remaining_minutes`: whole minutes left, rounded down; -1 where there is no estimate; 0 at the end. [recorded]
+fn remaining_minutes(task: &TaskFacts, now: Timestamp) -> i64 {
+    match (&task.state, task.planned_end) {
+        (TaskState::Running, Some(end)) if task.kind.row().tells_progress => {
+            (end.as_millisecond() - now.as_millisecond()).max(0) / 60_000
+        }
+        (TaskState::Running | TaskState::Canceling(_), _) => -1,
+        (TaskState::Finished(_) | TaskState::Failed(..) | TaskState::Canceled(..), _) => 0,
+    }
+}
+
+/// The phase in progress, if any.
+fn phase(task: &TaskFacts, now: Timestamp) -> Option<&'static Phase> {
+    let done = share(task, now, 1000);
+    let running = matches!(task.state, TaskState::Running | TaskState::Canceling(_));
+    task.kind.row().phases.iter().find(|phase| running && done < i64::from(phase.until))
+}
+
+fn phases(task: &TaskFacts, now: Timestamp) -> Vec<wire::TaskProgressPhase> {
+    let done = share(task, now, 1000);
+    let mut from = 0;
+    let row = task.kind.row();
+    row.phases
+        .iter()
+        .map(|phase| {
+            let until = i64::from(phase.until);
+            let percent = match task.state {
+                TaskState::Finished(_) => 100,
+                _ => ((done - from) * 100 / (until - from).max(1)).clamp(0, 100),
+            };
+            from = until;
+            wire::TaskProgressPhase {
+                id: phase.id.to_owned(),
+                name: phase.name.to_owned(),
+                progress_percent: small(percent),
+            }
+        })
+        .collect()
+}
+
+fn sub_status(task: &TaskFacts, now: Timestamp) -> String {
+    match &task.state {
+        // The first sub status is STARTED, whatever the kind. [recorded]
+        TaskState::Running if share(task, now, 1000) == 0 => "STARTED".to_owned(),
+        TaskState::Running => phase(task, now).map_or("STARTED", |phase| phase.sub_status).to_owned(),
+        over => over.status().to_string(),
+    }
+}
+
+fn small(number: i64) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+/// What a client sees of a task.
+pub(super) fn view(task: &TaskFacts, org: &Org, now: Timestamp) -> wire::Task {
+    let row = task.kind.row();
+    // The service writes a running task again and again; the writes are spread evenly over its duration.
+    let written = match &task.state {
+        TaskState::Finished(_) => row.writes - 1,
+        _ => share(task, now, row.writes - 1).min(row.writes - 2),
+    };
+    let updated = match (task.state.ended_at(), task.planned_end) {
+        (Some(at), _) => at,
+        (None, Some(end)) => {
+            let whole = (end.as_millisecond() - task.start.as_millisecond()).max(0);
+            later(task.start, SignedDuration::from_millis(whole * written / (row.writes - 1)))
+        }
+        (None, None) => task.start,
+    };
+    let error_message = match &task.state {
+        TaskState::Failed(_, message) => Some(message.clone()),
+        _ => None,
+    };
+    let entity = task.author.entity(task.id, task.start, updated, small(written + 1));
+    wire::Task {
+        status: Some(task.state.status()),
+        resource_id: task.subject.id(),
+        resource_type: Some(row.resource_type.to_owned()),
+        start_resource_entity_version: task.subject.id().map(|_| task.start_version),
+        end_resource_entity_version: task.end_version,
+        sub_status: Some(sub_status(task, now)),
+        task_type: Some(row.task_type.to_owned()),
+        error_message,
+        start_time: Some(Time::millis(task.start)),
+        end_time: task.state.ended_at().map(Time::millis),
+        retries: Some(0),
+        task_version: Some("20180321".to_owned()),
+        progress_percent: Some(small(percent(task, now))),
+        estimated_remaining_minutes: Some(small(remaining_minutes(task, now))),
+        task_progress_phases: phases(task, now),
+        params: task.params.clone(),
+        org_type: Some("CUSTOMER".to_owned()),
+        phase_in_progress: Some(phase(task, now).map_or("", |phase| phase.id).to_owned()),
+        org_id: Some(org.id),
+        ..wire::Task::from(entity)
+    }
+}
+
+impl Subject {
+    fn id(self) -> Option<ResourceId> {
+        match self {
+            Self::Sddc(id) => Some(id.into()),
+            Self::Nothing => None,
+        }
+    }
+}
