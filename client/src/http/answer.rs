@@ -1,0 +1,110 @@
+//! One answer: read within bounds, and judged: the documented reply, a documented refusal, or neither.
+
+use super::{
+    Error,
+    call::{Request, Side},
+    error::CspRefusal,
+    redact::{Redactor, texts_in},
+};
+use crate::endpoint::{DecodeError, Endpoint, Reply};
+use http::{
+    StatusCode,
+    header::{CONTENT_TYPE, RETRY_AFTER},
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::time::Duration;
+
+/// The most bytes of an answer that are held: some thousand SDDCs.
+pub(super) const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// The most bytes of an undocumented answer that an error quotes.
+const MOST_QUOTED: usize = 2048;
+
+/// What came back, before anyone asks what it means.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    content_type: Option<String>,
+    retry_after: Option<Duration>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    /// Reads an answer to its end; `None` where it is longer than `limit`.
+    pub(super) async fn read(mut response: reqwest::Response, limit: usize) -> Result<Option<Self>, reqwest::Error> {
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+        let status = response.status();
+        let content_type = header(CONTENT_TYPE).map(str::to_owned);
+        let retry_after = header(RETRY_AFTER).and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            if chunk.len() > limit - body.len() {
+                return Ok(None);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Some(Self { status, content_type, retry_after, body }))
+    }
+
+    /// The endpoint's reply, or what stands in its place. The tokens will not appear in the error.
+    pub(super) fn into_reply<E: Endpoint>(self, request: &Request, tokens: &[&str]) -> Result<E::Reply, Error> {
+        let tokens = || tokens.iter().copied().map(str::to_owned).chain(request.told_to_csp());
+        if self.status == E::STATUS || Some(self.status) == E::OTHER_STATUS {
+            E::Reply::decode(&self.body).map_err(|err| {
+                // What CSP answers may be a token that no one knows yet.
+                let answered = if request.side == Side::Csp { texts_in(&self.body) } else { Vec::new() };
+                self.undecodable::<E>(err, &Redactor::new(tokens().chain(answered)))
+            })
+        } else {
+            Err(self.into_refusal(request, &Redactor::new(tokens())))
+        }
+    }
+
+    fn undecodable<E: Endpoint>(&self, err: DecodeError, redactor: &Redactor) -> Error {
+        let mut reason = redactor.text(&err.reason);
+        if let (Some(actual), Some(documented)) = (&self.content_type, E::Reply::MEDIA_TYPE)
+            && !actual.starts_with(documented)
+        {
+            reason = format!("{reason} (it is labelled `{actual}`)");
+        }
+        Error::Undecodable { operation: E::NAME, path: err.path, reason }
+    }
+
+    fn into_refusal(self, request: &Request, redactor: &Redactor) -> Error {
+        let Self { status, retry_after, .. } = self;
+        let operation = request.operation;
+        if status.is_client_error() || status.is_server_error() {
+            match request.side {
+                Side::Vmc => {
+                    if let Some(body) = self.refusal(redactor) {
+                        return Error::Refused { operation, status, body: Box::new(body), retry_after };
+                    }
+                }
+                Side::Csp => {
+                    let full = self.refusal(redactor).map(CspRefusal::Full);
+                    if let Some(body) = full.or_else(|| self.refusal(redactor).map(CspRefusal::Module)) {
+                        return Error::SignInRefused { operation, status, body: Box::new(body), retry_after };
+                    }
+                }
+            }
+        }
+        let body = if status.is_success() { String::new() } else { self.quote(redactor) };
+        Error::Unexpected { operation, status, body, retry_after }
+    }
+
+    /// The body as one of the documented refusals, cleaned.
+    fn refusal<T: DeserializeOwned>(&self, redactor: &Redactor) -> Option<T> {
+        let mut body: Value = serde_json::from_slice(&self.body).ok()?;
+        redactor.document(&mut body);
+        serde_json::from_value(body).ok()
+    }
+
+    /// The start of the body, cleaned before it is cut, so that no half of a token is left.
+    fn quote(&self, redactor: &Redactor) -> String {
+        /// What is read for it. Cleaning makes most texts shorter.
+        const ENOUGH: usize = 16 * MOST_QUOTED;
+        let start = &self.body[..self.body.len().min(ENOUGH)];
+        let mut text = redactor.text(&String::from_utf8_lossy(start));
+        text.truncate(text.floor_char_boundary(MOST_QUOTED));
+        text
+    }
+}

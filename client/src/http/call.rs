@@ -1,0 +1,150 @@
+//! One request: from an endpoint and its arguments to bytes, and there and back.
+
+use super::{
+    Error,
+    answer::{self, Answer},
+    login::AccessToken,
+    redact::texts_in,
+};
+use crate::{
+    endpoint::{Body, DecodeError, Endpoint, Reply},
+    endpoints::csp::{AuthorizeApiToken, GetApiTokenDetails, GetTokenPublicKey},
+};
+use bytes::Bytes;
+use http::{
+    HeaderName, Method,
+    header::{ACCEPT, CONTENT_TYPE},
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The header that carries the access token (published).
+const TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
+/// What one path segment may hold as it is: the unreserved characters of RFC 3986.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// The operations that anyone may call (published).
+const OPEN: [&str; 3] = [AuthorizeApiToken::NAME, GetApiTokenDetails::NAME, GetTokenPublicKey::NAME];
+
+/// A request as it will be sent, free of its endpoint's types.
+pub(super) struct Request {
+    pub(super) operation: &'static str,
+    pub(super) side: Side,
+    /// Needs no access token.
+    pub(super) open: bool,
+    /// Can be sent twice without harm. A sign-in can, though it is a POST: it makes one more token.
+    pub(super) repeatable: bool,
+    method: Method,
+    path_and_query: String,
+    accept: Option<&'static str>,
+    media_type: Option<&'static str>,
+    body: Bytes,
+}
+
+/// Which of the two services an operation belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Vmc,
+    Csp,
+}
+
+impl Request {
+    pub(super) fn new<E: Endpoint>(path: &E::Path, query: &E::Query, body: &E::Body) -> Result<Self, Error> {
+        let unwritable = |source| Error::Encode { operation: E::NAME, source: Arc::new(source) };
+        let mut path_and_query = fill(E::PATH, path).map_err(unwritable)?;
+        let query = serde_urlencoded::to_string(query).map_err(|err| unwritable(top(err.to_string())))?;
+        if !query.is_empty() {
+            path_and_query.push('?');
+            path_and_query.push_str(&query);
+        }
+        let body = Bytes::from(body.encode().map_err(unwritable)?);
+        Ok(Self {
+            operation: E::NAME,
+            side: if E::PATH.starts_with("/csp/") { Side::Csp } else { Side::Vmc },
+            open: OPEN.contains(&E::NAME),
+            repeatable: E::METHOD.is_idempotent() || E::NAME == AuthorizeApiToken::NAME,
+            method: E::METHOD,
+            path_and_query,
+            accept: E::Reply::MEDIA_TYPE,
+            media_type: E::Body::MEDIA_TYPE.filter(|_| !body.is_empty()),
+            body,
+        })
+    }
+
+    /// What the request tells CSP, any of which may be a token.
+    pub(super) fn told_to_csp(&self) -> Vec<String> {
+        if self.side != Side::Csp {
+            return Vec::new();
+        }
+        let query = self.path_and_query.split_once('?').map_or("", |(_, query)| query);
+        let pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(&self.body));
+        pairs.map(|(_, value)| value.into_owned()).chain(texts_in(&self.body)).collect()
+    }
+}
+
+/// One of the two services: where it is, and the connections to it.
+pub(super) struct Target {
+    /// Scheme, host and perhaps a path, without a slash at the end.
+    pub(super) base: String,
+    pub(super) http: reqwest::Client,
+}
+
+impl Target {
+    pub(super) async fn send(&self, request: &Request, token: Option<&AccessToken>) -> Result<Answer, Error> {
+        let address = format!("{}{}", self.base, request.path_and_query);
+        let mut builder = self.http.request(request.method.clone(), address).body(request.body.clone());
+        if let Some(token) = token {
+            builder = builder.header(TOKEN_HEADER, token.header.clone());
+        }
+        if let Some(accept) = request.accept {
+            builder = builder.header(ACCEPT, accept);
+        }
+        if let Some(media_type) = request.media_type {
+            builder = builder.header(CONTENT_TYPE, media_type);
+        }
+        // The address may hold a token in its query.
+        let lost = |err: reqwest::Error| Error::Transport {
+            operation: request.operation,
+            repeatable: request.repeatable,
+            source: Arc::new(err.without_url()),
+        };
+        let response = builder.send().await.map_err(lost)?;
+        let limit = answer::MOST_BYTES;
+        let answer = Answer::read(response, limit).await.map_err(lost)?;
+        answer.ok_or(Error::TooLarge { operation: request.operation, limit })
+    }
+}
+
+/// Puts the parameters into a path template.
+fn fill(template: &str, parameters: &impl Serialize) -> Result<String, DecodeError> {
+    let parameters = serde_json::to_value(parameters).map_err(|err| top(err.to_string()))?;
+    let mut path = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        let unfit = |reason: &str| DecodeError { path: name.to_owned(), reason: reason.to_owned() };
+        let value = match &parameters[name] {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(truth) => truth.to_string(),
+            Value::Null | Value::Array(_) | Value::Object(_) => {
+                return Err(unfit("a path parameter must be one value"));
+            }
+        };
+        // These would name another path, however they are written: URLs are normalized on the way.
+        if matches!(value.as_str(), "" | "." | "..") {
+            return Err(unfit("a path parameter must not be empty, `.` or `..`"));
+        }
+        path.push_str(before);
+        path.extend(utf8_percent_encode(&value, SEGMENT));
+        rest = after;
+    }
+    path.push_str(rest);
+    Ok(path)
+}
+
+fn top(reason: String) -> DecodeError {
+    DecodeError { path: String::new(), reason }
+}

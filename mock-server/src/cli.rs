@@ -1,0 +1,167 @@
+//! The command line: what was typed, and doing it.
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use serde_json::json;
+use std::{
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+use tracing_subscriber::{EnvFilter, util::SubscriberInitExt};
+use vmcsim::{MockServer, Preset};
+
+/// VMware Cloud on AWS, simulated on your own machine.
+///
+/// Without a subcommand it serves.
+#[derive(Debug, Parser)]
+#[command(version, about, args_conflicts_with_subcommands = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the simulation until Ctrl-C.
+    Serve(Serve),
+    /// Print the OpenAPI 3.1 document of everything that is served.
+    Openapi,
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, env = "VMCSIM_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    listen: SocketAddr,
+    /// Where ids come from: a number, so that they are the same in every run, or `random`.
+    #[arg(long, env = "VMCSIM_SEED", default_value = "1", value_parser = read_seed)]
+    seed: Seed,
+    /// How long tasks take: realistic (two hours), demo (a minute), instant, or manual (only when told).
+    #[arg(long, env = "VMCSIM_PACE", default_value = "demo", value_parser = read_pace)]
+    pace: Preset,
+    /// What to log, on standard error: off, error, warn, info, debug, trace, or a filter such as vmcsim=debug.
+    #[arg(long, env = "VMCSIM_LOG", default_value = "info", value_name = "FILTER")]
+    log: String,
+    /// Write addresses and keys to this file, as JSON, once the server answers.
+    #[arg(long, env = "VMCSIM_READY_FILE", value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+    /// RSA private key (PEM, PKCS #8) that signs access tokens. The built-in one is public.
+    #[arg(long, env = "VMCSIM_SIGNING_KEY", value_name = "FILE")]
+    signing_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Seed {
+    Fixed(u64),
+    Random,
+}
+
+fn read_seed(text: &str) -> Result<Seed, String> {
+    match text {
+        "random" => Ok(Seed::Random),
+        number => number.parse().map(Seed::Fixed).map_err(|_| "a seed is a whole number, or `random`".to_owned()),
+    }
+}
+
+fn read_pace(text: &str) -> Result<Preset, String> {
+    Preset::named(text).ok_or_else(|| "a pace is realistic, demo, instant or manual".to_owned())
+}
+
+impl Cli {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        match self.command {
+            None => self.serve.run(),
+            Some(Command::Serve(serve)) => serve.run(),
+            Some(Command::Openapi) => {
+                // A reader that closes the pipe early has seen what it wanted.
+                let _ = writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&vmcsim::openapi())?);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Serve {
+    fn run(&self) -> anyhow::Result<()> {
+        let filter = EnvFilter::builder().parse(&self.log).context("--log is not a log filter")?;
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).finish().init();
+        let seed = match self.seed {
+            Seed::Fixed(seed) => seed,
+            Seed::Random => std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), std::process::id()),
+        };
+        let mut builder = MockServer::builder().listen(self.listen).seed(seed).pace(self.pace);
+        if let Some(file) = &self.signing_key {
+            let pem = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+            builder = builder.signing_key(pem);
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        // Whoever starts us may stop us from the first line on.
+        let stop = runtime.block_on(async { stop_signal() })?;
+        let server = builder.try_start()?;
+        self.announce(&server, seed)?;
+        runtime.block_on(stop);
+        eprintln!("vmcsim: stopping");
+        drop(server);
+        Ok(())
+    }
+
+    fn announce(&self, server: &MockServer, seed: u64) -> anyhow::Result<()> {
+        let (url, world) = (server.url(), server.world());
+        let (token, org) = (world.api_token.expose(), world.org_id);
+        println!("vmcsim {} listens on {url}", env!("CARGO_PKG_VERSION"));
+        if !server.address().ip().is_loopback() {
+            println!("  WARNING: this address can be reached from other machines, and its keys are not secret.");
+        }
+        println!("  pace       {}", self.pace);
+        println!("  seed       {seed}");
+        println!("  org id     {org}");
+        println!("  API token  {token}");
+        println!("\nSign in and list the organizations:\n");
+        println!("  TOKEN=$(curl -s {url}/csp/gateway/am/api/auth/api-tokens/authorize -d refresh_token={token} \\");
+        println!("    | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')");
+        println!("  curl -s {url}/vmc/api/orgs -H \"csp-auth-token: $TOKEN\"");
+        println!("\nEverything it answers: {url}/openapi.json    Stop with Ctrl-C.");
+        std::io::stdout().flush()?;
+        if let Some(file) = &self.ready_file {
+            let ready = json!({
+                "url": url,
+                "world_id": world.id,
+                "org_id": org,
+                "api_token": token,
+                "users": world.users,
+                "connected_accounts": world.connected_accounts,
+            });
+            write_whole(file, &serde_json::to_vec_pretty(&ready)?)
+                .with_context(|| format!("cannot write {}", file.display()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a file so that nobody sees half of it.
+fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
+    let mut half = file.as_os_str().to_owned();
+    half.push(".part");
+    std::fs::write(&half, content)?;
+    std::fs::rename(&half, file)
+}
+
+/// Ready when the user (Ctrl-C) or the system (SIGTERM) wants the program to end.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    #[cfg(unix)]
+    let mut interrupted = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
+        }
+        #[cfg(not(unix))]
+        drop(tokio::signal::ctrl_c().await);
+    })
+}

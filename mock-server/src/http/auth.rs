@@ -1,0 +1,40 @@
+//! Who is asking, and at which address: what is read from a request's headers.
+
+use super::Shell;
+use crate::{
+    world::{error::ApiError, identity::Right},
+    worlds::{Outcome, Visit},
+};
+use http::{HeaderMap, header, request::Parts};
+use vmc_client::wire::OrgId;
+
+/// The access token in the headers: `csp-auth-token`, or `Authorization: Bearer`. The official clients use one or the other.
+pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
+    let own = headers.get("csp-auth-token").and_then(|value| value.to_str().ok()).map(str::trim);
+    let bearer = || {
+        let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    };
+    own.filter(|token| !token.is_empty()).or_else(bearer).filter(|token| !token.is_empty())
+}
+
+/// Verifies the caller's token and runs the operation as that caller.
+pub(super) fn with_caller<T>(
+    shell: &Shell,
+    parts: &Parts,
+    org: Option<OrgId>,
+    needs: Right,
+    run: impl FnOnce(&Visit) -> Outcome<T>,
+) -> Outcome<T> {
+    let Some(text) = token(&parts.headers) else { return Outcome::refused(ApiError::TokenMissing) };
+    let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(ApiError::TokenInvalid) };
+    run(&Visit { token: &token, base_url: &base_url(parts), org, needs })
+}
+
+/// The server's address as the client used it, so that addresses in answers lead back the same way.
+pub(super) fn base_url(parts: &Parts) -> String {
+    let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str)).unwrap_or("127.0.0.1");
+    let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte));
+    format!("http://{}", if plain { host } else { "127.0.0.1" })
+}

@@ -1,0 +1,123 @@
+//! The one place that knows error statuses: what each refusal looks like on the wire, and how answers are put together.
+//!
+//! VMC and CSP have different error bodies, and CSP has two. No public source shows a whole error body of VMC, nor any error code but
+//! that they are dotted and begin with `skyscraper.`: the codes are chosen in that style. [assumption]
+
+use crate::{
+    world::{error::ApiError, ids},
+    worlds::Outcome,
+};
+use axum::{body::Body, response::Response};
+use bytes::Bytes;
+use http::{HeaderValue, StatusCode, header};
+use jiff::{Timestamp, fmt::rfc2822};
+use vmc_client::wire::{CspError, CspModuleError, ErrorResponse};
+
+/// Status and `error_code` of each refusal.
+fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
+    use ApiError as E;
+    match error {
+        E::TokenMissing => (StatusCode::UNAUTHORIZED, "skyscraper.auth.token.missing"),
+        E::TokenInvalid => (StatusCode::UNAUTHORIZED, "skyscraper.auth.token.invalid"),
+        E::TokenExpired => (StatusCode::UNAUTHORIZED, "skyscraper.auth.token.expired"),
+        E::TokenRevoked => (StatusCode::UNAUTHORIZED, "skyscraper.auth.token.revoked"),
+        E::NotInOrg(_) => (StatusCode::FORBIDDEN, "skyscraper.auth.org.forbidden"),
+        E::RoleMissing { .. } => (StatusCode::FORBIDDEN, "skyscraper.auth.role.missing"),
+        E::ApiTokenInvalid(_) => (StatusCode::BAD_REQUEST, "340.100"),
+        E::ParameterMissing(_) => (StatusCode::BAD_REQUEST, "skyscraper.request.parameter.missing"),
+        E::OrgNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.org.not.found"),
+        E::SddcNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.sddc.not.found"),
+        E::TaskNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.task.not.found"),
+        E::TemplateNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.sddc.template.not.found"),
+        E::WorldNotFound(_) => (StatusCode::NOT_FOUND, "vmcsim.world.not.found"),
+        E::Invalid(_) => (StatusCode::BAD_REQUEST, "skyscraper.request.invalid"),
+        E::Filter(_) => (StatusCode::BAD_REQUEST, "skyscraper.request.filter.invalid"),
+        E::Clock(_) => (StatusCode::BAD_REQUEST, "vmcsim.clock.invalid"),
+        E::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "skyscraper.request.too.large"),
+        E::NoSuchOperation { .. } => (StatusCode::NOT_FOUND, "skyscraper.request.path.unknown"),
+        E::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "skyscraper.request.method.not.allowed"),
+        E::NotSimulated(_) => (StatusCode::NOT_IMPLEMENTED, "vmcsim.not.simulated"),
+        E::TooFewHosts { .. } => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.config.min.hosts"),
+        E::TooManyHosts { .. } => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.config.max.hosts"),
+        E::HostLimit { .. } => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.host.limit"),
+        E::SddcLimit { .. } => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.sddc.limit"),
+        E::NotAvailable { .. } => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.not.available"),
+        E::LinkNotWanted(_) => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.link.not.allowed"),
+        E::LinkRequired => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.link.required"),
+        E::SddcNotDeletable => (StatusCode::BAD_REQUEST, "skyscraper.sddc.delete.invalid.state"),
+        E::SddcNotReady { .. } => (StatusCode::BAD_REQUEST, "skyscraper.sddc.invalid.state"),
+        E::NoPrimaryCluster(_) => (StatusCode::BAD_REQUEST, "skyscraper.sddc.primary.cluster.missing"),
+        E::TaskNotCancelable { .. } => (StatusCode::BAD_REQUEST, "skyscraper.task.cancel.invalid.state"),
+        E::Full { .. } => (StatusCode::TOO_MANY_REQUESTS, "vmcsim.limit.reached"),
+        E::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "skyscraper.internal.error"),
+    }
+}
+
+/// The answer to a request that was refused, in the shape of the service that the path belongs to.
+pub(super) fn refuse<T>(path: &str, outcome: &Outcome<T>) -> Response {
+    let error = outcome.result.as_ref().err().unwrap_or(&ApiError::Internal);
+    let (status, code) = status_and_code(error);
+    let body = if path.starts_with("/csp/") {
+        csp_body(path, status, error, outcome.now)
+    } else {
+        serde_json::to_vec(&ErrorResponse {
+            status: status.as_u16(),
+            path: path.to_owned(),
+            retryable: matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS),
+            error_code: code.to_owned(),
+            error_messages: vec![error.to_string()],
+        })
+    };
+    dated(json(status, body.unwrap_or_default().into()), outcome.now)
+}
+
+/// CSP names the module alone where a grant is refused, and everything otherwise. Both shapes are recorded; which refusal has which is
+/// known for these two only.
+fn csp_body(
+    path: &str,
+    status: StatusCode,
+    error: &ApiError,
+    now: Option<Timestamp>,
+) -> Result<Vec<u8>, serde_json::Error> {
+    if matches!(error, ApiError::ApiTokenInvalid(_)) {
+        return serde_json::to_vec(&CspModuleError { module_code: 340, message: error.to_string() });
+    }
+    // The ids of a failed request follow from the request and its time, so that a repeated run repeats them.
+    let text = format!("{path} {status} {error}");
+    let seed = text
+        .bytes()
+        .fold(now.map_or(0, Timestamp::as_millisecond).cast_unsigned(), |hash, byte| ids::mix(hash ^ u64::from(byte)));
+    serde_json::to_vec(&CspError {
+        status_code: status.as_u16(),
+        trace_id: format!("{:016x}{:016x}", ids::mix(seed), ids::mix(seed ^ 1)),
+        csp_error_code: format!("250.{}", status.as_u16()),
+        message: error.to_string(),
+        module_code: 250,
+        request_id: format!("{:016x}", ids::mix(seed ^ 2)),
+        metadata: None,
+    })
+}
+
+/// An answer with a JSON body.
+pub(super) fn json(status: StatusCode, body: Bytes) -> Response {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// An answer without a body.
+pub(super) fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+/// Gives an answer the world's date.
+pub(super) fn dated(mut response: Response, now: Option<Timestamp>) -> Response {
+    let date = now.and_then(|now| rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok());
+    if let Some(date) = date.and_then(|date| HeaderValue::try_from(date).ok()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}

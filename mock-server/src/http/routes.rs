@@ -1,0 +1,195 @@
+//! Turns lines of the table into routes, and grows the OpenAPI document from the same calls.
+
+use super::{Shell, auth, call, error, openapi::Document};
+use crate::{
+    world::{
+        Call, Cx, World,
+        error::{ApiError, ApiResult},
+        identity::Right,
+        orgs::Org,
+    },
+    worlds::{Outcome, nobody},
+};
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::Response,
+    routing::{MethodFilter, on},
+};
+use http::{StatusCode, request::Parts};
+use serde_json::Value;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+use uuid::Uuid;
+use vmc_client::{
+    endpoint::{Answer, Endpoint, Reply},
+    endpoints::InOrg,
+};
+
+/// Routes and document under construction.
+pub(super) struct Routes {
+    router: Router<Arc<Shell>>,
+    document: Document,
+    names: Vec<&'static str>,
+}
+
+impl Routes {
+    pub(super) fn new() -> Self {
+        Self { router: Router::new(), document: Document::new(), names: Vec::new() }
+    }
+
+    /// The operations routed so far.
+    pub(super) fn names(&self) -> &[&'static str] {
+        &self.names
+    }
+
+    /// An operation that looks at an organization.
+    pub(super) fn read<E: Endpoint>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self
+    where
+        E::Path: InOrg,
+    {
+        self.route::<E>(true, move |shell, parts, call| {
+            auth::with_caller(shell, parts, Some(call.path.org()), Right::Read, |visit| {
+                shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
+            })
+        })
+    }
+
+    /// An operation that changes an organization.
+    pub(super) fn write<E: Endpoint>(self, op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self
+    where
+        E::Path: InOrg,
+    {
+        self.route::<E>(true, move |shell, parts, call| {
+            let org = call.path.org();
+            auth::with_caller(shell, parts, Some(org), Right::Write, |visit| {
+                shell
+                    .worlds
+                    .write(visit, |world, cx| op(world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?, cx, call))
+            })
+        })
+    }
+
+    /// An operation that looks at more than one organization.
+    pub(super) fn read_world<E: Endpoint>(self, op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self {
+        self.route::<E>(true, move |shell, parts, call| {
+            auth::with_caller(shell, parts, None, Right::Read, |visit| {
+                shell.worlds.read(visit, |world, cx| op(world, cx, call))
+            })
+        })
+    }
+
+    /// An operation without a caller; the world is found from what the request carries.
+    pub(super) fn open<E: Endpoint>(
+        self,
+        world_of: fn(&Call<E>) -> ApiResult<Uuid>,
+        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+    ) -> Self {
+        self.sign_in::<E, Answer<E>>(world_of, op, |_, reply| Ok(reply))
+    }
+
+    /// As `open`, with a last step outside the world's lock: signing takes longer than everything else.
+    pub(super) fn sign_in<E: Endpoint, G: 'static>(
+        self,
+        world_of: fn(&Call<E>) -> ApiResult<Uuid>,
+        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<G>,
+        finish: fn(&Shell, G) -> ApiResult<Answer<E>>,
+    ) -> Self {
+        self.route::<E>(false, move |shell, parts, call| {
+            let world = match world_of(call) {
+                Ok(world) => world,
+                Err(error) => return Outcome::refused(error),
+            };
+            let base_url = auth::base_url(parts);
+            let outcome = shell.worlds.open(world, |world, now, _| {
+                let (caller, pacing) = (nobody(), world.pacing.clone());
+                op(world, &Cx { now, caller: &caller, pacing: &pacing, base_url: &base_url }, call)
+            });
+            Outcome { now: outcome.now, result: outcome.result.and_then(|granted| finish(shell, granted)) }
+        })
+    }
+
+    /// An operation of the server itself.
+    pub(super) fn plain<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>>) -> Self {
+        self.route::<E>(false, op)
+    }
+
+    fn route<E: Endpoint>(
+        mut self,
+        signed_in: bool,
+        run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>> + Clone + Send + Sync + 'static,
+    ) -> Self {
+        let handler = async move |State(shell): State<Arc<Shell>>, request: Request| -> Response {
+            match call::read::<E>(request, signed_in).await {
+                Ok((parts, call)) => answer::<E>(&parts, &call, caught(|| run(&shell, &parts, &call))),
+                Err(refused) => {
+                    let (parts, error) = *refused;
+                    tracing::debug!(operation = E::NAME, "request could not be read");
+                    error::refuse(parts.uri.path(), &Outcome::<()>::refused(error))
+                }
+            }
+        };
+        let method = MethodFilter::try_from(E::METHOD).unwrap_or(MethodFilter::GET);
+        self.router = self.router.route(E::PATH, on(method, handler));
+        self.document.add::<E>(signed_in);
+        self.names.push(E::NAME);
+        self
+    }
+
+    /// The router, and the document of what it routes.
+    pub(super) fn finish(self) -> (Router<Arc<Shell>>, Value) {
+        (self.router, self.document.finish())
+    }
+}
+
+/// A bug in an operation is an answer too, and the server lives on.
+fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        tracing::error!("an operation panicked; this is a bug in vmcsim");
+        Outcome::refused(ApiError::Internal)
+    })
+}
+
+fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Answer<E>>) -> Response {
+    let path = parts.uri.path();
+    let (status, response) = match outcome.result {
+        Ok(content) => {
+            let status = E::status(&call.query);
+            match (E::Reply::MEDIA_TYPE, E::Reply::of(content).encode()) {
+                (Some(_), Ok(bytes)) => (status, error::dated(error::json(status, bytes.into()), outcome.now)),
+                (None, Ok(_)) => (status, error::dated(error::empty(status), outcome.now)),
+                (_, Err(_)) => {
+                    let outcome = Outcome::<()> { now: outcome.now, result: Err(ApiError::Internal) };
+                    (StatusCode::INTERNAL_SERVER_ERROR, error::refuse(path, &outcome))
+                }
+            }
+        }
+        Err(error) => {
+            let response = error::refuse(path, &Outcome::<()> { now: outcome.now, result: Err(error) });
+            (response.status(), response)
+        }
+    };
+    tracing::debug!(operation = E::NAME, status = status.as_u16(), "answered");
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::BodyExt;
+
+    /// The service's own answer to a bug of its own is recorded; ours must be the same.
+    #[tokio::test]
+    async fn a_panic_is_answered_as_the_service_answers_its_own_faults() {
+        let outcome = caught::<()>(|| panic!("a bug"));
+        let response = error::refuse("/vmc/api/orgs/x/sddcs", &outcome);
+        assert_eq!(response.status(), 500);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["error_messages"], serde_json::json!(["An internal error has occurred."]));
+        assert_eq!(body["status"], 500);
+        assert_eq!(body["path"], "/vmc/api/orgs/x/sddcs");
+    }
+}

@@ -1,0 +1,40 @@
+//! VMware Cloud on AWS, simulated in memory on your own machine.
+//!
+//! Sign-in, organizations, SDDCs and tasks that really progress, under a clock that you move. A test gets a server of its own with one
+//! line:
+//!
+//! ```
+//! use vmc_client::wire::{AwsSddcConfig, Provider, SddcState};
+//! use vmcsim::{MockServer, Preset};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), vmc_client::Error> {
+//! let mock = MockServer::builder().pace(Preset::Realistic).start().await;
+//! let (client, org) = (mock.client(), mock.org_id());
+//! let config = AwsSddcConfig {
+//!     name: "sddc-1".into(), num_hosts: 1, provider: Provider::ZeroCloud, ..AwsSddcConfig::default()
+//! };
+//! let task = client.create_sddc(org, config).await?;
+//! mock.advance("73s".parse().unwrap());
+//! assert_eq!(client.get_task(org, task.entity.id).await?.progress_percent, Some(99));
+//! mock.advance("1s".parse().unwrap());
+//! let sddcs = client.list_sddcs(org, Default::default()).await?;
+//! assert_eq!(sddcs[0].sddc_state, Some(SddcState::Ready));
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod world;
+
+mod clock;
+mod http;
+mod listen;
+mod server;
+mod tokens;
+mod worlds;
+
+pub use crate::{
+    http::{App, control, openapi, routed},
+    server::{Builder, MockServer, StartError},
+    world::pacing::Preset,
+};

@@ -1,0 +1,245 @@
+//! All worlds of a server, and the one place through which every operation goes: find the world, lock it, settle it, check the caller,
+//! run the operation.
+
+use crate::{
+    clock::machine_now,
+    tokens::Verified,
+    world::{
+        Caller, Cx, World, WorldSpec,
+        clock::Clock,
+        error::{ApiError, ApiResult},
+        identity::Right,
+        ids,
+        pacing::{Pacing, Preset},
+    },
+};
+use jiff::Timestamp;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+};
+use uuid::Uuid;
+use vmc_client::wire::{OrgId, UserId};
+
+/// Worlds that a server keeps at once.
+pub(crate) const WORLDS_MAX: usize = 1000;
+
+/// The name of the world that is there from the start.
+pub(crate) const DEFAULT_WORLD: &str = "default";
+
+/// All worlds of a server.
+#[derive(Debug)]
+pub struct Worlds {
+    seed: u64,
+    preset: Preset,
+    default: Uuid,
+    shelf: RwLock<Shelf>,
+}
+
+#[derive(Debug)]
+struct Shelf {
+    /// Worlds made so far; the next one's number.
+    made: u64,
+    worlds: HashMap<Uuid, Arc<RwLock<World>>>,
+}
+
+/// What a new world is to be; what is not said follows the server.
+#[derive(Debug, Clone, Default)]
+pub struct NewWorld {
+    /// Where its ids come from.
+    pub seed: Option<u64>,
+    /// What its clock shows at first. Default: the machine's time.
+    pub at: Option<Timestamp>,
+    /// How fast its clock runs. Default 1.
+    pub rate: Option<f64>,
+    /// Its pace.
+    pub pacing: Option<Pacing>,
+    /// Properties of its organization that differ from the default.
+    pub properties: BTreeMap<String, String>,
+}
+
+/// A request on its way to a world: who sends it, under which address of the server, for which organization, needing what.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit<'a> {
+    /// The verified access token.
+    pub token: &'a Verified,
+    /// `http://host:port` as the client used it.
+    pub base_url: &'a str,
+    /// The organization in the path, if there is one.
+    pub org: Option<OrgId>,
+    /// What the caller must be allowed to do.
+    pub needs: Right,
+}
+
+/// What an operation gave, and when in the world's time that was.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// The world's time; answers carry it as their date.
+    pub now: Option<Timestamp>,
+    /// Answer or refusal.
+    pub result: ApiResult<T>,
+}
+
+impl<T> Outcome<T> {
+    /// A refusal without a world.
+    pub fn refused(error: ApiError) -> Self {
+        Self { now: None, result: Err(error) }
+    }
+}
+
+impl Worlds {
+    /// A server's worlds, the default one among them.
+    ///
+    /// # Errors
+    /// What was asked of the default world is impossible.
+    pub fn new(seed: u64, preset: Preset, default: NewWorld) -> ApiResult<Self> {
+        let shelf = RwLock::new(Shelf { made: 0, worlds: HashMap::new() });
+        let mut worlds = Self { seed, preset, default: Uuid::nil(), shelf };
+        worlds.default = worlds.create(default)?;
+        Ok(worlds)
+    }
+
+    /// Makes a world.
+    ///
+    /// # Errors
+    /// [`ApiError::Full`], or the clock asked for is impossible.
+    pub fn create(&self, new: NewWorld) -> ApiResult<Uuid> {
+        let machine = machine_now();
+        let mut clock = Clock::new(new.at.unwrap_or(machine), machine);
+        if let Some(rate) = new.rate {
+            clock.set_rate(rate, machine)?;
+        }
+        let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        if shelf.worlds.len() >= WORLDS_MAX {
+            return Err(ApiError::Full { what: "worlds", limit: WORLDS_MAX });
+        }
+        let (number, id) = (shelf.made, ids::world_id(self.seed, shelf.made));
+        let spec = WorldSpec {
+            id,
+            // The default world's ids come from the server's seed itself, so that `--seed 1` and `{"seed": 1}` mean the same ids.
+            seed: new.seed.unwrap_or(if number == 0 { self.seed } else { ids::mix(self.seed ^ ids::mix(number)) }),
+            clock,
+            pacing: new.pacing.unwrap_or_else(|| Pacing::preset(self.preset)),
+            properties: new.properties,
+        };
+        shelf.made += 1;
+        shelf.worlds.insert(id, Arc::new(RwLock::new(World::new(spec, machine))));
+        Ok(id)
+    }
+
+    /// A world's id by its text: an id, or `default`.
+    ///
+    /// # Errors
+    /// [`ApiError::WorldNotFound`].
+    pub fn named(&self, name: &str) -> ApiResult<Uuid> {
+        if name == DEFAULT_WORLD {
+            return Ok(self.default);
+        }
+        let id = name.parse().map_err(|_| ApiError::WorldNotFound(name.to_owned()))?;
+        self.find(id).map(|_| id).ok_or_else(|| ApiError::WorldNotFound(name.to_owned()))
+    }
+
+    /// The world that is there from the start.
+    pub fn default_world(&self) -> Uuid {
+        self.default
+    }
+
+    /// Ends a world; its tokens are worthless from then on.
+    ///
+    /// # Errors
+    /// The default world stays.
+    pub fn delete(&self, id: Uuid) -> ApiResult<()> {
+        if id == self.default {
+            return Err(ApiError::invalid("The default world cannot be deleted."));
+        }
+        let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        shelf.worlds.remove(&id).map(|_| ()).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))
+    }
+
+    /// Runs an operation that reads, for a caller.
+    pub fn read<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx) -> ApiResult<T>) -> Outcome<T> {
+        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
+        let world = settled(&cell);
+        let (world, now) = (&*world.0, world.1);
+        let result = admit(world, visit, now).and_then(|()| op(world, &cx(world, visit, now)));
+        Outcome { now: Some(now), result }
+    }
+
+    /// Runs an operation that writes, for a caller.
+    pub fn write<T>(&self, visit: &Visit, op: impl FnOnce(&mut World, &Cx) -> ApiResult<T>) -> Outcome<T> {
+        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
+        let (mut world, now) = settled_mut(&cell);
+        let pacing = world.pacing.clone();
+        let cx = Cx { now, caller: &visit.token.caller, pacing: &pacing, base_url: visit.base_url };
+        let result = admit(&world, visit, now).and_then(|()| op(&mut world, &cx));
+        Outcome { now: Some(now), result }
+    }
+
+    /// Runs an operation that needs no caller: signing in, and the control of the simulation.
+    pub fn open<T>(&self, id: Uuid, op: impl FnOnce(&mut World, Timestamp, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let mut world = lock(&cell);
+        let machine = machine_now();
+        let now = world.clock.now(machine);
+        world.settle(now);
+        let result = op(&mut world, now, machine);
+        // The clock may have been moved: what became due by that has happened before anyone looks.
+        let now = world.clock.now(machine);
+        world.settle(now);
+        Outcome { now: Some(now), result }
+    }
+
+    fn find(&self, id: Uuid) -> Option<Arc<RwLock<World>>> {
+        self.shelf.read().unwrap_or_else(PoisonError::into_inner).worlds.get(&id).cloned()
+    }
+}
+
+/// A world in which everything due has happened, for reading. Only when something is due does a read wait for writers.
+fn settled(cell: &RwLock<World>) -> (RwLockReadGuard<'_, World>, Timestamp) {
+    let world = cell.read().unwrap_or_else(PoisonError::into_inner);
+    let now = world.clock.now(machine_now());
+    if world.next_due().is_none_or(|due| due > now) {
+        return (world, now);
+    }
+    drop(world);
+    let (world, now) = settled_mut(cell);
+    (RwLockWriteGuard::downgrade(world), now)
+}
+
+fn settled_mut(cell: &RwLock<World>) -> (RwLockWriteGuard<'_, World>, Timestamp) {
+    let mut world = lock(cell);
+    // The time is read under the lock, so that it never runs backwards from one operation to the next.
+    let now = world.clock.now(machine_now());
+    world.settle(now);
+    (world, now)
+}
+
+/// A lock whose last holder panicked is taken over: the fault was answered with 500, and the world goes on.
+fn lock(cell: &RwLock<World>) -> RwLockWriteGuard<'_, World> {
+    cell.write().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn cx<'a>(world: &'a World, visit: &Visit<'a>, now: Timestamp) -> Cx<'a> {
+    Cx { now, caller: &visit.token.caller, pacing: &world.pacing, base_url: visit.base_url }
+}
+
+/// What every operation with a caller asks first. An organization that does not exist is 404 and one of somebody else 403; no source
+/// decides between the two. [assumption]
+fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
+    let token = visit.token;
+    if token.expires <= now {
+        return Err(ApiError::TokenExpired);
+    }
+    world.identity.check(token.id, token.caller.user, token.caller.org)?;
+    match visit.org {
+        Some(org) if !world.orgs.contains_key(&org) => return Err(ApiError::OrgNotFound(org)),
+        Some(org) if org != token.caller.org => return Err(ApiError::NotInOrg(org)),
+        _ => {}
+    }
+    if token.caller.may(visit.needs) { Ok(()) } else { Err(ApiError::RoleMissing { needs: visit.needs.role() }) }
+}
+
+/// The caller of operations that need none.
+pub(crate) fn nobody() -> Caller {
+    Caller { user: UserId(Uuid::nil()), username: "".into(), org: OrgId(Uuid::nil()), rights: Vec::new() }
+}
