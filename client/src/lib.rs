@@ -1,6 +1,6 @@
 //! The contract of VMware Cloud on AWS (VMC) and of its sign-in service (CSP), and a thin async client for both.
 //!
-//! - [`endpoints`]: every operation, declared once: method, path, types, status.
+//! - [`mod@endpoints`]: every operation, declared once: method, path, types, status.
 //! - [`wire`]: what travels, field by field.
 //! - [`endpoint`]: what an endpoint is, and how bodies are encoded.
 //! - `http` (feature `http`): a [`Client`] that signs in, calls endpoints and waits for tasks.

@@ -29,10 +29,20 @@ endpoints! {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListSddcsQuery {
     /// Deleted SDDCs too. Default false.
-    #[serde(rename = "includeDeleted", default, deserialize_with = "super::lenient_bool", skip_serializing_if = "is_false")]
+    #[serde(
+        rename = "includeDeleted",
+        default,
+        deserialize_with = "super::lenient_bool",
+        skip_serializing_if = "is_false"
+    )]
     pub include_deleted: bool,
     /// Filter expression; see the grammar of the published description.
-    #[serde(rename = "$filter", default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "$filter",
+        default,
+        deserialize_with = "super::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub filter: Option<String>,
 }
 
@@ -40,7 +50,12 @@ pub struct ListSddcsQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreateSddcQuery {
     /// Only check the request; nothing is provisioned and the answer is 200. Default false.
-    #[serde(rename = "validateOnly", default, deserialize_with = "super::lenient_bool", skip_serializing_if = "is_false")]
+    #[serde(
+        rename = "validateOnly",
+        default,
+        deserialize_with = "super::lenient_bool",
+        skip_serializing_if = "is_false"
+    )]
     pub validate_only: bool,
 }
 

@@ -22,7 +22,12 @@ endpoints! {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListTasksQuery {
     /// Filter expression; see the grammar of the published description.
-    #[serde(rename = "$filter", default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "$filter",
+        default,
+        deserialize_with = "super::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub filter: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use super::{
     error::CspRefusal,
     redact::{Redactor, texts_in},
 };
-use crate::endpoint::{DecodeError, Endpoint, Reply};
+use crate::endpoint::{Answer as Content, DecodeError, Endpoint, Reply};
 use http::{
     StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
@@ -46,10 +46,10 @@ impl Answer {
     }
 
     /// The endpoint's reply, or what stands in its place. The tokens will not appear in the error.
-    pub(super) fn into_reply<E: Endpoint>(self, request: &Request, tokens: &[&str]) -> Result<E::Reply, Error> {
+    pub(super) fn into_reply<E: Endpoint>(self, request: &Request, tokens: &[&str]) -> Result<Content<E>, Error> {
         let tokens = || tokens.iter().copied().map(str::to_owned).chain(request.told_to_csp());
         if self.status == E::STATUS || Some(self.status) == E::OTHER_STATUS {
-            E::Reply::decode(&self.body).map_err(|err| {
+            E::Reply::decode(&self.body).map(Reply::content).map_err(|err| {
                 // What CSP answers may be a token that no one knows yet.
                 let answered = if request.side == Side::Csp { texts_in(&self.body) } else { Vec::new() };
                 self.undecodable::<E>(err, &Redactor::new(tokens().chain(answered)))

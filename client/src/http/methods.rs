@@ -26,18 +26,18 @@ impl Client {
     /// Tells when an API token was made, when it expires, and whose it is. Needs no sign-in.
     pub async fn api_token_details(&self, api_token: impl Into<Secret>) -> Result<ApiTokenDetailsDto, Error> {
         let body = GetApiTokenDetailsRequest { token_value: Some(api_token.into()) };
-        Ok(self.call::<GetApiTokenDetails>(Nothing {}, Nothing {}, Json(body)).await?.0)
+        self.call::<GetApiTokenDetails>(Nothing {}, Nothing {}, Json(body)).await
     }
 
     /// Gets the public key that verifies access tokens, in the format asked for. Needs no sign-in.
     pub async fn token_public_key(&self, query: PublicKeyQuery) -> Result<PublicKeyReply, Error> {
-        Ok(self.call::<GetTokenPublicKey>(Nothing {}, query, Empty).await?.0)
+        self.call::<GetTokenPublicKey>(Nothing {}, query, Empty).await
     }
 
     /// Revokes an API token or an access token.
     pub async fn revoke_token(&self, token: impl Into<Secret>) -> Result<(), Error> {
         let body = RevokeForm { token: Some(token.into()), ..RevokeForm::default() };
-        self.call::<RevokeToken>(Nothing {}, Nothing {}, Form(body)).await.map(|Empty| ())
+        self.call::<RevokeToken>(Nothing {}, Nothing {}, Form(body)).await
     }
 }
 
@@ -45,12 +45,12 @@ impl Client {
 impl Client {
     /// Lists the organizations of the calling user.
     pub async fn list_orgs(&self) -> Result<Vec<Organization>, Error> {
-        Ok(self.call::<ListOrgs>(Nothing {}, Nothing {}, Empty).await?.0)
+        self.call::<ListOrgs>(Nothing {}, Nothing {}, Empty).await
     }
 
     /// Gets one organization.
     pub async fn get_org(&self, org: OrgId) -> Result<Organization, Error> {
-        Ok(self.call::<GetOrg>(OrgPath { org }, Nothing {}, Empty).await?.0)
+        self.call::<GetOrg>(OrgPath { org }, Nothing {}, Empty).await
     }
 }
 
@@ -58,40 +58,40 @@ impl Client {
 impl Client {
     /// Lists the SDDCs of an organization.
     pub async fn list_sddcs(&self, org: OrgId, query: ListSddcsQuery) -> Result<Vec<Sddc>, Error> {
-        Ok(self.call::<ListSddcs>(OrgPath { org }, query, Empty).await?.0)
+        self.call::<ListSddcs>(OrgPath { org }, query, Empty).await
     }
 
     /// Begins to provision an SDDC. The task's `resource_id` is the new SDDC.
     pub async fn create_sddc(&self, org: OrgId, config: &AwsSddcConfig) -> Result<Task, Error> {
         let query = CreateSddcQuery { validate_only: false };
-        Ok(self.call::<CreateSddc>(OrgPath { org }, query, Json(config.clone())).await?.0)
+        self.call::<CreateSddc>(OrgPath { org }, query, Json(config.clone())).await
     }
 
     /// Checks what [`create_sddc`](Self::create_sddc) would be asked, and provisions nothing.
     pub async fn validate_sddc(&self, org: OrgId, config: &AwsSddcConfig) -> Result<Task, Error> {
         let query = CreateSddcQuery { validate_only: true };
-        Ok(self.call::<CreateSddc>(OrgPath { org }, query, Json(config.clone())).await?.0)
+        self.call::<CreateSddc>(OrgPath { org }, query, Json(config.clone())).await
     }
 
     /// Gets one SDDC.
     pub async fn get_sddc(&self, org: OrgId, sddc: SddcId) -> Result<Sddc, Error> {
-        Ok(self.call::<GetSddc>(SddcPath { org, sddc }, Nothing {}, Empty).await?.0)
+        self.call::<GetSddc>(SddcPath { org, sddc }, Nothing {}, Empty).await
     }
 
     /// Renames an SDDC.
     pub async fn rename_sddc(&self, org: OrgId, sddc: SddcId, name: &str) -> Result<Sddc, Error> {
         let body = SddcPatchRequest { name: Some(name.to_owned()) };
-        Ok(self.call::<UpdateSddc>(SddcPath { org, sddc }, Nothing {}, Json(body)).await?.0)
+        self.call::<UpdateSddc>(SddcPath { org, sddc }, Nothing {}, Json(body)).await
     }
 
     /// Begins to delete an SDDC.
     pub async fn delete_sddc(&self, org: OrgId, sddc: SddcId, query: DeleteSddcQuery) -> Result<Task, Error> {
-        Ok(self.call::<DeleteSddc>(SddcPath { org, sddc }, query, Empty).await?.0)
+        self.call::<DeleteSddc>(SddcPath { org, sddc }, query, Empty).await
     }
 
     /// Gets the cluster that holds the management VMs.
     pub async fn get_primary_cluster(&self, org: OrgId, sddc: SddcId) -> Result<Cluster, Error> {
-        Ok(self.call::<GetPrimaryCluster>(SddcPath { org, sddc }, Nothing {}, Empty).await?.0)
+        self.call::<GetPrimaryCluster>(SddcPath { org, sddc }, Nothing {}, Empty).await
     }
 }
 
@@ -100,17 +100,17 @@ impl Client {
     /// Lists the tasks of an organization, those that match a filter expression if one is given.
     pub async fn list_tasks(&self, org: OrgId, filter: Option<&str>) -> Result<Vec<Task>, Error> {
         let query = ListTasksQuery { filter: filter.map(str::to_owned) };
-        Ok(self.call::<ListTasks>(OrgPath { org }, query, Empty).await?.0)
+        self.call::<ListTasks>(OrgPath { org }, query, Empty).await
     }
 
     /// Gets one task.
     pub async fn get_task(&self, org: OrgId, task: TaskId) -> Result<Task, Error> {
-        Ok(self.call::<GetTask>(TaskPath { org, task }, Nothing {}, Empty).await?.0)
+        self.call::<GetTask>(TaskPath { org, task }, Nothing {}, Empty).await
     }
 
     /// Asks for a task to be canceled. It may go on for a while, or end well all the same.
     pub async fn cancel_task(&self, org: OrgId, task: TaskId) -> Result<Task, Error> {
         let query = UpdateTaskQuery { action: Some("cancel".to_owned()) };
-        Ok(self.call::<UpdateTask>(TaskPath { org, task }, query, Empty).await?.0)
+        self.call::<UpdateTask>(TaskPath { org, task }, query, Empty).await
     }
 }

@@ -43,7 +43,7 @@ use self::{
     login::{AccessToken, Login},
 };
 use crate::{
-    endpoint::{Endpoint, Form},
+    endpoint::{Answer as Content, Endpoint, Form},
     endpoints::csp::AuthorizeApiToken,
     wire::{ApiTokenForm, Secret},
 };
@@ -77,7 +77,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`Error`]. No sign-in is attempted for operations that are open to all.
-    pub async fn call<E: Endpoint>(&self, path: E::Path, query: E::Query, body: E::Body) -> Result<E::Reply, Error> {
+    pub async fn call<E: Endpoint>(&self, path: E::Path, query: E::Query, body: E::Body) -> Result<Content<E>, Error> {
         let request = Request::new::<E>(&path, &query, &body)?;
         let (answer, token) = self.exchange(&request).await?;
         let api_token = self.inner.login.api_token().map_or("", Secret::expose);
@@ -112,7 +112,7 @@ impl Client {
         let form = ApiTokenForm { refresh_token: Some(api_token.clone()), ..ApiTokenForm::default() };
         let request = Request::new::<Authorize>(&Default::default(), &ApiTokenForm::default(), &Form(form))?;
         let answer = self.inner.csp.send(&request, None).await?;
-        let token = answer.into_reply::<Authorize>(&request, &[api_token.expose()])?.0.access_token;
+        let token = answer.into_reply::<Authorize>(&request, &[api_token.expose()])?.access_token;
         let mut header = HeaderValue::from_str(token.expose()).map_err(|_| Error::Undecodable {
             operation: Authorize::NAME,
             path: "access_token".to_owned(),

@@ -1,0 +1,151 @@
+//! What is judged: a server at an address, and worlds in it.
+
+use crate::user::{Answer, User};
+use serde_json::{Value, json};
+use std::sync::OnceLock;
+use vmcsim::{MockServer, Preset};
+
+/// When worlds of tests begin, unless they say otherwise.
+pub const BEGIN: &str = "2026-01-05T08:00:00.123Z";
+
+/// A server to judge.
+#[derive(Debug, Clone)]
+pub struct Target {
+    url: String,
+    http: reqwest::Client,
+}
+
+/// A world of a simulator: nothing that another test does can be seen in it. Its clock stands still unless it is moved.
+#[derive(Debug, Clone)]
+pub struct World {
+    target: Target,
+    /// What the server said of the world when it was made.
+    pub view: Value,
+}
+
+impl Target {
+    /// A server at this address.
+    ///
+    /// # Panics
+    /// Where no HTTP client can be had.
+    pub fn at(url: &str) -> Self {
+        let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
+        Self { url: url.trim_end_matches('/').to_owned(), http }
+    }
+
+    /// The simulator in this process. All tests of a process share one: they are apart by their worlds.
+    ///
+    /// # Panics
+    /// Where it cannot start.
+    pub fn simulator() -> Self {
+        static SERVER: OnceLock<MockServer> = OnceLock::new();
+        let start = || MockServer::builder().pace(Preset::Realistic).try_start().expect("the simulator starts");
+        Self::at(&SERVER.get_or_init(start).url())
+    }
+
+    /// `http://host:port`
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The client that all requests to this server go through.
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// Someone without a token.
+    pub fn anyone(&self) -> User {
+        User::new(self.clone(), None, "")
+    }
+
+    /// A world made as the request body says; what it leaves out is: seed 7, begun at [`BEGIN`], standing still, paced as recorded.
+    ///
+    /// # Panics
+    /// Where the server makes none.
+    pub async fn world(&self, mut request: Value) -> World {
+        for (name, value) in
+            [("seed", json!(7)), ("at", json!(BEGIN)), ("rate", json!(0)), ("pacing", json!({"preset": "realistic"}))]
+        {
+            if request.get(name).is_none() {
+                request[name] = value;
+            }
+        }
+        let answer = self.anyone().post("/_vmcsim/worlds", &request).await.expect(201);
+        World { target: self.clone(), view: answer.body }
+    }
+}
+
+impl World {
+    /// A world of the simulator in this process.
+    pub async fn new() -> Self {
+        Self::with(json!({})).await
+    }
+
+    /// As [`World::new`], with a part of the request body.
+    pub async fn with(request: Value) -> Self {
+        Target::simulator().world(request).await
+    }
+
+    /// The server that it is in.
+    pub fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// The id of its organization.
+    ///
+    /// # Panics
+    /// Where the server named none.
+    pub fn org(&self) -> &str {
+        self.view["org_id"].as_str().expect("a world has an organization")
+    }
+
+    /// The owner of the organization, signed in.
+    pub async fn owner(&self) -> User {
+        self.user("owner").await
+    }
+
+    /// Someone who may look and change nothing, signed in.
+    pub async fn reader(&self) -> User {
+        self.user("reader").await
+    }
+
+    /// A user by the first part of its name, signed in.
+    ///
+    /// # Panics
+    /// Where there is none, or it cannot sign in.
+    pub async fn user(&self, name: &str) -> User {
+        let users = self.view["users"].as_array().expect("a world has users");
+        let is = |user: &&Value| user["username"].as_str().and_then(|full| full.split('@').next()) == Some(name);
+        let token = users.iter().find(is).and_then(|user| user["api_token"].as_str()).expect("a user of that name");
+        self.target.anyone().sign_in(token, self.org()).await
+    }
+
+    /// Moves its clock on.
+    pub async fn advance(&self, by: &str) -> Answer {
+        self.control("POST", "/clock/advance", &json!({"by": by})).await.expect(200)
+    }
+
+    /// Moves its clock to the next thing due.
+    pub async fn skip(&self) -> Answer {
+        self.control("POST", "/clock/skip", &json!({})).await.expect(200)
+    }
+
+    /// Asks the control of the world.
+    ///
+    /// # Panics
+    /// Where the server named no id.
+    pub async fn control(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let id = self.view["id"].as_str().expect("a world has an id");
+        self.target.anyone().send(method, &format!("/_vmcsim/worlds/{id}{path}"), Some(body)).await
+    }
+
+    /// An AWS account that is connected to the organization, and a subnet of it in this region.
+    ///
+    /// # Panics
+    /// Where the world has none.
+    pub fn account_and_subnet(&self, region: &str) -> (String, String) {
+        let account = &self.view["connected_accounts"][0];
+        let text = |value: &Value| value.as_str().map(str::to_owned).expect("text");
+        (text(&account["id"]), text(&account["subnets"][region][0]))
+    }
+}

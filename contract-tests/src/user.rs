@@ -1,0 +1,209 @@
+//! People with tokens, and what they ask for. Everything is raw JSON.
+
+use crate::target::Target;
+use serde_json::{Value, json};
+
+/// Someone who sends requests, signed in or not.
+#[derive(Debug, Clone)]
+pub struct User {
+    target: Target,
+    token: Option<String>,
+    org: String,
+}
+
+/// An answer as it came.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Method and path of the request, for messages.
+    pub request: String,
+    /// Status.
+    pub status: u16,
+    /// `Content-Type`, if there was one.
+    pub content_type: Option<String>,
+    /// `Date`, if there was one.
+    pub date: Option<String>,
+    /// Body as text.
+    pub text: String,
+    /// Body as JSON; null where it is none.
+    pub body: Value,
+}
+
+impl Answer {
+    /// The answer, if its status is this one.
+    ///
+    /// # Panics
+    /// Otherwise, showing request and answer.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{} answered {} {}", self.request, self.status, self.text);
+        self
+    }
+
+    /// A text of the body by its key.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[track_caller]
+    pub fn text_at(&self, key: &str) -> String {
+        let text = self.body[key].as_str();
+        text.unwrap_or_else(|| panic!("{} has no text at {key}: {}", self.request, self.text)).to_owned()
+    }
+
+    /// The sentences of a refusal in VMC's shape, after checking that the shape is whole.
+    ///
+    /// # Panics
+    /// Where it is not.
+    #[track_caller]
+    pub fn refusal(&self) -> Vec<String> {
+        let body = &self.body;
+        let whole = body["status"] == json!(self.status)
+            && body["path"].is_string()
+            && body["retryable"].is_boolean()
+            && body["error_code"].as_str().is_some_and(|code| !code.is_empty())
+            && body.as_object().is_some_and(|body| body.len() == 5);
+        let messages: Option<Vec<_>> = body["error_messages"]
+            .as_array()
+            .map(|all| all.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+        match messages {
+            Some(messages) if whole && !messages.is_empty() => messages,
+            _ => panic!("{} was not refused in the service's shape: {} {}", self.request, self.status, self.text),
+        }
+    }
+}
+
+impl User {
+    pub(crate) fn new(target: Target, token: Option<&str>, org: &str) -> Self {
+        Self { target, token: token.map(str::to_owned), org: org.to_owned() }
+    }
+
+    /// This person, signed in with an API token.
+    ///
+    /// # Panics
+    /// Where signing in fails.
+    pub async fn sign_in(&self, api_token: &str, org: &str) -> Self {
+        let body = format!("refresh_token={api_token}");
+        let answer = self.send_form("/csp/gateway/am/api/auth/api-tokens/authorize", body).await.expect(200);
+        Self::new(self.target.clone(), Some(&answer.text_at("access_token")), org)
+    }
+
+    /// The same person with another access token, or none.
+    #[must_use]
+    pub fn with_token(&self, token: Option<&str>) -> Self {
+        Self::new(self.target.clone(), token, &self.org)
+    }
+
+    /// The access token.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    /// The organization whose paths the shorter verbs use.
+    pub fn org(&self) -> &str {
+        &self.org
+    }
+
+    /// A path below the user's organization.
+    pub fn org_path(&self, rest: &str) -> String {
+        format!("/vmc/api/orgs/{}{rest}", self.org)
+    }
+
+    /// `GET`
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, None).await
+    }
+
+    /// `POST` with a JSON body
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, Some(body)).await
+    }
+
+    /// `PATCH` with a JSON body
+    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.send("PATCH", path, Some(body)).await
+    }
+
+    /// `DELETE`
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, None).await
+    }
+
+    /// Any request with a JSON body or none.
+    ///
+    /// # Panics
+    /// Where there is no such method.
+    pub async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        let mut request = self.request(method, path);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.answer(method, path, request).await
+    }
+
+    /// A `POST` of a form.
+    pub async fn send_form(&self, path: &str, form: String) -> Answer {
+        self.send_bytes("POST", path, "application/x-www-form-urlencoded", form.into_bytes()).await
+    }
+
+    /// Any request with any body.
+    pub async fn send_bytes(&self, method: &str, path: &str, content_type: &str, body: Vec<u8>) -> Answer {
+        let request = self.request(method, path).header("Content-Type", content_type).body(body);
+        self.answer(method, path, request).await
+    }
+
+    fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let method = method.parse().expect("a method");
+        let request = self.target.http().request(method, format!("{}{path}", self.target.url()));
+        match &self.token {
+            Some(token) => request.header("csp-auth-token", token),
+            None => request,
+        }
+    }
+
+    async fn answer(&self, method: &str, path: &str, request: reqwest::RequestBuilder) -> Answer {
+        let request_line = format!("{method} {path}");
+        let response = request.send().await.unwrap_or_else(|err| panic!("{request_line} got no answer: {err:?}"));
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (status, content_type, date) = (response.status().as_u16(), header("content-type"), header("date"));
+        let text = response.text().await.unwrap_or_else(|err| panic!("{request_line} broke off: {err:?}"));
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer { request: request_line, status, content_type, date, text, body }
+    }
+}
+
+// What a user of the service says, in one word each.
+impl User {
+    /// Asks for a ZEROCLOUD SDDC of one host. Returns the task.
+    pub async fn create_sddc(&self, name: &str) -> Answer {
+        self.create(&json!({"name": name, "num_hosts": 1, "provider": "ZEROCLOUD", "region": "US_WEST_2"})).await
+    }
+
+    /// Asks for an SDDC. Returns the task, or a refusal.
+    pub async fn create(&self, config: &Value) -> Answer {
+        self.post(&self.org_path("/sddcs"), config).await
+    }
+
+    /// Looks at an SDDC.
+    pub async fn sddc(&self, id: &str) -> Answer {
+        self.get(&self.org_path(&format!("/sddcs/{id}"))).await
+    }
+
+    /// Lists the SDDCs that are there.
+    pub async fn sddcs(&self) -> Answer {
+        self.get(&self.org_path("/sddcs")).await
+    }
+
+    /// Asks for the end of an SDDC. Returns the task, or a refusal.
+    pub async fn delete_sddc(&self, id: &str) -> Answer {
+        self.delete(&self.org_path(&format!("/sddcs/{id}"))).await
+    }
+
+    /// Looks at a task.
+    pub async fn task(&self, id: &str) -> Answer {
+        self.get(&self.org_path(&format!("/tasks/{id}"))).await
+    }
+
+    /// Asks a task to stop.
+    pub async fn cancel(&self, id: &str) -> Answer {
+        self.send("POST", &self.org_path(&format!("/tasks/{id}?action=cancel")), None).await
+    }
+}
