@@ -20,7 +20,7 @@ use std::{
 use tokio::task::JoinSet;
 use vmc_client::{
     Client, Error,
-    endpoint::{Empty, Form, Json, Nothing},
+    endpoint::{Empty, Form, Nothing},
     endpoints::csp::AuthorizeApiToken,
     http::CspRefusal,
     wire::{ApiTokenForm, SddcId},

@@ -45,7 +45,7 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
         E::LinkNotWanted(_) => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.link.not.allowed"),
         E::LinkRequired => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.link.required"),
         E::SddcNotDeletable => (StatusCode::BAD_REQUEST, "skyscraper.sddc.delete.invalid.state"),
-        E::SddcNotReady { .. } => (StatusCode::BAD_REQUEST, "skyscraper.sddc.invalid.state"),
+        E::NotInState { .. } => (StatusCode::BAD_REQUEST, "skyscraper.resource.invalid.state"),
         E::NoPrimaryCluster(_) => (StatusCode::BAD_REQUEST, "skyscraper.sddc.primary.cluster.missing"),
         E::TaskNotCancelable { .. } => (StatusCode::BAD_REQUEST, "skyscraper.task.cancel.invalid.state"),
         E::Full { .. } => (StatusCode::TOO_MANY_REQUESTS, "vmcsim.limit.reached"),

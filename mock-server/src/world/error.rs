@@ -138,10 +138,12 @@ pub enum ApiError {
     #[error("Sddc is currently not in a state where it can be deleted. Please try once the status is READY or FAILED.")]
     SddcNotDeletable,
     /// Wrong state for anything else.
-    #[error("Sddc {sddc} is in {state} state, which is not valid for this operation.")]
-    SddcNotReady {
+    #[error("{what} {id} is in {state} state, which is not valid for this operation.")]
+    NotInState {
+        /// What kind of resource.
+        what: &'static str,
         /// Which.
-        sddc: SddcId,
+        id: Uuid,
         /// Its state.
         state: String,
     },

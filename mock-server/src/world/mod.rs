@@ -10,6 +10,7 @@ pub mod error;
 pub mod filter;
 pub mod ids;
 pub mod pacing;
+pub mod states;
 pub mod task_kinds;
 
 pub mod identity;

@@ -11,6 +11,7 @@ use super::{
     filter::Filter,
     ids::Kind,
     orgs::{Org, Template},
+    states::{self, Resource},
     task_kinds::{Milestone, TaskKind},
     tasks::{self, NewTask, Plan, Subject, TaskState},
 };
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::{net::Ipv4Addr, sync::Arc};
 use vmc_client::{
+    endpoint::Endpoint,
     endpoints::sddcs::{CreateSddc, DeleteSddc, GetSddc, ListSddcs, UpdateSddc},
     wire::{
         self, AccountLinkState, AwsSddcConfig, ClusterState, EsxState, Provider, ResourceDeploymentType, SddcId,
@@ -317,9 +319,7 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateSddc>) -> ApiResult<wire
     let sddc = find_mut(org, call.path.sddc)?;
     let name = call.body.0.name.as_deref().unwrap_or_default();
     rules::check_name(name)?;
-    if matches!(sddc.phase, Phase::Deleting(_) | Phase::Deleted) {
-        return Err(ApiError::SddcNotReady { sddc: sddc.id, state: sddc.phase.state().to_string() });
-    }
+    states::check(UpdateSddc::NAME, Resource::Sddc, sddc.id.0, sddc.phase.state().as_str())?;
     name.clone_into(&mut sddc.name);
     sddc.write(Some(cx.caller.author()), cx.now);
     Ok(view::sddc(find(org, call.path.sddc)?, org, cx))
@@ -332,12 +332,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddc>) -> ApiResult<wire
     if query.template_name.is_some() && !query.retain_configuration {
         return Err(ApiError::invalid("template_name applies only together with retain_configuration=true."));
     }
-    match sddc.phase {
-        Phase::Ready | Phase::Failed | Phase::Canceled => {}
-        Phase::Deploying(_) if query.force => {}
-        Phase::Deploying(_) | Phase::Deleting(_) => return Err(ApiError::SddcNotDeletable),
-        Phase::Deleted => return Err(ApiError::SddcNotFound(id)),
-    }
+    states::check_forced(DeleteSddc::NAME, query.force, Resource::Sddc, id.0, sddc.phase.state().as_str())?;
     if query.retain_configuration {
         keep_configuration(org, cx, id, query.template_name.as_deref())?;
     }
@@ -371,7 +366,7 @@ fn keep_configuration(org: &mut Org, cx: &Cx, id: SddcId, name: Option<&str>) ->
     let sddc = find(org, id)?;
     // The published description: only for SDDCs that are in use.
     if sddc.phase != Phase::Ready {
-        return Err(ApiError::SddcNotReady { sddc: id, state: sddc.phase.state().to_string() });
+        return Err(ApiError::NotInState { what: "Sddc", id: id.0, state: sddc.phase.state().to_string() });
     }
     let (config, name) = (sddc.config.clone(), name.map_or_else(|| format!("{} template", sddc.name), str::to_owned));
     let template = Template {
