@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 use vmc_client::{
     Client, Error,
     endpoint::{Empty, Form, Nothing},
-    endpoints::csp::AuthorizeApiToken,
+    endpoints::csp::tokens::AuthorizeApiToken,
     http::CspRefusal,
     wire::{ApiTokenForm, SddcId},
 };

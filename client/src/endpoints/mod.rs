@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// Every operation of the contract, in reading order.
 pub fn all() -> impl Iterator<Item = &'static Line> {
-    [csp::TABLE, orgs::TABLE, sddcs::TABLE, tasks::TABLE].into_iter().flatten()
+    csp::TABLES.into_iter().chain([orgs::TABLE, sddcs::TABLE, tasks::TABLE]).flatten()
 }
 
 /// A path that names an organization: the request belongs to it, and the caller must too.
@@ -68,7 +68,7 @@ pub(crate) fn lenient_bool<'de, D: serde::Deserializer<'de>>(reader: D) -> Resul
     match text.to_ascii_lowercase().as_str() {
         "true" | "1" => Ok(true),
         "false" | "0" | "" => Ok(false),
-        _ => Err(serde::de::Error::custom(format_args!("`{text}` is neither true nor false"))),
+        _ => Err(serde::de::Error::custom("this is neither true nor false")),
     }
 }
 
@@ -78,4 +78,9 @@ pub(crate) fn lenient_bool<'de, D: serde::Deserializer<'de>>(reader: D) -> Resul
 /// Only where the text itself cannot be read.
 pub(crate) fn text_if_any<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Option<String>, D::Error> {
     Ok(Some(String::deserialize(reader)?).filter(|text| !text.is_empty()))
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+pub(crate) fn is_false(value: &bool) -> bool {
+    !value
 }

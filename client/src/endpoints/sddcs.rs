@@ -33,7 +33,7 @@ pub struct ListSddcsQuery {
         rename = "includeDeleted",
         default,
         deserialize_with = "super::lenient_bool",
-        skip_serializing_if = "is_false"
+        skip_serializing_if = "super::is_false"
     )]
     pub include_deleted: bool,
     /// Filter expression; see the grammar of the published description.
@@ -54,7 +54,7 @@ pub struct CreateSddcQuery {
         rename = "validateOnly",
         default,
         deserialize_with = "super::lenient_bool",
-        skip_serializing_if = "is_false"
+        skip_serializing_if = "super::is_false"
     )]
     pub validate_only: bool,
 }
@@ -63,17 +63,12 @@ pub struct CreateSddcQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DeleteSddcQuery {
     /// Keep the SDDC's configuration as a template. Default false.
-    #[serde(default, deserialize_with = "super::lenient_bool", skip_serializing_if = "is_false")]
+    #[serde(default, deserialize_with = "super::lenient_bool", skip_serializing_if = "super::is_false")]
     pub retain_configuration: bool,
     /// Name of that template; only together with `retain_configuration`.
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub template_name: Option<String>,
     /// Delete whatever the state, stopping what is under way. Default false.
-    #[serde(default, deserialize_with = "super::lenient_bool", skip_serializing_if = "is_false")]
+    #[serde(default, deserialize_with = "super::lenient_bool", skip_serializing_if = "super::is_false")]
     pub force: bool,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-fn is_false(value: &bool) -> bool {
-    !value
 }

@@ -3,12 +3,15 @@
 use super::{
     Error,
     answer::{self, Answer},
-    login::AccessToken,
+    login::{AccessToken, ClientCredentials},
     redact::texts_in,
 };
 use crate::{
     endpoint::{Body, DecodeError, Endpoint, Reply},
-    endpoints::csp::{AuthorizeApiToken, GetApiTokenDetails, GetTokenPublicKey},
+    endpoints::csp::tokens::{
+        AuthorizeApiToken, AuthorizeGrant, GetApiTokenDetails, GetAuthOpenIdConfiguration, GetOpenIdConfiguration,
+        GetToken, GetTokenPublicKey, IntrospectToken,
+    },
 };
 use bytes::Bytes;
 use http::{
@@ -25,7 +28,18 @@ const TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
 /// What one path segment may hold as it is: the unreserved characters of RFC 3986.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// The operations that anyone may call (published).
-const OPEN: [&str; 3] = [AuthorizeApiToken::NAME, GetApiTokenDetails::NAME, GetTokenPublicKey::NAME];
+const OPEN: [&str; 8] = [
+    AuthorizeApiToken::NAME,
+    AuthorizeGrant::NAME,
+    GetApiTokenDetails::NAME,
+    GetAuthOpenIdConfiguration::NAME,
+    GetOpenIdConfiguration::NAME,
+    GetToken::NAME,
+    GetTokenPublicKey::NAME,
+    IntrospectToken::NAME,
+];
+/// The operations that make tokens: sent twice, they make one more, which does no harm.
+const SIGN_INS: [&str; 3] = [AuthorizeApiToken::NAME, AuthorizeGrant::NAME, GetToken::NAME];
 
 /// A request as it will be sent, free of its endpoint's types.
 pub(super) struct Request {
@@ -33,8 +47,10 @@ pub(super) struct Request {
     pub(super) side: Side,
     /// Needs no access token.
     pub(super) open: bool,
-    /// Can be sent twice without harm. A sign-in can, though it is a POST: it makes one more token.
+    /// Can be sent twice without harm.
     pub(super) repeatable: bool,
+    /// What an OAuth app proves itself with, in the header of basic authentication.
+    credentials: Option<ClientCredentials>,
     method: Method,
     path_and_query: String,
     accept: Option<&'static str>,
@@ -63,13 +79,19 @@ impl Request {
             operation: E::NAME,
             side: if E::PATH.starts_with("/csp/") { Side::Csp } else { Side::Vmc },
             open: OPEN.contains(&E::NAME),
-            repeatable: E::METHOD.is_idempotent() || E::NAME == AuthorizeApiToken::NAME,
+            repeatable: E::METHOD.is_idempotent() || SIGN_INS.contains(&E::NAME),
+            credentials: None,
             method: E::METHOD,
             path_and_query,
             accept: E::Reply::MEDIA_TYPE,
             media_type: E::Body::MEDIA_TYPE.filter(|_| !body.is_empty()),
             body,
         })
+    }
+
+    /// The same request as an OAuth app's own: it carries the app's secret and no access token.
+    pub(super) fn of_client(self, credentials: &ClientCredentials) -> Self {
+        Self { open: true, credentials: Some(credentials.clone()), ..self }
     }
 
     /// What the request tells CSP, any of which may be a token.
@@ -79,7 +101,8 @@ impl Request {
         }
         let query = self.path_and_query.split_once('?').map_or("", |(_, query)| query);
         let pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(&self.body));
-        pairs.map(|(_, value)| value.into_owned()).chain(texts_in(&self.body)).collect()
+        let secret = self.credentials.iter().map(|credentials| credentials.secret.expose().to_owned());
+        pairs.map(|(_, value)| value.into_owned()).chain(texts_in(&self.body)).chain(secret).collect()
     }
 }
 
@@ -96,6 +119,9 @@ impl Target {
         let mut builder = self.http.request(request.method.clone(), address).body(request.body.clone());
         if let Some(token) = token {
             builder = builder.header(TOKEN_HEADER, token.header.clone());
+        }
+        if let Some(ClientCredentials { id, secret }) = &request.credentials {
+            builder = builder.basic_auth(id, Some(secret.expose()));
         }
         if let Some(accept) = request.accept {
             builder = builder.header(ACCEPT, accept);

@@ -25,9 +25,37 @@ impl AccessToken {
     }
 }
 
+/// What an OAuth app signs in with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientCredentials {
+    /// Client id.
+    pub id: String,
+    /// Client secret.
+    pub secret: Secret,
+}
+
+/// What a client signs in with.
+#[derive(Debug, Clone)]
+pub(super) enum Key {
+    /// An API token of a user.
+    ApiToken(Secret),
+    /// An OAuth app's own.
+    Client(ClientCredentials),
+}
+
+impl Key {
+    /// The secret of it, to be looked for where it must not appear.
+    pub(super) fn secret(&self) -> &str {
+        match self {
+            Self::ApiToken(token) => token.expose(),
+            Self::Client(credentials) => credentials.secret.expose(),
+        }
+    }
+}
+
 /// The cache of the one access token that all calls of a client share.
 pub(super) struct Login {
-    api_token: Option<Secret>,
+    key: Option<Key>,
     /// Held across a sign-in, so that there is one at a time and the others wait for its outcome.
     state: Mutex<State>,
     /// Sign-ins that have ended, well or badly. Read without the lock, to know what ended while waiting for it.
@@ -46,12 +74,12 @@ struct Failure {
 }
 
 impl Login {
-    pub(super) fn new(api_token: Option<Secret>) -> Self {
-        Self { api_token, state: Mutex::default(), ended: AtomicU64::new(0) }
+    pub(super) fn new(key: Option<Key>) -> Self {
+        Self { key, state: Mutex::default(), ended: AtomicU64::new(0) }
     }
 
-    pub(super) fn api_token(&self) -> Option<&Secret> {
-        self.api_token.as_ref()
+    pub(super) fn key(&self) -> Option<&Key> {
+        self.key.as_ref()
     }
 
     /// A token that is not `refused`: the kept one, or else a new one from `sign_in`.

@@ -2,12 +2,13 @@
 //!
 //! All of them fail as `call` does.
 
+mod csp;
+
 use super::{Client, Error};
 use crate::{
-    endpoint::{Empty, Form, Json, Nothing},
+    endpoint::{Empty, Json, Nothing},
     endpoints::{
         OrgPath, SddcPath, TaskPath,
-        csp::{GetApiTokenDetails, GetTokenPublicKey, PublicKeyQuery, RevokeToken},
         orgs::{GetOrg, ListOrgs},
         sddcs::{
             CreateSddc, CreateSddcQuery, DeleteSddc, DeleteSddcQuery, GetPrimaryCluster, GetSddc, ListSddcs,
@@ -15,31 +16,8 @@ use crate::{
         },
         tasks::{GetTask, ListTasks, ListTasksQuery, UpdateTask, UpdateTaskQuery},
     },
-    wire::{
-        ApiTokenDetailsDto, AwsSddcConfig, Cluster, GetApiTokenDetailsRequest, OrgId, Organization, PublicKeyReply,
-        RevokeForm, Sddc, SddcId, SddcPatchRequest, Secret, Task, TaskId,
-    },
+    wire::{AwsSddcConfig, Cluster, OrgId, Organization, Sddc, SddcId, SddcPatchRequest, Task, TaskId},
 };
-
-/// Sign-in.
-impl Client {
-    /// Tells when an API token was made, when it expires, and whose it is. Needs no sign-in.
-    pub async fn api_token_details(&self, api_token: impl Into<Secret>) -> Result<ApiTokenDetailsDto, Error> {
-        let body = GetApiTokenDetailsRequest { token_value: Some(api_token.into()) };
-        self.call::<GetApiTokenDetails>(Nothing {}, Nothing {}, Json(body)).await
-    }
-
-    /// Gets the public key that verifies access tokens, in the format asked for. Needs no sign-in.
-    pub async fn token_public_key(&self, query: PublicKeyQuery) -> Result<PublicKeyReply, Error> {
-        self.call::<GetTokenPublicKey>(Nothing {}, query, Empty).await
-    }
-
-    /// Revokes an API token or an access token.
-    pub async fn revoke_token(&self, token: impl Into<Secret>) -> Result<(), Error> {
-        let body = RevokeForm { token: Some(token.into()), ..RevokeForm::default() };
-        self.call::<RevokeToken>(Nothing {}, Nothing {}, Form(body)).await
-    }
-}
 
 /// Organizations.
 impl Client {

@@ -34,18 +34,19 @@ mod wait;
 
 pub use self::{
     error::{CspRefusal, Error},
+    login::ClientCredentials,
     wait::WaitForTask,
 };
 
 use self::{
     answer::Answer,
     call::{Request, Side, Target},
-    login::{AccessToken, Login},
+    login::{AccessToken, Key, Login},
 };
 use crate::{
     endpoint::{Answer as Content, Endpoint, Form},
-    endpoints::csp::AuthorizeApiToken,
-    wire::{ApiTokenForm, Secret},
+    endpoints::csp::tokens::{AuthorizeApiToken, GetToken},
+    wire::{AccessTokenDto, ApiTokenForm, GrantForm, Secret},
 };
 use http::{HeaderValue, StatusCode};
 use reqwest::{Certificate, Url, redirect};
@@ -80,46 +81,76 @@ impl Client {
     pub async fn call<E: Endpoint>(&self, path: E::Path, query: E::Query, body: E::Body) -> Result<Content<E>, Error> {
         let request = Request::new::<E>(&path, &query, &body)?;
         let (answer, token) = self.exchange(&request).await?;
-        let api_token = self.inner.login.api_token().map_or("", Secret::expose);
+        let key = self.inner.login.key().map_or("", Key::secret);
         let access_token = token.as_ref().map_or("", AccessToken::text);
-        answer.into_reply::<E>(&request, &[api_token, access_token])
+        answer.into_reply::<E>(&request, &[key, access_token])
+    }
+
+    /// Calls one endpoint as an OAuth app that proves itself with its secret, not with a token: signing in and the care for that
+    /// secret.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn call_as_client<E: Endpoint>(
+        &self,
+        credentials: &ClientCredentials,
+        path: E::Path,
+        query: E::Query,
+        body: E::Body,
+    ) -> Result<Content<E>, Error> {
+        let request = Request::new::<E>(&path, &query, &body)?.of_client(credentials);
+        self.target(&request).send(&request, None).await?.into_reply::<E>(&request, &[])
+    }
+
+    fn target(&self, request: &Request) -> &Target {
+        match request.side {
+            Side::Vmc => &self.inner.vmc,
+            Side::Csp => &self.inner.csp,
+        }
     }
 
     /// Sends a request, twice if the first token has had its day, and tells which token was sent last.
     async fn exchange(&self, request: &Request) -> Result<(Answer, Option<AccessToken>), Error> {
-        let target = match request.side {
-            Side::Vmc => &self.inner.vmc,
-            Side::Csp => &self.inner.csp,
-        };
+        let target = self.target(request);
         if request.open {
             return Ok((target.send(request, None).await?, None));
         }
         let login = &self.inner.login;
-        let Some(api_token) = login.api_token() else {
+        let Some(key) = login.key() else {
             return Err(Error::NoApiToken { operation: request.operation });
         };
-        let mut token = login.token(None, || self.sign_in(api_token)).await?;
+        let mut token = login.token(None, || self.sign_in(key)).await?;
         let mut answer = target.send(request, Some(&token)).await?;
         if answer.status == StatusCode::UNAUTHORIZED {
-            token = login.token(Some(&token), || self.sign_in(api_token)).await?;
+            token = login.token(Some(&token), || self.sign_in(key)).await?;
             answer = target.send(request, Some(&token)).await?;
         }
         Ok((answer, Some(token)))
     }
 
-    async fn sign_in(&self, api_token: &Secret) -> Result<HeaderValue, Error> {
-        type Authorize = AuthorizeApiToken;
-        let form = ApiTokenForm { refresh_token: Some(api_token.clone()), ..ApiTokenForm::default() };
-        let request = Request::new::<Authorize>(&Default::default(), &ApiTokenForm::default(), &Form(form))?;
-        let answer = self.inner.csp.send(&request, None).await?;
-        let token = answer.into_reply::<Authorize>(&request, &[api_token.expose()])?.access_token;
-        let mut header = HeaderValue::from_str(token.expose()).map_err(|_| Error::Undecodable {
-            operation: Authorize::NAME,
+    async fn sign_in(&self, key: &Key) -> Result<HeaderValue, Error> {
+        let (operation, answered) = match key {
+            Key::ApiToken(token) => {
+                type Authorize = AuthorizeApiToken;
+                let form = ApiTokenForm { refresh_token: Some(token.clone()), ..ApiTokenForm::default() };
+                let request = Request::new::<Authorize>(&Default::default(), &ApiTokenForm::default(), &Form(form))?;
+                let answer = self.inner.csp.send(&request, None).await?;
+                (Authorize::NAME, answer.into_reply::<Authorize>(&request, &[key.secret()])?)
+            }
+            Key::Client(credentials) => (GetToken::NAME, self.client_token(credentials).await?),
+        };
+        let mut header = HeaderValue::from_str(answered.access_token.expose()).map_err(|_| Error::Undecodable {
+            operation,
             path: "access_token".to_owned(),
             reason: "an access token must be fit for a header".to_owned(),
         })?;
         header.set_sensitive(true);
         Ok(header)
+    }
+
+    async fn client_token(&self, credentials: &ClientCredentials) -> Result<AccessTokenDto, Error> {
+        let form = GrantForm { grant_type: Some("client_credentials".to_owned()), ..GrantForm::default() };
+        self.call_as_client::<GetToken>(credentials, Default::default(), Default::default(), Form(form)).await
     }
 }
 
@@ -138,7 +169,7 @@ impl fmt::Debug for Client {
 pub struct ClientBuilder {
     vmc_url: String,
     csp_url: String,
-    api_token: Option<Secret>,
+    key: Option<Key>,
     root_certificates: Vec<Vec<u8>>,
     timeout: Duration,
     user_agent: String,
@@ -149,7 +180,7 @@ impl Default for ClientBuilder {
         Self {
             vmc_url: "https://vmc.vmware.com".to_owned(),
             csp_url: "https://console.cloud.vmware.com".to_owned(),
-            api_token: None,
+            key: None,
             root_certificates: Vec::new(),
             timeout: Duration::from_secs(60),
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -173,7 +204,13 @@ impl ClientBuilder {
 
     /// The API token (refresh token) to sign in with.
     pub fn api_token(mut self, token: impl Into<Secret>) -> Self {
-        self.api_token = Some(token.into());
+        self.key = Some(Key::ApiToken(token.into()));
+        self
+    }
+
+    /// The client id and secret of an OAuth app to sign in with, in place of an API token.
+    pub fn client_credentials(mut self, id: &str, secret: impl Into<Secret>) -> Self {
+        self.key = Some(Key::Client(ClientCredentials { id: id.to_owned(), secret: secret.into() }));
         self
     }
 
@@ -208,7 +245,7 @@ impl ClientBuilder {
             &self.csp_url,
             "the address of CSP must be an http or https URL without user, query and fragment",
         )?;
-        Ok(Client { inner: Arc::new(Inner { vmc, csp, login: Login::new(self.api_token) }) })
+        Ok(Client { inner: Arc::new(Inner { vmc, csp, login: Login::new(self.key) }) })
     }
 
     fn target(&self, address: &str, demand: &'static str) -> Result<Target, Error> {

@@ -1,0 +1,75 @@
+//! Invitations into an organization.
+
+use super::{CspOrgPath, ExpandQuery, names_org};
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{OrgId, UserOrganizationInvitationResponse, UsersOrganizationInvitationRequest},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+endpoints! {
+    /// List the invitations of an organization.
+    ListOrgInvitations: GET "/csp/gateway/am/api/orgs/{orgId}/invitations" (CspOrgPath, InvitationsQuery, Empty)
+        -> OK Json<Vec<UserOrganizationInvitationResponse>>;
+    /// Invite people into an organization.
+    InviteUsers: POST "/csp/gateway/am/api/orgs/{orgId}/invitations" (CspOrgPath, InviteQuery, Json<UsersOrganizationInvitationRequest>)
+        -> OK Empty;
+    /// Get an invitation.
+    GetInvitation: GET "/csp/gateway/am/api/orgs/{orgId}/invitations/{userInvitationId}" (InvitationPath, Nothing, Empty)
+        -> OK Json<UserOrganizationInvitationResponse>;
+    /// Take an invitation back.
+    RevokeInvitation: DELETE "/csp/gateway/am/api/orgs/{orgId}/invitations/{userInvitationId}" (InvitationPath, Nothing, Empty)
+        -> OK Empty;
+    /// List the invitations of a user.
+    ListUserInvitations: GET "/csp/gateway/am/api/orgs/invitations/{acct}" (super::users::AcctPath, ExpandQuery, Empty)
+        -> OK Json<Vec<UserOrganizationInvitationResponse>>;
+}
+
+/// `/orgs/{orgId}/invitations/{userInvitationId}`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InvitationPath {
+    /// Organization.
+    #[serde(rename = "orgId")]
+    pub org: OrgId,
+    /// Invitation.
+    #[serde(rename = "userInvitationId")]
+    #[schemars(with = "String")]
+    pub invitation: Uuid,
+}
+
+names_org!(InvitationPath);
+
+/// Query of [`ListOrgInvitations`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InvitationsQuery {
+    /// Published without a meaning; ignored.
+    #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub expand: Option<String>,
+    /// Only invitations into this group.
+    #[serde(
+        rename = "customGroupId",
+        default,
+        deserialize_with = "crate::endpoints::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub group: Option<String>,
+    /// Show the groups themselves. Default false.
+    #[serde(
+        rename = "expandCustomGroups",
+        default,
+        deserialize_with = "crate::endpoints::lenient_bool",
+        skip_serializing_if = "crate::endpoints::is_false"
+    )]
+    pub expand_groups: bool,
+}
+
+/// Query of [`InviteUsers`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InviteQuery {
+    /// Published without a meaning; ignored.
+    #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+}

@@ -1,0 +1,122 @@
+//! Organizations and their users.
+
+use super::{CspOrgPath, ExpandQuery};
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{
+        CreateOrganizationRequest, ExpandedTypedUserDto, ExtendedUsernameDto, OrganizationDto,
+        OrganizationRolesResponse, PagedPostResponse, PagedResponse, PartialSuccessResponse, RefLinkDto,
+        RemoveUsersFromOrgRequest, RemoveUsersFromOrganizationRequest, RemoveUsersFromOrganizationRequestV2,
+        SearchUsersByRolesRequest, SearchUsersResponse, UsersDto,
+    },
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// Make an organization; the caller owns it.
+    CreateOrganization: POST "/csp/gateway/am/api/orgs" (Nothing, Nothing, Json<CreateOrganizationRequest>) -> OK Json<RefLinkDto>;
+    /// Get an organization.
+    GetOrganization: GET "/csp/gateway/am/api/orgs/{orgId}" (CspOrgPath, Nothing, Empty) -> OK Json<OrganizationDto>;
+    /// Change an organization's name and what is noted about it.
+    UpdateOrganization: PATCH "/csp/gateway/am/api/orgs/{orgId}" (CspOrgPath, Nothing, Json<OrganizationDto>) -> OK Json<RefLinkDto>;
+    /// List the organizations below an organization.
+    ListSubOrganizations: GET "/csp/gateway/am/api/orgs/{orgId}/sub-orgs" (CspOrgPath, SubOrgsQuery, Empty)
+        -> OK Json<PagedResponse<OrganizationDto>>;
+    /// List the roles that an organization has to give.
+    ListOrganizationRoles: GET "/csp/gateway/am/api/orgs/{orgId}/roles" (CspOrgPath, OrgRolesQuery, Empty)
+        -> OK Json<OrganizationRolesResponse>;
+    /// List the users of an organization, in the older form.
+    ListOrgUsers: GET "/csp/gateway/am/api/orgs/{orgId}/users" (CspOrgPath, ExpandQuery, Empty) -> OK Json<UsersDto>;
+    /// List the users of an organization with their roles, page by page.
+    GetOrgUsers: GET "/csp/gateway/am/api/v2/orgs/{orgId}/users" (CspOrgPath, OrgUsersQuery, Empty)
+        -> OK Json<PagedResponse<ExpandedTypedUserDto>>;
+    /// Look for users of an organization by name.
+    SearchOrgUsers: GET "/csp/gateway/am/api/orgs/{orgId}/users/search" (CspOrgPath, SearchUsersQuery, Empty)
+        -> OK Json<SearchUsersResponse>;
+    /// Look for users of an organization by role.
+    SearchOrgUsersByRoles: POST "/csp/gateway/am/api/orgs/{orgId}/users/search" (CspOrgPath, Nothing, Json<SearchUsersByRolesRequest>)
+        -> OK Json<PagedPostResponse<ExpandedTypedUserDto>>;
+    /// Remove users from an organization, by mail address.
+    RemoveUsersByEmail: PATCH "/csp/gateway/am/api/orgs/{orgId}/users" (CspOrgPath, Nothing, Json<RemoveUsersFromOrgRequest>)
+        -> OK Json<PartialSuccessResponse<String>>;
+    /// Remove users from an organization, by name.
+    RemoveUsersByName: DELETE "/csp/gateway/am/api/orgs/{orgId}/users" (CspOrgPath, Nothing, Json<RemoveUsersFromOrganizationRequest>)
+        -> OK Json<PartialSuccessResponse<ExtendedUsernameDto>>;
+    /// Remove users from an organization, by id.
+    RemoveUsersById: DELETE "/csp/gateway/am/api/v2/orgs/{orgId}/users"
+        (CspOrgPath, Nothing, Json<RemoveUsersFromOrganizationRequestV2>) -> OK Json<PartialSuccessResponse<String>>;
+}
+
+/// Query of [`ListSubOrganizations`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SubOrgsQuery {
+    /// Only organizations with this tag.
+    #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+}
+
+/// Query of [`ListOrganizationRoles`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrgRolesQuery {
+    /// Only the role of this name.
+    #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Published without a meaning; ignored.
+    #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub expand: Option<String>,
+}
+
+/// Query of [`GetOrgUsers`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrgUsersQuery {
+    /// Only users with a role in this service.
+    #[serde(
+        rename = "serviceDefinitionId",
+        default,
+        deserialize_with = "crate::endpoints::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub service: Option<String>,
+    /// Number of the first result, from 1. Default 1.
+    #[serde(
+        rename = "pageStart",
+        default,
+        deserialize_with = "super::number_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub start: Option<i32>,
+    /// The most results. Default and maximum are the server's.
+    #[serde(
+        rename = "pageLimit",
+        default,
+        deserialize_with = "super::number_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub limit: Option<i32>,
+    /// Show the users' settings. Default false.
+    #[serde(
+        rename = "expandProfile",
+        default,
+        deserialize_with = "crate::endpoints::lenient_bool",
+        skip_serializing_if = "crate::endpoints::is_false"
+    )]
+    pub expand_profile: bool,
+}
+
+/// Query of [`SearchOrgUsers`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchUsersQuery {
+    /// Part of a name or mail address.
+    #[serde(rename = "userSearchTerm")]
+    pub term: String,
+    /// Show the users' settings. Default false.
+    #[serde(
+        rename = "expandProfile",
+        default,
+        deserialize_with = "crate::endpoints::lenient_bool",
+        skip_serializing_if = "crate::endpoints::is_false"
+    )]
+    pub expand_profile: bool,
+}

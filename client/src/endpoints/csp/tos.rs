@@ -1,0 +1,71 @@
+//! Signatures of the terms of use.
+
+use super::MayNameOrg;
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{
+        OrgId, PaginatedResponseOfTosSignatureResponse, RefLinkDto, TosSignatureCreationRequest, TosSignatureResponse,
+    },
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+endpoints! {
+    /// List signatures.
+    ListTosSignatures: GET "/csp/gateway/am/api/tos/signatures" (Nothing, TosSignaturesQuery, Empty)
+        -> OK Json<PaginatedResponseOfTosSignatureResponse>;
+    /// Sign.
+    SignTos: POST "/csp/gateway/am/api/tos/signatures" (Nothing, Nothing, Json<TosSignatureCreationRequest>) -> OK Json<RefLinkDto>;
+    /// Get a signature.
+    GetTosSignature: GET "/csp/gateway/am/api/tos/signatures/{signatureId}" (TosSignaturePath, Nothing, Empty)
+        -> OK Json<TosSignatureResponse>;
+}
+
+/// `/tos/signatures/{signatureId}`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TosSignaturePath {
+    /// Signature.
+    #[serde(rename = "signatureId")]
+    #[schemars(with = "String")]
+    pub signature: Uuid,
+}
+
+impl MayNameOrg for TosSignaturePath {
+    fn named_org(&self) -> Option<OrgId> {
+        None
+    }
+}
+
+/// Query of [`ListTosSignatures`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TosSignaturesQuery {
+    /// Only signatures that bind the organization at this path.
+    #[serde(
+        rename = "orgLink",
+        default,
+        deserialize_with = "crate::endpoints::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub org: Option<String>,
+    /// Only signatures with this mail address.
+    #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Only signatures of a person of this name.
+    #[serde(
+        rename = "displayName",
+        default,
+        deserialize_with = "crate::endpoints::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub name: Option<String>,
+    /// What a page gave as the token of another.
+    #[serde(
+        rename = "pageToken",
+        default,
+        deserialize_with = "crate::endpoints::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub page: Option<String>,
+}

@@ -1,0 +1,11 @@
+//! Sign-in and identity, one file per resource.
+
+mod clients;
+mod groups;
+mod invitations;
+mod logged_in;
+mod oauth_apps;
+mod orgs;
+mod tokens;
+mod tos;
+mod users;

@@ -1,0 +1,321 @@
+//! OAuth apps and what they may do: programs that sign in by themselves.
+
+use super::{AllowedScopesDto, BaseRoleBindingDto, OrganizationRoleBindingDto, ServiceRolesWithIdDto};
+use crate::wire::{
+    Secret,
+    entity::{empty_as_none, null_as_empty},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An OAuth app to make.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrgOAuthAppRequest {
+    /// Name for people.
+    pub display_name: String,
+    /// How it may sign in: `client_credentials`, `refresh_token`, `authorization_code`, `password`.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub grant_types: Vec<String>,
+    /// Client id; the service draws one where it is left out.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Client secret; the service draws one where it is left out.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Secret>,
+    /// Where browsers may be sent back to.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub redirect_uris: Vec<String>,
+    /// The most that its tokens may do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_scopes: Option<AllowedScopesDto>,
+    /// Other organizations in which it may work.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub allowed_orgs: Vec<String>,
+    /// Life of its access tokens in seconds.
+    #[serde(
+        rename = "accessTokenTTL",
+        default,
+        deserialize_with = "empty_as_none",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub access_token_ttl: Option<i32>,
+    /// Life of its refresh tokens in seconds.
+    #[serde(
+        rename = "refreshTokenTTL",
+        default,
+        deserialize_with = "empty_as_none",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub refresh_token_ttl: Option<i32>,
+    /// The most groups that its id tokens name.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub max_groups_in_id_token: Option<i32>,
+    /// How long an old secret lives on after a rotation, in seconds.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub secret_rotation_expiration_in_seconds: Option<i32>,
+    /// Only the organization's owner may rotate the secret.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub owner_only_secret_rotation: Option<bool>,
+    /// It has no secret.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub public_client: Option<bool>,
+    /// It must prove possession of its authorization codes.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub force_pkce: Option<bool>,
+    /// Redirect addresses are not checked.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub allow_open_redirect_uris: Option<bool>,
+}
+
+/// A change of an OAuth app.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrgOAuthAppUpdateRequest {
+    /// Name for people.
+    pub display_name: String,
+    /// How it may sign in.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub grant_types: Vec<String>,
+    /// A new client secret, which replaces the old one at once.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Secret>,
+    /// Where browsers may be sent back to.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub redirect_uris: Vec<String>,
+    /// The most that its tokens may do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_scopes: Option<AllowedScopesDto>,
+    /// Other organizations in which it may work.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub allowed_orgs: Vec<String>,
+    /// Life of its access tokens in seconds.
+    #[serde(
+        rename = "accessTokenTTL",
+        default,
+        deserialize_with = "empty_as_none",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub access_token_ttl: Option<i32>,
+    /// Life of its refresh tokens in seconds.
+    #[serde(
+        rename = "refreshTokenTTL",
+        default,
+        deserialize_with = "empty_as_none",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub refresh_token_ttl: Option<i32>,
+    /// The most groups that its id tokens name.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub max_groups_in_id_token: Option<i32>,
+    /// How long an old secret lives on after a rotation, in seconds.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub secret_rotation_expiration_in_seconds: Option<i32>,
+    /// Only the organization's owner may rotate the secret.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub owner_only_secret_rotation: Option<bool>,
+    /// It must prove possession of its authorization codes.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub force_pkce: Option<bool>,
+}
+
+/// An OAuth app. Its two times count seconds from 1970.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrgOAuthAppResponse {
+    /// Client id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// The organization that owns it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization_id: Option<String>,
+    /// How it may sign in.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub grant_types: Vec<String>,
+    /// Where browsers may be sent back to.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub redirect_uris: Vec<String>,
+    /// The most that its tokens may do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_scopes: Option<AllowedScopesDto>,
+    /// Other organizations in which it may work.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub allowed_orgs: Vec<OrganizationDetailsDto>,
+    /// Life of its access tokens in seconds.
+    #[serde(rename = "accessTokenTTL", skip_serializing_if = "Option::is_none")]
+    pub access_token_ttl: Option<i32>,
+    /// Life of its refresh tokens in seconds.
+    #[serde(rename = "refreshTokenTTL", skip_serializing_if = "Option::is_none")]
+    pub refresh_token_ttl: Option<i32>,
+    /// The most groups that its id tokens name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_groups_in_id_token: Option<i32>,
+    /// How long an old secret lives on after a rotation, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret_rotation_expiration_in_seconds: Option<i32>,
+    /// Only the organization's owner may rotate the secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_only_secret_rotation: Option<bool>,
+    /// It has no secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_client: Option<bool>,
+    /// It must prove possession of its authorization codes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub force_pkce: Option<bool>,
+    /// Redirect addresses are not checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_open_redirect_uris: Option<bool>,
+    /// When it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<i64>,
+    /// By whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<String>,
+    /// When it was last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_updated_at: Option<i64>,
+    /// By whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_updated_by: Option<String>,
+}
+
+/// An organization in short.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrganizationDetailsDto {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its short name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+}
+
+/// What an OAuth app signs in with. The secret is shown this once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientIdAndSecretResponse {
+    /// Client id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Client secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<Secret>,
+}
+
+/// A client's own change of its secret; the old one lives on for a while.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientSecretRotationRequest {
+    /// The new secret; the service draws one where it is left out.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub new_client_secret: Option<Secret>,
+    /// How long the old one lives on, in seconds.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub secret_rotation_expiration_in_seconds: Option<i32>,
+}
+
+/// An owner's change of a client's secret; the old one lives on for a while.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientSecretOwnerRotationRequest {
+    /// The new secret; the service draws one where it is left out.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub new_client_secret: Option<Secret>,
+    /// How long the old one lives on, in seconds.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub secret_rotation_expiration_in_seconds: Option<i32>,
+}
+
+/// OAuth apps to delete.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DeleteClientsRequest {
+    /// Client ids.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub client_ids_to_delete: Vec<String>,
+}
+
+/// A client with its roles in an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExpandedAuthClientDto {
+    /// Client id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// Roles in the organization.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub organization_roles: Vec<OrganizationRoleBindingDto>,
+    /// Roles in its services.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<ServiceRolesWithIdDto>,
+    /// The organization that owns it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_org: Option<SourceOrgDto>,
+}
+
+/// The organization that a client comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceOrgDto {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<String>,
+    /// Its short name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub short_id: Option<String>,
+    /// Its name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+}
+
+/// Roles to give to several clients.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignRolesToMembersRequest {
+    /// Client ids.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub ids: Vec<String>,
+    /// Roles in the organization.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub organization_roles: Vec<BaseRoleBindingDto>,
+    /// Roles in its services.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<ServiceRolesWithIdDto>,
+}
+
+/// Which of several clients were not given their roles.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AssignRolesToMembersResponse {
+    /// Those, with reasons.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub failures: Vec<AssignRolesToMemberResponse>,
+}
+
+/// A client that was not given its roles.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AssignRolesToMemberResponse {
+    /// Client id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// Members to remove from an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RemoveMembersFromOrgRequest {
+    /// Their ids.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub ids: Vec<String>,
+}

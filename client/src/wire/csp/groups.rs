@@ -1,0 +1,182 @@
+//! Groups of users, which have roles as users do.
+
+use super::{
+    OrganizationRoleBindingDto, RolesSearchTermDto, ServiceRolesWithIdDto, UpdateRolesRequestOfBaseRoleBindingDto,
+    UpdateServiceRolesRequest,
+};
+use crate::wire::entity::{empty_as_none, null_as_empty};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A group.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupDto {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// Domain of the identity provider that it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// Where it comes from, as `USER_GROUP` or `AD_GROUP`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_type: Option<String>,
+    /// How many users are in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub users_count: Option<i32>,
+}
+
+/// A group with its roles in an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExpandedGroupDto {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// Domain of the identity provider that it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// Where it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_type: Option<String>,
+    /// How many users are in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub users_count: Option<i32>,
+    /// Roles in the organization.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub organization_roles: Vec<OrganizationRoleBindingDto>,
+    /// Roles in its services.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<ServiceRolesWithIdDto>,
+}
+
+/// A group to make.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CreateCustomGroupRequest {
+    /// Its name.
+    pub name: String,
+}
+
+/// A change of a group.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UpdateCustomGroupRequest {
+    /// Its new name.
+    pub name: String,
+}
+
+/// The id of what was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct IdDto {
+    /// The id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+/// Users to put into a group.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AddUsersToCustomGroupRequest {
+    /// Their names.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub usernames_to_add: Vec<String>,
+    /// Whether they are told by mail.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub notify_users: Option<bool>,
+}
+
+/// Users to take out of a group.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RemoveUsersFromCustomGroupRequest {
+    /// Their ids.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub ids: Vec<String>,
+    /// Whether they are told by mail.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub notify_users: Option<bool>,
+}
+
+/// Groups to remove from an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RemoveGroupsFromOrgRequest {
+    /// Their ids.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub ids: Vec<String>,
+    /// Whether their users are told by mail.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub notify_users_in_groups: Option<bool>,
+}
+
+/// Which of several groups were removed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RemoveGroupsFromOrganizationResponseOfstring {
+    /// Those.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub succeeded: Vec<String>,
+    /// The others.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub failed: Vec<String>,
+    /// Why those failed.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub failures: Vec<RemoveGroupsFromOrganizationFailure>,
+}
+
+/// A group that was not removed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RemoveGroupsFromOrganizationFailure {
+    /// The group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Code of the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<String>,
+    /// The reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// A change of a group's roles.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateGroupRolesRequest {
+    /// In the organization.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization_roles: Option<UpdateRolesRequestOfBaseRoleBindingDto>,
+    /// In its services.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<UpdateServiceRolesRequest>,
+    /// Whether its users are told by mail.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub notify_users_in_groups: Option<bool>,
+}
+
+/// Groups to look for by their roles.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchGroupsByRolesRequest {
+    /// The roles; a group that has any of them is found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles_search_term: Option<RolesSearchTermDto>,
+    /// Number of the first result, from 1.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub page_start: Option<i32>,
+    /// The most results.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub page_limit: Option<i32>,
+}
+
+/// Groups that were found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchGroupsResponse {
+    /// The groups.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub results: Vec<ExpandedGroupDto>,
+}

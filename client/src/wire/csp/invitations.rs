@@ -1,0 +1,74 @@
+//! Invitations into an organization.
+
+use super::{BaseRoleBindingDto, ExpandedGroupDto, OrganizationRoleBindingDto, ServiceRolesDto};
+use crate::wire::entity::null_as_empty;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// People to invite, and the roles that await them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UsersOrganizationInvitationRequest {
+    /// Their names or mail addresses.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub usernames: Vec<String>,
+    /// Roles in the organization.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub organization_roles: Vec<BaseRoleBindingDto>,
+    /// Roles in its services.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles_dtos: Vec<ServiceRolesDto>,
+    /// Groups that they will be in.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub custom_groups_ids: Vec<String>,
+}
+
+/// An invitation. Its four times count milliseconds from 1970.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserOrganizationInvitationResponse {
+    /// Path of the invitation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ref_link: Option<String>,
+    /// Who is invited.
+    pub username: String,
+    /// `PENDING`, `REDEEMED`, `REVOKED` or `EXPIRED`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Roles in the organization.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub organization_roles: Vec<OrganizationRoleBindingDto>,
+    /// Roles in its services.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles_dtos: Vec<ServiceRolesDto>,
+    /// Groups that the invited will be in.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub custom_groups_ids: Vec<String>,
+    /// Those groups, where they were asked for.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub custom_groups: Vec<ExpandedGroupDto>,
+    /// Where the invited accepts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invitation_link: Option<String>,
+    /// When it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub generated_at: Option<i64>,
+    /// By whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub generated_by: Option<String>,
+    /// When it ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiration_time: Option<i64>,
+    /// When it was accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redeemed_at: Option<i64>,
+    /// By whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redeemed_by: Option<String>,
+    /// When it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<i64>,
+    /// By whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revoked_by: Option<String>,
+}

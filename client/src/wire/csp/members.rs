@@ -1,0 +1,204 @@
+//! Users as members of an organization: their roles, looking for them, removing them.
+
+use super::{
+    BaseUserWithProfileDto, GroupDto, OrganizationRoleBindingDto, RoleDto, RolesSearchTermDto, ServiceRoleBindingDto,
+    TypedServiceRolesDto, UserDto,
+};
+use crate::wire::{
+    OrgId,
+    entity::{empty_as_none, null_as_empty},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A user with its roles in an organization (recorded).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExpandedTypedUserDto {
+    /// The user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<BaseUserWithProfileDto>,
+    /// The organization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<OrgId>,
+    /// Roles in the organization.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub organization_roles: Vec<OrganizationRoleBindingDto>,
+    /// Roles in its services.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<TypedServiceRolesDto>,
+    /// Roles that the organization made itself; recorded as empty, and not in the published type.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub custom_roles: Vec<serde_json::Value>,
+}
+
+/// The users of an organization, in the older form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UsersDto {
+    /// Paths of the users.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub ref_links: Vec<String>,
+    /// The users, where they were asked for.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub users: Vec<UserAndRolesDto>,
+}
+
+/// A user with its roles in an organization, in the older form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserAndRolesDto {
+    /// The name it signs in with.
+    pub username: String,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Account name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acct: Option<String>,
+    /// Identity provider and id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    /// Roles in the organization.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub organization_roles: Vec<OrganizationRoleBindingDto>,
+}
+
+/// A user and what it is in an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserInfoDto {
+    /// The user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserDto>,
+    /// The organization.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub user_org_info: Vec<UserOrgInfo>,
+}
+
+/// What a user is in an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserOrgInfo {
+    /// The organization's short name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// Roles in it.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub org_roles: Vec<RoleDto>,
+    /// Its services, with the user's roles.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub services_def: Vec<ServiceDef>,
+}
+
+/// A service and a user's roles in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceDef {
+    /// Name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_name: Option<String>,
+    /// Name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_display_name: Option<String>,
+    /// Path of the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ref_link: Option<String>,
+    /// The roles.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub roles: Vec<ServiceRoleBindingDto>,
+}
+
+/// The groups that a user is in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UserGroupsResponse {
+    /// The groups.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub groups: Vec<GroupDto>,
+}
+
+/// Users that were found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchUsersResponse {
+    /// The users.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub results: Vec<ExpandedTypedUserDto>,
+}
+
+/// Users to look for by their roles.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchUsersByRolesRequest {
+    /// The roles; a user that has any of them is found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles_search_term: Option<RolesSearchTermDto>,
+    /// Number of the first result, from 1.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub page_start: Option<i32>,
+    /// The most results.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub page_limit: Option<i32>,
+}
+
+/// Users to look for at an identity provider.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchUsersInIdpRequest {
+    /// The identity provider.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub idp_id: Option<String>,
+    /// Part of a name or mail address.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub search_term: Option<String>,
+    /// Number of the first result, from 1.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub page_start: Option<i32>,
+    /// The most results.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub page_limit: Option<i32>,
+}
+
+/// A user by its name and identity provider.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExtendedUsernameDto {
+    /// The name it signs in with.
+    pub username: String,
+    /// Identity provider.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub idp_id: Option<String>,
+}
+
+/// Users to remove from an organization, by mail address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RemoveUsersFromOrgRequest {
+    /// One mail address.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Mail addresses.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub emails: Vec<String>,
+}
+
+/// Users to remove from an organization, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RemoveUsersFromOrganizationRequest {
+    /// The users.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub users: Vec<ExtendedUsernameDto>,
+}
+
+/// Users to remove from an organization, by id.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RemoveUsersFromOrganizationRequestV2 {
+    /// Ids of users.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub ids: Vec<String>,
+}

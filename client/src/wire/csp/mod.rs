@@ -1,0 +1,84 @@
+//! What travels to and from the sign-in service (CSP).
+//!
+//! Which fields its answers always have is not published, so nearly all are optional here.
+
+mod clients;
+mod groups;
+mod invitations;
+mod members;
+mod orgs;
+mod roles;
+mod tokens;
+mod tos;
+mod users;
+
+pub use self::{clients::*, groups::*, invitations::*, members::*, orgs::*, roles::*, tokens::*, tos::*, users::*};
+
+use super::entity::{empty_as_none, null_as_empty};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A page of a list that was asked for with GET. The links lead to its neighbours.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
+#[schemars(rename = "PagedResponseOf{T}")]
+pub struct PagedResponse<T> {
+    /// How many there are on all pages.
+    pub total_results: i32,
+    /// This page.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub results: Vec<T>,
+    /// Path and query of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prev_link: Option<String>,
+    /// Path and query of the page after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_link: Option<String>,
+}
+
+/// A page of a list that was asked for with POST.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
+#[schemars(rename = "PagedPostResponseOf{T}")]
+pub struct PagedPostResponse<T> {
+    /// How many there are on all pages.
+    pub total_results: i32,
+    /// Number of the first result of this page, from 1.
+    pub start_index: i32,
+    /// The most results that a page has.
+    pub items_per_page: i32,
+    /// This page.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub results: Vec<T>,
+}
+
+/// With which of several things an operation succeeded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(bound(deserialize = "T: Deserialize<'de>"))]
+#[schemars(rename = "PartialSuccessResponseOf{T}")]
+pub struct PartialSuccessResponse<T> {
+    /// With these.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub succeeded: Vec<T>,
+    /// Not with these.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub failed: Vec<T>,
+}
+
+/// The path of something.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RefLinkDto {
+    /// The path, as `/csp/gateway/am/api/orgs/{orgId}`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub ref_link: Option<String>,
+}
+
+/// The paths of several things.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RefLinksDto {
+    /// The paths.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub ref_links: Vec<String>,
+}

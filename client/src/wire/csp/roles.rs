@@ -1,0 +1,262 @@
+//! Roles: what there is, who has what, and how that is changed.
+
+use crate::wire::{
+    OrgId,
+    entity::{empty_as_none, null_as_empty},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A role that an organization has to give.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleDto {
+    /// Name for people, as `Organization Owner`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// Name, as `org_owner`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Path of the organization.
+    pub organization_link: String,
+    /// Whether the console offers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visible: Option<bool>,
+}
+
+/// The roles that an organization has to give.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrganizationRolesResponse {
+    /// The roles.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub org_roles_data: Vec<RoleDto>,
+}
+
+/// A role in an organization, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BaseRoleBindingDto {
+    /// Name, as `org_owner`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How it is held: `DIRECT`, `NESTED` through a group, or `BOTH`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub membership_type: Option<String>,
+}
+
+/// A role that someone has in an organization. The published type lacks four of the recorded keys.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrganizationRoleBindingDto {
+    /// Null wherever it was recorded.
+    pub id: Option<String>,
+    /// Name, as `org_owner`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The one resource to which it is limited; null wherever it was recorded.
+    pub resource: Option<String>,
+    /// How it is held: `DIRECT`, `NESTED` through a group, or `BOTH`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub membership_type: Option<String>,
+    /// When it ends; null wherever it was recorded.
+    pub expires_at: Option<i64>,
+    /// Name for people, as `Organization Owner`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// The organization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<OrgId>,
+}
+
+/// A role in a service, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceRoleBindingDto {
+    /// Name, as `vmc-user:full`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How it is held: `DIRECT`, `NESTED` through a group, or `BOTH`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub membership_type: Option<String>,
+    /// The one resource to which it is limited.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+}
+
+/// Roles in a service that is named by its path.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceRolesDto {
+    /// Path of the service.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub service_definition_link: Option<String>,
+    /// The roles.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<ServiceRoleBindingDto>,
+}
+
+/// Roles in a service that is named by its id.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceRolesWithIdDto {
+    /// The service.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub service_definition_id: Option<String>,
+    /// The roles.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<ServiceRoleBindingDto>,
+}
+
+/// A role that a user has in a service. The published type lacks three of the recorded keys.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TypedServiceRoleDto {
+    /// Null wherever it was recorded.
+    pub id: Option<String>,
+    /// Name, as `vmc-user:full`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The one resource to which it is limited; null wherever it was recorded.
+    pub resource: Option<String>,
+    /// How it is held: `DIRECT`, `NESTED` through a group, or `BOTH`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub membership_type: Option<String>,
+    /// When it ends; null wherever it was recorded.
+    pub expires_at: Option<i64>,
+    /// The name once more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
+    /// Groups that give it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_ids: Option<Vec<String>>,
+}
+
+/// The roles that a user has in a service.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TypedServiceRolesDto {
+    /// The service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_definition_id: Option<String>,
+    /// The roles.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<TypedServiceRoleDto>,
+    /// Their names; recorded in one of two answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_role_names: Option<Vec<String>>,
+}
+
+/// All roles of a client or a group in an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RolesDto {
+    /// Roles in the organization.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub organization_roles: Vec<OrganizationRoleBindingDto>,
+    /// Roles in its services.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<ServiceRolesWithIdDto>,
+}
+
+/// The service roles of a user in an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserServiceRolesResponse {
+    /// By service.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<ServiceRolesDto>,
+}
+
+/// A change of roles in an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateRolesRequestOfBaseRoleBindingDto {
+    /// Roles to give.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub roles_to_add: Vec<BaseRoleBindingDto>,
+    /// Roles to take away.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub roles_to_remove: Vec<BaseRoleBindingDto>,
+}
+
+/// A change of roles in a service that is named by its id.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateServiceRolesRequest {
+    /// The service.
+    pub service_definition_id: String,
+    /// Roles to give.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub roles_to_add: Vec<ServiceRoleBindingDto>,
+    /// Roles to take away.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub roles_to_remove: Vec<ServiceRoleBindingDto>,
+}
+
+/// A change of roles in a service that is named by its path.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserServiceRolesUpdateRequest {
+    /// Path of the service.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub service_definition_link: Option<String>,
+    /// Roles to give.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub roles_to_add: Vec<ServiceRoleBindingDto>,
+    /// Roles to take away.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub roles_to_remove: Vec<ServiceRoleBindingDto>,
+}
+
+/// A change of roles in an organization and its services at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateMemberRolesRequest {
+    /// In the organization.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization_roles: Option<UpdateRolesRequestOfBaseRoleBindingDto>,
+    /// In services.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<UpdateServiceRolesRequest>,
+}
+
+/// Roles to look for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RolesSearchTermDto {
+    /// In the organization.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub org_roles: Vec<OrgRolesSearchTermDto>,
+    /// In services.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<ServiceRolesSearchTermDto>,
+}
+
+/// A role in the organization to look for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrgRolesSearchTermDto {
+    /// Its name.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
+}
+
+/// Roles in a service to look for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceRolesSearchTermDto {
+    /// The service.
+    pub service_definition_id: String,
+    /// The roles.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub service_roles: Vec<ServiceRoleSearchTermDto>,
+}
+
+/// A role in a service to look for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceRoleSearchTermDto {
+    /// Its name.
+    pub role_name: String,
+}

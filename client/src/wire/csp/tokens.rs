@@ -1,0 +1,399 @@
+//! Tokens: what is exchanged for them, what they are, and the keys that verify them.
+
+use crate::wire::{
+    Secret,
+    entity::{empty_as_none, null_as_empty},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The API token to exchange, as form or query.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ApiTokenForm {
+    /// The API token under its published name.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<Secret>,
+    /// The API token under the name that newer tools use.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub api_token: Option<Secret>,
+}
+
+/// What an API token or client credentials are exchanged for (recorded).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AccessTokenDto {
+    /// Who the user is, as JWT; null for service tokens.
+    pub id_token: Option<Secret>,
+    /// `bearer`.
+    pub token_type: String,
+    /// Seconds until the access token expires; 1799 recorded.
+    pub expires_in: i64,
+    /// Granted scopes, separated by spaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// The access token, a JWT.
+    pub access_token: Secret,
+    /// The API token that was exchanged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<Secret>,
+}
+
+/// The token to revoke.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RevokeForm {
+    /// An API token or access token.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub token: Option<Secret>,
+    /// Which of the two it is.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub token_type_hint: Option<String>,
+}
+
+/// The API token to describe.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GetApiTokenDetailsRequest {
+    /// The API token.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub token_value: Option<Secret>,
+}
+
+/// What is known of an API token.
+///
+/// Its three times count from 1970: in seconds as published, in milliseconds as a real client reads them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiTokenDetailsDto {
+    /// Name given by the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_name: Option<String>,
+    /// Owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    /// The owner's login name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// The owner's account name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acct: Option<String>,
+    /// Identity provider of the owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idp_id: Option<String>,
+    /// Organization for which it is valid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<String>,
+    /// When it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<i64>,
+    /// When it was last exchanged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_used_at: Option<i64>,
+    /// When it ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
+    /// What its access tokens may do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_scopes: Option<AllowedScopesDto>,
+    /// The API token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<Secret>,
+}
+
+/// What the access tokens of an API token may do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AllowedScopesDto {
+    /// Scopes beyond any service, as `openid`.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub general_scopes: Vec<String>,
+    /// Roles in the organization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization_scopes: Option<OrganizationScopesDto>,
+    /// Roles in services.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub services_scopes: Vec<ServiceScopesDto>,
+}
+
+/// Roles in an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrganizationScopesDto {
+    /// Every role that the owner has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all_roles: Option<bool>,
+    /// Only these roles.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub roles: Vec<BaseScope>,
+}
+
+/// Roles in a service.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceScopesDto {
+    /// The service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_definition_id: Option<String>,
+    /// Every role that the owner has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all_roles: Option<bool>,
+    /// Only these roles.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub roles: Vec<ServiceScope>,
+}
+
+/// A role in an organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BaseScope {
+    /// Name, as `org_owner`.
+    pub name: String,
+}
+
+/// A role in a service.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ServiceScope {
+    /// Name, as `vmc-user:full`.
+    pub name: String,
+    /// The one resource to which it is limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+}
+
+/// A request for an access token, in the fields of OAuth 2.0 and some of the service's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GrantForm {
+    /// How: `client_credentials` or `refresh_token`; `authorization_code` and `password` need a browser or a
+    /// directory.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub grant_type: Option<String>,
+    /// With `refresh_token`: the API token.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<Secret>,
+    /// Scopes to ask for, separated by spaces. Nothing asks for all.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// With `client_credentials`: the organization to work in. Nothing means the one that owns the client.
+    #[serde(rename = "orgId", default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<String>,
+    /// With `authorization_code`: the code.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub code: Option<Secret>,
+    /// With `authorization_code`: where it was sent.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
+    /// With `authorization_code`: the proof of its possession.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub code_verifier: Option<Secret>,
+    /// With `password`: the user.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// With `password`: its password.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
+    /// Life of the access token in seconds, if shorter than usual.
+    #[serde(
+        rename = "accessTokenValiditySeconds",
+        default,
+        deserialize_with = "empty_as_none",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub access_token_validity_seconds: Option<String>,
+    /// Life of the refresh token in seconds, if shorter than usual.
+    #[serde(
+        rename = "refreshTokenValiditySeconds",
+        default,
+        deserialize_with = "empty_as_none",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub refresh_token_validity_seconds: Option<String>,
+    /// The most groups that the id token names.
+    #[serde(
+        rename = "maxGroupsInIdToken",
+        default,
+        deserialize_with = "empty_as_none",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub max_groups_in_id_token: Option<String>,
+}
+
+/// The token to look into.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct IntrospectForm {
+    /// An access token or an API token.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub token: Option<Secret>,
+}
+
+/// Whether a token is honoured, and what it says (RFC 7662). Only `active` is there where it is not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TokenIntrospectionResponse {
+    /// Whether it is honoured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
+    /// `access_token` or `refresh_token`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<String>,
+    /// Whose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub: Option<String>,
+    /// For which organization.
+    #[serde(rename = "orgId", skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<String>,
+    /// When it was issued, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iat: Option<i64>,
+    /// When it ends, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exp: Option<i64>,
+}
+
+/// The session to end, by its id token.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct IdTokenDto {
+    /// The id token.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<Secret>,
+}
+
+/// Where a browser goes next.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UrlResponse {
+    /// The address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// Who the caller is, in the claims of OpenID Connect.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OidcUserInfoDto {
+    /// Identity provider and id of the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub: Option<String>,
+    /// The name it signs in with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Account name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acct: Option<String>,
+    /// Mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Whether the address was proved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_verified: Option<bool>,
+    /// First name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given_name: Option<String>,
+    /// Last name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family_name: Option<String>,
+    /// Domain of the identity provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// Context of the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
+    /// Organization of the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context_name: Option<String>,
+    /// Groups that the user is in.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub group_ids: Vec<String>,
+    /// Their names.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub group_names: Vec<String>,
+}
+
+/// Where the parts of OpenID Connect are, and which of its ways are known (OpenID Connect Discovery).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CspOpenIdConfigurationDto {
+    /// Issuer of the tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// Where browsers are sent to sign in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization_endpoint: Option<String>,
+    /// Where grants become tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_endpoint: Option<String>,
+    /// Where a token tells whose it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_endpoint: Option<String>,
+    /// Where a session ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_session_endpoint: Option<String>,
+    /// Where the keys are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
+    /// Scopes to ask for.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub scopes_supported: Vec<String>,
+    /// What the first of these addresses can answer.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub response_types_supported: Vec<String>,
+    /// How users are named.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub subject_types_supported: Vec<String>,
+    /// How tokens are signed.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub id_token_signing_alg_values_supported: Vec<String>,
+    /// How clients prove who they are.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub token_endpoint_auth_methods_supported: Vec<String>,
+    /// How possession of a code is proved.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub code_challenge_methods_supported: Vec<String>,
+    /// Claims of the tokens.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub claims_supported: Vec<String>,
+}
+
+/// The key that verifies access tokens, in the format asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum PublicKeyReply {
+    /// With `format=jwks`.
+    Set(JwkSet),
+    /// Otherwise.
+    Pem(PublicKeyDto),
+}
+
+/// The key as text. The published type has `keys` too, which is [`JwkSet`] here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PublicKeyDto {
+    /// Signature algorithm or key type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alg: Option<String>,
+    /// PEM block `PUBLIC KEY`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Issuer of the tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+}
+
+/// A JSON web key set (RFC 7517).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct JwkSet {
+    /// The keys.
+    pub keys: Vec<Jwk>,
+}
+
+/// An RSA public key as JSON web key (RFC 7517, RFC 7518).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Jwk {
+    /// Key type, `RSA`.
+    pub kty: String,
+    /// Signature algorithm, `RS256`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alg: Option<String>,
+    /// `sig`: for signatures.
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
+    pub key_use: Option<String>,
+    /// Name of the key, as in the tokens' header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kid: Option<String>,
+    /// Modulus, base64url.
+    pub n: String,
+    /// Exponent, base64url.
+    pub e: String,
+}

@@ -1,0 +1,60 @@
+//! Signatures of the terms of use.
+
+use crate::wire::entity::{empty_as_none, null_as_empty};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A signature to make.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TosSignatureCreationRequest {
+    /// Name of the person who signs.
+    pub display_name: String,
+    /// Mail address of that person.
+    pub email: String,
+    /// Path of the organization that is bound by it.
+    pub org_link: String,
+    /// When it was signed by the client's clock, in milliseconds since 1970.
+    pub client_utc_timestamp: i64,
+    /// Which terms.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub tos_type: Option<String>,
+}
+
+/// A signature.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TosSignatureResponse {
+    /// Name of the person who signed.
+    pub display_name: String,
+    /// Mail address of that person.
+    pub email: String,
+    /// Path of the organization that is bound by it.
+    pub org_link: String,
+    /// When it was signed by the client's clock, in milliseconds since 1970.
+    pub client_utc_timestamp: i64,
+    /// When it arrived, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_utc_timestamp: Option<i64>,
+    /// Which terms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tos_type: Option<String>,
+}
+
+/// A page of signatures.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PaginatedResponseOfTosSignatureResponse {
+    /// How many there are; published as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_results: Option<String>,
+    /// What asks for the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prev_token: Option<String>,
+    /// What asks for the page after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<String>,
+    /// The signatures.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub results: Vec<TosSignatureResponse>,
+}
