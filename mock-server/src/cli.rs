@@ -132,6 +132,8 @@ impl Serve {
                 "org_id": org,
                 "api_token": token,
                 "users": world.users,
+                "client_id": world.client_id,
+                "client_secret": world.client_secret,
                 "connected_accounts": world.connected_accounts,
             });
             write_whole(file, &serde_json::to_vec_pretty(&ready)?)

@@ -34,7 +34,11 @@ mod tokens;
 mod worlds;
 
 pub use crate::{
-    http::{App, control, openapi, routed},
+    http::{
+        App, control,
+        csp::{NotSimulated, console, csp_not_simulated},
+        openapi, routed,
+    },
     server::{Builder, MockServer, StartError},
     world::pacing::Preset,
 };

@@ -3,7 +3,10 @@
 //! The key that signs is built in and public: whoever has this program can sign for it, and nobody should trust a token of it for
 //! anything else. A user can bring a key of their own.
 
-use crate::world::{Caller, identity, identity::Grant};
+use crate::world::{
+    Caller,
+    identity::{self, Grant, IDP, Subject, oauth_apps::ClientId},
+};
 use aws_lc_rs::{encoding::AsDer, rsa::KeyPair, signature::KeyPair as _};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
@@ -11,13 +14,16 @@ use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, jwk::AlgorithmParameters, jwk::Jwk as LibraryJwk,
 };
 use quick_cache::sync::Cache;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::sync::Arc;
 use uuid::Uuid;
 use vmc_client::wire::{Jwk, JwkSet, OrgId, PublicKeyDto, PublicKeyReply, Secret, UserId};
 
 /// The issuer that clients find in tokens. [seen in client code]
-const ISSUER: &str = "https://gaz.csp-vidm-prod.com";
+pub(crate) const ISSUER: &str = "https://gaz.csp-vidm-prod.com";
+
+/// Whom access tokens are for. [assumption]
+const AUDIENCE: &str = "https://vmc.vmware.com";
 
 /// Name of the signing key in token headers and key sets.
 const KEY_ID: &str = "signing_1";
@@ -31,9 +37,9 @@ const TOKEN_MAX: usize = 8192;
 /// The key that is built in. It is public.
 const PUBLIC_SIGNING_KEY: &str = include_str!("../keys/public-simulator-signing-key.pem");
 
-/// What an access token says. The names are those that clients read.
+/// What an access token says. The names are those that clients read, but for the last three, which are this server's own.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Claims {
+struct AccessClaims {
     sub: String,
     iss: String,
     azp: String,
@@ -48,9 +54,45 @@ struct Claims {
     exp: i64,
     jti: Uuid,
     aud: String,
-    /// The world. Not a claim of the service.
     world: Uuid,
     user: UserId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client: Option<ClientId>,
+}
+
+/// What an id token says: who the user is. It has no `perms`, so it is not taken for an access token.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct IdClaims {
+    sub: String,
+    iss: String,
+    azp: String,
+    context: Uuid,
+    context_name: OrgId,
+    domain: String,
+    username: String,
+    acct: String,
+    email: String,
+    email_verified: bool,
+    given_name: String,
+    family_name: String,
+    group_ids: Vec<Uuid>,
+    group_names: Vec<String>,
+    iat: i64,
+    exp: i64,
+    jti: Uuid,
+    aud: String,
+    world: Uuid,
+}
+
+/// A session: what an access token and its id token have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    /// `jti`.
+    pub id: Uuid,
+    /// The world that issued it.
+    pub world: Uuid,
+    /// When it ends, in that world's time.
+    pub expires: Timestamp,
 }
 
 /// An access token whose signature was right.
@@ -60,10 +102,21 @@ pub struct Verified {
     pub id: Uuid,
     /// The world that issued it.
     pub world: Uuid,
+    /// When it was issued, in that world's time.
+    pub issued: Timestamp,
     /// When it ends, in that world's time.
     pub expires: Timestamp,
+    /// `sub`: whose it is, as the service writes it.
+    pub subject: String,
     /// Who it is for.
     pub caller: Caller,
+}
+
+impl Verified {
+    /// The session that it belongs to.
+    pub fn session(&self) -> Session {
+        Session { id: self.id, world: self.world, expires: self.expires }
+    }
 }
 
 /// Signs and verifies.
@@ -125,57 +178,98 @@ impl Tokens {
         })
     }
 
-    /// Signs the access token and the id token of a grant. The same grant gives the same bytes.
+    /// Signs the access token of a grant and, for a user, the id token. The same grant gives the same bytes.
     ///
     /// # Errors
     /// A reason, which would be a bug.
-    pub fn sign(&self, grant: &Grant) -> Result<(Secret, Secret), jsonwebtoken::errors::Error> {
-        let mut claims = Claims {
-            sub: format!("vmcsim.example:{}", grant.user),
+    pub fn sign(&self, grant: &Grant) -> Result<(Secret, Option<Secret>), jsonwebtoken::errors::Error> {
+        let (sub, client) = match &grant.subject {
+            Subject::User(user) => (format!("{IDP}:{user}"), None),
+            Subject::Client(client) => (client.to_string(), Some(client.clone())),
+        };
+        let access = AccessClaims {
+            sub: sub.clone(),
             iss: ISSUER.to_owned(),
-            azp: "vmcsim-api-tokens".to_owned(),
+            azp: grant.through.clone(),
             context: grant.world,
             context_name: grant.org,
-            domain: "vmcsim.example".to_owned(),
+            domain: IDP.to_owned(),
             username: grant.username.clone(),
             acct: grant.username.clone(),
             perms: grant.perms.clone(),
             iat: grant.issued.as_second(),
             exp: grant.expires.as_second(),
             jti: grant.id,
-            aud: "https://vmc.vmware.com".to_owned(),
+            aud: AUDIENCE.to_owned(),
             world: grant.world,
             user: grant.user,
+            client,
         };
-        let access = jsonwebtoken::encode(&self.header, &claims, &self.signing)?;
-        // The id token says who the user is and allows nothing.
-        claims.perms.clear();
-        let id = jsonwebtoken::encode(&self.header, &claims, &self.signing)?;
-        Ok((access.into(), id.into()))
+        let access = jsonwebtoken::encode(&self.header, &access, &self.signing)?;
+        let Some(person) = &grant.person else { return Ok((access.into(), None)) };
+        let id = IdClaims {
+            sub,
+            iss: ISSUER.to_owned(),
+            azp: grant.through.clone(),
+            context: grant.world,
+            context_name: grant.org,
+            domain: IDP.to_owned(),
+            username: grant.username.clone(),
+            acct: grant.username.clone(),
+            email: grant.username.clone(),
+            email_verified: true,
+            given_name: person.first_name.clone(),
+            family_name: person.last_name.clone(),
+            group_ids: person.groups.iter().map(|(id, _)| *id).collect(),
+            group_names: person.groups.iter().map(|(_, name)| name.clone()).collect(),
+            iat: grant.issued.as_second(),
+            exp: grant.expires.as_second(),
+            jti: grant.id,
+            aud: grant.through.clone(),
+            world: grant.world,
+        };
+        let id = jsonwebtoken::encode(&self.header, &id, &self.signing)?;
+        Ok((access.into(), Some(id.into())))
     }
 
-    /// Checks a token's form and signature. Expiry, revocation and membership are the world's to check.
+    /// Checks an access token's form and signature. Expiry, revocation and membership are the world's to check.
     pub fn verify(&self, token: &str) -> Option<Arc<Verified>> {
         if let Some(known) = self.verified.get(token) {
             return Some(known);
         }
-        if token.len() > TOKEN_MAX {
-            return None;
-        }
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.verifying, &self.validation).ok()?.claims;
+        let claims: AccessClaims = self.decode(token)?;
         let verified = Arc::new(Verified {
             id: claims.jti,
             world: claims.world,
+            issued: Timestamp::from_second(claims.iat).ok()?,
             expires: Timestamp::from_second(claims.exp).ok()?,
+            subject: claims.sub,
             caller: Caller {
                 user: claims.user,
                 username: claims.username.into(),
+                client: claims.client,
                 org: claims.context_name,
                 rights: identity::rights(&claims.perms),
             },
         });
         self.verified.insert(token.to_owned(), verified.clone());
         Some(verified)
+    }
+
+    /// The session of an access token or id token whose signature is right.
+    pub fn session(&self, token: &str) -> Option<Session> {
+        if let Some(access) = self.verify(token) {
+            return Some(access.session());
+        }
+        let claims: IdClaims = self.decode(token)?;
+        Some(Session { id: claims.jti, world: claims.world, expires: Timestamp::from_second(claims.exp).ok()? })
+    }
+
+    fn decode<T: DeserializeOwned>(&self, token: &str) -> Option<T> {
+        if token.len() > TOKEN_MAX {
+            return None;
+        }
+        Some(jsonwebtoken::decode::<T>(token, &self.verifying, &self.validation).ok()?.claims)
     }
 
     /// The public key, in the format asked for.

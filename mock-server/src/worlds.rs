@@ -175,6 +175,14 @@ impl Worlds {
         Outcome { now: Some(now), result }
     }
 
+    /// Checks a caller's token and nothing else: expiry, revocation, membership.
+    pub fn admits(&self, token: &Verified) -> Outcome<()> {
+        let Some(cell) = self.find(token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
+        let (world, now) = settled(&cell);
+        let visit = Visit { token, base_url: "", org: None, needs: Right::SeeSelf };
+        Outcome { now: Some(now), result: admit(&world, &visit, now) }
+    }
+
     /// Runs an operation that needs no caller: signing in, and the control of the simulation.
     pub fn open<T>(&self, id: Uuid, op: impl FnOnce(&mut World, Timestamp, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
@@ -230,7 +238,7 @@ fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
     if token.expires <= now {
         return Err(ApiError::TokenExpired);
     }
-    world.identity.check(token.id, token.caller.user, token.caller.org)?;
+    world.identity.check(token.id, &token.caller)?;
     match visit.org {
         Some(org) if !world.orgs.contains_key(&org) => return Err(ApiError::OrgNotFound(org)),
         Some(org) if org != token.caller.org => return Err(ApiError::NotInOrg(org)),
@@ -241,5 +249,5 @@ fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
 
 /// The caller of operations that need none.
 pub(crate) fn nobody() -> Caller {
-    Caller { user: UserId(Uuid::nil()), username: "".into(), org: OrgId(Uuid::nil()), rights: Vec::new() }
+    Caller { user: UserId(Uuid::nil()), username: "".into(), client: None, org: OrgId(Uuid::nil()), rights: Vec::new() }
 }

@@ -6,6 +6,7 @@ use crate::{
         Call, World,
         clock::Clock,
         error::{ApiError, ApiResult},
+        identity::roles::Roles,
         pacing::{Pace, Pacing, Preset},
         task_kinds::TaskKind,
         tasks,
@@ -92,6 +93,10 @@ pub struct WorldView {
     pub url: String,
     /// Users of the organization and their API tokens.
     pub users: Vec<UserView>,
+    /// Client id of the organization's OAuth app.
+    pub client_id: String,
+    /// Client secret of the organization's OAuth app.
+    pub client_secret: Secret,
     /// AWS accounts to link SDDCs to.
     pub connected_accounts: Vec<ConnectedAccountView>,
     /// Its time.
@@ -220,11 +225,12 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
             let roles = user.roles.get(&org.id);
             UserView {
                 username: user.username.clone(),
-                roles: roles.map(|roles| [&roles.org[..], &roles.service[..]].concat()).unwrap_or_default(),
+                roles: roles.map(Roles::names).unwrap_or_default(),
                 api_token: user.username.split('@').next().and_then(|name| world.identity.api_token_of(name)),
             }
         })
         .collect();
+    let app = world.identity.app_of(org.id).ok_or(ApiError::Internal)?;
     let connected_accounts = org
         .aws_accounts
         .iter()
@@ -243,6 +249,8 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
         org_id: org.id,
         url: format!("{base_url}/_vmcsim/worlds/{}", world.id),
         users,
+        client_id: app.id.to_string(),
+        client_secret: app.secret.clone(),
         connected_accounts,
         clock: clock_view(world, now),
         pacing: PacingView::of(&world.pacing),
@@ -353,7 +361,10 @@ impl PacingView {
 }
 
 /// Reads a span of time as people write it.
-fn span(text: &str) -> ApiResult<SignedDuration> {
+///
+/// # Errors
+/// It is none.
+pub(super) fn span(text: &str) -> ApiResult<SignedDuration> {
     let span = text.parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
     span.map_err(|_| ApiError::invalid(format!("`{text}` is not a span of time such as 2h, 90m, 1d 6h or PT2H.")))
 }

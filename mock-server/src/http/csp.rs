@@ -1,71 +1,197 @@
-//! The parts of sign-in that lie outside any world: finding the world of a token, signing, and the key.
+//! Sign-in and identity (CSP): its part of the table of contents.
 
-use super::Shell;
-use crate::{
-    world::{
-        Call,
-        error::{ApiError, ApiResult, TokenFault},
-        identity::{self, ACCESS_TOKEN_LIFE, Grant},
+pub mod console;
+
+mod tokens;
+
+use super::routes::Routes;
+use crate::world::identity::{
+    Right::{ManageApps, ManageOrg, SeeOrg, SeeSelf},
+    api_tokens, authorize, clients, groups, invitations, members, oauth_apps, orgs, tokens as session, tos, users,
+};
+use vmc_client::endpoints::csp as table;
+
+/// One line for each operation that is simulated, with the right that it takes.
+pub(super) fn routes(routes: Routes) -> Routes {
+    let routes = people(sign_in(routes));
+    let routes = programs(organizations(routes));
+    NOT_SIMULATED.iter().fold(routes, Routes::not_simulated)
+}
+
+/// The operations of the sign-in service that this server knows of and does not simulate, with reasons.
+pub fn csp_not_simulated() -> &'static [NotSimulated] {
+    NOT_SIMULATED
+}
+
+const NOT_SIMULATED: &[NotSimulated] = &[
+    NotSimulated {
+        method: "GET",
+        path: "/csp/gateway/discovery",
+        what: "Signing in at a browser",
+        reason: "it sends a person through pages of the identity provider",
     },
-    worlds::Outcome,
-};
-use http::request::Parts;
-use uuid::Uuid;
-use vmc_client::{
-    endpoints::csp::{AuthorizeApiToken, GetApiTokenDetails, GetTokenPublicKey, RevokeToken},
-    wire::{AccessTokenDto, PublicKeyReply},
-};
+    NotSimulated {
+        method: "DELETE",
+        path: "/csp/gateway/am/api/orgs/{orgId}",
+        what: "Deleting an organization",
+        reason: "what becomes of its SDDCs and contracts is not published",
+    },
+    NotSimulated {
+        method: "POST",
+        path: "/csp/gateway/am/api/orgs/{orgId}/service-clients",
+        what: "Giving service roles to clients of services",
+        reason: "only operators of a service have such clients",
+    },
+    NotSimulated {
+        method: "DELETE",
+        path: "/csp/gateway/am/api/orgs/{orgId}/service-clients",
+        what: "Removing clients of services",
+        reason: "only operators of a service have such clients",
+    },
+    NotSimulated {
+        method: "PATCH",
+        path: "/csp/gateway/am/api/orgs/{orgId}/service-clients/{clientId}",
+        what: "Changing the roles of clients of services",
+        reason: "only operators of a service have such clients",
+    },
+    NotSimulated {
+        method: "GET",
+        path: "/csp/gateway/slc/api/v2/ui/definitions",
+        what: "The list of services",
+        reason: "its shape is not published",
+    },
+];
 
-/// What every access token is granted. [recorded]
-const SCOPE: &str = "ALL_PERMISSIONS customer_number openid group_ids group_names";
-
-const UNKNOWN: ApiError = ApiError::ApiTokenInvalid(TokenFault::Unknown);
-
-pub(super) fn world_of_sign_in(call: &Call<AuthorizeApiToken>) -> ApiResult<Uuid> {
-    let token = identity::authorize_token(call).ok_or(ApiError::ParameterMissing("refresh_token"))?;
-    identity::world_of(token.expose()).ok_or(UNKNOWN)
+/// An operation that is known and not simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotSimulated {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Path template.
+    pub path: &'static str,
+    /// What it would do.
+    pub what: &'static str,
+    /// Why it is left out.
+    pub reason: &'static str,
 }
 
-pub(super) fn world_of_details(call: &Call<GetApiTokenDetails>) -> ApiResult<Uuid> {
-    let token = call.body.0.token_value.as_ref().ok_or(ApiError::ParameterMissing("tokenValue"))?;
-    identity::world_of(token.expose()).ok_or(UNKNOWN)
+fn sign_in(routes: Routes) -> Routes {
+    use table::{logged_in::*, tokens::*};
+    routes
+        // Tokens.
+        .sign_in::<AuthorizeApiToken, _>(tokens::world_of_sign_in, authorize, tokens::sign)
+        .open::<GetApiTokenDetails>(tokens::world_of_details, api_tokens::details)
+        .plain::<AuthorizeGrant>(tokens::grant)
+        .plain::<GetToken>(tokens::grant)
+        .plain::<IntrospectToken>(tokens::introspect)
+        .plain::<Logout>(tokens::logout)
+        .plain::<RevokeToken>(tokens::revoke)
+        .plain::<GetTokenPublicKey>(tokens::public_key)
+        .plain::<GetOpenIdConfiguration>(tokens::open_id_configuration)
+        .plain::<GetAuthOpenIdConfiguration>(tokens::open_id_configuration)
+        .read_identity::<GetOidcUserInfo>(SeeSelf, session::user_info)
+        // The caller.
+        .read_identity::<GetLoggedInUser>(SeeSelf, users::logged_in)
+        .read_identity::<GetLoggedInProfile>(SeeSelf, users::profile)
+        .read_identity::<GetDefaultOrg>(SeeSelf, users::default_org)
+        .write_identity::<SetDefaultOrg>(SeeSelf, users::set_default_org)
+        .read_identity::<ListLoggedInOrgs>(SeeSelf, users::own_orgs)
+        .read_identity::<ListLoggedInOrgsPaged>(SeeSelf, users::own_orgs_paged)
+        .read_identity::<GetLoggedInRoles>(SeeSelf, users::roles_of)
+        .read_identity::<GetLoggedInServiceRoles>(SeeSelf, users::service_roles_of)
+        .read_identity::<GetLoggedInInfo>(SeeSelf, users::info_of)
+        .read_identity::<GetLoggedInGroups>(SeeSelf, users::own_groups)
 }
 
-/// Signs what a world granted.
-pub(super) fn sign(shell: &Shell, grant: Grant) -> ApiResult<AccessTokenDto> {
-    let (access_token, id_token) = shell.tokens.sign(&grant).map_err(|_| ApiError::Internal)?;
-    Ok(AccessTokenDto {
-        id_token: Some(id_token),
-        token_type: "bearer".to_owned(),
-        expires_in: ACCESS_TOKEN_LIFE.as_secs(),
-        scope: Some(SCOPE.to_owned()),
-        access_token,
-        refresh_token: Some(grant.api_token),
-    })
+/// Everybody may ask about themselves, so these need no more than that; [`users`] asks for more where somebody else is meant.
+fn people(routes: Routes) -> Routes {
+    use table::{tos::*, users::*};
+    routes
+        .read_identity::<GetUser>(SeeSelf, users::get)
+        .read_identity::<ListUserOrgs>(SeeSelf, users::orgs_of)
+        .read_identity::<GetUserInfo>(SeeSelf, users::info_of)
+        .read_identity::<GetUserRoles>(SeeSelf, users::roles_of)
+        .write_identity::<UpdateUserRoles>(ManageOrg, users::update_roles)
+        .read_identity::<GetUserServiceRoles>(SeeSelf, users::service_roles_of)
+        .write_identity::<UpdateUserServiceRoles>(ManageOrg, users::update_service_roles)
+        .read_identity::<GetUserById>(SeeSelf, users::get_by_id)
+        .read_identity::<ListUserOrgsById>(SeeSelf, users::orgs_of)
+        .read_identity::<GetUserInfoById>(SeeSelf, users::info_of)
+        .read_identity::<GetUserRolesById>(SeeSelf, users::roles_of)
+        .write_identity::<UpdateUserRolesById>(ManageOrg, users::update_roles)
+        .read_identity::<GetUserServiceRolesById>(SeeSelf, users::service_roles_of)
+        .write_identity::<UpdateUserServiceRolesById>(ManageOrg, users::update_service_roles)
+        .write_identity::<UpdateMemberRoles>(ManageOrg, users::update_all_roles)
+        .read_identity::<SearchIdpUsers>(SeeOrg, users::search)
+        .read_identity::<GetUsersLocales>(SeeOrg, users::locales)
+        // Terms of use.
+        .read_identity::<ListTosSignatures>(SeeSelf, tos::list)
+        .write_identity::<SignTos>(SeeSelf, tos::sign)
+        .read_identity::<GetTosSignature>(SeeSelf, tos::get)
 }
 
-/// `GET …/auth/token-public-key`
-pub(super) fn public_key(shell: &Shell, _: &Parts, call: &Call<GetTokenPublicKey>) -> Outcome<PublicKeyReply> {
-    let jwks = call.query.format.as_deref().is_some_and(|format| format.eq_ignore_ascii_case("jwks"));
-    Outcome { now: None, result: Ok(shell.tokens.public_key(jwks)) }
+fn organizations(routes: Routes) -> Routes {
+    use table::{groups::*, invitations::*, orgs::*};
+    routes
+        .write_identity::<CreateOrganization>(ManageOrg, orgs::create)
+        .read_identity::<GetOrganization>(SeeSelf, orgs::get)
+        .write_identity::<UpdateOrganization>(ManageOrg, orgs::update)
+        .read_identity::<ListSubOrganizations>(SeeOrg, orgs::sub_orgs)
+        .read_identity::<ListOrganizationRoles>(SeeOrg, orgs::roles)
+        // Members.
+        .read_identity::<ListOrgUsers>(SeeOrg, members::list)
+        .read_identity::<GetOrgUsers>(SeeOrg, members::list_paged)
+        .read_identity::<SearchOrgUsers>(SeeOrg, members::search)
+        .read_identity::<SearchOrgUsersByRoles>(SeeOrg, members::search_by_roles)
+        .write_identity::<RemoveUsersByEmail>(ManageOrg, members::remove_by_email)
+        .write_identity::<RemoveUsersByName>(ManageOrg, members::remove_by_name)
+        .write_identity::<RemoveUsersById>(ManageOrg, members::remove_by_id)
+        // Invitations.
+        .read_identity::<ListOrgInvitations>(SeeOrg, invitations::list)
+        .write_identity::<InviteUsers>(ManageOrg, invitations::create)
+        .read_identity::<GetInvitation>(SeeOrg, invitations::get)
+        .write_identity::<RevokeInvitation>(ManageOrg, invitations::revoke)
+        .read_identity::<ListUserInvitations>(SeeSelf, invitations::list_for_user)
+        // Groups.
+        .read_identity::<SearchIdpGroups>(SeeOrg, groups::search_idp)
+        .read_identity::<ListGroups>(SeeOrg, groups::list)
+        .write_identity::<CreateGroup>(ManageOrg, groups::create)
+        .write_identity::<RemoveGroups>(ManageOrg, groups::remove)
+        .read_identity::<SearchGroupsByRoles>(SeeOrg, groups::search_by_roles)
+        .read_identity::<SearchOrgGroups>(SeeOrg, groups::search)
+        .read_identity::<GetGroup>(SeeOrg, groups::get)
+        .write_identity::<UpdateGroup>(ManageOrg, groups::update)
+        .read_identity::<ListGroupUsers>(SeeOrg, groups::users)
+        .write_identity::<AddGroupUsers>(ManageOrg, groups::add_users)
+        .write_identity::<RemoveGroupUsers>(ManageOrg, groups::remove_users)
+        .read_identity::<ListNestedGroups>(SeeOrg, groups::nested)
+        .read_identity::<GetGroupRoles>(SeeOrg, groups::roles)
+        .write_identity::<UpdateGroupRoles>(ManageOrg, groups::update_roles)
 }
 
-/// `POST …/auth/revoke`: either kind of token, whatever the hint says. Whoever holds a token may revoke it.
-pub(super) fn revoke(shell: &Shell, _: &Parts, call: &Call<RevokeToken>) -> Outcome<()> {
-    let Some(token) = &call.body.0.token else { return Outcome::refused(ApiError::ParameterMissing("token")) };
-    let outcome = if let Some(access) = shell.tokens.verify(token.expose()) {
-        shell
-            .worlds
-            .open(access.world, |world, now, _| identity::revoke_access_token(world, access.id, access.expires, now))
-    } else if let Some(world) = identity::world_of(token.expose()) {
-        shell.worlds.open(world, |world, now, _| identity::revoke_api_token(world, token.expose(), now))
-    } else {
-        Outcome::refused(UNKNOWN)
-    };
-    let result = match outcome.result {
-        // A token of a world that is gone is simply unknown.
-        Err(ApiError::WorldNotFound(_)) => Err(UNKNOWN),
-        result => result,
-    };
-    Outcome { now: outcome.now, result }
+fn programs(routes: Routes) -> Routes {
+    use table::{clients::*, oauth_apps::*};
+    routes
+        .write_identity::<CreateOauthApp>(ManageApps, oauth_apps::create)
+        .read_identity::<ListOauthApps>(ManageApps, oauth_apps::list)
+        .write_identity::<DeleteOauthApps>(ManageApps, oauth_apps::delete)
+        .read_identity::<GetOauthApp>(ManageApps, oauth_apps::get)
+        .write_identity::<UpdateOauthApp>(ManageApps, oauth_apps::update)
+        .write_identity::<RotateOauthAppSecret>(ManageApps, oauth_apps::rotate)
+        .write_identity::<ReplaceOauthAppSecret>(ManageApps, oauth_apps::replace_secret)
+        .write_identity::<DeleteOldOauthAppSecret>(ManageApps, oauth_apps::delete_old_secret)
+        // What they may do.
+        .read_identity::<ListClients>(SeeOrg, clients::list)
+        .write_identity::<AssignClientRoles>(ManageOrg, clients::assign)
+        .write_identity::<RemoveClients>(ManageOrg, clients::remove)
+        .read_identity::<GetClientRoles>(SeeOrg, clients::roles)
+        .write_identity::<UpdateClientRoles>(ManageOrg, clients::update_roles)
+        // Their own secrets.
+        .plain::<RotateClientSecret>(tokens::rotate_own_secret)
+        .plain::<DeleteOldClientSecret>(tokens::delete_own_old_secret)
+        // What users do in the console, where no public API is known.
+        .plain::<console::CreateApiToken>(console::create_api_token)
+        .plain::<console::ListApiTokens>(console::list_api_tokens)
+        .plain::<console::DeleteApiToken>(console::delete_api_token)
+        .plain::<console::AcceptInvitation>(console::accept_invitation)
 }

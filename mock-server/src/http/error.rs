@@ -3,15 +3,14 @@
 //! VMC and CSP have different error bodies, and CSP has two. No public source shows a whole error body of VMC, nor any error code but
 //! that they are dotted and begin with `skyscraper.`: the codes are chosen in that style. [assumption]
 
-use crate::{
-    world::{error::ApiError, ids},
-    worlds::Outcome,
-};
+mod csp;
+
+use crate::{world::error::ApiError, worlds::Outcome};
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 use jiff::{Timestamp, fmt::rfc2822};
-use vmc_client::wire::{CspError, CspModuleError, ErrorResponse};
+use vmc_client::wire::ErrorResponse;
 
 /// Status and `error_code` of each refusal.
 fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
@@ -25,6 +24,7 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
         E::RoleMissing { .. } => (StatusCode::FORBIDDEN, "skyscraper.auth.role.missing"),
         E::ApiTokenInvalid(_) => (StatusCode::BAD_REQUEST, "340.100"),
         E::ParameterMissing(_) => (StatusCode::BAD_REQUEST, "skyscraper.request.parameter.missing"),
+        E::Identity(fault) => (csp::status_and_code(*fault).0, "vmcsim.identity.refused"),
         E::OrgNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.org.not.found"),
         E::SddcNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.sddc.not.found"),
         E::TaskNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.task.not.found"),
@@ -58,7 +58,7 @@ pub(super) fn refuse<T>(path: &str, outcome: &Outcome<T>) -> Response {
     let error = outcome.result.as_ref().err().unwrap_or(&ApiError::Internal);
     let (status, code) = status_and_code(error);
     let body = if path.starts_with("/csp/") {
-        csp_body(path, status, error, outcome.now)
+        csp::body(path, status, error, outcome.now)
     } else {
         serde_json::to_vec(&ErrorResponse {
             status: status.as_u16(),
@@ -69,33 +69,6 @@ pub(super) fn refuse<T>(path: &str, outcome: &Outcome<T>) -> Response {
         })
     };
     dated(json(status, body.unwrap_or_default().into()), outcome.now)
-}
-
-/// CSP names the module alone where a grant is refused, and everything otherwise. Both shapes are recorded; which refusal has which is
-/// known for these two only.
-fn csp_body(
-    path: &str,
-    status: StatusCode,
-    error: &ApiError,
-    now: Option<Timestamp>,
-) -> Result<Vec<u8>, serde_json::Error> {
-    if matches!(error, ApiError::ApiTokenInvalid(_)) {
-        return serde_json::to_vec(&CspModuleError { module_code: 340, message: error.to_string() });
-    }
-    // The ids of a failed request follow from the request and its time, so that a repeated run repeats them.
-    let text = format!("{path} {status} {error}");
-    let seed = text
-        .bytes()
-        .fold(now.map_or(0, Timestamp::as_millisecond).cast_unsigned(), |hash, byte| ids::mix(hash ^ u64::from(byte)));
-    serde_json::to_vec(&CspError {
-        status_code: status.as_u16(),
-        trace_id: format!("{:016x}{:016x}", ids::mix(seed), ids::mix(seed ^ 1)),
-        csp_error_code: format!("250.{}", status.as_u16()),
-        message: error.to_string(),
-        module_code: 250,
-        request_id: format!("{:016x}", ids::mix(seed ^ 2)),
-        metadata: None,
-    })
 }
 
 /// An answer with a JSON body.

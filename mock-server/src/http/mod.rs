@@ -1,17 +1,17 @@
 //! The HTTP shell: the only code that knows axum. It turns requests into calls of plain functions, and their results into bytes.
 
 pub mod control;
+pub(crate) mod csp;
 
 mod auth;
 mod call;
-mod csp;
 mod error;
 mod openapi;
 mod routes;
 
 use crate::{
     tokens::Tokens,
-    world::{clusters, error::ApiError, identity, orgs, sddcs, tasks},
+    world::{clusters, error::ApiError, orgs, sddcs, tasks},
     worlds::{Outcome, Worlds},
 };
 use axum::{Router, extract::Request, response::Response};
@@ -21,7 +21,7 @@ use routes::Routes;
 use serde_json::Value;
 use std::sync::Arc;
 use tower::ServiceExt;
-use vmc_client::endpoints::{csp as table_csp, orgs as table_orgs, sddcs as table_sddcs, tasks as table_tasks};
+use vmc_client::endpoints::{orgs as table_orgs, sddcs as table_sddcs, tasks as table_tasks};
 
 /// What every request can reach.
 #[derive(Debug)]
@@ -34,12 +34,7 @@ pub struct Shell {
 
 /// The table of contents: one line for each operation that is simulated.
 fn routes() -> Routes {
-    Routes::new()
-        // Sign-in.
-        .sign_in::<table_csp::AuthorizeApiToken, _>(csp::world_of_sign_in, identity::authorize, csp::sign)
-        .open::<table_csp::GetApiTokenDetails>(csp::world_of_details, identity::details)
-        .plain::<table_csp::GetTokenPublicKey>(csp::public_key)
-        .plain::<table_csp::RevokeToken>(csp::revoke)
+    csp::routes(Routes::new())
         // Organizations.
         .read_world::<table_orgs::ListOrgs>(orgs::list)
         .read::<table_orgs::GetOrg>(orgs::get)

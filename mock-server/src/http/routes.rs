@@ -1,11 +1,11 @@
 //! Turns lines of the table into routes, and grows the OpenAPI document from the same calls.
 
-use super::{Shell, auth, call, error, openapi::Document};
+use super::{Shell, auth, call, csp::NotSimulated, error, openapi::Document};
 use crate::{
     world::{
         Call, Cx, World,
         error::{ApiError, ApiResult},
-        identity::Right,
+        identity::{Right, error::IdentityFault},
         orgs::Org,
     },
     worlds::{Outcome, nobody},
@@ -16,7 +16,7 @@ use axum::{
     response::Response,
     routing::{MethodFilter, on},
 };
-use http::{StatusCode, request::Parts};
+use http::{Method, StatusCode, request::Parts};
 use serde_json::Value;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -25,7 +25,7 @@ use std::{
 use uuid::Uuid;
 use vmc_client::{
     endpoint::{Answer, Endpoint, Reply},
-    endpoints::InOrg,
+    endpoints::{InOrg, csp::MayNameOrg},
 };
 
 /// Routes and document under construction.
@@ -79,6 +79,52 @@ impl Routes {
                 shell.worlds.read(visit, |world, cx| op(world, cx, call))
             })
         })
+    }
+
+    /// An operation of the sign-in service that looks, for a caller with this right.
+    pub(super) fn read_identity<E: Endpoint>(
+        self,
+        needs: Right,
+        op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+    ) -> Self
+    where
+        E::Path: MayNameOrg,
+    {
+        self.route::<E>(true, move |shell, parts, call| {
+            auth::with_caller(shell, parts, call.path.named_org(), needs, |visit| {
+                shell.worlds.read(visit, |world, cx| op(world, cx, call))
+            })
+        })
+    }
+
+    /// An operation of the sign-in service that changes something, for a caller with this right.
+    pub(super) fn write_identity<E: Endpoint>(
+        self,
+        needs: Right,
+        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+    ) -> Self
+    where
+        E::Path: MayNameOrg,
+    {
+        self.route::<E>(true, move |shell, parts, call| {
+            auth::with_caller(shell, parts, call.path.named_org(), needs, |visit| {
+                shell.worlds.write(visit, |world, cx| op(world, cx, call))
+            })
+        })
+    }
+
+    /// An operation that is known and not simulated: 501, and why.
+    pub(super) fn not_simulated(mut self, known: &'static NotSimulated) -> Self {
+        let handler = async move |request: Request| -> Response {
+            let path = request.uri().path().to_owned();
+            call::drain(request.into_body()).await;
+            let fault = IdentityFault::NotSimulated { what: known.what, reason: known.reason };
+            let error = ApiError::from(fault);
+            error::refuse(&path, &Outcome::<()>::refused(error))
+        };
+        let method = known.method.parse().ok().and_then(|method: Method| MethodFilter::try_from(method).ok());
+        self.router = self.router.route(known.path, on(method.unwrap_or(MethodFilter::GET), handler));
+        self
     }
 
     /// An operation without a caller; the world is found from what the request carries.

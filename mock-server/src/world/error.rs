@@ -3,7 +3,7 @@
 //! Nothing here knows a status code; `http/error.rs` alone maps these to statuses, codes and bodies. Sentences marked *recorded* are
 //! the service's own, to the letter; the others are chosen in its style, because no public source shows them.
 
-use super::{clock::ClockError, filter::FilterError};
+use super::{clock::ClockError, filter::FilterError, identity::error::IdentityFault};
 use uuid::Uuid;
 use vmc_client::wire::{OrgId, SddcId, TaskId};
 
@@ -43,6 +43,9 @@ pub enum ApiError {
     /// A form without a token.
     #[error("A required parameter is missing: {0}")]
     ParameterMissing(&'static str),
+    /// Everything else that the sign-in service refuses.
+    #[error(transparent)]
+    Identity(#[from] IdentityFault),
 
     // What is asked for.
     /// No such organization.

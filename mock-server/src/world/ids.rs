@@ -37,6 +37,19 @@ pub enum Kind {
     AccessToken = 12,
     /// Public addresses.
     PublicIp = 13,
+    // Sign-in and identity.
+    /// OAuth apps: the part of a client id after the world's mark.
+    OauthApp = 40,
+    /// Secrets of OAuth apps.
+    ClientSecret = 41,
+    /// Groups of users.
+    Group = 42,
+    /// Invitations.
+    Invitation = 43,
+    /// Signatures of the terms of use.
+    TosSignature = 44,
+    /// Ids of API tokens, which are no secrets.
+    ApiTokenId = 45,
 }
 
 /// The id streams of a world. How far each is drawn is state, so an imported world goes on where the exported one stood.

@@ -25,7 +25,7 @@ pub mod sddcs;
 
 use clock::Clock;
 use error::{ApiError, ApiResult};
-use identity::{Identity, Right, User};
+use identity::{Identity, Right, User, oauth_apps::ClientId};
 use ids::Ids;
 use jiff::Timestamp;
 use orgs::Org;
@@ -53,6 +53,8 @@ pub struct World {
     pub identity: Identity,
     /// Organizations.
     pub orgs: BTreeMap<OrgId, Org>,
+    /// The organization that the world was made with.
+    pub home: OrgId,
 }
 
 /// What a new world is made from.
@@ -97,10 +99,12 @@ pub struct Call<E: Endpoint> {
 /// Who asks: read from a verified access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// The user.
+    /// The user, or who writes for the OAuth app.
     pub user: UserId,
-    /// The user's name.
+    /// Its name.
     pub username: Arc<str>,
+    /// The OAuth app, if the caller is one and not a user.
+    pub client: Option<ClientId>,
     /// The organization that the token is for.
     pub org: OrgId,
     /// What the token's roles allow.
@@ -129,6 +133,7 @@ impl World {
             clock: spec.clock,
             pacing: spec.pacing,
             identity,
+            home: org.id,
             orgs: BTreeMap::from([(org.id, org)]),
         }
     }
@@ -155,7 +160,7 @@ impl World {
 
     /// The organization that the world was made with.
     pub fn home(&self) -> Option<&Org> {
-        self.orgs.values().next()
+        self.orgs.get(&self.home)
     }
 }
 

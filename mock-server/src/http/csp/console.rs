@@ -1,0 +1,187 @@
+//! What users do in the service's console, where no public API for it is known: making, listing and revoking API tokens, and accepting
+//! invitations. Under `/_vmcsim/`, for whoever controls the simulation.
+
+use crate::{
+    http::{Shell, control},
+    world::{
+        Call, World,
+        error::{ApiError, ApiResult},
+        identity::{
+            ApiToken,
+            api_tokens::{self, Wanted},
+            error::IdentityFault,
+            invitations,
+            scopes::Scopes,
+        },
+    },
+    worlds::Outcome,
+};
+use http::request::Parts;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use vmc_client::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{AllowedScopesDto, OrgId, Secret},
+};
+
+endpoints! {
+    /// Make an API token for a user, as the user would in the console. Its text is shown this once.
+    CreateApiToken: POST "/_vmcsim/worlds/{world}/api-tokens" (control::WorldPath, Nothing, Json<ApiTokenRequest>)
+        -> CREATED Json<ApiTokenView>;
+    /// List API tokens, without their texts.
+    ListApiTokens: GET "/_vmcsim/worlds/{world}/api-tokens" (control::WorldPath, ApiTokensQuery, Empty)
+        -> OK Json<Vec<ApiTokenView>>;
+    /// Revoke an API token by its id.
+    DeleteApiToken: DELETE "/_vmcsim/worlds/{world}/api-tokens/{id}" (InWorldPath, Nothing, Empty) -> NO_CONTENT Empty;
+    /// Accept an invitation, as the invited would in the console: whoever is not yet a user becomes one.
+    AcceptInvitation: POST "/_vmcsim/worlds/{world}/invitations/{id}/accept" (InWorldPath, Nothing, Empty)
+        -> OK Json<AcceptedView>;
+}
+
+/// The longest name of an API token, in bytes.
+const NAME_MAX: usize = 128;
+
+/// Something in a world.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InWorldPath {
+    /// A world's id, or `default`.
+    pub world: String,
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: Uuid,
+}
+
+/// An API token to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApiTokenRequest {
+    /// Whose it is to be.
+    pub username: String,
+    /// For which organization. Default: the one that the world was made with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<OrgId>,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How long it lives, as `2h` or `30d`. Default and maximum: 180 days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub life: Option<String>,
+    /// What it is good for. Default: everything that its owner may do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_scopes: Option<AllowedScopesDto>,
+}
+
+/// Which API tokens are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ApiTokensQuery {
+    /// Only those of this user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Only those for this organization.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<String>,
+}
+
+/// An API token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ApiTokenView {
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: Uuid,
+    /// Its text; only where it was just made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_token: Option<Secret>,
+    /// Whose it is.
+    pub username: String,
+    /// For which organization.
+    pub org_id: OrgId,
+    /// Its name.
+    pub name: String,
+    /// What it is good for.
+    pub allowed_scopes: AllowedScopesDto,
+    /// When it was made.
+    #[schemars(with = "String")]
+    pub created: Timestamp,
+    /// When it ends.
+    #[schemars(with = "String")]
+    pub expires: Timestamp,
+    /// When it was last exchanged.
+    #[schemars(with = "Option<String>")]
+    pub last_used: Option<Timestamp>,
+    /// When it was revoked.
+    #[schemars(with = "Option<String>")]
+    pub revoked: Option<Timestamp>,
+}
+
+/// Who accepted an invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AcceptedView {
+    /// The user's id, with its identity provider.
+    pub user_id: String,
+    /// The name it signs in with.
+    pub username: String,
+}
+
+fn in_world<T>(shell: &Shell, name: &str, op: impl FnOnce(&mut World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+    match shell.worlds.named(name) {
+        Ok(id) => shell.worlds.open(id, |world, now, _| op(world, now)),
+        Err(error) => Outcome::refused(error),
+    }
+}
+
+pub(super) fn create_api_token(shell: &Shell, _: &Parts, call: &Call<CreateApiToken>) -> Outcome<ApiTokenView> {
+    let request = &call.body.0;
+    in_world(shell, &call.path.world, |world, now| {
+        let user = world.identity.user_by_acct(&request.username).ok_or(IdentityFault::UserNotFound)?.id;
+        let name = request.name.clone().unwrap_or_else(|| "API token".to_owned());
+        if name.len() > NAME_MAX {
+            return Err(ApiError::invalid(format!("The name of an API token has at most {NAME_MAX} bytes.")));
+        }
+        let life = request.life.as_deref().map(control::span).transpose()?;
+        let scopes = Scopes::read(request.allowed_scopes.as_ref())?;
+        let org = request.org_id.unwrap_or(world.home);
+        let (text, token) = api_tokens::create(&mut world.identity, now, user, org, Wanted { name, life, scopes })?;
+        Ok(view(world, &token, Some(text.secret())))
+    })
+}
+
+pub(super) fn list_api_tokens(shell: &Shell, _: &Parts, call: &Call<ListApiTokens>) -> Outcome<Vec<ApiTokenView>> {
+    let query = &call.query;
+    in_world(shell, &call.path.world, |world, _| {
+        let tokens = world.identity.api_tokens.values().map(|token| view(world, token, None));
+        let fits = |token: &ApiTokenView| {
+            query.username.as_ref().is_none_or(|name| token.username.eq_ignore_ascii_case(name))
+                && query.org_id.as_ref().is_none_or(|org| token.org_id.to_string() == *org)
+        };
+        Ok(tokens.filter(fits).collect())
+    })
+}
+
+pub(super) fn delete_api_token(shell: &Shell, _: &Parts, call: &Call<DeleteApiToken>) -> Outcome<()> {
+    in_world(shell, &call.path.world, |world, now| api_tokens::revoke_by_id(&mut world.identity, call.path.id, now))
+}
+
+pub(super) fn accept_invitation(shell: &Shell, _: &Parts, call: &Call<AcceptInvitation>) -> Outcome<AcceptedView> {
+    in_world(shell, &call.path.world, |world, now| {
+        let user = invitations::redeem(world, call.path.id, now)?;
+        Ok(AcceptedView { user_id: user.id_text(), username: user.username })
+    })
+}
+
+fn view(world: &World, token: &ApiToken, text: Option<Secret>) -> ApiTokenView {
+    ApiTokenView {
+        id: token.id,
+        api_token: text,
+        username: world.identity.users.get(&token.user).map(|user| user.username.clone()).unwrap_or_default(),
+        org_id: token.org,
+        name: token.name.clone(),
+        allowed_scopes: token.scopes.view(),
+        created: token.created,
+        expires: token.expires,
+        last_used: token.last_used,
+        revoked: token.revoked,
+    }
+}

@@ -1,0 +1,259 @@
+//! The parts of sign-in that lie outside any world: finding the world of a key, signing, the public key, and the ends of tokens.
+
+use crate::{
+    http::{Shell, auth},
+    tokens::ISSUER,
+    world::{
+        Call,
+        error::{ApiError, ApiResult, TokenFault},
+        identity::{
+            self, Grant, api_tokens, clients,
+            error::{ClientFault, IdentityFault},
+            oauth_apps::{ClientId, GrantType},
+            tokens::{self, Proof},
+        },
+    },
+    worlds::Outcome,
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use http::{header, request::Parts};
+use uuid::Uuid;
+use vmc_client::{
+    endpoint::{Empty, Endpoint, Form, Json, Nothing},
+    endpoints::csp::{
+        clients::{DeleteOldClientSecret, RotateClientSecret},
+        tokens::{AuthorizeApiToken, GetApiTokenDetails, GetTokenPublicKey, IntrospectToken, Logout, RevokeToken},
+    },
+    wire::{
+        AccessTokenDto, CspOpenIdConfigurationDto, GrantForm, PublicKeyReply, Secret, TokenIntrospectionResponse,
+        UrlResponse,
+    },
+};
+
+const UNKNOWN_TOKEN: ApiError = ApiError::ApiTokenInvalid(TokenFault::Unknown);
+const UNKNOWN_CLIENT: ApiError = ApiError::Identity(IdentityFault::ClientInvalid(ClientFault::Unknown));
+
+pub(super) fn world_of_sign_in(call: &Call<AuthorizeApiToken>) -> ApiResult<Uuid> {
+    let token = identity::authorize_token(call).ok_or(ApiError::ParameterMissing("refresh_token"))?;
+    identity::world_of(token.expose()).ok_or(UNKNOWN_TOKEN)
+}
+
+pub(super) fn world_of_details(call: &Call<GetApiTokenDetails>) -> ApiResult<Uuid> {
+    let token = call.body.0.token_value.as_ref().ok_or(ApiError::ParameterMissing("tokenValue"))?;
+    identity::world_of(token.expose()).ok_or(UNKNOWN_TOKEN)
+}
+
+/// Signs what a world granted.
+pub(super) fn sign(shell: &Shell, grant: Grant) -> ApiResult<AccessTokenDto> {
+    let (access_token, id_token) = shell.tokens.sign(&grant).map_err(|_| ApiError::Internal)?;
+    Ok(AccessTokenDto {
+        id_token,
+        token_type: "bearer".to_owned(),
+        expires_in: grant.expires.duration_since(grant.issued).as_secs(),
+        scope: Some(grant.scope),
+        access_token,
+        refresh_token: grant.api_token,
+    })
+}
+
+/// What a client proves itself with: the header of basic authentication. `None` where there is no such header. Credentials in the form
+/// count for nothing, as recorded.
+fn proof(parts: &Parts) -> ApiResult<Option<Proof>> {
+    let Some(header) = parts.headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let read = || {
+        let (scheme, text) = header.to_str().ok()?.trim().split_once(' ')?;
+        let bytes = BASE64_STANDARD.decode(text.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+        let text = String::from_utf8(bytes).ok()?;
+        let (id, secret) = text.split_once(':')?;
+        Some(Proof { id: ClientId::from(decoded(id).as_str()), secret: Secret::from(decoded(secret)) })
+    };
+    read().map(Some).ok_or_else(|| IdentityFault::ClientInvalid(ClientFault::Unreadable).into())
+}
+
+/// OAuth 2.0 has ids and secrets encoded as in forms before they go into the header, and libraries differ in doing so. A text that is
+/// no such encoding stands for itself.
+fn decoded(text: &str) -> String {
+    let pair = format!("={text}");
+    let has_escape = text.contains('%');
+    let mut pairs = form_urlencoded::parse(pair.as_bytes());
+    pairs.next().filter(|_| has_escape).map_or_else(|| text.to_owned(), |(_, value)| value.into_owned())
+}
+
+/// `POST …/auth/authorize` and `POST …/auth/token`
+pub(super) fn grant<E>(shell: &Shell, parts: &Parts, call: &Call<E>) -> Outcome<AccessTokenDto>
+where
+    E: Endpoint<Body = Form<GrantForm>, Reply = Json<AccessTokenDto>>,
+{
+    let form = &call.body.0;
+    let found = proof(parts).and_then(|proof| {
+        let world = match (tokens::grant_type(form)?, &proof) {
+            (_, Some(proof)) => identity::world_of(&proof.id.to_string()).ok_or(UNKNOWN_CLIENT)?,
+            (GrantType::RefreshToken, None) => {
+                let token = form.refresh_token.as_ref().ok_or(ApiError::ParameterMissing("refresh_token"))?;
+                identity::world_of(token.expose()).ok_or(UNKNOWN_TOKEN)?
+            }
+            _ => return Err(IdentityFault::BasicMissing.into()),
+        };
+        Ok((world, proof))
+    });
+    let (world, proof) = match found {
+        Ok(found) => found,
+        Err(error) => return Outcome::refused(error),
+    };
+    let unknown = if proof.is_some() { UNKNOWN_CLIENT } else { UNKNOWN_TOKEN };
+    let outcome = shell.worlds.open(world, |world, now, _| tokens::grant(world, now, proof.as_ref(), form));
+    let result = known(outcome.result, unknown).and_then(|granted| sign(shell, granted));
+    Outcome { now: outcome.now, result }
+}
+
+/// A key of a world that is gone is simply unknown.
+fn known<T>(result: ApiResult<T>, unknown: ApiError) -> ApiResult<T> {
+    match result {
+        Err(ApiError::WorldNotFound(_)) => Err(unknown),
+        result => result,
+    }
+}
+
+/// `POST …/auth/introspect`: whoever holds a token may look into it; a client that proves itself must do so rightly.
+pub(super) fn introspect(
+    shell: &Shell,
+    parts: &Parts,
+    call: &Call<IntrospectToken>,
+) -> Outcome<TokenIntrospectionResponse> {
+    let Some(token) = &call.body.0.token else { return Outcome::refused(ApiError::ParameterMissing("token")) };
+    if let Err(error) = checked_proof(shell, parts) {
+        return Outcome::refused(error);
+    }
+    let outcome = match (shell.tokens.verify(token.expose()), identity::world_of(token.expose())) {
+        (Some(access), _) => {
+            let Outcome { now, result } = shell.worlds.admits(&access);
+            let told = result.map(|()| TokenIntrospectionResponse {
+                active: Some(true),
+                token_type: Some("access_token".to_owned()),
+                sub: Some(access.subject.clone()),
+                org_id: Some(access.caller.org.to_string()),
+                iat: Some(access.issued.as_second()),
+                exp: Some(access.expires.as_second()),
+            });
+            Outcome { now, result: told }
+        }
+        (None, Some(world)) => {
+            shell.worlds.open(world, |world, now, _| Ok(tokens::introspect(world, token.expose(), now)))
+        }
+        (None, None) => Outcome { now: None, result: Ok(tokens::inactive()) },
+    };
+    Outcome { now: outcome.now, result: Ok(outcome.result.unwrap_or_else(|_| tokens::inactive())) }
+}
+
+/// Refuses a client that does not prove itself rightly; no proof at all will do.
+fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
+    let Some(proof) = proof(parts)? else { return Ok(()) };
+    let world = identity::world_of(&proof.id.to_string()).ok_or(UNKNOWN_CLIENT)?;
+    let outcome = shell.worlds.open(world, |world, now, _| world.identity.proven(&proof, now).map(|_| ()));
+    known(outcome.result, UNKNOWN_CLIENT)
+}
+
+/// `POST …/auth/revoke`: either kind of token, whatever the hint says. Whoever holds a token may revoke it.
+pub(super) fn revoke(shell: &Shell, _: &Parts, call: &Call<RevokeToken>) -> Outcome<()> {
+    let Some(token) = &call.body.0.token else { return Outcome::refused(ApiError::ParameterMissing("token")) };
+    let outcome = if let Some(session) = shell.tokens.session(token.expose()) {
+        shell.worlds.open(session.world, |world, now, _| tokens::revoke(world, session.id, session.expires, now))
+    } else if let Some(world) = identity::world_of(token.expose()) {
+        shell.worlds.open(world, |world, now, _| api_tokens::revoke(world, token.expose(), now))
+    } else {
+        Outcome::refused(UNKNOWN_TOKEN)
+    };
+    Outcome { now: outcome.now, result: known(outcome.result, UNKNOWN_TOKEN) }
+}
+
+/// `POST …/auth/logout`: the session of the id token in the body, or else of the access token in the header.
+pub(super) fn logout(shell: &Shell, parts: &Parts, call: &Call<Logout>) -> Outcome<UrlResponse> {
+    let told = call.body.0.as_ref().and_then(|body| body.id_token.as_ref()).map(Secret::expose);
+    let Some(token) = told.or_else(|| auth::token(&parts.headers)) else {
+        return Outcome::refused(ApiError::TokenMissing);
+    };
+    let Some(session) = shell.tokens.session(token) else { return Outcome::refused(ApiError::TokenInvalid) };
+    let outcome =
+        shell.worlds.open(session.world, |world, now, _| tokens::revoke(world, session.id, session.expires, now));
+    let url = format!("{}/csp/gateway/portal/", auth::base_url(parts));
+    let result = known(outcome.result, ApiError::TokenInvalid).map(|()| UrlResponse { url: Some(url) });
+    Outcome { now: outcome.now, result }
+}
+
+/// `GET …/auth/token-public-key`
+pub(super) fn public_key(shell: &Shell, _: &Parts, call: &Call<GetTokenPublicKey>) -> Outcome<PublicKeyReply> {
+    let jwks = call.query.format.as_deref().is_some_and(|format| format.eq_ignore_ascii_case("jwks"));
+    Outcome { now: None, result: Ok(shell.tokens.public_key(jwks)) }
+}
+
+/// `GET …/.well-known/openid-configuration`, at both addresses.
+pub(super) fn open_id_configuration<E>(_: &Shell, parts: &Parts, _: &Call<E>) -> Outcome<CspOpenIdConfigurationDto>
+where
+    E: Endpoint<Path = Nothing, Body = Empty, Reply = Json<CspOpenIdConfigurationDto>>,
+{
+    let base = auth::base_url(parts);
+    let at = |path: &str| Some(format!("{base}/csp/gateway/{path}"));
+    let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let configuration = CspOpenIdConfigurationDto {
+        issuer: Some(ISSUER.to_owned()),
+        authorization_endpoint: at("discovery"),
+        token_endpoint: at("am/api/auth/token"),
+        userinfo_endpoint: at("am/api/userinfo"),
+        end_session_endpoint: at("am/api/auth/logout"),
+        jwks_uri: at("am/api/auth/token-public-key?format=jwks"),
+        scopes_supported: list(&["openid", "customer_number", "group_ids", "group_names", "ALL_PERMISSIONS"]),
+        response_types_supported: list(&["code"]),
+        subject_types_supported: list(&["public"]),
+        id_token_signing_alg_values_supported: list(&["RS256"]),
+        token_endpoint_auth_methods_supported: list(&["client_secret_basic"]),
+        code_challenge_methods_supported: list(&["S256"]),
+        claims_supported: list(&[
+            "sub",
+            "iss",
+            "azp",
+            "context",
+            "context_name",
+            "domain",
+            "username",
+            "acct",
+            "email",
+            "given_name",
+            "family_name",
+            "group_ids",
+            "group_names",
+            "iat",
+            "exp",
+            "jti",
+            "aud",
+        ]),
+    };
+    Outcome { now: None, result: Ok(configuration) }
+}
+
+/// `POST /clients/{clientId}/secrets`
+pub(super) fn rotate_own_secret(shell: &Shell, parts: &Parts, call: &Call<RotateClientSecret>) -> Outcome<()> {
+    as_client(shell, parts, |world, now, proof| clients::rotate_own(world, now, proof, &call.path.client, &call.body.0))
+}
+
+/// `DELETE /clients/{clientId}/secrets`
+pub(super) fn delete_own_old_secret(shell: &Shell, parts: &Parts, call: &Call<DeleteOldClientSecret>) -> Outcome<()> {
+    as_client(shell, parts, |world, now, proof| clients::delete_own_old_secret(world, now, proof, &call.path.client))
+}
+
+fn as_client(
+    shell: &Shell,
+    parts: &Parts,
+    op: impl FnOnce(&mut crate::world::World, jiff::Timestamp, &Proof) -> ApiResult<()>,
+) -> Outcome<()> {
+    let found = proof(parts).and_then(|proof| {
+        let proof = proof.ok_or(IdentityFault::BasicMissing)?;
+        Ok((identity::world_of(&proof.id.to_string()).ok_or(UNKNOWN_CLIENT)?, proof))
+    });
+    match found {
+        Ok((world, proof)) => {
+            let outcome = shell.worlds.open(world, |world, now, _| op(world, now, &proof));
+            Outcome { now: outcome.now, result: known(outcome.result, UNKNOWN_CLIENT) }
+        }
+        Err(error) => Outcome::refused(error),
+    }
+}

@@ -1,0 +1,164 @@
+//! Roles as clients see them: who holds what, and how it came to be held.
+
+use super::{
+    Identity,
+    oauth_apps::OauthApp,
+    roles::{OrgRole, Roles, ServiceRole, VMC_SERVICE_ID, VMC_SERVICE_LINK},
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use vmc_client::wire::{
+    OrgId, OrganizationRoleBindingDto, RoleDto, RolesDto, ServiceRoleBindingDto, ServiceRolesDto,
+    ServiceRolesWithIdDto, TypedServiceRoleDto, TypedServiceRolesDto,
+};
+
+/// The path of an organization at the sign-in service. [seen in client code]
+pub(super) fn org_link(org: OrgId) -> String {
+    format!("/csp/gateway/am/api/orgs/{org}")
+}
+
+/// The organization at a path, or with an id.
+pub(super) fn org_of_link(link: &str) -> Option<OrgId> {
+    link.rsplit('/').next()?.parse().ok()
+}
+
+/// How a role is held.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct How {
+    direct: bool,
+    groups: Vec<Uuid>,
+}
+
+/// What someone holds in an organization, and how.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held {
+    org: BTreeMap<OrgRole, How>,
+    service: BTreeMap<ServiceRole, How>,
+}
+
+impl How {
+    /// In the service's word. Only `DIRECT` is recorded.
+    fn membership(&self) -> String {
+        let word = match (self.direct, self.groups.is_empty()) {
+            (true, false) => "BOTH",
+            (false, false) => "NESTED",
+            (_, true) => "DIRECT",
+        };
+        word.to_owned()
+    }
+
+    fn add(&mut self, group: Option<Uuid>) {
+        match group {
+            Some(group) => self.groups.push(group),
+            None => self.direct = true,
+        }
+    }
+}
+
+impl Held {
+    /// Roles that are held directly.
+    pub(super) fn directly(roles: &Roles) -> Self {
+        let mut held = Self::default();
+        held.add(roles, None);
+        held
+    }
+
+    /// Adds roles that are held through a group, or without one.
+    pub(super) fn add(&mut self, roles: &Roles, group: Option<Uuid>) {
+        for role in &roles.org {
+            self.org.entry(*role).or_default().add(group);
+        }
+        for role in &roles.service {
+            self.service.entry(*role).or_default().add(group);
+        }
+    }
+
+    /// The roles alone.
+    pub fn roles(&self) -> Roles {
+        Roles { org: self.org.keys().copied().collect(), service: self.service.keys().copied().collect() }
+    }
+
+    /// The roles in the organization, with how they are held.
+    pub(super) fn org_bindings(&self, org: OrgId) -> Vec<OrganizationRoleBindingDto> {
+        let binding = |(role, how): (&OrgRole, &How)| OrganizationRoleBindingDto {
+            name: Some(role.name().to_owned()),
+            membership_type: Some(how.membership()),
+            display_name: Some(role.display_name().to_owned()),
+            org_id: Some(org),
+            ..OrganizationRoleBindingDto::default()
+        };
+        self.org.iter().map(binding).collect()
+    }
+
+    /// The roles in the organization, as the organization has them to give.
+    pub(super) fn org_roles(&self, org: OrgId) -> Vec<RoleDto> {
+        self.org.keys().map(|role| role_dto(*role, org)).collect()
+    }
+
+    /// The service roles, with how they are held.
+    pub(super) fn service_bindings(&self) -> Vec<ServiceRoleBindingDto> {
+        let binding = |(role, how): (&ServiceRole, &How)| ServiceRoleBindingDto {
+            name: Some(role.name().to_owned()),
+            membership_type: Some(how.membership()),
+            resource: None,
+        };
+        self.service.iter().map(binding).collect()
+    }
+
+    /// The service roles by the service's id; without roles there is no service.
+    pub(super) fn services_by_id(&self) -> Vec<ServiceRolesWithIdDto> {
+        let service = (!self.service.is_empty()).then(|| ServiceRolesWithIdDto {
+            service_definition_id: Some(VMC_SERVICE_ID.to_owned()),
+            service_roles: self.service_bindings(),
+        });
+        service.into_iter().collect()
+    }
+
+    /// The service roles by the service's path; without roles there is no service.
+    pub(super) fn services_by_link(&self) -> Vec<ServiceRolesDto> {
+        let service = (!self.service.is_empty()).then(|| ServiceRolesDto {
+            service_definition_link: Some(VMC_SERVICE_LINK.to_owned()),
+            service_roles: self.service_bindings(),
+        });
+        service.into_iter().collect()
+    }
+
+    /// The service roles as lists of users show them. A search shows two keys more than the paged list. [recorded]
+    pub(super) fn typed_services(&self, searched: bool) -> Vec<TypedServiceRolesDto> {
+        let typed = |(role, how): (&ServiceRole, &How)| TypedServiceRoleDto {
+            name: Some(role.name().to_owned()),
+            membership_type: Some(how.membership()),
+            role_name: Some(role.name().to_owned()),
+            group_ids: searched.then(|| how.groups.iter().map(Uuid::to_string).collect()),
+            ..TypedServiceRoleDto::default()
+        };
+        let service = (!self.service.is_empty()).then(|| TypedServiceRolesDto {
+            service_definition_id: Some(VMC_SERVICE_ID.to_owned()),
+            service_roles: self.service.iter().map(typed).collect(),
+            service_role_names: searched.then(|| self.service.keys().map(|role| role.name().to_owned()).collect()),
+        });
+        service.into_iter().collect()
+    }
+
+    /// All roles.
+    pub(super) fn all(&self, org: OrgId) -> RolesDto {
+        RolesDto { organization_roles: self.org_bindings(org), service_roles: self.services_by_id() }
+    }
+}
+
+/// A role that an organization has to give.
+pub(super) fn role_dto(role: OrgRole, org: OrgId) -> RoleDto {
+    RoleDto {
+        name: Some(role.name().to_owned()),
+        display_name: Some(role.display_name().to_owned()),
+        organization_link: org_link(org),
+        visible: Some(true),
+    }
+}
+
+impl Identity {
+    /// What an OAuth app holds in an organization.
+    pub(super) fn held_by_app(app: &OauthApp, org: OrgId) -> Held {
+        app.roles.get(&org).map(Held::directly).unwrap_or_default()
+    }
+}

@@ -1,0 +1,34 @@
+//! The mark of a world: how API tokens and client ids tell to which world they belong.
+
+use uuid::Uuid;
+
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const MARK_LENGTH: usize = 22;
+
+/// A world's id in 22 letters and digits. Each API token and client id begins with it: the key is the world.
+pub(super) fn world_mark(world: Uuid) -> String {
+    let mut number = world.as_u128();
+    let mut text = [b'0'; MARK_LENGTH];
+    for digit in text.iter_mut().rev() {
+        *digit = DIGITS[usize::try_from(number % 62).unwrap_or(0)];
+        number /= 62;
+    }
+    text.iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// The world that an API token or client id belongs to, if it looks like one of ours.
+pub fn world_of(key: &str) -> Option<Uuid> {
+    let mark = key.as_bytes().get(..MARK_LENGTH)?;
+    let mut number = 0u128;
+    for byte in mark {
+        let digit = DIGITS.iter().position(|digit| digit == byte)?;
+        number = number.checked_mul(62)?.checked_add(digit as u128)?;
+    }
+    Some(Uuid::from_u128(number))
+}
+
+/// A number from an id, to begin streams of secrets with that differ from world to world.
+pub(super) fn fold(id: Uuid) -> u64 {
+    let (high, low) = id.as_u64_pair();
+    high ^ low.rotate_left(32)
+}
