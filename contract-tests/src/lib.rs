@@ -2,7 +2,9 @@
 //!
 //! - [`target`]: a server, and worlds in it for tests that must not meet.
 //! - [`user`]: people with tokens, and what they ask for.
+//! - [`csp`]: signing in otherwise than with an API token, refusals of the sign-in service, and what tokens say.
 
+pub mod csp;
 pub mod target;
 pub mod user;
 

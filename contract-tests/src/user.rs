@@ -92,6 +92,12 @@ impl User {
         Self::new(self.target.clone(), token, &self.org)
     }
 
+    /// Someone with this access token, whose shorter verbs mean this organization.
+    #[must_use]
+    pub fn in_org(&self, token: &str, org: &str) -> Self {
+        Self::new(self.target.clone(), Some(token), org)
+    }
+
     /// The access token.
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()
@@ -150,7 +156,7 @@ impl User {
         self.answer(method, path, request).await
     }
 
-    fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+    pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = method.parse().expect("a method");
         let request = self.target.http().request(method, format!("{}{path}", self.target.url()));
         match &self.token {
@@ -159,7 +165,7 @@ impl User {
         }
     }
 
-    async fn answer(&self, method: &str, path: &str, request: reqwest::RequestBuilder) -> Answer {
+    pub(crate) async fn answer(&self, method: &str, path: &str, request: reqwest::RequestBuilder) -> Answer {
         let request_line = format!("{method} {path}");
         let response = request.send().await.unwrap_or_else(|err| panic!("{request_line} got no answer: {err:?}"));
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);

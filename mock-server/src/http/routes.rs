@@ -4,7 +4,7 @@ use super::{Shell, auth, call, csp::NotSimulated, error, openapi::Document};
 use crate::{
     world::{
         Call, Cx, World,
-        error::{ApiError, ApiResult},
+        error::{ApiError, ApiResult, TokenFault},
         identity::{Right, error::IdentityFault},
         orgs::Org,
     },
@@ -127,7 +127,7 @@ impl Routes {
         self
     }
 
-    /// An operation without a caller; the world is found from what the request carries.
+    /// An operation without a caller; the world is found from the API token that the request carries.
     pub(super) fn open<E: Endpoint>(
         self,
         world_of: fn(&Call<E>) -> ApiResult<Uuid>,
@@ -153,7 +153,12 @@ impl Routes {
                 let (caller, pacing) = (nobody(), world.pacing.clone());
                 op(world, &Cx { now, caller: &caller, pacing: &pacing, base_url: &base_url }, call)
             });
-            Outcome { now: outcome.now, result: outcome.result.and_then(|granted| finish(shell, granted)) }
+            let result = match outcome.result {
+                // A key of a world that is gone is simply unknown.
+                Err(ApiError::WorldNotFound(_)) => Err(ApiError::ApiTokenInvalid(TokenFault::Unknown)),
+                result => result.and_then(|granted| finish(shell, granted)),
+            };
+            Outcome { now: outcome.now, result }
         })
     }
 
