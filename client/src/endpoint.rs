@@ -124,7 +124,10 @@ fn decode_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     let reader = &mut serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut *reader).map_err(|err| {
         let path = err.path().to_string();
-        DecodeError { path: if path == "." { String::new() } else { path }, reason: err.into_inner().to_string() }
+        let reason = err.into_inner();
+        // Where a document breaks off is told by line and column; a key that was read by then may be anything.
+        let nowhere = path == "." || reason.is_syntax() || reason.is_eof();
+        DecodeError { path: if nowhere { String::new() } else { path }, reason: reason.to_string() }
     })?;
     reader.end().map_err(|err| DecodeError { path: String::new(), reason: err.to_string() })?;
     Ok(value)

@@ -340,6 +340,7 @@ pub fn get(world: &World, _: &Cx, call: &Call<GetOauthApp>) -> ApiResult<OrgOAut
 /// must have.
 pub fn update(world: &mut World, cx: &Cx, call: &Call<UpdateOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
     let request = &call.body.0;
+    world.identity.app_mut(&call.path)?;
     let name = fit_name(&request.display_name)?;
     let grant_types = read_grant_types(&request.grant_types)?;
     let scopes = request.allowed_scopes.as_ref().map(|scopes| Scopes::read(Some(scopes))).transpose()?;
