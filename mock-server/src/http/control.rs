@@ -110,6 +110,8 @@ pub struct WorldView {
 pub struct UserView {
     /// The name it signs in with.
     pub username: String,
+    /// Its id at the sign-in service, with its identity provider.
+    pub user_id: String,
     /// Roles in the organization and at its services.
     pub roles: Vec<String>,
     /// API token.
@@ -225,6 +227,7 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
             let roles = user.roles.get(&org.id);
             UserView {
                 username: user.username.clone(),
+                user_id: user.id_text(),
                 roles: roles.map(Roles::names).unwrap_or_default(),
                 api_token: user.username.split('@').next().and_then(|name| world.identity.api_token_of(name)),
             }

@@ -218,7 +218,8 @@ impl Identity {
         Ok(())
     }
 
-    /// Takes a user out of an organization: its roles, groups and API tokens there end.
+    /// Takes a user out of an organization: its roles, groups and API tokens there end. Its access tokens are refused for want of
+    /// membership, so that one is honoured again if its holder is readmitted within the token's half hour.
     fn expel(&mut self, user: UserId, org: OrgId, now: Timestamp) {
         if let Some(user) = self.users.get_mut(&user) {
             user.roles.remove(&org);
