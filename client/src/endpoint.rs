@@ -117,7 +117,11 @@ const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn encode_json(value: &impl Serialize) -> Result<Vec<u8>, DecodeError> {
-    serde_json::to_vec(value).map_err(|err| DecodeError { path: String::new(), reason: err.to_string() })
+    // Most answers are a few kilobytes; growing to that step by step would copy them several times.
+    let mut bytes = Vec::with_capacity(8 * 1024);
+    serde_json::to_writer(&mut bytes, value)
+        .map(|()| bytes)
+        .map_err(|err| DecodeError { path: String::new(), reason: err.to_string() })
 }
 
 fn decode_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
