@@ -2,11 +2,20 @@
 //!
 //! - [`target`]: a server, and worlds in it for tests that must not meet.
 //! - [`user`]: people with tokens, and what they ask for.
+//! - [`recording`]: recorded exchanges with the service.
+//! - [`judge`]: judges answers by recordings; [`compare`] and [`form`] say how, [`expected_differences`] where not.
 
 pub mod target;
 pub mod user;
 
+pub mod compare;
+pub mod expected_differences;
+pub mod form;
+pub mod judge;
+pub mod recording;
+
 pub use crate::{
+    judge::Judge,
     target::{Target, World},
     user::{Answer, User},
 };

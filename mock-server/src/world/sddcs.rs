@@ -170,7 +170,7 @@ impl SddcFacts {
 pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire::Task> {
     let config = &call.body.0;
     let plan = rules::check(org, config)?;
-    let params = Map::from_iter([
+    let mut params = Map::from_iter([
         ("mgwName".to_owned(), json!("sddc-mgw")),
         ("sddcConfig".to_owned(), serde_json::to_value(config).unwrap_or(Value::Null)),
     ]);
@@ -178,6 +178,8 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire
         return Ok(tasks::record_validation(org, cx, TaskKind::SddcProvision, params));
     }
     forget_deleted(org);
+    // Recorded at the end of a provisioning. What it names is not published; that it is there from the beginning is an assumption.
+    params.insert("registerDomainTaskParam".to_owned(), json!(org.ids.uuid(Kind::Config)));
     let id = SddcId(org.ids.uuid(Kind::Sddc));
     let task = tasks::start(
         org,

@@ -66,7 +66,7 @@ pub(super) fn check(org: &Org, config: &AwsSddcConfig) -> ApiResult<Accepted> {
         sddc_type,
         hosts,
         instance_type: check_instance_type(config)?,
-        vpc_cidr: config.vpc_cidr.clone().unwrap_or_else(|| "10.0.0.0/16".to_owned()),
+        vpc_cidr: config.vpc_cidr.clone().unwrap_or_else(|| default_network(&config.provider).to_owned()),
         zones: letters.iter().map(|letter| format!("{aws_region}{letter}")).collect(),
         account_link,
         outcome: why_it_will_fail(org, config, &deployment),
@@ -160,6 +160,14 @@ fn check_link(org: &Org, config: &AwsSddcConfig, single_host: bool) -> ApiResult
         Provider::ZeroCloud => Ok(None),
         _ if single_host => Ok(Some(AccountLinkState::Delayed)),
         _ => Err(ApiError::LinkRequired),
+    }
+}
+
+/// The management network of an SDDC for which none was asked: as published, and for the simulated provider as recorded.
+fn default_network(provider: &Provider) -> &'static str {
+    match provider {
+        Provider::ZeroCloud => "10.2.0.0/16",
+        Provider::Aws | Provider::Other(_) => "10.0.0.0/16",
     }
 }
 
