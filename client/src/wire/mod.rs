@@ -17,8 +17,10 @@ pub mod clusters;
 pub mod csp;
 pub mod esxs;
 pub mod orgs;
+pub mod provision_spec;
 pub mod public_ips;
 pub mod sddcs;
+pub mod storage;
 pub mod tasks;
 
 // The larger parts of an SDDC.
@@ -34,10 +36,12 @@ pub use error::*;
 pub use esxs::*;
 pub use manifest::*;
 pub use orgs::*;
+pub use provision_spec::*;
 pub use public_ips::*;
 pub use resource_config::*;
 pub use sddcs::*;
 pub use secret::*;
+pub use storage::*;
 pub use tasks::*;
 pub use time::*;
 pub use vpc::*;

@@ -8,20 +8,31 @@ mod csp;
 mod error;
 mod openapi;
 mod routes;
+mod unsimulated;
+
+pub use unsimulated::{UNSIMULATED, Unsimulated};
 
 use crate::{
     tokens::Tokens,
-    world::{clusters, error::ApiError, identity, orgs, sddcs, tasks},
+    world::{clusters, error::ApiError, esxs, identity, orgs, provision_spec, sddcs, tasks},
     worlds::{Outcome, Worlds},
 };
-use axum::{Router, extract::Request, response::Response};
+use axum::{
+    Router,
+    extract::Request,
+    response::Response,
+    routing::{MethodFilter, on},
+};
 use bytes::Bytes;
-use http::{StatusCode, Uri, uri::PathAndQuery};
+use http::{Method, StatusCode, Uri, uri::PathAndQuery};
 use routes::Routes;
 use serde_json::Value;
 use std::sync::Arc;
 use tower::ServiceExt;
-use vmc_client::endpoints::{csp as table_csp, orgs as table_orgs, sddcs as table_sddcs, tasks as table_tasks};
+use vmc_client::endpoints::{
+    clusters as table_clusters, csp as table_csp, esxs as table_esxs, orgs as table_orgs, sddcs as table_sddcs,
+    storage as table_storage, tasks as table_tasks,
+};
 
 /// What every request can reach.
 #[derive(Debug)]
@@ -50,6 +61,17 @@ fn routes() -> Routes {
         .write::<table_sddcs::UpdateSddc>(sddcs::update)
         .write::<table_sddcs::DeleteSddc>(sddcs::delete)
         .read::<table_sddcs::GetPrimaryCluster>(clusters::primary)
+        .write::<table_sddcs::ConvertSddc>(sddcs::convert)
+        .read::<table_sddcs::GetProvisionSpec>(provision_spec::get)
+        // Clusters and hosts.
+        .write::<table_clusters::CreateCluster>(clusters::create)
+        .write::<table_clusters::DeleteCluster>(clusters::delete)
+        .read::<table_clusters::GetClusterConstraints>(clusters::constraints)
+        .write::<table_clusters::ReconfigureCluster>(clusters::reconfigure)
+        .write::<table_clusters::PublishMsftLicensing>(clusters::publish_licensing)
+        .read::<table_storage::GetStorageConstraints>(clusters::storage_constraints)
+        .write::<table_esxs::ChangeEsxs>(esxs::change)
+        .write::<table_esxs::PrecheckAddHosts>(esxs::precheck)
         // Tasks.
         .read::<table_tasks::ListTasks>(tasks::list)
         .read::<table_tasks::GetTask>(tasks::get)
@@ -89,6 +111,12 @@ impl App {
         let answer = |text: &'static str| {
             move || async move { error::json(StatusCode::OK, Bytes::from_static(text.as_bytes())) }
         };
+        let router = UNSIMULATED.iter().fold(router, |router, operation| {
+            let method = operation.method.parse().unwrap_or(Method::GET);
+            let method = MethodFilter::try_from(method).unwrap_or(MethodFilter::GET);
+            router
+                .route(operation.path, on(method, async move |request: Request| unsimulated(operation, request).await))
+        });
         let router = router
             .route(
                 "/openapi.json",
@@ -132,6 +160,13 @@ fn plain_path(mut request: Request) -> Request {
         }
     }
     request
+}
+
+async fn unsimulated(operation: &Unsimulated, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    call::drain(request.into_body()).await;
+    let error = ApiError::NotSimulated(format!("{} {}", operation.method, operation.path));
+    error::refuse(&path, &Outcome::<()>::refused(error))
 }
 
 async fn unknown(request: Request) -> Response {

@@ -5,7 +5,7 @@
 
 use super::{clock::ClockError, filter::FilterError};
 use uuid::Uuid;
-use vmc_client::wire::{OrgId, SddcId, TaskId};
+use vmc_client::wire::{ClusterId, OrgId, SddcId, TaskId};
 
 /// The result of an operation.
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -150,6 +150,78 @@ pub enum ApiError {
     /// The cluster that is to hold the management VMs does not exist (yet).
     #[error("Sddc {0} has no primary cluster yet.")]
     NoPrimaryCluster(SddcId),
+
+    // Clusters and hosts.
+    /// No such cluster.
+    #[error("Cannot find the cluster with identifier {0}.")]
+    ClusterNotFound(ClusterId),
+    /// Wrong state for deletion. *Recorded.*
+    #[error(
+        "Cluster {0} is currently not in a state where it can be deleted. Please try once the status is READY or FAILED."
+    )]
+    ClusterNotDeletable(ClusterId),
+    /// The first cluster lives as long as its SDDC.
+    #[error("Cluster {0} holds the management VMs of its SDDC and cannot be deleted.")]
+    PrimaryCluster(ClusterId),
+    /// A second cluster at once. Only "Another cluster creation is in progress" is recorded.
+    #[error("Another cluster creation is in progress in this SDDC. Please try once it has finished.")]
+    ClusterCreationInProgress,
+    /// A task on a part of something is in the way.
+    #[error("Another task is running on {what} {id}. Please try once it has finished.")]
+    Busy {
+        /// What kind of resource.
+        what: &'static str,
+        /// Which.
+        id: Uuid,
+    },
+    /// The SDDC has all the clusters that it may have.
+    #[error("Maximum limit of {limit} clusters reached for the SDDC.")]
+    ClusterLimit {
+        /// The limit.
+        limit: u32,
+    },
+    /// Too few hosts for a cluster.
+    #[error("Cluster creation requires a minimum of {min} hosts.")]
+    TooFewHostsInCluster {
+        /// The least.
+        min: u32,
+    },
+    /// Too few hosts for a conversion.
+    #[error("Sddc conversion requires a minimum of {min} hosts.")]
+    TooFewHostsToConvert {
+        /// The least.
+        min: u32,
+    },
+    /// Too many hosts in all clusters together.
+    #[error("Maximum host limit of {max} hosts reached for the SDDC.")]
+    TooManyHostsInSddc {
+        /// The most.
+        max: u32,
+    },
+    /// Two hosts stay two. *Recorded.*
+    #[error("ESX delete operation is unsupported on two node cluster {0}")]
+    TwoNodeCluster(ClusterId),
+    /// So many hosts must stay. *Recorded.*
+    #[error("This cluster with id {cluster} must have at least {min} hosts.")]
+    LeastHosts {
+        /// Which.
+        cluster: ClusterId,
+        /// The least.
+        min: u32,
+    },
+    /// A single-host SDDC grows by conversion.
+    #[error("Sddc {0} has a single host and must be converted before it can grow.")]
+    ConvertFirst(SddcId),
+    /// A single-host SDDC whose link was put off cannot grow.
+    #[error("Sddc {0} must be linked to an AWS account before it can be scaled up.")]
+    LinkBeforeScaleUp(SddcId),
+    /// Not a single-host SDDC.
+    #[error("Sddc {0} is not a single host SDDC and cannot be converted.")]
+    NotConvertible(SddcId),
+    /// The hosts have storage of their own.
+    #[error("Cluster {0} cannot be reconfigured: its hosts have storage of their own.")]
+    NotReconfigurable(ClusterId),
+
     /// A task that cannot be cancelled. *Recorded* for FINISHED.
     #[error("Cannot cancel task: {task} in {state} state.")]
     TaskNotCancelable {

@@ -21,6 +21,7 @@ pub mod tasks;
 pub mod account_link;
 pub mod clusters;
 pub mod esxs;
+pub mod provision_spec;
 pub mod sddcs;
 
 use clock::Clock;
@@ -136,7 +137,7 @@ impl World {
     /// Lets everything promised up to `now` happen, each thing at its own time.
     pub fn settle(&mut self, now: Timestamp) {
         for org in self.orgs.values_mut() {
-            org.settle(now);
+            org.settle(&self.pacing, now);
         }
     }
 

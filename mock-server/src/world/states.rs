@@ -5,13 +5,16 @@
 
 use super::error::{ApiError, ApiResult};
 use uuid::Uuid;
-use vmc_client::wire::SddcId;
+use vmc_client::wire::{ClusterId, SddcId};
 
 /// A kind of resource that has states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resource {
     /// An SDDC, by `sddc_state`.
     Sddc,
+    /// A cluster, by `cluster_state`; `REMOVING_HOSTS`, `RECONFIGURING` and `DELETING`, which are not published, are told apart too.
+    /// Operations on an SDDC ask for its clusters where a task on one of them is in their way.
+    Cluster,
 }
 
 /// One row.
@@ -36,6 +39,10 @@ pub enum Refusal {
     NotDeletable,
     /// The resource, its state, and that it does not do.
     NotInState,
+    /// A second cluster while the first is being made.
+    CreationInProgress,
+    /// A task on a part is in the way of an operation on the whole.
+    Busy,
 }
 
 /// All rules.
@@ -61,7 +68,36 @@ pub const TABLE: &[Rule] = &[
         states: &["DEPLOYING", "READY", "FAILED", "CANCELED"],
         refusal: Refusal::NotDeletable,
     },
+    // Clusters and hosts. The two refusals about creation and deletion of clusters are recorded.
+    cluster_rule("DeleteSddc", &["READY", "FAILED"], Refusal::Busy),
+    sddc_ready("CreateCluster"),
+    cluster_rule(
+        "CreateCluster",
+        &["READY", "FAILED", "ADDING_HOSTS", "REMOVING_HOSTS", "RECONFIGURING", "DELETING"],
+        Refusal::CreationInProgress,
+    ),
+    sddc_ready("DeleteCluster"),
+    cluster_rule("DeleteCluster", &["READY", "FAILED"], Refusal::NotDeletable),
+    sddc_ready("ReconfigureCluster"),
+    cluster_rule("ReconfigureCluster", &["READY"], Refusal::NotInState),
+    sddc_ready("PublishMsftLicensing"),
+    cluster_rule("PublishMsftLicensing", &["READY"], Refusal::NotInState),
+    sddc_ready("ChangeEsxs"),
+    cluster_rule("ChangeEsxs", &["READY"], Refusal::NotInState),
+    Rule { forced: true, ..cluster_rule("ChangeEsxs", &["READY", "FAILED"], Refusal::NotInState) },
+    sddc_ready("PrecheckAddHosts"),
+    sddc_ready("ConvertSddc"),
+    cluster_rule("ConvertSddc", &["READY", "FAILED"], Refusal::Busy),
 ];
+
+/// Only on an SDDC in use.
+const fn sddc_ready(operation: &'static str) -> Rule {
+    Rule { operation, forced: false, resource: Resource::Sddc, states: &["READY"], refusal: Refusal::NotInState }
+}
+
+const fn cluster_rule(operation: &'static str, states: &'static [&'static str], refusal: Refusal) -> Rule {
+    Rule { operation, forced: false, resource: Resource::Cluster, states, refusal }
+}
 
 /// Whether the operation may act on a resource in this state.
 ///
@@ -83,13 +119,28 @@ pub fn check_forced(operation: &str, forced: bool, resource: Resource, id: Uuid,
     }
 }
 
+impl Resource {
+    /// As refusals name it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sddc => "Sddc",
+            Self::Cluster => "Cluster",
+        }
+    }
+}
+
 impl Rule {
     fn refuse(&self, id: Uuid, state: &str) -> ApiError {
         match (self.resource, self.refusal) {
             // To a client that deletes, something deleted is not there.
             (Resource::Sddc, Refusal::NotDeletable) if state == "DELETED" => ApiError::SddcNotFound(SddcId(id)),
             (Resource::Sddc, Refusal::NotDeletable) => ApiError::SddcNotDeletable,
-            (Resource::Sddc, Refusal::NotInState) => ApiError::NotInState { what: "Sddc", id, state: state.to_owned() },
+            (Resource::Cluster, Refusal::NotDeletable) => ApiError::ClusterNotDeletable(ClusterId(id)),
+            (_, Refusal::NotInState) => {
+                ApiError::NotInState { what: self.resource.name(), id, state: state.to_owned() }
+            }
+            (_, Refusal::CreationInProgress) => ApiError::ClusterCreationInProgress,
+            (_, Refusal::Busy) => ApiError::Busy { what: self.resource.name(), id },
         }
     }
 }

@@ -7,6 +7,7 @@
 use super::{
     Author, Call, Cx,
     agenda::Step,
+    clusters,
     error::{ApiError, ApiResult},
     filter::Filter,
     ids::Kind,
@@ -64,6 +65,8 @@ pub struct TaskFacts {
 pub enum Subject {
     /// An SDDC.
     Sddc(SddcId),
+    /// Clusters of this SDDC: those whose phase names the task. On the wire the resource is the SDDC. [recorded]
+    Clusters(SddcId),
     /// None: the request was only checked.
     Nothing,
 }
@@ -198,13 +201,14 @@ fn make_room(org: &mut Org) {
 }
 
 /// Takes one step of the agenda, at its own time. A step of a task that is over changes nothing.
-pub(super) fn take(org: &mut Org, step: Step, at: Timestamp) {
-    let Some(task) = org.tasks.get(&step.task()).filter(|task| !task.state.is_over()) else { return };
+pub(super) fn take(org: &mut Org, id: TaskId, step: Step, at: Timestamp) {
+    let Some(task) = org.tasks.get(&id).filter(|task| !task.state.is_over()) else { return };
     match (step, &task.state) {
         (Step::Milestone { number, .. }, TaskState::Running) => {
             if let Some((_, milestone)) = task.kind.row().milestones.get(usize::from(number)) {
                 match task.subject {
-                    Subject::Sddc(id) => sddcs::reach(org, id, step.task(), *milestone, at),
+                    Subject::Sddc(sddc) => sddcs::reach(org, sddc, id, *milestone, at),
+                    Subject::Clusters(sddc) => clusters::reach(org, sddc, id, *milestone, at),
                     Subject::Nothing => {}
                 }
             }
@@ -214,11 +218,11 @@ pub(super) fn take(org: &mut Org, step: Step, at: Timestamp) {
                 Plan::Succeed => TaskState::Finished(at),
                 Plan::Fail { message, .. } => TaskState::Failed(at, message.clone()),
             };
-            end(org, step.task(), &state, at);
+            end(org, id, &state, at);
         }
         (Step::Cancel { .. }, TaskState::Canceling(since)) => {
             let percent = percent(task, *since);
-            end(org, step.task(), &TaskState::Canceled(at, percent), at);
+            end(org, id, &TaskState::Canceled(at, percent), at);
         }
         _ => {}
     }
@@ -231,6 +235,7 @@ pub(super) fn end(org: &mut Org, id: TaskId, state: &TaskState, at: Timestamp) {
     Arc::make_mut(task).state = state.clone();
     let end_version = match subject {
         Subject::Sddc(sddc) => sddcs::ended(org, sddc, id, kind, state, at),
+        Subject::Clusters(sddc) => clusters::ended(org, sddc, id, state, at),
         Subject::Nothing => None,
     };
     if let Some(task) = org.tasks.get_mut(&id) {
@@ -244,6 +249,20 @@ pub(super) fn overtake(org: &mut Org, id: TaskId, at: Timestamp) {
     if let Some(task) = org.tasks.get_mut(&id).filter(|task| !task.state.is_over()) {
         let percent = percent(task, at);
         Arc::make_mut(task).state = TaskState::Canceled(at, percent);
+    }
+}
+
+/// Stops all tasks on an SDDC because it goes. The SDDC is the caller's business.
+pub(super) fn overtake_all(org: &mut Org, sddc: SddcId, at: Timestamp) {
+    let on_it = |task: &TaskFacts| task.subject.id() == Some(sddc.into()) && !task.state.is_over();
+    let running: Vec<_> = org.tasks.values().filter(|task| on_it(task)).map(|task| task.id).collect();
+    running.into_iter().for_each(|task| overtake(org, task, at));
+}
+
+/// Adds to what a task's `params` tell.
+pub(super) fn note(org: &mut Org, id: TaskId, key: &str, value: Value) {
+    if let Some(task) = org.tasks.get_mut(&id) {
+        Arc::make_mut(task).params.insert(key.to_owned(), value);
     }
 }
 
@@ -394,7 +413,12 @@ fn sub_status(task: &TaskFacts, now: Timestamp) -> String {
     match &task.state {
         // The first sub status is STARTED, whatever the kind. [recorded]
         TaskState::Running if share(task, now, 1000) == 0 => "STARTED".to_owned(),
-        TaskState::Running => phase(task, now).map_or("STARTED", |phase| phase.sub_status).to_owned(),
+        TaskState::Running => {
+            let done = share(task, now, 1000);
+            let step = task.kind.row().sub_statuses.iter().find(|(_, until)| done < i64::from(*until));
+            let step = step.map(|(name, _)| *name).or_else(|| phase(task, now).map(|phase| phase.sub_status));
+            step.unwrap_or("STARTED").to_owned()
+        }
         over => over.status().to_string(),
     }
 }
@@ -451,7 +475,7 @@ pub(super) fn view(task: &TaskFacts, org: &Org, now: Timestamp) -> wire::Task {
 impl Subject {
     fn id(self) -> Option<ResourceId> {
         match self {
-            Self::Sddc(id) => Some(id.into()),
+            Self::Sddc(id) | Self::Clusters(id) => Some(id.into()),
             Self::Nothing => None,
         }
     }
