@@ -207,3 +207,30 @@ impl User {
         self.send("POST", &self.org_path(&format!("/tasks/{id}?action=cancel")), None).await
     }
 }
+
+// Clusters and hosts.
+impl User {
+    /// Asks for a cluster. Returns the task, or a refusal.
+    pub async fn create_cluster(&self, sddc: &str, config: &Value) -> Answer {
+        self.post(&self.org_path(&format!("/sddcs/{sddc}/clusters")), config).await
+    }
+
+    /// Asks for the end of a cluster. Returns the task, or a refusal.
+    pub async fn delete_cluster(&self, sddc: &str, cluster: &str) -> Answer {
+        self.delete(&self.org_path(&format!("/sddcs/{sddc}/clusters/{cluster}"))).await
+    }
+
+    /// Asks for a change of hosts, `add` or another action. Returns the task, or a refusal.
+    pub async fn change_esxs(&self, sddc: &str, action: &str, config: &Value) -> Answer {
+        self.post(&self.org_path(&format!("/sddcs/{sddc}/esxs?action={action}")), config).await
+    }
+
+    /// The clusters of an SDDC.
+    ///
+    /// # Panics
+    /// Where it shows none.
+    pub async fn clusters(&self, sddc: &str) -> Vec<Value> {
+        let sddc = self.sddc(sddc).await.expect(200);
+        sddc.body["resource_config"]["clusters"].as_array().cloned().expect("an SDDC has clusters")
+    }
+}

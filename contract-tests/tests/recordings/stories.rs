@@ -1,5 +1,12 @@
 //! How the simulation is brought to the point at which each recording was made.
 
+mod hosts;
+
+pub(crate) use hosts::{
+    a_cluster_is_destroyed, an_organization_without_hosts_left, clusters_that_are_being_made,
+    hosts_and_clusters_are_asked_for, hosts_of_the_simulated_provider, hosts_that_must_stay,
+};
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use vmc_contract::{Judge, World, user::Answer};

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
     endpoint::{Body, DecodeError, Endpoint, Json, Reply},
-    endpoints::{csp::*, orgs::*, sddcs::*, tasks::*},
+    endpoints::{clusters::*, csp::*, esxs::*, orgs::*, sddcs::*, tasks::*},
     wire::{CspModuleError, ErrorResponse},
 };
 use vmc_contract::{
@@ -15,6 +15,12 @@ use vmc_contract::{
     compare::{Comparison, Keys, Mismatch, Values},
     recording::{Recording, Recordings},
 };
+
+/// What the wire types do not carry although a recording shows it: place and reason.
+const NOT_CARRIED: &[(u32, &str, &str, &str)] = &[
+    (12, "/0", "customer_error_message", "null here and absent in recording 11; one of the two had to be followed"),
+    (27, "/resource_config", "esx_hosts", "an object where the service sends a list: edited in the source"),
+];
 
 type Rewrite = fn(&[u8]) -> Result<Vec<u8>, DecodeError>;
 
@@ -42,6 +48,9 @@ impl Codec {
             "GetSddc" => Self::of::<GetSddc>(),
             "UpdateSddc" => Self::of::<UpdateSddc>(),
             "DeleteSddc" => Self::of::<DeleteSddc>(),
+            "CreateCluster" => Self::of::<CreateCluster>(),
+            "DeleteCluster" => Self::of::<DeleteCluster>(),
+            "ChangeEsxs" => Self::of::<ChangeEsxs>(),
             "ListTasks" => Self::of::<ListTasks>(),
             "GetTask" => Self::of::<GetTask>(),
             "UpdateTask" => Self::of::<UpdateTask>(),
@@ -57,12 +66,17 @@ async fn wire_types_carry_every_judged_recording() {
     let mut found = Vec::new();
     for record in JUDGED.iter().flat_map(|(_, records)| *records) {
         let recording = recordings.get(*record).unwrap();
-        let codec = Codec::named(recording.endpoint.as_deref().unwrap());
+        let codec = Codec::named(operation(recording));
         found.extend(request(recording, &codec));
         found.extend(reply(recording, &codec, &answers));
     }
     let lines: Vec<_> = found.iter().map(Mismatch::to_string).collect();
     assert!(lines.is_empty(), "{} differences from recordings:\n{}", lines.len(), lines.join("\n"));
+}
+
+/// The operation whose types a recording shows. The one judged call outside the published operations was an operator's list of tasks.
+fn operation(recording: &Recording) -> &str {
+    recording.endpoint.as_deref().unwrap_or("ListTasks")
 }
 
 fn request(recording: &Recording, codec: &Codec) -> Vec<Mismatch> {
@@ -86,6 +100,9 @@ fn request(recording: &Recording, codec: &Codec) -> Vec<Mismatch> {
                 *link = json!({"connected_account_id": "6d816f9f-15b8-3e1b-bffd-bd2baefbf77f",
                     "customer_subnet_ids": ["subnet-0ab670fdc4f9f4795"]});
             }
+            if let Some(cluster) = body.get_mut("cluster_id") {
+                *cluster = json!("f866a204-846d-4f62-9333-f2ad609ac83c");
+            }
             let body = stories::without_nulls(&body);
             compared(&operation, Keys::All, &body, rewritten(codec.body, &body))
         }
@@ -98,8 +115,12 @@ fn reply(recording: &Recording, codec: &Codec, answers: &Answers) -> Vec<Mismatc
         return Vec::new();
     }
     remove_placeholders(&mut shown);
+    for (_, parent, key, _) in NOT_CARRIED.iter().filter(|(record, ..)| *record == recording.record) {
+        let removed = shown.pointer_mut(parent).and_then(|parent| parent.as_object_mut()?.remove(*key));
+        assert!(removed.is_some(), "{recording} shows no {parent}/{key}");
+    }
     let refused = recording.expected_status().is_some_and(|status| status >= 400);
-    let (rewrite, complete): (Rewrite, _) = match (refused, recording.endpoint.as_deref().unwrap()) {
+    let (rewrite, complete): (Rewrite, _) = match (refused, operation(recording)) {
         (true, "AuthorizeApiToken") => (rewrite::<Json<CspModuleError>>, &Value::Null),
         (true, _) => (rewrite::<Json<ErrorResponse>>, &answers.refusal),
         (false, endpoint) => (codec.reply, &answers.by_endpoint[endpoint]),
@@ -180,6 +201,9 @@ impl Answers {
             ("GetSddc", sddc.clone()),
             ("UpdateSddc", sddc),
             ("DeleteSddc", task.clone()),
+            ("CreateCluster", task.clone()),
+            ("DeleteCluster", task.clone()),
+            ("ChangeEsxs", task.clone()),
             ("ListTasks", json!([task])),
             ("GetTask", task.clone()),
             ("UpdateTask", task),

@@ -163,8 +163,8 @@ pub enum ApiError {
     /// The first cluster lives as long as its SDDC.
     #[error("Cluster {0} holds the management VMs of its SDDC and cannot be deleted.")]
     PrimaryCluster(ClusterId),
-    /// A second cluster at once. Only "Another cluster creation is in progress" is recorded.
-    #[error("Another cluster creation is in progress in this SDDC. Please try once it has finished.")]
+    /// A second cluster at once. Only "Another cluster creation is in progress" in the middle is recorded.
+    #[error("The cluster cannot be created. Another cluster creation is in progress in this SDDC.")]
     ClusterCreationInProgress,
     /// A task on a part of something is in the way.
     #[error("Another task is running on {what} {id}. Please try once it has finished.")]

@@ -1,7 +1,8 @@
 //! Changing what a cluster is: hosts and storage at once, and licences.
 //!
-//! All storage is in GiB per host, as clients ask for it. Only clusters whose hosts have no storage of their own can be reconfigured. What can be favoured, and what an amount of storage costs
-//! and is good for, is published as text alone, so all these values are chosen. [assumption]
+//! All storage is in GiB per host, as clients ask for it. Only clusters whose hosts have no storage of their own can be reconfigured.
+//! What can be favoured, and what an amount of storage costs and is good for, is published as text alone, so all these values are
+//! chosen. [assumption]
 
 use super::{
     Begin, Change, ClusterPhase, begin, enter, find,
