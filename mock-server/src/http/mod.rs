@@ -57,7 +57,7 @@ fn routes() -> Routes {
         // SDDCs.
         .read::<table_sddcs::ListSddcs>(sddcs::list)
         .write::<table_sddcs::CreateSddc>(sddcs::create)
-        .read::<table_sddcs::GetSddc>(sddcs::get)
+        .read_written::<table_sddcs::GetSddc>(sddcs::get)
         .write::<table_sddcs::UpdateSddc>(sddcs::update)
         .write::<table_sddcs::DeleteSddc>(sddcs::delete)
         .read::<table_sddcs::GetPrimaryCluster>(clusters::primary)
@@ -74,7 +74,7 @@ fn routes() -> Routes {
         .write::<table_esxs::PrecheckAddHosts>(esxs::precheck)
         // Tasks.
         .read::<table_tasks::ListTasks>(tasks::list)
-        .read::<table_tasks::GetTask>(tasks::get)
+        .read_written::<table_tasks::GetTask>(tasks::get)
         .write::<table_tasks::UpdateTask>(tasks::update)
         // Control of the simulation.
         .plain::<control::CreateWorld>(control::create_world)

@@ -6,6 +6,7 @@ use crate::{
         Call, Cx, World,
         error::{ApiError, ApiResult},
         identity::Right,
+        memo::Written,
         orgs::Org,
     },
     worlds::{Outcome, nobody},
@@ -16,7 +17,8 @@ use axum::{
     response::Response,
     routing::{MethodFilter, on},
 };
-use http::{StatusCode, request::Parts};
+use bytes::Bytes;
+use http::request::Parts;
 use serde_json::Value;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -54,6 +56,19 @@ impl Routes {
             auth::with_caller(shell, parts, Some(call.path.org()), Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
             })
+        })
+    }
+
+    /// As `read`, for operations whose answers are kept as they were written.
+    pub(super) fn read_written<E: Endpoint>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Written<E>>) -> Self
+    where
+        E::Path: InOrg,
+    {
+        self.route_given::<E>(true, move |shell, parts, call| {
+            let outcome = auth::with_caller(shell, parts, Some(call.path.org()), Right::Read, |visit| {
+                shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
+            });
+            outcome.map(Given::Written)
         })
     }
 
@@ -117,9 +132,17 @@ impl Routes {
     }
 
     fn route<E: Endpoint>(
-        mut self,
+        self,
         signed_in: bool,
         run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>> + Clone + Send + Sync + 'static,
+    ) -> Self {
+        self.route_given::<E>(signed_in, move |shell, parts, call| run(shell, parts, call).map(Given::Value))
+    }
+
+    fn route_given<E: Endpoint>(
+        mut self,
+        signed_in: bool,
+        run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Given<E>> + Clone + Send + Sync + 'static,
     ) -> Self {
         let handler = async move |State(shell): State<Arc<Shell>>, request: Request| -> Response {
             match call::read::<E>(request, signed_in).await {
@@ -144,6 +167,21 @@ impl Routes {
     }
 }
 
+/// What an operation gives: an answer that is still to be written, or one that was.
+enum Given<E: Endpoint> {
+    Value(Answer<E>),
+    Written(Written<E>),
+}
+
+impl<E: Endpoint> Given<E> {
+    fn write(self) -> ApiResult<Bytes> {
+        match self {
+            Self::Value(answer) => Written::<E>::new(answer).map(Written::into_bytes),
+            Self::Written(written) => Ok(written.into_bytes()),
+        }
+    }
+}
+
 /// A bug in an operation is an answer too, and the server lives on.
 fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
@@ -152,26 +190,18 @@ fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     })
 }
 
-fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Answer<E>>) -> Response {
-    let path = parts.uri.path();
-    let (status, response) = match outcome.result {
-        Ok(content) => {
+fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Given<E>>) -> Response {
+    let now = outcome.now;
+    let response = match outcome.result.and_then(Given::write) {
+        Ok(bytes) => {
             let status = E::status(&call.query);
-            match (E::Reply::MEDIA_TYPE, E::Reply::of(content).encode()) {
-                (Some(_), Ok(bytes)) => (status, error::dated(error::json(status, bytes.into()), outcome.now)),
-                (None, Ok(_)) => (status, error::dated(error::empty(status), outcome.now)),
-                (_, Err(_)) => {
-                    let outcome = Outcome::<()> { now: outcome.now, result: Err(ApiError::Internal) };
-                    (StatusCode::INTERNAL_SERVER_ERROR, error::refuse(path, &outcome))
-                }
-            }
+            let response =
+                if E::Reply::MEDIA_TYPE.is_some() { error::json(status, bytes) } else { error::empty(status) };
+            error::dated(response, now)
         }
-        Err(error) => {
-            let response = error::refuse(path, &Outcome::<()> { now: outcome.now, result: Err(error) });
-            (response.status(), response)
-        }
+        Err(error) => error::refuse(parts.uri.path(), &Outcome::<()> { now, result: Err(error) }),
     };
-    tracing::debug!(operation = E::NAME, status = status.as_u16(), "answered");
+    tracing::debug!(operation = E::NAME, status = response.status().as_u16(), "answered");
     response
 }
 

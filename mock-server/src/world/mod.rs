@@ -9,6 +9,7 @@ pub mod clock;
 pub mod error;
 pub mod filter;
 pub mod ids;
+pub mod memo;
 pub mod pacing;
 pub mod states;
 pub mod task_kinds;

@@ -17,7 +17,9 @@ use super::{
     clusters::{self, ClusterFacts, ClusterPhase, ClusterPlan, NewCluster},
     error::{ApiError, ApiResult},
     filter::Filter,
+    identity::Right,
     ids::Kind,
+    memo::{Memo, Written},
     orgs::Org,
     states::{self, Resource},
     task_kinds::{Milestone, TaskKind},
@@ -84,6 +86,9 @@ pub struct SddcFacts {
     pub clusters: Vec<ClusterFacts>,
     /// Names and addresses that were drawn for it.
     pub drawn: Drawn,
+    /// How it was last shown.
+    #[serde(skip)]
+    pub shown: Memo<GetSddc>,
 }
 
 /// What an SDDC is given when it is made, besides its id.
@@ -307,6 +312,7 @@ fn lay_out(
         zones: plan.zones.clone(),
         clusters: vec![cluster],
         drawn,
+        shown: Memo::default(),
     }
 }
 
@@ -335,7 +341,9 @@ pub fn find(org: &Org, id: SddcId) -> ApiResult<&SddcFacts> {
 /// # Errors
 /// [`ApiError::SddcNotFound`].
 pub(super) fn find_mut(org: &mut Org, id: SddcId) -> ApiResult<&mut SddcFacts> {
-    org.sddcs.get_mut(&id).map(Arc::make_mut).ok_or(ApiError::SddcNotFound(id))
+    let sddc = org.sddcs.get_mut(&id).map(Arc::make_mut).ok_or(ApiError::SddcNotFound(id))?;
+    sddc.shown.forget();
+    Ok(sddc)
 }
 
 /// `GET /orgs/{org}/sddcs`: in the order of their creation. [order: assumption]
@@ -355,8 +363,10 @@ pub fn list(org: &Org, cx: &Cx, call: &Call<ListSddcs>) -> ApiResult<Vec<wire::S
 }
 
 /// `GET /orgs/{org}/sddcs/{sddc}`: one that was deleted is still shown, as `DELETED`. Both that and 404 are seen as gone by clients.
-pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddc>) -> ApiResult<wire::Sddc> {
-    Ok(view::sddc(find(org, call.path.sddc)?, org, cx))
+pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddc>) -> ApiResult<Written<GetSddc>> {
+    let sddc = find(org, call.path.sddc)?;
+    // What is shown follows from the facts, the address, and what the caller may see; not from the time.
+    sddc.shown.get_or(cx.base_url, cx.caller.may(Right::Secrets), || view::sddc(sddc, org, cx))
 }
 
 /// `PATCH /orgs/{org}/sddcs/{sddc}`: a new name, while the SDDC is there to be named.

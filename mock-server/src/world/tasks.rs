@@ -11,6 +11,7 @@ use super::{
     error::{ApiError, ApiResult},
     filter::Filter,
     ids::Kind,
+    memo::{Memo, Written},
     orgs::Org,
     pacing::Takes,
     sddcs,
@@ -57,6 +58,9 @@ pub struct TaskFacts {
     pub start_version: i32,
     /// The resource's version when it ended.
     pub end_version: Option<i32>,
+    /// How it was last shown.
+    #[serde(skip)]
+    pub shown: Memo<GetTask>,
 }
 
 /// The resource that a task acts on.
@@ -128,6 +132,7 @@ pub(super) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
         state: TaskState::Running,
         start_version: new.start_version,
         end_version: None,
+        shown: Memo::default(),
     };
     match cx.pacing.takes(new.kind, new.realistic) {
         Takes::Time(time) => schedule(org, &mut task, cx.now, time),
@@ -154,6 +159,7 @@ pub(super) fn record_validation(org: &mut Org, cx: &Cx, kind: TaskKind, mut para
         state: TaskState::Finished(cx.now),
         start_version: 0,
         end_version: None,
+        shown: Memo::default(),
     };
     let seen = view(&task, org, cx.now);
     org.tasks.insert(task.id, Arc::new(task));
@@ -230,25 +236,25 @@ pub(super) fn take(org: &mut Org, id: TaskId, step: Step, at: Timestamp) {
 
 /// Ends a task at once: stops what was promised for it, and tells its resource.
 pub(super) fn end(org: &mut Org, id: TaskId, state: &TaskState, at: Timestamp) {
-    let Some(task) = org.tasks.get_mut(&id).filter(|task| !task.state.is_over()) else { return };
+    let Some(task) = find_mut(org, id).filter(|task| !task.state.is_over()) else { return };
     let (kind, subject) = (task.kind, task.subject);
-    Arc::make_mut(task).state = state.clone();
+    task.state = state.clone();
     let end_version = match subject {
         Subject::Sddc(sddc) => sddcs::ended(org, sddc, id, kind, state, at),
         Subject::Clusters(sddc) => clusters::ended(org, sddc, id, state, at),
         Subject::Nothing => None,
     };
-    if let Some(task) = org.tasks.get_mut(&id) {
-        Arc::make_mut(task).end_version = end_version;
+    if let Some(task) = find_mut(org, id) {
+        task.end_version = end_version;
     }
 }
 
 /// Stops a task because something stronger has come (a forced deletion). Its resource is the caller's business.
 pub(super) fn overtake(org: &mut Org, id: TaskId, at: Timestamp) {
     org.agenda.forget(id);
-    if let Some(task) = org.tasks.get_mut(&id).filter(|task| !task.state.is_over()) {
+    if let Some(task) = find_mut(org, id).filter(|task| !task.state.is_over()) {
         let percent = percent(task, at);
-        Arc::make_mut(task).state = TaskState::Canceled(at, percent);
+        task.state = TaskState::Canceled(at, percent);
     }
 }
 
@@ -259,10 +265,17 @@ pub(super) fn overtake_all(org: &mut Org, sddc: SddcId, at: Timestamp) {
     running.into_iter().for_each(|task| overtake(org, task, at));
 }
 
+/// A task, to be changed.
+fn find_mut(org: &mut Org, id: TaskId) -> Option<&mut TaskFacts> {
+    let task = Arc::make_mut(org.tasks.get_mut(&id)?);
+    task.shown.forget();
+    Some(task)
+}
+
 /// Adds to what a task's `params` tell.
 pub(super) fn note(org: &mut Org, id: TaskId, key: &str, value: Value) {
-    if let Some(task) = org.tasks.get_mut(&id) {
-        Arc::make_mut(task).params.insert(key.to_owned(), value);
+    if let Some(task) = find_mut(org, id) {
+        task.params.insert(key.to_owned(), value);
     }
 }
 
@@ -279,9 +292,11 @@ pub fn list(org: &Org, cx: &Cx, call: &Call<ListTasks>) -> ApiResult<Vec<wire::T
 }
 
 /// `GET /orgs/{org}/tasks/{task}`
-pub fn get(org: &Org, cx: &Cx, call: &Call<GetTask>) -> ApiResult<wire::Task> {
+pub fn get(org: &Org, cx: &Cx, call: &Call<GetTask>) -> ApiResult<Written<GetTask>> {
     let task = org.tasks.get(&call.path.task).ok_or(ApiError::TaskNotFound(call.path.task))?;
-    Ok(view(task, org, cx.now))
+    let show = || view(task, org, cx.now);
+    // Once a task is over, nothing of it depends on the time.
+    if task.state.is_over() { task.shown.get_or("", false, show) } else { Written::new(show()) }
 }
 
 /// `POST /orgs/{org}/tasks/{task}?action=cancel`
@@ -300,8 +315,8 @@ fn cancel(org: &mut Org, cx: &Cx, id: TaskId) -> ApiResult<wire::Task> {
     }
     let kind = task.kind;
     org.agenda.forget(id);
-    if let Some(task) = org.tasks.get_mut(&id) {
-        Arc::make_mut(task).state = TaskState::Canceling(cx.now);
+    if let Some(task) = find_mut(org, id) {
+        task.state = TaskState::Canceling(cx.now);
     }
     let takes = match cx.pacing.takes(kind, CANCELLATION) {
         Takes::Time(time) => time.min(CANCELLATION),
