@@ -42,7 +42,7 @@ impl Document {
             "responses": responses,
         });
         if let (Some(media), Some(schema)) = (E::Body::MEDIA_TYPE, E::Body::schema(&mut self.schemas)) {
-            operation["requestBody"] = json!({"content": {media: {"schema": schema}}});
+            operation["requestBody"] = json!({"required": E::Body::REQUIRED, "content": {media: {"schema": schema}}});
         }
         operation["security"] = if signed_in { json!([{"cspAuthToken": []}, {"bearer": []}]) } else { json!([]) };
         let path = self.paths.entry(E::PATH).or_insert_with(|| json!({}));

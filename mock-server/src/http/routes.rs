@@ -28,7 +28,15 @@ use uuid::Uuid;
 use vmc_client::{
     endpoint::{Answer, Endpoint, Reply},
     endpoints::InOrg,
+    wire::OrgId,
 };
+
+/// Who may come in: what a caller must be allowed to do, and the organization that it must belong to.
+#[derive(Clone)]
+struct Admission<P> {
+    needs: Right,
+    org: fn(&P) -> Option<OrgId>,
+}
 
 /// Routes and document under construction.
 pub(super) struct Routes {
@@ -52,7 +60,8 @@ impl Routes {
     where
         E::Path: InOrg,
     {
-        self.route::<E>(true, move |shell, parts, call| {
+        let admission = Admission { needs: Right::Read, org: |path: &E::Path| Some(path.org()) };
+        self.route::<E>(Some(admission), move |shell, parts, call| {
             auth::with_caller(shell, parts, Some(call.path.org()), Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
             })
@@ -64,7 +73,8 @@ impl Routes {
     where
         E::Path: InOrg,
     {
-        self.route_given::<E>(true, move |shell, parts, call| {
+        let admission = Admission { needs: Right::Read, org: |path: &E::Path| Some(path.org()) };
+        self.route_given::<E>(Some(admission), move |shell, parts, call| {
             let outcome = auth::with_caller(shell, parts, Some(call.path.org()), Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
             });
@@ -77,7 +87,8 @@ impl Routes {
     where
         E::Path: InOrg,
     {
-        self.route::<E>(true, move |shell, parts, call| {
+        let admission = Admission { needs: Right::Write, org: |path: &E::Path| Some(path.org()) };
+        self.route::<E>(Some(admission), move |shell, parts, call| {
             let org = call.path.org();
             auth::with_caller(shell, parts, Some(org), Right::Write, |visit| {
                 shell
@@ -89,7 +100,8 @@ impl Routes {
 
     /// An operation that looks at more than one organization.
     pub(super) fn read_world<E: Endpoint>(self, op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self {
-        self.route::<E>(true, move |shell, parts, call| {
+        let admission = Admission { needs: Right::Read, org: |_| None };
+        self.route::<E>(Some(admission), move |shell, parts, call| {
             auth::with_caller(shell, parts, None, Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world, cx, call))
             })
@@ -112,7 +124,7 @@ impl Routes {
         op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<G>,
         finish: fn(&Shell, G) -> ApiResult<Answer<E>>,
     ) -> Self {
-        self.route::<E>(false, move |shell, parts, call| {
+        self.route::<E>(None, move |shell, parts, call| {
             let world = match world_of(call) {
                 Ok(world) => world,
                 Err(error) => return Outcome::refused(error),
@@ -128,36 +140,35 @@ impl Routes {
 
     /// An operation of the server itself.
     pub(super) fn plain<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>>) -> Self {
-        self.route::<E>(false, op)
+        self.route::<E>(None, op)
     }
 
     fn route<E: Endpoint>(
         self,
-        signed_in: bool,
+        admission: Option<Admission<E::Path>>,
         run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>> + Clone + Send + Sync + 'static,
     ) -> Self {
-        self.route_given::<E>(signed_in, move |shell, parts, call| run(shell, parts, call).map(Given::Value))
+        self.route_given::<E>(admission, move |shell, parts, call| run(shell, parts, call).map(Given::Value))
     }
 
     fn route_given<E: Endpoint>(
         mut self,
-        signed_in: bool,
+        admission: Option<Admission<E::Path>>,
         run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Given<E>> + Clone + Send + Sync + 'static,
     ) -> Self {
+        self.document.add::<E>(admission.is_some());
+        self.names.push(E::NAME);
         let handler = async move |State(shell): State<Arc<Shell>>, request: Request| -> Response {
-            match call::read::<E>(request, signed_in).await {
+            match call::read::<E>(request).await {
                 Ok((parts, call)) => answer::<E>(&parts, &call, caught(|| run(&shell, &parts, &call))),
-                Err(refused) => {
-                    let (parts, error) = *refused;
+                Err(unreadable) => {
                     tracing::debug!(operation = E::NAME, "request could not be read");
-                    error::refuse(parts.uri.path(), &Outcome::<()>::refused(error))
+                    unread(&shell, admission.as_ref(), *unreadable)
                 }
             }
         };
         let method = MethodFilter::try_from(E::METHOD).unwrap_or(MethodFilter::GET);
         self.router = self.router.route(E::PATH, on(method, handler));
-        self.document.add::<E>(signed_in);
-        self.names.push(E::NAME);
         self
     }
 
@@ -180,6 +191,20 @@ impl<E: Endpoint> Given<E> {
             Self::Written(written) => Ok(written.into_bytes()),
         }
     }
+}
+
+/// The answer to a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
+/// must be told so, whatever else is wrong, and nobody else learns what the operation expects.
+fn unread<P>(shell: &Shell, admission: Option<&Admission<P>>, unreadable: call::Unreadable<P>) -> Response {
+    let call::Unreadable { parts, path, error } = unreadable;
+    let outcome = match admission {
+        None => Outcome::refused(error),
+        Some(Admission { needs, org }) => {
+            let org = path.as_ref().and_then(org);
+            auth::with_caller(shell, &parts, org, *needs, |visit| shell.worlds.read(visit, |_, _| Err::<(), _>(error)))
+        }
+    };
+    error::refuse(parts.uri.path(), &outcome)
 }
 
 /// A bug in an operation is an answer too, and the server lives on.
