@@ -139,6 +139,17 @@ fn decode_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     Ok(value)
 }
 
+/// Reads a body, which is never a list at this service. The fields of an object could otherwise be given as a list in their order.
+fn decode_body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(DecodeError {
+            path: String::new(),
+            reason: "a list was sent where an object is expected".to_owned(),
+        });
+    }
+    decode_json(bytes)
+}
+
 impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Json<T> {
     const MEDIA_TYPE: Option<&'static str> = Some(JSON);
     const REQUIRED: bool = true;
@@ -146,7 +157,7 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
         encode_json(&self.0)
     }
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        decode_json(bytes).map(Self)
+        decode_body(bytes).map(Self)
     }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
@@ -162,7 +173,7 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
         match bytes.trim_ascii() {
             b"" | b"null" => Ok(Self(None)),
             b"{}" => Ok(Self(decode_json(b"{}").ok())),
-            bytes => decode_json(bytes).map(Some).map(Self),
+            bytes => decode_body(bytes).map(Some).map(Self),
         }
     }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {

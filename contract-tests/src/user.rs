@@ -69,6 +69,33 @@ impl Answer {
             _ => panic!("{} was not refused in the service's shape: {} {}", self.request, self.status, self.text),
         }
     }
+
+    /// What the sign-in service says, after checking that it has one of the two shapes recorded of it.
+    ///
+    /// # Panics
+    /// Where it has neither.
+    #[track_caller]
+    pub fn csp_refusal(&self) -> String {
+        let body = &self.body;
+        let mut keys: Vec<_> = body.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        let whole = match keys[..] {
+            ["message", "moduleCode"] => body["moduleCode"] == 340,
+            ["cspErrorCode", "message", "metadata", "moduleCode", "requestId", "statusCode", "traceId"] => {
+                let length = |key: &str| body[key].as_str().map(str::len);
+                body["statusCode"] == json!(self.status)
+                    && (length("traceId"), length("requestId")) == (Some(32), Some(16))
+                    && body["moduleCode"].is_i64()
+                    && body["metadata"].is_null()
+                    && body["cspErrorCode"].is_string()
+            }
+            _ => false,
+        };
+        match body["message"].as_str() {
+            Some(message) if whole && !message.is_empty() => message.to_owned(),
+            _ => panic!("{} was not refused in the sign-in's shape: {} {}", self.request, self.status, self.text),
+        }
+    }
 }
 
 impl User {
@@ -147,6 +174,21 @@ impl User {
     /// Any request with any body.
     pub async fn send_bytes(&self, method: &str, path: &str, content_type: &str, body: Vec<u8>) -> Answer {
         let request = self.request(method, path).header("Content-Type", content_type).body(body);
+        self.answer(method, path, request).await
+    }
+
+    /// Any request with these headers and any body. With a header `csp-auth-token` or `Authorization` among them the person's own token
+    /// stays out of it.
+    ///
+    /// # Panics
+    /// Where there is no such method.
+    pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Answer {
+        let own = |(name, _): &(&str, &str)| ["csp-auth-token", "authorization"].contains(&&*name.to_ascii_lowercase());
+        let person = if headers.iter().any(own) { self.with_token(None) } else { self.clone() };
+        let mut request = person.request(method, path).body(body.into());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         self.answer(method, path, request).await
     }
 

@@ -62,8 +62,12 @@ pub(super) fn revoke(shell: &Shell, _: &Parts, call: &Call<RevokeToken>) -> Outc
     } else {
         Outcome::refused(UNKNOWN)
     };
+    in_known_world(outcome)
+}
+
+/// To whoever signs in there are no worlds: a token of one that is gone, or never was, is simply unknown.
+pub(super) fn in_known_world<T>(outcome: Outcome<T>) -> Outcome<T> {
     let result = match outcome.result {
-        // A token of a world that is gone is simply unknown.
         Err(ApiError::WorldNotFound(_)) => Err(UNKNOWN),
         result => result,
     };

@@ -1,6 +1,6 @@
 //! Turns lines of the table into routes, and grows the OpenAPI document from the same calls.
 
-use super::{Shell, auth, call, error, openapi::Document};
+use super::{Shell, auth, call, csp, error, openapi::Document};
 use crate::{
     world::{
         Call, Cx, World,
@@ -134,6 +134,7 @@ impl Routes {
                 let (caller, pacing) = (nobody(), world.pacing.clone());
                 op(world, &Cx { now, caller: &caller, pacing: &pacing, base_url: &base_url }, call)
             });
+            let outcome = csp::in_known_world(outcome);
             Outcome { now: outcome.now, result: outcome.result.and_then(|granted| finish(shell, granted)) }
         })
     }
