@@ -2,9 +2,9 @@
 
 mod auth;
 mod bad_input;
-// mod control;
+mod control;
 mod every_operation;
-// mod sddc_create;
-// mod sddc_life;
+mod sddc_create;
+mod sddc_life;
 mod sign_in;
 mod wire;
