@@ -139,15 +139,17 @@ fn decode_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     Ok(value)
 }
 
-/// Reads a body, which is never a list at this service. The fields of an object could otherwise be given as a list in their order.
+/// Reads a body. It is text throughout, also where nobody looks, and never a list at this service: the fields of an object could
+/// otherwise be given as a list in their order.
 fn decode_body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
-    if bytes.trim_ascii_start().starts_with(b"[") {
-        return Err(DecodeError {
-            path: String::new(),
-            reason: "a list was sent where an object is expected".to_owned(),
-        });
+    let refused = |reason: String| Err(DecodeError { path: String::new(), reason });
+    match std::str::from_utf8(bytes) {
+        Err(err) => refused(err.to_string()),
+        Ok(text) if text.trim_ascii_start().starts_with('[') => {
+            refused("a list where an object is expected".to_owned())
+        }
+        Ok(_) => decode_json(bytes),
     }
-    decode_json(bytes)
 }
 
 impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Json<T> {

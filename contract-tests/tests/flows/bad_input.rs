@@ -118,6 +118,8 @@ async fn queries_and_names_that_are_not_allowed() {
         ("PATCH", stage.sddc_path(""), r#"{"name":""}"#, "name"),
         ("PATCH", stage.sddc_path(""), r#"{"name":null}"#, "name"),
         ("PATCH", stage.sddc_path(""), "{}", "name"),
+        // The fields in their order are not an object.
+        ("PATCH", stage.sddc_path(""), r#"["b"]"#, "list"),
         ("DELETE", stage.sddc_path("?force=perhaps"), "", "`perhaps`"),
         ("DELETE", stage.sddc_path("?retain_configuration=2"), "", "`2`"),
         ("DELETE", stage.sddc_path("?template_name=x"), "", "retain_configuration"),

@@ -81,6 +81,7 @@ async fn worlds_do_not_meet() {
 async fn requests_for_a_world_are_read_strictly() {
     let many: serde_json::Map<_, _> = (0..101).map(|number| (number.to_string(), json!("x"))).collect();
     for body in [
+        json!([]),
         json!({"sede": 7}),
         json!({"seed": -1}),
         json!({"seed": "7"}),

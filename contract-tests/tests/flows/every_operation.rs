@@ -152,12 +152,18 @@ impl Stage {
     async fn refused(&self, requests: Vec<Request<'_>>) {
         let before = self.seen().await;
         assert!(!requests.is_empty());
-        for Request { line, person, path, body, statuses } in requests {
+        for Request { line, person, path, body, statuses, said } in requests {
             let answer = person.ask(line.method, &path, &[("Content-Type", "application/json")], body.clone()).await;
             let shown = String::from_utf8_lossy(&body[..body.len().min(200)]).into_owned();
-            let said = &answer.text;
-            assert!(statuses.contains(&answer.status), "{} {path} {shown:?}: {} {said}", line.name, answer.status);
-            in_shape(&answer, &path);
+            assert!(
+                statuses.contains(&answer.status),
+                "{} {path} {shown:?}: {} {}",
+                line.name,
+                answer.status,
+                answer.text
+            );
+            let message = in_shape(&answer, &path);
+            assert!(message.contains(said), "{} {path} {shown:?}: {message}", line.name);
         }
         assert_eq!(self.seen().await, before);
     }
@@ -169,14 +175,13 @@ struct Request<'u> {
     path: String,
     body: Vec<u8>,
     statuses: &'static [u16],
+    /// What the refusal says, among other things.
+    said: &'static str,
 }
 
-fn in_shape(answer: &Answer, path: &str) {
-    if path.starts_with("/csp/") {
-        answer.csp_refusal();
-    } else {
-        answer.refusal();
-    }
+/// The sentence of a refusal, after checking that it is in the shape of the service that the path belongs to.
+fn in_shape(answer: &Answer, path: &str) -> String {
+    if path.starts_with("/csp/") { answer.csp_refusal() } else { answer.refusal().remove(0) }
 }
 
 #[tokio::test]
@@ -193,7 +198,7 @@ async fn nobody_gets_in_without_a_valid_token() {
         for person in [&no_one, &forger, &revoked, &early] {
             for body in [operation.body(&stage.document), Vec::new(), b"{".to_vec()] {
                 let path = operation.full_path(&stage.ids);
-                requests.push(Request { line: operation.line, person, path, body, statuses: &[401] });
+                requests.push(Request { line: operation.line, person, path, body, statuses: &[401], said: "" });
             }
         }
     }
@@ -214,7 +219,7 @@ async fn other_organizations_are_not_found() {
             for body in [operation.body(&stage.document), b"{".to_vec()] {
                 let path = operation.full_path(&ids);
                 let statuses = if path.starts_with("/csp/") { &[403, 404][..] } else { &[404] };
-                requests.push(Request { line: operation.line, person: &stage.owner, path, body, statuses });
+                requests.push(Request { line: operation.line, person: &stage.owner, path, body, statuses, said: "" });
             }
         }
     }
@@ -237,7 +242,7 @@ async fn what_has_no_such_id_is_not_found() {
             {
                 ids.insert(name, id.to_owned());
                 let (path, body) = (operation.full_path(&ids), operation.body(&stage.document));
-                requests.push(Request { line: operation.line, person: &stage.owner, path, body, statuses });
+                requests.push(Request { line: operation.line, person: &stage.owner, path, body, statuses, said: "" });
             }
         }
     }
@@ -267,6 +272,7 @@ async fn bodies_that_cannot_be_read_are_refused() {
                 path: path.clone(),
                 body,
                 statuses: &[400],
+                said: "The body cannot be read: ",
             });
         }
     }
@@ -307,7 +313,14 @@ async fn fields_of_the_wrong_type_are_refused() {
         }
         for body in bad {
             let (path, body) = (operation.full_path(&stage.ids), body.to_string().into_bytes());
-            requests.push(Request { line: operation.line, person: &stage.owner, path, body, statuses: &[400] });
+            requests.push(Request {
+                line: operation.line,
+                person: &stage.owner,
+                path,
+                body,
+                statuses: &[400],
+                said: "The body cannot be read: ",
+            });
         }
     }
     stage.refused(requests).await;
@@ -320,7 +333,7 @@ async fn large_bodies_are_refused() {
     let two_mebibytes = format!("{{\"name\":\"{}\"}}", "x".repeat(2 << 20)).into_bytes();
     let to = |operation: &Operation| {
         let (path, body) = (operation.full_path(&stage.ids), two_mebibytes.clone());
-        Request { line: operation.line, person: &stage.owner, path, body, statuses: &[413] }
+        Request { line: operation.line, person: &stage.owner, path, body, statuses: &[413], said: "larger than" }
     };
     stage.refused(operations.iter().map(to).collect()).await;
 }
@@ -344,7 +357,14 @@ async fn paths_have_the_methods_of_the_table_and_no_others() {
             }
         }
         let (path, body) = (format!("{}/pizza/x", operation.line.path), Vec::new());
-        requests.push(Request { line: operation.line, person: &stage.owner, path, body, statuses: &[404] });
+        requests.push(Request {
+            line: operation.line,
+            person: &stage.owner,
+            path,
+            body,
+            statuses: &[404],
+            said: "not an operation",
+        });
     }
     stage.refused(requests).await;
 }
@@ -360,7 +380,7 @@ async fn readers_change_nothing() {
     };
     let to = |operation: &Operation| {
         let (path, body) = (operation.full_path(&stage.ids), operation.body(&stage.document));
-        Request { line: operation.line, person: &reader, path, body, statuses: &[403] }
+        Request { line: operation.line, person: &reader, path, body, statuses: &[403], said: "roles" }
     };
     stage.refused(operations.iter().filter(writes).map(to).collect()).await;
 }

@@ -211,6 +211,9 @@ async fn a_provisioning_can_be_cancelled() {
     let answer = owner.cancel(&task).await.expect(200);
     assert_eq!((&answer.body["status"], &answer.body["id"]), (&json!("CANCELING"), &json!(task)));
     assert_eq!((state(&owner, &sddc).await, &answer.body["end_time"]), ("DEPLOYING".to_owned(), &Value::Null));
+    // Of all that was to come only the end is left.
+    let clock = world.control("GET", "/clock", &Value::Null).await.expect(200).body;
+    assert_eq!(clock["next_due"], "2026-01-05T08:01:20.123Z");
     let twice = owner.cancel(&task).await.expect(400);
     assert_eq!(twice.refusal(), [format!("Cannot cancel task: {task} in CANCELING state.")]);
     assert_eq!(owner.delete_sddc(&sddc).await.expect(400).refusal(), [NOT_DELETABLE]);

@@ -127,12 +127,19 @@ async fn sizes_and_bytes_that_are_out_of_bounds() {
 #[tokio::test]
 async fn a_refusal_does_not_cost_the_connection() {
     let world = World::new().await;
+    let owner = world.owner().await;
     let large = "x".repeat(2 << 20);
-    let line = format!("POST /vmc/api/orgs HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{large}", large.len());
-    let next = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    let answers = exchange(world.target(), format!("{line}{line}{next}").as_bytes());
-    assert_eq!(answers.status, 405);
-    assert_eq!(answers.body.matches("HTTP/1.1 ").count(), 2, "{}", answers.body);
+    let mut requests = String::new();
+    // Too large for the operation, for a wrong method, and for no operation at all.
+    for path in [owner.org_path("/sddcs"), "/vmc/api/orgs".to_owned(), "/vmc/api/pizza".to_owned()] {
+        let (token, length) = (owner.token().unwrap(), large.len());
+        let head = format!("Host: x\r\ncsp-auth-token: {token}\r\nContent-Length: {length}");
+        requests += &format!("POST {path} HTTP/1.1\r\n{head}\r\n\r\n{large}");
+    }
+    requests += "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    let answers = exchange(world.target(), requests.as_bytes());
+    let statuses: Vec<_> = answers.body.split("HTTP/1.1 ").skip(1).map(|answer| &answer[..3]).collect();
+    assert_eq!((answers.status, &statuses[..]), (413, &["405", "404", "200"][..]), "{}", answers.body);
     assert!(answers.body.ends_with(r#"{"status":"ok"}"#), "{}", answers.body);
 }
 
