@@ -1,4 +1,7 @@
 //! Clusters of an SDDC: what they are, how they come and go, and what refuses them.
+//!
+//! Operations: CreateCluster, DeleteCluster, GetClusterConstraints, ReconfigureCluster, PublishMsftLicensing,
+//! GetStorageConstraints, GetProvisionSpec.
 
 use serde_json::{Value, json};
 use vmc_client::{

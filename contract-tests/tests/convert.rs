@@ -1,4 +1,6 @@
 //! Single-host SDDCs: how they grow, and how they end.
+//!
+//! Operations: ConvertSddc.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

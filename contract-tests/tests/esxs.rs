@@ -1,4 +1,6 @@
 //! Hosts: adding, removing, disk groups, and checking beforehand.
+//!
+//! Operations: ChangeEsxs, PrecheckAddHosts.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

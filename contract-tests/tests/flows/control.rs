@@ -27,6 +27,11 @@ async fn refused(world: &World, method: &str, path: &str, body: &Value) -> Answe
     answer
 }
 
+/// An SDDC of two hosts. One of a single host has an end of its own, and so something due in two months.
+async fn create_sddc(owner: &User, name: &str) -> Answer {
+    owner.create(&json!({"name": name, "num_hosts": 2, "provider": "ZEROCLOUD"})).await.expect(202)
+}
+
 async fn task_status(world: &World, task: &str) -> String {
     world.owner().await.task(task).await.expect(200).text_at("status")
 }
@@ -53,7 +58,7 @@ async fn equal_seeds_give_equal_ids_and_other_keys() {
     let life = async |seed: u64| {
         let world = World::with(json!({"seed": seed})).await;
         let owner = world.owner().await;
-        let task = owner.create_sddc("a").await.expect(202).body;
+        let task = create_sddc(&owner, "a").await.body;
         world.advance("1h").await;
         let owner = world.owner().await;
         let sddc = owner.sddcs().await.expect(200).body;
@@ -71,7 +76,7 @@ async fn equal_seeds_give_equal_ids_and_other_keys() {
 async fn worlds_do_not_meet() {
     let (here, there) = (World::new().await, World::new().await);
     assert_eq!(here.org(), there.org(), "one seed");
-    here.owner().await.create_sddc("a").await.expect(202);
+    create_sddc(&here.owner().await, "a").await;
     here.advance("1h").await;
     assert_eq!(there.owner().await.sddcs().await.expect(200).body, json!([]));
     assert_eq!(clock(&there).await["now"], BEGIN);
@@ -165,7 +170,7 @@ async fn a_clock_moves_forward_only() {
 #[tokio::test]
 async fn a_clock_runs_at_its_rate_and_stops_at_the_end() {
     let world = World::new().await;
-    let task = world.owner().await.create_sddc("a").await.expect(202).text_at("id");
+    let task = create_sddc(&world.owner().await, "a").await.text_at("id");
     world.control("PATCH", "/clock", &json!({"rate": 1_000_000})).await.expect(200);
     let running = clock(&world).await;
     assert_eq!(running["rate"], 1_000_000.0);
@@ -182,7 +187,7 @@ async fn a_clock_runs_at_its_rate_and_stops_at_the_end() {
     assert_eq!(clock(&world).await["next_due"], Value::Null, "task {task} is long over");
     // A world that begins there still works; its tokens and tasks end later than anybody can look.
     let last = World::with(json!({"at": "9000-01-01T00:00:00Z"})).await;
-    let task = last.owner().await.create_sddc("a").await.expect(202).text_at("id");
+    let task = create_sddc(&last.owner().await, "a").await.text_at("id");
     assert_eq!(task_status(&last, &task).await, "STARTED");
     refused(&last, "POST", "/clock/advance", &json!({"by": "1ms"})).await;
 }
@@ -190,7 +195,7 @@ async fn a_clock_runs_at_its_rate_and_stops_at_the_end() {
 #[tokio::test]
 async fn skipping_goes_from_one_event_to_the_next() {
     let world = World::new().await;
-    let task = world.owner().await.create_sddc("a").await.expect(202).text_at("id");
+    let task = create_sddc(&world.owner().await, "a").await.text_at("id");
     let mut times = BTreeSet::from([BEGIN.to_owned()]);
     while let Some(due) = clock(&world).await["next_due"].as_str() {
         assert_eq!(world.skip().await.body["now"], due);
@@ -219,7 +224,7 @@ async fn each_pace_has_its_time() {
         (json!({"preset": "instant", "kinds": {"SDDC-PROVISION": "-5s"}}), Some(BEGIN)),
     ] {
         let world = World::with(json!({"pacing": pacing})).await;
-        let task = world.owner().await.create_sddc("a").await.expect(202).text_at("id");
+        let task = create_sddc(&world.owner().await, "a").await.text_at("id");
         let status = match end {
             Some(end) if end > BEGIN => {
                 assert_eq!(task_status(&world, &task).await, "STARTED", "{pacing}");
@@ -245,14 +250,14 @@ async fn each_pace_has_its_time() {
 async fn a_new_pace_holds_for_new_tasks() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let first = owner.create_sddc("a").await.expect(202).text_at("id");
+    let first = create_sddc(&owner, "a").await.text_at("id");
     let pacing = json!({"preset": "instant", "kinds": {"SDDC-DELETE": "manual", "SDDC-PROVISION": "1h 30m"}});
     let shown = world.control("PUT", "/pacing", &pacing).await.expect(200).body;
     assert_eq!(shown["kinds"], json!({"SDDC-DELETE": "manual", "SDDC-PROVISION": "1h 30m"}));
     // What it shows can be sent back.
     assert_eq!(world.control("PUT", "/pacing", &shown).await.expect(200).body, shown);
     assert_eq!(world.control("GET", "", &Value::Null).await.body["pacing"], shown);
-    let second = owner.create_sddc("b").await.expect(202).text_at("id");
+    let second = create_sddc(&owner, "b").await.text_at("id");
     world.advance("10m").await;
     assert_eq!(task_status(&world, &first).await, "FINISHED");
     assert_eq!(task_status(&world, &second).await, "STARTED");
@@ -272,7 +277,7 @@ async fn a_new_pace_holds_for_new_tasks() {
 async fn held_tasks_go_on_when_told() {
     let world = World::with(json!({"pacing": {"preset": "manual"}})).await;
     let owner = world.owner().await;
-    let tasks = [owner.create_sddc("a").await.expect(202), owner.create_sddc("b").await.expect(202)];
+    let tasks = [create_sddc(&owner, "a").await, create_sddc(&owner, "b").await];
     let shown = async || {
         let mut shown = Vec::new();
         for task in &tasks {
@@ -301,7 +306,7 @@ async fn answers_carry_the_date_of_their_world() {
     let org = later.org_path("/sddcs");
     for answer in [
         later.get(&org).await.expect(200),
-        later.create_sddc("a").await.expect(202),
+        create_sddc(&later, "a").await,
         owner.get(&org).await.expect(401),
         later.get(&format!("{org}/aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee")).await.expect(404),
         later.get(&format!("{org}/pizza")).await.expect(400),
