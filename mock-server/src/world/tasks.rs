@@ -7,14 +7,14 @@
 use super::{
     Author, Call, Cx,
     agenda::Step,
-    clusters,
+    clusters, connectivity, dns,
     error::{ApiError, ApiResult},
     filter::Filter,
     ids::Kind,
     memo::{Memo, Written},
     orgs::Org,
     pacing::Takes,
-    sddcs,
+    public_ips, sddcs,
     task_kinds::{Phase, TaskKind},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -71,6 +71,12 @@ pub enum Subject {
     Sddc(SddcId),
     /// Clusters of this SDDC: those whose phase names the task. On the wire the resource is the SDDC. [recorded]
     Clusters(SddcId),
+    /// Public addresses of an SDDC.
+    PublicIps(SddcId),
+    /// What the names of an SDDC's management VMs resolve to.
+    Dns(SddcId),
+    /// Nothing that would change: connectivity from an SDDC is tested.
+    Connectivity(SddcId),
     /// None: the request was only checked.
     Nothing,
 }
@@ -215,7 +221,7 @@ pub(super) fn take(org: &mut Org, id: TaskId, step: Step, at: Timestamp) {
                 match task.subject {
                     Subject::Sddc(sddc) => sddcs::reach(org, sddc, id, *milestone, at),
                     Subject::Clusters(sddc) => clusters::reach(org, sddc, id, *milestone, at),
-                    Subject::Nothing => {}
+                    Subject::PublicIps(_) | Subject::Dns(_) | Subject::Connectivity(_) | Subject::Nothing => {}
                 }
             }
         }
@@ -242,6 +248,9 @@ pub(super) fn end(org: &mut Org, id: TaskId, state: &TaskState, at: Timestamp) {
     let end_version = match subject {
         Subject::Sddc(sddc) => sddcs::ended(org, sddc, id, kind, state, at),
         Subject::Clusters(sddc) => clusters::ended(org, sddc, id, state, at),
+        Subject::PublicIps(sddc) => public_ips::ended(org, sddc, id, state, at),
+        Subject::Dns(sddc) => dns::ended(org, sddc, id, state, at),
+        Subject::Connectivity(sddc) => connectivity::ended(org, sddc, id, state),
         Subject::Nothing => None,
     };
     if let Some(task) = find_mut(org, id) {
@@ -488,9 +497,12 @@ pub(super) fn view(task: &TaskFacts, org: &Org, now: Timestamp) -> wire::Task {
 }
 
 impl Subject {
+    /// `resource_id` on the wire. It is a UUID, which public addresses do not have: tasks on a part of an SDDC name the SDDC. [assumption]
     fn id(self) -> Option<ResourceId> {
         match self {
-            Self::Sddc(id) | Self::Clusters(id) => Some(id.into()),
+            Self::Sddc(id) | Self::Clusters(id) | Self::PublicIps(id) | Self::Dns(id) | Self::Connectivity(id) => {
+                Some(id.into())
+            }
             Self::Nothing => None,
         }
     }
