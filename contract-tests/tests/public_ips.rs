@@ -169,35 +169,3 @@ async fn deletion_of_the_sddc_ends_what_was_being_done_and_takes_the_addresses()
     world.advance("10m").await;
     assert_eq!(alice.get(&all).await.expect(200).body, json!([]));
 }
-
-/// The requests of recordings 52 and 62, sent as they were.
-#[tokio::test]
-async fn the_recorded_requests_are_understood() {
-    let recording = |text: &str| serde_json::from_str::<Value>(text).unwrap();
-    let attach = recording(include_str!("../../fixtures/recordings/public_ips/attach-request.json"));
-    let delete = recording(include_str!("../../fixtures/recordings/public_ips/delete-request.json"));
-    let (world, alice, sddc) = with_sddc().await;
-    let task = alice.post(&path(&alice, &sddc, ""), &json!({"count": 1})).await;
-    finish(&world, &alice, task).await;
-    let ips = alice.get(&path(&alice, &sddc, "")).await.body;
-    let id = ips[0]["allocation_id"].as_str().unwrap();
-
-    let request = &attach["request"];
-    let fill = |text: &str| text.replace("{org}", alice.org()).replace("{sddc}", &sddc).replace("{id}", id);
-    let target = format!("{}?{}", fill(request["path"].as_str().unwrap()), request["query"].as_str().unwrap());
-    let task = alice.send(request["method"].as_str().unwrap(), &target, Some(&request["body"])).await;
-    assert_eq!(json!(task.status), attach["response"]["status"]);
-    finish(&world, &alice, task).await;
-    let ip = alice.get(&path(&alice, &sddc, &format!("/{id}"))).await.expect(200).body;
-    assert_eq!(ip["associated_private_ip"], request["body"]["associated_private_ip"]);
-
-    let request = &delete["request"];
-    let (before, recorded) = request["path"].as_str().unwrap().rsplit_once('/').unwrap();
-    let form = |id: &str| {
-        let hex = id.strip_prefix("eipalloc-").map(|hex| hex.bytes().all(|byte| b"0123456789abcdef".contains(&byte)));
-        (id.len(), hex)
-    };
-    assert_eq!(form(id), form(recorded), "{id} is not of the form of {recorded}");
-    let answer = alice.send(request["method"].as_str().unwrap(), &format!("{}/{id}", fill(before)), None).await;
-    assert_eq!(json!(answer.status), delete["response"]["status"]);
-}
