@@ -87,8 +87,10 @@ impl InOrg for AddonCredentialsPath {
 
 /// Query of [`UpdateEnablement`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["action"]))]
 pub struct UpdateEnablementQuery {
-    /// `enable` or `disable`; required.
+    /// `enable` or `disable`; required, but read as optional so that the refusal can say so.
+    #[schemars(with = "String")]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

@@ -20,8 +20,10 @@ endpoints! {
 
 /// Query of [`StartConnectivityTests`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["action"]))]
 pub struct StartConnectivityTestsQuery {
-    /// `start` is the one action there is; required.
+    /// `start` is the one action there is; required, but read as optional so that the refusal can say so.
+    #[schemars(with = "String")]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

@@ -48,8 +48,10 @@ impl InOrg for PublicIpPath {
 
 /// Query of [`UpdatePublicIp`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["action"]))]
 pub struct UpdatePublicIpQuery {
-    /// `attach`, `detach`, `reattach` or `rename`; required.
+    /// `attach`, `detach`, `reattach` or `rename`; required, but read as optional so that the refusal can say so.
+    #[schemars(with = "String")]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }
