@@ -7,6 +7,14 @@ pub mod orgs;
 pub mod sddcs;
 pub mod storage;
 pub mod tasks;
+// What is done to a finished SDDC.
+pub mod addons;
+pub mod connectivity;
+pub mod customer_support;
+pub mod dns;
+pub mod locale;
+pub mod public_ips;
+pub mod reservations;
 
 use crate::{
     endpoint::Line,
@@ -19,6 +27,8 @@ use serde::{Deserialize, Serialize, de::IntoDeserializer};
 pub fn all() -> impl Iterator<Item = &'static Line> {
     [csp::TABLE, orgs::TABLE, sddcs::TABLE, clusters::TABLE, esxs::TABLE, storage::TABLE, tasks::TABLE]
         .into_iter()
+        .chain([public_ips::TABLE, dns::TABLE, connectivity::TABLE, addons::TABLE, reservations::TABLE])
+        .chain([locale::TABLE, customer_support::TABLE])
         .flatten()
 }
 

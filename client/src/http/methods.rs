@@ -2,6 +2,9 @@
 //!
 //! All of them fail as `call` does.
 
+mod network;
+mod upkeep;
+
 use super::{Client, Error};
 use crate::{
     endpoint::{Empty, Form, Json, Nothing, OptionalJson},

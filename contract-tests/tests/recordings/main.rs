@@ -46,6 +46,7 @@ judged_by! {
     hosts_that_must_stay: 42 43;
     clusters_that_are_being_made: 44 45;
     hosts_and_clusters_are_asked_for: 46 49 50;
+    an_address_is_attached_and_released: 52 62;
 }
 
 /// The second table: why nothing is judged by a recording.
@@ -54,7 +55,7 @@ const NOT_JUDGED: &[(&str, &[u32])] = &[
     ("organizations and providers: belong to a later part", &[8, 10]),
     ("links to AWS accounts: belong to a later part", &[36]),
     ("subscriptions: belong to a later part", &[51, 53, 54]),
-    ("public addresses and NSX: belong to a later part", &[29, 30, 52, 55, 56, 57, 58, 62]),
+    ("NSX: belongs to a later part", &[29, 30, 55, 56, 57, 58]),
     ("outside the VMC and CSP operations: belong to a later part", &[59, 60, 61]),
 ];
 

@@ -1,11 +1,13 @@
 //! How the simulation is brought to the point at which each recording was made.
 
 mod hosts;
+mod public_ips;
 
 pub(crate) use hosts::{
     a_cluster_is_destroyed, an_organization_without_hosts_left, clusters_that_are_being_made,
     hosts_and_clusters_are_asked_for, hosts_of_the_simulated_provider, hosts_that_must_stay,
 };
+pub(crate) use public_ips::an_address_is_attached_and_released;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};

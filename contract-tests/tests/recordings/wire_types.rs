@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
     endpoint::{Body, DecodeError, Endpoint, Json, Reply},
-    endpoints::{clusters::*, csp::*, esxs::*, orgs::*, sddcs::*, tasks::*},
+    endpoints::{clusters::*, csp::*, esxs::*, orgs::*, public_ips::*, sddcs::*, tasks::*},
     wire::{CspModuleError, ErrorResponse},
 };
 use vmc_contract::{
@@ -54,6 +54,8 @@ impl Codec {
             "ListTasks" => Self::of::<ListTasks>(),
             "GetTask" => Self::of::<GetTask>(),
             "UpdateTask" => Self::of::<UpdateTask>(),
+            "UpdatePublicIp" => Self::of::<UpdatePublicIp>(),
+            "DeletePublicIp" => Self::of::<DeletePublicIp>(),
             other => panic!("{other} is judged by recordings and has no line here"),
         }
     }

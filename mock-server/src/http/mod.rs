@@ -14,7 +14,10 @@ pub use unsimulated::{UNSIMULATED, Unsimulated};
 
 use crate::{
     tokens::Tokens,
-    world::{clusters, error::ApiError, esxs, identity, orgs, provision_spec, sddcs, tasks},
+    world::{
+        addons, clusters, connectivity, customer_support, dns, error::ApiError, esxs, identity, identity::Right,
+        locale, orgs, provision_spec, public_ips, reservations, sddcs, tasks,
+    },
     worlds::{Outcome, Worlds},
 };
 use axum::{
@@ -30,7 +33,9 @@ use serde_json::Value;
 use std::sync::Arc;
 use tower::ServiceExt;
 use vmc_client::endpoints::{
-    clusters as table_clusters, csp as table_csp, esxs as table_esxs, orgs as table_orgs, sddcs as table_sddcs,
+    addons as table_addons, clusters as table_clusters, connectivity as table_connectivity, csp as table_csp,
+    customer_support as table_customer_support, dns as table_dns, esxs as table_esxs, locale as table_locale,
+    orgs as table_orgs, public_ips as table_public_ips, reservations as table_reservations, sddcs as table_sddcs,
     storage as table_storage, tasks as table_tasks,
 };
 
@@ -76,6 +81,7 @@ fn routes() -> Routes {
         .read::<table_tasks::ListTasks>(tasks::list)
         .read_written::<table_tasks::GetTask>(tasks::get)
         .write::<table_tasks::UpdateTask>(tasks::update)
+        .with(finished_sddcs)
         // Control of the simulation.
         .plain::<control::CreateWorld>(control::create_world)
         .plain::<control::GetWorld>(control::get_world)
@@ -85,6 +91,43 @@ fn routes() -> Routes {
         .plain::<control::AdvanceClock>(control::advance_clock)
         .plain::<control::SkipClock>(control::skip_clock)
         .plain::<control::SetPacing>(control::set_pacing)
+}
+
+/// What is done to a finished SDDC, and around it.
+fn finished_sddcs(routes: Routes) -> Routes {
+    routes
+        // Public addresses.
+        .read::<table_public_ips::ListPublicIps>(public_ips::list)
+        .write::<table_public_ips::CreatePublicIps>(public_ips::create)
+        .read::<table_public_ips::GetPublicIp>(public_ips::get)
+        .write::<table_public_ips::UpdatePublicIp>(public_ips::update)
+        .write::<table_public_ips::DeletePublicIp>(public_ips::delete)
+        .read::<table_public_ips::ListMgwPublicIps>(public_ips::list_of_gateway)
+        .read::<table_public_ips::GetMgwPublicIp>(public_ips::get_of_gateway)
+        // Names of management VMs.
+        .write::<table_dns::UpdateDnsPrivate>(dns::make_private)
+        .write::<table_dns::UpdateDnsPublic>(dns::make_public)
+        .write::<table_dns::UpdateManagementVmDns>(dns::update_management_vm)
+        // Connectivity tests.
+        .read::<table_connectivity::GetConnectivityTests>(connectivity::get)
+        .write::<table_connectivity::StartConnectivityTests>(connectivity::start)
+        // Additions.
+        .read::<table_addons::ListEnablements>(addons::list_enablements)
+        .write::<table_addons::UpdateEnablement>(addons::update_enablement)
+        .read::<table_addons::ListAddonCredentials>(addons::list)
+        .write::<table_addons::CreateAddonCredentials>(addons::create)
+        .read::<table_addons::GetAddonCredentials>(addons::get)
+        .write::<table_addons::UpdateAddonCredentials>(addons::update)
+        // Maintenance.
+        .read::<table_reservations::ListReservations>(reservations::list)
+        .read::<table_reservations::GetMaintenanceWindow>(reservations::get_window)
+        .write::<table_reservations::UpdateMaintenanceWindow>(reservations::update_window)
+        .read::<table_reservations::FindReservationWindows>(reservations::find_windows)
+        .read::<table_reservations::ListSupportWindows>(reservations::list_support)
+        .write::<table_reservations::UpdateSupportWindow>(reservations::update_support)
+        // Users. A language is a user's own affair, so one who may only look may set it.
+        .write_world::<table_locale::SetLocale>(Right::Read, locale::set)
+        .read_world::<table_customer_support::GetSupportInputs>(customer_support::inputs)
 }
 
 /// The names of all operations that this server answers, the control of the simulation among them.

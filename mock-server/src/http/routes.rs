@@ -108,6 +108,24 @@ impl Routes {
         })
     }
 
+    /// An operation that changes more than one organization, or what belongs to none.
+    pub(super) fn write_world<E: Endpoint>(
+        self,
+        needs: Right,
+        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+    ) -> Self {
+        self.route::<E>(true, move |shell, parts, call| {
+            auth::with_caller(shell, parts, None, needs, |visit| {
+                shell.worlds.write(visit, |world, cx| op(world, cx, call))
+            })
+        })
+    }
+
+    /// A part of the table of contents that stands elsewhere.
+    pub(super) fn with(self, part: fn(Self) -> Self) -> Self {
+        part(self)
+    }
+
     /// An operation without a caller; the world is found from what the request carries.
     pub(super) fn open<E: Endpoint>(
         self,

@@ -39,4 +39,10 @@ pub const UNSIMULATED: &[Unsimulated] = &[
         path: "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/esxs/{esx}/storage-spec",
         reason: "Withdrawn, and published without a status; what its mappings mean is not known.",
     },
+    Unsimulated {
+        operation: "vmc.customer_support.custom_attributes.get",
+        method: "GET",
+        path: "/vmc/api/customer-support/custom-attributes",
+        reason: "Published for one version, without a status; what attributes an SDDC can have is not known.",
+    },
 ];

@@ -5,7 +5,7 @@
 
 use super::{clock::ClockError, filter::FilterError};
 use uuid::Uuid;
-use vmc_client::wire::{ClusterId, OrgId, SddcId, TaskId};
+use vmc_client::wire::{ClusterId, OrgId, ReservationId, SddcId, TaskId};
 
 /// The result of an operation.
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -57,6 +57,21 @@ pub enum ApiError {
     /// No such template.
     #[error("Cannot find the SDDC template with identifier {0}.")]
     TemplateNotFound(Uuid),
+    /// No such public address in the SDDC.
+    #[error("Cannot find the public IP {0}.")]
+    PublicIpNotFound(String),
+    /// No such addition.
+    #[error("Cannot find the enablement {0}.")]
+    EnablementNotFound(String),
+    /// No credentials under this name.
+    #[error("Cannot find the credentials {0}.")]
+    CredentialsNotFound(String),
+    /// No SDDC in use has this maintenance.
+    #[error("Cannot find the reservation with identifier {0}.")]
+    ReservationNotFound(ReservationId),
+    /// No such support window.
+    #[error("Cannot find the support window {0}.")]
+    SupportWindowNotFound(String),
     /// No such world.
     #[error("There is no world {0}.")]
     WorldNotFound(String),
@@ -230,6 +245,32 @@ pub enum ApiError {
         /// Its state.
         state: String,
     },
+
+    // What is done to a finished SDDC.
+    /// Wrong state of a thing in an SDDC.
+    #[error("{what} {id} is {state}; this operation needs it to be {needs}.")]
+    PartNotInState {
+        /// What kind of thing.
+        what: &'static str,
+        /// Which.
+        id: String,
+        /// Its state.
+        state: String,
+        /// States that would do.
+        needs: String,
+    },
+    /// Too many public addresses.
+    #[error("Maximum limit of {limit} public IPs reached for the SDDC.")]
+    PublicIpLimit {
+        /// The limit.
+        limit: usize,
+    },
+    /// The name is taken.
+    #[error("Credentials with the name {0} already exist.")]
+    CredentialsExist(String),
+    /// The window cannot be moved while it is in use.
+    #[error("Maintenance of Sddc {0} is under way; its window cannot be changed until it is over.")]
+    MaintenanceUnderWay(SddcId),
 
     // Limits of the simulator.
     /// A collection is full.

@@ -37,6 +37,8 @@ pub enum Kind {
     AccessToken = 12,
     /// Public addresses.
     PublicIp = 13,
+    /// Maintenance reservations, and the windows that they lie in.
+    Reservation = 14,
 }
 
 /// The id streams of a world. How far each is drawn is state, so an imported world goes on where the exported one stood.

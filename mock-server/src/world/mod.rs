@@ -24,6 +24,14 @@ pub mod clusters;
 pub mod esxs;
 pub mod provision_spec;
 pub mod sddcs;
+// What is done to a finished SDDC.
+pub mod addons;
+pub mod connectivity;
+pub mod customer_support;
+pub mod dns;
+pub mod locale;
+pub mod public_ips;
+pub mod reservations;
 
 use clock::Clock;
 use error::{ApiError, ApiResult};
@@ -55,6 +63,8 @@ pub struct World {
     pub identity: Identity,
     /// Organizations.
     pub orgs: BTreeMap<OrgId, Org>,
+    /// Languages that users have set.
+    pub locales: BTreeMap<UserId, String>,
 }
 
 /// What a new world is made from.
@@ -132,6 +142,7 @@ impl World {
             pacing: spec.pacing,
             identity,
             orgs: BTreeMap::from([(org.id, org)]),
+            locales: BTreeMap::new(),
         }
     }
 

@@ -13,14 +13,18 @@ pub(super) use rules::check_host_limit;
 use super::{
     Author, Call, Cx,
     account_link::aws_region,
+    addons::AddonFacts,
     agenda::Step,
     clusters::{self, ClusterFacts, ClusterPhase, ClusterPlan, NewCluster},
+    dns::DnsFacts,
     error::{ApiError, ApiResult},
     filter::Filter,
     identity::Right,
     ids::Kind,
     memo::{Memo, Written},
     orgs::Org,
+    public_ips::{self, PublicIpFacts},
+    reservations::MaintenanceFacts,
     states::{self, Resource},
     task_kinds::{Milestone, TaskKind},
     tasks::{self, NewTask, Plan, Subject, TaskState},
@@ -86,6 +90,14 @@ pub struct SddcFacts {
     pub clusters: Vec<ClusterFacts>,
     /// Names and addresses that were drawn for it.
     pub drawn: Drawn,
+    /// Public addresses, in the order of their allocation.
+    pub public_ips: Vec<PublicIpFacts>,
+    /// What the names of its management VMs resolve to.
+    pub dns: DnsFacts,
+    /// Additions to it.
+    pub addons: AddonFacts,
+    /// When it is maintained.
+    pub maintenance: MaintenanceFacts,
     /// How it was last shown.
     #[serde(skip)]
     pub shown: Memo<GetSddc>,
@@ -187,7 +199,7 @@ impl SddcFacts {
     }
 
     /// Whether its provisioning has this behind it.
-    fn has(&self, milestone: Milestone) -> bool {
+    pub(super) fn has(&self, milestone: Milestone) -> bool {
         let milestones = TaskKind::SddcProvision.row().milestones;
         milestones.iter().take(usize::from(self.reached)).any(|(_, reached)| *reached == milestone)
     }
@@ -277,11 +289,9 @@ fn lay_out(
         task,
     };
     let cluster = ClusterFacts::new(&mut org.ids, new, &plan.provider, 0, cx.now);
-    let number = org.ids.number(Kind::PublicIp).to_be_bytes();
     let password = |ids: &mut super::ids::Ids| Secret::from(format!("{}!", ids.alphanumeric(Kind::Config, 16)));
     let drawn = Drawn {
-        // 198.18.0.0/15 is set aside for tests of network devices: believable, and nobody's.
-        public_ip: Ipv4Addr::new(198, 18 + (number[0] & 1), number[1], number[2]),
+        public_ip: public_ips::gateway_address(org),
         aws_suffix: org.ids.hex(Kind::AwsResource, 17),
         pop: org.ids.uuid(Kind::Config),
         cloud_password: password(&mut org.ids),
@@ -312,6 +322,10 @@ fn lay_out(
         zones: plan.zones.clone(),
         clusters: vec![cluster],
         drawn,
+        public_ips: Vec::new(),
+        dns: DnsFacts::default(),
+        addons: AddonFacts::default(),
+        maintenance: MaintenanceFacts::new(&mut org.ids, cx.now),
         shown: Memo::default(),
     }
 }
@@ -429,7 +443,10 @@ pub(super) fn ended(
             (TaskKind::SddcProvision, TaskState::Finished(_)) => Phase::Ready,
             (TaskKind::SddcProvision, TaskState::Canceled(..)) => Phase::Canceled,
             (TaskKind::SddcProvision, _) => Phase::Failed,
-            _ => Phase::Deleted,
+            _ => {
+                sddc.public_ips.clear();
+                Phase::Deleted
+            }
         };
         // What did not become ready will not.
         sddc.clusters.iter_mut().for_each(ClusterFacts::let_go);

@@ -47,6 +47,31 @@ pub enum TaskKind {
     /// Make a single-host SDDC one of several hosts.
     #[serde(rename = "SDDC-CONVERT")]
     SddcConvert,
+    // What is done to a finished SDDC.
+    /// Allocate public addresses.
+    #[serde(rename = "PUBLIC-IP-ALLOCATE")]
+    PublicIpAllocate,
+    /// Attach a public address to a workload.
+    #[serde(rename = "PUBLIC-IP-ATTACH")]
+    PublicIpAttach,
+    /// Detach a public address from its workload.
+    #[serde(rename = "PUBLIC-IP-DETACH")]
+    PublicIpDetach,
+    /// Attach an attached public address to another workload.
+    #[serde(rename = "PUBLIC-IP-REATTACH")]
+    PublicIpReattach,
+    /// Rename a public address.
+    #[serde(rename = "PUBLIC-IP-RENAME")]
+    PublicIpRename,
+    /// Release a public address.
+    #[serde(rename = "PUBLIC-IP-RELEASE")]
+    PublicIpRelease,
+    /// Let the names of management VMs resolve otherwise.
+    #[serde(rename = "MANAGEMENT-DNS-UPDATE")]
+    ManagementDnsUpdate,
+    /// Test connectivity.
+    #[serde(rename = "CONNECTIVITY-TEST")]
+    ConnectivityTest,
 }
 
 /// How we know a fact.
@@ -261,6 +286,15 @@ pub const TABLE: &[Row] = &[
         sub_statuses: &[("POD_PROVISION_HOSTS", 600), ("POD_ADD_HOSTS", 900), ("POD_CONVERT_SDDC", 1000)],
         ..assumed_on_clusters(TaskKind::SddcConvert, "SDDC-CONVERT")
     },
+    // What is done to a finished SDDC. No source names these.
+    Row::brief(TaskKind::PublicIpAllocate, "PUBLIC-IP-ALLOCATE"),
+    Row::brief(TaskKind::PublicIpAttach, "PUBLIC-IP-ATTACH"),
+    Row::brief(TaskKind::PublicIpDetach, "PUBLIC-IP-DETACH"),
+    Row::brief(TaskKind::PublicIpReattach, "PUBLIC-IP-REATTACH"),
+    Row::brief(TaskKind::PublicIpRename, "PUBLIC-IP-RENAME"),
+    Row::brief(TaskKind::PublicIpRelease, "PUBLIC-IP-RELEASE"),
+    Row::brief(TaskKind::ManagementDnsUpdate, "MANAGEMENT-DNS-UPDATE"),
+    Row::brief(TaskKind::ConnectivityTest, "CONNECTIVITY-TEST"),
 ];
 
 /// How hosts come to a cluster that is there. [assumption]
@@ -281,6 +315,25 @@ const fn assumed_on_clusters(kind: TaskKind, task_type: &'static str) -> Row {
         writes: 12,
         milestones: &[],
         cancelable: false,
+    }
+}
+
+impl Row {
+    /// A task of about a minute on an SDDC, without phases, that cannot be cancelled. [assumption]
+    const fn brief(kind: TaskKind, task_type: &'static str) -> Self {
+        Self {
+            kind,
+            task_type,
+            evidence: Assumed,
+            resource_type: "sddc",
+            phases: &[],
+            sub_statuses: &[],
+            first_percent: 0,
+            tells_progress: true,
+            writes: 3,
+            milestones: &[],
+            cancelable: false,
+        }
     }
 }
 

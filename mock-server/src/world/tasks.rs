@@ -4,18 +4,22 @@
 //! the last write are derived from those and the time of the look, so a task that is never polled is the same as one polled a
 //! thousand times.
 
+mod view;
+
+use view::{percent, view};
+
 use super::{
     Author, Call, Cx,
     agenda::Step,
-    clusters,
+    clusters, connectivity, dns,
     error::{ApiError, ApiResult},
     filter::Filter,
     ids::Kind,
     memo::{Memo, Written},
     orgs::Org,
     pacing::Takes,
-    sddcs,
-    task_kinds::{Phase, TaskKind},
+    public_ips, sddcs,
+    task_kinds::TaskKind,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -24,7 +28,7 @@ use std::sync::Arc;
 use vmc_client::{
     endpoints::tasks::{GetTask, ListTasks, UpdateTask},
     wire,
-    wire::{ResourceId, SddcId, TaskId, TaskStatus, Time},
+    wire::{ResourceId, SddcId, TaskId, TaskStatus},
 };
 
 /// Finished tasks beyond this number are forgotten, oldest first.
@@ -71,6 +75,12 @@ pub enum Subject {
     Sddc(SddcId),
     /// Clusters of this SDDC: those whose phase names the task. On the wire the resource is the SDDC. [recorded]
     Clusters(SddcId),
+    /// Public addresses of an SDDC.
+    PublicIps(SddcId),
+    /// What the names of an SDDC's management VMs resolve to.
+    Dns(SddcId),
+    /// Nothing that would change: connectivity from an SDDC is tested.
+    Connectivity(SddcId),
     /// None: the request was only checked.
     Nothing,
 }
@@ -215,7 +225,7 @@ pub(super) fn take(org: &mut Org, id: TaskId, step: Step, at: Timestamp) {
                 match task.subject {
                     Subject::Sddc(sddc) => sddcs::reach(org, sddc, id, *milestone, at),
                     Subject::Clusters(sddc) => clusters::reach(org, sddc, id, *milestone, at),
-                    Subject::Nothing => {}
+                    Subject::PublicIps(_) | Subject::Dns(_) | Subject::Connectivity(_) | Subject::Nothing => {}
                 }
             }
         }
@@ -242,6 +252,9 @@ pub(super) fn end(org: &mut Org, id: TaskId, state: &TaskState, at: Timestamp) {
     let end_version = match subject {
         Subject::Sddc(sddc) => sddcs::ended(org, sddc, id, kind, state, at),
         Subject::Clusters(sddc) => clusters::ended(org, sddc, id, state, at),
+        Subject::PublicIps(sddc) => public_ips::ended(org, sddc, id, state, at),
+        Subject::Dns(sddc) => dns::ended(org, sddc, id, state, at),
+        Subject::Connectivity(sddc) => connectivity::ended(org, sddc, id, state),
         Subject::Nothing => None,
     };
     if let Some(task) = find_mut(org, id) {
@@ -353,144 +366,13 @@ impl TaskState {
     }
 }
 
-/// The instant up to which the task has made progress, as of `now`.
-fn progress_at(task: &TaskFacts, now: Timestamp) -> Timestamp {
-    match &task.state {
-        TaskState::Running => now,
-        TaskState::Canceling(at) | TaskState::Finished(at) | TaskState::Failed(at, _) | TaskState::Canceled(at, _) => {
-            *at
-        }
-    }
-}
-
-/// The share of its duration that the task has behind it, in parts of `of`, rounded down.
-fn share(task: &TaskFacts, now: Timestamp, of: i64) -> i64 {
-    let Some(end) = task.planned_end else { return 0 };
-    let whole = (end.as_millisecond() - task.start.as_millisecond()).max(0);
-    let spent = (progress_at(task, now).as_millisecond() - task.start.as_millisecond()).clamp(0, whole);
-    if whole == 0 { 0 } else { spent * of / whole }
-}
-
-/// `progress_percent`: rounded down, and as recorded never 0 for a task that tells its progress.
-fn percent(task: &TaskFacts, now: Timestamp) -> i64 {
-    let row = task.kind.row();
-    match &task.state {
-        TaskState::Finished(_) => 100,
-        TaskState::Canceled(_, percent) => *percent,
-        TaskState::Running | TaskState::Canceling(_) | TaskState::Failed(..) if row.tells_progress => {
-            share(task, now, 100).clamp(row.first_percent, 99)
-        }
-        TaskState::Running | TaskState::Canceling(_) | TaskState::Failed(..) => row.first_percent,
-    }
-}
-
-/// `estimated_remaining_minutes`: whole minutes left, rounded down; -1 where there is no estimate; 0 at the end. [recorded]
-fn remaining_minutes(task: &TaskFacts, now: Timestamp) -> i64 {
-    match (&task.state, task.planned_end) {
-        (TaskState::Running, Some(end)) if task.kind.row().tells_progress => {
-            (end.as_millisecond() - now.as_millisecond()).max(0) / 60_000
-        }
-        (TaskState::Running | TaskState::Canceling(_), _) => -1,
-        (TaskState::Finished(_) | TaskState::Failed(..) | TaskState::Canceled(..), _) => 0,
-    }
-}
-
-/// The phase in progress, if any.
-fn phase(task: &TaskFacts, now: Timestamp) -> Option<&'static Phase> {
-    let done = share(task, now, 1000);
-    let running = matches!(task.state, TaskState::Running | TaskState::Canceling(_));
-    task.kind.row().phases.iter().find(|phase| running && done < i64::from(phase.until))
-}
-
-fn phases(task: &TaskFacts, now: Timestamp) -> Vec<wire::TaskProgressPhase> {
-    let done = share(task, now, 1000);
-    let mut from = 0;
-    let row = task.kind.row();
-    row.phases
-        .iter()
-        .map(|phase| {
-            let until = i64::from(phase.until);
-            let percent = match task.state {
-                TaskState::Finished(_) => 100,
-                _ => ((done - from) * 100 / (until - from).max(1)).clamp(0, 100),
-            };
-            from = until;
-            wire::TaskProgressPhase {
-                id: phase.id.to_owned(),
-                name: phase.name.to_owned(),
-                progress_percent: small(percent),
-            }
-        })
-        .collect()
-}
-
-fn sub_status(task: &TaskFacts, now: Timestamp) -> String {
-    match &task.state {
-        // The first sub status is STARTED, whatever the kind. [recorded]
-        TaskState::Running if share(task, now, 1000) == 0 => "STARTED".to_owned(),
-        TaskState::Running => {
-            let done = share(task, now, 1000);
-            let step = task.kind.row().sub_statuses.iter().find(|(_, until)| done < i64::from(*until));
-            let step = step.map(|(name, _)| *name).or_else(|| phase(task, now).map(|phase| phase.sub_status));
-            step.unwrap_or("STARTED").to_owned()
-        }
-        over => over.status().to_string(),
-    }
-}
-
-fn small(number: i64) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
-
-/// What a client sees of a task.
-pub(super) fn view(task: &TaskFacts, org: &Org, now: Timestamp) -> wire::Task {
-    let row = task.kind.row();
-    // The service writes a running task again and again; the writes are spread evenly over its duration.
-    let written = match &task.state {
-        TaskState::Finished(_) => row.writes - 1,
-        _ => share(task, now, row.writes - 1).min(row.writes - 2),
-    };
-    let updated = match (task.state.ended_at(), task.planned_end) {
-        (Some(at), _) => at,
-        (None, Some(end)) => {
-            let whole = (end.as_millisecond() - task.start.as_millisecond()).max(0);
-            later(task.start, SignedDuration::from_millis(whole * written / (row.writes - 1)))
-        }
-        (None, None) => task.start,
-    };
-    let error_message = match &task.state {
-        TaskState::Failed(_, message) => Some(message.clone()),
-        _ => None,
-    };
-    let entity = task.author.entity(task.id, task.start, updated, small(written + 1));
-    wire::Task {
-        status: Some(task.state.status()),
-        resource_id: task.subject.id(),
-        resource_type: Some(row.resource_type.to_owned()),
-        start_resource_entity_version: task.subject.id().map(|_| task.start_version),
-        end_resource_entity_version: task.end_version,
-        sub_status: Some(sub_status(task, now)),
-        task_type: Some(row.task_type.to_owned()),
-        error_message,
-        start_time: Some(Time::millis(task.start)),
-        end_time: task.state.ended_at().map(Time::millis),
-        retries: Some(0),
-        task_version: Some("20180321".to_owned()),
-        progress_percent: Some(small(percent(task, now))),
-        estimated_remaining_minutes: Some(small(remaining_minutes(task, now))),
-        task_progress_phases: phases(task, now),
-        params: task.params.clone(),
-        org_type: Some("CUSTOMER".to_owned()),
-        phase_in_progress: Some(phase(task, now).map_or("", |phase| phase.id).to_owned()),
-        org_id: Some(org.id),
-        ..wire::Task::from(entity)
-    }
-}
-
 impl Subject {
+    /// `resource_id` on the wire. It is a UUID, which public addresses do not have: tasks on a part of an SDDC name the SDDC. [assumption]
     fn id(self) -> Option<ResourceId> {
         match self {
-            Self::Sddc(id) | Self::Clusters(id) => Some(id.into()),
+            Self::Sddc(id) | Self::Clusters(id) | Self::PublicIps(id) | Self::Dns(id) | Self::Connectivity(id) => {
+                Some(id.into())
+            }
             Self::Nothing => None,
         }
     }
