@@ -1,4 +1,7 @@
 //! Additions to an SDDC, the language of a user, and support, as a user sees them.
+//!
+//! Operations: ListEnablements, UpdateEnablement, ListAddonCredentials, CreateAddonCredentials, GetAddonCredentials,
+//! UpdateAddonCredentials, SetLocale, GetSupportInputs.
 
 use serde_json::json;
 use vmc_contract::{User, World};

@@ -1,4 +1,6 @@
 //! Connectivity tests, as a user sees them.
+//!
+//! Operations: GetConnectivityTests, StartConnectivityTests.
 
 use serde_json::{Value, json};
 use vmc_contract::{Answer, User, World};

@@ -1,4 +1,6 @@
 //! What the names of management VMs resolve to, as a user sees it.
+//!
+//! Operations: UpdateDnsPrivate, UpdateDnsPublic, UpdateManagementVmDns.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};
@@ -46,9 +48,10 @@ async fn names_become_private_together_or_one_by_one_and_public_again() {
 #[tokio::test]
 async fn changes_that_cannot_be_are_refused() {
     let (world, alice, sddc) = with_sddc().await;
-    for (rest, word) in [("/management-vms/pizza/dns/public", "vcenter"), ("/management-vms/vcenter/dns/x", "private")]
+    for (rest, status, word) in
+        [("/management-vms/pizza/dns/public", 404, "vcenter"), ("/management-vms/vcenter/dns/x", 400, "private")]
     {
-        let refused = put(&alice, &sddc, rest).await.expect(400).refusal();
+        let refused = put(&alice, &sddc, rest).await.expect(status).refusal();
         assert!(refused[0].contains(word), "{refused:?}");
     }
     put(&alice, &sddc, "/dns/private").await.expect(202);

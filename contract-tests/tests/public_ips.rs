@@ -1,4 +1,7 @@
 //! Public addresses, as a user sees them.
+//!
+//! Operations: CreatePublicIps, GetPublicIp, ListPublicIps, GetMgwPublicIp, ListMgwPublicIps, UpdatePublicIp,
+//! DeletePublicIp.
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -1,4 +1,7 @@
 //! Maintenance of SDDCs, as a user sees it.
+//!
+//! Operations: ListReservations, GetMaintenanceWindow, UpdateMaintenanceWindow, FindReservationWindows,
+//! ListSupportWindows, UpdateSupportWindow.
 
 use serde_json::{Value, json};
 use vmc_contract::{Answer, User, World};

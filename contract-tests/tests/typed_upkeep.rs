@@ -1,4 +1,6 @@
 //! The typed client on a finished SDDC: every method finds its operation, and reads what it answers.
+//!
+//! Operations: none by name.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

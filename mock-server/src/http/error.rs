@@ -29,6 +29,7 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
         E::SddcNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.sddc.not.found"),
         E::TaskNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.task.not.found"),
         E::TemplateNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.sddc.template.not.found"),
+        E::ManagementVmNotFound { .. } => (StatusCode::NOT_FOUND, "skyscraper.management.vm.not.found"),
         E::PublicIpNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.public.ip.not.found"),
         E::EnablementNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.enablement.not.found"),
         E::CredentialsNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.addon.credentials.not.found"),

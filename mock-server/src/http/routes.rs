@@ -114,7 +114,8 @@ impl Routes {
         needs: Right,
         op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
     ) -> Self {
-        self.route::<E>(true, move |shell, parts, call| {
+        let admission = Admission { needs, org: |_| None };
+        self.route::<E>(Some(admission), move |shell, parts, call| {
             auth::with_caller(shell, parts, None, needs, |visit| {
                 shell.worlds.write(visit, |world, cx| op(world, cx, call))
             })

@@ -142,7 +142,7 @@ pub fn update_management_vm(org: &mut Org, cx: &Cx, call: &Call<UpdateManagement
     let vm = ManagementVm::ALL.into_iter().find(|vm| vm.id() == path.management_vm_id);
     let vm = vm.ok_or_else(|| {
         let known = ManagementVm::ALL.map(ManagementVm::id).join(" and ");
-        ApiError::invalid(format!("There is no management VM {}; there are {known}.", path.management_vm_id))
+        ApiError::ManagementVmNotFound { asked: path.management_vm_id.clone(), known }
     })?;
     let to = [IpType::Private, IpType::Public].into_iter().find(|to| to.as_str().eq_ignore_ascii_case(&path.ip_type));
     let to = to.ok_or_else(|| ApiError::invalid("The IP type must be private or public."))?;

@@ -72,6 +72,14 @@ pub enum ApiError {
     /// No such support window.
     #[error("Cannot find the support window {0}.")]
     SupportWindowNotFound(String),
+    /// No such management VM.
+    #[error("Cannot find the management VM with identifier {asked}; there are {known}.")]
+    ManagementVmNotFound {
+        /// What was asked for.
+        asked: String,
+        /// Those that there are.
+        known: String,
+    },
     /// No such world.
     #[error("There is no world {0}.")]
     WorldNotFound(String),
