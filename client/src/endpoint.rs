@@ -3,8 +3,11 @@
 //! Routes, client methods, the OpenAPI document, coverage, metrics labels and fault names are all read from these
 //! declarations, so none of them can disagree with another.
 
+mod objects;
+
 use crate::form;
 use http::{Method, StatusCode};
+use objects::ObjectsOnly;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
@@ -131,7 +134,7 @@ fn encode_json(value: &impl Serialize) -> Result<Vec<u8>, DecodeError> {
 
 fn decode_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     let reader = &mut serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut *reader).map_err(|err| {
+    let value = serde_path_to_error::deserialize(ObjectsOnly(&mut *reader)).map_err(|err| {
         let path = err.path().to_string();
         DecodeError { path: if path == "." { String::new() } else { path }, reason: err.into_inner().to_string() }
     })?;
