@@ -3,6 +3,7 @@
 //! - [`target`]: a server, and worlds in it for tests that must not meet.
 //! - [`user`]: people with tokens, and what they ask for.
 //! - [`recording`]: recorded exchanges with the service.
+//! - [`published`]: the published tables of operations and types.
 //! - [`judge`]: judges answers by recordings; [`compare`] and [`form`] say how, [`expected_differences`] where not.
 
 pub mod target;
@@ -12,6 +13,7 @@ pub mod compare;
 pub mod expected_differences;
 pub mod form;
 pub mod judge;
+pub mod published;
 pub mod recording;
 
 pub use crate::{

@@ -282,17 +282,6 @@ async fn the_provision_spec_speaks_of_this_organization() {
     assert_eq!(host["entity_capacity"]["storage_capacity_gib"], 10617);
 }
 
-#[tokio::test]
-async fn operations_that_are_not_simulated_say_so() {
-    let world = World::new().await;
-    let (owner, sddc) = world.ready_sddc(&simulated(1)).await;
-    for operation in vmcsim::UNSIMULATED {
-        let path = operation.path.replace("{org}", world.org()).replace("{sddc}", &sddc);
-        let answer = owner.send(operation.method, &path, None).await.expect(501);
-        assert!(answer.refusal()[0].contains(operation.path), "{}", answer.text);
-    }
-}
-
 /// Every method of the typed client for clusters, hosts and conversion sends what its operation takes, and reads what it answers.
 #[tokio::test]
 async fn the_typed_client_asks_for_all_of_it() {

@@ -34,7 +34,7 @@ mod tokens;
 mod worlds;
 
 pub use crate::{
-    http::{App, UNSIMULATED, Unsimulated, control, openapi, routed},
+    http::{App, NOT_SIMULATED, NotSimulated, control, openapi, routed},
     server::{Builder, MockServer, StartError},
     world::pacing::Preset,
 };

@@ -59,6 +59,9 @@ pub struct InstanceTypeConfig {
     /// Remark for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// Description for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Numbers of hosts to choose from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<i64>>,
@@ -97,6 +100,9 @@ pub struct PoweredByInstanceTypeConfig {
     /// Remark for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// Description for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Numbers of hosts to choose from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<i64>>,

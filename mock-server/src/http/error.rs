@@ -42,7 +42,7 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
         E::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "skyscraper.request.too.large"),
         E::NoSuchOperation { .. } => (StatusCode::NOT_FOUND, "skyscraper.request.path.unknown"),
         E::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "skyscraper.request.method.not.allowed"),
-        E::NotSimulated(_) => (StatusCode::NOT_IMPLEMENTED, "vmcsim.not.simulated"),
+        E::NotSimulated { .. } => (StatusCode::NOT_IMPLEMENTED, "vmcsim.not.simulated"),
         E::TooFewHosts { .. } => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.config.min.hosts"),
         E::TooManyHosts { .. } => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.config.max.hosts"),
         E::HostLimit { .. } => (StatusCode::BAD_REQUEST, "skyscraper.sddc.provision.host.limit"),

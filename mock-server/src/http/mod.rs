@@ -6,11 +6,11 @@ mod auth;
 mod call;
 mod csp;
 mod error;
+mod not_simulated;
 mod openapi;
 mod routes;
-mod unsimulated;
 
-pub use unsimulated::{UNSIMULATED, Unsimulated};
+pub use not_simulated::{NOT_SIMULATED, NotSimulated};
 
 use crate::{
     tokens::Tokens,
@@ -20,14 +20,9 @@ use crate::{
     },
     worlds::{Outcome, Worlds},
 };
-use axum::{
-    Router,
-    extract::Request,
-    response::Response,
-    routing::{MethodFilter, on},
-};
+use axum::{Router, extract::Request, response::Response};
 use bytes::Bytes;
-use http::{Method, StatusCode, Uri, uri::PathAndQuery};
+use http::{StatusCode, Uri, uri::PathAndQuery};
 use routes::Routes;
 use serde_json::Value;
 use std::sync::Arc;
@@ -154,12 +149,6 @@ impl App {
         let answer = |text: &'static str| {
             move || async move { error::json(StatusCode::OK, Bytes::from_static(text.as_bytes())) }
         };
-        let router = UNSIMULATED.iter().fold(router, |router, operation| {
-            let method = operation.method.parse().unwrap_or(Method::GET);
-            let method = MethodFilter::try_from(method).unwrap_or(MethodFilter::GET);
-            router
-                .route(operation.path, on(method, async move |request: Request| unsimulated(operation, request).await))
-        });
         let router = router
             .route(
                 "/openapi.json",
@@ -205,41 +194,21 @@ fn plain_path(mut request: Request) -> Request {
     request
 }
 
-async fn unsimulated(operation: &Unsimulated, request: Request) -> Response {
-    let path = request.uri().path().to_owned();
-    call::drain(request.into_body()).await;
-    let error = ApiError::NotSimulated(format!("{} {}", operation.method, operation.path));
-    error::refuse(&path, &Outcome::<()>::refused(error))
-}
-
 async fn unknown(request: Request) -> Response {
-    let path = request.uri().path().to_owned();
-    let error = match not_simulated(&path) {
-        Some(what) => ApiError::NotSimulated(what.to_owned()),
-        None => ApiError::NoSuchOperation { method: request.method().to_string(), path: path.clone() },
-    };
-    call::drain(request.into_body()).await;
-    error::refuse(&path, &Outcome::<()>::refused(error))
-}
-
-/// What the service has and this server has not, by where it lies.
-fn not_simulated(path: &str) -> Option<&'static str> {
-    [
-        ("/vmc/reverse-proxy/api/", "NSX"),
-        ("/vcenter.", "vCenter"),
-        ("/nsxManager.", "NSX Manager"),
-        ("/vmc/autoscaler/api/", "The autoscaler"),
-        ("/vmc/draas/api/", "Site recovery"),
-        ("/api/network/", "SDDC groups"),
-        ("/api/inventory/", "SDDC groups"),
-        ("/api/operation/", "The operations API"),
-    ]
-    .into_iter()
-    .find_map(|(prefix, what)| path.starts_with(prefix).then_some(what))
+    refuse_unless_known(request, |method, path| ApiError::NoSuchOperation { method, path }).await
 }
 
 async fn wrong_method(request: Request) -> Response {
+    refuse_unless_known(request, |method, path| ApiError::MethodNotAllowed { method, path }).await
+}
+
+/// Refuses what is not routed: in one way what the service has, and in another what it has not either.
+async fn refuse_unless_known(request: Request, unknown: fn(String, String) -> ApiError) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    let error = match NotSimulated::find(request.method(), &path) {
+        Some(NotSimulated { what, reason, .. }) => ApiError::NotSimulated { what, reason },
+        None => unknown(method, path.clone()),
+    };
     call::drain(request.into_body()).await;
-    error::refuse(&path, &Outcome::<()>::refused(ApiError::MethodNotAllowed { method, path: path.clone() }))
+    error::refuse(&path, &Outcome::<()>::refused(error))
 }

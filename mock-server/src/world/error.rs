@@ -117,8 +117,13 @@ pub enum ApiError {
         path: String,
     },
     /// Known to exist at the service, and not simulated.
-    #[error("{0} is not simulated.")]
-    NotSimulated(String),
+    #[error("{what} is not simulated: {reason}.")]
+    NotSimulated {
+        /// What it is, as the subject of a sentence.
+        what: &'static str,
+        /// Why not.
+        reason: &'static str,
+    },
 
     // SDDC rules.
     /// Too few hosts. *Recorded.*
