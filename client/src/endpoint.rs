@@ -3,9 +3,14 @@
 //! Routes, client methods, the OpenAPI document, coverage, metrics labels and fault names are all read from these
 //! declarations, so none of them can disagree with another.
 
+mod objects;
+
+use crate::form;
 use http::{Method, StatusCode};
+use objects::ObjectsOnly;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
 
 /// One operation of the service: its name, address, types and success status.
 pub trait Endpoint: Send + Sync + 'static {
@@ -56,6 +61,8 @@ pub struct DecodeError {
 pub trait Body: Sized + Send + Sync + 'static {
     /// Media type that a client sends; `None` where no body is sent.
     const MEDIA_TYPE: Option<&'static str>;
+    /// Whether a request without it is refused.
+    const REQUIRED: bool = false;
     /// Bytes to send.
     ///
     /// # Errors
@@ -105,7 +112,8 @@ pub struct Json<T>(pub T);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OptionalJson<T>(pub Option<T>);
 
-/// An `application/x-www-form-urlencoded` body.
+/// An `application/x-www-form-urlencoded` body. On the way in, the same fields as `multipart/form-data` (recorded) or as a JSON object
+/// will do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Form<T>(pub T);
 
@@ -117,12 +125,16 @@ const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn encode_json(value: &impl Serialize) -> Result<Vec<u8>, DecodeError> {
-    serde_json::to_vec(value).map_err(|err| DecodeError { path: String::new(), reason: err.to_string() })
+    // Most answers are a few kilobytes; growing to that step by step would copy them several times.
+    let mut bytes = Vec::with_capacity(8 * 1024);
+    serde_json::to_writer(&mut bytes, value)
+        .map(|()| bytes)
+        .map_err(|err| DecodeError { path: String::new(), reason: err.to_string() })
 }
 
 fn decode_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     let reader = &mut serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut *reader).map_err(|err| {
+    let value = serde_path_to_error::deserialize(ObjectsOnly(&mut *reader)).map_err(|err| {
         let path = err.path().to_string();
         let reason = err.into_inner();
         // Where a document breaks off is told by line and column; a key that was read by then may be anything.
@@ -133,13 +145,27 @@ fn decode_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     Ok(value)
 }
 
+/// Reads a body. It is text throughout, also where nobody looks, and never a list at this service: the fields of an object could
+/// otherwise be given as a list in their order.
+fn decode_body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    let refused = |reason: String| Err(DecodeError { path: String::new(), reason });
+    match std::str::from_utf8(bytes) {
+        Err(err) => refused(err.to_string()),
+        Ok(text) if text.trim_ascii_start().starts_with('[') => {
+            refused("a list where an object is expected".to_owned())
+        }
+        Ok(_) => decode_json(bytes),
+    }
+}
+
 impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Json<T> {
     const MEDIA_TYPE: Option<&'static str> = Some(JSON);
+    const REQUIRED: bool = true;
     fn encode(&self) -> Result<Vec<u8>, DecodeError> {
         encode_json(&self.0)
     }
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        decode_json(bytes).map(Self)
+        decode_body(bytes).map(Self)
     }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
@@ -155,7 +181,7 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
         match bytes.trim_ascii() {
             b"" | b"null" => Ok(Self(None)),
             b"{}" => Ok(Self(decode_json(b"{}").ok())),
-            bytes => decode_json(bytes).map(Some).map(Self),
+            bytes => decode_body(bytes).map(Some).map(Self),
         }
     }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
@@ -171,7 +197,7 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
             .map_err(|err| DecodeError { path: String::new(), reason: err.to_string() })
     }
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        decode_pairs(bytes).map(Self)
+        from_pairs(form::pairs(bytes)?).map(Self)
     }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
@@ -235,14 +261,12 @@ impl Reply for Empty {
 /// # Errors
 /// A required name is missing, or a value has the wrong form.
 pub fn decode_pairs<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
-    let mut pairs: Vec<(std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)> = Vec::new();
-    for (name, value) in form_urlencoded::parse(text) {
-        match pairs.iter_mut().find(|(known, _)| *known == name) {
-            Some(known) => known.1 = value,
-            None => pairs.push((name, value)),
-        }
-    }
-    let plain = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+    from_pairs(form_urlencoded::parse(text))
+}
+
+fn from_pairs<'a, T: DeserializeOwned>(pairs: impl IntoIterator<Item = form::Pair<'a>>) -> Result<T, DecodeError> {
+    let last: BTreeMap<_, _> = pairs.into_iter().collect();
+    let plain = form_urlencoded::Serializer::new(String::new()).extend_pairs(last).finish();
     let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(plain.as_bytes()));
     serde_path_to_error::deserialize(reader).map_err(|err| {
         let path = err.path().to_string();

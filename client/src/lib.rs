@@ -11,5 +11,7 @@ pub mod endpoints;
 pub mod http;
 pub mod wire;
 
+mod form;
+
 #[cfg(feature = "http")]
 pub use crate::http::{Client, Error};

@@ -9,35 +9,13 @@ use serde_json::{Value, json};
 /// Where grants become tokens.
 pub const TOKEN: &str = "/csp/gateway/am/api/auth/token";
 
+/// The id of the VMC service at the sign-in service. *Recorded.*
+pub const VMC_SERVICE: &str = "tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
+
 /// Where API tokens become access tokens.
 pub const AUTHORIZE: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
 
 impl Answer {
-    /// The message of a refusal in one of CSP's two shapes, after checking that the shape is whole.
-    ///
-    /// # Panics
-    /// Where it is neither.
-    #[track_caller]
-    pub fn csp_refusal(&self) -> String {
-        let body = &self.body;
-        let mut keys: Vec<_> = body.as_object().map(|body| body.keys().collect()).unwrap_or_default();
-        keys.sort_unstable();
-        let hex = |key: &str, length: usize| {
-            body[key].as_str().is_some_and(|text| text.len() == length && text.bytes().all(|b| b.is_ascii_hexdigit()))
-        };
-        let short = keys == ["message", "moduleCode"];
-        let full = body["statusCode"] == json!(self.status)
-            && body["metadata"].is_null()
-            && hex("traceId", 32)
-            && hex("requestId", 16)
-            && body["cspErrorCode"].as_str().is_some_and(|code| code.starts_with(&format!("{}.", body["moduleCode"])))
-            && keys.len() == 7;
-        match body["message"].as_str() {
-            Some(message) if (short || full) && body["moduleCode"].is_i64() => message.to_owned(),
-            _ => panic!("{} was not refused in CSP's shape: {} {}", self.request, self.status, self.text),
-        }
-    }
-
     /// The texts of a list in the body, by the key of the list and a key of its items; no key of items for a list of texts.
     pub fn texts(&self, list: &str, key: &str) -> Vec<String> {
         let items = self.body[list].as_array().or_else(|| self.body.as_array()).cloned().unwrap_or_default();
@@ -102,6 +80,27 @@ impl World {
     /// Makes an API token, as a user would in the console.
     pub async fn make_api_token(&self, request: &Value) -> Answer {
         self.control("POST", "/api-tokens", request).await
+    }
+
+    /// Invites someone and lets the invitation be accepted. Returns the new member's API token.
+    ///
+    /// # Panics
+    /// Where the server does not let them in.
+    pub async fn welcome(&self, name: &str, roles: &[&str], service_roles: &[&str]) -> String {
+        let owner = self.owner().await;
+        let named = |roles: &[&str]| roles.iter().map(|role| json!({"name": role})).collect::<Vec<_>>();
+        let services = json!([{
+            "serviceDefinitionLink": format!("/csp/gateway/slc/api/definitions/external/{VMC_SERVICE}"),
+            "serviceRoles": named(service_roles),
+        }]);
+        let request = json!({"usernames": [name], "organizationRoles": named(roles), "serviceRolesDtos": services});
+        owner.post(&owner.csp_path("/invitations"), &request).await.expect(200);
+        let list = owner.get(&format!("/csp/gateway/am/api/orgs/invitations/{name}")).await.expect(200);
+        let link = list.body[0]["refLink"].as_str().expect("a text");
+        let id = link.rsplit('/').next().expect("a text");
+        self.control("POST", &format!("/invitations/{id}/accept"), &json!({})).await.expect(200);
+        assert_eq!(owner.get(link).await.expect(200).text_at("status"), "REDEEMED");
+        self.make_api_token(&json!({"username": name})).await.expect(201).text_at("api_token")
     }
 
     /// The default OAuth app, signed in.

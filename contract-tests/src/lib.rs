@@ -2,13 +2,24 @@
 //!
 //! - [`target`]: a server, and worlds in it for tests that must not meet.
 //! - [`user`]: people with tokens, and what they ask for.
-//! - [`csp`]: signing in otherwise than with an API token, refusals of the sign-in service, and what tokens say.
+//! - [`csp`]: signing in otherwise than with an API token, and what tokens say.
+//! - [`recording`]: recorded exchanges with the service.
+//! - [`published`]: the published tables of operations and types.
+//! - [`judge`]: judges answers by recordings; [`compare`] and [`form`] say how, [`expected_differences`] where not.
 
 pub mod csp;
 pub mod target;
 pub mod user;
 
+pub mod compare;
+pub mod expected_differences;
+pub mod form;
+pub mod judge;
+pub mod published;
+pub mod recording;
+
 pub use crate::{
+    judge::Judge,
     target::{Target, World},
     user::{Answer, User},
 };

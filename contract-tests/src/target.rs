@@ -120,6 +120,18 @@ impl World {
         self.target.anyone().sign_in(token, self.org()).await
     }
 
+    /// Makes an SDDC and lets time pass until it is ready. Returns its id, and the owner, signed in then.
+    ///
+    /// # Panics
+    /// Where it is refused, or does not become ready.
+    pub async fn ready_sddc(&self, config: &Value) -> (User, String) {
+        let sddc = self.owner().await.create(config).await.expect(202).text_at("resource_id");
+        self.advance("4h").await;
+        let owner = self.owner().await;
+        assert_eq!(owner.sddc(&sddc).await.expect(200).body["sddc_state"], "READY");
+        (owner, sddc)
+    }
+
     /// Moves its clock on.
     pub async fn advance(&self, by: &str) -> Answer {
         self.control("POST", "/clock/advance", &json!({"by": by})).await.expect(200)

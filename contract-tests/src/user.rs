@@ -69,6 +69,33 @@ impl Answer {
             _ => panic!("{} was not refused in the service's shape: {} {}", self.request, self.status, self.text),
         }
     }
+
+    /// What the sign-in service says, after checking that it has one of the two shapes recorded of it.
+    ///
+    /// # Panics
+    /// Where it has neither.
+    #[track_caller]
+    pub fn csp_refusal(&self) -> String {
+        let body = &self.body;
+        let mut keys: Vec<_> = body.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        let whole = match keys[..] {
+            ["message", "moduleCode"] => body["moduleCode"] == 340,
+            ["cspErrorCode", "message", "metadata", "moduleCode", "requestId", "statusCode", "traceId"] => {
+                let length = |key: &str| body[key].as_str().map(str::len);
+                body["statusCode"] == json!(self.status)
+                    && (length("traceId"), length("requestId")) == (Some(32), Some(16))
+                    && body["moduleCode"].is_i64()
+                    && body["metadata"].is_null()
+                    && body["cspErrorCode"].is_string()
+            }
+            _ => false,
+        };
+        match body["message"].as_str() {
+            Some(message) if whole && !message.is_empty() => message.to_owned(),
+            _ => panic!("{} was not refused in the sign-in's shape: {} {}", self.request, self.status, self.text),
+        }
+    }
 }
 
 impl User {
@@ -156,6 +183,21 @@ impl User {
         self.answer(method, path, request).await
     }
 
+    /// Any request with these headers and any body. With a header `csp-auth-token` or `Authorization` among them the person's own token
+    /// stays out of it.
+    ///
+    /// # Panics
+    /// Where there is no such method.
+    pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Answer {
+        let own = |(name, _): &(&str, &str)| ["csp-auth-token", "authorization"].contains(&&*name.to_ascii_lowercase());
+        let person = if headers.iter().any(own) { self.with_token(None) } else { self.clone() };
+        let mut request = person.request(method, path).body(body.into());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.answer(method, path, request).await
+    }
+
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = method.parse().expect("a method");
         let request = self.target.http().request(method, format!("{}{path}", self.target.url()));
@@ -211,5 +253,32 @@ impl User {
     /// Asks a task to stop.
     pub async fn cancel(&self, id: &str) -> Answer {
         self.send("POST", &self.org_path(&format!("/tasks/{id}?action=cancel")), None).await
+    }
+}
+
+// Clusters and hosts.
+impl User {
+    /// Asks for a cluster. Returns the task, or a refusal.
+    pub async fn create_cluster(&self, sddc: &str, config: &Value) -> Answer {
+        self.post(&self.org_path(&format!("/sddcs/{sddc}/clusters")), config).await
+    }
+
+    /// Asks for the end of a cluster. Returns the task, or a refusal.
+    pub async fn delete_cluster(&self, sddc: &str, cluster: &str) -> Answer {
+        self.delete(&self.org_path(&format!("/sddcs/{sddc}/clusters/{cluster}"))).await
+    }
+
+    /// Asks for a change of hosts, `add` or another action. Returns the task, or a refusal.
+    pub async fn change_esxs(&self, sddc: &str, action: &str, config: &Value) -> Answer {
+        self.post(&self.org_path(&format!("/sddcs/{sddc}/esxs?action={action}")), config).await
+    }
+
+    /// The clusters of an SDDC.
+    ///
+    /// # Panics
+    /// Where it shows none.
+    pub async fn clusters(&self, sddc: &str) -> Vec<Value> {
+        let sddc = self.sddc(sddc).await.expect(200);
+        sddc.body["resource_config"]["clusters"].as_array().cloned().expect("an SDDC has clusters")
     }
 }

@@ -1,4 +1,10 @@
 //! OAuth apps: how they are made, how they sign in, what they may do, and how their secrets change.
+//!
+//! Operations: CreateOauthApp, ListOauthApps, GetOauthApp, UpdateOauthApp, DeleteOauthApps, RotateOauthAppSecret,
+//! ReplaceOauthAppSecret, DeleteOldOauthAppSecret, ListClients, AssignClientRoles, RemoveClients, GetClientRoles, UpdateClientRoles,
+//! RotateClientSecret, DeleteOldClientSecret.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use serde_json::{Value, json};
 use vmc_contract::{
@@ -59,6 +65,10 @@ async fn an_app_is_made_given_roles_changed_and_deleted() {
     let seen = owner.patch(&path, &change).await.expect(200);
     assert_eq!((seen.text_at("displayName"), &seen.body["accessTokenTTL"]), ("renamed".to_owned(), &json!(600)));
 
+    let found = owner.get(&owner.csp_path("/oauth-apps?searchTerm=RENAMED&pageLimit=1")).await.expect(200);
+    assert_eq!(found.texts("results", "id"), [id.as_str()]);
+    assert_eq!(owner.get(&owner.csp_path("/oauth-apps")).await.expect(200).body["totalResults"], 2);
+
     let roles = format!("/csp/gateway/am/api/clients/{id}/orgs/{}/roles", world.org());
     let change = json!({"serviceRoles": [{"serviceDefinitionId": SERVICE, "rolesToAdd": [{"name": "vmc-user:full"}]}]});
     owner.patch(&roles, &change).await.expect(200);
@@ -113,9 +123,12 @@ async fn secrets_rotate() {
     anyone.send_as(&id, "third-secret", "POST", &other, &rotation).await.expect(404).csp_refusal();
 
     let relogin = world.owner().await;
+    relogin.post(&path, &json!({"newClientSecret": "fourth-secret"})).await.expect(200);
+    relogin.delete(&path).await.expect(200);
+    assert!(!works("third-secret").await && works("fourth-secret").await);
     let replaced = relogin.send("PUT", &path, None).await.expect(200);
     assert_eq!(replaced.text_at("clientId"), id);
-    assert!(!works("third-secret").await && works(&replaced.text_at("clientSecret")).await);
+    assert!(!works("fourth-secret").await && works(&replaced.text_at("clientSecret")).await);
     let guarded =
         make(&relogin, json!({"ownerOnlySecretRotation": true, "secret": "first-secret"})).await.text_at("clientId");
     let own = format!("/csp/gateway/am/api/clients/{guarded}/secrets");

@@ -1,4 +1,8 @@
 //! Random changes of who is who: exactly the calls that a small model allows succeed at VMC.
+//!
+//! Operations: none by name.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
 use serde_json::json;

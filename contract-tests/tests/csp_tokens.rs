@@ -1,4 +1,8 @@
 //! Tokens: how they are had, what they say, and how they end.
+//!
+//! Operations: AuthorizeApiToken, GetApiTokenDetails, GetToken, AuthorizeGrant, IntrospectToken, RevokeToken, Logout,
+//! GetTokenPublicKey, GetOpenIdConfiguration, GetAuthOpenIdConfiguration, GetOidcUserInfo, CreateApiToken, ListApiTokens,
+//! DeleteApiToken.
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

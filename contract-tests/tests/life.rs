@@ -1,4 +1,6 @@
 //! The life of an SDDC, as a user sees it.
+//!
+//! Operations: CreateSddc, GetSddc, DeleteSddc, ListSddcs, GetTask.
 
 use vmc_contract::World;
 

@@ -34,11 +34,7 @@ mod tokens;
 mod worlds;
 
 pub use crate::{
-    http::{
-        App, control,
-        csp::{NotSimulated, console, csp_not_simulated},
-        openapi, routed,
-    },
+    http::{App, NOT_SIMULATED, NotSimulated, control, csp::console, openapi, routed},
     server::{Builder, MockServer, StartError},
     world::pacing::Preset,
 };

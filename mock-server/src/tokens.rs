@@ -157,6 +157,9 @@ impl Tokens {
         let AlgorithmParameters::RSA(parts) = jwk.algorithm else { return Err(KeyError("not RSA".to_owned())) };
         let mut header = Header::new(Algorithm::RS256);
         header.kid = Some(KEY_ID.to_owned());
+        // Recorded access tokens begin with `eyJhbGciOi`, that is with the algorithm; the library would put the type first.
+        header.typ = None;
+        header.extras.insert("typ", "JWT");
         let mut validation = Validation::new(Algorithm::RS256);
         // The world's clock decides about expiry, and one token is for VMC, NSX and CSP alike.
         (validation.validate_exp, validation.validate_aud) = (false, false);

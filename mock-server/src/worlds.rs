@@ -85,6 +85,11 @@ impl<T> Outcome<T> {
     pub fn refused(error: ApiError) -> Self {
         Self { now: None, result: Err(error) }
     }
+
+    /// The same with another answer.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
+        Outcome { now: self.now, result: self.result.map(change) }
+    }
 }
 
 impl Worlds {

@@ -1,5 +1,7 @@
 //! No token and no secret comes out where it does not belong: log lines at every level, `Debug` texts, refusals.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use axum::{body::Body, extract::Request};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http_body_util::BodyExt;

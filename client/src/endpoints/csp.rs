@@ -19,7 +19,7 @@ use crate::{
     wire::OrgId,
 };
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 /// The tables of all resources of the sign-in service, in reading order.
 pub const TABLES: [&[Line]; 9] = [
@@ -79,7 +79,7 @@ pub struct PageQuery {
     #[serde(
         rename = "pageStart",
         default,
-        deserialize_with = "number_if_any",
+        deserialize_with = "super::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
     pub start: Option<i32>,
@@ -87,7 +87,7 @@ pub struct PageQuery {
     #[serde(
         rename = "pageLimit",
         default,
-        deserialize_with = "number_if_any",
+        deserialize_with = "super::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
     pub limit: Option<i32>,
@@ -119,14 +119,4 @@ impl ExpandQuery {
     pub fn is_set(&self) -> bool {
         self.expand.as_deref().is_some_and(|text| !matches!(text.to_ascii_lowercase().as_str(), "0" | "false"))
     }
-}
-
-/// Reads an optional number in a query; an empty value counts as not given.
-///
-/// # Errors
-/// Anything else that is no whole number.
-pub(crate) fn number_if_any<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<i32>, D::Error> {
-    let text = super::text_if_any(reader)?;
-    let number = text.map(|text| text.parse()).transpose();
-    number.map_err(|_| serde::de::Error::custom("this is not a whole number"))
 }

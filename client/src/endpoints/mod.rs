@@ -1,20 +1,36 @@
 //! The table of all operations, one file per resource, in the order in which a user meets them.
 
+pub mod clusters;
 pub mod csp;
+pub mod esxs;
 pub mod orgs;
 pub mod sddcs;
+pub mod storage;
 pub mod tasks;
+// What is done to a finished SDDC.
+pub mod addons;
+pub mod connectivity;
+pub mod customer_support;
+pub mod dns;
+pub mod locale;
+pub mod public_ips;
+pub mod reservations;
 
 use crate::{
     endpoint::Line,
-    wire::{OrgId, SddcId, TaskId},
+    wire::{ClusterId, OrgId, SddcId, TaskId},
 };
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IntoDeserializer};
 
 /// Every operation of the contract, in reading order.
 pub fn all() -> impl Iterator<Item = &'static Line> {
-    csp::TABLES.into_iter().chain([orgs::TABLE, sddcs::TABLE, tasks::TABLE]).flatten()
+    csp::TABLES
+        .into_iter()
+        .chain([orgs::TABLE, sddcs::TABLE, clusters::TABLE, esxs::TABLE, storage::TABLE, tasks::TABLE])
+        .chain([public_ips::TABLE, dns::TABLE, connectivity::TABLE, addons::TABLE, reservations::TABLE])
+        .chain([locale::TABLE, customer_support::TABLE])
+        .flatten()
 }
 
 /// A path that names an organization: the request belongs to it, and the caller must too.
@@ -39,6 +55,17 @@ pub struct SddcPath {
     pub sddc: SddcId,
 }
 
+/// `/orgs/{org}/sddcs/{sddc}/clusters/{cluster}`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClusterPath {
+    /// Organization.
+    pub org: OrgId,
+    /// SDDC.
+    pub sddc: SddcId,
+    /// Cluster.
+    pub cluster: ClusterId,
+}
+
 /// `/orgs/{org}/tasks/{task}`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TaskPath {
@@ -57,7 +84,7 @@ macro_rules! in_org {
         }
     )* };
 }
-in_org!(OrgPath, SddcPath, TaskPath);
+in_org!(OrgPath, SddcPath, ClusterPath, TaskPath);
 
 /// Reads a boolean as the clients write it: `true`, `True`, `TRUE`, `1`, or the opposite; an empty value counts as not given.
 ///
@@ -68,7 +95,7 @@ pub(crate) fn lenient_bool<'de, D: serde::Deserializer<'de>>(reader: D) -> Resul
     match text.to_ascii_lowercase().as_str() {
         "true" | "1" => Ok(true),
         "false" | "0" | "" => Ok(false),
-        _ => Err(serde::de::Error::custom("this is neither true nor false")),
+        _ => Err(serde::de::Error::custom(format_args!("`{text}` is neither true nor false"))),
     }
 }
 
@@ -78,6 +105,29 @@ pub(crate) fn lenient_bool<'de, D: serde::Deserializer<'de>>(reader: D) -> Resul
 /// Only where the text itself cannot be read.
 pub(crate) fn text_if_any<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Option<String>, D::Error> {
     Ok(Some(String::deserialize(reader)?).filter(|text| !text.is_empty()))
+}
+
+/// Reads an optional boolean parameter as [`lenient_bool`] does; an empty value counts as not given.
+///
+/// # Errors
+/// Any other text.
+pub(crate) fn flag_if_any<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Option<bool>, D::Error> {
+    match std::borrow::Cow::<'de, str>::deserialize(reader)?.as_ref() {
+        "" => Ok(None),
+        text => lenient_bool(text.into_deserializer()).map(Some),
+    }
+}
+
+/// Reads an optional whole number parameter; an empty value counts as not given.
+///
+/// # Errors
+/// Any other text.
+pub(crate) fn number_if_any<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Option<i32>, D::Error> {
+    let text = std::borrow::Cow::<'de, str>::deserialize(reader)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| serde::de::Error::custom(format_args!("`{text}` is no whole number")))
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]

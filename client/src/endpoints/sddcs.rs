@@ -2,9 +2,9 @@
 
 use super::{OrgPath, SddcPath};
 use crate::{
-    endpoint::{Empty, Json, Nothing},
+    endpoint::{Empty, Json, Nothing, OptionalJson},
     endpoints,
-    wire::{AwsSddcConfig, Cluster, Sddc, SddcPatchRequest, Task},
+    wire::{AwsSddcConfig, Cluster, ProvisionSpec, Sddc, SddcConvertRequest, SddcPatchRequest, Task},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,11 @@ endpoints! {
     DeleteSddc: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, DeleteSddcQuery, Empty) -> ACCEPTED Json<Task>;
     /// Get the cluster that holds the management VMs.
     GetPrimaryCluster: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/primarycluster" (SddcPath, Nothing, Empty) -> OK Json<Cluster>;
+    /// Make a single-host SDDC one of several hosts, which does not end.
+    ConvertSddc: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/convert" (SddcPath, Nothing, OptionalJson<SddcConvertRequest>)
+        -> ACCEPTED Json<Task>;
+    /// Tell what an organization can provision.
+    GetProvisionSpec: GET "/vmc/api/orgs/{org}/sddcs/provision-spec" (OrgPath, Nothing, Empty) -> OK Json<ProvisionSpec>;
 }
 
 /// Query of [`ListSddcs`].

@@ -3,20 +3,32 @@
 //! All of them fail as `call` does.
 
 mod csp;
+mod network;
+mod upkeep;
 
 use super::{Client, Error};
 use crate::{
-    endpoint::{Empty, Json, Nothing},
+    endpoint::{Empty, Json, Nothing, OptionalJson},
     endpoints::{
-        OrgPath, SddcPath, TaskPath,
+        ClusterPath, OrgPath, SddcPath, TaskPath,
+        clusters::{
+            ClusterConstraintsQuery, CreateCluster, DeleteCluster, GetClusterConstraints, PublishMsftLicensing,
+            ReconfigureCluster,
+        },
+        esxs::{ChangeEsxs, ChangeEsxsQuery, PrecheckAddHosts},
         orgs::{GetOrg, ListOrgs},
         sddcs::{
-            CreateSddc, CreateSddcQuery, DeleteSddc, DeleteSddcQuery, GetPrimaryCluster, GetSddc, ListSddcs,
-            ListSddcsQuery, UpdateSddc,
+            ConvertSddc, CreateSddc, CreateSddcQuery, DeleteSddc, DeleteSddcQuery, GetPrimaryCluster, GetProvisionSpec,
+            GetSddc, ListSddcs, ListSddcsQuery, UpdateSddc,
         },
+        storage::{GetStorageConstraints, StorageConstraintsQuery},
         tasks::{GetTask, ListTasks, ListTasksQuery, UpdateTask, UpdateTaskQuery},
     },
-    wire::{AwsSddcConfig, Cluster, OrgId, Organization, Sddc, SddcId, SddcPatchRequest, Task, TaskId},
+    wire::{
+        AwsSddcConfig, Cluster, ClusterConfig, ClusterId, ClusterReconfigureParams, EsxConfig, MsftLicensingConfig,
+        OrgId, Organization, ProvisionSpec, Sddc, SddcConvertRequest, SddcId, SddcPatchRequest, Task, TaskId,
+        VsanClusterReconfigConstraints, VsanConfigConstraints,
+    },
 };
 
 /// Organizations.
@@ -70,6 +82,108 @@ impl Client {
     /// Gets the cluster that holds the management VMs.
     pub async fn get_primary_cluster(&self, org: OrgId, sddc: SddcId) -> Result<Cluster, Error> {
         self.call::<GetPrimaryCluster>(SddcPath { org, sddc }, Nothing {}, Empty).await
+    }
+}
+
+/// What can be provisioned, and single-host SDDCs made larger.
+impl Client {
+    /// Begins to make a single-host SDDC one of several hosts: as many as asked for, or the service's default.
+    pub async fn convert_sddc(&self, org: OrgId, sddc: SddcId, num_hosts: Option<i32>) -> Result<Task, Error> {
+        let body = num_hosts.map(|hosts| SddcConvertRequest { num_hosts: Some(hosts) });
+        self.call::<ConvertSddc>(SddcPath { org, sddc }, Nothing {}, OptionalJson(body)).await
+    }
+
+    /// Gets what an organization can provision.
+    pub async fn get_provision_spec(&self, org: OrgId) -> Result<ProvisionSpec, Error> {
+        self.call::<GetProvisionSpec>(OrgPath { org }, Nothing {}, Empty).await
+    }
+
+    /// Gets how much storage a new cluster can be given, where its hosts have none of their own.
+    pub async fn get_storage_constraints(
+        &self,
+        org: OrgId,
+        query: StorageConstraintsQuery,
+    ) -> Result<VsanConfigConstraints, Error> {
+        self.call::<GetStorageConstraints>(OrgPath { org }, query, Empty).await
+    }
+}
+
+/// Clusters.
+impl Client {
+    /// Begins to create a cluster. The new cluster's id is `clusterId` in the task's `params`.
+    pub async fn create_cluster(&self, org: OrgId, sddc: SddcId, config: &ClusterConfig) -> Result<Task, Error> {
+        self.call::<CreateCluster>(SddcPath { org, sddc }, Nothing {}, Json(config.clone())).await
+    }
+
+    /// Begins to delete a cluster.
+    pub async fn delete_cluster(&self, org: OrgId, sddc: SddcId, cluster: ClusterId) -> Result<Task, Error> {
+        self.call::<DeleteCluster>(ClusterPath { org, sddc, cluster }, Nothing {}, Empty).await
+    }
+
+    /// Gets what a cluster can be reconfigured to, with as many hosts as it has or as asked for.
+    pub async fn get_cluster_constraints(
+        &self,
+        org: OrgId,
+        sddc: SddcId,
+        cluster: ClusterId,
+        expected_num_hosts: Option<i32>,
+    ) -> Result<VsanClusterReconfigConstraints, Error> {
+        let query = ClusterConstraintsQuery { expected_num_hosts };
+        self.call::<GetClusterConstraints>(ClusterPath { org, sddc, cluster }, query, Empty).await
+    }
+
+    /// Begins to change hosts and storage of a cluster at once.
+    pub async fn reconfigure_cluster(
+        &self,
+        org: OrgId,
+        sddc: SddcId,
+        cluster: ClusterId,
+        params: &ClusterReconfigureParams,
+    ) -> Result<Task, Error> {
+        let path = ClusterPath { org, sddc, cluster };
+        self.call::<ReconfigureCluster>(path, Nothing {}, Json(params.clone())).await
+    }
+
+    /// Begins to change the licences for Microsoft software that a cluster uses.
+    pub async fn publish_msft_licensing(
+        &self,
+        org: OrgId,
+        sddc: SddcId,
+        cluster: ClusterId,
+        licences: &MsftLicensingConfig,
+    ) -> Result<Task, Error> {
+        let path = ClusterPath { org, sddc, cluster };
+        self.call::<PublishMsftLicensing>(path, Nothing {}, Json(licences.clone())).await
+    }
+}
+
+/// Hosts.
+impl Client {
+    /// Begins to add hosts.
+    pub async fn add_esxs(&self, org: OrgId, sddc: SddcId, config: &EsxConfig) -> Result<Task, Error> {
+        self.change_esxs(org, sddc, ChangeEsxsQuery::default(), config).await
+    }
+
+    /// Begins to remove hosts.
+    pub async fn remove_esxs(&self, org: OrgId, sddc: SddcId, config: &EsxConfig) -> Result<Task, Error> {
+        let query = ChangeEsxsQuery { action: Some("remove".to_owned()) };
+        self.change_esxs(org, sddc, query, config).await
+    }
+
+    /// Begins what the action says.
+    pub async fn change_esxs(
+        &self,
+        org: OrgId,
+        sddc: SddcId,
+        query: ChangeEsxsQuery,
+        config: &EsxConfig,
+    ) -> Result<Task, Error> {
+        self.call::<ChangeEsxs>(SddcPath { org, sddc }, query, Json(config.clone())).await
+    }
+
+    /// Begins to check whether hosts could be added. The task fails where they could not.
+    pub async fn precheck_add_hosts(&self, org: OrgId, sddc: SddcId, config: &EsxConfig) -> Result<Task, Error> {
+        self.call::<PrecheckAddHosts>(SddcPath { org, sddc }, Nothing {}, Json(config.clone())).await
     }
 }
 

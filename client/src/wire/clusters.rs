@@ -4,6 +4,7 @@ use super::{
     entity::{ClusterId, empty_as_none, null_as_empty},
     esxs::{AwsEsxHost, AwsWitnessEsx},
     open_enum::open_enum,
+    sddcs::HostInstanceType,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -140,6 +141,78 @@ pub struct EntityCapacity {
     /// Raw storage in GiB, older spelling.
     #[serde(rename = "storageCapacityGib", skip_serializing_if = "Option::is_none")]
     pub old_storage_capacity_gib: Option<i64>,
+}
+
+/// The cluster to create. Unset fields may be absent or null; a text or number that is unset may be an empty string.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClusterConfig {
+    /// Hosts in the cluster.
+    pub num_hosts: i32,
+    /// Cores per host to use. Default: all.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub host_cpu_cores_count: Option<i32>,
+    /// AWS instance type of the hosts.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub host_instance_type: Option<HostInstanceType>,
+    /// Storage of the cluster in GiB, where the hosts have none of their own.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub storage_capacity: Option<i64>,
+    /// AWS zones of the hosts, as `us-west-2a`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub availability_zones: Option<Vec<String>>,
+    /// Licences for Microsoft software.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub msft_license_config: Option<MsftLicensingConfig>,
+}
+
+/// What a cluster is to become.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClusterReconfigureParams {
+    /// Hosts afterwards.
+    pub num_hosts: i32,
+    /// Storage afterwards, in GiB.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub storage_capacity: Option<i64>,
+    /// What to favour; the id of a [`VsanClusterReconfigBias`].
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub bias: Option<String>,
+}
+
+/// What a cluster can be reconfigured to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VsanClusterReconfigConstraints {
+    /// The number of hosts that this holds for.
+    pub hosts: i32,
+    /// What can be favoured.
+    pub reconfig_biases: Vec<VsanClusterReconfigBias>,
+    /// The bias that holds where none is asked for.
+    pub default_reconfig_bias_id: String,
+    /// Storage to choose from, by id of the bias.
+    pub available_capacities: BTreeMap<String, Vec<VsanAvailableCapacity>>,
+    /// Storage where none is asked for, by id of the bias.
+    pub default_capacities: BTreeMap<String, VsanAvailableCapacity>,
+}
+
+/// Something that a reconfiguration can favour.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VsanClusterReconfigBias {
+    /// Name for programs.
+    pub id: String,
+    /// A few words.
+    pub short_description: String,
+    /// A sentence.
+    pub full_description: String,
+}
+
+/// An amount of storage and what speaks for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VsanAvailableCapacity {
+    /// GiB.
+    pub size: i64,
+    /// How dear it is.
+    pub cost: String,
+    /// How good it is.
+    pub quality: String,
 }
 
 /// What the hosts of a cluster have in common.

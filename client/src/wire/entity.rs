@@ -137,6 +137,18 @@ where
     Option::deserialize(reader).map(Option::unwrap_or_default)
 }
 
+/// Reads a value whose absence and whose `null` are both recorded, and apart: with `default`, an absent one is `None`.
+///
+/// # Errors
+/// Where the type itself refuses the value.
+pub(crate) fn present<'de, D, T>(reader: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(reader).map(Some)
+}
+
 struct Scalar<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Scalar<T> {

@@ -1,7 +1,12 @@
 //! Hosts.
 
 use super::{
-    entity::EsxId, open_enum::open_enum, public_ips::SddcPublicIp, sddcs::Provider, time::MilliTime, vpc::EniInfo,
+    entity::{ClusterId, EsxId, empty_as_none},
+    open_enum::open_enum,
+    public_ips::SddcPublicIp,
+    sddcs::Provider,
+    time::MilliTime,
+    vpc::EniInfo,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -63,6 +68,25 @@ pub struct AwsEsxHost {
     /// Public addresses kept for the service's own use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub internal_public_ip_pool: Option<Vec<SddcPublicIp>>,
+}
+
+/// Which hosts to add, remove or change. Clients send the fields that they do not use as null.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EsxConfig {
+    /// How many.
+    pub num_hosts: i32,
+    /// Zone of new hosts.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub availability_zone: Option<String>,
+    /// The cluster. Default: the first.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub cluster_id: Option<ClusterId>,
+    /// Which hosts. Default: the service chooses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub esxs: Option<Vec<EsxId>>,
+    /// Fail rather than place new hosts together in a placement partition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strict_placement: Option<bool>,
 }
 
 /// A cross-account network interface.

@@ -17,9 +17,17 @@ pub mod clusters;
 pub mod csp;
 pub mod esxs;
 pub mod orgs;
+pub mod provision_spec;
 pub mod public_ips;
 pub mod sddcs;
+pub mod storage;
 pub mod tasks;
+// What is done to a finished SDDC.
+pub mod addons;
+pub mod connectivity;
+pub mod customer_support;
+pub mod locale;
+pub mod reservations;
 
 // The larger parts of an SDDC.
 pub mod manifest;
@@ -27,17 +35,24 @@ pub mod resource_config;
 pub mod vpc;
 
 pub use account_link::*;
+pub use addons::*;
 pub use clusters::*;
+pub use connectivity::*;
 pub use csp::*;
+pub use customer_support::*;
 pub use entity::*;
 pub use error::*;
 pub use esxs::*;
+pub use locale::*;
 pub use manifest::*;
 pub use orgs::*;
+pub use provision_spec::*;
 pub use public_ips::*;
+pub use reservations::*;
 pub use resource_config::*;
 pub use sddcs::*;
 pub use secret::*;
+pub use storage::*;
 pub use tasks::*;
 pub use time::*;
 pub use vpc::*;

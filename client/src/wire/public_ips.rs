@@ -1,5 +1,6 @@
 //! Public IP addresses of an SDDC.
 
+use super::entity::null_as_empty;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,4 +24,17 @@ pub struct SddcPublicIp {
     /// Rule that translates outbound traffic.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snat_rule_id: Option<String>,
+}
+
+/// Public addresses to allocate.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SddcAllocatePublicIpSpec {
+    /// How many.
+    pub count: i32,
+    /// Names for them, in order.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// Workload addresses to attach them to, in order.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub private_ips: Vec<String>,
 }

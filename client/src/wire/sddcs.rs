@@ -158,6 +158,14 @@ pub struct SddcPatchRequest {
     pub name: Option<String>,
 }
 
+/// What a single-host SDDC is to become.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SddcConvertRequest {
+    /// Hosts afterwards. Default 3.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub num_hosts: Option<i32>,
+}
+
 open_enum! {
     /// A cloud provider.
     #[derive(Default)]

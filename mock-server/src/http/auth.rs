@@ -5,12 +5,14 @@ use crate::{
     world::{error::ApiError, identity::Right},
     worlds::{Outcome, Visit},
 };
-use http::{HeaderMap, header, request::Parts};
+use http::{HeaderMap, HeaderName, header, request::Parts};
 use vmc_client::wire::OrgId;
+
+static TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
 
 /// The access token in the headers: `csp-auth-token`, or `Authorization: Bearer`. The official clients use one or the other.
 pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
-    let own = headers.get("csp-auth-token").and_then(|value| value.to_str().ok()).map(str::trim);
+    let own = headers.get(&TOKEN_HEADER).and_then(|value| value.to_str().ok()).map(str::trim);
     let bearer = || {
         let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())

@@ -1,6 +1,9 @@
 //! Reads a request into a call.
 
-use crate::world::{Call, error::ApiError};
+use crate::world::{
+    Call,
+    error::{ApiError, ApiResult},
+};
 use axum::{
     body::{Body, HttpBody},
     extract::{FromRequestParts, Path, Request, path::ErrorKind, rejection::PathRejection},
@@ -16,38 +19,50 @@ pub(super) const BODY_MAX: usize = 1 << 20;
 /// How much of a body that is too large is still taken in and thrown away, so that a client that sends before it reads gets its answer.
 const DRAIN_MAX: usize = 32 << 20;
 
-/// A request as a call, or why it is none. With `needs_token`, a request without a token is refused for that before anything else is
-/// looked at.
-pub(super) async fn read<E: Endpoint>(
-    request: Request,
-    needs_token: bool,
-) -> Result<(Parts, Call<E>), Box<(Parts, ApiError)>> {
+/// A request that is not a call.
+pub(super) struct Unreadable<P> {
+    pub(super) parts: Parts,
+    /// The path's parameters, if at least they could be read.
+    pub(super) path: Option<P>,
+    /// What is wrong.
+    pub(super) error: ApiError,
+}
+
+/// A request as a call, or why it is none.
+pub(super) async fn read<E: Endpoint>(request: Request) -> Result<(Parts, Call<E>), Box<Unreadable<E::Path>>> {
     let (mut parts, body) = request.into_parts();
-    let bytes = match take(body).await {
-        Ok(bytes) => bytes,
-        Err(error) => return Err(Box::new((parts, error))),
+    let body = take(body).await;
+    let path = Path::<E::Path>::from_request_parts(&mut parts, &()).await;
+    let path = match path {
+        Ok(Path(path)) => path,
+        Err(err) => {
+            let error = unreadable_path(&err);
+            return Err(Box::new(Unreadable { parts, path: None, error }));
+        }
     };
-    if needs_token && super::auth::token(&parts.headers).is_none() {
-        return Err(Box::new((parts, ApiError::TokenMissing)));
-    }
-    match decode::<E>(&mut parts, &bytes).await {
-        Ok(call) => Ok((parts, call)),
-        Err(error) => Err(Box::new((parts, error))),
+    match body.and_then(|body| decode::<E>(&parts, &body)) {
+        Ok((query, body)) => Ok((parts, Call { path, query, body })),
+        Err(error) => Err(Box::new(Unreadable { parts, path: Some(path), error })),
     }
 }
 
-async fn decode<E: Endpoint>(parts: &mut Parts, body: &[u8]) -> Result<Call<E>, ApiError> {
-    let Path(path) = Path::<E::Path>::from_request_parts(parts, &()).await.map_err(|err| unreadable_path(&err))?;
+fn decode<E: Endpoint>(parts: &Parts, body: &[u8]) -> ApiResult<(E::Query, E::Body)> {
     let query =
-        decode_pairs(parts.uri.query().unwrap_or_default().as_bytes()).map_err(|err| unreadable("query", &err))?;
-    let body = <E::Body as endpoint::Body>::decode(body).map_err(|err| unreadable("body", &err))?;
-    Ok(Call { path, query, body })
+        decode_pairs(parts.uri.query().unwrap_or_default().as_bytes()).map_err(|err| unreadable::<E>("query", &err))?;
+    let body = <E::Body as endpoint::Body>::decode(body).map_err(|err| unreadable::<E>("body", &err))?;
+    Ok((query, body))
 }
 
 /// Why a part of the request cannot be read: the place and what is expected there. What stood there is not repeated, for it may be a
 /// secret in the wrong place.
-fn unreadable(part: &str, err: &DecodeError) -> ApiError {
-    let reason = without_text(&err.reason);
+fn unreadable<E: Endpoint>(part: &str, err: &DecodeError) -> ApiError {
+    let mut reason = without_text(&err.reason);
+    // What is said to the sign-in service is secret throughout, also where a flag or a number is expected.
+    if E::PATH.starts_with("/csp/")
+        && let Some((_, fault)) = reason.strip_prefix('`').and_then(|quoted| quoted.rsplit_once('`'))
+    {
+        reason = format!("this{fault}");
+    }
     let place = if err.path.is_empty() { String::new() } else { format!("at `{}`: ", err.path) };
     ApiError::invalid(format!("The {part} cannot be read: {place}{reason}"))
 }

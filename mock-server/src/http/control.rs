@@ -313,12 +313,13 @@ pub(super) fn advance_clock(shell: &Shell, _: &Parts, call: &Call<AdvanceClock>)
 
 pub(super) fn skip_clock(shell: &Shell, _: &Parts, call: &Call<SkipClock>) -> Outcome<ClockView> {
     with_clock(shell, &call.path.world, |world, now, machine| {
-        match world.next_due() {
-            Some(due) => world.clock.set(due.max(now), machine)?,
-            None => {
-                let held = world.orgs.values_mut().find(|org| org.agenda.holds_any());
-                held.and_then(|org| tasks::release(org, now));
-            }
+        // A task that is held back would be kept waiting for months by a due date, so it comes before those.
+        let under_way = world.orgs.values().any(|org| org.agenda.next_of_task().is_some());
+        let held = world.orgs.values_mut().find(|org| org.agenda.holds_any()).filter(|_| !under_way);
+        if let Some(org) = held {
+            tasks::release(org, now);
+        } else if let Some(due) = world.next_due() {
+            world.clock.set(due.max(now), machine)?;
         }
         Ok(())
     })

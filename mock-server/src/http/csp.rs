@@ -4,6 +4,8 @@ pub mod console;
 
 mod tokens;
 
+pub(super) use tokens::in_known_world;
+
 use super::routes::Routes;
 use crate::world::identity::{
     Right::{ManageApps, ManageOrg, SeeOrg, SeeSelf},
@@ -14,65 +16,7 @@ use vmc_client::endpoints::csp as table;
 /// One line for each operation that is simulated, with the right that it takes.
 pub(super) fn routes(routes: Routes) -> Routes {
     let routes = people(sign_in(routes));
-    let routes = programs(organizations(routes));
-    NOT_SIMULATED.iter().fold(routes, Routes::not_simulated)
-}
-
-/// The operations of the sign-in service that this server knows of and does not simulate, with reasons.
-pub fn csp_not_simulated() -> &'static [NotSimulated] {
-    NOT_SIMULATED
-}
-
-const NOT_SIMULATED: &[NotSimulated] = &[
-    NotSimulated {
-        method: "GET",
-        path: "/csp/gateway/discovery",
-        what: "Signing in at a browser",
-        reason: "it sends a person through pages of the identity provider",
-    },
-    NotSimulated {
-        method: "DELETE",
-        path: "/csp/gateway/am/api/orgs/{orgId}",
-        what: "Deleting an organization",
-        reason: "what becomes of its SDDCs and contracts is not published",
-    },
-    NotSimulated {
-        method: "POST",
-        path: "/csp/gateway/am/api/orgs/{orgId}/service-clients",
-        what: "Giving service roles to clients of services",
-        reason: "only operators of a service have such clients",
-    },
-    NotSimulated {
-        method: "DELETE",
-        path: "/csp/gateway/am/api/orgs/{orgId}/service-clients",
-        what: "Removing clients of services",
-        reason: "only operators of a service have such clients",
-    },
-    NotSimulated {
-        method: "PATCH",
-        path: "/csp/gateway/am/api/orgs/{orgId}/service-clients/{clientId}",
-        what: "Changing the roles of clients of services",
-        reason: "only operators of a service have such clients",
-    },
-    NotSimulated {
-        method: "GET",
-        path: "/csp/gateway/slc/api/v2/ui/definitions",
-        what: "The list of services",
-        reason: "its shape is not published",
-    },
-];
-
-/// An operation that is known and not simulated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotSimulated {
-    /// HTTP method.
-    pub method: &'static str,
-    /// Path template.
-    pub path: &'static str,
-    /// What it would do.
-    pub what: &'static str,
-    /// Why it is left out.
-    pub reason: &'static str,
+    programs(organizations(routes))
 }
 
 fn sign_in(routes: Routes) -> Routes {

@@ -6,12 +6,18 @@ pub(crate) mod csp;
 mod auth;
 mod call;
 mod error;
+mod not_simulated;
 mod openapi;
 mod routes;
 
+pub use not_simulated::{NOT_SIMULATED, NotSimulated};
+
 use crate::{
     tokens::Tokens,
-    world::{clusters, error::ApiError, orgs, sddcs, tasks},
+    world::{
+        addons, clusters, connectivity, customer_support, dns, error::ApiError, esxs, identity::Right, locale, orgs,
+        provision_spec, public_ips, reservations, sddcs, tasks,
+    },
     worlds::{Outcome, Worlds},
 };
 use axum::{Router, extract::Request, response::Response};
@@ -21,7 +27,12 @@ use routes::Routes;
 use serde_json::Value;
 use std::sync::Arc;
 use tower::ServiceExt;
-use vmc_client::endpoints::{orgs as table_orgs, sddcs as table_sddcs, tasks as table_tasks};
+use vmc_client::endpoints::{
+    addons as table_addons, clusters as table_clusters, connectivity as table_connectivity,
+    customer_support as table_customer_support, dns as table_dns, esxs as table_esxs, locale as table_locale,
+    orgs as table_orgs, public_ips as table_public_ips, reservations as table_reservations, sddcs as table_sddcs,
+    storage as table_storage, tasks as table_tasks,
+};
 
 /// What every request can reach.
 #[derive(Debug)]
@@ -41,14 +52,26 @@ fn routes() -> Routes {
         // SDDCs.
         .read::<table_sddcs::ListSddcs>(sddcs::list)
         .write::<table_sddcs::CreateSddc>(sddcs::create)
-        .read::<table_sddcs::GetSddc>(sddcs::get)
+        .read_written::<table_sddcs::GetSddc>(sddcs::get)
         .write::<table_sddcs::UpdateSddc>(sddcs::update)
         .write::<table_sddcs::DeleteSddc>(sddcs::delete)
         .read::<table_sddcs::GetPrimaryCluster>(clusters::primary)
+        .write::<table_sddcs::ConvertSddc>(sddcs::convert)
+        .read::<table_sddcs::GetProvisionSpec>(provision_spec::get)
+        // Clusters and hosts.
+        .write::<table_clusters::CreateCluster>(clusters::create)
+        .write::<table_clusters::DeleteCluster>(clusters::delete)
+        .read::<table_clusters::GetClusterConstraints>(clusters::constraints)
+        .write::<table_clusters::ReconfigureCluster>(clusters::reconfigure)
+        .write::<table_clusters::PublishMsftLicensing>(clusters::publish_licensing)
+        .read::<table_storage::GetStorageConstraints>(clusters::storage_constraints)
+        .write::<table_esxs::ChangeEsxs>(esxs::change)
+        .write::<table_esxs::PrecheckAddHosts>(esxs::precheck)
         // Tasks.
         .read::<table_tasks::ListTasks>(tasks::list)
-        .read::<table_tasks::GetTask>(tasks::get)
+        .read_written::<table_tasks::GetTask>(tasks::get)
         .write::<table_tasks::UpdateTask>(tasks::update)
+        .with(finished_sddcs)
         // Control of the simulation.
         .plain::<control::CreateWorld>(control::create_world)
         .plain::<control::GetWorld>(control::get_world)
@@ -58,6 +81,43 @@ fn routes() -> Routes {
         .plain::<control::AdvanceClock>(control::advance_clock)
         .plain::<control::SkipClock>(control::skip_clock)
         .plain::<control::SetPacing>(control::set_pacing)
+}
+
+/// What is done to a finished SDDC, and around it.
+fn finished_sddcs(routes: Routes) -> Routes {
+    routes
+        // Public addresses.
+        .read::<table_public_ips::ListPublicIps>(public_ips::list)
+        .write::<table_public_ips::CreatePublicIps>(public_ips::create)
+        .read::<table_public_ips::GetPublicIp>(public_ips::get)
+        .write::<table_public_ips::UpdatePublicIp>(public_ips::update)
+        .write::<table_public_ips::DeletePublicIp>(public_ips::delete)
+        .read::<table_public_ips::ListMgwPublicIps>(public_ips::list_of_gateway)
+        .read::<table_public_ips::GetMgwPublicIp>(public_ips::get_of_gateway)
+        // Names of management VMs.
+        .write::<table_dns::UpdateDnsPrivate>(dns::make_private)
+        .write::<table_dns::UpdateDnsPublic>(dns::make_public)
+        .write::<table_dns::UpdateManagementVmDns>(dns::update_management_vm)
+        // Connectivity tests.
+        .read::<table_connectivity::GetConnectivityTests>(connectivity::get)
+        .write::<table_connectivity::StartConnectivityTests>(connectivity::start)
+        // Additions.
+        .read::<table_addons::ListEnablements>(addons::list_enablements)
+        .write::<table_addons::UpdateEnablement>(addons::update_enablement)
+        .read::<table_addons::ListAddonCredentials>(addons::list)
+        .write::<table_addons::CreateAddonCredentials>(addons::create)
+        .read::<table_addons::GetAddonCredentials>(addons::get)
+        .write::<table_addons::UpdateAddonCredentials>(addons::update)
+        // Maintenance.
+        .read::<table_reservations::ListReservations>(reservations::list)
+        .read::<table_reservations::GetMaintenanceWindow>(reservations::get_window)
+        .write::<table_reservations::UpdateMaintenanceWindow>(reservations::update_window)
+        .read::<table_reservations::FindReservationWindows>(reservations::find_windows)
+        .read::<table_reservations::ListSupportWindows>(reservations::list_support)
+        .write::<table_reservations::UpdateSupportWindow>(reservations::update_support)
+        // Users. A language is a user's own affair, so one who may only look may set it.
+        .write_world::<table_locale::SetLocale>(Right::Read, locale::set)
+        .read_world::<table_customer_support::GetSupportInputs>(customer_support::inputs)
 }
 
 /// The names of all operations that this server answers, the control of the simulation among them.
@@ -130,33 +190,20 @@ fn plain_path(mut request: Request) -> Request {
 }
 
 async fn unknown(request: Request) -> Response {
-    let path = request.uri().path().to_owned();
-    let error = match not_simulated(&path) {
-        Some(what) => ApiError::NotSimulated(what.to_owned()),
-        None => ApiError::NoSuchOperation { method: request.method().to_string(), path: path.clone() },
-    };
-    call::drain(request.into_body()).await;
-    error::refuse(&path, &Outcome::<()>::refused(error))
-}
-
-/// What the service has and this server has not, by where it lies.
-fn not_simulated(path: &str) -> Option<&'static str> {
-    [
-        ("/vmc/reverse-proxy/api/", "NSX"),
-        ("/vcenter.", "vCenter"),
-        ("/nsxManager.", "NSX Manager"),
-        ("/vmc/autoscaler/api/", "The autoscaler"),
-        ("/vmc/draas/api/", "Site recovery"),
-        ("/api/network/", "SDDC groups"),
-        ("/api/inventory/", "SDDC groups"),
-        ("/api/operation/", "The operations API"),
-    ]
-    .into_iter()
-    .find_map(|(prefix, what)| path.starts_with(prefix).then_some(what))
+    refuse_unless_known(request, |method, path| ApiError::NoSuchOperation { method, path }).await
 }
 
 async fn wrong_method(request: Request) -> Response {
+    refuse_unless_known(request, |method, path| ApiError::MethodNotAllowed { method, path }).await
+}
+
+/// Refuses what is not routed: in one way what the service has, and in another what it has not either.
+async fn refuse_unless_known(request: Request, unknown: fn(String, String) -> ApiError) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    let error = match NotSimulated::find(request.method(), &path) {
+        Some(NotSimulated { what, reason, .. }) => ApiError::NotSimulated { what, reason },
+        None => unknown(method, path.clone()),
+    };
     call::drain(request.into_body()).await;
-    error::refuse(&path, &Outcome::<()>::refused(ApiError::MethodNotAllowed { method, path: path.clone() }))
+    error::refuse(&path, &Outcome::<()>::refused(error))
 }

@@ -42,7 +42,7 @@ impl Document {
             "responses": responses,
         });
         if let (Some(media), Some(schema)) = (E::Body::MEDIA_TYPE, E::Body::schema(&mut self.schemas)) {
-            operation["requestBody"] = json!({"content": {media: {"schema": schema}}});
+            operation["requestBody"] = json!({"required": E::Body::REQUIRED, "content": {media: {"schema": schema}}});
         }
         operation["security"] = if signed_in { json!([{"cspAuthToken": []}, {"bearer": []}]) } else { json!([]) };
         let path = self.paths.entry(E::PATH).or_insert_with(|| json!({}));
@@ -68,6 +68,7 @@ impl Document {
             .into_iter()
             .map(|(name, mut schema)| {
                 let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+                without_null(&mut schema);
                 let required = place == "path" || required.contains(&json!(name));
                 let mut parameter = json!({"name": name, "in": place, "required": required, "schema": schema});
                 if let Some(description) = description {
@@ -97,6 +98,16 @@ impl Document {
                 },
             },
         })
+    }
+}
+
+/// A parameter is text or it is not there: of a type "text or null" only the text remains.
+fn without_null(schema: &mut Value) {
+    if let Some(Value::Array(kinds)) = schema.get_mut("type") {
+        kinds.retain(|kind| kind != "null");
+        if let [kind] = &kinds[..] {
+            schema["type"] = kind.clone();
+        }
     }
 }
 

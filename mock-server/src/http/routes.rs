@@ -1,11 +1,12 @@
 //! Turns lines of the table into routes, and grows the OpenAPI document from the same calls.
 
-use super::{Shell, auth, call, csp::NotSimulated, error, openapi::Document};
+use super::{Shell, auth, call, csp, error, openapi::Document};
 use crate::{
     world::{
         Call, Cx, World,
-        error::{ApiError, ApiResult, TokenFault},
-        identity::{Right, error::IdentityFault},
+        error::{ApiError, ApiResult},
+        identity::Right,
+        memo::Written,
         orgs::Org,
     },
     worlds::{Outcome, nobody},
@@ -16,7 +17,8 @@ use axum::{
     response::Response,
     routing::{MethodFilter, on},
 };
-use http::{Method, StatusCode, request::Parts};
+use bytes::Bytes;
+use http::request::Parts;
 use serde_json::Value;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -26,7 +28,15 @@ use uuid::Uuid;
 use vmc_client::{
     endpoint::{Answer, Endpoint, Reply},
     endpoints::{InOrg, csp::MayNameOrg},
+    wire::OrgId,
 };
+
+/// Who may come in: what a caller must be allowed to do, and the organization that it must belong to.
+#[derive(Clone)]
+struct Admission<P> {
+    needs: Right,
+    org: fn(&P) -> Option<OrgId>,
+}
 
 /// Routes and document under construction.
 pub(super) struct Routes {
@@ -50,10 +60,25 @@ impl Routes {
     where
         E::Path: InOrg,
     {
-        self.route::<E>(true, move |shell, parts, call| {
+        let admission = Admission { needs: Right::Read, org: |path: &E::Path| Some(path.org()) };
+        self.route::<E>(Some(admission), move |shell, parts, call| {
             auth::with_caller(shell, parts, Some(call.path.org()), Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
             })
+        })
+    }
+
+    /// As `read`, for operations whose answers are kept as they were written.
+    pub(super) fn read_written<E: Endpoint>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Written<E>>) -> Self
+    where
+        E::Path: InOrg,
+    {
+        let admission = Admission { needs: Right::Read, org: |path: &E::Path| Some(path.org()) };
+        self.route_given::<E>(Some(admission), move |shell, parts, call| {
+            let outcome = auth::with_caller(shell, parts, Some(call.path.org()), Right::Read, |visit| {
+                shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
+            });
+            outcome.map(Given::Written)
         })
     }
 
@@ -62,7 +87,8 @@ impl Routes {
     where
         E::Path: InOrg,
     {
-        self.route::<E>(true, move |shell, parts, call| {
+        let admission = Admission { needs: Right::Write, org: |path: &E::Path| Some(path.org()) };
+        self.route::<E>(Some(admission), move |shell, parts, call| {
             let org = call.path.org();
             auth::with_caller(shell, parts, Some(org), Right::Write, |visit| {
                 shell
@@ -74,9 +100,24 @@ impl Routes {
 
     /// An operation that looks at more than one organization.
     pub(super) fn read_world<E: Endpoint>(self, op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self {
-        self.route::<E>(true, move |shell, parts, call| {
+        let admission = Admission { needs: Right::Read, org: |_| None };
+        self.route::<E>(Some(admission), move |shell, parts, call| {
             auth::with_caller(shell, parts, None, Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world, cx, call))
+            })
+        })
+    }
+
+    /// An operation that changes more than one organization, or what belongs to none.
+    pub(super) fn write_world<E: Endpoint>(
+        self,
+        needs: Right,
+        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+    ) -> Self {
+        let admission = Admission { needs, org: |_| None };
+        self.route::<E>(Some(admission), move |shell, parts, call| {
+            auth::with_caller(shell, parts, None, needs, |visit| {
+                shell.worlds.write(visit, |world, cx| op(world, cx, call))
             })
         })
     }
@@ -90,7 +131,8 @@ impl Routes {
     where
         E::Path: MayNameOrg,
     {
-        self.route::<E>(true, move |shell, parts, call| {
+        let admission = Admission { needs, org: E::Path::named_org };
+        self.route::<E>(Some(admission), move |shell, parts, call| {
             auth::with_caller(shell, parts, call.path.named_org(), needs, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world, cx, call))
             })
@@ -106,28 +148,20 @@ impl Routes {
     where
         E::Path: MayNameOrg,
     {
-        self.route::<E>(true, move |shell, parts, call| {
+        let admission = Admission { needs, org: E::Path::named_org };
+        self.route::<E>(Some(admission), move |shell, parts, call| {
             auth::with_caller(shell, parts, call.path.named_org(), needs, |visit| {
                 shell.worlds.write(visit, |world, cx| op(world, cx, call))
             })
         })
     }
 
-    /// An operation that is known and not simulated: 501, and why.
-    pub(super) fn not_simulated(mut self, known: &'static NotSimulated) -> Self {
-        let handler = async move |request: Request| -> Response {
-            let path = request.uri().path().to_owned();
-            call::drain(request.into_body()).await;
-            let fault = IdentityFault::NotSimulated { what: known.what, reason: known.reason };
-            let error = ApiError::from(fault);
-            error::refuse(&path, &Outcome::<()>::refused(error))
-        };
-        let method = known.method.parse().ok().and_then(|method: Method| MethodFilter::try_from(method).ok());
-        self.router = self.router.route(known.path, on(method.unwrap_or(MethodFilter::GET), handler));
-        self
+    /// A part of the table of contents that stands elsewhere.
+    pub(super) fn with(self, part: fn(Self) -> Self) -> Self {
+        part(self)
     }
 
-    /// An operation without a caller; the world is found from the API token that the request carries.
+    /// An operation without a caller; the world is found from what the request carries.
     pub(super) fn open<E: Endpoint>(
         self,
         world_of: fn(&Call<E>) -> ApiResult<Uuid>,
@@ -143,7 +177,7 @@ impl Routes {
         op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<G>,
         finish: fn(&Shell, G) -> ApiResult<Answer<E>>,
     ) -> Self {
-        self.route::<E>(false, move |shell, parts, call| {
+        self.route::<E>(None, move |shell, parts, call| {
             let world = match world_of(call) {
                 Ok(world) => world,
                 Err(error) => return Outcome::refused(error),
@@ -153,39 +187,42 @@ impl Routes {
                 let (caller, pacing) = (nobody(), world.pacing.clone());
                 op(world, &Cx { now, caller: &caller, pacing: &pacing, base_url: &base_url }, call)
             });
-            let result = match outcome.result {
-                // A key of a world that is gone is simply unknown.
-                Err(ApiError::WorldNotFound(_)) => Err(ApiError::ApiTokenInvalid(TokenFault::Unknown)),
-                result => result.and_then(|granted| finish(shell, granted)),
-            };
-            Outcome { now: outcome.now, result }
+            let outcome = csp::in_known_world(outcome);
+            Outcome { now: outcome.now, result: outcome.result.and_then(|granted| finish(shell, granted)) }
         })
     }
 
     /// An operation of the server itself.
     pub(super) fn plain<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>>) -> Self {
-        self.route::<E>(false, op)
+        self.route::<E>(None, op)
     }
 
     fn route<E: Endpoint>(
-        mut self,
-        signed_in: bool,
+        self,
+        admission: Option<Admission<E::Path>>,
         run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>> + Clone + Send + Sync + 'static,
     ) -> Self {
+        self.route_given::<E>(admission, move |shell, parts, call| run(shell, parts, call).map(Given::Value))
+    }
+
+    fn route_given<E: Endpoint>(
+        mut self,
+        admission: Option<Admission<E::Path>>,
+        run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Given<E>> + Clone + Send + Sync + 'static,
+    ) -> Self {
+        self.document.add::<E>(admission.is_some());
+        self.names.push(E::NAME);
         let handler = async move |State(shell): State<Arc<Shell>>, request: Request| -> Response {
-            match call::read::<E>(request, signed_in).await {
+            match call::read::<E>(request).await {
                 Ok((parts, call)) => answer::<E>(&parts, &call, caught(|| run(&shell, &parts, &call))),
-                Err(refused) => {
-                    let (parts, error) = *refused;
+                Err(unreadable) => {
                     tracing::debug!(operation = E::NAME, "request could not be read");
-                    error::refuse(parts.uri.path(), &Outcome::<()>::refused(error))
+                    unread(&shell, admission.as_ref(), *unreadable)
                 }
             }
         };
         let method = MethodFilter::try_from(E::METHOD).unwrap_or(MethodFilter::GET);
         self.router = self.router.route(E::PATH, on(method, handler));
-        self.document.add::<E>(signed_in);
-        self.names.push(E::NAME);
         self
     }
 
@@ -193,6 +230,35 @@ impl Routes {
     pub(super) fn finish(self) -> (Router<Arc<Shell>>, Value) {
         (self.router, self.document.finish())
     }
+}
+
+/// What an operation gives: an answer that is still to be written, or one that was.
+enum Given<E: Endpoint> {
+    Value(Answer<E>),
+    Written(Written<E>),
+}
+
+impl<E: Endpoint> Given<E> {
+    fn write(self) -> ApiResult<Bytes> {
+        match self {
+            Self::Value(answer) => Written::<E>::new(answer).map(Written::into_bytes),
+            Self::Written(written) => Ok(written.into_bytes()),
+        }
+    }
+}
+
+/// The answer to a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
+/// must be told so, whatever else is wrong, and nobody else learns what the operation expects.
+fn unread<P>(shell: &Shell, admission: Option<&Admission<P>>, unreadable: call::Unreadable<P>) -> Response {
+    let call::Unreadable { parts, path, error } = unreadable;
+    let outcome = match admission {
+        None => Outcome::refused(error),
+        Some(Admission { needs, org }) => {
+            let org = path.as_ref().and_then(org);
+            auth::with_caller(shell, &parts, org, *needs, |visit| shell.worlds.read(visit, |_, _| Err::<(), _>(error)))
+        }
+    };
+    error::refuse(parts.uri.path(), &outcome)
 }
 
 /// A bug in an operation is an answer too, and the server lives on.
@@ -203,26 +269,18 @@ fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     })
 }
 
-fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Answer<E>>) -> Response {
-    let path = parts.uri.path();
-    let (status, response) = match outcome.result {
-        Ok(content) => {
+fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Given<E>>) -> Response {
+    let now = outcome.now;
+    let response = match outcome.result.and_then(Given::write) {
+        Ok(bytes) => {
             let status = E::status(&call.query);
-            match (E::Reply::MEDIA_TYPE, E::Reply::of(content).encode()) {
-                (Some(_), Ok(bytes)) => (status, error::dated(error::json(status, bytes.into()), outcome.now)),
-                (None, Ok(_)) => (status, error::dated(error::empty(status), outcome.now)),
-                (_, Err(_)) => {
-                    let outcome = Outcome::<()> { now: outcome.now, result: Err(ApiError::Internal) };
-                    (StatusCode::INTERNAL_SERVER_ERROR, error::refuse(path, &outcome))
-                }
-            }
+            let response =
+                if E::Reply::MEDIA_TYPE.is_some() { error::json(status, bytes) } else { error::empty(status) };
+            error::dated(response, now)
         }
-        Err(error) => {
-            let response = error::refuse(path, &Outcome::<()> { now: outcome.now, result: Err(error) });
-            (response.status(), response)
-        }
+        Err(error) => error::refuse(parts.uri.path(), &Outcome::<()> { now, result: Err(error) }),
     };
-    tracing::debug!(operation = E::NAME, status = status.as_u16(), "answered");
+    tracing::debug!(operation = E::NAME, status = response.status().as_u16(), "answered");
     response
 }
 

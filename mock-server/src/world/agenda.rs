@@ -6,10 +6,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
-use vmc_client::wire::TaskId;
+use vmc_client::wire::{SddcId, TaskId};
 
-/// One thing that will happen. Every step belongs to a task and is taken only while that task still runs, so a step that a deletion
-/// or a cancellation has overtaken changes nothing.
+/// One thing that will happen. A step that belongs to a task is taken only while that task still runs, so a step that a deletion or a
+/// cancellation has overtaken changes nothing. The others are due dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
@@ -30,13 +30,19 @@ pub enum Step {
         /// Which task.
         task: TaskId,
     },
+    /// A single-host SDDC's time is over.
+    Expire {
+        /// Which SDDC.
+        sddc: SddcId,
+    },
 }
 
 impl Step {
-    /// The task that this step belongs to.
-    pub fn task(self) -> TaskId {
+    /// The task that this step belongs to, unless it is a due date.
+    pub fn task(self) -> Option<TaskId> {
         match self {
-            Self::Milestone { task, .. } | Self::End { task } | Self::Cancel { task } => task,
+            Self::Milestone { task, .. } | Self::End { task } | Self::Cancel { task } => Some(task),
+            Self::Expire { .. } => None,
         }
     }
 }
@@ -67,8 +73,17 @@ impl Agenda {
     /// Withdraws everything promised for a task; a task that ends early leaves nothing behind.
     pub fn forget(&mut self, task: TaskId) {
         self.held.retain(|held| *held != task);
+        self.withdraw_all(|step| step.task() == Some(task));
+    }
+
+    /// Withdraws a step.
+    pub fn withdraw(&mut self, step: Step) {
+        self.withdraw_all(|promised| promised == step);
+    }
+
+    fn withdraw_all(&mut self, which: impl Fn(Step) -> bool) {
         self.due.retain(|_, steps| {
-            steps.retain(|step| step.task() != task);
+            steps.retain(|step| !which(*step));
             !steps.is_empty()
         });
     }
@@ -76,6 +91,11 @@ impl Agenda {
     /// When the next dated step is due.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.due.first_key_value().map(|(at, _)| *at)
+    }
+
+    /// When the next step of a task is due: due dates apart, the next thing that is under way.
+    pub fn next_of_task(&self) -> Option<Timestamp> {
+        self.due.iter().find(|(_, steps)| steps.iter().any(|step| step.task().is_some())).map(|(at, _)| *at)
     }
 
     /// Whether a task is being held back.

@@ -1,4 +1,17 @@
-//! Clusters.
+//! Clusters: creating and deleting them, what their tasks do to them on the way, and what a client sees of them.
+//!
+//! A task on a cluster is, as recorded, a task of its SDDC: `resource_id` is the SDDC's, the cluster is in `params`. Which clusters it
+//! acts on is known to the clusters themselves: their phase names the task that will end it.
+
+pub mod hardware;
+
+mod course;
+mod reconfigure;
+mod rules;
+
+pub(super) use course::{ended, reach};
+pub use reconfigure::{constraints, publish_licensing, reconfigure, storage_constraints};
+pub(super) use rules::{check_addition, check_link, check_number, check_removal, check_room, check_storage};
 
 use super::{
     Call, Cx,
@@ -6,71 +19,211 @@ use super::{
     esxs::EsxFacts,
     ids::{Ids, Kind},
     orgs::Org,
-    sddcs,
+    sddcs::{self, SddcFacts},
+    states::{self, Resource},
+    task_kinds::TaskKind,
+    tasks::{self, NewTask, Plan, Subject},
 };
-use jiff::Timestamp;
+use hardware::hardware;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use vmc_client::{
-    endpoints::sddcs::GetPrimaryCluster,
+    endpoint::Endpoint,
+    endpoints::{
+        clusters::{CreateCluster, DeleteCluster},
+        sddcs::GetPrimaryCluster,
+    },
     wire::{
-        Cluster, ClusterId, ClusterState, EntityCapacity, EsxHostInfo, EsxState, HostInstanceType, MsftLicensingConfig,
-        PartitionPlacementGroupInfo, Provider,
+        self, Cluster, ClusterId, ClusterState, EsxHostInfo, EsxId, HostInstanceType, MsftLicensingConfig,
+        PartitionPlacementGroupInfo, Provider, SddcId, TaskId,
     },
 };
+
+/// How long the service takes to delete a cluster. [recorded]
+const DESTRUCTION: SignedDuration = SignedDuration::from_millis(681_885);
 
 /// What is true of a cluster.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClusterFacts {
     /// Its id.
     pub id: ClusterId,
-    /// `Cluster-1`, `Cluster-2` … [recorded]
+    /// Its number in its SDDC; the first is 1.
+    pub number: u32,
+    /// `Cluster-1`, `Cluster-2` …, or `Cluster-757-1`. [recorded]
     pub name: String,
     /// Where it stands.
-    pub state: ClusterState,
+    pub phase: ClusterPhase,
     /// What its hosts are.
     pub instance_type: HostInstanceType,
+    /// Cores per host that are in use; none where all are.
+    pub cpu_cores: Option<i32>,
+    /// Storage that each host was given, in GiB, where they have none of their own.
+    pub storage_gib: Option<i64>,
+    /// Licences for Microsoft software.
+    pub licences: MsftLicensingConfig,
+    /// Zones of its hosts; two where it is stretched.
+    pub zones: Vec<String>,
     /// Its hosts.
     pub hosts: Vec<EsxFacts>,
 }
 
-/// Where and of what a new cluster is made.
-pub(super) struct NewCluster<'a> {
+/// Where a cluster stands. A phase that something ends names the task that will, and what will be different then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClusterPhase {
+    /// Being made.
+    Deploying(TaskId),
+    /// In use.
+    Ready,
+    /// Its making failed; it stays until deleted.
+    Failed,
+    /// Being changed.
+    Changing {
+        /// By which task.
+        task: TaskId,
+        /// To what.
+        change: Change,
+    },
+    /// Being taken down.
+    Deleting {
+        /// By which task.
+        task: TaskId,
+        /// Whether it was [`Failed`](Self::Failed) before.
+        failed: bool,
+    },
+}
+
+/// What a task changes of a cluster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Hosts come.
+    AddHosts,
+    /// Hosts go.
+    RemoveHosts,
+    /// Hosts come or go, and storage changes.
+    Reconfigure {
+        /// Storage of each host afterwards, in GiB.
+        storage_gib: i64,
+    },
+    /// Disk groups are attached to hosts, or detached from them.
+    DiskGroups {
+        /// Which hosts.
+        hosts: Vec<EsxId>,
+        /// Attached.
+        attach: bool,
+    },
+    /// Licences for Microsoft software change.
+    License(MsftLicensingConfig),
+}
+
+impl ClusterPhase {
+    /// The task that will end it.
+    pub fn task(&self) -> Option<TaskId> {
+        match self {
+            Self::Deploying(task) | Self::Changing { task, .. } | Self::Deleting { task, .. } => Some(*task),
+            Self::Ready | Self::Failed => None,
+        }
+    }
+
+    /// The state that the table of states knows. Where a published state says it, that one.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Deploying(_) => "DEPLOYING",
+            Self::Ready => "READY",
+            Self::Failed => "FAILED",
+            Self::Changing { change: Change::AddHosts, .. } => "ADDING_HOSTS",
+            Self::Changing { change: Change::RemoveHosts, .. } => "REMOVING_HOSTS",
+            Self::Changing { .. } => "RECONFIGURING",
+            Self::Deleting { .. } => "DELETING",
+        }
+    }
+
+    /// `cluster_state`. No published state says that hosts go, or the cluster itself: then it goes on showing what it showed.
+    /// [assumption]
+    fn state(&self, hosts: &[EsxFacts]) -> ClusterState {
+        match self {
+            Self::Deploying(_) => ClusterState::Deploying,
+            Self::Failed | Self::Deleting { failed: true, .. } => ClusterState::Failed,
+            Self::Changing { .. } if hosts.iter().any(EsxFacts::is_coming) => ClusterState::AddingHosts,
+            Self::Ready | Self::Changing { .. } | Self::Deleting { failed: false, .. } => ClusterState::Ready,
+        }
+    }
+}
+
+/// Of what a new cluster is made.
+pub(super) struct NewCluster {
+    pub(super) id: ClusterId,
     pub(super) number: u32,
+    pub(super) name: String,
+    pub(super) plan: ClusterPlan,
+    /// The task that makes it.
+    pub(super) task: TaskId,
+}
+
+/// What was asked for, with its defaults filled in.
+pub(super) struct ClusterPlan {
     pub(super) hosts: u32,
-    pub(super) provider: &'a Provider,
     pub(super) instance_type: HostInstanceType,
+    pub(super) cpu_cores: Option<i32>,
+    pub(super) storage_gib: Option<i64>,
+    pub(super) licences: MsftLicensingConfig,
     /// Zones, over which the hosts are spread in turn.
-    pub(super) zones: &'a [String],
+    pub(super) zones: Vec<String>,
 }
 
 impl ClusterFacts {
-    /// A cluster that has just been asked for.
-    pub(super) fn new(ids: &mut Ids, new: &NewCluster, now: Timestamp) -> Self {
-        let id = ClusterId(ids.uuid(Kind::Cluster));
-        let zones = new.zones.iter().map(String::as_str).cycle();
-        let hosts = (0..new.hosts)
+    /// A cluster that has just been asked for; its hosts are numbered on from `first_host`.
+    pub(super) fn new(ids: &mut Ids, new: NewCluster, provider: &Provider, first_host: u32, now: Timestamp) -> Self {
+        let plan = new.plan;
+        let zones = plan.zones.iter().map(String::as_str).cycle();
+        let hosts = (first_host..first_host.saturating_add(plan.hosts))
             .zip(zones)
-            .map(|(number, zone)| EsxFacts::new(ids, new.provider, Some(zone), number, now))
+            .map(|(number, zone)| EsxFacts::new(ids, provider, Some(zone), number, now))
             .collect();
-        let name = format!("Cluster-{}", new.number);
-        Self { id, name, state: ClusterState::Deploying, instance_type: new.instance_type.clone(), hosts }
+        // What a cluster shows that was told nothing of licences. [recorded]
+        let none = MsftLicensingConfig { academic_license: Some(false), ..MsftLicensingConfig::default() };
+        Self {
+            id: new.id,
+            number: new.number,
+            name: new.name,
+            phase: ClusterPhase::Deploying(new.task),
+            instance_type: plan.instance_type,
+            cpu_cores: plan.cpu_cores,
+            storage_gib: plan.storage_gib,
+            licences: merged(&none, plan.licences),
+            zones: plan.zones,
+            hosts,
+        }
     }
 
-    /// Moves all hosts to a state.
-    pub fn hosts_enter(&mut self, state: &EsxState, at: Timestamp) {
-        for host in &mut self.hosts {
-            host.enter(state.clone(), at);
-        }
+    /// Whether an operation may act on it now.
+    ///
+    /// # Errors
+    /// The refusal of the table of states.
+    pub(super) fn check_state(&self, operation: &str) -> ApiResult<()> {
+        states::check(operation, Resource::Cluster, self.id.0, self.phase.name())
+    }
+
+    /// Whether its hosts stand in two zones.
+    pub fn is_stretched(&self) -> bool {
+        self.zones.len() > 1
+    }
+
+    /// Hosts, as a number of the wire.
+    pub fn host_count(&self) -> u32 {
+        u32::try_from(self.hosts.len()).unwrap_or(u32::MAX)
     }
 
     /// What a client sees. `region` is in AWS's form.
     pub fn view(&self, provider: &Provider, region: &str) -> Cluster {
-        let capacity = capacity(&self.instance_type).times(self.hosts.len());
+        let capacity = hardware(&self.instance_type).total(&self.hosts, self.storage_gib);
         Cluster {
             cluster_name: Some(self.name.clone()),
-            cluster_state: Some(self.state.clone()),
+            cluster_state: Some(self.phase.state(&self.hosts)),
             esx_host_list: self.hosts.iter().map(|host| host.view(provider, &self.instance_type)).collect(),
-            host_cpu_cores_count: Some(0),
+            host_cpu_cores_count: Some(self.cpu_cores.unwrap_or(0)),
             hyper_threading_enabled: Some(false),
             esx_host_info: Some(EsxHostInfo { instance_type: Some(self.instance_type.to_string()) }),
             storage_capacity: Some(capacity.storage_gib),
@@ -79,13 +232,18 @@ impl ClusterFacts {
                 availability_zone: Some(region.to_owned()),
                 partition_group_names: vec![format!("partition-pg-0-{}", self.id)],
             }],
-            msft_license_config: Some(MsftLicensingConfig {
-                windows_licensing: None,
-                mssql_licensing: None,
-                academic_license: Some(false),
-            }),
+            msft_license_config: Some(self.licences.clone()),
             ..Cluster::from(self.id)
         }
+    }
+}
+
+/// Licences after a change: what it does not speak of stays.
+fn merged(old: &MsftLicensingConfig, new: MsftLicensingConfig) -> MsftLicensingConfig {
+    MsftLicensingConfig {
+        windows_licensing: new.windows_licensing.or_else(|| old.windows_licensing.clone()),
+        mssql_licensing: new.mssql_licensing.or_else(|| old.mssql_licensing.clone()),
+        academic_license: new.academic_license.or(old.academic_license),
     }
 }
 
@@ -96,65 +254,112 @@ pub fn primary(org: &Org, _: &Cx, call: &Call<GetPrimaryCluster>) -> ApiResult<C
     Ok(cluster.view(&sddc.provider, &sddc.aws_region()))
 }
 
-/// What one host, or a number of them, amounts to.
-#[derive(Debug, Clone, Copy)]
-struct Capacity {
-    sockets: i64,
-    cores: i64,
-    /// Of one core, in hundredths of a GHz.
-    core_centi_ghz: i64,
-    memory_gib: i64,
-    ssds: i64,
-    storage_gib: i64,
-}
-
-/// Capacity per host. That of `i3.metal` is recorded; the others follow AWS's published figures for the instance types, their usable
-/// storage being an assumption.
-fn capacity(instance_type: &HostInstanceType) -> Capacity {
-    let of = |sockets, cores, core_centi_ghz, memory_gib, ssds, storage_gib| Capacity {
-        sockets,
-        cores,
-        core_centi_ghz,
-        memory_gib,
-        ssds,
-        storage_gib,
-    };
-    match instance_type {
-        HostInstanceType::I3Metal | HostInstanceType::Other(_) => of(2, 36, 230, 512, 8, 10_617),
-        HostInstanceType::R5Metal => of(2, 48, 250, 768, 0, 15_000),
-        HostInstanceType::I3enMetal => of(2, 48, 250, 768, 8, 42_840),
-        HostInstanceType::I4iMetal => of(2, 64, 290, 1024, 8, 20_460),
-        HostInstanceType::C6iMetal => of(2, 64, 290, 256, 0, 0),
-        HostInstanceType::M7iMetal24xl => of(1, 48, 240, 384, 0, 0),
-        HostInstanceType::M7iMetal48xl => of(2, 96, 240, 768, 0, 0),
+/// A cluster of an SDDC by the id in a request; the first where the request names none. [recorded]
+///
+/// # Errors
+/// [`ApiError::ClusterNotFound`], [`ApiError::NoPrimaryCluster`].
+pub fn find(sddc: &SddcFacts, id: Option<ClusterId>) -> ApiResult<&ClusterFacts> {
+    match id {
+        Some(id) => sddc.clusters.iter().find(|cluster| cluster.id == id).ok_or(ApiError::ClusterNotFound(id)),
+        None => sddc.clusters.first().ok_or(ApiError::NoPrimaryCluster(sddc.id)),
     }
 }
 
-impl Capacity {
-    fn times(self, hosts: usize) -> Self {
-        let hosts = i64::try_from(hosts).unwrap_or(i64::MAX);
-        Self {
-            sockets: self.sockets * hosts,
-            cores: self.cores * hosts,
-            core_centi_ghz: self.core_centi_ghz,
-            memory_gib: self.memory_gib * hosts,
-            ssds: self.ssds * hosts,
-            storage_gib: self.storage_gib * hosts,
-        }
-    }
+/// `POST …/clusters`
+pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateCluster>) -> ApiResult<wire::Task> {
+    let (id, config) = (call.path.sddc, &call.body.0);
+    let sddc = sddcs::find(org, id)?;
+    sddc.check_state(CreateCluster::NAME)?;
+    sddc.clusters.iter().try_for_each(|cluster| cluster.check_state(CreateCluster::NAME))?;
+    let plan = rules::check_new(org, sddc, config)?;
+    let (provider, version, first_host) = (sddc.provider.clone(), sddc.version, sddc.next_host_number());
+    let number = sddc.clusters.iter().map(|cluster| cluster.number).max().unwrap_or(0).saturating_add(1);
+    let name = name(org, sddc.index, number);
+    let cluster = ClusterId(org.ids.uuid(Kind::Cluster));
+    let params = Map::from_iter([
+        ("clusterId".to_owned(), json!(cluster)),
+        ("clusterName".to_owned(), json!(name)),
+        ("clusterConfig".to_owned(), serde_json::to_value(config).unwrap_or(Value::Null)),
+    ]);
+    let begun = Begin { kind: TaskKind::ClusterCreate, params, realistic: creation_time(&provider, plan.hosts) };
+    let task = begin(org, cx, id, version, begun);
+    let new = NewCluster { id: cluster, number, name, plan, task: task.entity.id };
+    let cluster = ClusterFacts::new(&mut org.ids, new, &provider, first_host, cx.now);
+    let sddc = sddcs::find_mut(org, id)?;
+    sddc.clusters.push(cluster);
+    sddc.write(Some(cx.caller.author()), cx.now);
+    Ok(task)
+}
 
-    fn view(self) -> EntityCapacity {
-        // One division at the end, so that 36 cores of 2.3 GHz are 82.8 GHz and not almost.
-        #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
-        let cpu_capacity_ghz = (self.cores * self.core_centi_ghz) as f64 / 100.0;
-        EntityCapacity {
-            number_of_sockets: Some(self.sockets),
-            total_number_of_cores: Some(self.cores),
-            cpu_capacity_ghz: Some(cpu_capacity_ghz),
-            memory_capacity_gib: Some(self.memory_gib),
-            number_of_ssds: Some(self.ssds),
-            storage_capacity_gib: Some(self.storage_gib),
-            ..EntityCapacity::default()
-        }
+/// `Cluster-2`; with the SDDC's number in it where the organization says so. [recorded]
+pub(super) fn name(org: &Org, sddc: u32, number: u32) -> String {
+    if org.switch("sddcIndexForClusterName") { format!("Cluster-{sddc}-{number}") } else { format!("Cluster-{number}") }
+}
+
+/// `DELETE …/clusters/{cluster}`
+pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteCluster>) -> ApiResult<wire::Task> {
+    let id = call.path.sddc;
+    let sddc = sddcs::find(org, id)?;
+    let cluster = find(sddc, Some(call.path.cluster))?;
+    sddc.check_state(DeleteCluster::NAME)?;
+    cluster.check_state(DeleteCluster::NAME)?;
+    if sddc.clusters.first().is_some_and(|first| first.id == cluster.id) {
+        return Err(ApiError::PrimaryCluster(cluster.id));
+    }
+    let failed = cluster.phase == ClusterPhase::Failed;
+    // All but the poll count, which is told at the end. [recorded]
+    let mut params = Map::from_iter([
+        ("clusterForceRemove".to_owned(), json!(false)),
+        ("clusterName".to_owned(), json!(cluster.name)),
+        ("clusterOriginalState".to_owned(), json!(cluster.phase.name())),
+        ("clusterId".to_owned(), json!(cluster.id)),
+        ("sddcIdOfCluster".to_owned(), json!(id)),
+    ]);
+    let (version, realistic) = (sddc.version, destruction_time(&sddc.provider));
+    params.insert("sddcWorkerTaskId".to_owned(), json!(org.ids.uuid(Kind::Config)));
+    let task = begin(org, cx, id, version, Begin { kind: TaskKind::ClusterDestroy, params, realistic });
+    let phase = ClusterPhase::Deleting { task: task.entity.id, failed };
+    enter(org, cx, id, &[call.path.cluster], &phase)?;
+    Ok(task)
+}
+
+/// A task that is to begin on clusters of an SDDC.
+pub(super) struct Begin {
+    pub(super) kind: TaskKind,
+    pub(super) params: Map<String, Value>,
+    /// What it would take at the service.
+    pub(super) realistic: SignedDuration,
+}
+
+/// Begins a task on clusters of an SDDC, which has this version.
+pub(super) fn begin(org: &mut Org, cx: &Cx, sddc: SddcId, version: i32, begin: Begin) -> wire::Task {
+    let Begin { kind, params, realistic } = begin;
+    let subject = Subject::Clusters(sddc);
+    tasks::start(org, cx, NewTask { kind, subject, params, realistic, plan: Plan::Succeed, start_version: version })
+}
+
+/// Puts clusters into a phase that a task will end.
+pub(super) fn enter(org: &mut Org, cx: &Cx, id: SddcId, clusters: &[ClusterId], phase: &ClusterPhase) -> ApiResult<()> {
+    let sddc = sddcs::find_mut(org, id)?;
+    for cluster in sddc.clusters.iter_mut().filter(|cluster| clusters.contains(&cluster.id)) {
+        cluster.phase = phase.clone();
+    }
+    sddc.write(Some(cx.caller.author()), cx.now);
+    Ok(())
+}
+
+/// How long the service takes to create a cluster. [assumption; for the simulated provider derived from how long clients' tests took]
+fn creation_time(provider: &Provider, hosts: u32) -> SignedDuration {
+    match provider {
+        Provider::ZeroCloud => SignedDuration::from_secs(120),
+        Provider::Aws | Provider::Other(_) => SignedDuration::from_mins(30 + 2 * i64::from(hosts)),
+    }
+}
+
+/// Of which provider the recorded deletion was is not known; the simulated one is assumed to be quicker.
+fn destruction_time(provider: &Provider) -> SignedDuration {
+    match provider {
+        Provider::ZeroCloud => SignedDuration::from_secs(120),
+        Provider::Aws | Provider::Other(_) => DESTRUCTION,
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{clock::ClockError, filter::FilterError, identity::error::IdentityFault};
 use uuid::Uuid;
-use vmc_client::wire::{OrgId, SddcId, TaskId};
+use vmc_client::wire::{ClusterId, OrgId, ReservationId, SddcId, TaskId};
 
 /// The result of an operation.
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -60,6 +60,29 @@ pub enum ApiError {
     /// No such template.
     #[error("Cannot find the SDDC template with identifier {0}.")]
     TemplateNotFound(Uuid),
+    /// No such public address in the SDDC.
+    #[error("Cannot find the public IP {0}.")]
+    PublicIpNotFound(String),
+    /// No such addition.
+    #[error("Cannot find the enablement {0}.")]
+    EnablementNotFound(String),
+    /// No credentials under this name.
+    #[error("Cannot find the credentials {0}.")]
+    CredentialsNotFound(String),
+    /// No SDDC in use has this maintenance.
+    #[error("Cannot find the reservation with identifier {0}.")]
+    ReservationNotFound(ReservationId),
+    /// No such support window.
+    #[error("Cannot find the support window {0}.")]
+    SupportWindowNotFound(String),
+    /// No such management VM.
+    #[error("Cannot find the management VM with identifier {asked}; there are {known}.")]
+    ManagementVmNotFound {
+        /// What was asked for.
+        asked: String,
+        /// Those that there are.
+        known: String,
+    },
     /// No such world.
     #[error("There is no world {0}.")]
     WorldNotFound(String),
@@ -97,8 +120,13 @@ pub enum ApiError {
         path: String,
     },
     /// Known to exist at the service, and not simulated.
-    #[error("{0} is not simulated.")]
-    NotSimulated(String),
+    #[error("{what} is not simulated: {reason}.")]
+    NotSimulated {
+        /// What it is, as the subject of a sentence.
+        what: &'static str,
+        /// Why not.
+        reason: &'static str,
+    },
 
     // SDDC rules.
     /// Too few hosts. *Recorded.*
@@ -153,6 +181,78 @@ pub enum ApiError {
     /// The cluster that is to hold the management VMs does not exist (yet).
     #[error("Sddc {0} has no primary cluster yet.")]
     NoPrimaryCluster(SddcId),
+
+    // Clusters and hosts.
+    /// No such cluster.
+    #[error("Cannot find the cluster with identifier {0}.")]
+    ClusterNotFound(ClusterId),
+    /// Wrong state for deletion. *Recorded.*
+    #[error(
+        "Cluster {0} is currently not in a state where it can be deleted. Please try once the status is READY or FAILED."
+    )]
+    ClusterNotDeletable(ClusterId),
+    /// The first cluster lives as long as its SDDC.
+    #[error("Cluster {0} holds the management VMs of its SDDC and cannot be deleted.")]
+    PrimaryCluster(ClusterId),
+    /// A second cluster at once. Only "Another cluster creation is in progress" in the middle is recorded.
+    #[error("The cluster cannot be created. Another cluster creation is in progress in this SDDC.")]
+    ClusterCreationInProgress,
+    /// A task on a part of something is in the way.
+    #[error("Another task is running on {what} {id}. Please try once it has finished.")]
+    Busy {
+        /// What kind of resource.
+        what: &'static str,
+        /// Which.
+        id: Uuid,
+    },
+    /// The SDDC has all the clusters that it may have.
+    #[error("Maximum limit of {limit} clusters reached for the SDDC.")]
+    ClusterLimit {
+        /// The limit.
+        limit: u32,
+    },
+    /// Too few hosts for a cluster.
+    #[error("Cluster creation requires a minimum of {min} hosts.")]
+    TooFewHostsInCluster {
+        /// The least.
+        min: u32,
+    },
+    /// Too few hosts for a conversion.
+    #[error("Sddc conversion requires a minimum of {min} hosts.")]
+    TooFewHostsToConvert {
+        /// The least.
+        min: u32,
+    },
+    /// Too many hosts in all clusters together.
+    #[error("Maximum host limit of {max} hosts reached for the SDDC.")]
+    TooManyHostsInSddc {
+        /// The most.
+        max: u32,
+    },
+    /// Two hosts stay two. *Recorded.*
+    #[error("ESX delete operation is unsupported on two node cluster {0}")]
+    TwoNodeCluster(ClusterId),
+    /// So many hosts must stay. *Recorded.*
+    #[error("This cluster with id {cluster} must have at least {min} hosts.")]
+    LeastHosts {
+        /// Which.
+        cluster: ClusterId,
+        /// The least.
+        min: u32,
+    },
+    /// A single-host SDDC grows by conversion.
+    #[error("Sddc {0} has a single host and must be converted before it can grow.")]
+    ConvertFirst(SddcId),
+    /// A single-host SDDC whose link was put off cannot grow.
+    #[error("Sddc {0} must be linked to an AWS account before it can be scaled up.")]
+    LinkBeforeScaleUp(SddcId),
+    /// Not a single-host SDDC.
+    #[error("Sddc {0} is not a single host SDDC and cannot be converted.")]
+    NotConvertible(SddcId),
+    /// The hosts have storage of their own.
+    #[error("Cluster {0} cannot be reconfigured: its hosts have storage of their own.")]
+    NotReconfigurable(ClusterId),
+
     /// A task that cannot be cancelled. *Recorded* for FINISHED.
     #[error("Cannot cancel task: {task} in {state} state.")]
     TaskNotCancelable {
@@ -161,6 +261,32 @@ pub enum ApiError {
         /// Its state.
         state: String,
     },
+
+    // What is done to a finished SDDC.
+    /// Wrong state of a thing in an SDDC.
+    #[error("{what} {id} is {state}; this operation needs it to be {needs}.")]
+    PartNotInState {
+        /// What kind of thing.
+        what: &'static str,
+        /// Which.
+        id: String,
+        /// Its state.
+        state: String,
+        /// States that would do.
+        needs: String,
+    },
+    /// Too many public addresses.
+    #[error("Maximum limit of {limit} public IPs reached for the SDDC.")]
+    PublicIpLimit {
+        /// The limit.
+        limit: usize,
+    },
+    /// The name is taken.
+    #[error("Credentials with the name {0} already exist.")]
+    CredentialsExist(String),
+    /// The window cannot be moved while it is in use.
+    #[error("Maintenance of Sddc {0} is under way; its window cannot be changed until it is over.")]
+    MaintenanceUnderWay(SddcId),
 
     // Limits of the simulator.
     /// A collection is full.

@@ -52,8 +52,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vmc_client::wire::{OrgId, Secret, UserId};
 
-/// The identity provider of all users, as ids of users begin.
-pub const IDP: &str = "vmcsim.example";
+/// The identity provider of all users, as ids of users begin. [recorded]
+pub const IDP: &str = "vmware.com";
 
 /// Users of a world.
 pub const USERS_MAX: usize = 1000;

@@ -37,6 +37,8 @@ pub enum Kind {
     AccessToken = 12,
     /// Public addresses.
     PublicIp = 13,
+    /// Maintenance reservations, and the windows that they lie in.
+    Reservation = 14,
     // Sign-in and identity.
     /// OAuth apps: the part of a client id after the world's mark.
     OauthApp = 40,

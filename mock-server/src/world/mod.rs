@@ -9,6 +9,7 @@ pub mod clock;
 pub mod error;
 pub mod filter;
 pub mod ids;
+pub mod memo;
 pub mod pacing;
 pub mod states;
 pub mod task_kinds;
@@ -21,7 +22,16 @@ pub mod tasks;
 pub mod account_link;
 pub mod clusters;
 pub mod esxs;
+pub mod provision_spec;
 pub mod sddcs;
+// What is done to a finished SDDC.
+pub mod addons;
+pub mod connectivity;
+pub mod customer_support;
+pub mod dns;
+pub mod locale;
+pub mod public_ips;
+pub mod reservations;
 
 use clock::Clock;
 use error::{ApiError, ApiResult};
@@ -55,6 +65,8 @@ pub struct World {
     pub orgs: BTreeMap<OrgId, Org>,
     /// The organization that the world was made with.
     pub home: OrgId,
+    /// Languages that users have set.
+    pub locales: BTreeMap<UserId, String>,
 }
 
 /// What a new world is made from.
@@ -135,13 +147,14 @@ impl World {
             identity,
             home: org.id,
             orgs: BTreeMap::from([(org.id, org)]),
+            locales: BTreeMap::new(),
         }
     }
 
     /// Lets everything promised up to `now` happen, each thing at its own time.
     pub fn settle(&mut self, now: Timestamp) {
         for org in self.orgs.values_mut() {
-            org.settle(now);
+            org.settle(&self.pacing, now);
         }
     }
 

@@ -3,10 +3,11 @@
 use super::{
     Author, Call, Cx, World,
     account_link::AwsAccount,
-    agenda::Agenda,
+    agenda::{Agenda, Step},
     error::{ApiError, ApiResult},
     ids::{Ids, Kind},
-    sddcs::SddcFacts,
+    pacing::Pacing,
+    sddcs::{self, SddcFacts},
     tasks::{self, TaskFacts},
 };
 use indexmap::IndexMap;
@@ -21,6 +22,9 @@ use vmc_client::{
 
 /// Organization properties that can be set when a world is made; the service shows them all as text.
 pub const PROPERTIES_MAX: usize = 100;
+
+/// Templates that an organization may keep.
+pub const TEMPLATES_MAX: usize = 1000;
 
 /// Days that a single-host SDDC lives, unless the property says otherwise. [recorded for 2022; other years are not established]
 const SINGLE_HOST_DAYS: u32 = 60;
@@ -85,7 +89,7 @@ const DEFAULT_PROPERTIES: &[(&str, &str)] = &[
     ("invitationCode", "/csp/gateway/slc/api/service-invitations/00000000000000000000000000000"),
     ("isAllAccess", "true"),
     ("maxClustersPerSDDC", "20"),
-    ("maxHostsPerSddc", "16"),
+    ("maxHostsPerSddc", "64"),
     ("maxHostsPerSddcOnCreate", "16"),
     ("minHostsPerSddc", "2"),
     ("minHostsPerSddcMultiAz", "4"),
@@ -126,9 +130,14 @@ impl Org {
     }
 
     /// Lets everything promised up to `now` happen.
-    pub fn settle(&mut self, now: Timestamp) {
+    pub fn settle(&mut self, pacing: &Pacing, now: Timestamp) {
         while let Some((at, step)) = self.agenda.pop_due(now) {
-            tasks::take(self, step, at);
+            match step {
+                Step::Milestone { task, .. } | Step::End { task } | Step::Cancel { task } => {
+                    tasks::take(self, task, step, at);
+                }
+                Step::Expire { sddc } => sddcs::expire(self, sddc, pacing, at),
+            }
         }
     }
 

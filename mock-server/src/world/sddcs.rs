@@ -1,16 +1,30 @@
 //! SDDCs: provisioning, looking, renaming, deleting, and what their tasks do to them on the way.
 
+mod convert;
+mod deletion;
 mod rules;
 mod view;
+
+pub use convert::convert;
+pub use deletion::delete;
+pub(super) use deletion::expire;
+pub(super) use rules::check_host_limit;
 
 use super::{
     Author, Call, Cx,
     account_link::aws_region,
-    clusters::{ClusterFacts, NewCluster},
+    addons::AddonFacts,
+    agenda::Step,
+    clusters::{self, ClusterFacts, ClusterPhase, ClusterPlan, NewCluster},
+    dns::DnsFacts,
     error::{ApiError, ApiResult},
     filter::Filter,
+    identity::Right,
     ids::Kind,
-    orgs::{Org, Template},
+    memo::{Memo, Written},
+    orgs::Org,
+    public_ips::{self, PublicIpFacts},
+    reservations::MaintenanceFacts,
     states::{self, Resource},
     task_kinds::{Milestone, TaskKind},
     tasks::{self, NewTask, Plan, Subject, TaskState},
@@ -21,18 +35,15 @@ use serde_json::{Map, Value, json};
 use std::{net::Ipv4Addr, sync::Arc};
 use vmc_client::{
     endpoint::Endpoint,
-    endpoints::sddcs::{CreateSddc, DeleteSddc, GetSddc, ListSddcs, UpdateSddc},
+    endpoints::sddcs::{CreateSddc, GetSddc, ListSddcs, UpdateSddc},
     wire::{
-        self, AccountLinkState, AwsSddcConfig, ClusterState, EsxState, Provider, ResourceDeploymentType, SddcId,
-        SddcState, SddcTemplateId, Secret, TaskId,
+        self, AccountLinkState, AwsSddcConfig, ClusterId, EsxState, Provider, ResourceDeploymentType, SddcId,
+        SddcState, Secret, TaskId,
     },
 };
 
 /// Deleted SDDCs beyond this number are forgotten, oldest first; looking one up then answers 404.
 pub const DELETED_KEPT_MAX: usize = 200;
-
-/// Templates that an organization may keep.
-pub const TEMPLATES_MAX: usize = 1000;
 
 /// What is true of an SDDC.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +52,8 @@ pub struct SddcFacts {
     pub id: SddcId,
     /// Its name.
     pub name: String,
+    /// Its number in its organization; the first is 1.
+    pub index: u32,
     /// Who asked for it.
     pub author: Author,
     /// When.
@@ -77,6 +90,17 @@ pub struct SddcFacts {
     pub clusters: Vec<ClusterFacts>,
     /// Names and addresses that were drawn for it.
     pub drawn: Drawn,
+    /// Public addresses, in the order of their allocation.
+    pub public_ips: Vec<PublicIpFacts>,
+    /// What the names of its management VMs resolve to.
+    pub dns: DnsFacts,
+    /// Additions to it.
+    pub addons: AddonFacts,
+    /// When it is maintained.
+    pub maintenance: MaintenanceFacts,
+    /// How it was last shown.
+    #[serde(skip)]
+    pub shown: Memo<GetSddc>,
 }
 
 /// What an SDDC is given when it is made, besides its id.
@@ -145,13 +169,42 @@ impl SddcFacts {
         self.clusters.iter().map(|cluster| u32::try_from(cluster.hosts.len()).unwrap_or(u32::MAX)).sum()
     }
 
+    /// Whether it is of the kind that has one host and ends.
+    pub fn is_single_host(&self) -> bool {
+        self.sddc_type.as_deref() == Some("1NODE")
+    }
+
+    /// Number of the next host.
+    pub(super) fn next_host_number(&self) -> u32 {
+        let hosts = self.clusters.iter().flat_map(|cluster| &cluster.hosts);
+        hosts.map(|host| host.number.saturating_add(1)).max().unwrap_or(0)
+    }
+
+    /// Whether an operation may act on it now.
+    ///
+    /// # Errors
+    /// The refusal of the table of states.
+    pub(super) fn check_state(&self, operation: &str) -> ApiResult<()> {
+        states::check(operation, Resource::Sddc, self.id.0, self.phase.state().as_str())
+    }
+
+    /// An SDDC whose first cluster has more than one host is no single-host SDDC and does not end. Returns whether that is new.
+    pub(super) fn outgrow(&mut self) -> bool {
+        let hosts = self.clusters.first().map_or(&[][..], |cluster| &cluster.hosts);
+        let grown = self.is_single_host() && hosts.iter().filter(|host| !host.is_coming()).count() > 1;
+        if grown {
+            (self.sddc_type, self.expires) = (None, None);
+        }
+        grown
+    }
+
     /// Whether its provisioning has this behind it.
-    fn has(&self, milestone: Milestone) -> bool {
+    pub(super) fn has(&self, milestone: Milestone) -> bool {
         let milestones = TaskKind::SddcProvision.row().milestones;
         milestones.iter().take(usize::from(self.reached)).any(|(_, reached)| *reached == milestone)
     }
 
-    fn write(&mut self, by: Option<Author>, at: Timestamp) {
+    pub(super) fn write(&mut self, by: Option<Author>, at: Timestamp) {
         self.version = self.version.saturating_add(1);
         self.updated = at;
         if let Some(by) = by {
@@ -170,7 +223,7 @@ impl SddcFacts {
 pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire::Task> {
     let config = &call.body.0;
     let plan = rules::check(org, config)?;
-    let params = Map::from_iter([
+    let mut params = Map::from_iter([
         ("mgwName".to_owned(), json!("sddc-mgw")),
         ("sddcConfig".to_owned(), serde_json::to_value(config).unwrap_or(Value::Null)),
     ]);
@@ -178,6 +231,8 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire
         return Ok(tasks::record_validation(org, cx, TaskKind::SddcProvision, params));
     }
     forget_deleted(org);
+    // Recorded at the end of a provisioning. What it names is not published; that it is there from the beginning is an assumption.
+    params.insert("registerDomainTaskParam".to_owned(), json!(org.ids.uuid(Kind::Config)));
     let id = SddcId(org.ids.uuid(Kind::Sddc));
     let task = tasks::start(
         org,
@@ -192,6 +247,9 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire
         },
     );
     let sddc = lay_out(org, cx, id, config, &plan, task.entity.id);
+    if let Some(expires) = sddc.expires {
+        org.agenda.promise(expires, Step::Expire { sddc: id });
+    }
     org.sddcs.insert(id, Arc::new(sddc));
     Ok(task)
 }
@@ -207,15 +265,6 @@ fn provision_time(plan: &rules::Accepted) -> SignedDuration {
     }
 }
 
-/// How long the service takes to delete. Neither is published for itself: the simulated provider was seen to create and delete in about
-/// 100 seconds together, and half an hour for AWS is an assumption.
-fn deletion_time(provider: &Provider) -> SignedDuration {
-    match provider {
-        Provider::ZeroCloud => SignedDuration::from_secs(27),
-        Provider::Aws | Provider::Other(_) => SignedDuration::from_mins(30),
-    }
-}
-
 fn lay_out(
     org: &mut Org,
     cx: &Cx,
@@ -224,19 +273,25 @@ fn lay_out(
     plan: &rules::Accepted,
     task: TaskId,
 ) -> SddcFacts {
+    let index = org.sddcs.values().map(|sddc| sddc.index).max().unwrap_or(0).saturating_add(1);
     let new = NewCluster {
+        id: ClusterId(org.ids.uuid(Kind::Cluster)),
         number: 1,
-        hosts: plan.hosts,
-        provider: &plan.provider,
-        instance_type: plan.instance_type.clone(),
-        zones: &plan.zones,
+        name: clusters::name(org, index, 1),
+        plan: ClusterPlan {
+            hosts: plan.hosts,
+            instance_type: plan.instance_type.clone(),
+            cpu_cores: None,
+            storage_gib: plan.storage_gib,
+            licences: config.msft_license_config.clone().unwrap_or_default(),
+            zones: plan.zones.clone(),
+        },
+        task,
     };
-    let cluster = ClusterFacts::new(&mut org.ids, &new, cx.now);
-    let number = org.ids.number(Kind::PublicIp).to_be_bytes();
+    let cluster = ClusterFacts::new(&mut org.ids, new, &plan.provider, 0, cx.now);
     let password = |ids: &mut super::ids::Ids| Secret::from(format!("{}!", ids.alphanumeric(Kind::Config, 16)));
     let drawn = Drawn {
-        // 198.18.0.0/15 is set aside for tests of network devices: believable, and nobody's.
-        public_ip: Ipv4Addr::new(198, 18 + (number[0] & 1), number[1], number[2]),
+        public_ip: public_ips::gateway_address(org),
         aws_suffix: org.ids.hex(Kind::AwsResource, 17),
         pop: org.ids.uuid(Kind::Config),
         cloud_password: password(&mut org.ids),
@@ -248,6 +303,7 @@ fn lay_out(
     SddcFacts {
         id,
         name: config.name.clone(),
+        index,
         author: author.clone(),
         created: cx.now,
         updated_by: author,
@@ -266,6 +322,11 @@ fn lay_out(
         zones: plan.zones.clone(),
         clusters: vec![cluster],
         drawn,
+        public_ips: Vec::new(),
+        dns: DnsFacts::default(),
+        addons: AddonFacts::default(),
+        maintenance: MaintenanceFacts::new(&mut org.ids, cx.now),
+        shown: Memo::default(),
     }
 }
 
@@ -289,8 +350,14 @@ pub fn find(org: &Org, id: SddcId) -> ApiResult<&SddcFacts> {
     org.sddcs.get(&id).map(Arc::as_ref).ok_or(ApiError::SddcNotFound(id))
 }
 
-fn find_mut(org: &mut Org, id: SddcId) -> ApiResult<&mut SddcFacts> {
-    org.sddcs.get_mut(&id).map(Arc::make_mut).ok_or(ApiError::SddcNotFound(id))
+/// As [`find`], to change it.
+///
+/// # Errors
+/// [`ApiError::SddcNotFound`].
+pub(super) fn find_mut(org: &mut Org, id: SddcId) -> ApiResult<&mut SddcFacts> {
+    let sddc = org.sddcs.get_mut(&id).map(Arc::make_mut).ok_or(ApiError::SddcNotFound(id))?;
+    sddc.shown.forget();
+    Ok(sddc)
 }
 
 /// `GET /orgs/{org}/sddcs`: in the order of their creation. [order: assumption]
@@ -310,8 +377,10 @@ pub fn list(org: &Org, cx: &Cx, call: &Call<ListSddcs>) -> ApiResult<Vec<wire::S
 }
 
 /// `GET /orgs/{org}/sddcs/{sddc}`: one that was deleted is still shown, as `DELETED`. Both that and 404 are seen as gone by clients.
-pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddc>) -> ApiResult<wire::Sddc> {
-    Ok(view::sddc(find(org, call.path.sddc)?, org, cx))
+pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddc>) -> ApiResult<Written<GetSddc>> {
+    let sddc = find(org, call.path.sddc)?;
+    // What is shown follows from the facts, the address, and what the caller may see; not from the time.
+    sddc.shown.get_or(cx.base_url, cx.caller.may(Right::Secrets), || view::sddc(sddc, org, cx))
 }
 
 /// `PATCH /orgs/{org}/sddcs/{sddc}`: a new name, while the SDDC is there to be named.
@@ -319,66 +388,10 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateSddc>) -> ApiResult<wire
     let sddc = find_mut(org, call.path.sddc)?;
     let name = call.body.0.name.as_deref().unwrap_or_default();
     rules::check_name(name)?;
-    states::check(UpdateSddc::NAME, Resource::Sddc, sddc.id.0, sddc.phase.state().as_str())?;
+    sddc.check_state(UpdateSddc::NAME)?;
     name.clone_into(&mut sddc.name);
     sddc.write(Some(cx.caller.author()), cx.now);
     Ok(view::sddc(find(org, call.path.sddc)?, org, cx))
-}
-
-/// `DELETE /orgs/{org}/sddcs/{sddc}`
-pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddc>) -> ApiResult<wire::Task> {
-    let (id, query) = (call.path.sddc, &call.query);
-    let sddc = find(org, id)?;
-    if query.template_name.is_some() && !query.retain_configuration {
-        return Err(ApiError::invalid("template_name applies only together with retain_configuration=true."));
-    }
-    states::check_forced(DeleteSddc::NAME, query.force, Resource::Sddc, id.0, sddc.phase.state().as_str())?;
-    if query.retain_configuration {
-        keep_configuration(org, cx, id, query.template_name.as_deref())?;
-    }
-    let sddc = find(org, id)?;
-    let (phase, version, realistic) = (sddc.phase, sddc.version, deletion_time(&sddc.provider));
-    if let Some(running) = phase.task() {
-        tasks::overtake(org, running, cx.now);
-    }
-    let task = tasks::start(
-        org,
-        cx,
-        NewTask {
-            kind: TaskKind::SddcDelete,
-            subject: Subject::Sddc(id),
-            params: Map::new(),
-            realistic,
-            plan: Plan::Succeed,
-            start_version: version,
-        },
-    );
-    let sddc = find_mut(org, id)?;
-    sddc.phase = Phase::Deleting(task.entity.id);
-    sddc.write(Some(cx.caller.author()), cx.now);
-    Ok(task)
-}
-
-fn keep_configuration(org: &mut Org, cx: &Cx, id: SddcId, name: Option<&str>) -> ApiResult<()> {
-    if org.templates.len() >= TEMPLATES_MAX {
-        return Err(ApiError::Full { what: "SDDC templates", limit: TEMPLATES_MAX });
-    }
-    let sddc = find(org, id)?;
-    // The published description: only for SDDCs that are in use.
-    if sddc.phase != Phase::Ready {
-        return Err(ApiError::NotInState { what: "Sddc", id: id.0, state: sddc.phase.state().to_string() });
-    }
-    let (config, name) = (sddc.config.clone(), name.map_or_else(|| format!("{} template", sddc.name), str::to_owned));
-    let template = Template {
-        id: SddcTemplateId(org.ids.uuid(Kind::SddcTemplate)),
-        name,
-        source: id,
-        created: cx.now,
-        author: cx.caller.author(),
-        config,
-    };
-    org.templates.insert(template.id, template);
-    Ok(())
 }
 
 /// A task has reached a milestone: its SDDC shows it, if it still awaits that task.
@@ -395,7 +408,9 @@ pub(super) fn reach(org: &mut Org, id: SddcId, task: TaskId, milestone: Mileston
         Milestone::HostsProvisioned => sddc.hosts_enter(&EsxState::Provisioned, at),
         Milestone::HostsAddingToVcenter => sddc.hosts_enter(&EsxState::AddingToVcenter, at),
         Milestone::HostsReady => sddc.hosts_enter(&EsxState::Ready, at),
-        Milestone::ClusterReady => sddc.clusters.iter_mut().for_each(|cluster| cluster.state = ClusterState::Ready),
+        Milestone::ClusterReady => {
+            sddc.clusters.iter_mut().for_each(|cluster| cluster.phase = ClusterPhase::Ready);
+        }
         Milestone::HostsDeleting => sddc.hosts_enter(&EsxState::Deleting, at),
         Milestone::HostsDeleted => sddc.hosts_enter(&EsxState::Deleted, at),
         Milestone::Vpc
@@ -406,7 +421,9 @@ pub(super) fn reach(org: &mut Org, id: SddcId, task: TaskId, milestone: Mileston
         | Milestone::Nsx
         | Milestone::Gateways
         | Milestone::Credentials
-        | Milestone::AccountLink => {}
+        | Milestone::AccountLink
+        | Milestone::HostsLeavingVcenter
+        | Milestone::HostsLeavingCloud => {}
     }
     sddc.write(None, at);
 }
@@ -425,12 +442,14 @@ pub(super) fn ended(
         sddc.phase = match (kind, state) {
             (TaskKind::SddcProvision, TaskState::Finished(_)) => Phase::Ready,
             (TaskKind::SddcProvision, TaskState::Canceled(..)) => Phase::Canceled,
-            (TaskKind::SddcProvision, _) => {
-                sddc.clusters.iter_mut().for_each(|cluster| cluster.state = ClusterState::Failed);
-                Phase::Failed
+            (TaskKind::SddcProvision, _) => Phase::Failed,
+            _ => {
+                sddc.public_ips.clear();
+                Phase::Deleted
             }
-            (TaskKind::SddcDelete, _) => Phase::Deleted,
         };
+        // What did not become ready will not.
+        sddc.clusters.iter_mut().for_each(ClusterFacts::let_go);
         sddc.write(None, at);
     }
     Some(sddc.version)

@@ -5,19 +5,26 @@
 
 use super::error::{ApiError, ApiResult};
 use uuid::Uuid;
-use vmc_client::wire::SddcId;
+use vmc_client::wire::{ClusterId, SddcId};
 
 /// A kind of resource that has states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resource {
     /// An SDDC, by `sddc_state`.
     Sddc,
+    /// A cluster, by `cluster_state`; `REMOVING_HOSTS`, `RECONFIGURING` and `DELETING`, which are not published, are told apart too.
+    /// Operations on an SDDC ask for its clusters where a task on one of them is in their way.
+    Cluster,
+    /// A public address. The wire has no word for its states: `UNATTACHED`, `ATTACHED`, `CHANGING`.
+    PublicIp,
+    /// What the names of an SDDC's management VMs resolve to: `SETTLED`, `CHANGING`.
+    Dns,
 }
 
 /// One row.
 #[derive(Debug)]
 pub struct Rule {
-    /// Name of the operation, as in the endpoint table.
+    /// Name of the operation, as in the endpoint table; where its actions differ, with the action as `?action=…`.
     pub operation: &'static str,
     /// With `force=true` another row holds.
     pub forced: bool,
@@ -36,6 +43,10 @@ pub enum Refusal {
     NotDeletable,
     /// The resource, its state, and that it does not do.
     NotInState,
+    /// A second cluster while the first is being made.
+    CreationInProgress,
+    /// A task on a part is in the way of an operation on the whole.
+    Busy,
 }
 
 /// All rules.
@@ -61,7 +72,62 @@ pub const TABLE: &[Rule] = &[
         states: &["DEPLOYING", "READY", "FAILED", "CANCELED"],
         refusal: Refusal::NotDeletable,
     },
+    // Clusters and hosts. The two refusals about creation and deletion of clusters are recorded.
+    cluster_rule("DeleteSddc", &["READY", "FAILED"], Refusal::Busy),
+    sddc_ready("CreateCluster"),
+    cluster_rule(
+        "CreateCluster",
+        &["READY", "FAILED", "ADDING_HOSTS", "REMOVING_HOSTS", "RECONFIGURING", "DELETING"],
+        Refusal::CreationInProgress,
+    ),
+    sddc_ready("DeleteCluster"),
+    cluster_rule("DeleteCluster", &["READY", "FAILED"], Refusal::NotDeletable),
+    sddc_ready("ReconfigureCluster"),
+    cluster_rule("ReconfigureCluster", &["READY"], Refusal::NotInState),
+    sddc_ready("PublishMsftLicensing"),
+    cluster_rule("PublishMsftLicensing", &["READY"], Refusal::NotInState),
+    sddc_ready("ChangeEsxs"),
+    cluster_rule("ChangeEsxs", &["READY"], Refusal::NotInState),
+    Rule { forced: true, ..cluster_rule("ChangeEsxs", &["READY", "FAILED"], Refusal::NotInState) },
+    sddc_ready("PrecheckAddHosts"),
+    sddc_ready("ConvertSddc"),
+    cluster_rule("ConvertSddc", &["READY", "FAILED"], Refusal::Busy),
+    // What is done to a finished SDDC. Public addresses: the states are published; the others follow them. [assumption]
+    sddc_ready("CreatePublicIps"),
+    sddc_ready("UpdatePublicIp"),
+    sddc_ready("DeletePublicIp"),
+    sddc_ready("UpdateDnsPrivate"),
+    sddc_ready("UpdateDnsPublic"),
+    sddc_ready("UpdateManagementVmDns"),
+    sddc_ready("StartConnectivityTests"),
+    sddc_ready("UpdateEnablement"),
+    sddc_ready("CreateAddonCredentials"),
+    sddc_ready("UpdateAddonCredentials"),
+    sddc_ready("UpdateSupportWindow"),
+    part_rule("UpdatePublicIp?action=attach", Resource::PublicIp, &["UNATTACHED"]),
+    part_rule("UpdatePublicIp?action=detach", Resource::PublicIp, &["ATTACHED"]),
+    part_rule("UpdatePublicIp?action=reattach", Resource::PublicIp, &["ATTACHED"]),
+    part_rule("UpdatePublicIp?action=rename", Resource::PublicIp, &["UNATTACHED", "ATTACHED"]),
+    // That an attached address can be released is an assumption.
+    part_rule("DeletePublicIp", Resource::PublicIp, &["UNATTACHED", "ATTACHED"]),
+    part_rule("UpdateDnsPrivate", Resource::Dns, &["SETTLED"]),
+    part_rule("UpdateDnsPublic", Resource::Dns, &["SETTLED"]),
+    part_rule("UpdateManagementVmDns", Resource::Dns, &["SETTLED"]),
 ];
+
+/// Only on an SDDC in use.
+const fn sddc_ready(operation: &'static str) -> Rule {
+    Rule { operation, forced: false, resource: Resource::Sddc, states: &["READY"], refusal: Refusal::NotInState }
+}
+
+const fn cluster_rule(operation: &'static str, states: &'static [&'static str], refusal: Refusal) -> Rule {
+    Rule { operation, forced: false, resource: Resource::Cluster, states, refusal }
+}
+
+/// Only in these states of a thing in an SDDC.
+const fn part_rule(operation: &'static str, resource: Resource, states: &'static [&'static str]) -> Rule {
+    Rule { operation, forced: false, resource, states, refusal: Refusal::NotInState }
+}
 
 /// Whether the operation may act on a resource in this state.
 ///
@@ -76,10 +142,32 @@ pub fn check(operation: &str, resource: Resource, id: Uuid, state: &str) -> ApiR
 /// # Errors
 /// The refusal of the table.
 pub fn check_forced(operation: &str, forced: bool, resource: Resource, id: Uuid, state: &str) -> ApiResult<()> {
+    broken(operation, forced, resource, state).map_or(Ok(()), |rule| Err(rule.refuse(id, state)))
+}
+
+/// As [`check`], for a thing in an SDDC, whose id is any text.
+///
+/// # Errors
+/// [`ApiError::PartNotInState`].
+pub fn check_part(operation: &str, resource: Resource, id: &str, state: &str) -> ApiResult<()> {
+    broken(operation, false, resource, state).map_or(Ok(()), |rule| Err(rule.refuse_part(id, state)))
+}
+
+/// The rule that forbids the operation in this state.
+fn broken(operation: &str, forced: bool, resource: Resource, state: &str) -> Option<&'static Rule> {
     let holds = |rule: &&Rule| rule.operation == operation && rule.resource == resource && rule.forced == forced;
-    match TABLE.iter().find(holds) {
-        Some(rule) if !rule.states.contains(&state) => Err(rule.refuse(id, state)),
-        _ => Ok(()),
+    TABLE.iter().find(holds).filter(|rule| !rule.states.contains(&state))
+}
+
+impl Resource {
+    /// As refusals name it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sddc => "Sddc",
+            Self::Cluster => "Cluster",
+            Self::PublicIp => "Public IP",
+            Self::Dns => "DNS of Sddc",
+        }
     }
 }
 
@@ -89,7 +177,22 @@ impl Rule {
             // To a client that deletes, something deleted is not there.
             (Resource::Sddc, Refusal::NotDeletable) if state == "DELETED" => ApiError::SddcNotFound(SddcId(id)),
             (Resource::Sddc, Refusal::NotDeletable) => ApiError::SddcNotDeletable,
-            (Resource::Sddc, Refusal::NotInState) => ApiError::NotInState { what: "Sddc", id, state: state.to_owned() },
+            (Resource::Cluster, Refusal::NotDeletable) => ApiError::ClusterNotDeletable(ClusterId(id)),
+            (Resource::PublicIp | Resource::Dns, _) => self.refuse_part(&id.to_string(), state),
+            (_, Refusal::NotInState) => {
+                ApiError::NotInState { what: self.resource.name(), id, state: state.to_owned() }
+            }
+            (_, Refusal::CreationInProgress) => ApiError::ClusterCreationInProgress,
+            (_, Refusal::Busy) => ApiError::Busy { what: self.resource.name(), id },
+        }
+    }
+
+    fn refuse_part(&self, id: &str, state: &str) -> ApiError {
+        ApiError::PartNotInState {
+            what: self.resource.name(),
+            id: id.to_owned(),
+            state: state.to_owned(),
+            needs: self.states.join(" or "),
         }
     }
 }

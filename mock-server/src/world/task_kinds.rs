@@ -15,6 +15,63 @@ pub enum TaskKind {
     /// Delete an SDDC.
     #[serde(rename = "SDDC-DELETE")]
     SddcDelete,
+
+    // Clusters and hosts.
+    /// Create a cluster.
+    #[serde(rename = "CLUSTER-CREATE")]
+    ClusterCreate,
+    /// Delete a cluster.
+    #[serde(rename = "CLUSTER-DESTROY")]
+    ClusterDestroy,
+    /// Change hosts and storage of a cluster.
+    #[serde(rename = "CLUSTER-RECONFIGURE")]
+    ClusterReconfigure,
+    /// Change a cluster's licences for Microsoft software.
+    #[serde(rename = "MSFT-LICENSING-PUBLISH")]
+    MsftLicensing,
+    /// Add hosts.
+    #[serde(rename = "ESX-ADD")]
+    EsxAdd,
+    /// Remove hosts.
+    #[serde(rename = "ESX-REMOVE")]
+    EsxRemove,
+    /// Check whether hosts could be added.
+    #[serde(rename = "ESX-ADD-PRECHECK")]
+    EsxAddPrecheck,
+    /// Attach disk groups to hosts.
+    #[serde(rename = "ESX-DISKGROUP-ATTACH")]
+    DiskGroupAttach,
+    /// Detach disk groups from hosts.
+    #[serde(rename = "ESX-DISKGROUP-DETACH")]
+    DiskGroupDetach,
+    /// Make a single-host SDDC one of several hosts.
+    #[serde(rename = "SDDC-CONVERT")]
+    SddcConvert,
+    // What is done to a finished SDDC.
+    /// Allocate public addresses.
+    #[serde(rename = "PUBLIC-IP-ALLOCATE")]
+    PublicIpAllocate,
+    /// Attach a public address to a workload.
+    #[serde(rename = "PUBLIC-IP-ATTACH")]
+    PublicIpAttach,
+    /// Detach a public address from its workload.
+    #[serde(rename = "PUBLIC-IP-DETACH")]
+    PublicIpDetach,
+    /// Attach an attached public address to another workload.
+    #[serde(rename = "PUBLIC-IP-REATTACH")]
+    PublicIpReattach,
+    /// Rename a public address.
+    #[serde(rename = "PUBLIC-IP-RENAME")]
+    PublicIpRename,
+    /// Release a public address.
+    #[serde(rename = "PUBLIC-IP-RELEASE")]
+    PublicIpRelease,
+    /// Let the names of management VMs resolve otherwise.
+    #[serde(rename = "MANAGEMENT-DNS-UPDATE")]
+    ManagementDnsUpdate,
+    /// Test connectivity.
+    #[serde(rename = "CONNECTIVITY-TEST")]
+    ConnectivityTest,
 }
 
 /// How we know a fact.
@@ -39,6 +96,8 @@ pub struct Row {
     pub resource_type: &'static str,
     /// Progress phases in order; none where the service shows none.
     pub phases: &'static [Phase],
+    /// Sub statuses of a kind without phases, in order: each with the share of the duration up to which it holds, in thousandths.
+    pub sub_statuses: &'static [(&'static str, u16)],
     /// `progress_percent` of a task that has just begun. Provisioning shows 1 at once, deletion 0. [recorded]
     pub first_percent: i64,
     /// Whether percentage and remaining minutes are told on the way. A deletion stays at 0 % and -1 until it ends. [recorded]
@@ -99,6 +158,10 @@ pub enum Milestone {
     HostsDeleting,
     /// The hosts are gone.
     HostsDeleted,
+    /// Single hosts leave the inventory.
+    HostsLeavingVcenter,
+    /// They have left it, and go back to where they came from.
+    HostsLeavingCloud,
 }
 
 /// All kinds.
@@ -124,6 +187,7 @@ pub const TABLE: &[Row] = &[
             },
             Phase { id: "SDDC_CONFIG_VMC", name: "Configuring SDDC", sub_status: "POD_CONFIG_VMC", until: 1000 },
         ],
+        sub_statuses: &[],
         first_percent: 1,
         tells_progress: true,
         writes: 32,
@@ -153,13 +217,125 @@ pub const TABLE: &[Row] = &[
         evidence: Recorded,
         resource_type: "sddc",
         phases: &[],
+        sub_statuses: &[],
         first_percent: 0,
         tells_progress: false,
         writes: 12,
         milestones: &[(100, Milestone::HostsDeleting), (700, Milestone::HostsDeleted)],
         cancelable: false,
     },
+    // Clusters and hosts. Of these only the deletion of a cluster is recorded. That none can be cancelled is an assumption.
+    Row {
+        milestones: &[
+            (50, Milestone::HostsInitializing),
+            (200, Milestone::HostsProvisioned),
+            (400, Milestone::HostsAddingToVcenter),
+        ],
+        sub_statuses: &[("POD_PROVISION_HOSTS", 400), ("POD_CREATE_CLUSTER", 1000)],
+        ..assumed_on_clusters(TaskKind::ClusterCreate, "CLUSTER-CREATE")
+    },
+    Row {
+        evidence: Recorded,
+        // Recorded: the first step takes 0.1 seconds of 682, the second ends after 266.7.
+        sub_statuses: &[("POD_DELETE_CLUSTER", 2), ("POD_POLL_DELETE_CLUSTER", 391), ("DELETE_INSTANCES", 1000)],
+        tells_progress: false,
+        writes: 51,
+        // One, so that with begin and end the SDDC's entity version goes from 1103 to 1106 as recorded.
+        milestones: &[(391, Milestone::HostsDeleting)],
+        ..assumed_on_clusters(TaskKind::ClusterDestroy, "CLUSTER-DESTROY")
+    },
+    Row {
+        milestones: &[
+            (50, Milestone::HostsInitializing),
+            (200, Milestone::HostsProvisioned),
+            (400, Milestone::HostsAddingToVcenter),
+            (500, Milestone::HostsLeavingVcenter),
+            (800, Milestone::HostsLeavingCloud),
+        ],
+        sub_statuses: &[("POD_RECONFIGURE_CLUSTER", 1000)],
+        ..assumed_on_clusters(TaskKind::ClusterReconfigure, "CLUSTER-RECONFIGURE")
+    },
+    Row {
+        sub_statuses: &[("POD_PUBLISH_LICENSES", 1000)],
+        ..assumed_on_clusters(TaskKind::MsftLicensing, "MSFT-LICENSING-PUBLISH")
+    },
+    Row {
+        milestones: COMING,
+        sub_statuses: &[("POD_PROVISION_HOSTS", 600), ("POD_ADD_HOSTS", 1000)],
+        ..assumed_on_clusters(TaskKind::EsxAdd, "ESX-ADD")
+    },
+    Row {
+        milestones: &[(300, Milestone::HostsLeavingVcenter), (700, Milestone::HostsLeavingCloud)],
+        sub_statuses: &[("POD_REMOVE_HOSTS", 700), ("DELETE_INSTANCES", 1000)],
+        ..assumed_on_clusters(TaskKind::EsxRemove, "ESX-REMOVE")
+    },
+    Row {
+        sub_statuses: &[("POD_CHECK_HOSTS", 1000)],
+        ..assumed_on_clusters(TaskKind::EsxAddPrecheck, "ESX-ADD-PRECHECK")
+    },
+    Row {
+        sub_statuses: &[("POD_ATTACH_DISKGROUP", 1000)],
+        ..assumed_on_clusters(TaskKind::DiskGroupAttach, "ESX-DISKGROUP-ATTACH")
+    },
+    Row {
+        sub_statuses: &[("POD_DETACH_DISKGROUP", 1000)],
+        ..assumed_on_clusters(TaskKind::DiskGroupDetach, "ESX-DISKGROUP-DETACH")
+    },
+    Row {
+        milestones: COMING,
+        sub_statuses: &[("POD_PROVISION_HOSTS", 600), ("POD_ADD_HOSTS", 900), ("POD_CONVERT_SDDC", 1000)],
+        ..assumed_on_clusters(TaskKind::SddcConvert, "SDDC-CONVERT")
+    },
+    // What is done to a finished SDDC. No source names these.
+    Row::brief(TaskKind::PublicIpAllocate, "PUBLIC-IP-ALLOCATE"),
+    Row::brief(TaskKind::PublicIpAttach, "PUBLIC-IP-ATTACH"),
+    Row::brief(TaskKind::PublicIpDetach, "PUBLIC-IP-DETACH"),
+    Row::brief(TaskKind::PublicIpReattach, "PUBLIC-IP-REATTACH"),
+    Row::brief(TaskKind::PublicIpRename, "PUBLIC-IP-RENAME"),
+    Row::brief(TaskKind::PublicIpRelease, "PUBLIC-IP-RELEASE"),
+    Row::brief(TaskKind::ManagementDnsUpdate, "MANAGEMENT-DNS-UPDATE"),
+    Row::brief(TaskKind::ConnectivityTest, "CONNECTIVITY-TEST"),
 ];
+
+/// How hosts come to a cluster that is there. [assumption]
+const COMING: &[(u16, Milestone)] =
+    &[(100, Milestone::HostsInitializing), (300, Milestone::HostsProvisioned), (600, Milestone::HostsAddingToVcenter)];
+
+/// What the kinds of task on clusters and hosts have in common. [assumption, save that the resource is the SDDC]
+const fn assumed_on_clusters(kind: TaskKind, task_type: &'static str) -> Row {
+    Row {
+        kind,
+        task_type,
+        evidence: Assumed,
+        resource_type: "sddc",
+        phases: &[],
+        sub_statuses: &[],
+        first_percent: 0,
+        tells_progress: true,
+        writes: 12,
+        milestones: &[],
+        cancelable: false,
+    }
+}
+
+impl Row {
+    /// A task of about a minute on an SDDC, without phases, that cannot be cancelled. [assumption]
+    const fn brief(kind: TaskKind, task_type: &'static str) -> Self {
+        Self {
+            kind,
+            task_type,
+            evidence: Assumed,
+            resource_type: "sddc",
+            phases: &[],
+            sub_statuses: &[],
+            first_percent: 0,
+            tells_progress: true,
+            writes: 3,
+            milestones: &[],
+            cancelable: false,
+        }
+    }
+}
 
 impl TaskKind {
     /// The kind's row.

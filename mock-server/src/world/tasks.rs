@@ -4,16 +4,22 @@
 //! the last write are derived from those and the time of the look, so a task that is never polled is the same as one polled a
 //! thousand times.
 
+mod view;
+
+use view::{percent, view};
+
 use super::{
     Author, Call, Cx,
     agenda::Step,
+    clusters, connectivity, dns,
     error::{ApiError, ApiResult},
     filter::Filter,
     ids::Kind,
+    memo::{Memo, Written},
     orgs::Org,
     pacing::Takes,
-    sddcs,
-    task_kinds::{Phase, TaskKind},
+    public_ips, sddcs,
+    task_kinds::TaskKind,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -22,7 +28,7 @@ use std::sync::Arc;
 use vmc_client::{
     endpoints::tasks::{GetTask, ListTasks, UpdateTask},
     wire,
-    wire::{ResourceId, SddcId, TaskId, TaskStatus, Time},
+    wire::{ResourceId, SddcId, TaskId, TaskStatus},
 };
 
 /// Finished tasks beyond this number are forgotten, oldest first.
@@ -56,6 +62,9 @@ pub struct TaskFacts {
     pub start_version: i32,
     /// The resource's version when it ended.
     pub end_version: Option<i32>,
+    /// How it was last shown.
+    #[serde(skip)]
+    pub shown: Memo<GetTask>,
 }
 
 /// The resource that a task acts on.
@@ -64,6 +73,14 @@ pub struct TaskFacts {
 pub enum Subject {
     /// An SDDC.
     Sddc(SddcId),
+    /// Clusters of this SDDC: those whose phase names the task. On the wire the resource is the SDDC. [recorded]
+    Clusters(SddcId),
+    /// Public addresses of an SDDC.
+    PublicIps(SddcId),
+    /// What the names of an SDDC's management VMs resolve to.
+    Dns(SddcId),
+    /// Nothing that would change: connectivity from an SDDC is tested.
+    Connectivity(SddcId),
     /// None: the request was only checked.
     Nothing,
 }
@@ -125,6 +142,7 @@ pub(super) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
         state: TaskState::Running,
         start_version: new.start_version,
         end_version: None,
+        shown: Memo::default(),
     };
     match cx.pacing.takes(new.kind, new.realistic) {
         Takes::Time(time) => schedule(org, &mut task, cx.now, time),
@@ -151,6 +169,7 @@ pub(super) fn record_validation(org: &mut Org, cx: &Cx, kind: TaskKind, mut para
         state: TaskState::Finished(cx.now),
         start_version: 0,
         end_version: None,
+        shown: Memo::default(),
     };
     let seen = view(&task, org, cx.now);
     org.tasks.insert(task.id, Arc::new(task));
@@ -198,14 +217,15 @@ fn make_room(org: &mut Org) {
 }
 
 /// Takes one step of the agenda, at its own time. A step of a task that is over changes nothing.
-pub(super) fn take(org: &mut Org, step: Step, at: Timestamp) {
-    let Some(task) = org.tasks.get(&step.task()).filter(|task| !task.state.is_over()) else { return };
+pub(super) fn take(org: &mut Org, id: TaskId, step: Step, at: Timestamp) {
+    let Some(task) = org.tasks.get(&id).filter(|task| !task.state.is_over()) else { return };
     match (step, &task.state) {
         (Step::Milestone { number, .. }, TaskState::Running) => {
             if let Some((_, milestone)) = task.kind.row().milestones.get(usize::from(number)) {
                 match task.subject {
-                    Subject::Sddc(id) => sddcs::reach(org, id, step.task(), *milestone, at),
-                    Subject::Nothing => {}
+                    Subject::Sddc(sddc) => sddcs::reach(org, sddc, id, *milestone, at),
+                    Subject::Clusters(sddc) => clusters::reach(org, sddc, id, *milestone, at),
+                    Subject::PublicIps(_) | Subject::Dns(_) | Subject::Connectivity(_) | Subject::Nothing => {}
                 }
             }
         }
@@ -214,11 +234,11 @@ pub(super) fn take(org: &mut Org, step: Step, at: Timestamp) {
                 Plan::Succeed => TaskState::Finished(at),
                 Plan::Fail { message, .. } => TaskState::Failed(at, message.clone()),
             };
-            end(org, step.task(), &state, at);
+            end(org, id, &state, at);
         }
         (Step::Cancel { .. }, TaskState::Canceling(since)) => {
             let percent = percent(task, *since);
-            end(org, step.task(), &TaskState::Canceled(at, percent), at);
+            end(org, id, &TaskState::Canceled(at, percent), at);
         }
         _ => {}
     }
@@ -226,24 +246,49 @@ pub(super) fn take(org: &mut Org, step: Step, at: Timestamp) {
 
 /// Ends a task at once: stops what was promised for it, and tells its resource.
 pub(super) fn end(org: &mut Org, id: TaskId, state: &TaskState, at: Timestamp) {
-    let Some(task) = org.tasks.get_mut(&id).filter(|task| !task.state.is_over()) else { return };
+    let Some(task) = find_mut(org, id).filter(|task| !task.state.is_over()) else { return };
     let (kind, subject) = (task.kind, task.subject);
-    Arc::make_mut(task).state = state.clone();
+    task.state = state.clone();
     let end_version = match subject {
         Subject::Sddc(sddc) => sddcs::ended(org, sddc, id, kind, state, at),
+        Subject::Clusters(sddc) => clusters::ended(org, sddc, id, state, at),
+        Subject::PublicIps(sddc) => public_ips::ended(org, sddc, id, state, at),
+        Subject::Dns(sddc) => dns::ended(org, sddc, id, state, at),
+        Subject::Connectivity(sddc) => connectivity::ended(org, sddc, id, state),
         Subject::Nothing => None,
     };
-    if let Some(task) = org.tasks.get_mut(&id) {
-        Arc::make_mut(task).end_version = end_version;
+    if let Some(task) = find_mut(org, id) {
+        task.end_version = end_version;
     }
 }
 
 /// Stops a task because something stronger has come (a forced deletion). Its resource is the caller's business.
 pub(super) fn overtake(org: &mut Org, id: TaskId, at: Timestamp) {
     org.agenda.forget(id);
-    if let Some(task) = org.tasks.get_mut(&id).filter(|task| !task.state.is_over()) {
+    if let Some(task) = find_mut(org, id).filter(|task| !task.state.is_over()) {
         let percent = percent(task, at);
-        Arc::make_mut(task).state = TaskState::Canceled(at, percent);
+        task.state = TaskState::Canceled(at, percent);
+    }
+}
+
+/// Stops all tasks on an SDDC because it goes. The SDDC is the caller's business.
+pub(super) fn overtake_all(org: &mut Org, sddc: SddcId, at: Timestamp) {
+    let on_it = |task: &TaskFacts| task.subject.id() == Some(sddc.into()) && !task.state.is_over();
+    let running: Vec<_> = org.tasks.values().filter(|task| on_it(task)).map(|task| task.id).collect();
+    running.into_iter().for_each(|task| overtake(org, task, at));
+}
+
+/// A task, to be changed.
+fn find_mut(org: &mut Org, id: TaskId) -> Option<&mut TaskFacts> {
+    let task = Arc::make_mut(org.tasks.get_mut(&id)?);
+    task.shown.forget();
+    Some(task)
+}
+
+/// Adds to what a task's `params` tell.
+pub(super) fn note(org: &mut Org, id: TaskId, key: &str, value: Value) {
+    if let Some(task) = find_mut(org, id) {
+        task.params.insert(key.to_owned(), value);
     }
 }
 
@@ -260,9 +305,11 @@ pub fn list(org: &Org, cx: &Cx, call: &Call<ListTasks>) -> ApiResult<Vec<wire::T
 }
 
 /// `GET /orgs/{org}/tasks/{task}`
-pub fn get(org: &Org, cx: &Cx, call: &Call<GetTask>) -> ApiResult<wire::Task> {
+pub fn get(org: &Org, cx: &Cx, call: &Call<GetTask>) -> ApiResult<Written<GetTask>> {
     let task = org.tasks.get(&call.path.task).ok_or(ApiError::TaskNotFound(call.path.task))?;
-    Ok(view(task, org, cx.now))
+    let show = || view(task, org, cx.now);
+    // Once a task is over, nothing of it depends on the time.
+    if task.state.is_over() { task.shown.get_or("", false, show) } else { Written::new(show()) }
 }
 
 /// `POST /orgs/{org}/tasks/{task}?action=cancel`
@@ -281,8 +328,8 @@ fn cancel(org: &mut Org, cx: &Cx, id: TaskId) -> ApiResult<wire::Task> {
     }
     let kind = task.kind;
     org.agenda.forget(id);
-    if let Some(task) = org.tasks.get_mut(&id) {
-        Arc::make_mut(task).state = TaskState::Canceling(cx.now);
+    if let Some(task) = find_mut(org, id) {
+        task.state = TaskState::Canceling(cx.now);
     }
     let takes = match cx.pacing.takes(kind, CANCELLATION) {
         Takes::Time(time) => time.min(CANCELLATION),
@@ -319,139 +366,13 @@ impl TaskState {
     }
 }
 
-/// The instant up to which the task has made progress, as of `now`.
-fn progress_at(task: &TaskFacts, now: Timestamp) -> Timestamp {
-    match &task.state {
-        TaskState::Running => now,
-        TaskState::Canceling(at) | TaskState::Finished(at) | TaskState::Failed(at, _) | TaskState::Canceled(at, _) => {
-            *at
-        }
-    }
-}
-
-/// The share of its duration that the task has behind it, in parts of `of`, rounded down.
-fn share(task: &TaskFacts, now: Timestamp, of: i64) -> i64 {
-    let Some(end) = task.planned_end else { return 0 };
-    let whole = (end.as_millisecond() - task.start.as_millisecond()).max(0);
-    let spent = (progress_at(task, now).as_millisecond() - task.start.as_millisecond()).clamp(0, whole);
-    if whole == 0 { 0 } else { spent * of / whole }
-}
-
-/// `progress_percent`: rounded down, and as recorded never 0 for a task that tells its progress.
-fn percent(task: &TaskFacts, now: Timestamp) -> i64 {
-    let row = task.kind.row();
-    match &task.state {
-        TaskState::Finished(_) => 100,
-        TaskState::Canceled(_, percent) => *percent,
-        TaskState::Running | TaskState::Canceling(_) | TaskState::Failed(..) if row.tells_progress => {
-            share(task, now, 100).clamp(row.first_percent, 99)
-        }
-        TaskState::Running | TaskState::Canceling(_) | TaskState::Failed(..) => row.first_percent,
-    }
-}
-
-/// `estimated_remaining_minutes`: whole minutes left, rounded down; -1 where there is no estimate; 0 at the end. [recorded]
-fn remaining_minutes(task: &TaskFacts, now: Timestamp) -> i64 {
-    match (&task.state, task.planned_end) {
-        (TaskState::Running, Some(end)) if task.kind.row().tells_progress => {
-            (end.as_millisecond() - now.as_millisecond()).max(0) / 60_000
-        }
-        (TaskState::Running | TaskState::Canceling(_), _) => -1,
-        (TaskState::Finished(_) | TaskState::Failed(..) | TaskState::Canceled(..), _) => 0,
-    }
-}
-
-/// The phase in progress, if any.
-fn phase(task: &TaskFacts, now: Timestamp) -> Option<&'static Phase> {
-    let done = share(task, now, 1000);
-    let running = matches!(task.state, TaskState::Running | TaskState::Canceling(_));
-    task.kind.row().phases.iter().find(|phase| running && done < i64::from(phase.until))
-}
-
-fn phases(task: &TaskFacts, now: Timestamp) -> Vec<wire::TaskProgressPhase> {
-    let done = share(task, now, 1000);
-    let mut from = 0;
-    let row = task.kind.row();
-    row.phases
-        .iter()
-        .map(|phase| {
-            let until = i64::from(phase.until);
-            let percent = match task.state {
-                TaskState::Finished(_) => 100,
-                _ => ((done - from) * 100 / (until - from).max(1)).clamp(0, 100),
-            };
-            from = until;
-            wire::TaskProgressPhase {
-                id: phase.id.to_owned(),
-                name: phase.name.to_owned(),
-                progress_percent: small(percent),
-            }
-        })
-        .collect()
-}
-
-fn sub_status(task: &TaskFacts, now: Timestamp) -> String {
-    match &task.state {
-        // The first sub status is STARTED, whatever the kind. [recorded]
-        TaskState::Running if share(task, now, 1000) == 0 => "STARTED".to_owned(),
-        TaskState::Running => phase(task, now).map_or("STARTED", |phase| phase.sub_status).to_owned(),
-        over => over.status().to_string(),
-    }
-}
-
-fn small(number: i64) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
-
-/// What a client sees of a task.
-pub(super) fn view(task: &TaskFacts, org: &Org, now: Timestamp) -> wire::Task {
-    let row = task.kind.row();
-    // The service writes a running task again and again; the writes are spread evenly over its duration.
-    let written = match &task.state {
-        TaskState::Finished(_) => row.writes - 1,
-        _ => share(task, now, row.writes - 1).min(row.writes - 2),
-    };
-    let updated = match (task.state.ended_at(), task.planned_end) {
-        (Some(at), _) => at,
-        (None, Some(end)) => {
-            let whole = (end.as_millisecond() - task.start.as_millisecond()).max(0);
-            later(task.start, SignedDuration::from_millis(whole * written / (row.writes - 1)))
-        }
-        (None, None) => task.start,
-    };
-    let error_message = match &task.state {
-        TaskState::Failed(_, message) => Some(message.clone()),
-        _ => None,
-    };
-    let entity = task.author.entity(task.id, task.start, updated, small(written + 1));
-    wire::Task {
-        status: Some(task.state.status()),
-        resource_id: task.subject.id(),
-        resource_type: Some(row.resource_type.to_owned()),
-        start_resource_entity_version: task.subject.id().map(|_| task.start_version),
-        end_resource_entity_version: task.end_version,
-        sub_status: Some(sub_status(task, now)),
-        task_type: Some(row.task_type.to_owned()),
-        error_message,
-        start_time: Some(Time::millis(task.start)),
-        end_time: task.state.ended_at().map(Time::millis),
-        retries: Some(0),
-        task_version: Some("20180321".to_owned()),
-        progress_percent: Some(small(percent(task, now))),
-        estimated_remaining_minutes: Some(small(remaining_minutes(task, now))),
-        task_progress_phases: phases(task, now),
-        params: task.params.clone(),
-        org_type: Some("CUSTOMER".to_owned()),
-        phase_in_progress: Some(phase(task, now).map_or("", |phase| phase.id).to_owned()),
-        org_id: Some(org.id),
-        ..wire::Task::from(entity)
-    }
-}
-
 impl Subject {
+    /// `resource_id` on the wire. It is a UUID, which public addresses do not have: tasks on a part of an SDDC name the SDDC. [assumption]
     fn id(self) -> Option<ResourceId> {
         match self {
-            Self::Sddc(id) => Some(id.into()),
+            Self::Sddc(id) | Self::Clusters(id) | Self::PublicIps(id) | Self::Dns(id) | Self::Connectivity(id) => {
+                Some(id.into())
+            }
             Self::Nothing => None,
         }
     }

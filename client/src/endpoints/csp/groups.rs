@@ -89,7 +89,7 @@ macro_rules! paged_queries {
             #[serde(
                 rename = "pageStart",
                 default,
-                deserialize_with = "super::number_if_any",
+                deserialize_with = "crate::endpoints::number_if_any",
                 skip_serializing_if = "Option::is_none"
             )]
             pub start: Option<i32>,
@@ -97,7 +97,7 @@ macro_rules! paged_queries {
             #[serde(
                 rename = "pageLimit",
                 default,
-                deserialize_with = "super::number_if_any",
+                deserialize_with = "crate::endpoints::number_if_any",
                 skip_serializing_if = "Option::is_none"
             )]
             pub limit: Option<i32>,
@@ -106,13 +106,6 @@ macro_rules! paged_queries {
 }
 
 paged_queries! {
-    /// Query of [`SearchIdpGroups`].
-    SearchIdpGroupsQuery {
-        /// Part of a name; required.
-        term: "searchTerm",
-        /// Identity provider.
-        idp: "idpId",
-    }
     /// Query of [`ListNestedGroups`].
     NestedGroupsQuery {
         /// Part of a name.
@@ -129,6 +122,38 @@ paged_queries! {
         /// Leave out users of groups in the group. There are none.
         only_direct: "onlyDirectUsers",
     }
+}
+
+/// Query of [`SearchIdpGroups`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchIdpGroupsQuery {
+    /// Part of a name.
+    #[serde(rename = "searchTerm")]
+    pub term: String,
+    /// Identity provider.
+    #[serde(
+        rename = "idpId",
+        default,
+        deserialize_with = "crate::endpoints::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub idp: Option<String>,
+    /// Number of the first result, from 1. Default 1.
+    #[serde(
+        rename = "pageStart",
+        default,
+        deserialize_with = "crate::endpoints::number_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub start: Option<i32>,
+    /// The most results. Default and maximum are the server's.
+    #[serde(
+        rename = "pageLimit",
+        default,
+        deserialize_with = "crate::endpoints::number_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub limit: Option<i32>,
 }
 
 /// Query of [`SearchOrgGroups`].

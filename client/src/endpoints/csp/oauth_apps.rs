@@ -67,7 +67,7 @@ pub struct OauthAppsQuery {
     #[serde(
         rename = "pageStart",
         default,
-        deserialize_with = "super::number_if_any",
+        deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
     pub start: Option<i32>,
@@ -75,7 +75,7 @@ pub struct OauthAppsQuery {
     #[serde(
         rename = "pageLimit",
         default,
-        deserialize_with = "super::number_if_any",
+        deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
     pub limit: Option<i32>,

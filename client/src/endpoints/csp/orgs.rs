@@ -83,7 +83,7 @@ pub struct OrgUsersQuery {
     #[serde(
         rename = "pageStart",
         default,
-        deserialize_with = "super::number_if_any",
+        deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
     pub start: Option<i32>,
@@ -91,7 +91,7 @@ pub struct OrgUsersQuery {
     #[serde(
         rename = "pageLimit",
         default,
-        deserialize_with = "super::number_if_any",
+        deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
     pub limit: Option<i32>,

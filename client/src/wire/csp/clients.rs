@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 pub struct OrgOAuthAppRequest {
     /// Name for people.
     pub display_name: String,
+    /// What it is for.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// How it may sign in: `client_credentials`, `refresh_token`, `authorization_code`, `password`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub grant_types: Vec<String>,
@@ -74,6 +77,9 @@ pub struct OrgOAuthAppRequest {
 pub struct OrgOAuthAppUpdateRequest {
     /// Name for people.
     pub display_name: String,
+    /// What it is for.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// How it may sign in.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub grant_types: Vec<String>,
@@ -129,6 +135,9 @@ pub struct OrgOAuthAppResponse {
     /// Name for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// The organization that owns it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization_id: Option<String>,

@@ -18,6 +18,9 @@ pub struct GroupDto {
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Domain of the identity provider that it comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
@@ -39,6 +42,9 @@ pub struct ExpandedGroupDto {
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Domain of the identity provider that it comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
@@ -61,6 +67,9 @@ pub struct ExpandedGroupDto {
 pub struct CreateCustomGroupRequest {
     /// Its name.
     pub name: String,
+    /// What it is for.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
 }
 
 /// A change of a group.
@@ -68,6 +77,9 @@ pub struct CreateCustomGroupRequest {
 pub struct UpdateCustomGroupRequest {
     /// Its new name.
     pub name: String,
+    /// What it is for.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
 }
 
 /// The id of what was made.

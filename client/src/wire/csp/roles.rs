@@ -2,7 +2,7 @@
 
 use crate::wire::{
     OrgId,
-    entity::{empty_as_none, null_as_empty},
+    entity::{empty_as_none, null_as_empty, present},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -45,22 +45,26 @@ pub struct BaseRoleBindingDto {
     pub membership_type: Option<String>,
 }
 
-/// A role that someone has in an organization. The published type lacks four of the recorded keys.
+/// A role that someone has in an organization. The published type lacks four of the recorded keys,
+/// of which a list shows three as null and a search leaves them out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationRoleBindingDto {
-    /// Null wherever it was recorded.
-    pub id: Option<String>,
+    /// Absent or null wherever it was recorded.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub id: Option<Option<String>>,
     /// Name, as `org_owner`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The one resource to which it is limited; null wherever it was recorded.
-    pub resource: Option<String>,
+    /// The one resource to which it is limited; absent or null wherever it was recorded.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub resource: Option<Option<String>>,
     /// How it is held: `DIRECT`, `NESTED` through a group, or `BOTH`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub membership_type: Option<String>,
-    /// When it ends; null wherever it was recorded.
-    pub expires_at: Option<i64>,
+    /// When it ends; absent or null wherever it was recorded.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Option<i64>>,
     /// Name for people, as `Organization Owner`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
@@ -112,18 +116,21 @@ pub struct ServiceRolesWithIdDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TypedServiceRoleDto {
-    /// Null wherever it was recorded.
-    pub id: Option<String>,
+    /// Absent or null wherever it was recorded.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub id: Option<Option<String>>,
     /// Name, as `vmc-user:full`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The one resource to which it is limited; null wherever it was recorded.
-    pub resource: Option<String>,
+    /// The one resource to which it is limited; absent or null wherever it was recorded.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub resource: Option<Option<String>>,
     /// How it is held: `DIRECT`, `NESTED` through a group, or `BOTH`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub membership_type: Option<String>,
-    /// When it ends; null wherever it was recorded.
-    pub expires_at: Option<i64>,
+    /// When it ends; absent or null wherever it was recorded.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Option<i64>>,
     /// The name once more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_name: Option<String>,

@@ -164,6 +164,12 @@ pub struct GrantForm {
     /// directory.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub grant_type: Option<String>,
+    /// Client id, where a client does not send it in the header. Recorded, and ignored by the service.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Client secret, where a client does not send it in the header. Recorded, and ignored by the service.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<Secret>,
     /// With `refresh_token`: the API token.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<Secret>,

@@ -106,7 +106,12 @@ where
     Outcome { now: outcome.now, result }
 }
 
-/// A key of a world that is gone is simply unknown.
+/// To whoever signs in there are no worlds: a token of one that is gone, or never was, is simply unknown.
+pub(in crate::http) fn in_known_world<T>(outcome: Outcome<T>) -> Outcome<T> {
+    Outcome { now: outcome.now, result: known(outcome.result, UNKNOWN_TOKEN) }
+}
+
+/// The same for any key.
 fn known<T>(result: ApiResult<T>, unknown: ApiError) -> ApiResult<T> {
     match result {
         Err(ApiError::WorldNotFound(_)) => Err(unknown),
@@ -163,7 +168,7 @@ pub(super) fn revoke(shell: &Shell, _: &Parts, call: &Call<RevokeToken>) -> Outc
     } else {
         Outcome::refused(UNKNOWN_TOKEN)
     };
-    Outcome { now: outcome.now, result: known(outcome.result, UNKNOWN_TOKEN) }
+    in_known_world(outcome)
 }
 
 /// `POST …/auth/logout`: the session of the id token in the body, or else of the access token in the header.

@@ -34,7 +34,6 @@ pub(super) fn status_and_code(fault: IdentityFault) -> (StatusCode, i64, u16) {
         F::ServiceUnknown => (StatusCode::BAD_REQUEST, ACCOUNTS, 220),
         F::LastOwner(_) => (StatusCode::BAD_REQUEST, ACCOUNTS, 230),
         F::LastRole => (StatusCode::BAD_REQUEST, ACCOUNTS, 240),
-        F::NotSimulated { .. } => (StatusCode::NOT_IMPLEMENTED, GATEWAY, 501),
         F::Taken(_) => (StatusCode::CONFLICT, ACCOUNTS, 250),
         F::NotAUser => (StatusCode::FORBIDDEN, ACCOUNTS, 260),
         F::InvitationOver => (StatusCode::BAD_REQUEST, ACCOUNTS, 270),

@@ -22,6 +22,22 @@ pub(super) fn org_of_link(link: &str) -> Option<OrgId> {
     link.rsplit('/').next()?.parse().ok()
 }
 
+/// In which of two answers users are shown, which differ in some keys. [recorded]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// In the list.
+    Listed,
+    /// As found by a search: without keys that are null.
+    Searched,
+}
+
+impl Form {
+    /// A key that is null in the list and left out in the search.
+    fn null<T>(self) -> Option<Option<T>> {
+        (self == Self::Listed).then_some(None)
+    }
+}
+
 /// How a role is held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct How {
@@ -80,12 +96,19 @@ impl Held {
 
     /// The roles in the organization, with how they are held.
     pub(super) fn org_bindings(&self, org: OrgId) -> Vec<OrganizationRoleBindingDto> {
+        self.org_bindings_in(org, Form::Listed)
+    }
+
+    /// The same as one of two answers shows them.
+    pub(super) fn org_bindings_in(&self, org: OrgId, form: Form) -> Vec<OrganizationRoleBindingDto> {
         let binding = |(role, how): (&OrgRole, &How)| OrganizationRoleBindingDto {
             name: Some(role.name().to_owned()),
             membership_type: Some(how.membership()),
             display_name: Some(role.display_name().to_owned()),
             org_id: Some(org),
-            ..OrganizationRoleBindingDto::default()
+            id: form.null(),
+            resource: form.null(),
+            expires_at: form.null(),
         };
         self.org.iter().map(binding).collect()
     }
@@ -123,14 +146,17 @@ impl Held {
         service.into_iter().collect()
     }
 
-    /// The service roles as lists of users show them. A search shows two keys more than the paged list. [recorded]
-    pub(super) fn typed_services(&self, searched: bool) -> Vec<TypedServiceRolesDto> {
+    /// The service roles as lists of users show them.
+    pub(super) fn typed_services(&self, form: Form) -> Vec<TypedServiceRolesDto> {
+        let searched = form == Form::Searched;
         let typed = |(role, how): (&ServiceRole, &How)| TypedServiceRoleDto {
             name: Some(role.name().to_owned()),
             membership_type: Some(how.membership()),
-            role_name: Some(role.name().to_owned()),
+            role_name: (!searched).then(|| role.name().to_owned()),
             group_ids: searched.then(|| how.groups.iter().map(Uuid::to_string).collect()),
-            ..TypedServiceRoleDto::default()
+            id: form.null(),
+            resource: form.null(),
+            expires_at: form.null(),
         };
         let service = (!self.service.is_empty()).then(|| TypedServiceRolesDto {
             service_definition_id: Some(VMC_SERVICE_ID.to_owned()),

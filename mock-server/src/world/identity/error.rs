@@ -66,14 +66,6 @@ pub enum IdentityFault {
     LastRole,
 
     // Else.
-    /// An operation that is known and left out.
-    #[error("{what} is not simulated: {reason}.")]
-    NotSimulated {
-        /// What it would do.
-        what: &'static str,
-        /// Why it is left out.
-        reason: &'static str,
-    },
     /// The name or id is in use.
     #[error("There is already {0} of that name.")]
     Taken(&'static str),

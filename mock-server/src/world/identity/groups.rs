@@ -8,7 +8,7 @@ use super::{
     clients::bounded,
     error::IdentityFault,
     members::searched_roles,
-    oauth_apps::fit_name,
+    oauth_apps::{fit_description, fit_name},
     paging::{Page, count, holds, with_query},
     roles::{Change, Roles},
     users::base,
@@ -47,6 +47,8 @@ pub struct Group {
     pub org: OrgId,
     /// Its name, unique in the organization.
     pub name: String,
+    /// What it is for.
+    pub description: Option<String>,
     /// Who is in it. All are members of the organization.
     pub users: BTreeSet<UserId>,
     /// What it gives them.
@@ -87,7 +89,6 @@ impl Identity {
 /// `GET /groups/search`: the identity provider has none.
 pub fn search_idp(_: &World, _: &Cx, call: &Call<SearchIdpGroups>) -> ApiResult<PagedResponse<GroupDto>> {
     let page = Page::read(call.query.start, call.query.limit)?;
-    call.query.term.as_ref().ok_or(ApiError::ParameterMissing("searchTerm"))?;
     Ok(page.get("/csp/gateway/am/api/groups/search", &[], GroupDto::clone))
 }
 
@@ -103,11 +104,12 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateGroup>) -> ApiResult
     let (identity, org) = (&mut world.identity, call.path.org);
     let name = fit_name(&call.body.0.name)?;
     identity.name_is_free(org, &name, None)?;
+    let description = fit_description(call.body.0.description.as_deref())?;
     if identity.groups.len() >= GROUPS_MAX {
         return Err(ApiError::Full { what: "groups", limit: GROUPS_MAX });
     }
     let id = identity.ids.uuid(Kind::Group);
-    let group = Group { id, org, name, users: BTreeSet::new(), roles: Roles::default(), created: cx.now };
+    let group = Group { id, org, name, description, users: BTreeSet::new(), roles: Roles::default(), created: cx.now };
     identity.groups.insert(id, group);
     Ok(IdDto { id: Some(id.to_string()) })
 }
@@ -170,7 +172,10 @@ pub fn update(world: &mut World, _: &Cx, call: &Call<UpdateGroup>) -> ApiResult<
     let GroupPath { org, group } = call.path;
     let name = fit_name(&call.body.0.name)?;
     world.identity.name_is_free(org, &name, Some(group))?;
-    world.identity.group_mut(org, group)?.name = name;
+    let description = fit_description(call.body.0.description.as_deref())?;
+    let group = world.identity.group_mut(org, group)?;
+    group.name = name;
+    group.description = description.or_else(|| group.description.take());
     Ok(())
 }
 
@@ -268,6 +273,7 @@ pub(super) fn view(group: &Group) -> GroupDto {
     GroupDto {
         id: Some(group.id.to_string()),
         display_name: Some(group.name.clone()),
+        description: group.description.clone(),
         domain: Some(IDP.to_owned()),
         group_type: Some("USER_GROUP".to_owned()),
         users_count: Some(count(group.users.len())),
@@ -276,7 +282,16 @@ pub(super) fn view(group: &Group) -> GroupDto {
 
 /// A group with its roles.
 pub(super) fn expanded(group: &Group) -> ExpandedGroupDto {
-    let GroupDto { id, display_name, domain, group_type, users_count } = view(group);
+    let GroupDto { id, display_name, description, domain, group_type, users_count } = view(group);
     let RolesDto { organization_roles, service_roles } = Held::directly(&group.roles).all(group.org);
-    ExpandedGroupDto { id, display_name, domain, group_type, users_count, organization_roles, service_roles }
+    ExpandedGroupDto {
+        id,
+        display_name,
+        description,
+        domain,
+        group_type,
+        users_count,
+        organization_roles,
+        service_roles,
+    }
 }

@@ -1,7 +1,7 @@
 //! Invitations into an organization. Accepting one is done in the console; here the control of the simulation does it.
 
 use super::{
-    IDP, Identity, User,
+    Identity, User,
     bindings::{Held, org_link},
     clients::bounded,
     error::IdentityFault,
@@ -164,6 +164,16 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult
     Ok(())
 }
 
+/// First and last name, as well as a mail address tells them: `ada.keller@example.com` is Ada Keller.
+fn names(address: &str) -> (String, String) {
+    let person = address.split('@').next().unwrap_or_default();
+    let mut names = person.splitn(2, ['.', '_', '-', '+']).map(|name| {
+        let (first, rest) = name.split_at(name.len().min(1));
+        format!("{}{rest}", first.to_ascii_uppercase())
+    });
+    (names.next().unwrap_or_default(), names.next().unwrap_or_default())
+}
+
 /// A user's name, as the service has them: a mail address. Characters that would show as `-` or `_` in a token are kept out, because a
 /// real client decodes tokens with the plain alphabet.
 fn fit_username(name: &str) -> ApiResult<String> {
@@ -228,12 +238,12 @@ pub fn redeem(world: &mut World, id: Uuid, now: Timestamp) -> ApiResult<User> {
         Some(user) => user.id,
         None => {
             let id = UserId(identity.ids.uuid_v3(Kind::User));
-            let first_name = invitation.username.split('@').next().unwrap_or_default().to_owned();
+            let (first_name, last_name) = names(&invitation.username);
             identity.add_user(User {
                 id,
                 username: invitation.username.clone(),
                 first_name,
-                last_name: IDP.to_owned(),
+                last_name,
                 default_org: org,
                 created: now,
                 roles: BTreeMap::new(),

@@ -2,11 +2,12 @@
 
 use super::{
     Identity, User,
+    bindings::Form,
     clients::bounded,
     error::IdentityFault,
     paging::{Page, with_query},
     roles::{OrgRole, Roles, ServiceRole, known_service},
-    users::{base, link, matches},
+    users::{base, link, locale, matches},
 };
 use crate::world::{Call, Cx, World, error::ApiResult};
 use vmc_client::{
@@ -53,7 +54,7 @@ pub fn list_paged(world: &World, _: &Cx, call: &Call<GetOrgUsers>) -> ApiResult<
         format!("/csp/gateway/am/api/v2/orgs/{org}/users"),
         &[("serviceDefinitionId", query.service.as_deref()), ("expandProfile", query.expand_profile.then_some("true"))],
     );
-    Ok(page.get(&path, &members, |user| expanded(identity, user, org, query.expand_profile, false)))
+    Ok(page.get(&path, &members, |user| expanded(world, user, org, query.expand_profile, Form::Listed)))
 }
 
 /// `GET /orgs/{orgId}/users/search`
@@ -61,7 +62,7 @@ pub fn search(world: &World, _: &Cx, call: &Call<SearchOrgUsers>) -> ApiResult<S
     let (identity, org) = (&world.identity, call.path.org);
     let found = identity.members(org).into_iter().filter(|user| matches(user, &call.query.term));
     Ok(SearchUsersResponse {
-        results: found.map(|user| expanded(identity, user, org, call.query.expand_profile, true)).collect(),
+        results: found.map(|user| expanded(world, user, org, call.query.expand_profile, Form::Searched)).collect(),
     })
 }
 
@@ -76,7 +77,7 @@ pub fn search_by_roles(
     let wanted = searched_roles(request.roles_search_term.as_ref())?;
     let mut members = identity.members(org);
     members.retain(|user| wanted.as_ref().is_none_or(|roles| identity.held(user, org).roles().meets(roles)));
-    Ok(page.post(&members, |user| expanded(identity, user, org, false, true)))
+    Ok(page.post(&members, |user| expanded(world, user, org, false, Form::Searched)))
 }
 
 /// The roles that a search is for; `None` where it names none, which finds everyone.
@@ -151,10 +152,13 @@ fn remove<T: Clone>(
 }
 
 /// A user with its roles. Two answers show it, not quite alike. [recorded]
-fn expanded(identity: &Identity, user: &User, org: OrgId, profile: bool, searched: bool) -> ExpandedTypedUserDto {
-    let held = identity.held(user, org);
+fn expanded(world: &World, user: &User, org: OrgId, profile: bool, form: Form) -> ExpandedTypedUserDto {
+    let held = world.identity.held(user, org);
     let BaseUserDto { username, first_name, last_name, domain, idp_id, accessible, acct, email, user_id } = base(user);
-    let locale = || UserLocalePreferencesDto { language: "en".to_owned(), locale: "en_US".to_owned() };
+    let preferences = || {
+        let (locale, language) = locale(world, user);
+        UserLocalePreferencesDto { language, locale }
+    };
     ExpandedTypedUserDto {
         user: Some(BaseUserWithProfileDto {
             username,
@@ -166,11 +170,11 @@ fn expanded(identity: &Identity, user: &User, org: OrgId, profile: bool, searche
             acct,
             email,
             user_id,
-            user_profile: profile.then(locale),
+            user_profile: profile.then(preferences),
         }),
         org_id: Some(org),
-        organization_roles: held.org_bindings(org),
-        service_roles: held.typed_services(searched),
+        organization_roles: held.org_bindings_in(org, form),
+        service_roles: held.typed_services(form),
         custom_roles: Vec::new(),
     }
 }

@@ -107,6 +107,8 @@ pub struct OauthApp {
     pub org: OrgId,
     /// Name for people.
     pub display_name: String,
+    /// What it is for.
+    pub description: Option<String>,
     /// How it may sign in.
     pub grant_types: Vec<GrantType>,
     /// What its tokens may do at most.
@@ -159,6 +161,7 @@ impl OauthApp {
             principal,
             org,
             display_name,
+            description: None,
             grant_types: Vec::new(),
             scopes: Scopes::everything(),
             roles: BTreeMap::new(),
@@ -225,6 +228,7 @@ impl OauthApp {
         OrgOAuthAppResponse {
             id: Some(self.id.to_string()),
             display_name: Some(self.display_name.clone()),
+            description: self.description.clone(),
             organization_id: Some(self.org.to_string()),
             grant_types: self.grant_types.iter().map(|grant| grant.name().to_owned()).collect(),
             redirect_uris: self.redirect_uris.clone(),
@@ -281,6 +285,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOauthApp>) -> ApiRes
         return Err(ApiError::Full { what: "OAuth apps", limit: APPS_MAX });
     }
     let name = fit_name(&request.display_name)?;
+    let description = fit_description(request.description.as_deref())?;
     let grant_types = read_grant_types(&request.grant_types)?;
     let scopes = Scopes::read(request.allowed_scopes.as_ref())?;
     let allowed_orgs = read_orgs(world, &request.allowed_orgs)?;
@@ -298,6 +303,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOauthApp>) -> ApiRes
     let secret = secret.unwrap_or_else(|| identity.draw_client_secret());
     let principal = UserId(identity.ids.uuid_v3(Kind::User));
     let app = OauthApp {
+        description,
         grant_types,
         scopes,
         allowed_orgs,
@@ -342,6 +348,7 @@ pub fn update(world: &mut World, cx: &Cx, call: &Call<UpdateOauthApp>) -> ApiRes
     let request = &call.body.0;
     world.identity.app_mut(&call.path)?;
     let name = fit_name(&request.display_name)?;
+    let description = fit_description(request.description.as_deref())?;
     let grant_types = read_grant_types(&request.grant_types)?;
     let scopes = request.allowed_scopes.as_ref().map(|scopes| Scopes::read(Some(scopes))).transpose()?;
     let allowed_orgs = read_orgs(world, &request.allowed_orgs)?;
@@ -356,6 +363,7 @@ pub fn update(world: &mut World, cx: &Cx, call: &Call<UpdateOauthApp>) -> ApiRes
     let secret = request.secret.clone().map(fit_secret).transpose()?;
     let app = world.identity.app_mut(&call.path)?;
     (app.display_name, app.grant_types) = (name, grant_types);
+    app.description = description.or_else(|| app.description.take());
     app.scopes = scopes.unwrap_or_else(|| app.scopes.clone());
     if !allowed_orgs.is_empty() {
         app.allowed_orgs = allowed_orgs;
@@ -443,6 +451,13 @@ pub(super) fn fit_name(name: &str) -> ApiResult<String> {
         return Err(ApiError::invalid(format!("A name has 1 to {TEXT_MAX} bytes.")));
     }
     Ok(name.to_owned())
+}
+
+pub(super) fn fit_description(text: Option<&str>) -> ApiResult<Option<String>> {
+    if text.is_some_and(|text| text.len() > TEXT_MAX) {
+        return Err(ApiError::invalid(format!("A description has {TEXT_MAX} bytes at most.")));
+    }
+    Ok(text.map(str::to_owned))
 }
 
 fn fit_secret(secret: Secret) -> ApiResult<Secret> {

@@ -24,21 +24,21 @@ const VMC_PERM: &str = "external/7d1a3b1c-52c4-4f8e-9c0e-5f1d7a0b6e21/";
 /// How names of an organization's roles begin in access tokens. [seen in client code]
 const ORG_PERM: &str = "csp:";
 
-/// A role in an organization. All four are recorded.
+/// A role in an organization. All four are recorded, and listed in the recorded order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrgRole {
-    /// Manages the organization.
+    /// Talks to support for the organization. Allows nothing here.
+    SupportUser,
+    /// Manages it.
     OrgOwner,
-    /// Looks at it.
-    OrgMember,
     /// Makes OAuth apps in it.
     Developer,
-    /// Talks to support for it. Allows nothing here.
-    SupportUser,
+    /// Looks at it.
+    OrgMember,
 }
 
-/// A role in the VMC service. All but `vmc-user:read` are recorded.
+/// A role in the VMC service. All but `vmc-user:read` are recorded, and listed in the recorded order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceRole {
@@ -46,10 +46,10 @@ pub enum ServiceRole {
     VmcFull,
     /// Looks at SDDCs.
     VmcRead,
-    /// Does everything with networks.
-    NsxCloudAdmin,
     /// Looks at networks.
     NsxCloudAuditor,
+    /// Does everything with networks.
+    NsxCloudAdmin,
 }
 
 /// A right that an access token gives.
@@ -106,7 +106,7 @@ pub fn rights(perms: &[String]) -> Vec<Right> {
 
 impl OrgRole {
     /// All, in the order in which they are listed.
-    pub const ALL: [Self; 4] = [Self::OrgOwner, Self::OrgMember, Self::Developer, Self::SupportUser];
+    pub const ALL: [Self; 4] = [Self::SupportUser, Self::OrgOwner, Self::Developer, Self::OrgMember];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -136,7 +136,7 @@ impl OrgRole {
 
 impl ServiceRole {
     /// All, in the order in which they are listed.
-    pub const ALL: [Self; 4] = [Self::VmcFull, Self::VmcRead, Self::NsxCloudAdmin, Self::NsxCloudAuditor];
+    pub const ALL: [Self; 4] = [Self::VmcFull, Self::VmcRead, Self::NsxCloudAuditor, Self::NsxCloudAdmin];
 
     /// Its name.
     pub fn name(self) -> &'static str {

@@ -39,9 +39,14 @@ use vmc_client::{
     },
 };
 
-/// The language of all users. [assumption]
-const LANGUAGE: &str = "en";
+/// The language of whoever has not set one. [assumption]
 const LOCALE: &str = "en_US";
+
+/// A user's locale and language, as `en_US` and `en`. VMC has an operation to set it.
+pub(super) fn locale(world: &World, user: &User) -> (String, String) {
+    let locale = world.locales.get(&user.id).map_or(LOCALE, String::as_str);
+    (locale.to_owned(), locale.split('_').next().unwrap_or(locale).to_owned())
+}
 
 /// A path that says which user is meant.
 pub trait Whom {
@@ -115,9 +120,14 @@ impl Identity {
     }
 
     /// Changes what a member holds directly. Nobody is left without a role, and no organization without an owner.
-    fn change_roles<P: Whom + MayNameOrg>(&mut self, cx: &Cx, path: &P, change: &Change) -> ApiResult<()> {
+    fn change_roles<P: Whom + MayNameOrg>(
+        &mut self,
+        cx: &Cx,
+        path: &P,
+        change: impl FnOnce() -> ApiResult<Change>,
+    ) -> ApiResult<()> {
         let (user, org) = self.seen_member(cx, path)?;
-        let id = user.id;
+        let (id, change) = (user.id, change()?);
         self.keeping_an_owner(org, |identity| {
             let held = identity.users.get_mut(&id).and_then(|user| user.roles.get_mut(&org));
             let held = held.ok_or(IdentityFault::UserNotFound)?;
@@ -129,20 +139,21 @@ impl Identity {
 
 /// `GET /loggedin/user`
 pub fn logged_in(world: &World, cx: &Cx, call: &Call<GetLoggedInUser>) -> ApiResult<UserDto> {
-    Ok(user_dto(world.identity.caller(cx)?, call.query.expand_profile))
+    Ok(user_dto(world, world.identity.caller(cx)?, call.query.expand_profile))
 }
 
 /// `GET /loggedin/user/profile`
 pub fn profile(world: &World, cx: &Cx, _: &Call<GetLoggedInProfile>) -> ApiResult<UserProfileDto> {
     let user = world.identity.caller(cx)?;
+    let (locale, language) = locale(world, user);
     Ok(UserProfileDto {
         user_id: Some(user.id_text()),
         username: Some(user.username.clone()),
         acct: Some(user.username.clone()),
         email: Some(user.username.clone()),
         default_org_id: Some(user.default_org.to_string()),
-        language: Some(LANGUAGE.to_owned()),
-        locale: Some(LOCALE.to_owned()),
+        language: Some(language),
+        locale: Some(locale),
         is_federated: Some(false),
         created_at: Some(user.created.as_second()),
         ..UserProfileDto::default()
@@ -210,7 +221,7 @@ pub fn get(world: &World, cx: &Cx, call: &Call<GetUser>) -> ApiResult<LeanUserDt
         acct: Some(user.username.clone()),
         user_id: Some(user.id_text()),
         ref_link: Some(link(user)),
-        user_profile: call.query.expand_profile.then(|| lean_profile(user)),
+        user_profile: call.query.expand_profile.then(|| lean_profile(world, user)),
     })
 }
 
@@ -225,7 +236,7 @@ pub fn get_by_id(world: &World, cx: &Cx, call: &Call<GetUserById>) -> ApiResult<
         acct: Some(user.username.clone()),
         user_id: Some(user.id_text()),
         ref_link: Some(link(user)),
-        user_profile: call.query.expand_profile.then(|| lean_profile(user)),
+        user_profile: call.query.expand_profile.then(|| lean_profile(world, user)),
         idp_user_details: Some(IdpUserDetailsDto::default()),
     })
 }
@@ -277,7 +288,7 @@ where
         roles: held.service_bindings(),
     };
     Ok(UserInfoDto {
-        user: Some(user_dto(user, call.query.shows_profile())),
+        user: Some(user_dto(world, user, call.query.shows_profile())),
         user_org_info: vec![UserOrgInfo {
             name: Some(facts.name.clone()),
             display_name: Some(facts.display_name.clone()),
@@ -310,7 +321,7 @@ pub fn update_roles<E>(world: &mut World, cx: &Cx, call: &Call<E>) -> ApiResult<
 where
     E: Endpoint<Path: Whom + MayNameOrg, Body = Json<UpdateRolesRequestOfBaseRoleBindingDto>>,
 {
-    world.identity.change_roles(cx, &call.path, &Change::in_org(&call.body.0)?)
+    world.identity.change_roles(cx, &call.path, || Change::in_org(&call.body.0))
 }
 
 /// `PATCH …/service-roles` of a user in an organization.
@@ -318,7 +329,7 @@ pub fn update_service_roles<E>(world: &mut World, cx: &Cx, call: &Call<E>) -> Ap
 where
     E: Endpoint<Path: Whom + MayNameOrg, Body = Json<UserServiceRolesUpdateRequest>>,
 {
-    world.identity.change_roles(cx, &call.path, &Change::in_service(&call.body.0)?)
+    world.identity.change_roles(cx, &call.path, || Change::in_service(&call.body.0))
 }
 
 /// `PATCH …/roles` of a user in an organization, in the third version: service roles too.
@@ -326,7 +337,7 @@ pub fn update_all_roles<E>(world: &mut World, cx: &Cx, call: &Call<E>) -> ApiRes
 where
     E: Endpoint<Path: Whom + MayNameOrg, Body = Json<UpdateMemberRolesRequest>>,
 {
-    world.identity.change_roles(cx, &call.path, &Change::in_all(&call.body.0)?)
+    world.identity.change_roles(cx, &call.path, || Change::in_all(&call.body.0))
 }
 
 /// `POST /v2/users/search`: of all that the identity provider knows, the caller sees fellow members.
@@ -346,8 +357,8 @@ pub fn locales(world: &World, cx: &Cx, call: &Call<GetUsersLocales>) -> ApiResul
     for name in bounded(&call.body.0.usernames)? {
         let user = world.identity.user_by_acct(name);
         if let Some(user) = user.filter(|user| user.roles.contains_key(&cx.caller.org)) {
-            let item =
-                UsersLocalePreferenceItem { language: Some(LANGUAGE.to_owned()), locale: Some(LOCALE.to_owned()) };
+            let (locale, language) = locale(world, user);
+            let item = UsersLocalePreferenceItem { language: Some(language), locale: Some(locale) };
             users_preferences.insert(user.username.clone(), item);
         }
     }
@@ -379,7 +390,7 @@ pub(super) fn base(user: &User) -> BaseUserDto {
     }
 }
 
-fn user_dto(user: &User, with_profile: bool) -> UserDto {
+fn user_dto(world: &World, user: &User, with_profile: bool) -> UserDto {
     UserDto {
         username: user.username.clone(),
         first_name: user.first_name.clone(),
@@ -389,16 +400,17 @@ fn user_dto(user: &User, with_profile: bool) -> UserDto {
         acct: Some(user.username.clone()),
         user_id: Some(user.id_text()),
         ref_link: Some(link(user)),
-        user_profile: with_profile.then(|| lean_profile(user)),
+        user_profile: with_profile.then(|| lean_profile(world, user)),
         ..UserDto::default()
     }
 }
 
-fn lean_profile(user: &User) -> LeanUserProfileDto {
+fn lean_profile(world: &World, user: &User) -> LeanUserProfileDto {
+    let (locale, language) = locale(world, user);
     LeanUserProfileDto {
         default_org_id: Some(user.default_org.to_string()),
-        language: Some(LANGUAGE.to_owned()),
-        locale: Some(LOCALE.to_owned()),
+        language: Some(language),
+        locale: Some(locale),
         is_federated: Some(false),
         ..LeanUserProfileDto::default()
     }

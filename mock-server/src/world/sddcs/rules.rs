@@ -3,7 +3,10 @@
 //! Texts and the minimum and maximum of hosts are recorded; see the variants of [`ApiError`] for which sentence is attested.
 
 use super::{Org, Phase};
-use crate::world::error::{ApiError, ApiResult};
+use crate::world::{
+    clusters,
+    error::{ApiError, ApiResult},
+};
 use vmc_client::wire::{
     AccountLinkSddcConfig, AccountLinkState, AwsSddcConfig, DeploymentType, HostInstanceType, Provider,
     ResourceDeploymentType,
@@ -25,6 +28,7 @@ pub(super) struct Accepted {
     pub(super) sddc_type: Option<String>,
     pub(super) hosts: u32,
     pub(super) instance_type: HostInstanceType,
+    pub(super) storage_gib: Option<i64>,
     pub(super) vpc_cidr: String,
     pub(super) zones: Vec<String>,
     pub(super) account_link: Option<AccountLinkState>,
@@ -60,13 +64,15 @@ pub(super) fn check(org: &Org, config: &AwsSddcConfig) -> ApiResult<Accepted> {
         ResourceDeploymentType::MultiAz => &["a", "b"][..],
         _ => &["a"],
     };
+    let instance_type = check_instance_type(config)?;
     Ok(Accepted {
         provider: config.provider.clone(),
         region,
         sddc_type,
         hosts,
-        instance_type: check_instance_type(config)?,
-        vpc_cidr: config.vpc_cidr.clone().unwrap_or_else(|| "10.0.0.0/16".to_owned()),
+        storage_gib: clusters::check_storage(&instance_type, config.storage_capacity)?,
+        instance_type,
+        vpc_cidr: config.vpc_cidr.clone().unwrap_or_else(|| default_network(&config.provider).to_owned()),
         zones: letters.iter().map(|letter| format!("{aws_region}{letter}")).collect(),
         account_link,
         outcome: why_it_will_fail(org, config, &deployment),
@@ -163,6 +169,14 @@ fn check_link(org: &Org, config: &AwsSddcConfig, single_host: bool) -> ApiResult
     }
 }
 
+/// The management network of an SDDC for which none was asked: as published, and for the simulated provider as recorded.
+fn default_network(provider: &Provider) -> &'static str {
+    match provider {
+        Provider::ZeroCloud => "10.2.0.0/16",
+        Provider::Aws | Provider::Other(_) => "10.0.0.0/16",
+    }
+}
+
 fn check_instance_type(config: &AwsSddcConfig) -> ApiResult<HostInstanceType> {
     match &config.host_instance_type {
         None => Ok(HostInstanceType::I3Metal),
@@ -172,18 +186,20 @@ fn check_instance_type(config: &AwsSddcConfig) -> ApiResult<HostInstanceType> {
 }
 
 fn check_quotas(org: &Org, hosts: u32) -> ApiResult<()> {
-    let there = org.sddcs.values().filter(|sddc| sddc.phase != Phase::Deleted);
-    let (mut sddcs, mut used) = (0u32, 0u32);
-    for sddc in there {
-        sddcs += 1;
-        used = used.saturating_add(sddc.host_count());
-    }
+    let sddcs = org.sddcs.values().filter(|sddc| sddc.phase != Phase::Deleted).count();
     let limit = org.limit("sddcLimit");
-    if sddcs >= limit {
+    if u32::try_from(sddcs).unwrap_or(u32::MAX) >= limit {
         return Err(ApiError::SddcLimit { limit });
     }
+    check_host_limit(org, hosts)
+}
+
+/// Whether the organization may have this many hosts more.
+pub(in crate::world) fn check_host_limit(org: &Org, more: u32) -> ApiResult<()> {
+    let there = org.sddcs.values().filter(|sddc| sddc.phase != Phase::Deleted);
+    let used = there.fold(0u32, |used, sddc| used.saturating_add(sddc.host_count()));
     let limit = org.limit("hostLimit");
-    if used.saturating_add(hosts) > limit {
+    if used.saturating_add(more) > limit {
         return Err(ApiError::HostLimit { limit });
     }
     Ok(())

@@ -4,7 +4,7 @@
 //! reached it.
 
 use super::{Milestone, Phase, SddcFacts};
-use crate::world::{Cx, identity::Right, orgs::Org};
+use crate::world::{Cx, dns::ManagementVm, identity::Right, orgs::Org, public_ips};
 use std::collections::BTreeMap;
 use vmc_client::wire::{
     AmiInfo, AwsSddcResourceConfig, EbsBackedVsanConfig, GlcmBundle, Metadata, NsxSize, PopAmiInfo, PopAmiType,
@@ -52,7 +52,7 @@ fn resource_config(facts: &SddcFacts, org: &Org, cx: &Cx) -> AwsSddcResourceConf
         mgw_id: Some(String::new()),
         provider: facts.provider.clone(),
         sso_domain: Some(facts.config.sso_domain.clone().unwrap_or_else(|| "vmc.local".to_owned())),
-        dns_with_management_vm_private_ip: Some(false),
+        dns_with_management_vm_private_ip: Some(facts.dns.all_private()),
         clusters,
         deployment_type: Some(facts.deployment.clone()),
         availability_zones: facts.zones.clone(),
@@ -66,7 +66,9 @@ fn resource_config(facts: &SddcFacts, org: &Org, cx: &Cx) -> AwsSddcResourceConf
             is_hardened: None,
         }),
         sddc_size: Some(size(facts.config.size.as_ref())),
-        max_num_public_ip: Some(30),
+        public_ip_pool: public_ips::pool(facts),
+        max_num_public_ip: i64::try_from(public_ips::PER_SDDC_MAX).ok(),
+        mgw_public_ip_pool: public_ips::gateway_pool(facts),
         nsxt: Some(aws),
         sddc_desired_state: Some(facts.phase != Phase::Deleted),
         account_link_sddc_config: linked(facts),
@@ -83,7 +85,7 @@ fn addresses(config: &mut AwsSddcResourceConfig, facts: &SddcFacts, org: &Org, c
     if facts.has(Milestone::Vcenter) {
         // Clients look for "vcenter" in this address, and end it where the slash is.
         let vcenter = format!("{base}/vcenter.sddc-{dashed}.vmwarevmc.com/");
-        config.vc_management_ip = Some(if aws { management_ip(&facts.vpc_cidr, 4) } else { "127.0.0.5".to_owned() });
+        config.vc_management_ip = Some(ManagementVm::Vcenter.private_address(facts));
         config.vc_public_ip = aws.then(|| facts.drawn.public_ip.to_string());
         config.vc_ip = Some(vcenter.clone());
         config.vc_url = Some(vcenter);
@@ -97,8 +99,7 @@ fn addresses(config: &mut AwsSddcResourceConfig, facts: &SddcFacts, org: &Org, c
         let manager = format!("{base}/nsxManager.sddc-{dashed}.vmwarevmc.com/");
         config.nsx_mgr_login_url = Some(format!("{manager}login.jsp"));
         config.nsx_mgr_url = Some(manager);
-        config.nsx_mgr_management_ip =
-            Some(if aws { management_ip(&facts.vpc_cidr, 5) } else { "127.0.0.6".to_owned() });
+        config.nsx_mgr_management_ip = Some(ManagementVm::NsxManager.private_address(facts));
     }
     // ZEROCLOUD SDDCs have no NSX proxy. [recorded]
     if facts.has(Milestone::Gateways) && aws {
@@ -142,13 +143,6 @@ fn linked(facts: &SddcFacts) -> Option<Vec<SddcLinkConfig>> {
             })
             .collect()
     })
-}
-
-/// An address of the management network: `10.2.0.0/16` and 4 give `10.2.0.4`.
-fn management_ip(cidr: &str, host: u8) -> String {
-    let network = cidr.split('/').next().unwrap_or_default();
-    let [a, b, c, _] = network.parse::<std::net::Ipv4Addr>().map_or([10, 0, 0, 0], |address| address.octets());
-    format!("{a}.{b}.{c}.{host}")
 }
 
 /// `medium`, also the default, shows as a medium vCenter and a small NSX, as recorded; the other rows are assumptions.

@@ -1,0 +1,96 @@
+//! Additions to an SDDC: switching them on and off, and credentials that they keep.
+
+use super::{InOrg, SddcPath};
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{EnablementInfo, NewCredentials, OrgId, SddcId, UpdateCredentials},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// List which additions are on.
+    ListEnablements: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/enablements" (SddcPath, Nothing, Empty)
+        -> OK Json<Vec<EnablementInfo>>;
+    /// Switch an addition on or off.
+    UpdateEnablement: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/enablements/{enablement}" (EnablementPath, UpdateEnablementQuery, Empty)
+        -> NO_CONTENT Empty;
+    /// List the credentials that an addition keeps.
+    ListAddonCredentials: GET "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials" (AddonPath, Nothing, Empty)
+        -> OK Json<Vec<NewCredentials>>;
+    /// Give an addition credentials to keep.
+    CreateAddonCredentials: POST "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials"
+        (AddonPath, Nothing, Json<NewCredentials>) -> CREATED Json<NewCredentials>;
+    /// Get credentials that an addition keeps.
+    GetAddonCredentials: GET "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials/{name}"
+        (AddonCredentialsPath, Nothing, Empty) -> OK Json<NewCredentials>;
+    /// Change credentials that an addition keeps.
+    UpdateAddonCredentials: PUT "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials/{name}"
+        (AddonCredentialsPath, Nothing, Json<UpdateCredentials>) -> OK Json<NewCredentials>;
+}
+
+/// `/orgs/{org}/sddcs/{sddc}/enablements/{enablement}`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EnablementPath {
+    /// Organization.
+    pub org: OrgId,
+    /// SDDC.
+    pub sddc: SddcId,
+    /// Addition.
+    pub enablement: String,
+}
+
+/// `/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AddonPath {
+    /// Organization.
+    pub org: OrgId,
+    /// SDDC.
+    pub sddc_id: SddcId,
+    /// Addition.
+    pub addon_type: String,
+}
+
+/// `/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials/{name}`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AddonCredentialsPath {
+    /// Organization.
+    pub org: OrgId,
+    /// SDDC.
+    pub sddc_id: SddcId,
+    /// Addition.
+    pub addon_type: String,
+    /// Name of the entry.
+    pub name: String,
+}
+
+impl InOrg for EnablementPath {
+    fn org(&self) -> OrgId {
+        self.org
+    }
+}
+
+impl InOrg for AddonPath {
+    fn org(&self) -> OrgId {
+        self.org
+    }
+}
+
+impl InOrg for AddonCredentialsPath {
+    fn org(&self) -> OrgId {
+        self.org
+    }
+}
+
+/// Query of [`UpdateEnablement`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["action"]))]
+pub struct UpdateEnablementQuery {
+    /// `enable` or `disable`; required, but read as optional so that the refusal can say so.
+    #[schemars(with = "String")]
+    #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+}

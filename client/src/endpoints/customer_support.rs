@@ -1,0 +1,24 @@
+//! What a form for a support request asks.
+
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{OrgId, SddcInput, UserId},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// Tell what the form for a support request asks of a user.
+    GetSupportInputs: GET "/vmc/api/customer-support/inputs" (Nothing, SupportInputsQuery, Empty) -> OK Json<SddcInput>;
+}
+
+/// Query of [`GetSupportInputs`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SupportInputsQuery {
+    /// User who asks for support.
+    pub user_id: UserId,
+    /// Organization of that user.
+    pub org_id: OrgId,
+}

@@ -1,0 +1,40 @@
+//! What the names of an SDDC's management VMs resolve to.
+
+use super::{InOrg, SddcPath};
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{OrgId, SddcId, Task},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// Let the names of all management VMs resolve to private addresses.
+    UpdateDnsPrivate: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/dns/private" (SddcPath, Nothing, Empty) -> ACCEPTED Json<Task>;
+    /// Let the names of all management VMs resolve to public addresses.
+    UpdateDnsPublic: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/dns/public" (SddcPath, Nothing, Empty) -> ACCEPTED Json<Task>;
+    /// Let the name of one management VM resolve to its private or its public address.
+    UpdateManagementVmDns: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/management-vms/{managementVmId}/dns/{ipType}"
+        (ManagementVmDnsPath, Nothing, Empty) -> ACCEPTED Json<Task>;
+}
+
+/// `/orgs/{org}/sddcs/{sddc}/management-vms/{managementVmId}/dns/{ipType}`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ManagementVmDnsPath {
+    /// Organization.
+    pub org: OrgId,
+    /// SDDC.
+    pub sddc: SddcId,
+    /// Management VM. Which there are is not published; the simulation has `vcenter` and `nsx-manager`.
+    pub management_vm_id: String,
+    /// `private` or `public`.
+    pub ip_type: String,
+}
+
+impl InOrg for ManagementVmDnsPath {
+    fn org(&self) -> OrgId {
+        self.org
+    }
+}

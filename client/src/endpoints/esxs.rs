@@ -1,0 +1,27 @@
+//! Hosts: add, remove, change, and check beforehand.
+
+use super::SddcPath;
+use crate::{
+    endpoint::{Json, Nothing},
+    endpoints,
+    wire::{EsxConfig, Task},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// Add or remove hosts, or change them.
+    ChangeEsxs: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/esxs" (SddcPath, ChangeEsxsQuery, Json<EsxConfig>)
+        -> ACCEPTED Json<Task>;
+    /// Check whether hosts could be added. The task fails where they could not.
+    PrecheckAddHosts: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/add-hosts-precheck" (SddcPath, Nothing, Json<EsxConfig>)
+        -> OK Json<Task>;
+}
+
+/// Query of [`ChangeEsxs`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangeEsxsQuery {
+    /// `add` (the default), `remove`, `force-remove`, `addToAll`, `removeFromAll`, `attach-diskgroup` or `detach-diskgroup`.
+    #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+}

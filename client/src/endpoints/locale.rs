@@ -1,0 +1,12 @@
+//! The language of the calling user.
+
+use crate::{
+    endpoint::{Json, Nothing},
+    endpoints,
+    wire::VmcLocale,
+};
+
+endpoints! {
+    /// Set the language of the calling user.
+    SetLocale: POST "/vmc/api/locale" (Nothing, Nothing, Json<VmcLocale>) -> OK Json<VmcLocale>;
+}

@@ -1,0 +1,57 @@
+//! Public IP addresses of an SDDC and of its management gateway, as the service had them until 2020.
+
+use super::{InOrg, SddcPath};
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{OrgId, SddcAllocatePublicIpSpec, SddcId, SddcPublicIp, Task},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// List the public IP addresses of an SDDC.
+    ListPublicIps: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips" (SddcPath, Nothing, Empty) -> OK Json<Vec<SddcPublicIp>>;
+    /// Allocate public IP addresses.
+    CreatePublicIps: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips" (SddcPath, Nothing, Json<SddcAllocatePublicIpSpec>)
+        -> ACCEPTED Json<Task>;
+    /// Get one public IP address.
+    GetPublicIp: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, Nothing, Empty) -> OK Json<SddcPublicIp>;
+    /// Attach, detach, reattach or rename a public IP address.
+    UpdatePublicIp: PATCH "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, UpdatePublicIpQuery, Json<SddcPublicIp>)
+        -> ACCEPTED Json<Task>;
+    /// Release a public IP address.
+    DeletePublicIp: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, Nothing, Empty) -> ACCEPTED Json<Task>;
+    /// List the public IP addresses of the management gateway.
+    ListMgwPublicIps: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/mgw/publicips" (SddcPath, Nothing, Empty) -> OK Json<Vec<SddcPublicIp>>;
+    /// Get one public IP address of the management gateway.
+    GetMgwPublicIp: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/mgw/publicips/{id}" (PublicIpPath, Nothing, Empty)
+        -> OK Json<SddcPublicIp>;
+}
+
+/// `/orgs/{org}/sddcs/{sddc}/publicips/{id}`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PublicIpPath {
+    /// Organization.
+    pub org: OrgId,
+    /// SDDC.
+    pub sddc: SddcId,
+    /// Public IP address, by its allocation as `eipalloc-00b67b90807f209e0`.
+    pub id: String,
+}
+
+impl InOrg for PublicIpPath {
+    fn org(&self) -> OrgId {
+        self.org
+    }
+}
+
+/// Query of [`UpdatePublicIp`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["action"]))]
+pub struct UpdatePublicIpQuery {
+    /// `attach`, `detach`, `reattach` or `rename`; required, but read as optional so that the refusal can say so.
+    #[schemars(with = "String")]
+    #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+}

@@ -1,0 +1,80 @@
+//! When SDDCs are maintained: reservations, weekly windows, support windows.
+
+use super::{InOrg, OrgPath};
+use crate::{
+    endpoint::{Empty, Json, Nothing, OptionalJson},
+    endpoints,
+    wire::{
+        MaintenanceWindow, MaintenanceWindowEntry, MaintenanceWindowGet, OrgId, ReservationId, ReservationWindow,
+        SddcStateRequest, SupportWindow, SupportWindowId, SupportWindowSddc,
+    },
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+endpoints! {
+    /// List the maintenance of all SDDCs.
+    ListReservations: GET "/vmc/api/orgs/{org}/reservations" (OrgPath, Nothing, Empty) -> OK Json<Vec<MaintenanceWindowEntry>>;
+    /// Get the weekly maintenance window of an SDDC.
+    GetMaintenanceWindow: GET "/vmc/api/orgs/{org}/reservations/{reservation}/mw" (ReservationPath, Nothing, Empty)
+        -> OK Json<MaintenanceWindowGet>;
+    /// Set the weekly maintenance window of an SDDC.
+    UpdateMaintenanceWindow: PUT "/vmc/api/orgs/{org}/reservations/{reservation}/mw"
+        (ReservationPath, Nothing, Json<MaintenanceWindow>) -> OK Json<MaintenanceWindow>;
+    /// Find maintenance by SDDC and state.
+    FindReservationWindows: POST "/vmc/api/orgs/{org}/tbrs/reservation" (OrgPath, Nothing, OptionalJson<SddcStateRequest>)
+        -> OK Json<BTreeMap<String, Vec<ReservationWindow>>>;
+    /// List the support windows.
+    ListSupportWindows: GET "/vmc/api/orgs/{org}/tbrs/support-window" (OrgPath, ListSupportWindowsQuery, Empty)
+        -> OK Json<Vec<SupportWindow>>;
+    /// Put an SDDC into a support window.
+    UpdateSupportWindow: PUT "/vmc/api/orgs/{org}/tbrs/support-window/{id}" (SupportWindowPath, Nothing, Json<SupportWindowSddc>)
+        -> OK Json<SupportWindowId>;
+}
+
+/// `/orgs/{org}/reservations/{reservation}`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReservationPath {
+    /// Organization.
+    pub org: OrgId,
+    /// Maintenance of an SDDC.
+    pub reservation: ReservationId,
+}
+
+/// `/orgs/{org}/tbrs/support-window/{id}`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SupportWindowPath {
+    /// Organization.
+    pub org: OrgId,
+    /// Support window.
+    pub id: String,
+}
+
+impl InOrg for ReservationPath {
+    fn org(&self) -> OrgId {
+        self.org
+    }
+}
+
+impl InOrg for SupportWindowPath {
+    fn org(&self) -> OrgId {
+        self.org
+    }
+}
+
+/// Query of [`ListSupportWindows`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ListSupportWindowsQuery {
+    /// Only windows into which at least this many SDDCs can still be put.
+    #[serde(rename = "minimumSeatsAvailable", default, skip_serializing_if = "Option::is_none")]
+    pub minimum_seats_available: Option<i64>,
+    /// Only windows made by this user.
+    #[serde(
+        rename = "createdBy",
+        default,
+        deserialize_with = "super::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub created_by: Option<String>,
+}

@@ -1,0 +1,29 @@
+//! Storage that clusters can have.
+
+use super::OrgPath;
+use crate::{
+    endpoint::Empty,
+    endpoint::Json,
+    endpoints,
+    wire::{Provider, VsanConfigConstraints},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// Tell how much storage a new cluster can be given, where its hosts have none of their own.
+    GetStorageConstraints: GET "/vmc/api/orgs/{org}/storage/cluster-constraints" (OrgPath, StorageConstraintsQuery, Empty)
+        -> OK Json<VsanConfigConstraints>;
+}
+
+/// Query of [`GetStorageConstraints`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StorageConstraintsQuery {
+    /// Cloud provider.
+    pub provider: Provider,
+    /// Hosts of the new cluster.
+    pub num_hosts: i32,
+    /// Whether a single host is to be a smaller one.
+    #[serde(default, deserialize_with = "super::flag_if_any", skip_serializing_if = "Option::is_none")]
+    pub one_node_reduced_capacity: Option<bool>,
+}

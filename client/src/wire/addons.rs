@@ -1,0 +1,34 @@
+//! Additions to an SDDC: whether they are on, and credentials that they keep.
+
+use super::secret::Secret;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Whether an addition is on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EnablementInfo {
+    /// The addition.
+    pub name: String,
+    /// Whether it is on.
+    pub enabled: bool,
+}
+
+/// Credentials that an addition keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NewCredentials {
+    /// Name of the entry.
+    pub name: String,
+    /// User.
+    pub username: String,
+    /// Password.
+    pub password: Secret,
+}
+
+/// New values for an entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UpdateCredentials {
+    /// User.
+    pub username: String,
+    /// Password.
+    pub password: Secret,
+}

@@ -1,0 +1,12 @@
+//! The language of a user.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The language in which a user wants to be spoken to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VmcLocale {
+    /// Language and country, as `en_US`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+}

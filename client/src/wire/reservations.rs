@@ -1,0 +1,255 @@
+//! When an SDDC is maintained: weekly windows, the reservations in them, and support windows.
+
+use super::{
+    entity::{ReservationId, SddcId, empty_as_none, null_as_empty},
+    open_enum::open_enum,
+    time::Time,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Maintenance of one SDDC.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MaintenanceWindowEntry {
+    /// The SDDC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sddc_id: Option<SddcId>,
+    /// The id by which its window is read and set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reservation_id: Option<ReservationId>,
+    /// Whether the weekly window is open now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_maintenance_window: Option<bool>,
+    /// Whether maintenance is under way now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_maintenance_mode: Option<bool>,
+    /// The same under its oldest name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_undergoing_maintenance: Option<bool>,
+    /// The window, and what is planned in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reservation_schedule: Option<ReservationSchedule>,
+}
+
+/// A weekly window, as it is set.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MaintenanceWindow {
+    /// Day on which it begins, in UTC.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub day_of_week: Option<DayOfWeek>,
+    /// Hour at which it begins, 0 to 23, in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hour_of_day: Option<i32>,
+}
+
+/// A weekly window, as it is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MaintenanceWindowGet {
+    /// Day on which it begins, in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day_of_week: Option<DayOfWeek>,
+    /// Hour at which it begins, 0 to 23, in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hour_of_day: Option<i32>,
+    /// Its length in minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_min: Option<i64>,
+    /// Number of times it was set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+}
+
+/// A weekly window, and what is planned in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReservationSchedule {
+    /// Day on which the window begins, in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day_of_week: Option<DayOfWeek>,
+    /// Hour at which it begins, 0 to 23, in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hour_of_day: Option<i32>,
+    /// Its length in minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_min: Option<i64>,
+    /// Number of times the window was set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+    /// What is planned, by time.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub reservations: Vec<Reservation>,
+    /// What is planned, by week.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub reservations_mw: Vec<ReservationInMw>,
+}
+
+/// A planned maintenance, by time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reservation {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rid: Option<ReservationId>,
+    /// When it was planned; a plain text in the published type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_time: Option<String>,
+    /// When it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<Time>,
+    /// Its length in minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration: Option<i64>,
+    /// Notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<BTreeMap<String, String>>,
+}
+
+/// A planned maintenance, by week.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReservationInMw {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rid: Option<ReservationId>,
+    /// When it was planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_time: Option<Time>,
+    /// First day of its week, as `2026-02-01`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub week_of: Option<String>,
+    /// Notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<BTreeMap<String, String>>,
+}
+
+/// Of which SDDCs, and in which states, maintenance is asked for; what is empty sets no bound.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SddcStateRequest {
+    /// SDDCs.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub sddcs: Vec<String>,
+    /// States.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub states: Vec<SddcStateRequestState>,
+}
+
+/// A maintenance and how far it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReservationWindow {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reserve_id: Option<String>,
+    /// The SDDC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sddc_id: Option<String>,
+    /// Day on which it begins, as `2026-02-03`, in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_date: Option<String>,
+    /// Hour at which it begins, in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_hour: Option<i32>,
+    /// Its length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_hours: Option<i64>,
+    /// The least that it is likely to take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimated_duration_hours_minimum: Option<i64>,
+    /// The most that it is likely to take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimated_duration_hours_maximum: Option<i64>,
+    /// How far it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reservation_state: Option<ReservationState>,
+    /// Whether it cannot wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<bool>,
+    /// The software that it brings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manifest_id: Option<String>,
+    /// More on how far it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maintenance_properties: Option<ReservationWindowMaintenanceProperties>,
+    /// Notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<BTreeMap<String, String>>,
+}
+
+/// More on how far a maintenance is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReservationWindowMaintenanceProperties {
+    /// A word for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+}
+
+/// A weekly time at which support looks after SDDCs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SupportWindow {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support_window_id: Option<String>,
+    /// Day on which it begins, in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_day: Option<DayOfWeek>,
+    /// Hour at which it begins, in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_hour: Option<i32>,
+    /// Its length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_hours: Option<i64>,
+    /// How many SDDCs can be in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seats: Option<i64>,
+    /// The SDDCs that are in it.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub sddcs: Vec<String>,
+    /// Notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+}
+
+/// An SDDC to put into a support window. Published as `SddcId`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SddcId")]
+pub struct SupportWindowSddc {
+    /// The SDDC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sddc_id: Option<String>,
+}
+
+/// The support window that an SDDC is in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SupportWindowId {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window_id: Option<String>,
+}
+
+open_enum! {
+    /// A day of the week.
+    pub enum DayOfWeek {
+        Sunday = "SUNDAY",
+        Monday = "MONDAY",
+        Tuesday = "TUESDAY",
+        Wednesday = "WEDNESDAY",
+        Thursday = "THURSDAY",
+        Friday = "FRIDAY",
+        Saturday = "SATURDAY",
+    }
+
+    /// How far a maintenance is.
+    pub enum ReservationState {
+        Scheduled = "SCHEDULED",
+        Running = "RUNNING",
+        Canceled = "CANCELED",
+        Completed = "COMPLETED",
+        Terminated = "TERMINATED",
+    }
+
+    /// How far a maintenance is, as can be asked for.
+    pub enum SddcStateRequestState {
+        Scheduled = "SCHEDULED",
+        Running = "RUNNING",
+        Canceled = "CANCELED",
+        Completed = "COMPLETED",
+    }
+}

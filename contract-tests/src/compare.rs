@@ -1,0 +1,284 @@
+//! Compares what came with what was expected, and yields the differences as data.
+
+use crate::form::{Form, fits_holes};
+use serde_json::Value;
+use std::{collections::BTreeMap, fmt};
+
+/// A difference.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mismatch {
+    /// The operation that was judged.
+    pub operation: String,
+    /// Where in the document, as `$.resource_config.clusters[0].cluster_state`.
+    pub path: String,
+    /// What was expected there; `None` where the key should be absent.
+    pub expected: Option<Value>,
+    /// What came; `None` where the key is absent.
+    pub actual: Option<Value>,
+    /// What is wrong.
+    pub sentence: String,
+}
+
+/// How values are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Values {
+    /// Equal.
+    Exact,
+    /// Ids, times, addresses and names in form; everything else equal. Numbers, states, nulls and lengths of lists are everything else.
+    ByForm,
+}
+
+/// Which keys are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keys {
+    /// All: what is not expected must be absent.
+    All,
+    /// Those that are expected.
+    Expected,
+}
+
+/// A comparison of several documents that belong together: an id that is expected again must come again.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    values: Values,
+    /// What came, by the id that was expected.
+    ids: BTreeMap<String, String>,
+}
+
+impl Comparison {
+    /// A comparison that has seen no ids.
+    pub fn new(values: Values) -> Self {
+        Self { values, ids: BTreeMap::new() }
+    }
+
+    /// Compares two documents.
+    pub fn compare(&mut self, operation: &str, keys: Keys, expected: &Value, actual: &Value) -> Vec<Mismatch> {
+        let mut walk = Walk { operation, keys, comparison: self, found: Vec::new() };
+        walk.value("$", expected, actual);
+        walk.found
+    }
+
+    /// Compares two request lines, `GET /vmc/api/orgs/{org}`, part by part.
+    pub fn compare_request(&mut self, operation: &str, expected: &str, actual: &str) -> Vec<Mismatch> {
+        let parts = |line: &str| line.split(['/', '?', '&', ' ']).map(str::to_owned).collect::<Vec<_>>();
+        let (wanted, came) = (parts(expected), parts(actual));
+        let mut walk = Walk { operation, keys: Keys::All, comparison: self, found: Vec::new() };
+        if wanted.len() == came.len() {
+            wanted.iter().zip(&came).for_each(|(wanted, came)| walk.text("request", wanted, came));
+        } else {
+            walk.report("request", Some(&expected.into()), Some(&actual.into()), "another request");
+        }
+        walk.found
+    }
+}
+
+struct Walk<'a> {
+    operation: &'a str,
+    keys: Keys,
+    comparison: &'a mut Comparison,
+    found: Vec<Mismatch>,
+}
+
+impl Walk<'_> {
+    fn report(&mut self, path: &str, expected: Option<&Value>, actual: Option<&Value>, sentence: impl Into<String>) {
+        self.found.push(Mismatch {
+            operation: self.operation.to_owned(),
+            path: path.to_owned(),
+            expected: expected.cloned(),
+            actual: actual.cloned(),
+            sentence: sentence.into(),
+        });
+    }
+
+    fn value(&mut self, path: &str, expected: &Value, actual: &Value) {
+        match (expected, actual) {
+            (Value::Object(wanted), Value::Object(came)) => {
+                for (key, wanted) in wanted {
+                    let path = format!("{path}.{key}");
+                    match came.get(key) {
+                        Some(came) => self.value(&path, wanted, came),
+                        None => self.report(&path, Some(wanted), None, "the key is absent"),
+                    }
+                }
+                if self.keys == Keys::All {
+                    for (key, extra) in came.iter().filter(|(key, _)| !wanted.contains_key(*key)) {
+                        self.report(&format!("{path}.{key}"), None, Some(extra), "the key should be absent");
+                    }
+                }
+            }
+            (Value::Array(wanted), Value::Array(came)) => {
+                if wanted.len() != came.len() {
+                    let sentence = format!("{} items, not {}", came.len(), wanted.len());
+                    self.report(path, Some(expected), Some(actual), sentence);
+                }
+                for (number, (wanted, came)) in wanted.iter().zip(came).enumerate() {
+                    self.value(&format!("{path}[{number}]"), wanted, came);
+                }
+            }
+            (Value::String(wanted), Value::String(came)) => self.text(path, wanted, came),
+            (wanted, came) if wanted == came => {}
+            (wanted, came) if kind(wanted) == kind(came) => {
+                self.report(path, Some(expected), Some(actual), "another value");
+            }
+            (wanted, came) => {
+                let sentence = format!("{}, not {}", kind(came), kind(wanted));
+                self.report(path, Some(expected), Some(actual), sentence);
+            }
+        }
+    }
+
+    fn text(&mut self, path: &str, expected: &str, actual: &str) {
+        if let Some(sentence) = self.text_mismatch(path, expected, actual) {
+            self.report(path, Some(&expected.into()), Some(&actual.into()), sentence);
+        }
+    }
+
+    fn text_mismatch(&mut self, path: &str, expected: &str, actual: &str) -> Option<String> {
+        let differs = |same: bool, sentence: &str| (!same).then(|| sentence.to_owned());
+        if self.comparison.values == Values::Exact {
+            return differs(expected == actual, "another text");
+        }
+        if is_chosen(path) {
+            let wanted = chosen_form(expected);
+            return differs(wanted.is_none() || wanted == chosen_form(actual), "another form of name")
+                .or_else(|| differs(!actual.is_empty(), "an empty name"));
+        }
+        if let Some(fits) = fits_holes(expected, actual) {
+            return differs(fits, "a text that does not fit around what the source cut off or masked");
+        }
+        let (wanted, came) = (Form::of(expected), Form::of(actual));
+        if wanted.shape != came.shape {
+            let has_form = wanted.shape != expected || came.shape != actual;
+            return Some(if has_form {
+                format!("{} in form, not {}", came.shape, wanted.shape)
+            } else {
+                "another text".to_owned()
+            });
+        }
+        wanted.ids.into_iter().zip(came.ids).find_map(|(wanted, came)| {
+            let known = self.comparison.ids.entry(wanted).or_insert_with(|| came.clone());
+            differs(*known == came, &format!("another id than where this one was expected before ({known})"))
+        })
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// Whether the text at this place was chosen by somebody: the names of people, organizations and SDDCs, and passwords.
+fn is_chosen(path: &str) -> bool {
+    let (parent, key) = path.rsplit_once('.').unwrap_or(("", path));
+    let is_top = parent == "$" || (parent.starts_with("$[") && !parent.contains('.'));
+    matches!(key, "user_name" | "updated_by_user_name" | "display_name")
+        || key.ends_with("_password")
+        || (key == "name" && is_top)
+}
+
+/// What can be told of a name: that it is a mail address, or the short name of an organization.
+fn chosen_form(name: &str) -> Option<&'static str> {
+    let short = name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    match name.split_once('@') {
+        Some((user, host)) if !user.is_empty() && host.contains('.') => Some("a mail address"),
+        _ if short => Some("a short name"),
+        _ => None,
+    }
+}
+
+impl fmt::Display for Mismatch {
+    /// One line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}: {}", self.operation, self.path, self.sentence)?;
+        for (label, value) in [("expected", &self.expected), ("came", &self.actual)] {
+            if let Some(value) = value {
+                write!(f, "; {label} {}", shortened(value))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn shortened(value: &Value) -> String {
+    const LENGTH_MAX: usize = 160;
+    let text = value.to_string();
+    match text.char_indices().nth(LENGTH_MAX) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Compares by form and shows each difference as `path: sentence`, sorted.
+    fn found(keys: Keys, expected: &Value, actual: &Value) -> Vec<String> {
+        let mismatches = Comparison::new(Values::ByForm).compare("GetTask", keys, expected, actual);
+        let mut found: Vec<_> = mismatches.iter().map(|found| format!("{}: {}", found.path, found.sentence)).collect();
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn everything_but_forms_is_compared_in_value() {
+        let recorded = json!({"id": "36e30fcd-753d-47cc-bb14-5058f2f5733b", "percent": 21, "error": null,
+            "end": "2018-08-06T03:30:09.538000Z", "hosts": [{"state": "READY"}], "user_name": "a@example.com"});
+        let same = json!({"id": "fffe30cd-753d-47cc-bb14-5058f2f5733b", "percent": 21, "error": null,
+            "end": "2026-01-05T08:00:01.176000Z", "hosts": [{"state": "READY"}], "user_name": "owner@vmcsim.example"});
+        assert_eq!(found(Keys::All, &recorded, &same), [""; 0]);
+        let other = json!({"id": "fffe30cd-753d-37cc-bb14-5058f2f5733b", "percent": 20, "extra": 1,
+            "end": "2026-01-05T08:00:01.176Z", "hosts": [{"state": null}, {}], "user_name": "owner"});
+        let all = [
+            "$.end: ⟨time, 3 digits⟩ in form, not ⟨time, milliseconds and 3 zeros⟩",
+            "$.error: the key is absent",
+            "$.hosts: 2 items, not 1",
+            "$.hosts[0].state: null, not a text",
+            "$.id: ⟨uuid v3⟩ in form, not ⟨uuid v4⟩",
+            "$.percent: another value",
+            "$.user_name: another form of name",
+        ];
+        assert_eq!(found(Keys::Expected, &recorded, &other), all);
+        let extra = found(Keys::All, &recorded, &other);
+        assert!(
+            extra.len() == 8 && extra.iter().any(|found| found == "$.extra: the key should be absent"),
+            "{extra:?}"
+        );
+    }
+
+    #[test]
+    fn what_was_one_id_stays_one_id_from_document_to_document() {
+        let id = |first: &str| format!("{first}6e30fcd-753d-47cc-bb14-5058f2f5733b");
+        let mut comparison = Comparison::new(Values::ByForm);
+        let request = |id: &str| format!("GET /vmc/api/orgs/{{org}}/tasks/{id}");
+        let requested = request(&id("a")).replace("{org}", "x");
+        assert_eq!(comparison.compare_request("GetTask", &request(&id("3")), &requested), []);
+        let mut compare = |came: String| {
+            comparison.compare("GetTask", Keys::All, &json!({"id": id("3")}), &json!({"id": came})).len()
+        };
+        assert_eq!((compare(id("a")), compare(id("b"))), (0, 1));
+        let other = comparison.compare_request("GetTask", "GET /a?action=cancel", "GET /a?action=stop");
+        assert_eq!(other.len(), 1);
+        assert_eq!(
+            other[0].to_string(),
+            r#"GetTask at request: another text; expected "action=cancel"; came "action=stop""#
+        );
+    }
+
+    #[test]
+    fn exactly_means_exactly() {
+        let compare =
+            |a: Value, b: Value| Comparison::new(Values::Exact).compare("GetOrg", Keys::All, &a, &b).is_empty();
+        assert!(compare(json!({"a": [1, "…"]}), json!({"a": [1, "…"]})));
+        assert!(!compare(json!({"a": "…"}), json!({"a": "x"})));
+        assert!(!compare(json!({"a": null}), json!({})));
+        assert!(!compare(json!(1), json!(1.0)));
+    }
+}

@@ -1,0 +1,222 @@
+//! The published tables of operations and types, as a witness of the contract.
+//!
+//! [`differences`] holds an OpenAPI document against them and yields every difference as data; [`Reviewed`] is the list of those that
+//! are meant to be there, each with its reason.
+
+mod compare;
+mod reviewed;
+mod shape;
+
+pub use compare::differences;
+pub use reviewed::{Difference, Reviewed, What};
+
+use anyhow::Context;
+use serde::{Deserialize, de::DeserializeOwned};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+/// One published interface: its operations, and the types that they speak of.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// In the order of the table.
+    pub operations: Vec<Operation>,
+    types: BTreeMap<String, Type>,
+    /// The type that every refusal has.
+    refusal: String,
+    /// Whether the source tells which fields are always there. Clients generated for the sign-in call nearly all of them optional.
+    tells_required: bool,
+}
+
+/// A published operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// Name in the source.
+    pub name: String,
+    /// Method, upper case.
+    pub method: String,
+    /// Path template.
+    pub path: String,
+    /// Whether it is one of the operations of the preview networking, which are a contract of their own.
+    pub preview_networking: bool,
+    path_params: Vec<Parameter>,
+    query_params: Vec<Parameter>,
+    request: Option<Request>,
+    response: Option<String>,
+    /// Success statuses; empty where no source states one.
+    statuses: BTreeSet<u16>,
+}
+
+/// A path or query parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Parameter {
+    name: String,
+    /// Not told of the sign-in's parameters.
+    #[serde(rename = "type")]
+    notation: Option<String>,
+    required: bool,
+    format: Option<String>,
+    #[serde(rename = "enum")]
+    values: Option<Vec<String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Request {
+    #[serde(rename = "type")]
+    notation: String,
+    required: bool,
+}
+
+/// An object with fields, or another name for a text.
+#[derive(Debug, Clone, Default, Deserialize)]
+struct Type {
+    fields: BTreeMap<String, Field>,
+    alias_of: Option<String>,
+    #[serde(rename = "enum")]
+    values: Option<Vec<String>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Field {
+    #[serde(rename = "type")]
+    notation: String,
+    #[serde(default)]
+    required: bool,
+    format: Option<String>,
+    #[serde(rename = "enum")]
+    values: Option<Vec<String>>,
+}
+
+impl Published {
+    /// The service itself.
+    ///
+    /// # Errors
+    /// A fixture cannot be read, or is broken.
+    pub fn vmc() -> anyhow::Result<Self> {
+        #[derive(Deserialize)]
+        struct Types {
+            types: BTreeMap<String, Type>,
+        }
+        let operations: Vec<VmcOperation> = read("operations.json")?;
+        let Types { types } = read("types.json")?;
+        Ok(Self {
+            operations: operations.into_iter().map(Operation::from).collect(),
+            types,
+            refusal: "ErrorResponse".to_owned(),
+            tells_required: true,
+        })
+    }
+
+    /// The sign-in service, without the operations that only clients show.
+    ///
+    /// # Errors
+    /// The fixture cannot be read, or is broken.
+    pub fn csp() -> anyhow::Result<Self> {
+        #[derive(Deserialize)]
+        struct ErrorBody {
+            name: String,
+            fields: BTreeMap<String, Field>,
+        }
+        #[derive(Deserialize)]
+        struct Csp {
+            operations: Vec<CspOperation>,
+            models: BTreeMap<String, Type>,
+            error_body: ErrorBody,
+        }
+        let Csp { operations, models: mut types, error_body } = read("csp.json")?;
+        let refusal = error_body.name;
+        types.insert(refusal.clone(), Type { fields: error_body.fields, ..Type::default() });
+        let operations = operations.into_iter().map(|operation| operation.into_operation(&mut types)).collect();
+        Ok(Self { operations, types, refusal, tells_required: false })
+    }
+
+    /// The published operation with this method and path template.
+    pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.method == method && operation.path == path)
+    }
+
+    /// Whether a type of this name is published.
+    pub fn has_type(&self, name: &str) -> bool {
+        self.types.contains_key(name)
+    }
+}
+
+fn read<T: DeserializeOwned>(file: &str) -> anyhow::Result<T> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/published").join(file);
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is broken", path.display()))
+}
+
+/// A line of `operations.json`.
+#[derive(Debug, Deserialize)]
+struct VmcOperation {
+    operation: String,
+    method: String,
+    path: String,
+    path_params: Vec<Parameter>,
+    query_params: Vec<Parameter>,
+    request_type: Option<String>,
+    request_required: Option<bool>,
+    response_type: Option<String>,
+    success_statuses: BTreeSet<u16>,
+    nsxv_networking: bool,
+}
+
+impl From<VmcOperation> for Operation {
+    fn from(line: VmcOperation) -> Self {
+        let required = line.request_required.unwrap_or(false);
+        Self {
+            name: line.operation,
+            method: line.method,
+            path: line.path,
+            preview_networking: line.nsxv_networking,
+            path_params: line.path_params,
+            query_params: line.query_params,
+            request: line.request_type.map(|notation| Request { notation, required }),
+            response: line.response_type.filter(|notation| notation != "void"),
+            statuses: line.success_statuses,
+        }
+    }
+}
+
+/// A line of `csp.json`.
+#[derive(Debug, Deserialize)]
+struct CspOperation {
+    operation: String,
+    method: String,
+    path: String,
+    path_params: Vec<String>,
+    query_params: Vec<Parameter>,
+    form_params: Vec<Parameter>,
+    body: Option<Request>,
+    response_type: Option<String>,
+}
+
+impl CspOperation {
+    /// A form becomes a type of its own, all of whose fields are texts.
+    fn into_operation(self, types: &mut BTreeMap<String, Type>) -> Operation {
+        let text = |name| Parameter { name, notation: None, required: true, format: None, values: None };
+        let form = (!self.form_params.is_empty()).then(|| {
+            let required = self.form_params.iter().any(|field| field.required);
+            let fields = self.form_params.into_iter().map(|field| {
+                let Parameter { name, required, format, values, .. } = field;
+                (name, Field { notation: "string".to_owned(), required, format, values })
+            });
+            let notation = format!("{} form", self.operation);
+            types.insert(notation.clone(), Type { fields: fields.collect(), ..Type::default() });
+            Request { notation, required }
+        });
+        Operation {
+            name: self.operation,
+            method: self.method,
+            path: self.path,
+            preview_networking: false,
+            path_params: self.path_params.into_iter().map(text).collect(),
+            query_params: self.query_params,
+            request: self.body.or(form),
+            response: self.response_type,
+            statuses: BTreeSet::new(),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Recorded exchanges with the service: `fixtures/recordings/<resource>/<scenario>.json`, as its README describes them.
+
+use anyhow::{Context, ensure};
+use serde::Deserialize;
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::{Path, PathBuf},
+};
+use vmc_client::wire::OPERATOR_ONLY_KEYS;
+
+/// All recordings, by number.
+#[derive(Debug, Clone)]
+pub struct Recordings(BTreeMap<u32, Recording>);
+
+/// One exchange.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recording {
+    /// `tasks/provision-four-hosts-finished`: its file below `fixtures/recordings`.
+    #[serde(skip)]
+    pub file: String,
+    /// Its number, 1 to 62.
+    pub record: u32,
+    /// Name of the operation in the endpoint table; none where the call lies outside the published operations.
+    pub endpoint: Option<String>,
+    /// Where it was published.
+    pub source: Value,
+    /// How far to trust it.
+    pub grade: Grade,
+    /// Why to trust it less.
+    #[serde(default)]
+    pub weak: Option<String>,
+    /// Whether only what is shown is attested.
+    pub partial: bool,
+    /// What was sent.
+    pub request: Request,
+    /// What came back.
+    pub response: Response,
+}
+
+/// How far to trust a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Grade {
+    /// A body as the service sent it.
+    #[serde(rename = "recorded")]
+    Recorded,
+    /// Single values that a client printed or checked.
+    #[serde(rename = "log excerpt")]
+    LogExcerpt,
+    /// An example by an author.
+    #[serde(rename = "documented example")]
+    DocumentedExample,
+    /// What a client's code sends or expects.
+    #[serde(rename = "client source")]
+    ClientSource,
+}
+
+/// What was sent.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// HTTP method.
+    pub method: String,
+    /// Path, with ids or with placeholders such as `{org}`.
+    pub path: String,
+    /// Query without the question mark.
+    #[serde(default)]
+    pub query: Option<String>,
+    /// Headers that tell something.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// Body: JSON, or the text of a form.
+    #[serde(default)]
+    pub body: Option<Value>,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Response {
+    /// Status, if the source printed it or it follows from others.
+    pub status: Option<u16>,
+    /// Whether it only follows.
+    #[serde(default)]
+    pub status_inferred: bool,
+    /// JSON body, if the source shows any of it.
+    #[serde(default)]
+    pub body: Option<Value>,
+}
+
+impl Recordings {
+    /// The recordings of this repository.
+    ///
+    /// # Errors
+    /// A file cannot be read, is no recording, or repeats a number; the error names the file and the place in it.
+    pub fn read() -> anyhow::Result<Self> {
+        Self::read_from(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/recordings")))
+    }
+
+    /// The recordings in the folders of a folder.
+    ///
+    /// # Errors
+    /// As [`Recordings::read`].
+    pub fn read_from(folder: &Path) -> anyhow::Result<Self> {
+        let mut all = BTreeMap::new();
+        for resource in entries(folder)? {
+            for path in entries(&resource)? {
+                let file = path.strip_prefix(folder).unwrap_or(&path).with_extension("").display().to_string();
+                let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                let read: Recording =
+                    serde_json::from_str(&text).with_context(|| format!("{} is no recording", path.display()))?;
+                let recording = Recording { file, ..read };
+                let (number, file) = (recording.record, recording.file.clone());
+                if let Some(other) = all.insert(number, recording) {
+                    anyhow::bail!("{file} and {} both say that they are recording {number}", other.file);
+                }
+            }
+        }
+        ensure!(!all.is_empty(), "there are no recordings in {}", folder.display());
+        Ok(Self(all))
+    }
+
+    /// A recording by its number.
+    ///
+    /// # Errors
+    /// There is none of that number.
+    pub fn get(&self, record: u32) -> anyhow::Result<&Recording> {
+        self.0.get(&record).with_context(|| format!("there is no recording {record}"))
+    }
+
+    /// The numbers of all recordings, in order.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.0.keys().copied()
+    }
+}
+
+/// What is in a folder, in the order of names.
+fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let read = || std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>();
+    let mut entries = read().with_context(|| format!("cannot list {}", folder.display()))?;
+    entries.sort();
+    Ok(entries)
+}
+
+impl Recording {
+    /// Method, path and query, as `POST /vmc/api/orgs/{org}/tasks/{task}?action=cancel`.
+    pub fn request_line(&self) -> String {
+        let Request { method, path, query, .. } = &self.request;
+        match query {
+            Some(query) => format!("{method} {path}?{query}"),
+            None => format!("{method} {path}"),
+        }
+    }
+
+    /// The status to expect: what is recorded, and 400 for a refusal whose status was not printed. Nothing where neither is known.
+    pub fn expected_status(&self) -> Option<u16> {
+        let refused = self.response.body.as_ref().is_some_and(|body| body.get("error_messages").is_some());
+        self.response.status.or(refused.then_some(400))
+    }
+
+    /// The answer's body as a customer sees it: without the keys that only operators are shown. Null where none was recorded.
+    pub fn customer_body(&self) -> Value {
+        let mut body = self.response.body.clone().unwrap_or(Value::Null);
+        remove_operator_keys(&mut body, "");
+        body
+    }
+}
+
+impl fmt::Display for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self.endpoint.as_deref().unwrap_or(&self.request.path);
+        write!(f, "{operation} (recording {}, {})", self.record, self.file)
+    }
+}
+
+fn remove_operator_keys(value: &mut Value, parent: &str) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|key, _| !is_operator_key(parent, key));
+            for (key, member) in members {
+                remove_operator_keys(member, key);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| remove_operator_keys(item, parent)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn is_operator_key(parent: &str, key: &str) -> bool {
+    OPERATOR_ONLY_KEYS.iter().any(|known| match known.split_once('.') {
+        Some(qualified) => qualified == (parent, key),
+        None => *known == key,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn error_of(files: &[(&str, &str)]) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        format!("{:#}", Recordings::read_from(folder.path()).unwrap_err())
+    }
+
+    #[test]
+    fn a_broken_file_is_named_with_the_place() {
+        let whole = r#"{"record": 7, "endpoint": null, "source": {}, "grade": "recorded", "partial": true,
+            "request": {"method": "GET", "path": "/"}, "response": {"status": null}}"#;
+        let grade = error_of(&[("orgs/list.json", &whole.replace("\"recorded\"", "\"rumour\""))]);
+        assert!(grade.contains("orgs/list.json is no recording") && grade.contains("`rumour`"), "{grade}");
+        let key = error_of(&[("orgs/list.json", &whole.replace("\"status\"", "\"statsu\""))]);
+        assert!(key.contains("unknown field `statsu`") && key.contains("line 2"), "{key}");
+        let twice = error_of(&[("orgs/a.json", whole), ("tasks/b.json", whole)]);
+        assert_eq!(twice, "tasks/b and orgs/a both say that they are recording 7");
+        assert!(error_of(&[]).contains("there are no recordings"));
+    }
+
+    #[test]
+    fn a_customer_sees_no_operator_keys() {
+        let mut body = json!({
+            "locale": "en_US", "created": "a",
+            "vpc_info": {"created": false, "id": "b"},
+            "clusters": [{"esx_host_list": [{"instance_id": "c", "esx_id": "d"}], "instance_id": "e"}],
+        });
+        remove_operator_keys(&mut body, "");
+        let seen = json!({
+            "created": "a",
+            "vpc_info": {"id": "b"},
+            "clusters": [{"esx_host_list": [{"esx_id": "d"}], "instance_id": "e"}],
+        });
+        assert_eq!(body, seen);
+    }
+}

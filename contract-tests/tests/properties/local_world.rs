@@ -1,0 +1,202 @@
+//! A world whose requests are answered in this process.
+
+use axum::{body::Body, extract::Request};
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::sync::OnceLock;
+use tokio::runtime::Runtime;
+use vmc_contract::{Answer, target::BEGIN};
+use vmcsim::{App, MockServer, Preset};
+
+const AUTHORIZE: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
+
+/// Days that a single host lives in the worlds of these tests: short, so that its end is met, and the API token outlives many of them.
+const SINGLE_HOST_DAYS: &str = "1";
+
+/// How old an access token gets here, in seconds of the world, before another takes its place. It would live 1799. [recorded]
+const TOKEN_KEPT: i64 = 1700;
+
+/// A world and its owner.
+#[derive(Debug)]
+pub(crate) struct LocalWorld {
+    app: App,
+    runtime: Runtime,
+    /// What the server said of the world when it was made or first looked at.
+    pub(crate) view: Value,
+    /// Every answer of this world so far, sign-ins included.
+    pub(crate) log: Vec<Answer>,
+    token: String,
+    token_since: Timestamp,
+    now: Timestamp,
+    /// Whether it is ended when it is dropped; a server has room for so many.
+    ends: bool,
+}
+
+/// A request in all its parts.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Raw {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) content_type: Option<&'static str>,
+    pub(crate) token: Option<String>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl LocalWorld {
+    /// A world in the server that all properties share. What the request leaves out is: seed 7, begun at [`BEGIN`], standing still. Its
+    /// single hosts live for a day.
+    pub(crate) fn new(mut request: Value) -> Self {
+        static SERVER: OnceLock<MockServer> = OnceLock::new();
+        let server = SERVER.get_or_init(|| MockServer::builder().pace(Preset::Realistic).try_start().unwrap());
+        for (name, value) in [("seed", json!(7)), ("at", json!(BEGIN)), ("rate", json!(0))] {
+            if request.get(name).is_none() {
+                request[name] = value;
+            }
+        }
+        request["org_properties"]["singleHostDays"] = SINGLE_HOST_DAYS.into();
+        Self::made_in(server, &request)
+    }
+
+    /// A world made in this server.
+    pub(crate) fn made_in(server: &MockServer, request: &Value) -> Self {
+        Self::found(server, "POST", "/_vmcsim/worlds", request.to_string(), 201)
+    }
+
+    /// The default world of this server.
+    pub(crate) fn default_of(server: &MockServer) -> Self {
+        Self::found(server, "GET", "/_vmcsim/worlds/default", String::new(), 200)
+    }
+
+    fn found(server: &MockServer, method: &str, path: &str, body: String, status: u16) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let mut world = Self {
+            app: server.app().clone(),
+            runtime,
+            view: Value::Null,
+            log: Vec::new(),
+            token: String::new(),
+            token_since: Timestamp::MIN,
+            now: Timestamp::MIN,
+            ends: false,
+        };
+        let raw = Raw { method: method.to_owned(), path: path.to_owned(), body: body.into(), ..Raw::default() };
+        world.view = world.raw(raw).expect(status).body;
+        world.ends = status == 201;
+        world.saw_clock(&world.view["clock"].clone());
+        world
+    }
+
+    /// The id of its organization.
+    pub(crate) fn org(&self) -> &str {
+        self.view["org_id"].as_str().unwrap()
+    }
+
+    /// A path below its organization.
+    pub(crate) fn org_path(&self, rest: &str) -> String {
+        format!("/vmc/api/orgs/{}{rest}", self.org())
+    }
+
+    /// What its clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The owner's access token.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The owner's request below the organization.
+    pub(crate) fn send(&mut self, method: &str, rest: &str, body: Option<&Value>) -> Answer {
+        let (method, path, token) = (method.to_owned(), self.org_path(rest), Some(self.token.clone()));
+        let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+        self.raw(Raw { method, path, token, body, content_type: Some("application/json") })
+    }
+
+    /// The owner's look at something below the organization.
+    pub(crate) fn get(&mut self, rest: &str) -> Answer {
+        self.send("GET", rest, None)
+    }
+
+    /// Moves its clock on.
+    pub(crate) fn advance(&mut self, millis: u64) -> Answer {
+        self.move_clock("/clock/advance", &json!({"by": format!("{millis}ms")}))
+    }
+
+    /// Moves its clock to the next thing due, or lets the task go on that has been held back longest.
+    pub(crate) fn skip(&mut self) -> Answer {
+        self.move_clock("/clock/skip", &Value::Null)
+    }
+
+    fn move_clock(&mut self, rest: &str, body: &Value) -> Answer {
+        let answer = self.control("POST", rest, body).expect(200);
+        self.saw_clock(&answer.body);
+        answer
+    }
+
+    /// Asks the control of this world.
+    pub(crate) fn control(&mut self, method: &str, rest: &str, body: &Value) -> Answer {
+        let path = format!("/_vmcsim/worlds/{}{rest}", self.view["id"].as_str().unwrap());
+        let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+        self.raw(Raw { method: method.to_owned(), path, body, ..Raw::default() })
+    }
+
+    fn saw_clock(&mut self, clock: &Value) {
+        self.now = clock["now"].as_str().unwrap().parse().unwrap();
+        if self.token_since == Timestamp::MIN || self.now.duration_since(self.token_since).as_secs() >= TOKEN_KEPT {
+            let body = format!("refresh_token={}", self.view["api_token"].as_str().unwrap()).into_bytes();
+            let content_type = Some("application/x-www-form-urlencoded");
+            let (method, path) = ("POST".to_owned(), AUTHORIZE.to_owned());
+            let answer = self.raw(Raw { method, path, content_type, body, token: None });
+            // After half a year the API token is at its end too; then the old access token goes on being refused.
+            if answer.status == 200 {
+                self.token = answer.text_at("access_token");
+                self.token_since = self.now;
+            }
+        }
+    }
+
+    /// Any request.
+    pub(crate) fn raw(&mut self, raw: Raw) -> Answer {
+        let line = format!("{} {}", raw.method, raw.path);
+        let mut request = Request::builder().method(raw.method.as_str()).uri(raw.path);
+        if let Some(token) = raw.token {
+            request = request.header("csp-auth-token", token);
+        }
+        if let Some(content_type) = raw.content_type {
+            request = request.header("content-type", content_type);
+        }
+        let request = request.body(Body::from(raw.body)).unwrap();
+        let (parts, bytes) = self.runtime.block_on(async {
+            let (parts, body) = self.app.answer(request).await.into_parts();
+            (parts, body.collect().await.unwrap().to_bytes())
+        });
+        let header = |name| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+        let text = String::from_utf8(bytes.into()).unwrap();
+        let answer = Answer {
+            request: line,
+            status: parts.status.as_u16(),
+            content_type: header("content-type"),
+            date: header("date"),
+            body: serde_json::from_str(&text).unwrap_or(Value::Null),
+            text,
+        };
+        self.log.push(answer.clone());
+        answer
+    }
+}
+
+impl Drop for LocalWorld {
+    fn drop(&mut self) {
+        if self.ends {
+            self.control("DELETE", "", &Value::Null);
+        }
+    }
+}
+
+/// All of an answer that must be the same where two answers must be the same.
+pub(crate) fn as_sent(answer: &Answer) -> String {
+    let Answer { request, status, content_type, date, text, .. } = answer;
+    format!("{request} -> {status} {content_type:?} {date:?} {text}")
+}

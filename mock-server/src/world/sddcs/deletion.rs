@@ -1,0 +1,111 @@
+//! The end of SDDCs: because somebody asked for it, or because a single host's time is over.
+
+use super::{Phase, find, find_mut};
+use crate::world::{
+    Call, Caller, Cx,
+    agenda::Step,
+    error::{ApiError, ApiResult},
+    ids::Kind,
+    orgs::{Org, TEMPLATES_MAX, Template},
+    pacing::Pacing,
+    states::{self, Resource},
+    task_kinds::TaskKind,
+    tasks::{self, NewTask, Plan, Subject},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Map;
+use vmc_client::{
+    endpoint::Endpoint,
+    endpoints::sddcs::DeleteSddc,
+    wire::{self, Provider, SddcId, SddcTemplateId},
+};
+
+/// `DELETE /orgs/{org}/sddcs/{sddc}`
+pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddc>) -> ApiResult<wire::Task> {
+    let (id, query) = (call.path.sddc, &call.query);
+    let sddc = find(org, id)?;
+    if query.template_name.is_some() && !query.retain_configuration {
+        return Err(ApiError::invalid("template_name applies only together with retain_configuration=true."));
+    }
+    states::check_forced(DeleteSddc::NAME, query.force, Resource::Sddc, id.0, sddc.phase.state().as_str())?;
+    for cluster in &sddc.clusters {
+        let (id, state) = (cluster.id.0, cluster.phase.name());
+        states::check_forced(DeleteSddc::NAME, query.force, Resource::Cluster, id, state)?;
+    }
+    if query.retain_configuration {
+        keep_configuration(org, cx, id, query.template_name.as_deref())?;
+    }
+    begin(org, cx, id)
+}
+
+/// Begins to take an SDDC down, whatever is under way there.
+fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
+    tasks::overtake_all(org, id, cx.now);
+    org.agenda.withdraw(Step::Expire { sddc: id });
+    let sddc = find(org, id)?;
+    let new = NewTask {
+        kind: TaskKind::SddcDelete,
+        subject: Subject::Sddc(id),
+        params: Map::new(),
+        realistic: deletion_time(&sddc.provider),
+        plan: Plan::Succeed,
+        start_version: sddc.version,
+    };
+    let task = tasks::start(org, cx, new);
+    let sddc = find_mut(org, id)?;
+    sddc.phase = Phase::Deleting(task.entity.id);
+    sddc.clusters.iter_mut().for_each(crate::world::clusters::ClusterFacts::let_go);
+    sddc.write(Some(cx.caller.author()), cx.now);
+    Ok(task)
+}
+
+/// A single-host SDDC's time is over: the service deletes it. That it does so by a task of its own, whatever else is under way, is an
+/// assumption. An SDDC that has been converted since has no such time any more.
+pub(in crate::world) fn expire(org: &mut Org, id: SddcId, pacing: &Pacing, at: Timestamp) {
+    let due = |sddc: &super::SddcFacts| sddc.expires.is_some_and(|expires| expires <= at);
+    let there = find(org, id).is_ok_and(|sddc| due(sddc) && !matches!(sddc.phase, Phase::Deleting(_) | Phase::Deleted));
+    if there {
+        // The organization's own author stands for the service.
+        let service = Caller {
+            user: org.author.id,
+            username: org.author.name.clone(),
+            client: None,
+            org: org.id,
+            rights: Vec::new(),
+        };
+        let cx = Cx { now: at, caller: &service, pacing, base_url: "" };
+        // It is there, so it can be taken down.
+        let _ = begin(org, &cx, id);
+    }
+}
+
+fn keep_configuration(org: &mut Org, cx: &Cx, id: SddcId, name: Option<&str>) -> ApiResult<()> {
+    if org.templates.len() >= TEMPLATES_MAX {
+        return Err(ApiError::Full { what: "SDDC templates", limit: TEMPLATES_MAX });
+    }
+    let sddc = find(org, id)?;
+    // The published description: only for SDDCs that are in use.
+    if sddc.phase != Phase::Ready {
+        return Err(ApiError::NotInState { what: "Sddc", id: id.0, state: sddc.phase.state().to_string() });
+    }
+    let (config, name) = (sddc.config.clone(), name.map_or_else(|| format!("{} template", sddc.name), str::to_owned));
+    let template = Template {
+        id: SddcTemplateId(org.ids.uuid(Kind::SddcTemplate)),
+        name,
+        source: id,
+        created: cx.now,
+        author: cx.caller.author(),
+        config,
+    };
+    org.templates.insert(template.id, template);
+    Ok(())
+}
+
+/// How long the service takes to delete. Neither is published for itself: the simulated provider was seen to create and delete in about
+/// 100 seconds together, and half an hour for AWS is an assumption.
+fn deletion_time(provider: &Provider) -> SignedDuration {
+    match provider {
+        Provider::ZeroCloud => SignedDuration::from_secs(27),
+        Provider::Aws | Provider::Other(_) => SignedDuration::from_mins(30),
+    }
+}
