@@ -2,7 +2,10 @@
 //!
 //! All of them fail as `call` does.
 
+mod account_link;
 mod network;
+mod subscriptions;
+mod templates;
 mod upkeep;
 
 use super::{Client, Error};
@@ -16,7 +19,7 @@ use crate::{
         },
         csp::{GetApiTokenDetails, GetTokenPublicKey, PublicKeyQuery, RevokeToken},
         esxs::{ChangeEsxs, ChangeEsxsQuery, PrecheckAddHosts},
-        orgs::{GetOrg, ListOrgs},
+        orgs::{GetOrg, ListOrgs, ListProviders},
         sddcs::{
             ConvertSddc, CreateSddc, CreateSddcQuery, DeleteSddc, DeleteSddcQuery, GetPrimaryCluster, GetProvisionSpec,
             GetSddc, ListSddcs, ListSddcsQuery, UpdateSddc,
@@ -25,10 +28,10 @@ use crate::{
         tasks::{GetTask, ListTasks, ListTasksQuery, UpdateTask, UpdateTaskQuery},
     },
     wire::{
-        ApiTokenDetailsDto, AwsSddcConfig, Cluster, ClusterConfig, ClusterId, ClusterReconfigureParams, EsxConfig,
-        GetApiTokenDetailsRequest, MsftLicensingConfig, OrgId, Organization, ProvisionSpec, PublicKeyReply, RevokeForm,
-        Sddc, SddcConvertRequest, SddcId, SddcPatchRequest, Secret, Task, TaskId, VsanClusterReconfigConstraints,
-        VsanConfigConstraints,
+        ApiTokenDetailsDto, AwsCloudProvider, AwsSddcConfig, Cluster, ClusterConfig, ClusterId,
+        ClusterReconfigureParams, EsxConfig, GetApiTokenDetailsRequest, MsftLicensingConfig, OrgId, Organization,
+        ProvisionSpec, PublicKeyReply, RevokeForm, Sddc, SddcConvertRequest, SddcId, SddcPatchRequest, Secret, Task,
+        TaskId, VsanClusterReconfigConstraints, VsanConfigConstraints,
     },
 };
 
@@ -62,6 +65,11 @@ impl Client {
     /// Gets one organization.
     pub async fn get_org(&self, org: OrgId) -> Result<Organization, Error> {
         self.call::<GetOrg>(OrgPath { org }, Nothing {}, Empty).await
+    }
+
+    /// Lists the cloud providers that an organization may use, and their regions.
+    pub async fn list_providers(&self, org: OrgId) -> Result<Vec<AwsCloudProvider>, Error> {
+        self.call::<ListProviders>(OrgPath { org }, Nothing {}, Empty).await
     }
 }
 

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
     endpoint::{Body, DecodeError, Endpoint, Json, Reply},
-    endpoints::{clusters::*, csp::*, esxs::*, orgs::*, public_ips::*, sddcs::*, tasks::*},
+    endpoints::{
+        account_link::*, clusters::*, csp::*, esxs::*, orgs::*, public_ips::*, sddcs::*, subscriptions::*, tasks::*,
+    },
     wire::{CspModuleError, ErrorResponse},
 };
 use vmc_contract::{
@@ -44,6 +46,10 @@ impl Codec {
             "AuthorizeApiToken" => Self::of::<AuthorizeApiToken>(),
             "ListOrgs" => Self::of::<ListOrgs>(),
             "GetOrg" => Self::of::<GetOrg>(),
+            "ListProviders" => Self::of::<ListProviders>(),
+            "GetCompatibleSubnets" => Self::of::<GetCompatibleSubnets>(),
+            "ListOfferInstances" => Self::of::<ListOfferInstances>(),
+            "CreateSubscription" => Self::of::<CreateSubscription>(),
             "CreateSddc" => Self::of::<CreateSddc>(),
             "GetSddc" => Self::of::<GetSddc>(),
             "UpdateSddc" => Self::of::<UpdateSddc>(),
@@ -125,7 +131,8 @@ fn reply(recording: &Recording, codec: &Codec, answers: &Answers) -> Vec<Mismatc
     let (rewrite, complete): (Rewrite, _) = match (refused, operation(recording)) {
         (true, "AuthorizeApiToken") => (rewrite::<Json<CspModuleError>>, &Value::Null),
         (true, _) => (rewrite::<Json<ErrorResponse>>, &answers.refusal),
-        (false, endpoint) => (codec.reply, &answers.by_endpoint[endpoint]),
+        // A recording that is not partial needs no completion.
+        (false, endpoint) => (codec.reply, answers.by_endpoint.get(endpoint).unwrap_or(&Value::Null)),
     };
     let (body, keys) = match recording.partial {
         true => (laid_over(complete, &shown), Keys::Expected),
@@ -200,6 +207,7 @@ impl Answers {
             ("ListOrgs", json!([org])),
             ("GetOrg", org),
             ("CreateSddc", task.clone()),
+            ("CreateSubscription", task.clone()),
             ("GetSddc", sddc.clone()),
             ("UpdateSddc", sddc),
             ("DeleteSddc", task.clone()),

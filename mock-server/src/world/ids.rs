@@ -39,6 +39,14 @@ pub enum Kind {
     PublicIp = 13,
     /// Maintenance reservations, and the windows that they lie in.
     Reservation = 14,
+    /// Connections of SDDCs with subnets.
+    SddcConnection = 15,
+    /// Subscriptions, and their ids in billing.
+    Subscription = 16,
+    /// Requests to raise quotas.
+    ServiceQuotaRequest = 17,
+    /// Ways of paying.
+    PaymentMethod = 18,
 }
 
 /// The id streams of a world. How far each is drawn is state, so an imported world goes on where the exported one stood.
