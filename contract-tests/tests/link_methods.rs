@@ -85,7 +85,7 @@ async fn subscriptions_quotas_and_agreements() {
     let id = SubscriptionId(task.resource_id.expect("the new subscription").0);
     world.advance("2m").await;
     assert_eq!(client.get_subscription(org, id).await.unwrap().status, Some(SubscriptionStatus::Activated));
-    assert_eq!(client.list_subscriptions(org, Some(&OfferType::Term)).await.unwrap().len(), 1);
+    assert_eq!(client.list_subscriptions(org, Some(OfferType::Term)).await.unwrap().len(), 1);
     client.delete_subscription(org, id).await.unwrap();
 
     assert_eq!(client.list_providers(org).await.unwrap().len(), 2);

@@ -81,7 +81,7 @@ pub struct DeleteConnectedAccountQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListSddcConnectionsQuery {
     /// Only those of this SDDC.
-    #[serde(default, deserialize_with = "super::id_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
     pub sddc: Option<SddcId>,
 }
 
@@ -95,7 +95,7 @@ pub struct GetCompatibleSubnetsQuery {
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// SDDC that is to be linked. Clients send it empty.
-    #[serde(default, deserialize_with = "super::id_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
     pub sddc: Option<SddcId>,
     /// Ask AWS again instead of remembering. Default false.
     #[serde(
@@ -136,7 +136,7 @@ pub struct GetCompatibleSubnetsAsyncQuery {
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// SDDC that is to be linked. Clients send it empty.
-    #[serde(default, deserialize_with = "super::id_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
     pub sddc: Option<SddcId>,
     /// AWS instance type of the hosts, as `i3.metal`.
     #[serde(

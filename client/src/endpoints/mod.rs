@@ -137,11 +137,11 @@ pub(crate) fn number_if_any<'de, D: serde::Deserializer<'de>>(reader: D) -> Resu
     text.parse().map(Some).map_err(|_| serde::de::Error::custom(format_args!("`{text}` is no whole number")))
 }
 
-/// Reads an optional id; an empty value counts as not given.
+/// Reads an optional id or word; an empty value counts as not given.
 ///
 /// # Errors
 /// The text is not one.
-pub(crate) fn id_if_any<'de, D, T>(reader: D) -> Result<Option<T>, D::Error>
+pub(crate) fn parsed_if_any<'de, D, T>(reader: D) -> Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: std::str::FromStr<Err: std::fmt::Display>,

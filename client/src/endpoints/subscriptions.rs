@@ -5,8 +5,8 @@ use crate::{
     endpoint::{Empty, Json, Nothing},
     endpoints,
     wire::{
-        OfferInstancesHolder, OrgId, SubscriptionDetails, SubscriptionId, SubscriptionProducts, SubscriptionRequest,
-        Task,
+        OfferInstancesHolder, OfferType, OrgId, SubscriptionDetails, SubscriptionId, SubscriptionProducts,
+        SubscriptionRequest, Task,
     },
 };
 use schemars::JsonSchema;
@@ -48,9 +48,9 @@ pub struct SubscriptionPath {
 /// Query of [`ListSubscriptions`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListSubscriptionsQuery {
-    /// `TERM` or `ON_DEMAND`. Default: both.
-    #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
-    pub offer_type: Option<String>,
+    /// Only those of this type.
+    #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
+    pub offer_type: Option<OfferType>,
 }
 
 /// Query of [`ListOfferInstances`].

@@ -102,11 +102,13 @@ impl Phase {
 
 /// `GET /orgs/{org}/subscriptions`: in the order in which they were bought. [order: assumption]
 pub fn list(org: &Org, _: &Cx, call: &Call<ListSubscriptions>) -> ApiResult<Vec<SubscriptionDetails>> {
-    match call.query.offer_type.as_deref() {
-        None | Some("TERM") => Ok(org.subscriptions.values().map(view).collect()),
+    match &call.query.offer_type {
+        None | Some(OfferType::Term) => Ok(org.subscriptions.values().map(view).collect()),
         // What is used without a term needs no subscription here.
-        Some("ON_DEMAND") => Ok(Vec::new()),
-        Some(other) => Err(ApiError::invalid(format!("Invalid offer type {other}; it is TERM or ON_DEMAND."))),
+        Some(OfferType::OnDemand) => Ok(Vec::new()),
+        Some(OfferType::Other(other)) => {
+            Err(ApiError::invalid(format!("Invalid offer type {other}; it is TERM or ON_DEMAND.")))
+        }
     }
 }
 

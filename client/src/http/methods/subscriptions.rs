@@ -25,9 +25,9 @@ impl Client {
     pub async fn list_subscriptions(
         &self,
         org: OrgId,
-        offer_type: Option<&OfferType>,
+        offer_type: Option<OfferType>,
     ) -> Result<Vec<SubscriptionDetails>, Error> {
-        let query = ListSubscriptionsQuery { offer_type: offer_type.map(ToString::to_string) };
+        let query = ListSubscriptionsQuery { offer_type };
         self.call::<ListSubscriptions>(OrgPath { org }, query, Empty).await
     }
 
