@@ -1,12 +1,17 @@
 //! The table of all operations, one file per resource, in the order in which a user meets them.
 
+pub mod account_link;
+pub mod agreements;
 pub mod clusters;
 pub mod csp;
 pub mod esxs;
 pub mod orgs;
+pub mod quota_requests;
 pub mod sddcs;
 pub mod storage;
+pub mod subscriptions;
 pub mod tasks;
+pub mod templates;
 // What is done to a finished SDDC.
 pub mod addons;
 pub mod connectivity;
@@ -30,6 +35,7 @@ pub fn all() -> impl Iterator<Item = &'static Line> {
         .chain([orgs::TABLE, sddcs::TABLE, clusters::TABLE, esxs::TABLE, storage::TABLE, tasks::TABLE])
         .chain([public_ips::TABLE, dns::TABLE, connectivity::TABLE, addons::TABLE, reservations::TABLE])
         .chain([locale::TABLE, customer_support::TABLE])
+        .chain([account_link::TABLE, subscriptions::TABLE, templates::TABLE, quota_requests::TABLE, agreements::TABLE])
         .flatten()
 }
 
@@ -85,6 +91,8 @@ macro_rules! in_org {
     )* };
 }
 in_org!(OrgPath, SddcPath, ClusterPath, TaskPath);
+in_org!(account_link::ConnectedAccountPath, subscriptions::SubscriptionPath);
+in_org!(templates::TemplatePath, quota_requests::ServiceQuotaRequestPath);
 
 /// Reads a boolean as the clients write it: `true`, `True`, `TRUE`, `1`, or the opposite; an empty value counts as not given.
 ///
@@ -133,4 +141,17 @@ pub(crate) fn number_if_any<'de, D: serde::Deserializer<'de>>(reader: D) -> Resu
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 pub(crate) fn is_false(value: &bool) -> bool {
     !value
+}
+
+/// Reads an optional id or word; an empty value counts as not given.
+///
+/// # Errors
+/// The text is not one.
+pub(crate) fn parsed_if_any<'de, D, T>(reader: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: std::str::FromStr<Err: std::fmt::Display>,
+{
+    let text = text_if_any(reader)?;
+    text.map(|text| text.trim().parse().map_err(serde::de::Error::custom)).transpose()
 }

@@ -4,7 +4,7 @@ use super::OrgPath;
 use crate::{
     endpoint::{Empty, Json, Nothing},
     endpoints,
-    wire::Organization,
+    wire::{AwsCloudProvider, Organization},
 };
 
 endpoints! {
@@ -12,4 +12,6 @@ endpoints! {
     ListOrgs: GET "/vmc/api/orgs" (Nothing, Nothing, Empty) -> OK Json<Vec<Organization>>;
     /// Get one organization.
     GetOrg: GET "/vmc/api/orgs/{org}" (OrgPath, Nothing, Empty) -> OK Json<Organization>;
+    /// List the cloud providers that an organization may use, and their regions.
+    ListProviders: GET "/vmc/api/orgs/{org}/providers" (OrgPath, Nothing, Empty) -> OK Json<Vec<AwsCloudProvider>>;
 }

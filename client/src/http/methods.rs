@@ -2,8 +2,11 @@
 //!
 //! All of them fail as `call` does.
 
+mod account_link;
 mod csp;
 mod network;
+mod subscriptions;
+mod templates;
 mod upkeep;
 
 use super::{Client, Error};
@@ -16,7 +19,7 @@ use crate::{
             ReconfigureCluster,
         },
         esxs::{ChangeEsxs, ChangeEsxsQuery, PrecheckAddHosts},
-        orgs::{GetOrg, ListOrgs},
+        orgs::{GetOrg, ListOrgs, ListProviders},
         sddcs::{
             ConvertSddc, CreateSddc, CreateSddcQuery, DeleteSddc, DeleteSddcQuery, GetPrimaryCluster, GetProvisionSpec,
             GetSddc, ListSddcs, ListSddcsQuery, UpdateSddc,
@@ -25,9 +28,9 @@ use crate::{
         tasks::{GetTask, ListTasks, ListTasksQuery, UpdateTask, UpdateTaskQuery},
     },
     wire::{
-        AwsSddcConfig, Cluster, ClusterConfig, ClusterId, ClusterReconfigureParams, EsxConfig, MsftLicensingConfig,
-        OrgId, Organization, ProvisionSpec, Sddc, SddcConvertRequest, SddcId, SddcPatchRequest, Task, TaskId,
-        VsanClusterReconfigConstraints, VsanConfigConstraints,
+        AwsCloudProvider, AwsSddcConfig, Cluster, ClusterConfig, ClusterId, ClusterReconfigureParams, EsxConfig,
+        MsftLicensingConfig, OrgId, Organization, ProvisionSpec, Sddc, SddcConvertRequest, SddcId, SddcPatchRequest,
+        Task, TaskId, VsanClusterReconfigConstraints, VsanConfigConstraints,
     },
 };
 
@@ -41,6 +44,11 @@ impl Client {
     /// Gets one organization.
     pub async fn get_org(&self, org: OrgId) -> Result<Organization, Error> {
         self.call::<GetOrg>(OrgPath { org }, Nothing {}, Empty).await
+    }
+
+    /// Lists the cloud providers that an organization may use, and their regions.
+    pub async fn list_providers(&self, org: OrgId) -> Result<Vec<AwsCloudProvider>, Error> {
+        self.call::<ListProviders>(OrgPath { org }, Nothing {}, Empty).await
     }
 }
 

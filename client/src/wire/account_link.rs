@@ -1,8 +1,13 @@
 //! Links between SDDCs and the customer's AWS accounts.
 
-use super::entity::{ConnectedAccountId, empty_as_none};
+use super::{
+    entity::{ConnectedAccountId, Entity, OrgId, SddcConnectionId, SddcId, TaskId, empty_as_none, null_as_empty},
+    open_enum::open_enum,
+    time::Time,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How a new SDDC is linked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -32,4 +37,336 @@ pub struct SddcLinkConfig {
     /// The linked AWS account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connected_account_id: Option<ConnectedAccountId>,
+}
+
+/// How the owner of an AWS account connects it to an organization: by running a template there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LinkRequest {
+    /// Until when the template may be run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiration_date: Option<Time>,
+    /// Address at which the template is run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_execution_url: Option<String>,
+    /// Address of the template itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_url: Option<String>,
+    /// Task that ends when the account is connected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tracking_task: Option<TaskId>,
+}
+/// An AWS account that is connected to an organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AwsCustomerConnectedAccount {
+    /// Identity and history.
+    #[serde(flatten)]
+    pub entity: Entity<ConnectedAccountId>,
+    /// AWS account number, twelve digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_number: Option<String>,
+    /// Name of the stack that the template made in the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cf_stack_name: Option<String>,
+    /// The organization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<OrgId>,
+    /// External id that the roles ask for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_external_id: Option<String>,
+    /// Role for what is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_payer_arn: Option<String>,
+    /// Role for what is paid, in the linked account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_payer_linked_arn: Option<String>,
+    /// Role for what the service does in the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_service_arn: Option<String>,
+    /// Availability zones by region: the account's own name of each, and the service's name of the same zone.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub region_to_az_to_shadow_mapping: BTreeMap<String, BTreeMap<String, String>>,
+    /// Where the connection stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<ConnectedAccountState>,
+}
+impl From<Entity<ConnectedAccountId>> for AwsCustomerConnectedAccount {
+    /// An account of which only the identity is known.
+    fn from(entity: Entity<ConnectedAccountId>) -> Self {
+        Self {
+            entity,
+            account_number: None,
+            cf_stack_name: None,
+            org_id: None,
+            policy_external_id: None,
+            policy_payer_arn: None,
+            policy_payer_linked_arn: None,
+            policy_service_arn: None,
+            region_to_az_to_shadow_mapping: BTreeMap::new(),
+            state: None,
+        }
+    }
+}
+
+/// An AWS account with the subnet that it gives to SDDCs, as the interface of 2018 shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AwsCustomerLinkedAccount {
+    /// AWS account number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_number: Option<String>,
+    /// Name of the stack that the template made in the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cf_stack_name: Option<String>,
+    /// Addresses of the subnet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cidr_block: Option<String>,
+    /// Addresses of its VPC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cidr_block_vpc: Option<String>,
+    /// Network interfaces in the subnet, described.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub customer_eni_infos: Vec<String>,
+    /// Main route table of the VPC, as `rtb-0abc`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_route_table: Option<String>,
+    /// Name of the group of network interfaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eni_group: Option<String>,
+    /// Network interfaces in the subnet, as `eni-0abc`.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub enis: Vec<String>,
+    /// Role for what is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_arn: Option<String>,
+    /// Role for what the service does in the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_service_arn: Option<String>,
+    /// Zone of the subnet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subnet_availability_zone: Option<String>,
+    /// The subnet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subnet_id: Option<String>,
+    /// Its VPC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vpc_id: Option<String>,
+}
+/// A connection between an SDDC and a subnet of a customer's VPC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AwsSddcConnection {
+    /// Identity and history.
+    #[serde(flatten)]
+    pub entity: Entity<SddcConnectionId>,
+    /// Whether the compute gateway is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cgw_present: Option<bool>,
+    /// Addresses of the subnet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cidr_block_subnet: Option<String>,
+    /// Addresses of its VPC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cidr_block_vpc: Option<String>,
+    /// The AWS account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connected_account_id: Option<ConnectedAccountId>,
+    /// Place among the connections of the SDDC, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connection_order: Option<i32>,
+    /// Network interfaces in the subnet, one for each host.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub customer_eni_infos: Vec<CustomerEniInfo>,
+    /// Main route table of the VPC, as `rtb-0abc`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_route_table: Option<String>,
+    /// Name of the group of network interfaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eni_group: Option<String>,
+    /// Older name of `cgw_present`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_cgw_present: Option<bool>,
+    /// The organization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<OrgId>,
+    /// The SDDC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sddc_id: Option<SddcId>,
+    /// Where the connection stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<SddcConnectionState>,
+    /// Zone of the subnet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subnet_availability_zone: Option<String>,
+    /// The subnet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subnet_id: Option<String>,
+    /// Its VPC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vpc_id: Option<String>,
+}
+impl From<Entity<SddcConnectionId>> for AwsSddcConnection {
+    /// A connection of which only the identity is known.
+    fn from(entity: Entity<SddcConnectionId>) -> Self {
+        Self {
+            entity,
+            cgw_present: None,
+            cidr_block_subnet: None,
+            cidr_block_vpc: None,
+            connected_account_id: None,
+            connection_order: None,
+            customer_eni_infos: Vec::new(),
+            default_route_table: None,
+            eni_group: None,
+            is_cgw_present: None,
+            org_id: None,
+            sddc_id: None,
+            state: None,
+            subnet_availability_zone: None,
+            subnet_id: None,
+            vpc_id: None,
+        }
+    }
+}
+
+/// A network interface in a customer's subnet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CustomerEniInfo {
+    /// As `eni-0abc`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eni_id: Option<String>,
+    /// Its address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub primary_ip_address: Option<String>,
+    /// Further addresses.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub secondary_ip_addresses: Vec<String>,
+}
+/// The subnets of an AWS account, and to which of them an SDDC can be linked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AwsCompatibleSubnets {
+    /// Zones in which hosts can be had, by the account's names.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub customer_available_zones: Vec<String>,
+    /// VPCs by id.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub vpc_map: BTreeMap<String, VpcInfoSubnets>,
+}
+/// A VPC with its subnets.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VpcInfoSubnets {
+    /// Its addresses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cidr_block: Option<String>,
+    /// Its subnets.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub subnets: Vec<SubnetInfo>,
+    /// As `vpc-0abc`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vpc_id: Option<String>,
+}
+/// A subnet, and whether an SDDC can be linked to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SubnetInfo {
+    /// Its zone, by the account's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub availability_zone: Option<String>,
+    /// The same zone, by the name that is the same in all accounts, as `usw2-az1`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub availability_zone_id: Option<String>,
+    /// Whether an SDDC can be linked to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compatible: Option<bool>,
+    /// The AWS account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connected_account_id: Option<ConnectedAccountId>,
+    /// Its name tag, or its id where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Why not, where it is not compatible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Region in AWS's form, as `us-west-2`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region_name: Option<String>,
+    /// Its addresses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subnet_cidr_block: Option<String>,
+    /// As `subnet-0abc`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subnet_id: Option<String>,
+    /// Addresses of its VPC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vpc_cidr_block: Option<String>,
+    /// Its VPC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vpc_id: Option<String>,
+}
+/// The subnet that SDDCs are to be linked to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AwsSubnet {
+    /// Its zone, by the account's name.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub availability_zone: Option<String>,
+    /// The AWS account.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub connected_account_id: Option<ConnectedAccountId>,
+    /// Whether an SDDC can be linked to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_compatible: Option<bool>,
+    /// Its name tag.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Region in AWS's form, as `us-west-2`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub region_name: Option<String>,
+    /// Its addresses.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub subnet_cidr_block: Option<String>,
+    /// As `subnet-0abc`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub subnet_id: Option<String>,
+    /// Addresses of its VPC.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub vpc_cidr_block: Option<String>,
+    /// Its VPC.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub vpc_id: Option<String>,
+}
+/// Regions of which the zones of an account are to be matched with those of the service.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MapZonesRequest {
+    /// The AWS account.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub connected_account_id: Option<ConnectedAccountId>,
+    /// The organization.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub org_id: Option<OrgId>,
+    /// The regions, as `US_WEST_2`. The odd name is the published one.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub petronas_regions_to_map: Vec<String>,
+}
+/// What matching zones has changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MapZonesResult {
+    /// The accounts, as they are now.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub connected_accounts_changed: Vec<AwsCustomerConnectedAccount>,
+    /// The regions that were matched.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub regions_mapped: Vec<String>,
+}
+open_enum! {
+    /// Where the connection of an AWS account stands.
+    pub enum ConnectedAccountState {
+        Active = "ACTIVE",
+        /// The service can no longer act in the account.
+        Broken = "BROKEN",
+        Deleted = "DELETED",
+    }
+
+    /// Where the connection of an SDDC with a subnet stands.
+    pub enum SddcConnectionState {
+        Active = "ACTIVE",
+        /// The account behind it is gone.
+        Broken = "BROKEN",
+        Deleted = "DELETED",
+    }
 }

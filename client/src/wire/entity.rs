@@ -99,12 +99,34 @@ ids! {
     SubscriptionId;
     /// A template made from an SDDC's configuration.
     SddcTemplateId;
+    /// A connection of an SDDC with a subnet of a customer's VPC.
+    SddcConnectionId;
+    /// A request to raise quotas.
+    ServiceQuotaRequestId;
     /// A maintenance reservation.
     ReservationId;
     /// What a task works on, whatever its kind.
     ResourceId;
     /// A description of the point-of-presence agent's software.
     PopInfoId;
+}
+
+impl From<ConnectedAccountId> for ResourceId {
+    fn from(id: ConnectedAccountId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<SubscriptionId> for ResourceId {
+    fn from(id: SubscriptionId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<SddcTemplateId> for ResourceId {
+    fn from(id: SddcTemplateId) -> Self {
+        Self(id.0)
+    }
 }
 
 impl From<SddcId> for ResourceId {

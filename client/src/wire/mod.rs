@@ -13,15 +13,19 @@ pub mod time;
 
 // Resources, named as their endpoints are.
 pub mod account_link;
+pub mod agreements;
 pub mod clusters;
 pub mod csp;
 pub mod esxs;
 pub mod orgs;
 pub mod provision_spec;
 pub mod public_ips;
+pub mod quota_requests;
 pub mod sddcs;
 pub mod storage;
+pub mod subscriptions;
 pub mod tasks;
+pub mod templates;
 // What is done to a finished SDDC.
 pub mod addons;
 pub mod connectivity;
@@ -29,13 +33,15 @@ pub mod customer_support;
 pub mod locale;
 pub mod reservations;
 
-// The larger parts of an SDDC.
+// The larger parts of a template and of an SDDC.
+pub mod gateway_templates;
 pub mod manifest;
 pub mod resource_config;
 pub mod vpc;
 
 pub use account_link::*;
 pub use addons::*;
+pub use agreements::*;
 pub use clusters::*;
 pub use connectivity::*;
 pub use csp::*;
@@ -43,16 +49,20 @@ pub use customer_support::*;
 pub use entity::*;
 pub use error::*;
 pub use esxs::*;
+pub use gateway_templates::*;
 pub use locale::*;
 pub use manifest::*;
 pub use orgs::*;
 pub use provision_spec::*;
 pub use public_ips::*;
+pub use quota_requests::*;
 pub use reservations::*;
 pub use resource_config::*;
 pub use sddcs::*;
 pub use secret::*;
 pub use storage::*;
+pub use subscriptions::*;
 pub use tasks::*;
+pub use templates::*;
 pub use time::*;
 pub use vpc::*;

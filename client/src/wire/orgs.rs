@@ -73,6 +73,15 @@ pub struct AwsOrgConfiguration {
     pub provider: Provider,
 }
 
+/// A cloud provider that an organization may use.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AwsCloudProvider {
+    /// The provider.
+    pub provider: Provider,
+    /// Its regions, as `US_WEST_2`.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub regions: Vec<String>,
+}
 /// Who sold the service to an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrgSellerInfo {

@@ -31,7 +31,8 @@ judged_by! {
     a_client_without_a_header: 4;
     the_only_user_of_an_organization: 5;
     a_user_is_found: 6;
-    organizations: 7 9;
+    organizations: 7 8 9;
+    providers_that_are_switched_on: 10;
     four_hosts_of_the_simulated_provider: 11;
     one_node_on_aws_from_request_to_deletion: 13 14 15 16 17 18 19 20 21 22;
     tasks_are_listed_and_a_finished_one_stays: 23 24;
@@ -50,13 +51,12 @@ judged_by! {
     clusters_that_are_being_made: 44 45;
     hosts_and_clusters_are_asked_for: 46 49 50;
     an_address_is_attached_and_released: 52 62;
+    an_empty_type_of_sddc: 36;
+    hosts_for_a_term: 51 53 54;
 }
 
 /// The second table: why nothing is judged by a recording.
 const NOT_JUDGED: &[(&str, &[u32])] = &[
-    ("organizations and providers: belong to a later part", &[8, 10]),
-    ("links to AWS accounts: belong to a later part", &[36]),
-    ("subscriptions: belong to a later part", &[51, 53, 54]),
     ("NSX: belongs to a later part", &[29, 30, 55, 56, 57, 58]),
     ("outside the VMC and CSP operations: belong to a later part", &[59, 60, 61]),
 ];

@@ -46,7 +46,41 @@ pub(crate) async fn organizations(judge: &mut Judge) {
     let world = World::with(json!({"org_properties": recorded[0]["properties"]["values"]})).await;
     let owner = world.owner().await;
     judge.judge(7, &owner.get("/vmc/api/orgs").await);
+    judge.judge(8, &owner.get("/vmc/api/orgs").await);
     judge.judge(9, &owner.get(&owner.org_path("")).await);
+}
+
+/// One provider, in the regions that the guide shows.
+pub(crate) async fn providers_that_are_switched_on(judge: &mut Judge) {
+    let regions = judge.recording(10).customer_body()[0]["regions"].clone();
+    let regions: Vec<_> = regions.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let properties = json!({"defaultAwsRegions": regions.join(","), "enableZeroCloudCloudProvider": "false"});
+    let owner = World::with(json!({"org_properties": properties})).await.owner().await;
+    judge.judge(10, &owner.get(&owner.org_path("/providers")).await);
+}
+
+/// The client sends all parameters, most of them empty; the service minds one.
+pub(crate) async fn an_empty_type_of_sddc(judge: &mut Judge) {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (account, _) = world.account_and_subnet("us-west-2");
+    let query = judge.recording(36).request.query.unwrap();
+    let query = query.replace("{uuid}", &account).replace("{region}", "us-west-2");
+    let refused = owner.get(&owner.org_path(&format!("/account-link/compatible-subnets?{query}"))).await;
+    refused.refusal();
+    judge.judge(36, &refused);
+}
+
+/// The offers are looked at, and one is taken, as two sources show it.
+pub(crate) async fn hosts_for_a_term(judge: &mut Judge) {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let query = judge.recording(53).request.query.unwrap();
+    judge.judge(53, &owner.get(&owner.org_path(&format!("/offer-instances?{query}"))).await);
+    for record in [51, 54] {
+        let bought = owner.post(&owner.org_path("/subscriptions"), &judge.request(record)).await;
+        judge.judge(record, &bought);
+    }
 }
 
 /// The task echoes its request, so the request is known.
@@ -182,8 +216,7 @@ pub(crate) async fn more_subnets_than_the_service_can_link(judge: &mut Judge) {
     request["name"] = json!("sddc-1");
     request["vpc_cidr"] = json!("10.2.0.0/16");
     let subnets = &world.view["connected_accounts"][0]["subnets"]["us-west-2"];
-    assert_eq!(subnets.as_array().map(Vec::len), Some(3));
-    request["account_link_sddc_config"][0]["customer_subnet_ids"] = subnets.clone();
+    request["account_link_sddc_config"][0]["customer_subnet_ids"] = json!(subnets.as_array().unwrap()[..3]);
     let created = world.owner().await.create(&request).await.expect(202);
     let polls = watched(&world, &created.text_at("id")).await;
     let failed = polls.last().unwrap();

@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
     endpoint::{Body, DecodeError, Endpoint, Json, Reply},
-    endpoints::{clusters::*, csp::orgs::*, csp::tokens::*, esxs::*, orgs::*, public_ips::*, sddcs::*, tasks::*},
+    endpoints::{
+        account_link::*, clusters::*, csp::orgs::*, csp::tokens::*, esxs::*, orgs::*, public_ips::*, sddcs::*,
+        subscriptions::*, tasks::*,
+    },
     wire::{CspError, CspModuleError, ErrorResponse},
 };
 use vmc_contract::{
@@ -47,6 +50,10 @@ impl Codec {
             "SearchOrgUsers" => Self::of::<SearchOrgUsers>(),
             "ListOrgs" => Self::of::<ListOrgs>(),
             "GetOrg" => Self::of::<GetOrg>(),
+            "ListProviders" => Self::of::<ListProviders>(),
+            "GetCompatibleSubnets" => Self::of::<GetCompatibleSubnets>(),
+            "ListOfferInstances" => Self::of::<ListOfferInstances>(),
+            "CreateSubscription" => Self::of::<CreateSubscription>(),
             "CreateSddc" => Self::of::<CreateSddc>(),
             "GetSddc" => Self::of::<GetSddc>(),
             "UpdateSddc" => Self::of::<UpdateSddc>(),
@@ -129,6 +136,7 @@ fn reply(recording: &Recording, codec: &Codec, answers: &Answers) -> Vec<Mismatc
         (true, "AuthorizeApiToken") => (rewrite::<Json<CspModuleError>>, &Value::Null),
         (true, "GetToken") => (rewrite::<Json<CspError>>, &Value::Null),
         (true, _) => (rewrite::<Json<ErrorResponse>>, &answers.refusal),
+        // A recording that is not partial needs no completion.
         (false, endpoint) => (codec.reply, answers.by_endpoint.get(endpoint).unwrap_or(&Value::Null)),
     };
     let (body, keys) = match recording.partial {
@@ -204,6 +212,7 @@ impl Answers {
             ("ListOrgs", json!([org])),
             ("GetOrg", org),
             ("CreateSddc", task.clone()),
+            ("CreateSubscription", task.clone()),
             ("GetSddc", sddc.clone()),
             ("UpdateSddc", sddc),
             ("DeleteSddc", task.clone()),

@@ -4,6 +4,7 @@ use super::{Shell, auth};
 use crate::{
     world::{
         Call, World,
+        account_link::{self, AwsAccount},
         clock::Clock,
         error::{ApiError, ApiResult},
         identity::roles::Roles,
@@ -32,13 +33,15 @@ endpoints! {
     GetWorld: GET "/_vmcsim/worlds/{world}" (WorldPath, Nothing, Empty) -> OK Json<WorldView>;
     /// End a world.
     DeleteWorld: DELETE "/_vmcsim/worlds/{world}" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty;
+    /// Connect one more AWS account to a world's organization, as its owner would by running the template of the account link.
+    ConnectAccount: POST "/_vmcsim/worlds/{world}/connected-accounts" (WorldPath, Nothing, Empty) -> CREATED Json<ConnectedAccountView>;
     /// Tell a world's time, and what is due next.
     GetClock: GET "/_vmcsim/worlds/{world}/clock" (WorldPath, Nothing, Empty) -> OK Json<ClockView>;
     /// Set a world's time or the rate at which it passes. Time only moves forward.
     UpdateClock: PATCH "/_vmcsim/worlds/{world}/clock" (WorldPath, Nothing, Json<ClockChange>) -> OK Json<ClockView>;
     /// Move a world's time on by a span.
     AdvanceClock: POST "/_vmcsim/worlds/{world}/clock/advance" (WorldPath, Nothing, Json<ClockAdvance>) -> OK Json<ClockView>;
-    /// Move a world's time to the next thing due; without one, let the task go on that was held back longest.
+    /// Move a world's time to the next thing due. While nothing is due but dates, let the task go on that was held back longest.
     SkipClock: POST "/_vmcsim/worlds/{world}/clock/skip" (WorldPath, Nothing, Empty) -> OK Json<ClockView>;
     /// Set how long a world's tasks take, from now on. Tasks under way keep their course.
     SetPacing: PUT "/_vmcsim/worlds/{world}/pacing" (WorldPath, Nothing, Json<PacingView>) -> OK Json<PacingView>;
@@ -234,17 +237,6 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
         })
         .collect();
     let app = world.identity.app_of(org.id).ok_or(ApiError::Internal)?;
-    let connected_accounts = org
-        .aws_accounts
-        .iter()
-        .map(|account| {
-            let mut subnets = BTreeMap::<String, Vec<String>>::new();
-            for subnet in &account.subnets {
-                subnets.entry(subnet.region.clone()).or_default().push(subnet.id.clone());
-            }
-            ConnectedAccountView { id: account.id, account_number: account.account_number.clone(), subnets }
-        })
-        .collect();
     Ok(WorldView {
         id: world.id,
         seed: world.seed,
@@ -254,10 +246,31 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
         users,
         client_id: app.id.to_string(),
         client_secret: app.secret.clone(),
-        connected_accounts,
+        connected_accounts: org.aws_accounts.iter().map(ConnectedAccountView::of).collect(),
         clock: clock_view(world, now),
         pacing: PacingView::of(&world.pacing),
     })
+}
+
+pub(super) fn connect_account(shell: &Shell, _: &Parts, call: &Call<ConnectAccount>) -> Outcome<ConnectedAccountView> {
+    let id = match shell.worlds.named(&call.path.world) {
+        Ok(id) => id,
+        Err(error) => return Outcome::refused(error),
+    };
+    shell.worlds.open(id, |world, now, _| {
+        let org = world.orgs.values_mut().next().ok_or(ApiError::Internal)?;
+        account_link::connect_account(org, now).map(ConnectedAccountView::of)
+    })
+}
+
+impl ConnectedAccountView {
+    fn of(account: &AwsAccount) -> Self {
+        let mut subnets = BTreeMap::<String, Vec<String>>::new();
+        for subnet in &account.subnets {
+            subnets.entry(subnet.region.clone()).or_default().push(subnet.id.clone());
+        }
+        Self { id: account.id, account_number: account.account_number.clone(), subnets }
+    }
 }
 
 fn clock_view(world: &World, now: Timestamp) -> ClockView {

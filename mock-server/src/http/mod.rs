@@ -15,8 +15,9 @@ pub use not_simulated::{NOT_SIMULATED, NotSimulated};
 use crate::{
     tokens::Tokens,
     world::{
-        addons, clusters, connectivity, customer_support, dns, error::ApiError, esxs, identity::Right, locale, orgs,
-        provision_spec, public_ips, reservations, sddcs, tasks,
+        account_link, addons, agreements, clusters, connectivity, customer_support, dns, error::ApiError, esxs,
+        identity::Right, locale, orgs, provision_spec, public_ips, quota_requests, reservations, sddcs, subscriptions,
+        subscriptions::offers, tasks, templates,
     },
     worlds::{Outcome, Worlds},
 };
@@ -28,10 +29,11 @@ use serde_json::Value;
 use std::sync::Arc;
 use tower::ServiceExt;
 use vmc_client::endpoints::{
-    addons as table_addons, clusters as table_clusters, connectivity as table_connectivity,
-    customer_support as table_customer_support, dns as table_dns, esxs as table_esxs, locale as table_locale,
-    orgs as table_orgs, public_ips as table_public_ips, reservations as table_reservations, sddcs as table_sddcs,
-    storage as table_storage, tasks as table_tasks,
+    account_link as table_link, addons as table_addons, agreements as table_agreements, clusters as table_clusters,
+    connectivity as table_connectivity, customer_support as table_customer_support, dns as table_dns,
+    esxs as table_esxs, locale as table_locale, orgs as table_orgs, public_ips as table_public_ips,
+    quota_requests as table_quotas, reservations as table_reservations, sddcs as table_sddcs, storage as table_storage,
+    subscriptions as table_subscriptions, tasks as table_tasks, templates as table_templates,
 };
 
 /// What every request can reach.
@@ -49,6 +51,7 @@ fn routes() -> Routes {
         // Organizations.
         .read_world::<table_orgs::ListOrgs>(orgs::list)
         .read::<table_orgs::GetOrg>(orgs::get)
+        .read::<table_orgs::ListProviders>(orgs::providers)
         // SDDCs.
         .read::<table_sddcs::ListSddcs>(sddcs::list)
         .write::<table_sddcs::CreateSddc>(sddcs::create)
@@ -72,10 +75,12 @@ fn routes() -> Routes {
         .read_written::<table_tasks::GetTask>(tasks::get)
         .write::<table_tasks::UpdateTask>(tasks::update)
         .with(finished_sddcs)
+        .with(accounts_and_purchases)
         // Control of the simulation.
         .plain::<control::CreateWorld>(control::create_world)
         .plain::<control::GetWorld>(control::get_world)
         .plain::<control::DeleteWorld>(control::delete_world)
+        .plain::<control::ConnectAccount>(control::connect_account)
         .plain::<control::GetClock>(control::get_clock)
         .plain::<control::UpdateClock>(control::update_clock)
         .plain::<control::AdvanceClock>(control::advance_clock)
@@ -118,6 +123,40 @@ fn finished_sddcs(routes: Routes) -> Routes {
         // Users. A language is a user's own affair, so one who may only look may set it.
         .write_world::<table_locale::SetLocale>(Right::Read, locale::set)
         .read_world::<table_customer_support::GetSupportInputs>(customer_support::inputs)
+}
+
+/// The customer's AWS accounts, what the organization has bought, and what it may use.
+fn accounts_and_purchases(routes: Routes) -> Routes {
+    routes
+        // Account link.
+        .read::<table_link::GetAccountLink>(account_link::link)
+        .read::<table_link::ListConnectedAccounts>(account_link::list)
+        .write::<table_link::DeleteConnectedAccount>(account_link::delete)
+        .read::<table_link::ListCustomerAwsAccounts>(account_link::list_2018)
+        .read::<table_link::ListSddcConnections>(account_link::connections::list)
+        .read::<table_link::GetCompatibleSubnets>(account_link::compatible)
+        .write::<table_link::SetCompatibleSubnet>(account_link::choose)
+        .read_by_task::<table_link::GetCompatibleSubnetsAsync>(account_link::compatible_async)
+        .write::<table_link::SetCompatibleSubnetAsync>(account_link::choose_async)
+        .write::<table_link::MapCustomerZones>(account_link::map_zones)
+        // Subscriptions.
+        .read::<table_subscriptions::ListSubscriptions>(subscriptions::list)
+        .write::<table_subscriptions::CreateSubscription>(subscriptions::create)
+        .read::<table_subscriptions::ListSubscriptionProducts>(offers::products)
+        .read::<table_subscriptions::ListSubscriptionOfferInstances>(offers::list)
+        .read::<table_subscriptions::ListOfferInstances>(offers::list_2018)
+        .read::<table_subscriptions::GetSubscription>(subscriptions::get)
+        .write::<table_subscriptions::DeleteSubscription>(subscriptions::delete)
+        // Templates.
+        .read::<table_templates::ListSddcTemplates>(templates::list)
+        .read::<table_templates::GetSddcTemplate>(templates::get)
+        .write::<table_templates::DeleteSddcTemplate>(templates::delete)
+        .read::<table_templates::GetTemplateOfSddc>(templates::of_sddc)
+        // Quotas and agreements.
+        .read::<table_quotas::ListServiceQuotaRequests>(quota_requests::list)
+        .read::<table_quotas::GetServiceQuotaRequest>(quota_requests::get)
+        .read::<table_agreements::ListPaymentMethods>(agreements::payment_methods)
+        .read::<table_agreements::GetTermsOfService>(agreements::terms_of_service)
 }
 
 /// The names of all operations that this server answers, the control of the simulation among them.

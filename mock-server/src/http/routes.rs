@@ -87,10 +87,25 @@ impl Routes {
     where
         E::Path: InOrg,
     {
-        let admission = Admission { needs: Right::Write, org: |path: &E::Path| Some(path.org()) };
+        self.change(Right::Write, op)
+    }
+
+    /// An operation that looks by means of a task. It leaves the task behind, but whoever may look may ask for it.
+    pub(super) fn read_by_task<E: Endpoint>(self, op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self
+    where
+        E::Path: InOrg,
+    {
+        self.change(Right::Read, op)
+    }
+
+    fn change<E: Endpoint>(self, needs: Right, op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self
+    where
+        E::Path: InOrg,
+    {
+        let admission = Admission { needs, org: |path: &E::Path| Some(path.org()) };
         self.route::<E>(Some(admission), move |shell, parts, call| {
             let org = call.path.org();
-            auth::with_caller(shell, parts, Some(org), Right::Write, |visit| {
+            auth::with_caller(shell, parts, Some(org), needs, |visit| {
                 shell
                     .worlds
                     .write(visit, |world, cx| op(world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?, cx, call))

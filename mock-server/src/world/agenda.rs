@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
-use vmc_client::wire::{SddcId, TaskId};
+use vmc_client::wire::{SddcId, SubscriptionId, TaskId};
 
 /// One thing that will happen. A step that belongs to a task is taken only while that task still runs, so a step that a deletion or a
 /// cancellation has overtaken changes nothing. The others are due dates.
@@ -35,6 +35,11 @@ pub enum Step {
         /// Which SDDC.
         sddc: SddcId,
     },
+    /// The term of a subscription is over.
+    SubscriptionEnds {
+        /// Which subscription.
+        subscription: SubscriptionId,
+    },
 }
 
 impl Step {
@@ -42,7 +47,7 @@ impl Step {
     pub fn task(self) -> Option<TaskId> {
         match self {
             Self::Milestone { task, .. } | Self::End { task } | Self::Cancel { task } => Some(task),
-            Self::Expire { .. } => None,
+            Self::Expire { .. } | Self::SubscriptionEnds { .. } => None,
         }
     }
 }

@@ -5,7 +5,9 @@
 
 use super::{clock::ClockError, filter::FilterError, identity::error::IdentityFault};
 use uuid::Uuid;
-use vmc_client::wire::{ClusterId, OrgId, ReservationId, SddcId, TaskId};
+use vmc_client::wire::{
+    ClusterId, ConnectedAccountId, OrgId, ReservationId, SddcId, ServiceQuotaRequestId, SubscriptionId, TaskId,
+};
 
 /// The result of an operation.
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -83,6 +85,18 @@ pub enum ApiError {
         /// Those that there are.
         known: String,
     },
+    /// No such connected AWS account.
+    #[error("Cannot find the connected account with identifier {0}.")]
+    ConnectedAccountNotFound(ConnectedAccountId),
+    /// No such subscription.
+    #[error("Cannot find the subscription with identifier {0}.")]
+    SubscriptionNotFound(SubscriptionId),
+    /// No such request to raise quotas.
+    #[error("Cannot find the service quota request with identifier {0}.")]
+    ServiceQuotaRequestNotFound(ServiceQuotaRequestId),
+    /// An SDDC of which no template was kept, and that was made without one.
+    #[error("The SDDC {0} has no configuration template.")]
+    NoTemplateOfSddc(SddcId),
     /// No such world.
     #[error("There is no world {0}.")]
     WorldNotFound(String),
@@ -287,6 +301,20 @@ pub enum ApiError {
     /// The window cannot be moved while it is in use.
     #[error("Maintenance of Sddc {0} is under way; its window cannot be changed until it is over.")]
     MaintenanceUnderWay(SddcId),
+
+    // Rules of account links and subscriptions.
+    /// A type of SDDC that there is not. *Recorded.*
+    #[error("Invalid sddc type specified.")]
+    SddcTypeInvalid,
+    /// An account to which an SDDC is linked.
+    #[error("The connected account is in use by SDDC {0}. Delete the SDDC first, or force the deletion.")]
+    AccountInUse(SddcId),
+    /// No SDDC whose link was delayed can be linked to the subnet.
+    #[error("No SDDC of this organization waits to be linked to {0}.")]
+    NothingToLink(String),
+    /// A product that is not sold. *Documented.*
+    #[error("Type of the product not supported.")]
+    ProductUnsupported,
 
     // Limits of the simulator.
     /// A collection is full.

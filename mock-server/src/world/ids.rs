@@ -39,6 +39,14 @@ pub enum Kind {
     PublicIp = 13,
     /// Maintenance reservations, and the windows that they lie in.
     Reservation = 14,
+    /// Connections of SDDCs with subnets.
+    SddcConnection = 15,
+    /// Subscriptions, and their ids in billing.
+    Subscription = 16,
+    /// Requests to raise quotas.
+    ServiceQuotaRequest = 17,
+    /// Ways of paying.
+    PaymentMethod = 18,
     // Sign-in and identity.
     /// OAuth apps: the part of a client id after the world's mark.
     OauthApp = 40,

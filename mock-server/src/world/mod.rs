@@ -20,10 +20,14 @@ pub mod orgs;
 pub mod tasks;
 // One file per resource, named as in the wire types and the endpoint table.
 pub mod account_link;
+pub mod agreements;
 pub mod clusters;
 pub mod esxs;
 pub mod provision_spec;
+pub mod quota_requests;
 pub mod sddcs;
+pub mod subscriptions;
+pub mod templates;
 // What is done to a finished SDDC.
 pub mod addons;
 pub mod connectivity;

@@ -2,29 +2,32 @@
 
 use super::{
     Author, Call, Cx, World,
-    account_link::AwsAccount,
+    account_link::{AwsAccount, Connection, Job},
     agenda::{Agenda, Step},
-    error::{ApiError, ApiResult},
+    agreements::Agreements,
+    error::ApiResult,
     ids::{Ids, Kind},
     pacing::Pacing,
+    quota_requests::QuotaRequest,
     sddcs::{self, SddcFacts},
+    subscriptions::{self, SubscriptionFacts},
     tasks::{self, TaskFacts},
+    templates::TemplateFacts,
 };
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
-use uuid::Uuid;
 use vmc_client::{
-    endpoints::orgs::{GetOrg, ListOrgs},
-    wire::{self, AwsOrgConfiguration, OrgId, OrgProperties, Organization, Provider, SddcId, SddcTemplateId, TaskId},
+    endpoints::orgs::{GetOrg, ListOrgs, ListProviders},
+    wire::{
+        self, AwsCloudProvider, AwsOrgConfiguration, OrgId, OrgProperties, Organization, Provider, SddcId,
+        SddcTemplateId, SubscriptionId, TaskId,
+    },
 };
 
 /// Organization properties that can be set when a world is made; the service shows them all as text.
 pub const PROPERTIES_MAX: usize = 100;
-
-/// Templates that an organization may keep.
-pub const TEMPLATES_MAX: usize = 1000;
 
 /// Days that a single-host SDDC lives, unless the property says otherwise. [recorded for 2022; other years are not established]
 const SINGLE_HOST_DAYS: u32 = 60;
@@ -48,31 +51,24 @@ pub struct Org {
     pub sddcs: IndexMap<SddcId, Arc<SddcFacts>>,
     /// Tasks in the order of their start.
     pub tasks: IndexMap<TaskId, Arc<TaskFacts>>,
-    /// Configurations kept of deleted SDDCs.
-    pub templates: BTreeMap<SddcTemplateId, Template>,
+    /// Configurations kept of deleted SDDCs, in the order in which they were kept.
+    pub templates: IndexMap<SddcTemplateId, TemplateFacts>,
     /// AWS accounts connected to the organization.
     pub aws_accounts: Vec<AwsAccount>,
+    /// Connections between SDDCs and subnets of those accounts.
+    pub connections: Vec<Connection>,
+    /// What tasks of account links are to do when their time has come.
+    pub jobs: BTreeMap<TaskId, Job>,
+    /// Subscriptions in the order in which they were bought.
+    pub subscriptions: IndexMap<SubscriptionId, SubscriptionFacts>,
+    /// Requests to raise quotas.
+    pub quota_requests: Vec<QuotaRequest>,
+    /// Ways of paying, and terms of service.
+    pub agreements: Agreements,
     /// What will happen.
     pub agenda: Agenda,
     /// Where its ids come from.
     pub ids: Ids,
-}
-
-/// The configuration of a deleted SDDC.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Template {
-    /// Its id.
-    pub id: SddcTemplateId,
-    /// Its name.
-    pub name: String,
-    /// The SDDC that it was kept from.
-    pub source: SddcId,
-    /// When.
-    pub created: Timestamp,
-    /// By whom.
-    pub author: Author,
-    /// The configuration as it was asked for.
-    pub config: wire::AwsSddcConfig,
 }
 
 /// The quotas and switches of an organization that is not otherwise set up. The names are recorded; the values are chosen so that
@@ -104,11 +100,12 @@ impl Org {
     pub fn new(ids: &mut Ids, now: Timestamp, properties: BTreeMap<String, String>) -> Self {
         let id = OrgId(ids.uuid(Kind::Org));
         let name = ids.alphanumeric(Kind::Org, 8).to_ascii_lowercase();
-        let own = Ids::new(ids.number(Kind::Org));
+        let mut own = Ids::new(ids.number(Kind::Org));
         let mut all: BTreeMap<_, _> =
             DEFAULT_PROPERTIES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         all.extend(properties);
         let author = Author { id: wire::UserId(ids.uuid_v3(Kind::User)), name: "system@vmcsim.example".into() };
+        let agreements = Agreements::first(&mut own);
         let mut org = Self {
             id,
             name,
@@ -118,14 +115,21 @@ impl Org {
             properties: all,
             sddcs: IndexMap::new(),
             tasks: IndexMap::new(),
-            templates: BTreeMap::new(),
+            templates: IndexMap::new(),
             aws_accounts: Vec::new(),
+            connections: Vec::new(),
+            jobs: BTreeMap::new(),
+            subscriptions: IndexMap::new(),
+            quota_requests: Vec::new(),
+            agreements,
             agenda: Agenda::default(),
             ids: own,
         };
         let regions = org.regions();
-        let account = AwsAccount::new(&mut org.ids, &regions);
+        let account = AwsAccount::new(&mut org.ids, &regions, org.author.clone(), now);
         org.aws_accounts.push(account);
+        let region = regions.first().map_or("", String::as_str);
+        org.quota_requests = QuotaRequest::first(&mut org.ids, region, now);
         org
     }
 
@@ -137,6 +141,7 @@ impl Org {
                     tasks::take(self, task, step, at);
                 }
                 Step::Expire { sddc } => sddcs::expire(self, sddc, pacing, at),
+                Step::SubscriptionEnds { subscription } => subscriptions::expire(self, subscription),
             }
         }
     }
@@ -202,10 +207,8 @@ pub fn get(org: &Org, _: &Cx, _: &Call<GetOrg>) -> ApiResult<Organization> {
     Ok(org.view())
 }
 
-/// Looks a template up by the id in a request.
-///
-/// # Errors
-/// [`ApiError::TemplateNotFound`].
-pub fn template(org: &Org, id: Uuid) -> ApiResult<&Template> {
-    org.templates.get(&SddcTemplateId(id)).ok_or(ApiError::TemplateNotFound(id))
+/// `GET /orgs/{org}/providers`: those that are switched on, all in the same regions.
+pub fn providers(org: &Org, _: &Cx, _: &Call<ListProviders>) -> ApiResult<Vec<AwsCloudProvider>> {
+    let all = [Provider::Aws, Provider::ZeroCloud].into_iter().filter(|provider| org.has_provider(provider));
+    Ok(all.map(|provider| AwsCloudProvider { provider, regions: org.regions() }).collect())
 }

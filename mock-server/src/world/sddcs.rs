@@ -12,7 +12,7 @@ pub(super) use rules::check_host_limit;
 
 use super::{
     Author, Call, Cx,
-    account_link::aws_region,
+    account_link::{self, aws_region},
     addons::AddonFacts,
     agenda::Step,
     clusters::{self, ClusterFacts, ClusterPhase, ClusterPlan, NewCluster},
@@ -28,6 +28,7 @@ use super::{
     states::{self, Resource},
     task_kinds::{Milestone, TaskKind},
     tasks::{self, NewTask, Plan, Subject, TaskState},
+    templates,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -139,7 +140,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    fn state(self) -> SddcState {
+    pub(super) fn state(self) -> SddcState {
         match self {
             Self::Deploying(_) => SddcState::Deploying,
             Self::Ready => SddcState::Ready,
@@ -221,11 +222,12 @@ impl SddcFacts {
 
 /// `POST /orgs/{org}/sddcs`
 pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire::Task> {
-    let config = &call.body.0;
+    let asked = &call.body.0;
+    let config = &templates::applied(org, asked)?;
     let plan = rules::check(org, config)?;
     let mut params = Map::from_iter([
         ("mgwName".to_owned(), json!("sddc-mgw")),
-        ("sddcConfig".to_owned(), serde_json::to_value(config).unwrap_or(Value::Null)),
+        ("sddcConfig".to_owned(), serde_json::to_value(asked).unwrap_or(Value::Null)),
     ]);
     if call.query.validate_only {
         return Ok(tasks::record_validation(org, cx, TaskKind::SddcProvision, params));
@@ -360,6 +362,11 @@ pub(super) fn find_mut(org: &mut Org, id: SddcId) -> ApiResult<&mut SddcFacts> {
     Ok(sddc)
 }
 
+/// What a client sees of an SDDC.
+pub(super) fn view(sddc: &SddcFacts, org: &Org, cx: &Cx) -> wire::Sddc {
+    view::sddc(sddc, org, cx)
+}
+
 /// `GET /orgs/{org}/sddcs`: in the order of their creation. [order: assumption]
 pub fn list(org: &Org, cx: &Cx, call: &Call<ListSddcs>) -> ApiResult<Vec<wire::Sddc>> {
     let filter = call.query.filter.as_deref().map(Filter::parse).transpose()?;
@@ -451,6 +458,11 @@ pub(super) fn ended(
         // What did not become ready will not.
         sddc.clusters.iter_mut().for_each(ClusterFacts::let_go);
         sddc.write(None, at);
+        match sddc.phase {
+            Phase::Ready => account_link::connect(org, id, at),
+            Phase::Deleted => account_link::disconnect(org, id),
+            Phase::Deploying(_) | Phase::Failed | Phase::Canceled | Phase::Deleting(_) => {}
+        }
     }
-    Some(sddc.version)
+    find(org, id).ok().map(|sddc| sddc.version)
 }

@@ -19,6 +19,10 @@ pub enum Resource {
     PublicIp,
     /// What the names of an SDDC's management VMs resolve to: `SETTLED`, `CHANGING`.
     Dns,
+    /// A subscription, by `status`. One that is being cancelled still shows as `ACTIVATED`; here it is `CANCELLING`.
+    Subscription,
+    /// A template, by `state`.
+    SddcTemplate,
 }
 
 /// One row.
@@ -47,6 +51,8 @@ pub enum Refusal {
     CreationInProgress,
     /// A task on a part is in the way of an operation on the whole.
     Busy,
+    /// The SDDC that holds what was to be taken away.
+    InUse,
 }
 
 /// All rules.
@@ -113,6 +119,20 @@ pub const TABLE: &[Rule] = &[
     part_rule("UpdateDnsPrivate", Resource::Dns, &["SETTLED"]),
     part_rule("UpdateDnsPublic", Resource::Dns, &["SETTLED"]),
     part_rule("UpdateManagementVmDns", Resource::Dns, &["SETTLED"]),
+    // Account links. With force, SDDCs do not count.
+    Rule {
+        operation: "DeleteConnectedAccount",
+        forced: false,
+        resource: Resource::Sddc,
+        states: &["DELETED"],
+        refusal: Refusal::InUse,
+    },
+    sddc_ready("SetCompatibleSubnet"),
+    // Subscriptions and templates.
+    part_rule("DeleteSubscription", Resource::Subscription, &["ACTIVATED"]),
+    part_rule("CreateSddc", Resource::SddcTemplate, &["AVAILABLE", "INUSE", "APPLIED"]),
+    part_rule("DeleteSddcTemplate", Resource::SddcTemplate, &["AVAILABLE", "APPLIED"]),
+    Rule { states: &["READY", "DELETING", "DELETED"], ..sddc_ready("GetTemplateOfSddc") },
 ];
 
 /// Only on an SDDC in use.
@@ -124,7 +144,7 @@ const fn cluster_rule(operation: &'static str, states: &'static [&'static str], 
     Rule { operation, forced: false, resource: Resource::Cluster, states, refusal }
 }
 
-/// Only in these states of a thing in an SDDC.
+/// Only in these states of a thing that is no SDDC.
 const fn part_rule(operation: &'static str, resource: Resource, states: &'static [&'static str]) -> Rule {
     Rule { operation, forced: false, resource, states, refusal: Refusal::NotInState }
 }
@@ -167,6 +187,8 @@ impl Resource {
             Self::Cluster => "Cluster",
             Self::PublicIp => "Public IP",
             Self::Dns => "DNS of Sddc",
+            Self::Subscription => "Subscription",
+            Self::SddcTemplate => "Sddc template",
         }
     }
 }
@@ -179,11 +201,12 @@ impl Rule {
             (Resource::Sddc, Refusal::NotDeletable) => ApiError::SddcNotDeletable,
             (Resource::Cluster, Refusal::NotDeletable) => ApiError::ClusterNotDeletable(ClusterId(id)),
             (Resource::PublicIp | Resource::Dns, _) => self.refuse_part(&id.to_string(), state),
-            (_, Refusal::NotInState) => {
+            (Resource::Subscription | Resource::SddcTemplate, Refusal::NotDeletable) | (_, Refusal::NotInState) => {
                 ApiError::NotInState { what: self.resource.name(), id, state: state.to_owned() }
             }
             (_, Refusal::CreationInProgress) => ApiError::ClusterCreationInProgress,
             (_, Refusal::Busy) => ApiError::Busy { what: self.resource.name(), id },
+            (_, Refusal::InUse) => ApiError::AccountInUse(SddcId(id)),
         }
     }
 

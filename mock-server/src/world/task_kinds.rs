@@ -72,6 +72,26 @@ pub enum TaskKind {
     /// Test connectivity.
     #[serde(rename = "CONNECTIVITY-TEST")]
     ConnectivityTest,
+
+    // Account links, subscriptions and templates.
+    /// Find the subnets that an SDDC can be linked to.
+    #[serde(rename = "ACCOUNT-LINK-GET-COMPATIBLE-SUBNETS")]
+    CompatibleSubnetsGet,
+    /// Link SDDCs whose link was delayed to a subnet.
+    #[serde(rename = "ACCOUNT-LINK-SET-COMPATIBLE-SUBNET")]
+    CompatibleSubnetsSet,
+    /// Match the zones of an AWS account with those of the service.
+    #[serde(rename = "ACCOUNT-LINK-MAP-CUSTOMER-ZONES")]
+    CustomerZonesMap,
+    /// Buy a subscription.
+    #[serde(rename = "SUBSCRIPTION-CREATE")]
+    SubscriptionCreate,
+    /// Cancel a subscription.
+    #[serde(rename = "SUBSCRIPTION-CANCEL")]
+    SubscriptionCancel,
+    /// Delete a template.
+    #[serde(rename = "SDDC-TEMPLATE-DELETE")]
+    SddcTemplateDelete,
 }
 
 /// How we know a fact.
@@ -295,6 +315,26 @@ pub const TABLE: &[Row] = &[
     Row::brief(TaskKind::PublicIpRelease, "PUBLIC-IP-RELEASE"),
     Row::brief(TaskKind::ManagementDnsUpdate, "MANAGEMENT-DNS-UPDATE"),
     Row::brief(TaskKind::ConnectivityTest, "CONNECTIVITY-TEST"),
+    // Account links, subscriptions and templates. No source names these either.
+    Row {
+        resource_type: "connected-account",
+        ..Row::brief(TaskKind::CompatibleSubnetsGet, "ACCOUNT-LINK-GET-COMPATIBLE-SUBNETS")
+    },
+    Row {
+        resource_type: "connected-account",
+        ..Row::brief(TaskKind::CompatibleSubnetsSet, "ACCOUNT-LINK-SET-COMPATIBLE-SUBNET")
+    },
+    Row {
+        resource_type: "connected-account",
+        ..Row::brief(TaskKind::CustomerZonesMap, "ACCOUNT-LINK-MAP-CUSTOMER-ZONES")
+    },
+    Row {
+        resource_type: "subscription",
+        cancelable: true,
+        ..Row::brief(TaskKind::SubscriptionCreate, "SUBSCRIPTION-CREATE")
+    },
+    Row { resource_type: "subscription", ..Row::brief(TaskKind::SubscriptionCancel, "SUBSCRIPTION-CANCEL") },
+    Row { resource_type: "sddc-template", ..Row::brief(TaskKind::SddcTemplateDelete, "SDDC-TEMPLATE-DELETE") },
 ];
 
 /// How hosts come to a cluster that is there. [assumption]

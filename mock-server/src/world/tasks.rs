@@ -9,7 +9,7 @@ mod view;
 use view::{percent, view};
 
 use super::{
-    Author, Call, Cx,
+    Author, Call, Cx, account_link,
     agenda::Step,
     clusters, connectivity, dns,
     error::{ApiError, ApiResult},
@@ -18,8 +18,9 @@ use super::{
     memo::{Memo, Written},
     orgs::Org,
     pacing::Takes,
-    public_ips, sddcs,
+    public_ips, sddcs, subscriptions,
     task_kinds::TaskKind,
+    templates,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -28,7 +29,7 @@ use std::sync::Arc;
 use vmc_client::{
     endpoints::tasks::{GetTask, ListTasks, UpdateTask},
     wire,
-    wire::{ResourceId, SddcId, TaskId, TaskStatus},
+    wire::{ConnectedAccountId, ResourceId, SddcId, SddcTemplateId, SubscriptionId, TaskId, TaskStatus},
 };
 
 /// Finished tasks beyond this number are forgotten, oldest first.
@@ -81,6 +82,12 @@ pub enum Subject {
     Dns(SddcId),
     /// Nothing that would change: connectivity from an SDDC is tested.
     Connectivity(SddcId),
+    /// A connected AWS account.
+    ConnectedAccount(ConnectedAccountId),
+    /// A subscription.
+    Subscription(SubscriptionId),
+    /// A template.
+    Template(SddcTemplateId),
     /// None: the request was only checked.
     Nothing,
 }
@@ -225,7 +232,14 @@ pub(super) fn take(org: &mut Org, id: TaskId, step: Step, at: Timestamp) {
                 match task.subject {
                     Subject::Sddc(sddc) => sddcs::reach(org, sddc, id, *milestone, at),
                     Subject::Clusters(sddc) => clusters::reach(org, sddc, id, *milestone, at),
-                    Subject::PublicIps(_) | Subject::Dns(_) | Subject::Connectivity(_) | Subject::Nothing => {}
+                    // Nothing else is done step by step.
+                    Subject::PublicIps(_)
+                    | Subject::Dns(_)
+                    | Subject::Connectivity(_)
+                    | Subject::ConnectedAccount(_)
+                    | Subject::Subscription(_)
+                    | Subject::Template(_)
+                    | Subject::Nothing => {}
                 }
             }
         }
@@ -255,6 +269,9 @@ pub(super) fn end(org: &mut Org, id: TaskId, state: &TaskState, at: Timestamp) {
         Subject::PublicIps(sddc) => public_ips::ended(org, sddc, id, state, at),
         Subject::Dns(sddc) => dns::ended(org, sddc, id, state, at),
         Subject::Connectivity(sddc) => connectivity::ended(org, sddc, id, state),
+        Subject::ConnectedAccount(account) => account_link::ended(org, account, id, state, at),
+        Subject::Subscription(subscription) => subscriptions::ended(org, subscription, id, state, at),
+        Subject::Template(template) => templates::ended(org, template, id, state),
         Subject::Nothing => None,
     };
     if let Some(task) = find_mut(org, id) {
@@ -373,6 +390,9 @@ impl Subject {
             Self::Sddc(id) | Self::Clusters(id) | Self::PublicIps(id) | Self::Dns(id) | Self::Connectivity(id) => {
                 Some(id.into())
             }
+            Self::ConnectedAccount(id) => Some(id.into()),
+            Self::Subscription(id) => Some(id.into()),
+            Self::Template(id) => Some(id.into()),
             Self::Nothing => None,
         }
     }

@@ -134,15 +134,20 @@ impl Simulated {
     }
 
     /// Skips to where the model has something ending. What a task does on the way is not the model's business, so that may take several
-    /// skips; none of them may pass by the end.
+    /// skips; none of them may pass by the end, and until then everything is as it was.
     fn skip(&mut self, model: &Model) {
         let goal = self.at(model.now);
         let moves = self.course.world.now() < goal;
         for _ in 0..STEPS_MAX {
             let answer = self.course.play(&Move::Skip);
             model.verdict.judge(&answer);
-            if !moves || self.course.world.now() >= goal {
+            let now = self.course.world.now();
+            if !moves || now >= goal {
                 return;
+            }
+            if model.watched {
+                let now = now.as_millisecond() - self.begun.as_millisecond();
+                self.agree(&model.before(now));
             }
         }
     }

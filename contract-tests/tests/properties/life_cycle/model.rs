@@ -134,6 +134,11 @@ impl Model {
         self
     }
 
+    /// The same world at an earlier time, from which on nothing has happened.
+    pub(super) fn before(&self, now: i64) -> Self {
+        Self { now, ..self.clone() }
+    }
+
     /// Lets what is due happen, the earliest first.
     pub(super) fn settle(&mut self) {
         loop {

@@ -5,19 +5,19 @@ use crate::world::{
     Call, Caller, Cx,
     agenda::Step,
     error::{ApiError, ApiResult},
-    ids::Kind,
-    orgs::{Org, TEMPLATES_MAX, Template},
+    orgs::Org,
     pacing::Pacing,
     states::{self, Resource},
     task_kinds::TaskKind,
     tasks::{self, NewTask, Plan, Subject},
+    templates,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Map;
 use vmc_client::{
     endpoint::Endpoint,
     endpoints::sddcs::DeleteSddc,
-    wire::{self, Provider, SddcId, SddcTemplateId},
+    wire::{self, Provider, SddcId},
 };
 
 /// `DELETE /orgs/{org}/sddcs/{sddc}`
@@ -33,7 +33,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddc>) -> ApiResult<wire
         states::check_forced(DeleteSddc::NAME, query.force, Resource::Cluster, id, state)?;
     }
     if query.retain_configuration {
-        keep_configuration(org, cx, id, query.template_name.as_deref())?;
+        templates::keep(org, cx, id, query.template_name.as_deref())?;
     }
     begin(org, cx, id)
 }
@@ -77,28 +77,6 @@ pub(in crate::world) fn expire(org: &mut Org, id: SddcId, pacing: &Pacing, at: T
         // It is there, so it can be taken down.
         let _ = begin(org, &cx, id);
     }
-}
-
-fn keep_configuration(org: &mut Org, cx: &Cx, id: SddcId, name: Option<&str>) -> ApiResult<()> {
-    if org.templates.len() >= TEMPLATES_MAX {
-        return Err(ApiError::Full { what: "SDDC templates", limit: TEMPLATES_MAX });
-    }
-    let sddc = find(org, id)?;
-    // The published description: only for SDDCs that are in use.
-    if sddc.phase != Phase::Ready {
-        return Err(ApiError::NotInState { what: "Sddc", id: id.0, state: sddc.phase.state().to_string() });
-    }
-    let (config, name) = (sddc.config.clone(), name.map_or_else(|| format!("{} template", sddc.name), str::to_owned));
-    let template = Template {
-        id: SddcTemplateId(org.ids.uuid(Kind::SddcTemplate)),
-        name,
-        source: id,
-        created: cx.now,
-        author: cx.caller.author(),
-        config,
-    };
-    org.templates.insert(template.id, template);
-    Ok(())
 }
 
 /// How long the service takes to delete. Neither is published for itself: the simulated provider was seen to create and delete in about

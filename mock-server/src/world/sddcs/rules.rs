@@ -55,9 +55,6 @@ pub(super) fn check(org: &Org, config: &AwsSddcConfig) -> ApiResult<Accepted> {
     let hosts = check_hosts(org, config, &deployment)?;
     let sddc_type = check_type(org, config, hosts, &deployment)?;
     let account_link = check_link(org, config, sddc_type.as_deref() == Some("1NODE"))?;
-    if let Some(id) = config.sddc_template_id {
-        crate::world::orgs::template(org, id.0)?;
-    }
     check_quotas(org, hosts)?;
     let aws_region = crate::world::account_link::aws_region(&region);
     let letters = match deployment {
@@ -141,7 +138,7 @@ fn check_type(
     let types = org.properties.get("sddcTypes").map_or("", String::as_str);
     if let Some(asked) = &config.sddc_type {
         if !types.split(',').any(|known| known.trim() == asked) {
-            return Err(ApiError::invalid("Invalid sddc type specified."));
+            return Err(ApiError::SddcTypeInvalid);
         }
         if asked == "1NODE" && (hosts != 1 || *deployment == ResourceDeploymentType::MultiAz) {
             return Err(ApiError::invalid("An SDDC of type 1NODE has exactly one host, in one availability zone."));

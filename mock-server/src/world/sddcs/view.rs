@@ -4,12 +4,13 @@
 //! reached it.
 
 use super::{Milestone, Phase, SddcFacts};
-use crate::world::{Cx, dns::ManagementVm, identity::Right, orgs::Org, public_ips};
+use crate::world::{Cx, account_link, dns::ManagementVm, identity::Right, orgs::Org, public_ips};
 use std::collections::BTreeMap;
 use vmc_client::wire::{
-    AmiInfo, AwsSddcResourceConfig, EbsBackedVsanConfig, GlcmBundle, Metadata, NsxSize, PopAmiInfo, PopAmiType,
-    PopInfo, PopInfoId, Provider, ResourceDeploymentType, RouteTableInfo, Sddc, SddcConfigSize, SddcLinkConfig,
-    SddcManifest, SddcSecurity, SddcSecurityProfile, SddcSize, SddcSizeName, Secret, Time, VcSize, VpcInfo,
+    AccountLinkState, AmiInfo, AwsSddcResourceConfig, EbsBackedVsanConfig, GlcmBundle, Metadata, NsxSize, PopAmiInfo,
+    PopAmiType, PopInfo, PopInfoId, Provider, ResourceDeploymentType, RouteTableInfo, Sddc, SddcConfigSize,
+    SddcLinkConfig, SddcManifest, SddcSecurity, SddcSecurityProfile, SddcSize, SddcSizeName, Secret, Time, VcSize,
+    VpcInfo,
 };
 
 /// The software version that all SDDCs show. [recorded]
@@ -71,7 +72,7 @@ fn resource_config(facts: &SddcFacts, org: &Org, cx: &Cx) -> AwsSddcResourceConf
         mgw_public_ip_pool: public_ips::gateway_pool(facts),
         nsxt: Some(aws),
         sddc_desired_state: Some(facts.phase != Phase::Deleted),
-        account_link_sddc_config: linked(facts),
+        account_link_sddc_config: linked(facts, org),
         ..AwsSddcResourceConfig::default()
     };
     addresses(&mut config, facts, org, cx, aws);
@@ -132,7 +133,15 @@ fn witness_zone(facts: &SddcFacts, region: &str) -> String {
     }
 }
 
-fn linked(facts: &SddcFacts) -> Option<Vec<SddcLinkConfig>> {
+/// The links that there are; while an SDDC is being made, those that are about to be.
+fn linked(facts: &SddcFacts, org: &Org) -> Option<Vec<SddcLinkConfig>> {
+    if facts.account_link != Some(AccountLinkState::Linked) {
+        return None;
+    }
+    let there = account_link::links(org, facts.id);
+    if !there.is_empty() {
+        return Some(there);
+    }
     let links = facts.config.account_link_sddc_config.as_ref().filter(|links| !links.is_empty())?;
     facts.has(Milestone::AccountLink).then(|| {
         links

@@ -1,0 +1,189 @@
+//! Links between SDDCs and the customer's AWS accounts.
+//!
+//! What these operations do with a task answers 200, where other tasks are answered with 202. [published]
+
+use super::OrgPath;
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{
+        AwsCompatibleSubnets, AwsCustomerConnectedAccount, AwsCustomerLinkedAccount, AwsSddcConnection, AwsSubnet,
+        ConnectedAccountId, LinkRequest, MapZonesRequest, OrgId, SddcId, Task,
+    },
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// Get the address at which the owner of an AWS account connects it to the organization.
+    GetAccountLink: GET "/vmc/api/orgs/{org}/account-link" (OrgPath, Nothing, Empty) -> OK Json<LinkRequest>;
+    /// List the AWS accounts that are connected to an organization.
+    ListConnectedAccounts: GET "/vmc/api/orgs/{org}/account-link/connected-accounts"
+        (OrgPath, ListConnectedAccountsQuery, Empty) -> OK Json<Vec<AwsCustomerConnectedAccount>>;
+    /// Disconnect an AWS account from an organization.
+    DeleteConnectedAccount: DELETE "/vmc/api/orgs/{org}/account-link/connected-accounts/{linkedAccountPathId}"
+        (ConnectedAccountPath, DeleteConnectedAccountQuery, Empty) -> OK Json<AwsCustomerConnectedAccount>;
+    /// List the connected AWS accounts with the subnets that they give to SDDCs, in the form of 2018.
+    ListCustomerAwsAccounts: GET "/vmc/api/orgs/{org}/account-link/customer-aws-account" (OrgPath, Nothing, Empty)
+        -> OK Json<Vec<AwsCustomerLinkedAccount>>;
+    /// List the connections between SDDCs and subnets.
+    ListSddcConnections: GET "/vmc/api/orgs/{org}/account-link/sddc-connections" (OrgPath, ListSddcConnectionsQuery, Empty)
+        -> OK Json<Vec<AwsSddcConnection>>;
+    /// Tell to which subnets of an AWS account an SDDC can be linked.
+    GetCompatibleSubnets: GET "/vmc/api/orgs/{org}/account-link/compatible-subnets"
+        (OrgPath, GetCompatibleSubnetsQuery, Empty) -> OK Json<AwsCompatibleSubnets>;
+    /// Link the SDDCs whose link was delayed to the first subnet that will do.
+    SetCompatibleSubnet: POST "/vmc/api/orgs/{org}/account-link/compatible-subnets" (OrgPath, Nothing, Empty)
+        -> OK Json<AwsSubnet>;
+    /// As the plain form, by a task: the answer stands in `params.subnet_list_result` when it is done.
+    GetCompatibleSubnetsAsync: GET "/vmc/api/orgs/{org}/account-link/compatible-subnets-async"
+        (OrgPath, GetCompatibleSubnetsAsyncQuery, Empty) -> OK Json<Task>;
+    /// Link the SDDCs whose link was delayed to this subnet, by a task.
+    SetCompatibleSubnetAsync: POST "/vmc/api/orgs/{org}/account-link/compatible-subnets-async"
+        (OrgPath, Nothing, Json<AwsSubnet>) -> OK Json<Task>;
+    /// Match the availability zones of an AWS account with those of the service, by a task.
+    MapCustomerZones: POST "/vmc/api/orgs/{org}/account-link/map-customer-zones" (OrgPath, Nothing, Json<MapZonesRequest>)
+        -> OK Json<Task>;
+}
+
+/// `/orgs/{org}/account-link/connected-accounts/{linkedAccountPathId}`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ConnectedAccountPath {
+    /// Organization.
+    pub org: OrgId,
+    /// Connection of an AWS account.
+    #[serde(rename = "linkedAccountPathId")]
+    pub account: ConnectedAccountId,
+}
+
+/// Query of [`ListConnectedAccounts`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ListConnectedAccountsQuery {
+    /// Cloud provider whose accounts are wanted. Default `AWS`.
+    #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+}
+
+/// Query of [`DeleteConnectedAccount`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DeleteConnectedAccountQuery {
+    /// Disconnect even while SDDCs are linked; their links break. Default false.
+    #[serde(
+        rename = "forceEvenWhenSddcPresent",
+        default,
+        deserialize_with = "super::lenient_bool",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub force_even_when_sddc_present: bool,
+}
+
+/// Query of [`ListSddcConnections`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ListSddcConnectionsQuery {
+    /// Only those of this SDDC.
+    #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
+    pub sddc: Option<SddcId>,
+}
+
+/// Query of [`GetCompatibleSubnets`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GetCompatibleSubnetsQuery {
+    /// Connection of an AWS account. Required from binding 1.22.0 on.
+    #[serde(rename = "linkedAccountId")]
+    pub linked_account_id: ConnectedAccountId,
+    /// Region, as `US_WEST_2` or `us-west-2`. Default: the SDDC's, or all.
+    #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// SDDC that is to be linked. Clients send it empty.
+    #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
+    pub sddc: Option<SddcId>,
+    /// Ask AWS again instead of remembering. Default false.
+    #[serde(
+        rename = "forceRefresh",
+        default,
+        deserialize_with = "super::lenient_bool",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub force_refresh: bool,
+    /// AWS instance type of the hosts, as `i3.metal`.
+    #[serde(
+        rename = "instanceType",
+        default,
+        deserialize_with = "super::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub instance_type: Option<String>,
+    /// `1NODE`, `SingleAZ` or `MultiAZ`. An empty value is no type, and refused. (recorded)
+    #[serde(rename = "sddcType", default, skip_serializing_if = "Option::is_none")]
+    pub sddc_type: Option<String>,
+    /// Hosts; 0 says as little as leaving it out.
+    #[serde(
+        rename = "numOfHosts",
+        default,
+        deserialize_with = "super::number_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub num_of_hosts: Option<i32>,
+}
+
+/// Query of [`GetCompatibleSubnetsAsync`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GetCompatibleSubnetsAsyncQuery {
+    /// Connection of an AWS account. Required from binding 1.22.0 on.
+    #[serde(rename = "linkedAccountId")]
+    pub linked_account_id: ConnectedAccountId,
+    /// Region, as `US_WEST_2` or `us-west-2`. Default: the SDDC's, or all.
+    #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// SDDC that is to be linked. Clients send it empty.
+    #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
+    pub sddc: Option<SddcId>,
+    /// AWS instance type of the hosts, as `i3.metal`.
+    #[serde(
+        rename = "instanceType",
+        default,
+        deserialize_with = "super::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub instance_type: Option<String>,
+    /// `1NODE`, `SingleAZ` or `MultiAZ`. An empty value is no type, and refused. (recorded)
+    #[serde(rename = "sddcType", default, skip_serializing_if = "Option::is_none")]
+    pub sddc_type: Option<String>,
+    /// Hosts; 0 says as little as leaving it out.
+    #[serde(
+        rename = "numOfHosts",
+        default,
+        deserialize_with = "super::number_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub num_of_hosts: Option<i32>,
+}
+
+impl GetCompatibleSubnetsQuery {
+    /// Asks for all subnets of an account.
+    pub fn of(account: ConnectedAccountId) -> Self {
+        Self {
+            linked_account_id: account,
+            region: None,
+            sddc: None,
+            force_refresh: false,
+            instance_type: None,
+            sddc_type: None,
+            num_of_hosts: None,
+        }
+    }
+}
+
+impl From<GetCompatibleSubnetsQuery> for GetCompatibleSubnetsAsyncQuery {
+    /// The same question. A task always asks AWS again.
+    fn from(query: GetCompatibleSubnetsQuery) -> Self {
+        Self {
+            linked_account_id: query.linked_account_id,
+            region: query.region,
+            sddc: query.sddc,
+            instance_type: query.instance_type,
+            sddc_type: query.sddc_type,
+            num_of_hosts: query.num_of_hosts,
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What an organization has agreed to: ways of paying, and terms of service.
+
+use super::OrgPath;
+use crate::{
+    endpoint::{Empty, Json},
+    endpoints,
+    wire::{PaymentMethodInfo, TermsOfServiceResult},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// List the ways in which an organization pays.
+    ListPaymentMethods: GET "/vmc/api/orgs/{org}/payment-methods" (OrgPath, ListPaymentMethodsQuery, Empty)
+        -> OK Json<Vec<PaymentMethodInfo>>;
+    /// Tell whether terms of service were agreed to.
+    GetTermsOfService: GET "/vmc/api/orgs/{org}/tos" (OrgPath, GetTermsOfServiceQuery, Empty) -> OK Json<TermsOfServiceResult>;
+}
+
+/// Query of [`ListPaymentMethods`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ListPaymentMethodsQuery {
+    /// Only the one that is used. Default false.
+    #[serde(
+        rename = "defaultFlag",
+        default,
+        deserialize_with = "super::lenient_bool",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub default_flag: bool,
+}
+
+/// Query of [`GetTermsOfService`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GetTermsOfServiceQuery {
+    /// Which terms.
+    #[serde(rename = "termsId")]
+    pub terms_id: String,
+}

@@ -1,0 +1,29 @@
+//! Requests to raise the quotas of the AWS account behind an organization.
+
+use super::OrgPath;
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{OrgId, ServiceQuotaRequest, ServiceQuotaRequestId},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// List the requests to raise quotas.
+    ListServiceQuotaRequests: GET "/vmc/api/orgs/{org}/aws/resources/servicequotas/requests" (OrgPath, Nothing, Empty)
+        -> OK Json<Vec<ServiceQuotaRequest>>;
+    /// Get one request to raise quotas.
+    GetServiceQuotaRequest: GET "/vmc/api/orgs/{org}/aws/resources/servicequotas/requests/{serviceQuotaRequestId}"
+        (ServiceQuotaRequestPath, Nothing, Empty) -> OK Json<ServiceQuotaRequest>;
+}
+
+/// `/orgs/{org}/aws/resources/servicequotas/requests/{serviceQuotaRequestId}`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ServiceQuotaRequestPath {
+    /// Organization.
+    pub org: OrgId,
+    /// Request.
+    #[serde(rename = "serviceQuotaRequestId")]
+    pub request: ServiceQuotaRequestId,
+}

@@ -1,0 +1,83 @@
+//! Subscriptions: hosts bought for a term, and the offers for them.
+
+use super::OrgPath;
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{
+        OfferInstancesHolder, OfferType, OrgId, SubscriptionDetails, SubscriptionId, SubscriptionProducts,
+        SubscriptionRequest, Task,
+    },
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// List the subscriptions of an organization.
+    ListSubscriptions: GET "/vmc/api/orgs/{org}/subscriptions" (OrgPath, ListSubscriptionsQuery, Empty)
+        -> OK Json<Vec<SubscriptionDetails>>;
+    /// Buy a subscription.
+    CreateSubscription: POST "/vmc/api/orgs/{org}/subscriptions" (OrgPath, Nothing, Json<SubscriptionRequest>)
+        -> ACCEPTED Json<Task>;
+    /// List what can be bought.
+    ListSubscriptionProducts: GET "/vmc/api/orgs/{org}/subscriptions/products" (OrgPath, Nothing, Empty)
+        -> OK Json<Vec<SubscriptionProducts>>;
+    /// Tell what a product costs in a region.
+    ListSubscriptionOfferInstances: GET "/vmc/api/orgs/{org}/subscriptions/offer-instances"
+        (OrgPath, ListSubscriptionOfferInstancesQuery, Empty) -> OK Json<OfferInstancesHolder>;
+    /// Tell what a product costs in a region, at the address of 2018.
+    ListOfferInstances: GET "/vmc/api/orgs/{org}/offer-instances" (OrgPath, ListOfferInstancesQuery, Empty)
+        -> OK Json<OfferInstancesHolder>;
+    /// Get one subscription.
+    GetSubscription: GET "/vmc/api/orgs/{org}/subscriptions/{subscription}" (SubscriptionPath, Nothing, Empty)
+        -> OK Json<SubscriptionDetails>;
+    /// Cancel a subscription.
+    DeleteSubscription: DELETE "/vmc/api/orgs/{org}/subscriptions/{subscription}" (SubscriptionPath, Nothing, Empty)
+        -> ACCEPTED Json<Task>;
+}
+
+/// `/orgs/{org}/subscriptions/{subscription}`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SubscriptionPath {
+    /// Organization.
+    pub org: OrgId,
+    /// Subscription.
+    pub subscription: SubscriptionId,
+}
+
+/// Query of [`ListSubscriptions`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ListSubscriptionsQuery {
+    /// Only those of this type.
+    #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
+    pub offer_type: Option<OfferType>,
+}
+
+/// Query of [`ListOfferInstances`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ListOfferInstancesQuery {
+    /// Region, as `US_WEST_2`.
+    pub region: String,
+    /// Kind of product, as `host`.
+    pub product_type: String,
+}
+
+/// Query of [`ListSubscriptionOfferInstances`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ListSubscriptionOfferInstancesQuery {
+    /// Region, as `US_WEST_2`.
+    pub region: String,
+    /// Kind of product, as `host`.
+    pub product_type: String,
+    /// Kind of product, by its newer name.
+    #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// Which product of that kind, as `i3.metal`.
+    #[serde(
+        rename = "type",
+        default,
+        deserialize_with = "super::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub type_: Option<String>,
+}

@@ -1,0 +1,34 @@
+//! Templates: the configurations of SDDCs, kept to make others like them.
+
+use super::{OrgPath, SddcPath};
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    wire::{OrgId, SddcTemplate, SddcTemplateId, Task},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    /// List the templates of an organization.
+    ListSddcTemplates: GET "/vmc/api/orgs/{org}/sddc-templates" (OrgPath, Nothing, Empty) -> OK Json<Vec<SddcTemplate>>;
+    /// Get one template.
+    GetSddcTemplate: GET "/vmc/api/orgs/{org}/sddc-templates/{templateId}" (TemplatePath, Nothing, Empty)
+        -> OK Json<SddcTemplate>;
+    /// Delete a template.
+    DeleteSddcTemplate: DELETE "/vmc/api/orgs/{org}/sddc-templates/{templateId}" (TemplatePath, Nothing, Empty)
+        -> ACCEPTED Json<Task>;
+    /// Get the template that was kept of an SDDC, or that it was made from.
+    GetTemplateOfSddc: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/sddc-template" (SddcPath, Nothing, Empty)
+        -> OK Json<SddcTemplate>;
+}
+
+/// `/orgs/{org}/sddc-templates/{templateId}`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TemplatePath {
+    /// Organization.
+    pub org: OrgId,
+    /// Template.
+    #[serde(rename = "templateId")]
+    pub template: SddcTemplateId,
+}

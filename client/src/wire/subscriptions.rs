@@ -1,0 +1,224 @@
+//! Subscriptions: hosts bought for a term, and the offers for them.
+
+use super::{
+    entity::{SubscriptionId, empty_as_none, null_as_empty},
+    open_enum::open_enum,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A subscription to buy.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SubscriptionRequest {
+    /// `Upfront` or `Monthly`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub billing_frequency: Option<String>,
+    /// Term in months, as `12`.
+    pub commitment_term: String,
+    /// Where the offer came from.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub offer_context_id: Option<String>,
+    /// Name of the offer.
+    pub offer_name: String,
+    /// Version of the offer.
+    pub offer_version: String,
+    /// Price that the buyer was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<i64>,
+    /// Kind of product, as `host`.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// Charge of the offer.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub product_charge_id: Option<String>,
+    /// Product of the offer.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub product_id: Option<String>,
+    /// Kind of product, by its older name.
+    pub product_type: String,
+    /// How many.
+    pub quantity: i32,
+    /// Region, as `US_WEST_2`.
+    pub region: String,
+    /// Which product of that kind, as `i3.metal`.
+    #[serde(rename = "type", default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<String>,
+}
+/// A subscription. All values are strings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SubscriptionDetails {
+    /// Day on which it is billed again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anniversary_billing_date: Option<String>,
+    /// `true` if it goes on by itself at the end of its term.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auto_renewed_allowed: Option<String>,
+    /// `Upfront` or `Monthly`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billing_frequency: Option<String>,
+    /// Its id in billing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billing_subscription_id: Option<String>,
+    /// Term, as `12`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commitment_term: Option<String>,
+    /// Unit of the term.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commitment_term_uom: Option<String>,
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub csp_subscription_id: Option<SubscriptionId>,
+    /// What was bought, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// End of the term.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_date: Option<String>,
+    /// Name of the offer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer_name: Option<String>,
+    /// For a term, or as needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer_type: Option<OfferType>,
+    /// Version of the offer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer_version: Option<String>,
+    /// Product of the offer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product_id: Option<String>,
+    /// Name of that product.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product_name: Option<String>,
+    /// How many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<String>,
+    /// Region, as `US_WEST_2`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Begin of the term.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_date: Option<String>,
+    /// Where the subscription stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<SubscriptionStatus>,
+}
+/// A kind of product and what there is of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SubscriptionProducts {
+    /// Kind of product, as `host`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// The products of that kind, as `i3.metal`.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub types: Vec<String>,
+}
+/// What a product costs in a region.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OfferInstancesHolder {
+    /// Prices for terms.
+    pub offers: Vec<TermOfferInstance>,
+    /// Price without a term.
+    pub on_demand: OnDemandOfferInstance,
+}
+/// A price without a term.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OnDemandOfferInstance {
+    /// As `USD`.
+    pub currency: String,
+    /// The offer, for people.
+    pub description: String,
+    /// Price of a month of 720 hours.
+    pub monthly_cost: String,
+    /// Name of the offer.
+    pub name: String,
+    /// Kind of product. Required from binding 1.16.0 on, and not there in 2018. (documented example)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// Kind of product, by its older name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product_type: Option<String>,
+    /// Region, as `US_WEST_2`.
+    pub region: String,
+    /// Which product of that kind. As old as `product`.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<String>,
+    /// Price of an hour.
+    pub unit_price: String,
+    /// Version of the offer.
+    pub version: String,
+}
+/// A price for a term.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TermOfferInstance {
+    /// How it can be paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billing_options: Option<Vec<TermBillingOptions>>,
+    /// Term in months.
+    pub commitment_term: i32,
+    /// As `USD`.
+    pub currency: String,
+    /// The offer, for people.
+    pub description: String,
+    /// Name of the offer.
+    pub name: String,
+    /// Where the offer came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer_context_id: Option<String>,
+    /// Kind of product. Required from binding 1.16.0 on, and not there in 2018. (documented example)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// Charge of the offer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product_charge_id: Option<String>,
+    /// Product of the offer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product_id: Option<String>,
+    /// Kind of product, by its older name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product_type: Option<String>,
+    /// Region, as `US_WEST_2`.
+    pub region: String,
+    /// Which product of that kind. As old as `product`.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<String>,
+    /// Price of the whole term.
+    pub unit_price: String,
+    /// Version of the offer.
+    pub version: String,
+}
+/// A way to pay for a term.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TermBillingOptions {
+    /// `Upfront` or `Monthly`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billing_frequency: Option<String>,
+    /// Price of each payment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_price: Option<String>,
+}
+open_enum! {
+    /// Whether something is bought for a term.
+    pub enum OfferType {
+        Term = "TERM",
+        /// As needed, without a term.
+        OnDemand = "ON_DEMAND",
+    }
+
+    /// Where a subscription stands.
+    pub enum SubscriptionStatus {
+        /// Ordered.
+        Created = "CREATED",
+        /// In use.
+        Activated = "ACTIVATED",
+        Failed = "FAILED",
+        Cancelled = "CANCELLED",
+        /// Its term is over.
+        Expired = "EXPIRED",
+        PendingProvisioning = "PENDING_PROVISIONING",
+        OrderSubmitted = "ORDER_SUBMITTED",
+        Suspended = "SUSPENDED",
+        Terminated = "TERMINATED",
+        /// Misspelt so where it is published.
+        Unknown = "UKNOWN",
+    }
+}
