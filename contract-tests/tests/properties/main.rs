@@ -5,7 +5,7 @@
 //! - [`deletion`]: what is deleted stays deleted.
 //! - [`ids`]: an id names one thing for ever.
 //! - [`life_cycle`]: a small model of the lives of SDDCs, and random requests to both.
-//! - [`holdings`]: the same for what SDDCs hold: clusters, hosts, public addresses, names.
+//! - [`holdings`]: the same for what SDDCs hold: clusters, hosts, public addresses, names, links.
 //!
 //! The requests are answered in this process, without a socket, in worlds whose clocks stand still. How many cases a property tries stands
 //! with it; `PROPTEST_CASES` says another number for all of them. The seed of a case that failed is kept in `proptest-regressions/` and tried

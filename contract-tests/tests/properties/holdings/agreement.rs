@@ -2,7 +2,7 @@
 
 use super::{
     Simulated,
-    model::{Cluster, Doing, Ip, Model, Sddc, Way},
+    model::{Cluster, Doing, Ip, Link, Model, Sddc, Way},
     rules::{ORG_HOSTS_MAX, SDDCS_MAX},
 };
 use crate::ledger::{padded, text};
@@ -63,6 +63,12 @@ impl Simulated {
         let config = &sddc["resource_config"];
         assert_eq!(text(sddc, "sddc_state"), expected.state, "{sddc}");
         assert_eq!(sddc["sddc_type"] == "1NODE", expected.single, "{sddc}");
+        let link = match expected.link {
+            Link::None => Value::Null,
+            Link::Delayed => json!("DELAYED"),
+            Link::Promised | Link::There => json!("LINKED"),
+        };
+        assert_eq!(sddc["account_link_state"], link, "{sddc}");
         let expires = sddc["expiration_date"].as_str().map(padded);
         assert_eq!(expires, expected.expires.map(|at| self.at(at)), "{sddc}");
         assert_eq!(array(&config["esx_hosts"]).len(), expected.hosts(), "{sddc}");
@@ -136,12 +142,12 @@ impl Simulated {
             let is_it = |task: &&Value| match asked {
                 Some(asked) => task["id"] == self.tasks[asked],
                 // What nobody asked for is known by what it acts on.
-                None => task["resource_id"] == self.sddcs[expected.sddc] && task["task_type"] == expected.kind,
+                None => task["resource_id"] == self.subject(expected) && task["task_type"] == expected.kind,
             };
             let task = tasks.iter().find(is_it).expect("every task that was begun");
             assert_eq!(text(task, "task_type"), expected.kind, "{task}");
             assert_eq!(text(task, "status"), expected.status, "{task}");
-            assert_eq!(task["resource_id"], self.sddcs[expected.sddc], "{task}");
+            assert_eq!(task["resource_id"], self.subject(expected), "{task}");
             assert_eq!(time(task, "start_time"), Some(self.at(expected.started)), "{task}");
             assert_eq!(time(task, "end_time"), expected.ended.map(|at| self.at(at)), "{task}");
         }

@@ -1,5 +1,5 @@
-//! Random requests about what SDDCs hold — clusters, hosts, public addresses, names — and about conversion, sent to the server and told to
-//! a model of it: the two must agree at every step. Beside [`crate::life_cycle`], which judges how SDDCs come and go.
+//! Random requests about what SDDCs hold — clusters, hosts, public addresses, names, a link that was delayed — and about conversion, sent to
+//! the server and told to a model of it: the two must agree at every step. Beside [`crate::life_cycle`], which judges how SDDCs come and go.
 
 mod agreement;
 mod model;
@@ -8,8 +8,8 @@ mod rules;
 
 use crate::{kept, ledger::Ledger, local_world::LocalWorld, tried};
 use jiff::{SignedDuration, Timestamp};
-use model::Model;
-use moves::{Choice, Step, Vm, Wanted, any_step, kinds, spans};
+use model::{Model, Task};
+use moves::{Choice, Step, Vm, Wanted, Wish, any_step, kinds, spans};
 use proptest::{prelude::*, test_runner::TestRunner};
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use rules::{CLUSTERS_MAX, ORG_HOSTS_MAX, SDDC_HOSTS_MAX, SDDCS_MAX};
@@ -96,10 +96,15 @@ impl ReferenceStateMachine for Holdings {
         any_step(&(0..model.sddcs.len()).filter(in_use).collect::<Vec<_>>())
     }
 
-    /// That provisioning can be cancelled is the other machine's business.
+    /// That provisioning can be cancelled, or fail for want of an account, is the other machine's business.
     fn preconditions(model: &Model, step: &Step) -> bool {
-        let Step::Cancel { task } = step else { return true };
-        model.asked.get(*task).is_none_or(|task| model.tasks[*task].kind != "SDDC-PROVISION")
+        match step {
+            Step::Cancel { task } => {
+                model.asked.get(*task).is_none_or(|task| model.tasks[*task].kind != "SDDC-PROVISION")
+            }
+            Step::Create { wish: Wish::OneNode { linked: true } } => model.account,
+            _ => true,
+        }
     }
 
     fn apply(model: Model, step: &Step) -> Model {
@@ -182,7 +187,7 @@ impl Simulated {
         let (method, path, body) = self.written(step);
         let answer = self.world.send(method, &path, body.as_ref());
         model.verdict.judge(&answer);
-        if answer.status != 202 {
+        if !matches!(answer.status, 200 | 202) || matches!(step, Step::Disconnect) {
             return;
         }
         let (task, body) = (model.tasks.last().unwrap(), &answer.body);
@@ -192,7 +197,7 @@ impl Simulated {
         }
         assert_eq!(body["task_type"], task.kind, "{body}");
         assert_eq!(body["status"], "STARTED", "{body}");
-        assert_eq!(body["resource_id"], self.sddcs[task.sddc], "{body}");
+        assert_eq!(body["resource_id"], self.subject(task), "{body}");
         self.ledger.see(body);
         *BEGUN.lock().unwrap().entry(task.kind).or_default() += 1;
     }
@@ -244,12 +249,29 @@ impl Simulated {
                 };
                 ("PUT", self.path(*sddc, &rest), None)
             }
+            Step::Link => {
+                let account = &self.world.view["connected_accounts"][0];
+                let subnet = &account["subnets"]["us-west-2"][0];
+                let body = json!({"connected_account_id": account["id"], "subnet_id": subnet});
+                ("POST", "/account-link/compatible-subnets-async".to_owned(), Some(body))
+            }
+            Step::Disconnect => ("DELETE", format!("/account-link/connected-accounts/{}", self.account()), None),
             Step::Cancel { task } => {
                 let id = self.tasks.get(*task).map_or(UNKNOWN, String::as_str);
                 ("POST", format!("/tasks/{id}?action=cancel"), None)
             }
             Step::Advance { .. } | Step::Skip | Step::Pace(_) | Step::LookAround => unreachable!("no request"),
         }
+    }
+
+    /// The id of the AWS account.
+    fn account(&self) -> &str {
+        self.world.view["connected_accounts"][0]["id"].as_str().unwrap()
+    }
+
+    /// The id of what a task acts on.
+    fn subject(&self, task: &Task) -> &str {
+        task.sddc.map_or(self.account(), |sddc| &self.sddcs[sddc])
     }
 
     fn path(&self, sddc: usize, rest: &str) -> String {

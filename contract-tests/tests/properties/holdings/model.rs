@@ -15,6 +15,8 @@ pub(super) struct Model {
     pub(super) spans: Spans,
     pub(super) now: i64,
     pub(super) sddcs: Vec<Sddc>,
+    /// Whether the organization has an AWS account.
+    pub(super) account: bool,
     /// In the order of their start.
     pub(super) tasks: Vec<Task>,
     /// The tasks that answers promised, in their order. The others nobody asked for.
@@ -30,8 +32,7 @@ pub(super) struct Model {
 pub(super) struct Sddc {
     pub(super) state: &'static str,
     pub(super) aws: bool,
-    /// Whether it waits for its link to an AWS account.
-    pub(super) unlinked: bool,
+    pub(super) link: Link,
     /// Whether it is of the type that has one host.
     pub(super) single: bool,
     /// When the service takes it down.
@@ -44,6 +45,18 @@ pub(super) struct Sddc {
     pub(super) private: [bool; 2],
     /// Whether that is being changed.
     pub(super) resolving: bool,
+}
+
+/// How an SDDC is linked to the AWS account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    /// Not at all.
+    None,
+    /// Not before a subnet is chosen.
+    Delayed,
+    /// As soon as it can be used.
+    Promised,
+    There,
 }
 
 #[derive(Debug, Clone)]
@@ -92,7 +105,8 @@ pub(super) struct Ip {
 #[derive(Debug, Clone)]
 pub(super) struct Task {
     pub(super) kind: &'static str,
-    pub(super) sddc: usize,
+    /// On which SDDC; or on the AWS account.
+    pub(super) sddc: Option<usize>,
     pub(super) status: &'static str,
     pub(super) started: i64,
     pub(super) ended: Option<i64>,
@@ -118,6 +132,8 @@ pub(super) enum Effect {
     Attached(usize, Option<String>),
     /// An address is given back.
     Released(usize),
+    /// What waits for its link has it.
+    Linked,
     /// Names of vCenter and NSX Manager resolve so, where this speaks of them.
     Resolved([Option<bool>; 2]),
 }
@@ -129,6 +145,7 @@ impl Model {
             spans,
             now: 0,
             sddcs: Vec::new(),
+            account: true,
             tasks: Vec::new(),
             asked: Vec::new(),
             held: VecDeque::new(),
@@ -199,24 +216,35 @@ impl Model {
     }
 
     /// Begins a task that a request asked for.
-    pub(super) fn begin(&mut self, kind: &'static str, sddc: usize, effect: Effect) {
+    pub(super) fn begin(&mut self, kind: &'static str, sddc: impl Into<Option<usize>>, effect: Effect) {
         self.asked.push(self.tasks.len());
-        self.start(kind, sddc, effect, self.now);
+        self.start(kind, sddc.into(), effect, self.now);
     }
 
     /// Begins to delete an SDDC; what is under way there is stopped at once.
     pub(super) fn take_down(&mut self, number: usize, at: i64) {
+        self.stop(Some(number), at);
+        self.sddcs[number].state = "DELETING";
+        self.start("SDDC-DELETE", Some(number), Effect::Ended, at);
+    }
+
+    /// Disconnects the AWS account; what is under way for it is stopped at once.
+    pub(super) fn disconnect(&mut self) {
+        self.account = false;
+        self.stop(None, self.now);
+    }
+
+    /// Stops what is under way on an SDDC, or for the AWS account.
+    fn stop(&mut self, sddc: Option<usize>, at: i64) {
         for (place, task) in self.tasks.iter_mut().enumerate() {
-            if task.sddc == number && task.ended.is_none() {
+            if task.sddc == sddc && task.ended.is_none() {
                 (task.status, task.ended, task.due) = ("CANCELED", Some(at), None);
                 self.held.retain(|held| *held != place);
             }
         }
-        self.sddcs[number].state = "DELETING";
-        self.start("SDDC-DELETE", number, Effect::Ended, at);
     }
 
-    fn start(&mut self, kind: &'static str, sddc: usize, effect: Effect, at: i64) {
+    fn start(&mut self, kind: &'static str, sddc: Option<usize>, effect: Effect, at: i64) {
         let pace =
             if kind.starts_with("SDDC-") && kind != "SDDC-CONVERT" { self.spans.lives } else { self.spans.changes };
         let due = match pace {
@@ -235,7 +263,14 @@ impl Model {
         let task = &mut self.tasks[number];
         (task.status, task.ended, task.due) = ("FINISHED", Some(at), None);
         let effect = task.effect.clone();
-        self.sddcs[task.sddc].meet(&effect);
+        let concerned = task.sddc;
+        // A task for the account concerns all SDDCs in use.
+        let is_it = |number: usize, sddc: &Sddc| concerned.map_or(sddc.state == "READY", |it| it == number);
+        for (number, sddc) in self.sddcs.iter_mut().enumerate() {
+            if is_it(number, sddc) {
+                sddc.meet(&effect);
+            }
+        }
     }
 }
 
@@ -259,6 +294,9 @@ impl Sddc {
         match effect {
             Effect::Made => {
                 self.state = "READY";
+                if self.link == Link::Promised {
+                    self.link = Link::There;
+                }
                 self.clusters.iter_mut().for_each(Cluster::done);
             }
             Effect::Ended => {
@@ -278,6 +316,8 @@ impl Sddc {
             Effect::Allocated(serials) => self.change(serials, |ip| ip.shown = true),
             Effect::Named(serial, name) => self.change(&[*serial], |ip| ip.name = Some(name.clone())),
             Effect::Attached(serial, private) => self.change(&[*serial], |ip| ip.private.clone_from(private)),
+            Effect::Linked if self.link == Link::Delayed => self.link = Link::There,
+            Effect::Linked => {}
             Effect::Released(serial) => self.ips.retain(|ip| ip.serial != *serial),
             Effect::Resolved(names) => {
                 for (private, to) in self.private.iter_mut().zip(names) {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 const LIVES: [&str; 2] = ["SDDC-PROVISION", "SDDC-DELETE"];
 
 /// Kinds of task that change what SDDCs hold.
-const CHANGES: [&str; 12] = [
+const CHANGES: [&str; 13] = [
     "CLUSTER-CREATE",
     "CLUSTER-DESTROY",
     "ESX-ADD",
@@ -24,6 +24,7 @@ const CHANGES: [&str; 12] = [
     "PUBLIC-IP-RENAME",
     "PUBLIC-IP-RELEASE",
     "MANAGEMENT-DNS-UPDATE",
+    "ACCOUNT-LINK-SET-COMPATIBLE-SUBNET",
 ];
 
 /// All these kinds.
@@ -34,19 +35,65 @@ pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
 /// Something that a client does.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
-    Create { wish: Wish },
-    Delete { sddc: usize, force: bool },
-    Convert { sddc: usize, hosts: Option<u32> },
-    CreateCluster { sddc: usize, hosts: u32 },
-    DeleteCluster { sddc: usize, cluster: usize },
-    AddHosts { sddc: usize, cluster: usize, hosts: u32 },
-    RemoveHosts { sddc: usize, cluster: usize, hosts: u32, choice: Choice, force: bool },
-    Allocate { sddc: usize, wanted: Wanted },
-    ChangeIp { sddc: usize, ip: usize, change: IpChange },
-    Release { sddc: usize, ip: usize },
-    Resolve { sddc: usize, vm: Option<Vm>, private: bool },
-    Cancel { task: usize },
-    Advance { millis: u64 },
+    Create {
+        wish: Wish,
+    },
+    Delete {
+        sddc: usize,
+        force: bool,
+    },
+    Convert {
+        sddc: usize,
+        hosts: Option<u32>,
+    },
+    CreateCluster {
+        sddc: usize,
+        hosts: u32,
+    },
+    DeleteCluster {
+        sddc: usize,
+        cluster: usize,
+    },
+    AddHosts {
+        sddc: usize,
+        cluster: usize,
+        hosts: u32,
+    },
+    RemoveHosts {
+        sddc: usize,
+        cluster: usize,
+        hosts: u32,
+        choice: Choice,
+        force: bool,
+    },
+    Allocate {
+        sddc: usize,
+        wanted: Wanted,
+    },
+    ChangeIp {
+        sddc: usize,
+        ip: usize,
+        change: IpChange,
+    },
+    Release {
+        sddc: usize,
+        ip: usize,
+    },
+    Resolve {
+        sddc: usize,
+        vm: Option<Vm>,
+        private: bool,
+    },
+    /// Chooses a subnet for what waits for its link.
+    Link,
+    /// Disconnects the AWS account.
+    Disconnect,
+    Cancel {
+        task: usize,
+    },
+    Advance {
+        millis: u64,
+    },
     Skip,
     Pace(Spans),
     LookAround,
@@ -116,6 +163,8 @@ impl Step {
             | Self::CreateCluster { .. }
             | Self::Allocate { .. }
             | Self::Resolve { .. }
+            | Self::Link
+            | Self::Disconnect
             | Self::Cancel { .. }
             | Self::Advance { .. }
             | Self::Skip
@@ -230,7 +279,7 @@ fn ip_change() -> impl Strategy<Value = IpChange> {
 fn wish() -> impl Strategy<Value = Wish> {
     prop_oneof![
         2 => (1..5u32).prop_map(|hosts| Wish::ZeroCloud { hosts }),
-        2 => prop::bool::weighted(0.8).prop_map(|linked| Wish::OneNode { linked }),
+        2 => prop::bool::weighted(0.7).prop_map(|linked| Wish::OneNode { linked }),
     ]
 }
 
@@ -276,6 +325,7 @@ pub(super) fn any_step(in_use: &[usize]) -> BoxedStrategy<Step> {
         2 => of_sddcs(in_use),
         6 => of_clusters(in_use),
         8 => of_networks(in_use),
+        1 => prop_oneof![15 => Just(Step::Link), 1 => Just(Step::Disconnect)],
         1 => (0..20usize).prop_map(|task| Step::Cancel { task }),
         6 => passing,
         6 => Just(Step::Skip),

@@ -1,7 +1,7 @@
 //! What may be asked for in which state of things, and what is different as soon as it has been accepted.
 
 use super::{
-    model::{Cluster, Doing, Effect, Ip, Model, Sddc, Way},
+    model::{Cluster, Doing, Effect, Ip, Link, Model, Sddc, Way},
     moves::{Choice, IpChange, Step, Vm, Wanted, Wish},
 };
 use crate::verdict::{Ground, Verdict};
@@ -56,6 +56,9 @@ impl Model {
         if let Step::Create { wish } = step {
             return self.create(*wish);
         }
+        if let Step::Disconnect = step {
+            return self.ask_to_disconnect();
+        }
         let mut grounds = Grounds::default();
         match step {
             Step::Delete { sddc, force } => self.delete(&mut grounds, *sddc, *force),
@@ -70,21 +73,28 @@ impl Model {
             Step::ChangeIp { sddc, ip, change } => self.change_ip(&mut grounds, *sddc, *ip, change),
             Step::Release { sddc, ip } => self.release(&mut grounds, *sddc, *ip),
             Step::Resolve { sddc, vm, private } => self.resolve(&mut grounds, *sddc, *vm, *private),
+            Step::Link => self.choose_subnet(&mut grounds),
             Step::Cancel { task } => {
                 // Only provisioning can be cancelled, and the other machine does that.
                 let known = *task < self.asked.len();
                 grounds.when(!known, Ground::UNKNOWN).when(known, Ground(400, "Cannot cancel task: "));
                 None
             }
-            Step::Create { .. } | Step::Advance { .. } | Step::Skip | Step::Pace(_) | Step::LookAround => None,
+            Step::Create { .. }
+            | Step::Disconnect
+            | Step::Advance { .. }
+            | Step::Skip
+            | Step::Pace(_)
+            | Step::LookAround => None,
         };
-        Verdict::of(grounds.0, 202)
+        // This one is answered with 200. [published]
+        Verdict::of(grounds.0, if matches!(step, Step::Link) { 200 } else { 202 })
     }
 
     fn create(&mut self, wish: Wish) -> Verdict {
-        let (hosts, aws, unlinked) = match wish {
-            Wish::ZeroCloud { hosts } => (hosts, false, false),
-            Wish::OneNode { linked } => (1, true, !linked),
+        let (hosts, aws, link) = match wish {
+            Wish::ZeroCloud { hosts } => (hosts, false, Link::None),
+            Wish::OneNode { linked } => (1, true, if linked { Link::Promised } else { Link::Delayed }),
         };
         let mut grounds = Grounds::default();
         let there = self.sddcs.iter().filter(|sddc| sddc.state != "DELETED").count();
@@ -96,7 +106,7 @@ impl Model {
             self.sddcs.push(Sddc {
                 state: "DEPLOYING",
                 aws,
-                unlinked,
+                link,
                 single,
                 expires: single.then_some(self.now + SINGLE_HOST_LIFE),
                 clusters: vec![cluster],
@@ -129,7 +139,7 @@ impl Model {
         let busy = sddc.clusters.iter().any(|cluster| cluster.doing != Doing::Nothing);
         grounds
             .when(!sddc.single, Ground(405, ""))
-            .when(busy || sddc.unlinked || hosts < CONVERTED_HOSTS, Ground::NO)
+            .when(busy || sddc.link == Link::Delayed || hosts < CONVERTED_HOSTS, Ground::NO)
             .when(!self.has_room(sddc, 0, more), Ground::NO)
             .clear()?;
         let coming = self.coming(more);
@@ -274,6 +284,28 @@ impl Model {
         Some(())
     }
 
+    fn choose_subnet(&mut self, grounds: &mut Grounds) -> Option<()> {
+        let waiting = self.sddcs.iter().any(|sddc| sddc.state == "READY" && sddc.link == Link::Delayed);
+        grounds.when(!self.account, Ground::UNKNOWN).when(!self.account || !waiting, Ground::NO).clear()?;
+        self.begin("ACCOUNT-LINK-SET-COMPATIBLE-SUBNET", None, Effect::Linked);
+        Some(())
+    }
+
+    /// An account stays while an SDDC hangs on it: from when the link was promised until the SDDC is gone.
+    fn ask_to_disconnect(&mut self) -> Verdict {
+        let hangs = |sddc: &Sddc| match sddc.link {
+            Link::None | Link::Delayed => false,
+            Link::Promised => sddc.state == "DEPLOYING",
+            Link::There => sddc.state != "DELETED",
+        };
+        let mut grounds = Grounds::default();
+        grounds.when(!self.account, Ground::UNKNOWN).when(self.sddcs.iter().any(hangs), Ground::NO);
+        if grounds.0.is_empty() {
+            self.disconnect();
+        }
+        Verdict::of(grounds.0, 200)
+    }
+
     /// The SDDC, which must be there and ready.
     fn in_use(&self, grounds: &mut Grounds, number: usize) -> Option<&Sddc> {
         let sddc = self.sddcs.get(number);
@@ -303,7 +335,7 @@ impl Model {
 impl Sddc {
     /// A single host on AWS grows by conversion alone; and nothing grows before it is linked. [documented]
     fn can_grow(&self) -> bool {
-        !(self.unlinked || self.single && self.aws)
+        !(self.link == Link::Delayed || self.single && self.aws)
     }
 
     fn cluster(&self, grounds: &mut Grounds, place: usize) -> Option<&Cluster> {
