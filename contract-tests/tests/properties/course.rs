@@ -240,7 +240,8 @@ impl Paces {
 }
 
 impl Pace {
-    fn text(self) -> String {
+    /// As the control takes it.
+    pub(crate) fn text(self) -> String {
         match self {
             Self::Realistic => "realistic".to_owned(),
             Self::Demo => "demo".to_owned(),

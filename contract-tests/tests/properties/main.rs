@@ -4,7 +4,8 @@
 //! - [`repetition`]: the same seed and the same requests give the same bytes.
 //! - [`deletion`]: what is deleted stays deleted.
 //! - [`ids`]: an id names one thing for ever.
-//! - [`life_cycle`]: a small model of the service, and random requests to both.
+//! - [`life_cycle`]: a small model of the lives of SDDCs, and random requests to both.
+//! - [`holdings`]: the same for what SDDCs hold: clusters, hosts, public addresses, names, links.
 //!
 //! The requests are answered in this process, without a socket, in worlds whose clocks stand still. How many cases a property tries stands
 //! with it; `PROPTEST_CASES` says another number for all of them. The seed of a case that failed is kept in `proptest-regressions/` and tried
@@ -13,6 +14,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod deletion;
+mod holdings;
 mod ids;
 mod life_cycle;
 mod polling;
@@ -22,6 +24,7 @@ mod course;
 mod garbage;
 mod ledger;
 mod local_world;
+mod verdict;
 
 use proptest::test_runner::{Config, FileFailurePersistence};
 

@@ -3,9 +3,11 @@
 //! States and statuses are as on the wire, times are milliseconds since the world began.
 
 use super::Transition;
-use crate::course::{Deletion, HOSTS_MAX, Move, Pace, Paces, Wish};
+use crate::{
+    course::{Deletion, HOSTS_MAX, Move, Pace, Paces, Wish},
+    verdict::{Ground, Verdict},
+};
 use std::collections::VecDeque;
-use vmc_contract::Answer;
 
 /// The most SDDCs and hosts that the organization may have.
 pub(super) const SDDCS_MAX: usize = 3;
@@ -64,49 +66,10 @@ pub(super) struct Task {
     due: Option<i64>,
 }
 
-/// How a request must be answered.
-#[derive(Debug, Clone)]
-pub(super) enum Verdict {
-    /// With this status.
-    Done(u16),
-    /// For one of these reasons; which of several comes first is not published.
-    Refused(Vec<Ground>),
-    /// It says so itself.
-    Open,
-}
-
-/// A reason to refuse: the status, and what is published of the sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Ground(u16, &'static str);
-
-const UNKNOWN: Ground = Ground(404, "");
 const NOT_DELETABLE: Ground = Ground(
     400,
     "Sddc is currently not in a state where it can be deleted. Please try once the status is READY or FAILED.",
 );
-
-impl Verdict {
-    fn of(grounds: Vec<Ground>, status: u16) -> Self {
-        if grounds.is_empty() { Self::Done(status) } else { Self::Refused(grounds) }
-    }
-
-    /// Holds an answer against the verdict.
-    ///
-    /// # Panics
-    /// Where it is another.
-    pub(super) fn judge(&self, answer: &Answer) {
-        let Answer { request, status, text, .. } = answer;
-        match self {
-            Self::Done(expected) => assert_eq!(status, expected, "{request} answered {text}"),
-            Self::Refused(grounds) => {
-                let said = answer.refusal().join(" ");
-                let given = grounds.iter().any(|ground| ground.0 == *status && said.contains(ground.1));
-                assert!(given, "{request} was to be refused for one of {grounds:?} and answered {status} {text}");
-            }
-            Self::Open => {}
-        }
-    }
-}
 
 impl Model {
     pub(super) fn new(watched: bool, paces: Paces) -> Self {
@@ -186,7 +149,7 @@ impl Model {
     }
 
     fn look(&self, number: usize, there: usize) -> Verdict {
-        if number < there { Verdict::Done(200) } else { Verdict::Refused(vec![UNKNOWN]) }
+        if number < there { Verdict::Done(200) } else { Verdict::Refused(vec![Ground::UNKNOWN]) }
     }
 
     fn create(&mut self, wish: Wish, validate_only: bool) -> Verdict {
@@ -242,7 +205,9 @@ impl Model {
     }
 
     fn rename(&mut self, number: usize, name: &str) -> Verdict {
-        let Some(sddc) = self.sddcs.get_mut(number) else { return Verdict::Refused(vec![UNKNOWN, Ground(400, "")]) };
+        let Some(sddc) = self.sddcs.get_mut(number) else {
+            return Verdict::Refused(vec![Ground::UNKNOWN, Ground(400, "")]);
+        };
         let mut grounds = Vec::new();
         if name.is_empty() || name.chars().count() > NAME_MAX {
             grounds.push(Ground(400, ""));
@@ -263,11 +228,11 @@ impl Model {
             grounds.push(Ground(400, ""));
         }
         let Some(sddc) = self.sddcs.get(number) else {
-            grounds.push(UNKNOWN);
+            grounds.push(Ground::UNKNOWN);
             return Verdict::Refused(grounds);
         };
         match sddc.state {
-            "DELETED" => grounds.push(UNKNOWN),
+            "DELETED" => grounds.push(Ground::UNKNOWN),
             "DEPLOYING" if how.force => {}
             "DEPLOYING" | "DELETING" => grounds.push(NOT_DELETABLE),
             _ => {}
@@ -293,7 +258,7 @@ impl Model {
     }
 
     fn cancel(&mut self, number: usize) -> Verdict {
-        let Some(number) = self.asked.get(number).copied() else { return Verdict::Refused(vec![UNKNOWN]) };
+        let Some(number) = self.asked.get(number).copied() else { return Verdict::Refused(vec![Ground::UNKNOWN]) };
         let task = &mut self.tasks[number];
         if task.kind != "SDDC-PROVISION" || task.status != "STARTED" {
             return Verdict::Refused(vec![Ground(400, "Cannot cancel task: ")]);
