@@ -19,10 +19,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 use vmc_client::wire::{Jwk, JwkSet, OrgId, PublicKeyDto, PublicKeyReply, Secret, UserId};
 
-/// The issuer that clients find in tokens. [seen in client code]
+/// The issuer that clients find in tokens. (seen in client code)
 pub(crate) const ISSUER: &str = "https://gaz.csp-vidm-prod.com";
 
-/// Whom access tokens are for. [assumption]
+/// Whom access tokens are for. (assumption)
 const AUDIENCE: &str = "https://vmc.vmware.com";
 
 /// Name of the signing key in token headers and key sets.

@@ -237,7 +237,7 @@ fn cx<'a>(world: &'a World, visit: &Visit<'a>, now: Timestamp) -> Cx<'a> {
 }
 
 /// What every operation with a caller asks first. An organization that does not exist is 404 and one of somebody else 403; no source
-/// decides between the two. [assumption]
+/// decides between the two. (assumption)
 fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
     let token = visit.token;
     if token.expires <= now {

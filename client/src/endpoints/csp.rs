@@ -1,7 +1,7 @@
 //! Sign-in and identity (CSP): tokens, OAuth apps, users, roles, groups, organizations.
 //!
 //! Source of names, paths and types: the published CSP client bindings. They state no statuses; every success is taken for 200.
-//! [assumption]
+//! (assumption)
 
 pub mod clients;
 pub mod groups;

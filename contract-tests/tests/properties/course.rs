@@ -5,7 +5,7 @@ use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
 use vmc_contract::Answer;
 
-/// The most hosts that an SDDC may begin with in the worlds of these tests. [recorded]
+/// The most hosts that an SDDC may begin with in the worlds of these tests. (recorded)
 pub(crate) const HOSTS_MAX: u32 = 4;
 
 /// An id that nothing has.

@@ -72,7 +72,7 @@ pub(crate) fn text(one: &Value, key: &str) -> String {
     one[key].as_str().unwrap_or_else(|| panic!("no text at {key}: {one}")).to_owned()
 }
 
-/// A time of the form in which the six digits behind the second are milliseconds. [recorded]
+/// A time of the form in which the six digits behind the second are milliseconds. (recorded)
 pub(crate) fn padded(date: &str) -> Timestamp {
     let read: Timestamp = date.parse().unwrap();
     let millis = i64::from(read.subsec_nanosecond() / 1000);

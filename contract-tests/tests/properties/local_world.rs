@@ -14,7 +14,7 @@ const AUTHORIZE: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
 /// Days that a single host lives in the worlds of these tests: short, so that its end is met, and the API token outlives many of them.
 const SINGLE_HOST_DAYS: &str = "1";
 
-/// How old an access token gets here, in seconds of the world, before another takes its place. It would live 1799. [recorded]
+/// How old an access token gets here, in seconds of the world, before another takes its place. It would live 1799. (recorded)
 const TOKEN_KEPT: i64 = 1700;
 
 /// A world and its owner.

@@ -1,7 +1,7 @@
 //! The one place that knows error statuses: what each refusal looks like on the wire, and how answers are put together.
 //!
 //! VMC and CSP have different error bodies, and CSP has two. No public source shows a whole error body of VMC, nor any error code but
-//! that they are dotted and begin with `skyscraper.`: the codes are chosen in that style. [assumption]
+//! that they are dotted and begin with `skyscraper.`: the codes are chosen in that style. (assumption)
 
 mod csp;
 

@@ -1,7 +1,7 @@
 //! Additions to an SDDC: whether they are on, and credentials that they keep.
 //!
 //! The service names no list of them in public. Here they are `HCX`, which the published description mentions, and `DRAAS`, site
-//! recovery, whose connectivity tests are published. [assumption]
+//! recovery, whose connectivity tests are published. (assumption)
 
 use super::{
     Call, Cx,
@@ -114,7 +114,7 @@ pub fn update_enablement(org: &mut Org, cx: &Cx, call: &Call<UpdateEnablement>) 
     Ok(())
 }
 
-/// `GET …/credentials`: in the order of their names. [order: assumption]
+/// `GET …/credentials`: in the order of their names. (order: assumption)
 pub fn list(org: &Org, cx: &Cx, call: &Call<ListAddonCredentials>) -> ApiResult<Vec<NewCredentials>> {
     let kept = kept(org, cx, call.path.sddc_id, &call.path.addon_type)?;
     Ok(kept.into_iter().flatten().map(|(name, credentials)| credentials.view(name)).collect())

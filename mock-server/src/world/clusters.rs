@@ -40,7 +40,7 @@ use vmc_client::{
     },
 };
 
-/// How long the service takes to delete a cluster. [recorded]
+/// How long the service takes to delete a cluster. (recorded)
 const DESTRUCTION: SignedDuration = SignedDuration::from_millis(681_885);
 
 /// What is true of a cluster.
@@ -50,7 +50,7 @@ pub struct ClusterFacts {
     pub id: ClusterId,
     /// Its number in its SDDC; the first is 1.
     pub number: u32,
-    /// `Cluster-1`, `Cluster-2` …, or `Cluster-757-1`. [recorded]
+    /// `Cluster-1`, `Cluster-2` …, or `Cluster-757-1`. (recorded)
     pub name: String,
     /// Where it stands.
     pub phase: ClusterPhase,
@@ -141,7 +141,7 @@ impl ClusterPhase {
     }
 
     /// `cluster_state`. No published state says that hosts go, or the cluster itself: then it goes on showing what it showed.
-    /// [assumption]
+    /// (assumption)
     fn state(&self, hosts: &[EsxFacts]) -> ClusterState {
         match self {
             Self::Deploying(_) => ClusterState::Deploying,
@@ -182,7 +182,7 @@ impl ClusterFacts {
             .zip(zones)
             .map(|(number, zone)| EsxFacts::new(ids, provider, Some(zone), number, now))
             .collect();
-        // What a cluster shows that was told nothing of licences. [recorded]
+        // What a cluster shows that was told nothing of licences. (recorded)
         let none = MsftLicensingConfig { academic_license: Some(false), ..MsftLicensingConfig::default() };
         Self {
             id: new.id,
@@ -254,7 +254,7 @@ pub fn primary(org: &Org, _: &Cx, call: &Call<GetPrimaryCluster>) -> ApiResult<C
     Ok(cluster.view(&sddc.provider, &sddc.aws_region()))
 }
 
-/// A cluster of an SDDC by the id in a request; the first where the request names none. [recorded]
+/// A cluster of an SDDC by the id in a request; the first where the request names none. (recorded)
 ///
 /// # Errors
 /// [`ApiError::ClusterNotFound`], [`ApiError::NoPrimaryCluster`].
@@ -291,7 +291,7 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateCluster>) -> ApiResult<w
     Ok(task)
 }
 
-/// `Cluster-2`; with the SDDC's number in it where the organization says so. [recorded]
+/// `Cluster-2`; with the SDDC's number in it where the organization says so. (recorded)
 pub(super) fn name(org: &Org, sddc: u32, number: u32) -> String {
     if org.switch("sddcIndexForClusterName") { format!("Cluster-{sddc}-{number}") } else { format!("Cluster-{number}") }
 }
@@ -307,7 +307,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteCluster>) -> ApiResult<w
         return Err(ApiError::PrimaryCluster(cluster.id));
     }
     let failed = cluster.phase == ClusterPhase::Failed;
-    // All but the poll count, which is told at the end. [recorded]
+    // All but the poll count, which is told at the end. (recorded)
     let mut params = Map::from_iter([
         ("clusterForceRemove".to_owned(), json!(false)),
         ("clusterName".to_owned(), json!(cluster.name)),
@@ -348,7 +348,7 @@ pub(super) fn enter(org: &mut Org, cx: &Cx, id: SddcId, clusters: &[ClusterId], 
     Ok(())
 }
 
-/// How long the service takes to create a cluster. [assumption; for the simulated provider derived from how long clients' tests took]
+/// How long the service takes to create a cluster. (assumption; for the simulated provider derived from how long clients' tests took)
 fn creation_time(provider: &Provider, hosts: u32) -> SignedDuration {
     match provider {
         Provider::ZeroCloud => SignedDuration::from_secs(120),

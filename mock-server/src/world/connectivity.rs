@@ -28,7 +28,7 @@ use vmc_client::{
     },
 };
 
-/// How long the tests take. [assumption]
+/// How long the tests take. (assumption)
 const TEST_TIME: SignedDuration = SignedDuration::from_secs(90);
 
 /// Where a task keeps what it was asked to test.

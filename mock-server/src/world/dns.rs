@@ -1,6 +1,6 @@
 //! What the names of an SDDC's management VMs resolve to: their public addresses, as at first, or their private ones.
 //!
-//! The service names no management VMs in public. Here they are `vcenter` and `nsx-manager`. [assumption]
+//! The service names no management VMs in public. Here they are `vcenter` and `nsx-manager`. (assumption)
 
 use super::{
     Call, Cx,
@@ -21,7 +21,7 @@ use vmc_client::{
     wire::{Provider, SddcId, Task, TaskId},
 };
 
-/// How long a change takes. [assumption]
+/// How long a change takes. (assumption)
 const CHANGE_TIME: SignedDuration = SignedDuration::from_secs(60);
 
 /// What the names of an SDDC's management VMs resolve to.
@@ -65,7 +65,7 @@ pub enum IpType {
 }
 
 impl DnsFacts {
-    /// `dns_with_management_vm_private_ip`: whether all names resolve to private addresses. [assumption for one of several]
+    /// `dns_with_management_vm_private_ip`: whether all names resolve to private addresses. (assumption for one of several)
     pub fn all_private(&self) -> bool {
         ManagementVm::ALL.iter().all(|vm| self.private.contains(vm))
     }
@@ -178,7 +178,7 @@ fn change(
 }
 
 /// A task on names has ended. Returns the SDDC's version after that. What the names resolve to from then on stands in
-/// `params.dns_result`. [assumption]
+/// `params.dns_result`. (assumption)
 pub(super) fn ended(org: &mut Org, id: SddcId, task: TaskId, state: &TaskState, at: Timestamp) -> Option<i32> {
     let sddc = sddcs::find_mut(org, id).ok()?;
     let change = sddc.dns.change.take_if(|change| change.task == task)?;

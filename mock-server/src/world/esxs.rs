@@ -21,7 +21,7 @@ use vmc_client::{
     wire::{self, AwsEsxHost, ClusterId, EsxConfig, EsxId, EsxState, HostInstanceType, MilliTime, Provider, SddcId},
 };
 
-/// Disk groups of a host that has storage of its own. [assumption]
+/// Disk groups of a host that has storage of its own. (assumption)
 pub const DISK_GROUPS: u8 = 2;
 
 /// What is true of a host.
@@ -37,7 +37,7 @@ pub struct EsxFacts {
     pub hostname: String,
     /// Address of its first network card.
     pub mac_address: String,
-    /// `us-west-2a`; none for hosts that were added later to a ZEROCLOUD SDDC. [recorded]
+    /// `us-west-2a`; none for hosts that were added later to a ZEROCLOUD SDDC. (recorded)
     pub availability_zone: Option<String>,
     /// Where it stands.
     pub state: EsxState,
@@ -52,7 +52,7 @@ impl EsxFacts {
     pub fn new(ids: &mut Ids, provider: &Provider, zone: Option<&str>, number: u32, now: Timestamp) -> Self {
         let id = EsxId(ids.uuid(Kind::Esx));
         let [name, hostname, mac_address] = match provider {
-            // A host of the simulated provider says that it is none. [recorded]
+            // A host of the simulated provider says that it is none. (recorded)
             Provider::ZeroCloud => [
                 format!("Not Really ESX{}", ids.uuid(Kind::Esx)),
                 format!("zerocloud.esx.local{}", ids.uuid(Kind::Esx)),
@@ -118,7 +118,7 @@ impl EsxFacts {
 }
 
 /// `action` of a change of hosts. Those on all clusters and the forced one are, by their publication, for privileged callers; who that
-/// is, is not published, so everyone may who may write. [assumption]
+/// is, is not published, so everyone may who may write. (assumption)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
     Add { everywhere: bool },
@@ -219,8 +219,8 @@ fn add(
     Ok(task)
 }
 
-/// Lets hosts come to a cluster. Those of the simulated provider have no zone [recorded]; others the one asked for, if the SDDC is in
-/// it, or the cluster's, in turn. A zone of which the SDDC knows nothing is taken as not said: a guide's example sends one. [assumption]
+/// Lets hosts come to a cluster. Those of the simulated provider have no zone (recorded); others the one asked for, if the SDDC is in
+/// it, or the cluster's, in turn. A zone of which the SDDC knows nothing is taken as not said: a guide's example sends one. (assumption)
 pub(super) fn bring(
     org: &mut Org,
     cx: &Cx,
@@ -274,7 +274,7 @@ fn named(cluster: &ClusterFacts, config: &EsxConfig, number: u32) -> ApiResult<O
     Ok(Some(named))
 }
 
-/// The hosts that leave where none are named: those that came last, from each zone as many. [assumption]
+/// The hosts that leave where none are named: those that came last, from each zone as many. (assumption)
 pub(super) fn choose(cluster: &ClusterFacts, number: u32) -> Vec<EsxId> {
     let mut left: Vec<_> = cluster.hosts.iter().collect();
     let mut leaving = Vec::new();
@@ -315,7 +315,7 @@ fn remove(
     Ok(task)
 }
 
-/// How long the service takes to bring hosts or to send them away. [assumption]
+/// How long the service takes to bring hosts or to send them away. (assumption)
 pub(super) fn moving_time(provider: &Provider, hosts: u32) -> SignedDuration {
     match provider {
         Provider::ZeroCloud => SignedDuration::from_secs(30),
@@ -323,7 +323,7 @@ pub(super) fn moving_time(provider: &Provider, hosts: u32) -> SignedDuration {
     }
 }
 
-/// The hosts whose disk groups change: those named, or the first that can. A host keeps one at least. [assumption]
+/// The hosts whose disk groups change: those named, or the first that can. A host keeps one at least. (assumption)
 fn check_disk_groups(cluster: &ClusterFacts, config: &EsxConfig, number: u32, attach: bool) -> ApiResult<Vec<EsxId>> {
     if hardware(&cluster.instance_type).capacity.ssds == 0 {
         return Err(ApiError::invalid(format!("Hosts of type {} have no disk groups.", cluster.instance_type)));
@@ -359,7 +359,7 @@ fn change_disk_groups(
     Ok(task)
 }
 
-/// `POST …/add-hosts-precheck`: a task that touches nothing and fails where hosts could not be added. [assumption]
+/// `POST …/add-hosts-precheck`: a task that touches nothing and fails where hosts could not be added. (assumption)
 pub fn precheck(org: &mut Org, cx: &Cx, call: &Call<PrecheckAddHosts>) -> ApiResult<wire::Task> {
     let (id, config) = (call.path.sddc, &call.body.0);
     let sddc = sddcs::find(org, id)?;

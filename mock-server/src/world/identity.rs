@@ -52,7 +52,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vmc_client::wire::{OrgId, Secret, UserId};
 
-/// The identity provider of all users, as ids of users begin. [recorded]
+/// The identity provider of all users, as ids of users begin. (recorded)
 pub const IDP: &str = "vmware.com";
 
 /// Users of a world.
@@ -90,7 +90,7 @@ pub struct Identity {
 pub struct User {
     /// Its id (version 3, as recorded).
     pub id: UserId,
-    /// The name it signs in with: a mail address, which is its account name too. [recorded]
+    /// The name it signs in with: a mail address, which is its account name too. (recorded)
     pub username: String,
     /// First name.
     pub first_name: String,
@@ -239,7 +239,7 @@ impl Identity {
 }
 
 impl User {
-    /// Its id as the service writes it: identity provider and id. [recorded]
+    /// Its id as the service writes it: identity provider and id. (recorded)
     pub fn id_text(&self) -> String {
         format!("{IDP}:{}", self.id)
     }

@@ -29,7 +29,7 @@ use vmc_client::{
 /// Organization properties that can be set when a world is made; the service shows them all as text.
 pub const PROPERTIES_MAX: usize = 100;
 
-/// Days that a single-host SDDC lives, unless the property says otherwise. [recorded for 2022; other years are not established]
+/// Days that a single-host SDDC lives, unless the property says otherwise. (recorded for 2022; other years are not established)
 const SINGLE_HOST_DAYS: u32 = 60;
 
 /// An organization with everything in it.

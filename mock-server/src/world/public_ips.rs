@@ -26,13 +26,13 @@ use vmc_client::{
     wire::{self, Provider, SddcAllocatePublicIpSpec, SddcId, SddcPublicIp, TaskId},
 };
 
-/// Public addresses of one SDDC; SDDCs show it as `max_num_public_ip`. [recorded]
+/// Public addresses of one SDDC; SDDCs show it as `max_num_public_ip`. (recorded)
 pub const PER_SDDC_MAX: usize = 30;
 
-/// The longest name. [assumption]
+/// The longest name. (assumption)
 const NAME_MAX: usize = 128;
 
-/// How long each change takes. [assumption]
+/// How long each change takes. (assumption)
 const CHANGE_TIME: SignedDuration = SignedDuration::from_secs(60);
 
 /// Addresses for workloads, as first address and number: the two networks for documentation, and after them the one for tests.
@@ -79,7 +79,7 @@ pub struct Change {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It can be used. Until then it is held, and not shown. [assumption]
+    /// It can be used. Until then it is held, and not shown. (assumption)
     Allocated,
     /// It has another name.
     Named(String),
@@ -116,7 +116,7 @@ impl PublicIpFacts {
     }
 }
 
-/// The public addresses that a client sees, in the order of their allocation. [order: assumption]
+/// The public addresses that a client sees, in the order of their allocation. (order: assumption)
 pub(super) fn pool(sddc: &SddcFacts) -> Vec<SddcPublicIp> {
     sddc.public_ips.iter().filter(|ip| ip.is_shown()).map(PublicIpFacts::view).collect()
 }
@@ -164,7 +164,7 @@ fn find<'a>(sddc: &'a SddcFacts, id: &str) -> ApiResult<&'a PublicIpFacts> {
     sddc.public_ips.iter().find(named).ok_or_else(|| ApiError::PublicIpNotFound(id.to_owned()))
 }
 
-/// `POST …/publicips`: what was allocated stands in `params.public_ip_list_result` of the finished task. [assumption]
+/// `POST …/publicips`: what was allocated stands in `params.public_ip_list_result` of the finished task. (assumption)
 pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreatePublicIps>) -> ApiResult<wire::Task> {
     let (id, spec) = (call.path.sddc, &call.body.0);
     let sddc = sddcs::find(org, id)?;
@@ -326,7 +326,7 @@ pub(super) fn ended(org: &mut Org, id: SddcId, task: TaskId, state: &TaskState, 
     Some(version)
 }
 
-/// A workload behind an address, with new rules. Their ids are numbers, as the edges of the time had them. [assumption]
+/// A workload behind an address, with new rules. Their ids are numbers, as the edges of the time had them. (assumption)
 fn attach(org: &mut Org, private_ip: Ipv4Addr) -> Attachment {
     let mut rule = || (196_609 + org.ids.number(Kind::PublicIp) % 65_536).to_string();
     Attachment { private_ip, dnat_rule: rule(), snat_rule: rule() }

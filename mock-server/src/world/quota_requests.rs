@@ -19,7 +19,7 @@ use vmc_client::{
     },
 };
 
-/// How long until a request is handed to AWS, and until AWS has decided it. [assumption]
+/// How long until a request is handed to AWS, and until AWS has decided it. (assumption)
 const SUBMITTED_AFTER: SignedDuration = SignedDuration::from_hours(1);
 const RESOLVED_AFTER: SignedDuration = SignedDuration::from_hours(48);
 

@@ -129,9 +129,9 @@ pub enum Phase {
     Deploying(TaskId),
     /// In use.
     Ready,
-    /// Provisioning failed; it stays until deleted. [recorded]
+    /// Provisioning failed; it stays until deleted. (recorded)
     Failed,
-    /// Provisioning was cancelled; it stays until deleted. [assumption]
+    /// Provisioning was cancelled; it stays until deleted. (assumption)
     Canceled,
     /// Being taken down by a task.
     Deleting(TaskId),
@@ -367,7 +367,7 @@ pub(super) fn view(sddc: &SddcFacts, org: &Org, cx: &Cx) -> wire::Sddc {
     view::sddc(sddc, org, cx)
 }
 
-/// `GET /orgs/{org}/sddcs`: in the order of their creation. [order: assumption]
+/// `GET /orgs/{org}/sddcs`: in the order of their creation. (order: assumption)
 pub fn list(org: &Org, cx: &Cx, call: &Call<ListSddcs>) -> ApiResult<Vec<wire::Sddc>> {
     let filter = call.query.filter.as_deref().map(Filter::parse).transpose()?;
     let sddcs = org

@@ -98,7 +98,7 @@ pub const TABLE: &[Rule] = &[
     sddc_ready("PrecheckAddHosts"),
     sddc_ready("ConvertSddc"),
     cluster_rule("ConvertSddc", &["READY", "FAILED"], Refusal::Busy),
-    // What is done to a finished SDDC. Public addresses: the states are published; the others follow them. [assumption]
+    // What is done to a finished SDDC. Public addresses: the states are published; the others follow them. (assumption)
     sddc_ready("CreatePublicIps"),
     sddc_ready("UpdatePublicIp"),
     sddc_ready("DeletePublicIp"),

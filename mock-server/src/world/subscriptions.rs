@@ -25,7 +25,7 @@ use vmc_client::{
 /// Subscriptions that an organization may have. The oldest that are over make room for new ones.
 pub const SUBSCRIPTIONS_MAX: usize = 1000;
 
-/// How long the service takes to buy and to cancel. [assumption]
+/// How long the service takes to buy and to cancel. (assumption)
 const PURCHASE: SignedDuration = SignedDuration::from_secs(120);
 const CANCELLATION: SignedDuration = SignedDuration::from_secs(60);
 
@@ -100,7 +100,7 @@ impl Phase {
     }
 }
 
-/// `GET /orgs/{org}/subscriptions`: in the order in which they were bought. [order: assumption]
+/// `GET /orgs/{org}/subscriptions`: in the order in which they were bought. (order: assumption)
 pub fn list(org: &Org, _: &Cx, call: &Call<ListSubscriptions>) -> ApiResult<Vec<SubscriptionDetails>> {
     match &call.query.offer_type {
         None | Some(OfferType::Term) => Ok(org.subscriptions.values().map(view).collect()),
@@ -234,7 +234,7 @@ impl SubscriptionFacts {
     }
 }
 
-/// What a client sees. The form of the dates is not published. [assumption]
+/// What a client sees. The form of the dates is not published. (assumption)
 fn view(facts: &SubscriptionFacts) -> SubscriptionDetails {
     let text = |time: Timestamp| MilliTime::of(time).to_string();
     let day = |time: Timestamp| Offset::UTC.to_datetime(time).date().to_string();

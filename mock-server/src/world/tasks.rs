@@ -35,7 +35,7 @@ use vmc_client::{
 /// Finished tasks beyond this number are forgotten, oldest first.
 pub const TASKS_KEPT_MAX: usize = 10_000;
 
-/// How long the service takes to carry out a cancellation. [assumption]
+/// How long the service takes to carry out a cancellation. (assumption)
 const CANCELLATION: SignedDuration = SignedDuration::from_secs(60);
 
 /// What is true of a task.
@@ -74,7 +74,7 @@ pub struct TaskFacts {
 pub enum Subject {
     /// An SDDC.
     Sddc(SddcId),
-    /// Clusters of this SDDC: those whose phase names the task. On the wire the resource is the SDDC. [recorded]
+    /// Clusters of this SDDC: those whose phase names the task. On the wire the resource is the SDDC. (recorded)
     Clusters(SddcId),
     /// Public addresses of an SDDC.
     PublicIps(SddcId),
@@ -309,7 +309,7 @@ pub(super) fn note(org: &mut Org, id: TaskId, key: &str, value: Value) {
     }
 }
 
-/// `GET /orgs/{org}/tasks`: in the order in which they were started. [order: assumption]
+/// `GET /orgs/{org}/tasks`: in the order in which they were started. (order: assumption)
 pub fn list(org: &Org, cx: &Cx, call: &Call<ListTasks>) -> ApiResult<Vec<wire::Task>> {
     let filter = call.query.filter.as_deref().map(Filter::parse).transpose()?;
     let tasks = org.tasks.values().map(|task| view(task, org, cx.now));
@@ -384,7 +384,7 @@ impl TaskState {
 }
 
 impl Subject {
-    /// `resource_id` on the wire. It is a UUID, which public addresses do not have: tasks on a part of an SDDC name the SDDC. [assumption]
+    /// `resource_id` on the wire. It is a UUID, which public addresses do not have: tasks on a part of an SDDC name the SDDC. (assumption)
     fn id(self) -> Option<ResourceId> {
         match self {
             Self::Sddc(id) | Self::Clusters(id) | Self::PublicIps(id) | Self::Dns(id) | Self::Connectivity(id) => {

@@ -31,7 +31,7 @@ use vmc_client::{
 /// Templates that an organization may keep.
 pub const TEMPLATES_MAX: usize = 1000;
 
-/// How long the service takes to delete one. [assumption]
+/// How long the service takes to delete one. (assumption)
 const DELETION: SignedDuration = SignedDuration::from_secs(30);
 
 /// What is true of a template.
@@ -61,7 +61,7 @@ pub struct TemplateFacts {
     pub deletion: Option<TaskId>,
 }
 
-/// `GET /orgs/{org}/sddc-templates`: in the order in which they were kept. [order: assumption]
+/// `GET /orgs/{org}/sddc-templates`: in the order in which they were kept. (order: assumption)
 pub fn list(org: &Org, cx: &Cx, _: &Call<ListSddcTemplates>) -> ApiResult<Vec<SddcTemplate>> {
     Ok(org.templates.values().map(|template| view(template, org, cx)).collect())
 }
@@ -72,7 +72,7 @@ pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddcTemplate>) -> ApiResult<SddcTe
 }
 
 /// `GET /orgs/{org}/sddcs/{sddc}/sddc-template`: the template that was kept of the SDDC, else the one that it was made from. The
-/// published description has no word on which. [assumption]
+/// published description has no word on which. (assumption)
 pub fn of_sddc(org: &Org, cx: &Cx, call: &Call<GetTemplateOfSddc>) -> ApiResult<SddcTemplate> {
     let sddc = sddcs::find(org, call.path.sddc)?;
     states::check(GetTemplateOfSddc::NAME, Resource::Sddc, sddc.id.0, sddc.phase.state().as_str())?;
@@ -145,7 +145,7 @@ pub(super) fn keep(org: &mut Org, cx: &Cx, sddc: SddcId, name: Option<&str>) -> 
 }
 
 /// A request for an SDDC with what it leaves unset taken from the template that it names. Which fields the service takes is not
-/// published; name, provider, hosts and type are always the request's own. [assumption]
+/// published; name, provider, hosts and type are always the request's own. (assumption)
 ///
 /// # Errors
 /// There is no such template, or it cannot be used (yet).
@@ -180,7 +180,7 @@ pub(super) fn ended(org: &mut Org, id: SddcTemplateId, task: TaskId, state: &Tas
     Some(template.version)
 }
 
-/// `state`: being kept while its SDDC is deleted, in use while an SDDC is made from it, applied once one was. [assumption]
+/// `state`: being kept while its SDDC is deleted, in use while an SDDC is made from it, applied once one was. (assumption)
 fn state(template: &TemplateFacts, org: &Org) -> SddcTemplateState {
     let source = org.sddcs.get(&template.source).map(|sddc| sddc.phase);
     let made = |wanted: fn(&SddcFacts) -> bool| {

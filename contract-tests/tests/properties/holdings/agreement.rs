@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
-// What one host amounts to. [recorded]
+// What one host amounts to. (recorded)
 const CORES: usize = 36;
 const SOCKETS: usize = 2;
 const MEMORY_GIB: usize = 512;
@@ -91,7 +91,7 @@ impl Simulated {
     fn agree_on_cluster(&mut self, expected: &Cluster, cluster: &Value) {
         self.is_known(expected.serial, text(cluster, "cluster_id"));
         assert_eq!(text(cluster, "cluster_name"), format!("Cluster-{}", expected.number), "{cluster}");
-        // No published state says that hosts go, or the cluster itself. [assumption]
+        // No published state says that hosts go, or the cluster itself. (assumption)
         let state = match expected.doing {
             Doing::Making => "DEPLOYING",
             Doing::Growing => "ADDING_HOSTS",

@@ -15,16 +15,16 @@ pub(super) const ORG_HOSTS_MAX: usize = 24;
 /// The most hosts of a cluster. [known from clients]
 const CLUSTER_HOSTS_MAX: usize = 16;
 
-/// The most public addresses of an SDDC. [recorded]
+/// The most public addresses of an SDDC. (recorded)
 const IPS_MAX: usize = 30;
 
-/// The fewest hosts of a conversion. [assumption]
+/// The fewest hosts of a conversion. (assumption)
 const CONVERTED_HOSTS: u32 = 3;
 
 /// How long a single host lives in the worlds of these tests.
 const SINGLE_HOST_LIFE: i64 = 24 * 3_600_000;
 
-/// The longest name of a public address. [assumption]
+/// The longest name of a public address. (assumption)
 const NAME_MAX: usize = 128;
 
 // Refusals with a published sentence.
@@ -87,7 +87,7 @@ impl Model {
             | Step::Pace(_)
             | Step::LookAround => None,
         };
-        // This one is answered with 200. [published]
+        // This one is answered with 200. (published)
         Verdict::of(grounds.0, if matches!(step, Step::Link) { 200 } else { 202 })
     }
 
@@ -333,7 +333,7 @@ impl Model {
 }
 
 impl Sddc {
-    /// A single host on AWS grows by conversion alone; and nothing grows before it is linked. [documented]
+    /// A single host on AWS grows by conversion alone; and nothing grows before it is linked. (documented)
     fn can_grow(&self) -> bool {
         !(self.link == Link::Delayed || self.single && self.aws)
     }

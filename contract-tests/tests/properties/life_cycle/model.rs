@@ -13,14 +13,14 @@ use std::collections::VecDeque;
 pub(super) const SDDCS_MAX: usize = 3;
 pub(super) const ORG_HOSTS_MAX: u32 = 7;
 
-// How long the service takes. [recorded]
+// How long the service takes. (recorded)
 const PROVISION_ZERO_CLOUD: i64 = 73_053;
 const PROVISION_ONE_NODE: i64 = 121 * 60_000;
 
-/// How long a single host lives in the worlds of these tests; at the service it was 60 days. [recorded]
+/// How long a single host lives in the worlds of these tests; at the service it was 60 days. (recorded)
 const SINGLE_HOST_LIFE: i64 = 24 * 3_600_000;
 
-// What the simulator chose where nothing is published. [assumption]
+// What the simulator chose where nothing is published. (assumption)
 const CANCELLATION: i64 = 60_000;
 const NAME_MAX: usize = 128;
 /// A doomed provisioning fails after this share of its time, in thousandths.

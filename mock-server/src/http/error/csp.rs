@@ -5,15 +5,15 @@ use http::StatusCode;
 use jiff::Timestamp;
 use vmc_client::wire::{CspError, CspModuleError};
 
-/// The module that checks headers. [recorded]
+/// The module that checks headers. (recorded)
 const GATEWAY: i64 = 250;
-/// The module that exchanges tokens. [recorded]
+/// The module that exchanges tokens. (recorded)
 const TOKENS: i64 = 340;
-/// The module that keeps users and their roles. Its number is not known. [assumption]
+/// The module that keeps users and their roles. Its number is not known. (assumption)
 const ACCOUNTS: i64 = 540;
 
 /// Status, module and code of each refusal. Only the first and the module of refused tokens are recorded; other codes are chosen.
-/// [assumption]
+/// (assumption)
 pub(super) fn status_and_code(fault: IdentityFault) -> (StatusCode, i64, u16) {
     use IdentityFault as F;
     match fault {

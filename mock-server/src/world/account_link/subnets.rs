@@ -165,7 +165,7 @@ pub(super) fn why_not(subnet: &Subnet, question: &Question, sddc: Option<&SddcFa
     (free < hosts).then(|| format!("The subnet has {free} free addresses, which is too few for {hosts} hosts."))
 }
 
-/// Whether a zone has hosts of this type: the usual types are everywhere, the others not in the third zone. [assumption]
+/// Whether a zone has hosts of this type: the usual types are everywhere, the others not in the third zone. (assumption)
 fn offers(zone: &str, instance_type: &HostInstanceType) -> bool {
     matches!(instance_type, HostInstanceType::I3Metal | HostInstanceType::I4iMetal) || !zone.ends_with('c')
 }

@@ -9,14 +9,14 @@ use vmc_client::wire::{
     ConnectedAccountState, CustomerEniInfo, LinkRequest, SddcConnectionState, SubnetInfo, Time,
 };
 
-/// How long the address to connect an account is good for. [assumption]
+/// How long the address to connect an account is good for. (assumption)
 const LINK_LIFE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Letters of the zones that are matched.
 const LETTERS: [char; 3] = ['a', 'b', 'c'];
 
 /// The address at which an account is connected. Its form is that of AWS's console; whoever opens it leaves the simulation, whose
-/// control connects accounts instead. So there is no task to follow. [assumption]
+/// control connects accounts instead. So there is no task to follow. (assumption)
 pub(super) fn link(org: &Org, now: Timestamp) -> LinkRequest {
     let template = format!("https://vmware-sddc.s3.us-west-2.amazonaws.com/{}", org.id);
     let console = "https://console.aws.amazon.com/cloudformation/home?region=us-west-2#/stacks/new";

@@ -112,7 +112,7 @@ impl ClusterFacts {
         true
     }
 
-    /// A change has ended. One that failed is undone: the hosts that came go again, and those that were to go stay. [assumption]
+    /// A change has ended. One that failed is undone: the hosts that came go again, and those that were to go stay. (assumption)
     fn changed(&mut self, change: Change, well: bool, at: Timestamp) {
         self.hosts.retain(|host| if well { !host.is_going() } else { !host.is_coming() });
         self.hosts.iter_mut().filter(|host| host.is_coming() || host.is_going()).for_each(|host| {

@@ -2,7 +2,7 @@
 //!
 //! All storage is in GiB per host, as clients ask for it. Only clusters whose hosts have no storage of their own can be reconfigured.
 //! What can be favoured, and what an amount of storage costs and is good for, is published as text alone, so all these values are
-//! chosen. [assumption]
+//! chosen. (assumption)
 
 use super::{
     Begin, Change, ClusterPhase, begin, enter, find,
@@ -178,7 +178,7 @@ pub fn storage_constraints(_: &Org, _: &Cx, call: &Call<GetStorageConstraints>) 
         return Err(ApiError::invalid("one_node_reduced_capacity applies to a single host."));
     }
     let elastic = hardware(&HostInstanceType::R5Metal).elastic.ok_or(ApiError::Internal)?;
-    // A smaller host has half as much. [assumption]
+    // A smaller host has half as much. (assumption)
     let part = if smaller { 2 } else { 1 };
     let choices: Vec<_> = elastic.choices().map(|gib| gib / part).collect();
     Ok(VsanConfigConstraints {

@@ -57,7 +57,7 @@ pub(in crate::world) fn check_number(hosts: i32) -> ApiResult<u32> {
         .ok_or_else(|| ApiError::invalid("num_hosts must be a number from 1."))
 }
 
-/// A cluster in two zones changes by pairs. [documented]
+/// A cluster in two zones changes by pairs. (documented)
 pub(in crate::world) fn check_pairs(stretched: bool, hosts: u32) -> ApiResult<()> {
     if stretched && hosts % 2 == 1 {
         return Err(ApiError::invalid("The hosts of a cluster in two availability zones are even in number."));
@@ -65,7 +65,7 @@ pub(in crate::world) fn check_pairs(stretched: bool, hosts: u32) -> ApiResult<()
     Ok(())
 }
 
-/// Whether an SDDC may grow at all: not before it is linked [documented], and a single host on AWS only by conversion [assumption].
+/// Whether an SDDC may grow at all: not before it is linked (documented), and a single host on AWS only by conversion (assumption).
 fn check_scalable(sddc: &SddcFacts) -> ApiResult<()> {
     check_link(sddc)?;
     if sddc.is_single_host() && sddc.provider != Provider::ZeroCloud {
@@ -74,7 +74,7 @@ fn check_scalable(sddc: &SddcFacts) -> ApiResult<()> {
     Ok(())
 }
 
-/// A single-host SDDC whose link was put off cannot grow until it is linked. [documented]
+/// A single-host SDDC whose link was put off cannot grow until it is linked. (documented)
 pub(in crate::world) fn check_link(sddc: &SddcFacts) -> ApiResult<()> {
     if sddc.account_link == Some(AccountLinkState::Delayed) {
         return Err(ApiError::LinkBeforeScaleUp(sddc.id));
@@ -130,7 +130,7 @@ pub(in crate::world) fn check_removal(
     check_pairs(cluster.is_stretched(), fewer)
 }
 
-/// The fewest hosts of a cluster. [assumption: as of an SDDC]
+/// The fewest hosts of a cluster. (assumption: as of an SDDC)
 fn hosts_min(org: &Org, sddc: &SddcFacts, stretched: bool) -> u32 {
     match sddc.provider {
         _ if stretched => org.limit("minHostsPerSddcMultiAz"),
@@ -139,7 +139,7 @@ fn hosts_min(org: &Org, sddc: &SddcFacts, stretched: bool) -> u32 {
     }
 }
 
-/// The zones of a new cluster: those asked for, among the SDDC's, or all of them. [assumption]
+/// The zones of a new cluster: those asked for, among the SDDC's, or all of them. (assumption)
 fn check_zones(sddc: &SddcFacts, config: &ClusterConfig) -> ApiResult<Vec<String>> {
     let Some(asked) = config.availability_zones.as_ref().filter(|zones| !zones.is_empty()) else {
         return Ok(sddc.zones.clone());

@@ -16,13 +16,13 @@ use vmc_client::{
     wire::{ApiTokenDetailsDto, OrgId, Secret, UserId},
 };
 
-/// How long an API token lives, and the longest that one can be made for. [documented: six months unless revoked]
+/// How long an API token lives, and the longest that one can be made for. (documented: six months unless revoked)
 pub const API_TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(24 * 180);
 
 /// API tokens of a world, those that are over among them until there is need of room.
 pub const API_TOKENS_MAX: usize = 1000;
 
-/// Letters and digits of an API token after the world's mark: 64 in all. [seen in client code]
+/// Letters and digits of an API token after the world's mark: 64 in all. (seen in client code)
 const TEXT_LENGTH: usize = 42;
 
 /// The text of an API token: a key of the map, and a secret.

@@ -12,7 +12,7 @@ use vmc_client::wire::{
     ServiceRolesWithIdDto, TypedServiceRoleDto, TypedServiceRolesDto,
 };
 
-/// The path of an organization at the sign-in service. [seen in client code]
+/// The path of an organization at the sign-in service. (seen in client code)
 pub(super) fn org_link(org: OrgId) -> String {
     format!("/csp/gateway/am/api/orgs/{org}")
 }
@@ -22,7 +22,7 @@ pub(super) fn org_of_link(link: &str) -> Option<OrgId> {
     link.rsplit('/').next()?.parse().ok()
 }
 
-/// In which of two answers users are shown, which differ in some keys. [recorded]
+/// In which of two answers users are shown, which differ in some keys. (recorded)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// In the list.

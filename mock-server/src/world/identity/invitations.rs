@@ -27,7 +27,7 @@ use vmc_client::{
 /// Invitations of a world, those that are over among them until there is need of room.
 pub const INVITATIONS_MAX: usize = 1000;
 
-/// How long an invitation can be accepted. [documented: seven days]
+/// How long an invitation can be accepted. (documented: seven days)
 const LIFE: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// The longest name of a user, in bytes.
@@ -61,7 +61,7 @@ impl Invitation {
         self.redeemed.is_none() && self.revoked.is_none() && now < self.expires
     }
 
-    /// In the service's word. [assumption]
+    /// In the service's word. (assumption)
     fn status(&self, now: Timestamp) -> &'static str {
         match (self.redeemed, &self.revoked) {
             (Some(_), _) => "REDEEMED",

@@ -151,7 +151,7 @@ fn remove<T: Clone>(
     })
 }
 
-/// A user with its roles. Two answers show it, not quite alike. [recorded]
+/// A user with its roles. Two answers show it, not quite alike. (recorded)
 fn expanded(world: &World, user: &User, org: OrgId, profile: bool, form: Form) -> ExpandedTypedUserDto {
     let held = world.identity.held(user, org);
     let BaseUserDto { username, first_name, last_name, domain, idp_id, accessible, acct, email, user_id } = base(user);

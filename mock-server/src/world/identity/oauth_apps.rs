@@ -36,14 +36,14 @@ pub const APPS_MAX: usize = 200;
 const TEXT_MAX: usize = 256;
 const LIST_MAX: usize = 50;
 
-/// Letters and digits of a client id after the world's mark, and of a secret. [assumption]
+/// Letters and digits of a client id after the world's mark, and of a secret. (assumption)
 const ID_LENGTH: usize = 20;
 const SECRET_LENGTH: usize = 42;
 
-/// Life of an app's access tokens in seconds if nothing is said; one second less is what a sign-in answers. [recorded: 1799]
+/// Life of an app's access tokens in seconds if nothing is said; one second less is what a sign-in answers. (recorded: 1799)
 const ACCESS_TTL: i32 = 1800;
 
-/// How long an old secret lives on if nothing is said, and the longest, in seconds. [assumption]
+/// How long an old secret lives on if nothing is said, and the longest, in seconds. (assumption)
 const ROTATION_SECONDS: i32 = 24 * 60 * 60;
 const ROTATION_SECONDS_MAX: i32 = 30 * 24 * 60 * 60;
 

@@ -3,7 +3,7 @@
 use crate::world::error::{ApiError, ApiResult};
 use vmc_client::wire::{PagedPostResponse, PagedResponse};
 
-/// The most results of a page, and how many one has if nothing is said. The service's figures are not published. [assumption]
+/// The most results of a page, and how many one has if nothing is said. The service's figures are not published. (assumption)
 pub(super) const PAGE_MAX: usize = 200;
 
 /// Which part of a list is asked for.

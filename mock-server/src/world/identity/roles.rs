@@ -1,7 +1,7 @@
 //! Roles, what they allow, and how they are changed.
 //!
 //! Roles travel in access tokens: what a token allows is settled when it is issued, and a change of roles is felt at the next sign-in.
-//! Only membership itself is looked up anew with each request. [assumption: clients see both at the service, none says when]
+//! Only membership itself is looked up anew with each request. (assumption: clients see both at the service, none says when)
 
 use super::error::IdentityFault;
 use crate::world::error::ApiResult;
@@ -12,16 +12,16 @@ use vmc_client::wire::{
     UpdateRolesRequestOfBaseRoleBindingDto, UpdateServiceRolesRequest, UserServiceRolesUpdateRequest,
 };
 
-/// The id of the VMC service. [recorded]
+/// The id of the VMC service. (recorded)
 pub const VMC_SERVICE_ID: &str = "tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
 
-/// The path of the VMC service: how clients name it in role changes. [assumption]
+/// The path of the VMC service: how clients name it in role changes. (assumption)
 pub const VMC_SERVICE_LINK: &str = "/csp/gateway/slc/api/definitions/external/tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
 
-/// How names of VMC's roles begin in access tokens. The form is known from clients, the service's id in it is not. [assumption]
+/// How names of VMC's roles begin in access tokens. The form is known from clients, the service's id in it is not. (assumption)
 const VMC_PERM: &str = "external/7d1a3b1c-52c4-4f8e-9c0e-5f1d7a0b6e21/";
 
-/// How names of an organization's roles begin in access tokens. [seen in client code]
+/// How names of an organization's roles begin in access tokens. (seen in client code)
 const ORG_PERM: &str = "csp:";
 
 /// A role in an organization. All four are recorded, and listed in the recorded order.
@@ -71,7 +71,7 @@ pub enum Right {
     ManageOrg,
 }
 
-/// What roles allow, whole. Which roles the service asks for is known for VMC; for CSP's own operations it is chosen. [assumption]
+/// What roles allow, whole. Which roles the service asks for is known for VMC; for CSP's own operations it is chosen. (assumption)
 const RIGHTS: &[(Right, &[OrgRole], &[ServiceRole])] = &[
     (Right::Read, &[], &[ServiceRole::VmcFull, ServiceRole::VmcRead]),
     (Right::Write, &[], &[ServiceRole::VmcFull]),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use vmc_client::wire::{AllowedScopesDto, BaseScope, OrganizationScopesDto, ServiceScope, ServiceScopesDto};
 
-/// The scopes of a token without limits. [recorded]
+/// The scopes of a token without limits. (recorded)
 const EVERYTHING: [&str; 5] = ["ALL_PERMISSIONS", "customer_number", "openid", "group_ids", "group_names"];
 
 /// General scopes that one token may have.
@@ -101,7 +101,7 @@ impl Scopes {
         Ok(Self { general, org: Some(kept.org), service: Some(kept.service) })
     }
 
-    /// As the answer to a sign-in lists them: the general ones, and the roles where they are limited. [recorded without limits]
+    /// As the answer to a sign-in lists them: the general ones, and the roles where they are limited. (recorded without limits)
     pub fn granted(&self, roles: &Roles) -> String {
         let mut scopes = self.general.clone();
         if self.org.is_some() || self.service.is_some() {

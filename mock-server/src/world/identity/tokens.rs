@@ -18,13 +18,13 @@ use vmc_client::{
     wire::{GrantForm, OidcUserInfoDto, OrgId, Secret, TokenIntrospectionResponse, UserId},
 };
 
-/// How long an access token lives. [recorded]
+/// How long an access token lives. (recorded)
 pub const ACCESS_TOKEN_LIFE: SignedDuration = SignedDuration::from_secs(1799);
 
 /// Revoked access tokens that are remembered; each is forgotten when it would have expired anyway.
 pub const REVOKED_MAX: usize = 10_000;
 
-/// Who issued tokens of users are for, where no OAuth app is: the console. The service's own name for it is not known. [assumption]
+/// Who issued tokens of users are for, where no OAuth app is: the console. The service's own name for it is not known. (assumption)
 const CONSOLE: &str = "vmcsim-api-tokens";
 
 /// The facts of a new access token; the shell signs them.

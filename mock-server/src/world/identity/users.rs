@@ -39,7 +39,7 @@ use vmc_client::{
     },
 };
 
-/// The language of whoever has not set one. [assumption]
+/// The language of whoever has not set one. (assumption)
 const LOCALE: &str = "en_US";
 
 /// A user's locale and language, as `en_US` and `en`. VMC has an operation to set it.

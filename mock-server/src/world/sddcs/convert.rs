@@ -12,7 +12,7 @@ use crate::world::{
 use serde_json::{Map, json};
 use vmc_client::{endpoint::Endpoint, endpoints::sddcs::ConvertSddc, wire};
 
-/// Hosts after a conversion that does not say; also the least. In 2018 it was four. [documented; that it is the least is an assumption]
+/// Hosts after a conversion that does not say; also the least. In 2018 it was four. (documented; that it is the least is an assumption)
 const HOSTS: u32 = 3;
 
 /// `POST …/convert`

@@ -12,10 +12,10 @@ use vmc_client::wire::{
     ResourceDeploymentType,
 };
 
-/// The longest name of an SDDC. [assumption]
+/// The longest name of an SDDC. (assumption)
 const NAME_MAX: usize = 128;
 
-/// How far provisioning comes before a bad account link or network ends it, in thousandths. [assumption]
+/// How far provisioning comes before a bad account link or network ends it, in thousandths. (assumption)
 pub(super) const FAILS_AT: u16 = 30;
 
 /// A request that will be carried out, with its defaults filled in.
@@ -127,7 +127,7 @@ fn check_hosts(org: &Org, config: &AwsSddcConfig, deployment: &ResourceDeploymen
     Ok(hosts)
 }
 
-/// The type that the SDDC will show: a single host is `1NODE` even if the request did not say so [recorded for ZEROCLOUD]; otherwise
+/// The type that the SDDC will show: a single host is `1NODE` even if the request did not say so (recorded for ZEROCLOUD); otherwise
 /// what the request said, so that a client finds what it configured.
 fn check_type(
     org: &Org,
@@ -151,7 +151,7 @@ fn links(config: &AwsSddcConfig) -> &[AccountLinkSddcConfig] {
     config.account_link_sddc_config.as_deref().unwrap_or_default()
 }
 
-/// A multi-host SDDC on AWS must be linked at once; a single host may be linked later. [documented]
+/// A multi-host SDDC on AWS must be linked at once; a single host may be linked later. (documented)
 fn check_link(org: &Org, config: &AwsSddcConfig, single_host: bool) -> ApiResult<Option<AccountLinkState>> {
     let linked = !links(config).is_empty();
     let delayed = config.account_link_config.as_ref().is_some_and(|link| link.delay_account_link == Some(true));
@@ -236,7 +236,7 @@ fn why_it_will_fail(org: &Org, config: &AwsSddcConfig, deployment: &ResourceDepl
     }
 }
 
-/// The form of a failed task's message. [recorded]
+/// The form of a failed task's message. (recorded)
 fn skyscraper(sentence: &str, code: &str) -> String {
     format!("com.vmware.skyscraper.common.SkyscraperException: {sentence}:skyscraper.sddc.provision.config.{code}")
 }

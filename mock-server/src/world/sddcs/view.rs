@@ -13,7 +13,7 @@ use vmc_client::wire::{
     VpcInfo,
 };
 
-/// The software version that all SDDCs show. [recorded]
+/// The software version that all SDDCs show. (recorded)
 const VMC_VERSION: &str = "1.16";
 
 pub(super) fn sddc(facts: &SddcFacts, org: &Org, cx: &Cx) -> Sddc {
@@ -102,7 +102,7 @@ fn addresses(config: &mut AwsSddcResourceConfig, facts: &SddcFacts, org: &Org, c
         config.nsx_mgr_url = Some(manager);
         config.nsx_mgr_management_ip = Some(ManagementVm::NsxManager.private_address(facts));
     }
-    // ZEROCLOUD SDDCs have no NSX proxy. [recorded]
+    // ZEROCLOUD SDDCs have no NSX proxy. (recorded)
     if facts.has(Milestone::Gateways) && aws {
         let proxy = format!("{base}/vmc/reverse-proxy/api/");
         config.nsx_api_public_endpoint_url =
@@ -125,7 +125,7 @@ fn credentials(config: &mut AwsSddcResourceConfig, facts: &SddcFacts, cx: &Cx, a
     config.nsx_cloud_audit_password = shown(&facts.drawn.nsx_audit_password);
 }
 
-/// The witness stands in a zone without hosts; a single-zone SDDC names its own zone. [recorded for the latter]
+/// The witness stands in a zone without hosts; a single-zone SDDC names its own zone. (recorded for the latter)
 fn witness_zone(facts: &SddcFacts, region: &str) -> String {
     match facts.deployment {
         ResourceDeploymentType::MultiAz => format!("{region}c"),
@@ -203,7 +203,7 @@ fn manifest(facts: &SddcFacts, region: &str) -> SddcManifest {
 
 fn vpc(facts: &SddcFacts, aws: bool) -> VpcInfo {
     let made = facts.has(Milestone::Vpc);
-    // The simulated provider's VPC says that it is none. [recorded]
+    // The simulated provider's VPC says that it is none. (recorded)
     let id = |kind: &str, mocked: &str| {
         made.then(|| if aws { format!("{kind}-{}", facts.drawn.aws_suffix) } else { mocked.to_owned() })
     };

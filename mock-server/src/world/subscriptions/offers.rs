@@ -16,11 +16,11 @@ use vmc_client::{
     },
 };
 
-/// Name and version of the one offer. [documented]
+/// Name and version of the one offer. (documented)
 pub(super) const OFFER_NAME: &str = "VMware Cloud on AWS";
 const OFFER_VERSION: &str = "1.0";
 
-/// The one kind of product. [documented]
+/// The one kind of product. (documented)
 const HOST: &str = "host";
 
 /// Hosts that are sold, with their price in percent of the first.
@@ -32,13 +32,13 @@ const ON_DEMAND: u64 = 167_362;
 /// Terms in months, with their whole price in ten-thousandths of a dollar.
 const TERMS: &[(u16, u64)] = &[(12, 550_000_000), (36, 1_200_000_000)];
 
-/// Hours of a billed month. [documented: the monthly cost is 720 times the hour]
+/// Hours of a billed month. (documented: the monthly cost is 720 times the hour)
 const HOURS_OF_MONTH: u64 = 720;
 
 /// Ways to pay for a term. The values are published, the surcharge of the second is an assumption.
 const BILLING: &[(&str, u64)] = &[("Upfront", 100), ("Monthly", 105)];
 
-/// The most of a product in one subscription. [assumption]
+/// The most of a product in one subscription. (assumption)
 const QUANTITY_MAX: i32 = 1000;
 
 /// A request that can be carried out.
@@ -56,7 +56,7 @@ pub fn products(_: &Org, _: &Cx, _: &Call<ListSubscriptionProducts>) -> ApiResul
     Ok(vec![SubscriptionProducts { product: Some(HOST.to_owned()), types }])
 }
 
-/// `GET /orgs/{org}/offer-instances`: with the fields that there were when this was the address. [documented]
+/// `GET /orgs/{org}/offer-instances`: with the fields that there were when this was the address. (documented)
 pub fn list_2018(org: &Org, _: &Cx, call: &Call<ListOfferInstances>) -> ApiResult<OfferInstancesHolder> {
     let region = region(org, &call.query.region)?;
     let OfferInstancesHolder { offers, on_demand } = prices(&region, host(&call.query.product_type, None, None)?);
@@ -108,7 +108,7 @@ pub(super) fn check(org: &Org, request: &SubscriptionRequest) -> ApiResult<Accep
     Ok(Accepted { region, months, quantity: request.quantity, host, billing_frequency })
 }
 
-/// `product_id` of a host. [assumption]
+/// `product_id` of a host. (assumption)
 pub(super) fn product_id(host: &str) -> String {
     format!("VMC-HOST-{}", host.to_ascii_uppercase())
 }

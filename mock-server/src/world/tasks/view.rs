@@ -37,7 +37,7 @@ pub(super) fn percent(task: &TaskFacts, now: Timestamp) -> i64 {
     }
 }
 
-/// `estimated_remaining_minutes`: whole minutes left, rounded down; -1 where there is no estimate; 0 at the end. [recorded]
+/// `estimated_remaining_minutes`: whole minutes left, rounded down; -1 where there is no estimate; 0 at the end. (recorded)
 fn remaining_minutes(task: &TaskFacts, now: Timestamp) -> i64 {
     match (&task.state, task.planned_end) {
         (TaskState::Running, Some(end)) if task.kind.row().tells_progress => {
@@ -79,7 +79,7 @@ fn phases(task: &TaskFacts, now: Timestamp) -> Vec<wire::TaskProgressPhase> {
 
 fn sub_status(task: &TaskFacts, now: Timestamp) -> String {
     match &task.state {
-        // The first sub status is STARTED, whatever the kind. [recorded]
+        // The first sub status is STARTED, whatever the kind. (recorded)
         TaskState::Running if share(task, now, 1000) == 0 => "STARTED".to_owned(),
         TaskState::Running => {
             let done = share(task, now, 1000);
