@@ -7,7 +7,7 @@ use http::Method;
 /// An operation, or a whole part of the service, that is answered with 501.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotSimulated {
-    /// Its name in the published tables; `None` for a part of the service.
+    /// Its name in the published tables, or the end of its path with `(clients)` where only clients show it; `None` for a part of the service.
     pub operation: Option<&'static str>,
     /// Method, upper case; `*` for all.
     pub method: &'static str,
@@ -62,6 +62,48 @@ pub const NOT_SIMULATED: &[NotSimulated] = &[
         path: "/vmc/api/orgs/{org}/sddcs/{sddc}/networks/4.0/*",
         what: "The preview networking (NSX-V)",
         reason: "it is a contract of its own, and not written yet",
+    },
+    NotSimulated {
+        operation: Some("GetDiscoveryUsingGET"),
+        method: "GET",
+        path: "/csp/gateway/discovery",
+        what: "Signing in at a browser",
+        reason: "it sends a person through pages of the identity provider",
+    },
+    NotSimulated {
+        operation: Some("DeleteOrgUsingDELETE"),
+        method: "DELETE",
+        path: "/csp/gateway/am/api/orgs/{orgId}",
+        what: "Deleting an organization",
+        reason: "what becomes of its SDDCs and contracts is not published",
+    },
+    NotSimulated {
+        operation: Some("AssignServiceRolesToServiceClientsUsingPOST"),
+        method: "POST",
+        path: "/csp/gateway/am/api/orgs/{orgId}/service-clients",
+        what: "Giving service roles to clients of services",
+        reason: "only operators of a service have such clients",
+    },
+    NotSimulated {
+        operation: Some("RemoveServiceClientsFromOrganizationUsingDELETE"),
+        method: "DELETE",
+        path: "/csp/gateway/am/api/orgs/{orgId}/service-clients",
+        what: "Removing clients of services",
+        reason: "only operators of a service have such clients",
+    },
+    NotSimulated {
+        operation: Some("UpdateServiceClientRolesOnOrganizationUsingPATCH"),
+        method: "PATCH",
+        path: "/csp/gateway/am/api/orgs/{orgId}/service-clients/{clientId}",
+        what: "Changing the roles of clients of services",
+        reason: "only operators of a service have such clients",
+    },
+    NotSimulated {
+        operation: Some("definitions (clients)"),
+        method: "GET",
+        path: "/csp/gateway/slc/api/v2/ui/definitions",
+        what: "The list of services",
+        reason: "its shape is not published",
     },
     part("/vmc/reverse-proxy/api/*", "NSX"),
     part("/vcenter.*", "vCenter"),
