@@ -1,6 +1,6 @@
 //! Links between SDDCs and the customer's AWS accounts.
 //!
-//! What these operations do with a task answers 200, where other tasks are answered with 202. [published]
+//! What these operations do with a task answers 200, where other tasks are answered with 202. (published)
 
 use super::OrgPath;
 use crate::{

@@ -253,7 +253,7 @@ pub fn compatible_async(org: &mut Org, cx: &Cx, call: &Call<GetCompatibleSubnets
 }
 
 /// `POST /orgs/{org}/account-link/compatible-subnets`: the published operation has no body, so the service chooses: the first subnet that
-/// an SDDC can be linked to which waits for it. [assumption]
+/// an SDDC can be linked to which waits for it. (assumption)
 pub fn choose(org: &mut Org, cx: &Cx, _: &Call<SetCompatibleSubnet>) -> ApiResult<AwsSubnet> {
     let of_accounts = org.aws_accounts.iter().flat_map(|account| account.subnets.iter().map(|it| (account.id, it)));
     let first = of_accounts.into_iter().find(|(_, subnet)| !waiting(org, subnet).is_empty());
@@ -264,7 +264,7 @@ pub fn choose(org: &mut Org, cx: &Cx, _: &Call<SetCompatibleSubnet>) -> ApiResul
 }
 
 /// `POST /orgs/{org}/account-link/compatible-subnets-async`: which SDDCs are linked is not published. Here it is all that wait for a link
-/// and can have this one. [assumption]
+/// and can have this one. (assumption)
 pub fn choose_async(org: &mut Org, cx: &Cx, call: &Call<SetCompatibleSubnetAsync>) -> ApiResult<wire::Task> {
     let asked = &call.body.0;
     let id = asked.subnet_id.as_deref().ok_or_else(|| ApiError::invalid("subnet_id is required."))?;
@@ -282,7 +282,7 @@ pub fn choose_async(org: &mut Org, cx: &Cx, call: &Call<SetCompatibleSubnetAsync
     send(org, cx, account, job, Map::from_iter([("subnet".to_owned(), seen)]))
 }
 
-/// `POST /orgs/{org}/account-link/map-customer-zones`: without regions, all of them. [assumption]
+/// `POST /orgs/{org}/account-link/map-customer-zones`: without regions, all of them. (assumption)
 pub fn map_zones(org: &mut Org, cx: &Cx, call: &Call<MapCustomerZones>) -> ApiResult<wire::Task> {
     let asked = &call.body.0;
     let account = asked.connected_account_id.ok_or_else(|| ApiError::invalid("connected_account_id is required."))?;

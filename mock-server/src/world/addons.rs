@@ -1,7 +1,7 @@
 //! Additions to an SDDC: whether they are on, and credentials that they keep.
 //!
 //! The service names no list of them in public. Here they are `HCX`, which the published description mentions, and `DRAAS`, site
-//! recovery, whose connectivity tests are published. [assumption]
+//! recovery, whose connectivity tests are published. (assumption)
 
 use super::{
     Call, Cx,

@@ -15,7 +15,7 @@ use vmc_client::{
     wire::{PaymentMethodInfo, TermsOfServiceResult},
 };
 
-/// The terms that a new organization has agreed to. The name is chosen. [assumption]
+/// The terms that a new organization has agreed to. The name is chosen. (assumption)
 pub const TERMS_OF_SERVICE: &str = "vmc-terms-of-service";
 
 /// The longest name of terms that is looked up. [assumption]
@@ -61,7 +61,7 @@ pub fn payment_methods(org: &Org, _: &Cx, call: &Call<ListPaymentMethods>) -> Ap
     Ok(methods.filter(|method| !call.query.default_flag || method.default_flag == Some(true)).collect())
 }
 
-/// `GET /orgs/{org}/tos`: terms that nobody knows are terms that nobody has signed. [assumption]
+/// `GET /orgs/{org}/tos`: terms that nobody knows are terms that nobody has signed. (assumption)
 pub fn terms_of_service(org: &Org, _: &Cx, call: &Call<GetTermsOfService>) -> ApiResult<TermsOfServiceResult> {
     let terms = call.query.terms_id.as_str();
     if terms.is_empty() || terms.len() > TERMS_LENGTH_MAX {

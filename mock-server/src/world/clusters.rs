@@ -50,7 +50,7 @@ pub struct ClusterFacts {
     pub id: ClusterId,
     /// Its number in its SDDC; the first is 1.
     pub number: u32,
-    /// `Cluster-1`, `Cluster-2` …, or `Cluster-757-1`. [recorded]
+    /// `Cluster-1`, `Cluster-2` …, or `Cluster-757-1`. (recorded)
     pub name: String,
     /// Where it stands.
     pub phase: ClusterPhase,
@@ -254,7 +254,7 @@ pub fn primary(org: &Org, _: &Cx, call: &Call<GetPrimaryCluster>) -> ApiResult<C
     Ok(cluster.view(&sddc.provider, &sddc.aws_region()))
 }
 
-/// A cluster of an SDDC by the id in a request; the first where the request names none. [recorded]
+/// A cluster of an SDDC by the id in a request; the first where the request names none. (recorded)
 ///
 /// # Errors
 /// [`ApiError::ClusterNotFound`], [`ApiError::NoPrimaryCluster`].

@@ -1,6 +1,6 @@
 //! What the names of an SDDC's management VMs resolve to: their public addresses, as at first, or their private ones.
 //!
-//! The service names no management VMs in public. Here they are `vcenter` and `nsx-manager`. [assumption]
+//! The service names no management VMs in public. Here they are `vcenter` and `nsx-manager`. (assumption)
 
 use super::{
     Call, Cx,

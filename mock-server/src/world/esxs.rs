@@ -21,7 +21,7 @@ use vmc_client::{
     wire::{self, AwsEsxHost, ClusterId, EsxConfig, EsxId, EsxState, HostInstanceType, MilliTime, Provider, SddcId},
 };
 
-/// Disk groups of a host that has storage of its own. [assumption]
+/// Disk groups of a host that has storage of its own. (assumption)
 pub const DISK_GROUPS: u8 = 2;
 
 /// What is true of a host.
@@ -37,7 +37,7 @@ pub struct EsxFacts {
     pub hostname: String,
     /// Address of its first network card.
     pub mac_address: String,
-    /// `us-west-2a`; none for hosts that were added later to a ZEROCLOUD SDDC. [recorded]
+    /// `us-west-2a`; none for hosts that were added later to a ZEROCLOUD SDDC. (recorded)
     pub availability_zone: Option<String>,
     /// Where it stands.
     pub state: EsxState,
@@ -359,7 +359,7 @@ fn change_disk_groups(
     Ok(task)
 }
 
-/// `POST …/add-hosts-precheck`: a task that touches nothing and fails where hosts could not be added. [assumption]
+/// `POST …/add-hosts-precheck`: a task that touches nothing and fails where hosts could not be added. (assumption)
 pub fn precheck(org: &mut Org, cx: &Cx, call: &Call<PrecheckAddHosts>) -> ApiResult<wire::Task> {
     let (id, config) = (call.path.sddc, &call.body.0);
     let sddc = sddcs::find(org, id)?;

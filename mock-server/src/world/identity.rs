@@ -18,7 +18,7 @@ use vmc_client::{
 /// How long an API token lives. [documented: six months unless revoked]
 const API_TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(24 * 180);
 
-/// How long an access token lives. [recorded]
+/// How long an access token lives. (recorded)
 pub const ACCESS_TOKEN_LIFE: SignedDuration = SignedDuration::from_secs(1799);
 
 /// Revoked access tokens that are remembered; each is forgotten when it would have expired anyway.

@@ -74,7 +74,7 @@ impl Ids {
         self.bytes(kind).into_uuid()
     }
 
-    /// The next id of a kind, laid out as version 3: users and connected accounts have those. [recorded]
+    /// The next id of a kind, laid out as version 3: users and connected accounts have those. (recorded)
     pub fn uuid_v3(&mut self, kind: Kind) -> Uuid {
         self.bytes(kind).with_version(uuid::Version::Md5).into_uuid()
     }

@@ -26,7 +26,7 @@ use vmc_client::{
     wire::{self, Provider, SddcAllocatePublicIpSpec, SddcId, SddcPublicIp, TaskId},
 };
 
-/// Public addresses of one SDDC; SDDCs show it as `max_num_public_ip`. [recorded]
+/// Public addresses of one SDDC; SDDCs show it as `max_num_public_ip`. (recorded)
 pub const PER_SDDC_MAX: usize = 30;
 
 /// The longest name. [assumption]
@@ -79,7 +79,7 @@ pub struct Change {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It can be used. Until then it is held, and not shown. [assumption]
+    /// It can be used. Until then it is held, and not shown. (assumption)
     Allocated,
     /// It has another name.
     Named(String),
@@ -164,7 +164,7 @@ fn find<'a>(sddc: &'a SddcFacts, id: &str) -> ApiResult<&'a PublicIpFacts> {
     sddc.public_ips.iter().find(named).ok_or_else(|| ApiError::PublicIpNotFound(id.to_owned()))
 }
 
-/// `POST …/publicips`: what was allocated stands in `params.public_ip_list_result` of the finished task. [assumption]
+/// `POST …/publicips`: what was allocated stands in `params.public_ip_list_result` of the finished task. (assumption)
 pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreatePublicIps>) -> ApiResult<wire::Task> {
     let (id, spec) = (call.path.sddc, &call.body.0);
     let sddc = sddcs::find(org, id)?;

@@ -1,7 +1,7 @@
 //! When SDDCs are maintained.
 //!
 //! How the service plans maintenance is not public. Here each SDDC has a weekly window, and a maintenance in it every four weeks, the
-//! first one in the first window that begins four weeks after the SDDC was asked for. It can be seen while the SDDC is in use. [assumption]
+//! first one in the first window that begins four weeks after the SDDC was asked for. It can be seen while the SDDC is in use. (assumption)
 //! When one runs follows from the window and the time of the look, so nothing has to happen for it.
 
 use super::{
@@ -34,7 +34,7 @@ const WINDOW_HOURS: i64 = 6;
 /// From one maintenance to the next, in seconds: whole weeks, so that each lies in a window. [assumption]
 const PERIOD: i64 = 4 * WEEK;
 
-/// How many SDDCs a support window takes. [assumption]
+/// How many SDDCs a support window takes. (assumption)
 pub const SEATS: usize = 10;
 
 /// Length of a support window. [assumption]
@@ -230,7 +230,7 @@ pub fn get_window(org: &Org, _: &Cx, call: &Call<GetMaintenanceWindow>) -> ApiRe
 }
 
 /// `PUT /orgs/{org}/reservations/{reservation}/mw`: the next maintenance moves to the new window, by less than a week either way and never
-/// into the past. While one is under way the window stays. [assumption]
+/// into the past. While one is under way the window stays. (assumption)
 pub fn update_window(org: &mut Org, cx: &Cx, call: &Call<UpdateMaintenanceWindow>) -> ApiResult<MaintenanceWindow> {
     let body = &call.body.0;
     let sddc = find(org, call.path.reservation)?.id;
@@ -290,7 +290,7 @@ fn reservation_window(sddc: &SddcFacts, turn: &Turn) -> ReservationWindow {
     }
 }
 
-/// `GET /orgs/{org}/tbrs/support-window`: one window for each day, made by the service itself. [assumption]
+/// `GET /orgs/{org}/tbrs/support-window`: one window for each day, made by the service itself. (assumption)
 pub fn list_support(org: &Org, _: &Cx, call: &Call<ListSupportWindows>) -> ApiResult<Vec<SupportWindow>> {
     let least = call.query.minimum_seats_available.unwrap_or(0);
     let of_another = call.query.created_by.as_deref().is_some_and(|user| *user != *org.author.name);

@@ -129,9 +129,9 @@ pub enum Phase {
     Deploying(TaskId),
     /// In use.
     Ready,
-    /// Provisioning failed; it stays until deleted. [recorded]
+    /// Provisioning failed; it stays until deleted. (recorded)
     Failed,
-    /// Provisioning was cancelled; it stays until deleted. [assumption]
+    /// Provisioning was cancelled; it stays until deleted. (assumption)
     Canceled,
     /// Being taken down by a task.
     Deleting(TaskId),

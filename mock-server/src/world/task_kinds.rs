@@ -118,9 +118,9 @@ pub struct Row {
     pub phases: &'static [Phase],
     /// Sub statuses of a kind without phases, in order: each with the share of the duration up to which it holds, in thousandths.
     pub sub_statuses: &'static [(&'static str, u16)],
-    /// `progress_percent` of a task that has just begun. Provisioning shows 1 at once, deletion 0. [recorded]
+    /// `progress_percent` of a task that has just begun. Provisioning shows 1 at once, deletion 0. (recorded)
     pub first_percent: i64,
-    /// Whether percentage and remaining minutes are told on the way. A deletion stays at 0 % and -1 until it ends. [recorded]
+    /// Whether percentage and remaining minutes are told on the way. A deletion stays at 0 % and -1 until it ends. (recorded)
     pub tells_progress: bool,
     /// How often the service writes the task while it runs; the finished task's `version`.
     pub writes: i64,
@@ -137,9 +137,9 @@ pub struct Phase {
     pub id: &'static str,
     /// `name` on the wire.
     pub name: &'static str,
-    /// `sub_status` of the task while this phase is in progress. [assumption]
+    /// `sub_status` of the task while this phase is in progress. (assumption)
     pub sub_status: &'static str,
-    /// Up to which share of the task's duration it goes, in thousandths. [assumption]
+    /// Up to which share of the task's duration it goes, in thousandths. (assumption)
     pub until: u16,
 }
 

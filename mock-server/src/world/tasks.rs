@@ -74,7 +74,7 @@ pub struct TaskFacts {
 pub enum Subject {
     /// An SDDC.
     Sddc(SddcId),
-    /// Clusters of this SDDC: those whose phase names the task. On the wire the resource is the SDDC. [recorded]
+    /// Clusters of this SDDC: those whose phase names the task. On the wire the resource is the SDDC. (recorded)
     Clusters(SddcId),
     /// Public addresses of an SDDC.
     PublicIps(SddcId),

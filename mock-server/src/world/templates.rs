@@ -72,7 +72,7 @@ pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddcTemplate>) -> ApiResult<SddcTe
 }
 
 /// `GET /orgs/{org}/sddcs/{sddc}/sddc-template`: the template that was kept of the SDDC, else the one that it was made from. The
-/// published description has no word on which. [assumption]
+/// published description has no word on which. (assumption)
 pub fn of_sddc(org: &Org, cx: &Cx, call: &Call<GetTemplateOfSddc>) -> ApiResult<SddcTemplate> {
     let sddc = sddcs::find(org, call.path.sddc)?;
     states::check(GetTemplateOfSddc::NAME, Resource::Sddc, sddc.id.0, sddc.phase.state().as_str())?;

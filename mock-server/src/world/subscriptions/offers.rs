@@ -56,7 +56,7 @@ pub fn products(_: &Org, _: &Cx, _: &Call<ListSubscriptionProducts>) -> ApiResul
     Ok(vec![SubscriptionProducts { product: Some(HOST.to_owned()), types }])
 }
 
-/// `GET /orgs/{org}/offer-instances`: with the fields that there were when this was the address. [documented]
+/// `GET /orgs/{org}/offer-instances`: with the fields that there were when this was the address. (documented)
 pub fn list_2018(org: &Org, _: &Cx, call: &Call<ListOfferInstances>) -> ApiResult<OfferInstancesHolder> {
     let region = region(org, &call.query.region)?;
     let OfferInstancesHolder { offers, on_demand } = prices(&region, host(&call.query.product_type, None, None)?);
