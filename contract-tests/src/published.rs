@@ -108,7 +108,7 @@ impl Published {
         })
     }
 
-    /// The sign-in service, without the operations that only clients show.
+    /// The sign-in service, with the operations that only clients show.
     ///
     /// # Errors
     /// The fixture cannot be read, or is broken.
@@ -121,14 +121,17 @@ impl Published {
         #[derive(Deserialize)]
         struct Csp {
             operations: Vec<CspOperation>,
+            other_operations: Vec<ClientsOperation>,
             models: BTreeMap<String, Type>,
             error_body: ErrorBody,
         }
-        let Csp { operations, models: mut types, error_body } = read("csp.json")?;
+        let Csp { operations, other_operations, models: mut types, error_body } = read("csp.json")?;
         let refusal = error_body.name;
         types.insert(refusal.clone(), Type { fields: error_body.fields, ..Type::default() });
-        let operations = operations.into_iter().map(|operation| operation.into_operation(&mut types)).collect();
-        Ok(Self { operations, types, refusal, tells_required: false })
+        let operations = operations.into_iter().map(|operation| operation.into_operation(&mut types));
+        let operations =
+            operations.collect::<Vec<_>>().into_iter().chain(other_operations.into_iter().map(Operation::from));
+        Ok(Self { operations: operations.collect(), types, refusal, tells_required: false })
     }
 
     /// The published operation with this method and path template.
@@ -216,6 +219,31 @@ impl CspOperation {
             query_params: self.query_params,
             request: self.body.or(form),
             response: self.response_type,
+            statuses: BTreeSet::new(),
+        }
+    }
+}
+
+/// An operation of the sign-in service that no description has, and clients use.
+#[derive(Debug, Deserialize)]
+struct ClientsOperation {
+    method: String,
+    path: String,
+    query_params: Vec<Parameter>,
+    response_type: String,
+}
+
+impl From<ClientsOperation> for Operation {
+    fn from(line: ClientsOperation) -> Self {
+        Self {
+            name: format!("{} (clients)", line.path.rsplit('/').next().unwrap_or_default()),
+            method: line.method,
+            path: line.path,
+            preview_networking: false,
+            path_params: Vec::new(),
+            query_params: line.query_params,
+            request: None,
+            response: Some(line.response_type),
             statuses: BTreeSet::new(),
         }
     }

@@ -3,6 +3,9 @@
 //! Operations: GetAccountLink, ListConnectedAccounts, DeleteConnectedAccount, ListCustomerAwsAccounts, ListSddcConnections,
 //! GetCompatibleSubnets, SetCompatibleSubnet, GetCompatibleSubnetsAsync, SetCompatibleSubnetAsync, MapCustomerZones,
 //! ConnectAccount.
+//!
+//! Refusals: ListConnectedAccounts, DeleteConnectedAccount, ListSddcConnections, GetCompatibleSubnets, SetCompatibleSubnet,
+//! GetCompatibleSubnetsAsync, SetCompatibleSubnetAsync, MapCustomerZones.
 
 use serde_json::{Value, json};
 use vmc_contract::{Answer, User, World};

@@ -2,6 +2,9 @@
 //!
 //! Operations: ListEnablements, UpdateEnablement, ListAddonCredentials, CreateAddonCredentials, GetAddonCredentials,
 //! UpdateAddonCredentials, SetLocale, GetSupportInputs.
+//!
+//! Refusals: UpdateEnablement, ListAddonCredentials, CreateAddonCredentials, GetAddonCredentials, UpdateAddonCredentials, SetLocale,
+//! GetSupportInputs.
 
 use serde_json::json;
 use vmc_contract::{User, World};

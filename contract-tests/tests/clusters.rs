@@ -2,6 +2,8 @@
 //!
 //! Operations: CreateCluster, DeleteCluster, GetClusterConstraints, ReconfigureCluster, PublishMsftLicensing,
 //! GetStorageConstraints, GetProvisionSpec.
+//!
+//! Refusals: CreateCluster, DeleteCluster, ReconfigureCluster, PublishMsftLicensing, CreateSddc, DeleteSddc, ChangeEsxs.
 
 use serde_json::{Value, json};
 use vmc_client::{

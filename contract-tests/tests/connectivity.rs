@@ -1,6 +1,8 @@
 //! Connectivity tests, as a user sees them.
 //!
 //! Operations: GetConnectivityTests, StartConnectivityTests.
+//!
+//! Refusals: StartConnectivityTests.
 
 use serde_json::{Value, json};
 use vmc_contract::{Answer, User, World};

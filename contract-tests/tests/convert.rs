@@ -1,6 +1,8 @@
 //! Single-host SDDCs: how they grow, and how they end.
 //!
 //! Operations: ConvertSddc.
+//!
+//! Refusals: CreateCluster, DeleteSddc, ConvertSddc, ChangeEsxs.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

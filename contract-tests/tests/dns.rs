@@ -1,6 +1,8 @@
 //! What the names of management VMs resolve to, as a user sees it.
 //!
 //! Operations: UpdateDnsPrivate, UpdateDnsPublic, UpdateManagementVmDns.
+//!
+//! Refusals: UpdateDnsPrivate, UpdateDnsPublic, UpdateManagementVmDns.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

@@ -1,6 +1,8 @@
 //! Hosts: adding, removing, disk groups, and checking beforehand.
 //!
 //! Operations: ChangeEsxs, PrecheckAddHosts.
+//!
+//! Refusals: ChangeEsxs.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

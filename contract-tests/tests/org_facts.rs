@@ -1,6 +1,8 @@
 //! What an organization has that the API only shows: providers, quotas, ways of paying, terms of service.
 //!
 //! Operations: ListProviders, ListServiceQuotaRequests, GetServiceQuotaRequest, ListPaymentMethods, GetTermsOfService.
+//!
+//! Refusals: GetTermsOfService, GetServiceQuotaRequest.
 
 use serde_json::json;
 use vmc_contract::World;

@@ -2,6 +2,8 @@
 //!
 //! Operations: CreatePublicIps, GetPublicIp, ListPublicIps, GetMgwPublicIp, ListMgwPublicIps, UpdatePublicIp,
 //! DeletePublicIp.
+//!
+//! Refusals: CreatePublicIps, GetPublicIp, UpdatePublicIp, DeletePublicIp, GetMgwPublicIp.
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -2,6 +2,8 @@
 //!
 //! Operations: ListReservations, GetMaintenanceWindow, UpdateMaintenanceWindow, FindReservationWindows,
 //! ListSupportWindows, UpdateSupportWindow.
+//!
+//! Refusals: UpdateMaintenanceWindow, UpdateSupportWindow.
 
 use serde_json::{Value, json};
 use vmc_contract::{Answer, User, World};

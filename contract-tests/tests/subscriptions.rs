@@ -2,6 +2,9 @@
 //!
 //! Operations: ListSubscriptions, CreateSubscription, ListSubscriptionProducts, ListSubscriptionOfferInstances,
 //! ListOfferInstances, GetSubscription, DeleteSubscription.
+//!
+//! Refusals: ListSubscriptions, CreateSubscription, ListSubscriptionOfferInstances, ListOfferInstances, GetSubscription,
+//! DeleteSubscription.
 
 use serde_json::{Value, json};
 use vmc_contract::{Answer, User, World};

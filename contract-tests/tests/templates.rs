@@ -1,6 +1,8 @@
 //! Templates: kept of SDDCs that are deleted, used to make others, deleted.
 //!
 //! Operations: ListSddcTemplates, GetSddcTemplate, DeleteSddcTemplate, GetTemplateOfSddc.
+//!
+//! Refusals: GetSddcTemplate, DeleteSddcTemplate, GetTemplateOfSddc, CreateSddc, DeleteSddc.
 
 use serde_json::{Value, json};
 use vmc_contract::{Answer, User, World};

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use tracing_subscriber::{EnvFilter, util::SubscriberInitExt};
-use vmcsim::{MockServer, Preset};
+use vmcsim::{MockServer, Preset, coverage::Coverage};
 
 /// VMware Cloud on AWS, simulated on your own machine.
 ///
@@ -29,6 +29,12 @@ enum Command {
     Serve(Serve),
     /// Print the OpenAPI 3.1 document of everything that is served.
     Openapi,
+    /// Print which operations of the service are simulated, and what shows it.
+    Coverage {
+        /// As JSON, with the names of recordings and tests.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -76,12 +82,22 @@ impl Cli {
             None => self.serve.run(),
             Some(Command::Serve(serve)) => serve.run(),
             Some(Command::Openapi) => {
-                // A reader that closes the pipe early has seen what it wanted.
-                let _ = writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&vmcsim::openapi())?);
+                print(&serde_json::to_string_pretty(&vmcsim::openapi())?);
+                Ok(())
+            }
+            Some(Command::Coverage { json }) => {
+                let coverage = Coverage::built_in()?;
+                let text = if json { serde_json::to_string_pretty(&coverage)? } else { coverage.to_string() };
+                print(text.trim_end());
                 Ok(())
             }
         }
     }
+}
+
+/// A reader that closes the pipe early has seen what it wanted.
+fn print(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 impl Serve {

@@ -24,6 +24,7 @@
 //! # }
 //! ```
 
+pub mod coverage;
 pub mod world;
 
 mod clock;

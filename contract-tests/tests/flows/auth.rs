@@ -1,6 +1,8 @@
 //! Access tokens at VMC: where they may stand, when they are refused, and what their roles allow.
 //!
 //! Operations: ListOrgs, GetOrg, ListSddcs, CreateSddc, GetSddc, UpdateSddc, DeleteSddc, UpdateTask.
+//!
+//! Refusals: ListTasks, UpdateTask, ListSddcs, CreateSddc, GetSddc, UpdateSddc, DeleteSddc, GetOrg.
 
 use serde_json::json;
 use vmc_contract::{Target, User, World};

@@ -2,6 +2,8 @@
 //! is in `every_operation`.
 //!
 //! Operations: ListOrgs, ListSddcs, CreateSddc, GetSddc, UpdateSddc, DeleteSddc, ListTasks, UpdateTask.
+//!
+//! Refusals: ListTasks, UpdateTask, ListSddcs, CreateSddc, UpdateSddc, DeleteSddc, ListOrgs.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

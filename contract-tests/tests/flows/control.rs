@@ -1,6 +1,8 @@
 //! Control of the simulation: worlds, their clocks and their pace.
 //!
 //! Operations: CreateWorld, GetWorld, DeleteWorld, GetClock, UpdateClock, AdvanceClock, SkipClock, SetPacing.
+//!
+//! Refusals: CreateWorld, GetWorld, DeleteWorld, GetClock, UpdateClock, AdvanceClock, SetPacing.
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

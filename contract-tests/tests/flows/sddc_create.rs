@@ -1,6 +1,8 @@
 //! Which SDDCs may be made, and what the refusals say. Sentences in `recorded` are the service's own, to the letter.
 //!
 //! Operations: CreateSddc, ListSddcs, GetSddc, GetTask, ListTasks, GetOrg.
+//!
+//! Refusals: CreateSddc.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

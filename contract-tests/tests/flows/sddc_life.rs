@@ -1,6 +1,8 @@
 //! SDDCs over time: what shows when, what may be done to them in which state, and how they end.
 //!
 //! Operations: CreateSddc, GetSddc, ListSddcs, UpdateSddc, DeleteSddc, GetPrimaryCluster, GetTask, ListTasks, UpdateTask.
+//!
+//! Refusals: UpdateTask, UpdateSddc, DeleteSddc.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

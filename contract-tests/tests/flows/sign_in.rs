@@ -1,6 +1,8 @@
 //! Exchanging API tokens for access tokens, in every form that clients use; and what is said of tokens and keys.
 //!
 //! Operations: AuthorizeApiToken, GetApiTokenDetails, GetTokenPublicKey, RevokeToken, ListOrgs.
+//!
+//! Refusals: ListSddcs, AuthorizeApiToken, GetApiTokenDetails, RevokeToken.
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::JwkSet};
 use serde_json::{Value, json};

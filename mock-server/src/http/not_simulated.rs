@@ -7,7 +7,7 @@ use http::Method;
 /// An operation, or a whole part of the service, that is answered with 501.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotSimulated {
-    /// Its name in the published tables; `None` for a part of the service.
+    /// Its name in the published tables, or the end of its path with `(clients)` where only clients show it; `None` for a part of the service.
     pub operation: Option<&'static str>,
     /// Method, upper case; `*` for all.
     pub method: &'static str,
@@ -100,7 +100,7 @@ pub const NOT_SIMULATED: &[NotSimulated] = &[
         reason: "only operators of a service have such clients",
     },
     NotSimulated {
-        operation: None,
+        operation: Some("definitions (clients)"),
         method: "GET",
         path: "/csp/gateway/slc/api/v2/ui/definitions",
         what: "The list of services",

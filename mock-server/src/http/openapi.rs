@@ -109,6 +109,12 @@ fn without_null(schema: &mut Value) {
             schema["type"] = kind.clone();
         }
     }
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|choice| choice["type"] != "null");
+        if let [choice] = &choices[..] {
+            *schema = choice.clone();
+        }
+    }
 }
 
 /// The part of the service that a path belongs to.
