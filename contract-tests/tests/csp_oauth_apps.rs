@@ -3,6 +3,9 @@
 //! Operations: CreateOauthApp, ListOauthApps, GetOauthApp, UpdateOauthApp, DeleteOauthApps, RotateOauthAppSecret,
 //! ReplaceOauthAppSecret, DeleteOldOauthAppSecret, ListClients, AssignClientRoles, RemoveClients, GetClientRoles, UpdateClientRoles,
 //! RotateClientSecret, DeleteOldClientSecret.
+//!
+//! Refusals: GetLoggedInUser, GetToken, CreateSddc, ListSddcs, CreateOauthApp, GetOauthApp, RotateClientSecret,
+//! GetOrgUsers.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -5,6 +5,9 @@
 //! ListGroups, CreateGroup, RemoveGroups, GetGroup, UpdateGroup, ListGroupUsers, AddGroupUsers, RemoveGroupUsers, GetGroupRoles,
 //! UpdateGroupRoles, SearchGroupsByRoles, SearchOrgGroups, SearchIdpGroups, ListNestedGroups, GetLoggedInGroups, ListTosSignatures,
 //! SignTos, GetTosSignature.
+//!
+//! Refusals: CreateGroup, GetGroup, CreateSddc, ListSddcs, InviteUsers, RevokeInvitation, AcceptInvitation,
+//! GetOrganization, SetDefaultOrg, CreateOrganization, SignTos, ListTosSignatures, GetTosSignature.
 
 use serde_json::json;
 use vmc_contract::{User, World};

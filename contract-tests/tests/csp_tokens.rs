@@ -3,6 +3,9 @@
 //! Operations: AuthorizeApiToken, GetApiTokenDetails, GetToken, AuthorizeGrant, IntrospectToken, RevokeToken, Logout,
 //! GetTokenPublicKey, GetOpenIdConfiguration, GetAuthOpenIdConfiguration, GetOidcUserInfo, CreateApiToken, ListApiTokens,
 //! DeleteApiToken.
+//!
+//! Refusals: AuthorizeApiToken, GetApiTokenDetails, GetToken, AuthorizeGrant, IntrospectToken, RevokeToken, Logout,
+//! GetLoggedInUser, ListOrgs, CreateApiToken, DeleteApiToken.
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

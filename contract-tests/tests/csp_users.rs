@@ -5,6 +5,10 @@
 //! UpdateUserServiceRolesById, UpdateMemberRoles, SearchIdpUsers, GetUsersLocales, GetLoggedInUser, GetLoggedInProfile,
 //! GetLoggedInRoles, GetLoggedInServiceRoles, GetLoggedInInfo, ListOrgUsers, GetOrgUsers, SearchOrgUsers, SearchOrgUsersByRoles,
 //! RemoveUsersByEmail, RemoveUsersByName, RemoveUsersById, ListOrganizationRoles, ListSubOrganizations.
+//!
+//! Refusals: CreateSddc, ListSddcs, GetLoggedInUser, UpdateUserRoles, RemoveUsersByEmail, RemoveUsersByName,
+//! RemoveUsersById, UpdateGroupRoles, RemoveGroupUsers, RemoveGroups, ListUserOrgsById, GetUserInfoById,
+//! GetUserRolesById, GetUserServiceRolesById.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};
