@@ -36,7 +36,7 @@ judged_by! {
     four_hosts_of_the_simulated_provider: 11;
     one_node_on_aws_from_request_to_deletion: 13 14 15 16 17 18 19 20 21 22;
     tasks_are_listed_and_a_finished_one_stays: 23 24;
-    an_aws_sddc_of_the_usual_kind: 26;
+    an_aws_sddc_of_the_usual_kind: 26 29 30;
     the_documented_request: 31;
     refused_creations: 32 33 34 35 40;
     more_subnets_than_the_service_can_link: 37;
@@ -57,7 +57,7 @@ judged_by! {
 
 /// The second table: why nothing is judged by a recording.
 const NOT_JUDGED: &[(&str, &[u32])] = &[
-    ("NSX: belongs to a later part", &[29, 30, 55, 56, 57, 58]),
+    ("NSX: belongs to a later part", &[55, 56, 57, 58]),
     ("outside the VMC and CSP operations: belong to a later part", &[59, 60, 61]),
 ];
 

@@ -165,7 +165,10 @@ pub(crate) async fn an_aws_sddc_of_the_usual_kind(judge: &mut Judge) {
     let request = json!({"name": "sddc-1", "num_hosts": 4, "provider": "AWS", "region": "US_WEST_2"});
     let sddc = world.owner().await.create(&request).await.expect(202).text_at("resource_id");
     world.advance("3h").await;
-    judge.judge(26, &world.owner().await.sddc(&sddc).await);
+    let ready = world.owner().await.sddc(&sddc).await;
+    for record in [26, 29, 30] {
+        judge.judge(record, &ready);
+    }
 }
 
 /// With an account, a subnet and a network in place of its placeholders the request makes an SDDC; as it is printed it is accepted too, and
