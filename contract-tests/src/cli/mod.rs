@@ -1,0 +1,34 @@
+//! The command line: one file for each subcommand.
+//!
+//! A subcommand is a line of [`Command`] and a file with its settings, which has `async fn run(self) -> anyhow::Result<ExitCode>`. An
+//! error that it returns ends the program with [`UNUSABLE`].
+
+mod check;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Status of a program that could not do what it was asked to: wrong usage, a target that cannot be reached, a file that cannot be read.
+pub(crate) const UNUSABLE: u8 = 2;
+
+/// Judges a VMC server, simulated or real, against recorded exchanges, published types and flows.
+#[derive(Debug, Parser)]
+#[command(name = "vmc-contract", version, about)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say where a server and the contract differ.
+    Check(check::Check),
+}
+
+impl Cli {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        match self.command {
+            Command::Check(check) => check.run().await,
+        }
+    }
+}

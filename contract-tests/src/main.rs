@@ -1,0 +1,14 @@
+//! `vmc-contract`: the judge as a program.
+
+mod cli;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    cli::Cli::parse().run().await.unwrap_or_else(|err| {
+        eprintln!("vmc-contract: {err:#}");
+        cli::UNUSABLE.into()
+    })
+}
