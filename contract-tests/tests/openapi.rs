@@ -1,4 +1,4 @@
-//! The OpenAPI document: what clients are generated from.
+//! The OpenAPI documents, of the service and of the control of the simulation: what clients are generated from.
 //!
 //! Operations: none by name.
 
@@ -7,56 +7,64 @@ use std::collections::BTreeSet;
 use vmc_client::endpoint::Line;
 use vmc_contract::Target;
 
-/// Everything that is routed: the operations of the service, and the control of the simulation.
-fn lines() -> impl Iterator<Item = &'static Line> {
-    vmc_client::endpoints::all().chain(vmcsim::control::TABLE).chain(vmcsim::console::TABLE)
+/// Each document with the operations that it should have.
+fn documents() -> [(Value, Vec<&'static Line>); 2] {
+    [
+        (vmcsim::openapi(), vmc_client::endpoints::all().collect()),
+        (vmcsim::control_openapi(), vmcsim::control::table().collect()),
+    ]
 }
 
-/// A change of this file is a change of the published interface, and is reviewed as one.
+/// A change of these files is a change of the published interface, and is reviewed as one.
 #[test]
-fn the_document_is_as_reviewed() {
+fn the_documents_are_as_reviewed() {
     insta::assert_json_snapshot!("document", vmcsim::openapi());
+    insta::assert_json_snapshot!("control", vmcsim::control_openapi());
 }
 
 #[tokio::test]
-async fn the_server_serves_it_to_everyone() {
-    let served = Target::simulator().anyone().get("/openapi.json").await.expect(200);
-    assert_eq!(served.body, vmcsim::openapi());
+async fn the_server_serves_them_to_everyone() {
+    let anyone = Target::simulator().anyone();
+    assert_eq!(anyone.get("/openapi.json").await.expect(200).body, vmcsim::openapi());
+    assert_eq!(anyone.get("/_vmcsim/openapi.json").await.expect(200).body, vmcsim::control_openapi());
 }
 
 #[test]
-fn another_reader_understands_it() {
-    let document = oas3::from_json(vmcsim::openapi().to_string()).expect("an OpenAPI 3.1 document");
-    let read: BTreeSet<_> = document.operations().map(|(path, method, _)| (method.to_string(), path)).collect();
-    let table: BTreeSet<_> = lines().map(|line| (line.method.to_owned(), line.path.to_owned())).collect();
-    assert_eq!(read, table);
-    for (path, method, operation) in document.operations() {
-        for response in operation.responses(&document).values() {
-            assert!(response.description.as_ref().is_some_and(|text| !text.is_empty()), "{method} {path}");
+fn another_reader_understands_them() {
+    for (document, lines) in documents() {
+        let document = oas3::from_json(document.to_string()).expect("an OpenAPI 3.1 document");
+        let read: BTreeSet<_> = document.operations().map(|(path, method, _)| (method.to_string(), path)).collect();
+        let table: BTreeSet<_> = lines.iter().map(|line| (line.method.to_owned(), line.path.to_owned())).collect();
+        assert_eq!(read, table);
+        for (path, method, operation) in document.operations() {
+            for response in operation.responses(&document).values() {
+                assert!(response.description.as_ref().is_some_and(|text| !text.is_empty()), "{method} {path}");
+            }
         }
     }
 }
 
 #[test]
-fn every_operation_is_in_it_once_with_all_its_parameters() {
-    let document = vmcsim::openapi();
+fn every_operation_is_in_one_of_them_once_with_all_its_parameters() {
     let mut names = BTreeSet::new();
-    for line in lines() {
-        let operation = &document["paths"][line.path][line.method.to_lowercase()];
-        assert_eq!(operation["operationId"], line.name);
-        assert!(names.insert(line.name), "{} is there twice", line.name);
-        assert!(operation["summary"].as_str().is_some_and(|text| text.ends_with('.')), "{}", line.name);
-        assert!(operation["responses"][line.status.to_string()].is_object(), "{}", line.name);
-        assert!(operation["responses"]["default"].is_object(), "{}", line.name);
-        let declared: BTreeSet<_> = parameters(operation, "path").collect();
-        let named: BTreeSet<_> = line.path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
-        assert_eq!(declared, named, "{}", line.name);
-        let in_query: Vec<_> = parameters(operation, "query").collect();
-        assert_eq!(in_query.len(), in_query.iter().collect::<BTreeSet<_>>().len(), "{}", line.name);
+    for (document, lines) in documents() {
+        for line in &lines {
+            let operation = &document["paths"][line.path][line.method.to_lowercase()];
+            assert_eq!(operation["operationId"], line.name);
+            assert!(names.insert(line.name), "{} is there twice", line.name);
+            assert!(operation["summary"].as_str().is_some_and(|text| text.ends_with('.')), "{}", line.name);
+            assert!(operation["responses"][line.status.to_string()].is_object(), "{}", line.name);
+            assert!(operation["responses"]["default"].is_object(), "{}", line.name);
+            let declared: BTreeSet<_> = parameters(operation, "path").collect();
+            let named: BTreeSet<_> = line.path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+            assert_eq!(declared, named, "{}", line.name);
+            let in_query: Vec<_> = parameters(operation, "query").collect();
+            assert_eq!(in_query.len(), in_query.iter().collect::<BTreeSet<_>>().len(), "{}", line.name);
+        }
+        let operations =
+            document["paths"].as_object().expect("paths").values().filter_map(Value::as_object).flatten().count();
+        assert_eq!(operations, lines.len(), "operations that no table has");
     }
-    let operations =
-        document["paths"].as_object().expect("paths").values().filter_map(Value::as_object).flatten().count();
-    assert_eq!(operations, names.len(), "operations that no table has");
 }
 
 fn parameters<'o>(operation: &'o Value, place: &'o str) -> impl Iterator<Item = &'o str> {
@@ -69,19 +77,20 @@ fn parameters<'o>(operation: &'o Value, place: &'o str) -> impl Iterator<Item = 
 
 #[test]
 fn every_reference_leads_somewhere_and_every_schema_is_used() {
-    let document = vmcsim::openapi();
-    let mut references = BTreeSet::new();
-    visit(&document, &mut |value| {
-        if let Some(reference) = value["$ref"].as_str() {
-            references.insert(reference.to_owned());
+    for (document, _) in documents() {
+        let mut references = BTreeSet::new();
+        visit(&document, &mut |value| {
+            if let Some(reference) = value["$ref"].as_str() {
+                references.insert(reference.to_owned());
+            }
+        });
+        for reference in &references {
+            assert!(document.pointer(&reference[1..]).is_some(), "{reference} leads nowhere");
         }
-    });
-    for reference in &references {
-        assert!(document.pointer(&reference[1..]).is_some(), "{reference} leads nowhere");
+        let schemas = document["components"]["schemas"].as_object().expect("schemas");
+        let used = |name: &&String| references.contains(&format!("#/components/schemas/{name}"));
+        assert_eq!(schemas.keys().filter(|name| !used(name)).collect::<Vec<_>>(), Vec::<&String>::new());
     }
-    let schemas = document["components"]["schemas"].as_object().expect("schemas");
-    let used = |name: &&String| references.contains(&format!("#/components/schemas/{name}"));
-    assert_eq!(schemas.keys().filter(|name| !used(name)).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
 fn visit(value: &Value, see: &mut impl FnMut(&Value)) {

@@ -51,7 +51,8 @@ const RULES: &[Rule] = &[
     Rule {
         name: "only the HTTP shell and the listener know the web framework",
         check: |source| {
-            let shell = source.path.starts_with("mock-server/src/http/") || source.path == "mock-server/src/listen.rs";
+            let shell =
+                source.path.starts_with("mock-server/src/http/") || source.path.starts_with("mock-server/src/net/");
             if shell {
                 Vec::new()
             } else {
@@ -64,7 +65,7 @@ const RULES: &[Rule] = &[
         ],
         fine: &[
             ("mock-server/src/http/mod.rs", "use axum::Router;"),
-            ("mock-server/src/listen.rs", "use axum::body::Body;"),
+            ("mock-server/src/net/connection.rs", "use axum::body::Body;"),
             ("mock-server/src/world/a.rs", "hyper_threading: false"),
         ],
     },
@@ -74,8 +75,8 @@ const RULES: &[Rule] = &[
         broken: &[
             ("mock-server/src/http/routes.rs", "StatusCode::NOT_FOUND"),
             ("mock-server/src/world/a.rs", "StatusCode::OK"),
-            ("mock-server/src/http/control.rs", "(StatusCode::OK, StatusCode::BAD_REQUEST)"),
-            ("mock-server/src/http/control.rs", "StatusCode::from_u16(404)"),
+            ("mock-server/src/http/control/clock.rs", "(StatusCode::OK, StatusCode::BAD_REQUEST)"),
+            ("mock-server/src/http/control/clock.rs", "StatusCode::from_u16(404)"),
         ],
         fine: &[
             ("mock-server/src/http/error.rs", "StatusCode::NOT_FOUND"),

@@ -29,13 +29,13 @@ pub mod world;
 
 mod clock;
 mod http;
-mod listen;
+mod net;
 mod server;
 mod tokens;
 mod worlds;
 
 pub use crate::{
-    http::{App, NOT_SIMULATED, NotSimulated, control, csp::console, openapi, routed},
+    http::{App, NOT_SIMULATED, NotSimulated, control, control_openapi, csp::console, openapi, routed},
     server::{Builder, MockServer, StartError},
     world::pacing::Preset,
 };

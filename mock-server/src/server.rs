@@ -2,7 +2,7 @@
 
 use crate::{
     http::{App, Shell, control},
-    listen,
+    net,
     tokens::{KeyError, Tokens},
     world::{error::ApiError, pacing::Preset},
     worlds::{NewWorld, Worlds},
@@ -168,7 +168,7 @@ impl Builder {
                 if let Ok(listener) = TcpListener::from_std(listener) {
                     // A dropped sender means the same as a sent word: stop.
                     let stopped = async { drop(stopped.await) };
-                    listen::serve(listener, served, stopped).await;
+                    net::serve(listener, served, stopped).await;
                 }
             });
         };

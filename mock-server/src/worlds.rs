@@ -40,7 +40,13 @@ pub struct Worlds {
 struct Shelf {
     /// Worlds made so far; the next one's number.
     made: u64,
-    worlds: HashMap<Uuid, Arc<RwLock<World>>>,
+    worlds: HashMap<Uuid, Arc<Cell>>,
+}
+
+/// A world, and what is kept about it that is not part of it.
+#[derive(Debug)]
+struct Cell {
+    world: RwLock<World>,
 }
 
 /// What a new world is to be; what is not said follows the server.
@@ -61,6 +67,10 @@ pub struct NewWorld {
 /// A request on its way to a world: who sends it, under which address of the server, for which organization, needing what.
 #[derive(Debug, Clone, Copy)]
 pub struct Visit<'a> {
+    /// Name of the operation in the endpoint table.
+    pub operation: &'static str,
+    /// Path of the request; its segments name the resources that it is about.
+    pub path: &'a str,
     /// The verified access token.
     pub token: &'a Verified,
     /// `http://host:port` as the client used it.
@@ -71,9 +81,11 @@ pub struct Visit<'a> {
     pub needs: Right,
 }
 
-/// What an operation gave, and when in the world's time that was.
+/// What an operation gave, in which world, and when in that world's time.
 #[derive(Debug)]
 pub struct Outcome<T> {
+    /// The world that was found, if one was.
+    pub world: Option<Uuid>,
     /// The world's time; answers carry it as their date.
     pub now: Option<Timestamp>,
     /// Answer or refusal.
@@ -83,12 +95,27 @@ pub struct Outcome<T> {
 impl<T> Outcome<T> {
     /// A refusal without a world.
     pub fn refused(error: ApiError) -> Self {
-        Self { now: None, result: Err(error) }
+        Self::without_world(Err(error))
+    }
+
+    /// What was found out without a world.
+    pub fn without_world(result: ApiResult<T>) -> Self {
+        Self { world: None, now: None, result }
     }
 
     /// The same with another answer.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
-        Outcome { now: self.now, result: self.result.map(change) }
+        self.with(|result| result.map(change))
+    }
+
+    /// The same with another answer, or none after all.
+    pub fn and_then<U>(self, change: impl FnOnce(T) -> ApiResult<U>) -> Outcome<U> {
+        self.with(|result| result.and_then(change))
+    }
+
+    /// The same with another result.
+    pub fn with<U>(self, change: impl FnOnce(ApiResult<T>) -> ApiResult<U>) -> Outcome<U> {
+        Outcome { world: self.world, now: self.now, result: change(self.result) }
     }
 }
 
@@ -128,7 +155,7 @@ impl Worlds {
             properties: new.properties,
         };
         shelf.made += 1;
-        shelf.worlds.insert(id, Arc::new(RwLock::new(World::new(spec, machine))));
+        shelf.worlds.insert(id, Arc::new(Cell { world: RwLock::new(World::new(spec, machine)) }));
         Ok(id)
     }
 
@@ -167,7 +194,7 @@ impl Worlds {
         let world = settled(&cell);
         let (world, now) = (&*world.0, world.1);
         let result = admit(world, visit, now).and_then(|()| op(world, &cx(world, visit, now)));
-        Outcome { now: Some(now), result }
+        Outcome { world: Some(visit.token.world), now: Some(now), result }
     }
 
     /// Runs an operation that writes, for a caller.
@@ -177,15 +204,15 @@ impl Worlds {
         let pacing = world.pacing.clone();
         let cx = Cx { now, caller: &visit.token.caller, pacing: &pacing, base_url: visit.base_url };
         let result = admit(&world, visit, now).and_then(|()| op(&mut world, &cx));
-        Outcome { now: Some(now), result }
+        Outcome { world: Some(visit.token.world), now: Some(now), result }
     }
 
     /// Checks a caller's token and nothing else: expiry, revocation, membership.
     pub fn admits(&self, token: &Verified) -> Outcome<()> {
         let Some(cell) = self.find(token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let (world, now) = settled(&cell);
-        let visit = Visit { token, base_url: "", org: None, needs: Right::SeeSelf };
-        Outcome { now: Some(now), result: admit(&world, &visit, now) }
+        let visit = Visit { operation: "", path: "", token, base_url: "", org: None, needs: Right::SeeSelf };
+        Outcome { world: Some(token.world), now: Some(now), result: admit(&world, &visit, now) }
     }
 
     /// Runs an operation that needs no caller: signing in, and the control of the simulation.
@@ -199,17 +226,17 @@ impl Worlds {
         // The clock may have been moved: what became due by that has happened before anyone looks.
         let now = world.clock.now(machine);
         world.settle(now);
-        Outcome { now: Some(now), result }
+        Outcome { world: Some(id), now: Some(now), result }
     }
 
-    fn find(&self, id: Uuid) -> Option<Arc<RwLock<World>>> {
+    fn find(&self, id: Uuid) -> Option<Arc<Cell>> {
         self.shelf.read().unwrap_or_else(PoisonError::into_inner).worlds.get(&id).cloned()
     }
 }
 
 /// A world in which everything due has happened, for reading. Only when something is due does a read wait for writers.
-fn settled(cell: &RwLock<World>) -> (RwLockReadGuard<'_, World>, Timestamp) {
-    let world = cell.read().unwrap_or_else(PoisonError::into_inner);
+fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
+    let world = cell.world.read().unwrap_or_else(PoisonError::into_inner);
     let now = world.clock.now(machine_now());
     if world.next_due().is_none_or(|due| due > now) {
         return (world, now);
@@ -219,7 +246,7 @@ fn settled(cell: &RwLock<World>) -> (RwLockReadGuard<'_, World>, Timestamp) {
     (RwLockWriteGuard::downgrade(world), now)
 }
 
-fn settled_mut(cell: &RwLock<World>) -> (RwLockWriteGuard<'_, World>, Timestamp) {
+fn settled_mut(cell: &Cell) -> (RwLockWriteGuard<'_, World>, Timestamp) {
     let mut world = lock(cell);
     // The time is read under the lock, so that it never runs backwards from one operation to the next.
     let now = world.clock.now(machine_now());
@@ -228,8 +255,8 @@ fn settled_mut(cell: &RwLock<World>) -> (RwLockWriteGuard<'_, World>, Timestamp)
 }
 
 /// A lock whose last holder panicked is taken over: the fault was answered with 500, and the world goes on.
-fn lock(cell: &RwLock<World>) -> RwLockWriteGuard<'_, World> {
-    cell.write().unwrap_or_else(PoisonError::into_inner)
+fn lock(cell: &Cell) -> RwLockWriteGuard<'_, World> {
+    cell.world.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn cx<'a>(world: &'a World, visit: &Visit<'a>, now: Timestamp) -> Cx<'a> {

@@ -15,7 +15,7 @@ use vmc_client::endpoint::Line;
 use vmc_contract::recording::Recordings;
 
 fn control() -> impl Iterator<Item = &'static Line> {
-    vmcsim::control::TABLE.iter().chain(vmcsim::console::TABLE)
+    vmcsim::control::table()
 }
 
 fn names(lines: impl Iterator<Item = &'static Line>) -> BTreeSet<&'static str> {

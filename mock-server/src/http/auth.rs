@@ -6,7 +6,7 @@ use crate::{
     worlds::{Outcome, Visit},
 };
 use http::{HeaderMap, HeaderName, header, request::Parts};
-use vmc_client::wire::OrgId;
+use vmc_client::{endpoint::Endpoint, wire::OrgId};
 
 static TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
 
@@ -21,7 +21,7 @@ pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Verifies the caller's token and runs the operation as that caller.
-pub(super) fn with_caller<T>(
+pub(super) fn with_caller<E: Endpoint, T>(
     shell: &Shell,
     parts: &Parts,
     org: Option<OrgId>,
@@ -30,7 +30,7 @@ pub(super) fn with_caller<T>(
 ) -> Outcome<T> {
     let Some(text) = token(&parts.headers) else { return Outcome::refused(ApiError::TokenMissing) };
     let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(ApiError::TokenInvalid) };
-    run(&Visit { token: &token, base_url: &base_url(parts), org, needs })
+    run(&Visit { operation: E::NAME, path: parts.uri.path(), token: &token, base_url: &base_url(parts), org, needs })
 }
 
 /// The server's address as the client used it, so that addresses in answers lead back the same way.

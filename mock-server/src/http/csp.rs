@@ -133,9 +133,4 @@ fn programs(routes: Routes) -> Routes {
         // Their own secrets.
         .plain::<RotateClientSecret>(tokens::rotate_own_secret)
         .plain::<DeleteOldClientSecret>(tokens::delete_own_old_secret)
-        // What users do in the console, where no public API is known.
-        .plain::<console::CreateApiToken>(console::create_api_token)
-        .plain::<console::ListApiTokens>(console::list_api_tokens)
-        .plain::<console::DeleteApiToken>(console::delete_api_token)
-        .plain::<console::AcceptInvitation>(console::accept_invitation)
 }

@@ -76,16 +76,7 @@ fn routes() -> Routes {
         .write::<table_tasks::UpdateTask>(tasks::update)
         .with(finished_sddcs)
         .with(accounts_and_purchases)
-        // Control of the simulation.
-        .plain::<control::CreateWorld>(control::create_world)
-        .plain::<control::GetWorld>(control::get_world)
-        .plain::<control::DeleteWorld>(control::delete_world)
-        .plain::<control::ConnectAccount>(control::connect_account)
-        .plain::<control::GetClock>(control::get_clock)
-        .plain::<control::UpdateClock>(control::update_clock)
-        .plain::<control::AdvanceClock>(control::advance_clock)
-        .plain::<control::SkipClock>(control::skip_clock)
-        .plain::<control::SetPacing>(control::set_pacing)
+        .with(control::routes)
 }
 
 /// What is done to a finished SDDC, and around it.
@@ -164,9 +155,14 @@ pub fn routed() -> Vec<&'static str> {
     routes().names().to_vec()
 }
 
-/// The OpenAPI 3.1 document of everything that is routed.
+/// The OpenAPI 3.1 document of the service: everything that is simulated.
 pub fn openapi() -> Value {
-    routes().finish().1
+    routes().finish().1.service
+}
+
+/// The OpenAPI 3.1 document of the control of the simulation.
+pub fn control_openapi() -> Value {
+    routes().finish().1.control
 }
 
 /// The whole HTTP surface of a server, as a value that answers requests: with a listener in front of it or without.
@@ -178,16 +174,17 @@ pub struct App {
 impl App {
     /// Everything routed.
     pub fn new(shell: Arc<Shell>) -> Self {
-        let (router, document) = routes().finish();
-        let document = Bytes::from(serde_json::to_vec_pretty(&document).unwrap_or_default());
+        let (router, documents) = routes().finish();
         let answer = |text: &'static str| {
             move || async move { error::json(StatusCode::OK, Bytes::from_static(text.as_bytes())) }
         };
+        let document = |document: &Value| {
+            let bytes = Bytes::from(serde_json::to_vec_pretty(document).unwrap_or_default());
+            axum::routing::get(move || async move { error::json(StatusCode::OK, bytes.clone()) })
+        };
         let router = router
-            .route(
-                "/openapi.json",
-                axum::routing::get(move || async move { error::json(StatusCode::OK, document.clone()) }),
-            )
+            .route("/openapi.json", document(&documents.service))
+            .route("/_vmcsim/openapi.json", document(&documents.control))
             .route("/healthz", axum::routing::get(answer(r#"{"status":"ok"}"#)))
             .route("/readyz", axum::routing::get(answer(r#"{"status":"ready"}"#)))
             .fallback(unknown)

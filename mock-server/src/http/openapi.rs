@@ -1,5 +1,6 @@
-//! The OpenAPI 3.1 document, grown from the same lines of the table as the routes.
+//! The OpenAPI 3.1 documents, grown from the same lines of the table as the routes: one of the service, one of the control.
 
+use super::control;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use vmc_client::{
@@ -7,14 +8,53 @@ use vmc_client::{
     wire::{CspError, CspModuleError, ErrorResponse},
 };
 
-/// A document under construction.
-pub(super) struct Document {
+/// The finished documents.
+#[derive(Debug)]
+pub(super) struct Documents {
+    /// What the service has: VMC and sign-in.
+    pub(super) service: Value,
+    /// The control of the simulation.
+    pub(super) control: Value,
+}
+
+/// The documents under construction.
+pub(super) struct DocumentsDraft {
+    service: Document,
+    control: Document,
+}
+
+impl DocumentsDraft {
+    pub(super) fn new() -> Self {
+        Self { service: Document::new(), control: Document::new() }
+    }
+
+    /// Adds one operation to the document that it belongs to.
+    pub(super) fn add<E: Endpoint>(&mut self, signed_in: bool) {
+        if E::PATH.starts_with(control::PREFIX) {
+            self.control.add::<E>(signed_in);
+        } else {
+            self.service.add::<E>(signed_in);
+        }
+    }
+
+    pub(super) fn finish(self) -> Documents {
+        Documents {
+            service: self.service.finish("vmcsim", "VMware Cloud on AWS and its sign-in service, simulated"),
+            control: self
+                .control
+                .finish("vmcsim control", "Worlds of the simulation: their time, their pace and their faults"),
+        }
+    }
+}
+
+/// One document under construction.
+struct Document {
     schemas: SchemaGenerator,
     paths: Map<String, Value>,
 }
 
 impl Document {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         let settings = SchemaSettings::draft2020_12().with(|settings| {
             settings.definitions_path = "/components/schemas".into();
         });
@@ -22,7 +62,7 @@ impl Document {
     }
 
     /// Adds one operation.
-    pub(super) fn add<E: Endpoint>(&mut self, signed_in: bool) {
+    fn add<E: Endpoint>(&mut self, signed_in: bool) {
         let mut parameters = self.parameters::<E::Path>("path");
         parameters.extend(self.parameters::<E::Query>("query"));
         let mut responses = Map::new();
@@ -79,13 +119,13 @@ impl Document {
             .collect()
     }
 
-    pub(super) fn finish(mut self) -> Value {
+    fn finish(mut self, title: &str, summary: &str) -> Value {
         json!({
             "openapi": "3.1.0",
             "info": {
-                "title": "vmcsim",
+                "title": title,
                 "version": env!("CARGO_PKG_VERSION"),
-                "summary": "VMware Cloud on AWS and its sign-in service, simulated",
+                "summary": summary,
                 "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
             },
             "servers": [{"url": "/"}],

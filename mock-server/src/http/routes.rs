@@ -1,6 +1,9 @@
 //! Turns lines of the table into routes, and grows the OpenAPI document from the same calls.
 
-use super::{Shell, auth, call, csp, error, openapi::Document};
+use super::{
+    Shell, auth, call, csp, error,
+    openapi::{Documents, DocumentsDraft},
+};
 use crate::{
     world::{
         Call, Cx, World,
@@ -19,7 +22,6 @@ use axum::{
 };
 use bytes::Bytes;
 use http::request::Parts;
-use serde_json::Value;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -41,13 +43,13 @@ struct Admission<P> {
 /// Routes and document under construction.
 pub(super) struct Routes {
     router: Router<Arc<Shell>>,
-    document: Document,
+    documents: DocumentsDraft,
     names: Vec<&'static str>,
 }
 
 impl Routes {
     pub(super) fn new() -> Self {
-        Self { router: Router::new(), document: Document::new(), names: Vec::new() }
+        Self { router: Router::new(), documents: DocumentsDraft::new(), names: Vec::new() }
     }
 
     /// The operations routed so far.
@@ -62,7 +64,7 @@ impl Routes {
     {
         let admission = Admission { needs: Right::Read, org: |path: &E::Path| Some(path.org()) };
         self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller(shell, parts, Some(call.path.org()), Right::Read, |visit| {
+            auth::with_caller::<E, _>(shell, parts, Some(call.path.org()), Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
             })
         })
@@ -75,7 +77,7 @@ impl Routes {
     {
         let admission = Admission { needs: Right::Read, org: |path: &E::Path| Some(path.org()) };
         self.route_given::<E>(Some(admission), move |shell, parts, call| {
-            let outcome = auth::with_caller(shell, parts, Some(call.path.org()), Right::Read, |visit| {
+            let outcome = auth::with_caller::<E, _>(shell, parts, Some(call.path.org()), Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
             });
             outcome.map(Given::Written)
@@ -105,7 +107,7 @@ impl Routes {
         let admission = Admission { needs, org: |path: &E::Path| Some(path.org()) };
         self.route::<E>(Some(admission), move |shell, parts, call| {
             let org = call.path.org();
-            auth::with_caller(shell, parts, Some(org), needs, |visit| {
+            auth::with_caller::<E, _>(shell, parts, Some(org), needs, |visit| {
                 shell
                     .worlds
                     .write(visit, |world, cx| op(world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?, cx, call))
@@ -117,7 +119,7 @@ impl Routes {
     pub(super) fn read_world<E: Endpoint>(self, op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self {
         let admission = Admission { needs: Right::Read, org: |_| None };
         self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller(shell, parts, None, Right::Read, |visit| {
+            auth::with_caller::<E, _>(shell, parts, None, Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world, cx, call))
             })
         })
@@ -131,7 +133,7 @@ impl Routes {
     ) -> Self {
         let admission = Admission { needs, org: |_| None };
         self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller(shell, parts, None, needs, |visit| {
+            auth::with_caller::<E, _>(shell, parts, None, needs, |visit| {
                 shell.worlds.write(visit, |world, cx| op(world, cx, call))
             })
         })
@@ -148,7 +150,7 @@ impl Routes {
     {
         let admission = Admission { needs, org: E::Path::named_org };
         self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller(shell, parts, call.path.named_org(), needs, |visit| {
+            auth::with_caller::<E, _>(shell, parts, call.path.named_org(), needs, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world, cx, call))
             })
         })
@@ -165,7 +167,7 @@ impl Routes {
     {
         let admission = Admission { needs, org: E::Path::named_org };
         self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller(shell, parts, call.path.named_org(), needs, |visit| {
+            auth::with_caller::<E, _>(shell, parts, call.path.named_org(), needs, |visit| {
                 shell.worlds.write(visit, |world, cx| op(world, cx, call))
             })
         })
@@ -203,7 +205,7 @@ impl Routes {
                 op(world, &Cx { now, caller: &caller, pacing: &pacing, base_url: &base_url }, call)
             });
             let outcome = csp::in_known_world(outcome);
-            Outcome { now: outcome.now, result: outcome.result.and_then(|granted| finish(shell, granted)) }
+            outcome.and_then(|granted| finish(shell, granted))
         })
     }
 
@@ -225,14 +227,14 @@ impl Routes {
         admission: Option<Admission<E::Path>>,
         run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Given<E>> + Clone + Send + Sync + 'static,
     ) -> Self {
-        self.document.add::<E>(admission.is_some());
+        self.documents.add::<E>(admission.is_some());
         self.names.push(E::NAME);
         let handler = async move |State(shell): State<Arc<Shell>>, request: Request| -> Response {
             match call::read::<E>(request).await {
                 Ok((parts, call)) => answer::<E>(&parts, &call, caught(|| run(&shell, &parts, &call))),
                 Err(unreadable) => {
                     tracing::debug!(operation = E::NAME, "request could not be read");
-                    unread(&shell, admission.as_ref(), *unreadable)
+                    unread::<E>(&shell, admission.as_ref(), *unreadable)
                 }
             }
         };
@@ -241,9 +243,9 @@ impl Routes {
         self
     }
 
-    /// The router, and the document of what it routes.
-    pub(super) fn finish(self) -> (Router<Arc<Shell>>, Value) {
-        (self.router, self.document.finish())
+    /// The router, and the documents of what it routes.
+    pub(super) fn finish(self) -> (Router<Arc<Shell>>, Documents) {
+        (self.router, self.documents.finish())
     }
 }
 
@@ -264,13 +266,19 @@ impl<E: Endpoint> Given<E> {
 
 /// The answer to a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
 /// must be told so, whatever else is wrong, and nobody else learns what the operation expects.
-fn unread<P>(shell: &Shell, admission: Option<&Admission<P>>, unreadable: call::Unreadable<P>) -> Response {
+fn unread<E: Endpoint>(
+    shell: &Shell,
+    admission: Option<&Admission<E::Path>>,
+    unreadable: call::Unreadable<E::Path>,
+) -> Response {
     let call::Unreadable { parts, path, error } = unreadable;
     let outcome = match admission {
         None => Outcome::refused(error),
         Some(Admission { needs, org }) => {
             let org = path.as_ref().and_then(org);
-            auth::with_caller(shell, &parts, org, *needs, |visit| shell.worlds.read(visit, |_, _| Err::<(), _>(error)))
+            auth::with_caller::<E, _>(shell, &parts, org, *needs, |visit| {
+                shell.worlds.read(visit, |_, _| Err::<(), _>(error))
+            })
         }
     };
     error::refuse(parts.uri.path(), &outcome)
@@ -285,7 +293,7 @@ fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
 }
 
 fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Given<E>>) -> Response {
-    let now = outcome.now;
+    let (now, world) = (outcome.now, outcome.world);
     let response = match outcome.result.and_then(Given::write) {
         Ok(bytes) => {
             let status = E::status(&call.query);
@@ -293,7 +301,7 @@ fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Given<E>>
                 if E::Reply::MEDIA_TYPE.is_some() { error::json(status, bytes) } else { error::empty(status) };
             error::dated(response, now)
         }
-        Err(error) => error::refuse(parts.uri.path(), &Outcome::<()> { now, result: Err(error) }),
+        Err(error) => error::refuse(parts.uri.path(), &Outcome::<()> { now, world, result: Err(error) }),
     };
     tracing::debug!(operation = E::NAME, status = response.status().as_u16(), "answered");
     response
@@ -303,6 +311,7 @@ fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Given<E>>
 mod tests {
     use super::*;
     use http_body_util::BodyExt;
+    use serde_json::Value;
 
     /// The service's own answer to a bug of its own is recorded; ours must be the same.
     #[tokio::test]

@@ -2,7 +2,7 @@
 //! invitations. Under `/_vmcsim/`, for whoever controls the simulation.
 
 use crate::{
-    http::{Shell, control},
+    http::{Shell, control, routes::Routes},
     world::{
         Call, World,
         error::{ApiError, ApiResult},
@@ -39,6 +39,15 @@ endpoints! {
     /// Accept an invitation, as the invited would in the console: whoever is not yet a user becomes one.
     AcceptInvitation: POST "/_vmcsim/worlds/{world}/invitations/{id}/accept" (InWorldPath, Nothing, Empty)
         -> OK Json<AcceptedView>;
+}
+
+/// Routes of the console.
+pub(in crate::http) fn routes(routes: Routes) -> Routes {
+    routes
+        .plain::<CreateApiToken>(create_api_token)
+        .plain::<ListApiTokens>(list_api_tokens)
+        .plain::<DeleteApiToken>(delete_api_token)
+        .plain::<AcceptInvitation>(accept_invitation)
 }
 
 /// The longest name of an API token, in bytes.
@@ -132,7 +141,7 @@ fn in_world<T>(shell: &Shell, name: &str, op: impl FnOnce(&mut World, Timestamp)
     }
 }
 
-pub(super) fn create_api_token(shell: &Shell, _: &Parts, call: &Call<CreateApiToken>) -> Outcome<ApiTokenView> {
+fn create_api_token(shell: &Shell, _: &Parts, call: &Call<CreateApiToken>) -> Outcome<ApiTokenView> {
     let request = &call.body.0;
     in_world(shell, &call.path.world, |world, now| {
         let user = world.identity.user_by_acct(&request.username).ok_or(IdentityFault::UserNotFound)?.id;
@@ -148,7 +157,7 @@ pub(super) fn create_api_token(shell: &Shell, _: &Parts, call: &Call<CreateApiTo
     })
 }
 
-pub(super) fn list_api_tokens(shell: &Shell, _: &Parts, call: &Call<ListApiTokens>) -> Outcome<Vec<ApiTokenView>> {
+fn list_api_tokens(shell: &Shell, _: &Parts, call: &Call<ListApiTokens>) -> Outcome<Vec<ApiTokenView>> {
     let query = &call.query;
     in_world(shell, &call.path.world, |world, _| {
         let tokens = world.identity.api_tokens.values().map(|token| view(world, token, None));
@@ -160,11 +169,11 @@ pub(super) fn list_api_tokens(shell: &Shell, _: &Parts, call: &Call<ListApiToken
     })
 }
 
-pub(super) fn delete_api_token(shell: &Shell, _: &Parts, call: &Call<DeleteApiToken>) -> Outcome<()> {
+fn delete_api_token(shell: &Shell, _: &Parts, call: &Call<DeleteApiToken>) -> Outcome<()> {
     in_world(shell, &call.path.world, |world, now| api_tokens::revoke_by_id(&mut world.identity, call.path.id, now))
 }
 
-pub(super) fn accept_invitation(shell: &Shell, _: &Parts, call: &Call<AcceptInvitation>) -> Outcome<AcceptedView> {
+fn accept_invitation(shell: &Shell, _: &Parts, call: &Call<AcceptInvitation>) -> Outcome<AcceptedView> {
     in_world(shell, &call.path.world, |world, now| {
         let user = invitations::redeem(world, call.path.id, now)?;
         Ok(AcceptedView { user_id: user.id_text(), username: user.username })

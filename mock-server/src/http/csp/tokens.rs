@@ -102,13 +102,12 @@ where
     };
     let unknown = if proof.is_some() { UNKNOWN_CLIENT } else { UNKNOWN_TOKEN };
     let outcome = shell.worlds.open(world, |world, now, _| tokens::grant(world, now, proof.as_ref(), form));
-    let result = known(outcome.result, unknown).and_then(|granted| sign(shell, granted));
-    Outcome { now: outcome.now, result }
+    outcome.with(|result| known(result, unknown)).and_then(|granted| sign(shell, granted))
 }
 
 /// To whoever signs in there are no worlds: a token of one that is gone, or never was, is simply unknown.
 pub(in crate::http) fn in_known_world<T>(outcome: Outcome<T>) -> Outcome<T> {
-    Outcome { now: outcome.now, result: known(outcome.result, UNKNOWN_TOKEN) }
+    outcome.with(|result| known(result, UNKNOWN_TOKEN))
 }
 
 /// The same for any key.
@@ -131,23 +130,22 @@ pub(super) fn introspect(
     }
     let outcome = match (shell.tokens.verify(token.expose()), identity::world_of(token.expose())) {
         (Some(access), _) => {
-            let Outcome { now, result } = shell.worlds.admits(&access);
-            let told = result.map(|()| TokenIntrospectionResponse {
+            let told = |()| TokenIntrospectionResponse {
                 active: Some(true),
                 token_type: Some("access_token".to_owned()),
                 sub: Some(access.subject.clone()),
                 org_id: Some(access.caller.org.to_string()),
                 iat: Some(access.issued.as_second()),
                 exp: Some(access.expires.as_second()),
-            });
-            Outcome { now, result: told }
+            };
+            shell.worlds.admits(&access).map(told)
         }
         (None, Some(world)) => {
             shell.worlds.open(world, |world, now, _| Ok(tokens::introspect(world, token.expose(), now)))
         }
-        (None, None) => Outcome { now: None, result: Ok(tokens::inactive()) },
+        (None, None) => Outcome::without_world(Ok(tokens::inactive())),
     };
-    Outcome { now: outcome.now, result: Ok(outcome.result.unwrap_or_else(|_| tokens::inactive())) }
+    outcome.with(|result| Ok(result.unwrap_or_else(|_| tokens::inactive())))
 }
 
 /// Refuses a client that does not prove itself rightly; no proof at all will do.
@@ -181,14 +179,13 @@ pub(super) fn logout(shell: &Shell, parts: &Parts, call: &Call<Logout>) -> Outco
     let outcome =
         shell.worlds.open(session.world, |world, now, _| tokens::revoke(world, session.id, session.expires, now));
     let url = format!("{}/csp/gateway/portal/", auth::base_url(parts));
-    let result = known(outcome.result, ApiError::TokenInvalid).map(|()| UrlResponse { url: Some(url) });
-    Outcome { now: outcome.now, result }
+    outcome.with(|result| known(result, ApiError::TokenInvalid)).map(|()| UrlResponse { url: Some(url) })
 }
 
 /// `GET …/auth/token-public-key`
 pub(super) fn public_key(shell: &Shell, _: &Parts, call: &Call<GetTokenPublicKey>) -> Outcome<PublicKeyReply> {
     let jwks = call.query.format.as_deref().is_some_and(|format| format.eq_ignore_ascii_case("jwks"));
-    Outcome { now: None, result: Ok(shell.tokens.public_key(jwks)) }
+    Outcome::without_world(Ok(shell.tokens.public_key(jwks)))
 }
 
 /// `GET …/.well-known/openid-configuration`, at both addresses.
@@ -232,7 +229,7 @@ where
             "aud",
         ]),
     };
-    Outcome { now: None, result: Ok(configuration) }
+    Outcome::without_world(Ok(configuration))
 }
 
 /// `POST /clients/{clientId}/secrets`
@@ -257,7 +254,7 @@ fn as_client(
     match found {
         Ok((world, proof)) => {
             let outcome = shell.worlds.open(world, |world, now, _| op(world, now, &proof));
-            Outcome { now: outcome.now, result: known(outcome.result, UNKNOWN_CLIENT) }
+            outcome.with(|result| known(result, UNKNOWN_CLIENT))
         }
         Err(error) => Outcome::refused(error),
     }

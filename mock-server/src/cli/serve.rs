@@ -1,7 +1,7 @@
-//! The command line: what was typed, and doing it.
+//! `vmcsim serve`: the server as a program.
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
+use clap::Args;
 use serde_json::json;
 use std::{
     io::Write,
@@ -9,36 +9,10 @@ use std::{
     path::{Path, PathBuf},
 };
 use tracing_subscriber::{EnvFilter, util::SubscriberInitExt};
-use vmcsim::{MockServer, Preset, coverage::Coverage};
-
-/// VMware Cloud on AWS, simulated on your own machine.
-///
-/// Without a subcommand it serves.
-#[derive(Debug, Parser)]
-#[command(version, about, args_conflicts_with_subcommands = true)]
-pub(crate) struct Cli {
-    #[command(subcommand)]
-    command: Option<Command>,
-    #[command(flatten)]
-    serve: Serve,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Serve the simulation until Ctrl-C.
-    Serve(Serve),
-    /// Print the OpenAPI 3.1 document of everything that is served.
-    Openapi,
-    /// Print which operations of the service are simulated, and what shows it.
-    Coverage {
-        /// As JSON, with the names of recordings and tests.
-        #[arg(long)]
-        json: bool,
-    },
-}
+use vmcsim::{MockServer, Preset};
 
 #[derive(Debug, Args)]
-struct Serve {
+pub(super) struct Serve {
     /// Address to listen on; port 0 takes a free one.
     #[arg(long, env = "VMCSIM_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     listen: SocketAddr,
@@ -76,32 +50,8 @@ fn read_pace(text: &str) -> Result<Preset, String> {
     Preset::named(text).ok_or_else(|| "a pace is realistic, demo, instant or manual".to_owned())
 }
 
-impl Cli {
-    pub(crate) fn run(self) -> anyhow::Result<()> {
-        match self.command {
-            None => self.serve.run(),
-            Some(Command::Serve(serve)) => serve.run(),
-            Some(Command::Openapi) => {
-                print(&serde_json::to_string_pretty(&vmcsim::openapi())?);
-                Ok(())
-            }
-            Some(Command::Coverage { json }) => {
-                let coverage = Coverage::built_in()?;
-                let text = if json { serde_json::to_string_pretty(&coverage)? } else { coverage.to_string() };
-                print(text.trim_end());
-                Ok(())
-            }
-        }
-    }
-}
-
-/// A reader that closes the pipe early has seen what it wanted.
-fn print(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
-}
-
 impl Serve {
-    fn run(&self) -> anyhow::Result<()> {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
         let filter = EnvFilter::builder().parse(&self.log).context("--log is not a log filter")?;
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).finish().init();
         let seed = match self.seed {

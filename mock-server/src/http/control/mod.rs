@@ -1,0 +1,51 @@
+//! Control of the simulation, under `/_vmcsim/`: worlds, their clocks and their pace. None of it exists at the service.
+//!
+//! One file per resource, each with its lines of the table, its views and what it does.
+
+mod clock;
+mod pacing;
+mod worlds;
+
+pub use self::{
+    clock::{ClockAdvance, ClockChange, ClockView},
+    pacing::PacingView,
+    worlds::{ConnectedAccountView, UserView, WorldRequest, WorldView},
+};
+
+pub(crate) use self::worlds::view;
+
+use super::routes::Routes;
+use crate::world::error::{ApiError, ApiResult};
+use jiff::{SignedDuration, Span, SpanRelativeTo};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use vmc_client::endpoint::Line;
+
+/// Where the control of the simulation lies: paths that begin otherwise are the service's.
+pub const PREFIX: &str = "/_vmcsim/";
+
+/// All operations of the control, in reading order.
+pub fn table() -> impl Iterator<Item = &'static Line> {
+    worlds::TABLE.iter().chain(super::csp::console::TABLE).chain(clock::TABLE).chain(pacing::TABLE)
+}
+
+/// The control's part of the table of contents.
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.with(worlds::routes).with(super::csp::console::routes).with(clock::routes).with(pacing::routes)
+}
+
+/// A world in a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WorldPath {
+    /// A world's id, or `default`.
+    pub world: String,
+}
+
+/// Reads a span of time as people write it.
+///
+/// # Errors
+/// It is none.
+pub(super) fn span(text: &str) -> ApiResult<SignedDuration> {
+    let span = text.parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
+    span.map_err(|_| ApiError::invalid(format!("`{text}` is not a span of time such as 2h, 90m, 1d 6h or PT2H.")))
+}

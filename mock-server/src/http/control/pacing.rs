@@ -1,0 +1,82 @@
+//! A world's pace: how long its tasks take.
+
+use super::{WorldPath, span};
+use crate::{
+    http::{Shell, routes::Routes},
+    world::{
+        Call,
+        error::{ApiError, ApiResult},
+        pacing::{Pace, Pacing, Preset},
+        task_kinds::TaskKind,
+    },
+    worlds::Outcome,
+};
+use http::request::Parts;
+use jiff::SignedDuration;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use vmc_client::{
+    endpoint::{Json, Nothing},
+    endpoints,
+};
+
+endpoints! {
+    /// Set how long a world's tasks take, from now on. Tasks under way keep their course.
+    SetPacing: PUT "/_vmcsim/worlds/{world}/pacing" (WorldPath, Nothing, Json<PacingView>) -> OK Json<PacingView>;
+}
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.plain::<SetPacing>(set_pacing)
+}
+
+/// How long tasks take.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PacingView {
+    /// For every kind of task without an exception.
+    #[serde(default)]
+    pub preset: Preset,
+    /// Exceptions, by `task_type`: the name of a preset, or a span such as `90s`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kinds: BTreeMap<String, String>,
+}
+
+fn set_pacing(shell: &Shell, _: &Parts, call: &Call<SetPacing>) -> Outcome<PacingView> {
+    let pacing = shell.worlds.named(&call.path.world).and_then(|id| Ok((id, call.body.0.read()?)));
+    match pacing {
+        Ok((id, pacing)) => shell.worlds.open(id, |world, _, _| {
+            world.pacing = pacing;
+            Ok(PacingView::of(&world.pacing))
+        }),
+        Err(error) => Outcome::refused(error),
+    }
+}
+
+impl PacingView {
+    pub(super) fn of(pacing: &Pacing) -> Self {
+        let name = |kind: &TaskKind| kind.row().task_type.to_owned();
+        let pace = |pace: &Pace| match pace {
+            Pace::Preset(preset) => preset.to_string(),
+            Pace::Takes(time) => format!("{time:#}"),
+        };
+        Self {
+            preset: pacing.preset,
+            kinds: pacing.kinds.iter().map(|(kind, exception)| (name(kind), pace(exception))).collect(),
+        }
+    }
+
+    pub(super) fn read(&self) -> ApiResult<Pacing> {
+        let mut kinds = BTreeMap::new();
+        for (name, pace) in &self.kinds {
+            let kind = TaskKind::named(name)
+                .ok_or_else(|| ApiError::invalid(format!("There is no kind of task called {name}.")))?;
+            let pace = match Preset::named(pace) {
+                Some(preset) => Pace::Preset(preset),
+                None => Pace::Takes(span(pace)?.max(SignedDuration::ZERO)),
+            };
+            kinds.insert(kind, pace);
+        }
+        Ok(Pacing { preset: self.preset, kinds })
+    }
+}
