@@ -3,12 +3,14 @@
 //! - [`mod@endpoints`]: every operation, declared once: method, path, types, status.
 //! - [`wire`]: what travels, field by field.
 //! - [`endpoint`]: what an endpoint is, and how bodies are encoded.
+//! - [`secrets`]: which names and texts mean that something must not be written down.
 //! - `http` (feature `http`): a [`Client`] that signs in, calls endpoints and waits for tasks.
 
 pub mod endpoint;
 pub mod endpoints;
 #[cfg(feature = "http")]
 pub mod http;
+pub mod secrets;
 pub mod wire;
 
 mod form;

@@ -1,0 +1,215 @@
+//! Which names and texts mean that something is secret: the one list for whatever writes down what travelled, be it a recording, a journal
+//! or a log.
+//!
+//! Every field of the wire types that is a [`Secret`](crate::wire::Secret) is found by [`is_secret_key`]; beyond those it knows the secrets
+//! that the published types show to operators alone, and what OAuth 2.0 and HTTP call theirs. The names of headers, of query and form
+//! parameters and of JSON keys are judged alike, in any letter case, with `_`, `-` or nothing between their words.
+
+/// Headers whose whole value is secret, or holds a secret.
+pub const SECRET_HEADERS: &[&str] = &[
+    "authorization",
+    "cookie",
+    "csp-auth-token",
+    "proxy-authorization",
+    "set-cookie",
+    "x-amz-security-token",
+    "x-api-key",
+    "x-csrf-token",
+    "x-xsrf-token",
+];
+
+/// Names of parameters, form fields and JSON keys whose value is secret, without what separates their words.
+const SECRET_KEYS: &[&str] = &[
+    // Sign-in.
+    "accesstoken",
+    "apitoken",
+    "assertion",
+    "clientassertion",
+    "code",
+    "codeverifier",
+    "idtoken",
+    "idtokenhint",
+    "refreshtoken",
+    "sessiontoken",
+    "subjecttoken",
+    "token",
+    "tokenvalue",
+    // Whoever has an invitation's code or link can take it up.
+    "invitationcode",
+    "invitationlink",
+    // Keys of an SDDC.
+    "keymaterial",
+    "nativespeckeymaterial",
+    "presharedkey",
+    "privatekey",
+    "psk",
+];
+
+/// Words that make a secret of every name that ends with them: `nsx_cloud_admin_password`, `newClientSecret`.
+const SECRET_ENDS: &[&str] = &["apikey", "passphrase", "passwd", "password", "secret", "secretaccesskey", "secretkey"];
+
+/// How every JWT begins: `{"` in base64.
+const JWT_START: &str = "eyJ";
+
+/// Lengths that an API token can have. The service's have 64 characters (seen in client code).
+const API_TOKEN_LENGTHS: std::ops::RangeInclusive<usize> = 60..=72;
+
+/// Whether the value of this header must not be written down.
+///
+/// ```
+/// use vmc_client::secrets::is_secret_header;
+/// assert!(is_secret_header("CSP-Auth-Token") && !is_secret_header("Content-Type"));
+/// ```
+pub fn is_secret_header(name: &str) -> bool {
+    SECRET_HEADERS.iter().any(|secret| name.trim().eq_ignore_ascii_case(secret)) || is_secret_key(name)
+}
+
+/// Whether the value of this parameter, form field or JSON key must not be written down.
+///
+/// ```
+/// use vmc_client::secrets::is_secret_key;
+/// assert!(is_secret_key("refresh_token") && is_secret_key("newClientSecret") && is_secret_key("Cloud-Password"));
+/// assert!(!is_secret_key("token_type") && !is_secret_key("tokenName") && !is_secret_key("moduleCode"));
+/// ```
+pub fn is_secret_key(name: &str) -> bool {
+    let separates = |letter: &char| !matches!(letter, '_' | '-' | '.' | ' ');
+    let words: String = name.chars().filter(separates).map(|letter| letter.to_ascii_lowercase()).collect();
+    let header = |secret: &&str| secret.chars().filter(separates).eq(words.chars());
+    SECRET_KEYS.contains(&words.as_str())
+        || SECRET_ENDS.iter().any(|end| words.ends_with(end))
+        || SECRET_HEADERS.iter().any(header)
+}
+
+/// Whether a text is an access or id token, or begins as one: a JWT (RFC 7519), also one that was cut off.
+pub fn looks_like_jwt(text: &str) -> bool {
+    let mut parts = text.split('.');
+    let header = parts.next().unwrap_or_default();
+    header.starts_with(JWT_START) && header.len() > JWT_START.len() && header.bytes().all(is_base64url)
+}
+
+/// Where the tokens in a text stand, as ranges of bytes: everything from the start of a JWT to the end of the letters that it can have.
+pub fn jwts_in(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find(JWT_START).map(|start| from + start) {
+        let ends = |letter: char| !(letter.is_ascii() && (is_base64url(letter as u8) || matches!(letter, '.' | '=')));
+        let end = text[start..].find(ends).map_or(text.len(), |length| start + length);
+        found.push(start..end);
+        from = end;
+    }
+    found
+}
+
+/// Whether a text has the form of an API token, or of another key that was drawn at random and is as long: letters, digits, `-` and `_`,
+/// with capitals, small letters and digits among them. Digests written in one letter case are none.
+pub fn looks_like_api_token(text: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| text.bytes().any(|byte| kind(&byte));
+    API_TOKEN_LENGTHS.contains(&text.len())
+        && text.bytes().all(is_base64url)
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
+}
+
+fn is_base64url(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names of all fields of the wire types that are secrets, as they travel.
+    const WIRE_SECRETS: &[&str] = &[
+        "access_token",
+        "api_token",
+        "client_secret",
+        "clientSecret",
+        "cloud_password",
+        "code",
+        "code_verifier",
+        "idToken",
+        "id_token",
+        "newClientSecret",
+        "nsx_cloud_admin_password",
+        "nsx_cloud_audit_password",
+        "password",
+        "pre_shared_key",
+        "refresh_token",
+        "secret",
+        "token",
+        "tokenValue",
+    ];
+
+    #[test]
+    fn every_secret_of_the_wire_types_is_known_by_its_name() {
+        for name in WIRE_SECRETS.iter().chain(SECRET_HEADERS) {
+            assert!(is_secret_key(name), "{name}");
+            assert!(is_secret_key(&name.to_uppercase()), "{name} in capitals");
+        }
+        assert_eq!(secret_fields_in_the_sources(), WIRE_SECRETS.iter().map(|name| words(name)).collect());
+    }
+
+    #[test]
+    fn names_that_look_like_it_are_none() {
+        for name in [
+            "token_type",
+            "token_type_hint",
+            "tokenName",
+            "tokenId",
+            "nextToken",
+            "pageToken",
+            "token_endpoint",
+            "accessTokenValiditySeconds",
+            "secretRotationExpirationInSeconds",
+            "code_challenge_method",
+            "error_code",
+            "cspErrorCode",
+            "key_name",
+            "cloud_username",
+            "content-type",
+            "",
+        ] {
+            assert!(!is_secret_key(name) && !is_secret_header(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_known_by_their_form() {
+        let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
+        assert!(looks_like_jwt(jwt) && looks_like_jwt("eyJhbGciOiJSUzI1NiJ9.eyJz") && !looks_like_jwt("eyJ"));
+        assert!(!looks_like_jwt("eyJ hello") && !looks_like_jwt(""));
+        let text = format!("Bearer {jwt}, then \u{e4}{jwt}==; eyJ");
+        let found: Vec<_> = jwts_in(&text).into_iter().map(|range| text[range].to_owned()).collect();
+        assert_eq!(found, [jwt.to_owned(), format!("{jwt}=="), "eyJ".to_owned()]);
+
+        let api_token = "0aB1cD2eF3".repeat(6) + "zz_-";
+        assert!(looks_like_api_token(&api_token));
+        assert!(!looks_like_api_token(&api_token[..59]) && !looks_like_api_token(&api_token.to_lowercase()));
+        assert!(!looks_like_api_token(&format!("{api_token} ")));
+    }
+
+    fn words(name: &str) -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+    }
+
+    /// The fields of type `Secret` in the sources of the wire types.
+    fn secret_fields_in_the_sources() -> std::collections::BTreeSet<String> {
+        let mut found = std::collections::BTreeSet::new();
+        let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/wire"))];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("the sources") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(path).expect("a source file");
+                let fields = text.lines().filter(|line| line.ends_with("Secret,") || line.ends_with("Secret>,"));
+                let names = fields.filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':'));
+                found.extend(names.map(|(name, _)| words(name)));
+            }
+        }
+        found
+    }
+}
