@@ -6,7 +6,7 @@ use crate::{
     tokens::Verified,
     world::{
         Caller, Cx, World, WorldSpec,
-        clock::Clock,
+        clock::{Clock, OnPoll},
         error::{ApiError, ApiResult},
         identity::Right,
         ids,
@@ -19,7 +19,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 use uuid::Uuid;
-use vmc_client::wire::{OrgId, UserId};
+use vmc_client::wire::{OrgId, TaskId, UserId};
 
 /// Worlds that a server keeps at once.
 pub(crate) const WORLDS_MAX: usize = 1000;
@@ -58,6 +58,8 @@ pub struct NewWorld {
     pub at: Option<Timestamp>,
     /// How fast its clock runs. Default 1.
     pub rate: Option<f64>,
+    /// What a look at a task under way does to its clock.
+    pub on_poll: OnPoll,
     /// Its pace.
     pub pacing: Option<Pacing>,
     /// Properties of its organization that differ from the default.
@@ -151,6 +153,7 @@ impl Worlds {
             // The default world's ids come from the server's seed itself, so that `--seed 1` and `{"seed": 1}` mean the same ids.
             seed: new.seed.unwrap_or(if number == 0 { self.seed } else { ids::mix(self.seed ^ ids::mix(number)) }),
             clock,
+            on_poll: new.on_poll,
             pacing: new.pacing.unwrap_or_else(|| Pacing::preset(self.preset)),
             properties: new.properties,
         };
@@ -195,6 +198,25 @@ impl Worlds {
         let (world, now) = (&*world.0, world.1);
         let result = admit(world, visit, now).and_then(|()| op(world, &cx(world, visit, now)));
         Outcome { world: Some(visit.token.world), now: Some(now), result }
+    }
+
+    /// Runs an operation that looks at a task, for a caller. In a world whose clock jumps on such looks, it stands at the end of the task
+    /// by the time the operation runs. Only a look that is admitted moves the clock.
+    pub fn poll<T>(&self, visit: &Visit, task: TaskId, op: impl FnOnce(&World, &Cx) -> ApiResult<T>) -> Outcome<T> {
+        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
+        let (world, now) = settled(&cell);
+        let org = visit.token.caller.org;
+        let under_way = || world.orgs.get(&org)?.tasks.get(&task).map(|task| !task.state.is_over());
+        if world.on_poll == OnPoll::Jump && admit(&world, visit, now).is_ok() && under_way() == Some(true) {
+            drop(world);
+            let (mut world, _) = settled_mut(&cell);
+            // A task without an end (one that is stuck, say) is looked at as it stands.
+            let now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
+            let result = op(&world, &cx(&world, visit, now));
+            return Outcome { world: Some(visit.token.world), now: Some(now), result };
+        }
+        drop(world);
+        self.read(visit, op)
     }
 
     /// Runs an operation that writes, for a caller.

@@ -1,8 +1,8 @@
 //! Control of the simulation: worlds, their clocks and their pace.
 //!
-//! Operations: CreateWorld, GetWorld, DeleteWorld, GetClock, UpdateClock, AdvanceClock, SkipClock, SetPacing.
+//! Operations: CreateWorld, GetWorld, DeleteWorld, GetClock, UpdateClock, AdvanceClock, SkipClock, GetAgenda, SetPacing.
 //!
-//! Refusals: CreateWorld, GetWorld, DeleteWorld, GetClock, UpdateClock, AdvanceClock, SetPacing.
+//! Refusals: CreateWorld, GetWorld, DeleteWorld, GetClock, UpdateClock, AdvanceClock, SkipClock, GetAgenda, SetPacing.
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -142,7 +142,7 @@ async fn a_server_holds_a_thousand_worlds() {
 #[tokio::test]
 async fn a_clock_moves_forward_only() {
     let world = World::new().await;
-    assert_eq!(clock(&world).await, json!({"now": BEGIN, "rate": 0.0, "next_due": null}));
+    assert_eq!(clock(&world).await, json!({"now": BEGIN, "rate": 0.0, "on_poll": "stay", "next_due": null}));
     for (by, now) in [
         ("0s", "2026-01-05T08:00:00.123Z"),
         ("90m", "2026-01-05T09:30:00.123Z"),

@@ -2,6 +2,7 @@
 
 mod auth;
 mod bad_input;
+mod clock;
 mod control;
 mod every_operation;
 mod sddc_create;

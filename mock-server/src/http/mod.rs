@@ -72,7 +72,7 @@ fn routes() -> Routes {
         .write::<table_esxs::PrecheckAddHosts>(esxs::precheck)
         // Tasks.
         .read::<table_tasks::ListTasks>(tasks::list)
-        .read_written::<table_tasks::GetTask>(tasks::get)
+        .poll::<table_tasks::GetTask>(tasks::get)
         .write::<table_tasks::UpdateTask>(tasks::update)
         .with(finished_sddcs)
         .with(accounts_and_purchases)

@@ -29,7 +29,7 @@ use std::{
 use uuid::Uuid;
 use vmc_client::{
     endpoint::{Answer, Endpoint, Reply},
-    endpoints::{InOrg, csp::MayNameOrg},
+    endpoints::{InOrg, TaskPath, csp::MayNameOrg},
     wire::OrgId,
 };
 
@@ -79,6 +79,21 @@ impl Routes {
         self.route_given::<E>(Some(admission), move |shell, parts, call| {
             let outcome = auth::with_caller::<E, _>(shell, parts, Some(call.path.org()), Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
+            });
+            outcome.map(Given::Written)
+        })
+    }
+
+    /// As `read_written`, for an operation that looks at a task: it may move the clock.
+    pub(super) fn poll<E: Endpoint<Path = TaskPath>>(
+        self,
+        op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Written<E>>,
+    ) -> Self {
+        let admission = Admission { needs: Right::Read, org: |path: &TaskPath| Some(path.org) };
+        self.route_given::<E>(Some(admission), move |shell, parts, call| {
+            let TaskPath { org, task } = call.path;
+            let outcome = auth::with_caller::<E, _>(shell, parts, Some(org), Right::Read, |visit| {
+                shell.worlds.poll(visit, task, |world, cx| op(world.org(org)?, cx, call))
             });
             outcome.map(Given::Written)
         })

@@ -70,11 +70,6 @@ impl Agenda {
         self.held.push_back(task);
     }
 
-    /// Lets go of the task that has been held longest.
-    pub fn release(&mut self) -> Option<TaskId> {
-        self.held.pop_front()
-    }
-
     /// Withdraws everything promised for a task; a task that ends early leaves nothing behind.
     pub fn forget(&mut self, task: TaskId) {
         self.held.retain(|held| *held != task);
@@ -101,6 +96,29 @@ impl Agenda {
     /// When the next step of a task is due: due dates apart, the next thing that is under way.
     pub fn next_of_task(&self) -> Option<Timestamp> {
         self.due.iter().find(|(_, steps)| steps.iter().any(|step| step.task().is_some())).map(|(at, _)| *at)
+    }
+
+    /// When a task will be over, if that is promised.
+    pub fn end_of(&self, task: TaskId) -> Option<Timestamp> {
+        let ends = |step: &Step| matches!(step, Step::End { task: id } | Step::Cancel { task: id } if *id == task);
+        self.due.iter().find(|(_, steps)| steps.iter().any(ends)).map(|(at, _)| *at)
+    }
+
+    /// Everything promised, in order.
+    pub fn steps(&self) -> impl Iterator<Item = (Timestamp, Step)> {
+        self.due.iter().flat_map(|(at, steps)| steps.iter().map(|step| (*at, *step)))
+    }
+
+    /// The tasks that are held back, the longest-held first.
+    pub fn held(&self) -> impl Iterator<Item = TaskId> {
+        self.held.iter().copied()
+    }
+
+    /// Lets go of a certain task.
+    pub fn let_go(&mut self, task: TaskId) -> bool {
+        let before = self.held.len();
+        self.held.retain(|held| *held != task);
+        self.held.len() < before
     }
 
     /// Whether a task is being held back.

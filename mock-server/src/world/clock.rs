@@ -3,6 +3,7 @@
 //! The clock is data. It is handed the machine's time and never asks for it.
 
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The fastest a clock may run, in virtual seconds per machine second.
@@ -20,6 +21,17 @@ pub struct Clock {
     machine_at: Timestamp,
     /// Virtual seconds per machine second: 1 is real time, 0 is frozen.
     rate: f64,
+}
+
+/// What a look at a task that is under way does to the clock.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnPoll {
+    /// Nothing.
+    #[default]
+    Stay,
+    /// It moves the clock to the end of the task, so that whoever waits for a task waits no longer than one look.
+    Jump,
 }
 
 /// A clock was asked for something that it does not do.

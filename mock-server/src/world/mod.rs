@@ -37,7 +37,7 @@ pub mod locale;
 pub mod public_ips;
 pub mod reservations;
 
-use clock::Clock;
+use clock::{Clock, OnPoll};
 use error::{ApiError, ApiResult};
 use identity::{Identity, Right, User, oauth_apps::ClientId};
 use ids::Ids;
@@ -49,7 +49,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 use vmc_client::{
     endpoint::Endpoint,
-    wire::{Entity, OrgId, Time, UserId},
+    wire::{Entity, OrgId, TaskId, Time, UserId},
 };
 
 /// One simulation. It is the unit of isolation, locking, export, fork and persistence.
@@ -61,6 +61,8 @@ pub struct World {
     pub seed: u64,
     /// Its time.
     pub clock: Clock,
+    /// What a look at a task under way does to its time.
+    pub on_poll: OnPoll,
     /// Its pace.
     pub pacing: Pacing,
     /// Users and tokens.
@@ -82,6 +84,8 @@ pub struct WorldSpec {
     pub seed: u64,
     /// Its clock.
     pub clock: Clock,
+    /// What a look at a task under way does to its time.
+    pub on_poll: OnPoll,
     /// Its pace.
     pub pacing: Pacing,
     /// Properties of its organization that differ from the default.
@@ -147,6 +151,7 @@ impl World {
             id: spec.id,
             seed: spec.seed,
             clock: spec.clock,
+            on_poll: spec.on_poll,
             pacing: spec.pacing,
             identity,
             home: org.id,
@@ -160,6 +165,27 @@ impl World {
         for org in self.orgs.values_mut() {
             org.settle(&self.pacing, now);
         }
+    }
+
+    /// Moves the clock to the end of a task of an organization, and lets everything up to then happen. A task that is held back is let go
+    /// first; one that is over changes nothing. Returns the time.
+    ///
+    /// # Errors
+    /// [`ApiError::OrgNotFound`], [`ApiError::TaskNotFound`], or [`ApiError::Invalid`]: the task has no end.
+    pub fn skip_to_end(&mut self, org: OrgId, task: TaskId, machine: Timestamp) -> ApiResult<Timestamp> {
+        let now = self.clock.now(machine);
+        let owner = self.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?;
+        let facts = owner.tasks.get(&task).ok_or(ApiError::TaskNotFound(task))?;
+        if facts.state.is_over() {
+            return Ok(now);
+        }
+        tasks::release(owner, task, now);
+        let end = owner.agenda.end_of(task);
+        let end = end.ok_or_else(|| ApiError::invalid(format!("Task {task} has no end that time could bring.")))?;
+        self.clock.set(end.max(now), machine)?;
+        let now = self.clock.now(machine);
+        self.settle(now);
+        Ok(now)
     }
 
     /// When the next thing will happen.

@@ -269,7 +269,7 @@ mod tests {
     use super::*;
     use crate::world::{
         Caller, World, WorldSpec,
-        clock::Clock,
+        clock::{Clock, OnPoll},
         identity::Right,
         pacing::{Pacing, Preset},
     };
@@ -287,6 +287,7 @@ mod tests {
             id: Uuid::nil(),
             seed: 7,
             clock: Clock::new(now, now),
+            on_poll: OnPoll::Stay,
             pacing: pacing.clone(),
             properties: BTreeMap::new(),
         };

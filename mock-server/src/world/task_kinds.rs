@@ -4,6 +4,7 @@
 //! takes is asked of the pacing. What no public source attests is marked as assumed.
 
 use Evidence::{Assumed, Recorded};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Kinds of task. In exported state and in pacing they go by their wire names.
@@ -144,7 +145,8 @@ pub struct Phase {
 }
 
 /// What a task does to its resource on the way. Each is one write of the resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Milestone {
     /// The VPC exists.
     Vpc,

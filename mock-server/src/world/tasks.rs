@@ -183,13 +183,17 @@ pub(super) fn record_validation(org: &mut Org, cx: &Cx, kind: TaskKind, mut para
     seen
 }
 
-/// Puts a held task's whole course into the present.
-pub fn release(org: &mut Org, now: Timestamp) -> Option<TaskId> {
-    let id = org.agenda.release()?;
-    let mut task = TaskFacts::clone(org.tasks.get(&id)?);
-    schedule(org, &mut task, now, SignedDuration::ZERO);
-    org.tasks.insert(id, Arc::new(task));
-    Some(id)
+/// Puts the whole course of a held task into the present. Tells whether it was held.
+pub fn release(org: &mut Org, id: TaskId, now: Timestamp) -> bool {
+    if !org.agenda.let_go(id) {
+        return false;
+    }
+    if let Some(task) = org.tasks.get(&id) {
+        let mut task = TaskFacts::clone(task);
+        schedule(org, &mut task, now, SignedDuration::ZERO);
+        org.tasks.insert(id, Arc::new(task));
+    }
+    true
 }
 
 fn schedule(org: &mut Org, task: &mut TaskFacts, from: Timestamp, time: SignedDuration) {
@@ -385,7 +389,7 @@ impl TaskState {
 
 impl Subject {
     /// `resource_id` on the wire. It is a UUID, which public addresses do not have: tasks on a part of an SDDC name the SDDC. (assumption)
-    fn id(self) -> Option<ResourceId> {
+    pub fn id(self) -> Option<ResourceId> {
         match self {
             Self::Sddc(id) | Self::Clusters(id) | Self::PublicIps(id) | Self::Dns(id) | Self::Connectivity(id) => {
                 Some(id.into())

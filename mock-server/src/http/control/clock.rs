@@ -1,12 +1,15 @@
-//! A world's clock: telling it, setting it, moving it.
+//! A world's clock: telling it, setting it, moving it, and what is due by it.
 
 use super::{WorldPath, span};
 use crate::{
     http::{Shell, routes::Routes},
     world::{
         Call, World,
-        clock::Clock,
+        agenda::Step,
+        clock::{Clock, OnPoll},
         error::{ApiError, ApiResult},
+        orgs::Org,
+        task_kinds::Milestone,
         tasks,
     },
     worlds::Outcome,
@@ -16,8 +19,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vmc_client::{
-    endpoint::{Empty, Json, Nothing},
+    endpoint::{Empty, Json, Nothing, OptionalJson},
     endpoints,
+    wire::{OrgId, ResourceId, TaskId},
 };
 
 endpoints! {
@@ -27,8 +31,11 @@ endpoints! {
     UpdateClock: PATCH "/_vmcsim/worlds/{world}/clock" (WorldPath, Nothing, Json<ClockChange>) -> OK Json<ClockView>;
     /// Move a world's time on by a span.
     AdvanceClock: POST "/_vmcsim/worlds/{world}/clock/advance" (WorldPath, Nothing, Json<ClockAdvance>) -> OK Json<ClockView>;
-    /// Move a world's time to the next thing due. While nothing is due but dates, let the task go on that was held back longest.
-    SkipClock: POST "/_vmcsim/worlds/{world}/clock/skip" (WorldPath, Nothing, Empty) -> OK Json<ClockView>;
+    /// Move a world's time to the next thing due, or to the end of a task. While nothing is due but dates, let the task go on that was
+    /// held back longest. The body may be left out.
+    SkipClock: POST "/_vmcsim/worlds/{world}/clock/skip" (WorldPath, Nothing, OptionalJson<ClockSkip>) -> OK Json<ClockView>;
+    /// List what is due in a world, and when.
+    GetAgenda: GET "/_vmcsim/worlds/{world}/agenda" (WorldPath, AgendaQuery, Empty) -> OK Json<AgendaView>;
 }
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -37,7 +44,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .plain::<UpdateClock>(update_clock)
         .plain::<AdvanceClock>(advance_clock)
         .plain::<SkipClock>(skip_clock)
+        .plain::<GetAgenda>(get_agenda)
 }
+
+/// Steps of an agenda that are shown unless more are asked for, and at most.
+const STEPS_SHOWN: usize = 100;
+const STEPS_SHOWN_MAX: usize = 1000;
 
 /// A world's time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -47,6 +59,8 @@ pub struct ClockView {
     pub now: Timestamp,
     /// Virtual seconds per second.
     pub rate: f64,
+    /// What a look at a task under way does to the clock.
+    pub on_poll: OnPoll,
     /// When the next thing will happen, if anything is due.
     #[schemars(with = "Option<String>")]
     pub next_due: Option<Timestamp>,
@@ -63,6 +77,94 @@ pub struct ClockChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub at: Option<Timestamp>,
+    /// What a look at a task under way does to the clock: `stay`, or `jump` to the end of the task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_poll: Option<OnPoll>,
+}
+
+/// Where to skip to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClockSkip {
+    /// The task to whose end the clock is moved. Default: to the next thing due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskId>,
+}
+
+/// How much of an agenda to show.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AgendaQuery {
+    /// Steps at most, 1 to 1000. Default 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<usize>,
+}
+
+/// What is due in a world.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AgendaView {
+    /// Now, in the world.
+    #[schemars(with = "String")]
+    pub now: Timestamp,
+    /// What will happen, in the order in which it will.
+    pub due: Vec<StepView>,
+    /// Steps that are not shown, for want of room.
+    pub more: usize,
+    /// Tasks that wait until they are told to go on, the longest-held first.
+    pub held: Vec<HeldView>,
+}
+
+/// One thing that will happen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StepView {
+    /// When.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// What.
+    pub what: StepKind,
+    /// In which organization.
+    pub org_id: OrgId,
+    /// The task whose step it is, if it is one of a task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_id: Option<TaskId>,
+    /// The kind of that task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_type: Option<String>,
+    /// What the task's resource reaches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<Milestone>,
+    /// The resource that it happens to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_id: Option<ResourceId>,
+}
+
+/// Kinds of things that will happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// A task's resource reaches a milestone.
+    TaskMilestone,
+    /// A task ends: it succeeds, or fails as it was always going to.
+    TaskEnds,
+    /// A cancellation is carried out.
+    TaskIsCanceled,
+    /// A single-host SDDC's time is over.
+    SddcExpires,
+    /// The term of a subscription is over.
+    SubscriptionEnds,
+}
+
+/// A task that waits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HeldView {
+    /// In which organization.
+    pub org_id: OrgId,
+    /// Which.
+    pub task_id: TaskId,
+    /// Its kind.
+    pub task_type: String,
+    /// The resource that it acts on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_id: Option<ResourceId>,
 }
 
 /// A span to move a clock by.
@@ -74,7 +176,7 @@ pub struct ClockAdvance {
 }
 
 pub(super) fn clock_view(world: &World, now: Timestamp) -> ClockView {
-    ClockView { now, rate: world.clock.rate(), next_due: world.next_due() }
+    ClockView { now, rate: world.clock.rate(), on_poll: world.on_poll, next_due: world.next_due() }
 }
 
 /// Changes a world's clock, lets happen what became due by that, and shows the clock.
@@ -110,6 +212,7 @@ fn update_clock(shell: &Shell, _: &Parts, call: &Call<UpdateClock>) -> Outcome<C
             clock.set_rate(rate, machine)?;
         }
         world.clock = clock;
+        world.on_poll = call.body.0.on_poll.unwrap_or(world.on_poll);
         Ok(())
     })
 }
@@ -125,15 +228,80 @@ fn advance_clock(shell: &Shell, _: &Parts, call: &Call<AdvanceClock>) -> Outcome
 }
 
 fn skip_clock(shell: &Shell, _: &Parts, call: &Call<SkipClock>) -> Outcome<ClockView> {
-    with_clock(shell, &call.path.world, |world, now, machine| {
-        // A task that is held back would be kept waiting for months by a due date, so it comes before those.
-        let under_way = world.orgs.values().any(|org| org.agenda.next_of_task().is_some());
-        let held = world.orgs.values_mut().find(|org| org.agenda.holds_any()).filter(|_| !under_way);
-        if let Some(org) = held {
-            tasks::release(org, now);
-        } else if let Some(due) = world.next_due() {
-            world.clock.set(due.max(now), machine)?;
+    let task = call.body.0.as_ref().and_then(|skip| skip.task);
+    with_clock(shell, &call.path.world, |world, now, machine| match task {
+        Some(task) => {
+            let owner = world.orgs.values().find(|org| org.tasks.contains_key(&task)).map(|org| org.id);
+            world.skip_to_end(owner.ok_or(ApiError::TaskNotFound(task))?, task, machine).map(|_| ())
         }
-        Ok(())
+        None => skip_to_next(world, now, machine),
     })
+}
+
+fn skip_to_next(world: &mut World, now: Timestamp, machine: Timestamp) -> ApiResult<()> {
+    // A task that is held back would be kept waiting for months by a due date, so it comes before those.
+    let under_way = world.orgs.values().any(|org| org.agenda.next_of_task().is_some());
+    let held = world.orgs.values().find_map(|org| Some((org.id, org.agenda.held().next()?))).filter(|_| !under_way);
+    if let Some((org, task)) = held {
+        let org = world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?;
+        tasks::release(org, task, now);
+    } else if let Some(due) = world.next_due() {
+        world.clock.set(due.max(now), machine)?;
+    }
+    Ok(())
+}
+
+fn get_agenda(shell: &Shell, _: &Parts, call: &Call<GetAgenda>) -> Outcome<AgendaView> {
+    let limit = call.query.limit.unwrap_or(STEPS_SHOWN);
+    if !(1..=STEPS_SHOWN_MAX).contains(&limit) {
+        return Outcome::refused(ApiError::invalid(format!("`limit` is a number from 1 to {STEPS_SHOWN_MAX}.")));
+    }
+    match shell.worlds.named(&call.path.world) {
+        Ok(id) => shell.worlds.open(id, |world, now, _| Ok(agenda_view(world, now, limit))),
+        Err(error) => Outcome::refused(error),
+    }
+}
+
+fn agenda_view(world: &World, now: Timestamp, limit: usize) -> AgendaView {
+    let mut due: Vec<_> =
+        world.orgs.values().flat_map(|org| org.agenda.steps().map(|(at, step)| StepView::of(org, at, step))).collect();
+    due.sort_by_key(|step| step.at);
+    let more = due.len().saturating_sub(limit);
+    due.truncate(limit);
+    let held = world.orgs.values().flat_map(|org| org.agenda.held().map(|task| HeldView::of(org, task)));
+    AgendaView { now, due, more, held: held.collect() }
+}
+
+impl StepView {
+    fn of(org: &Org, at: Timestamp, step: Step) -> Self {
+        let task = step.task().and_then(|task| org.tasks.get(&task));
+        let of_task = |what| (what, task.and_then(|task| task.subject.id()));
+        let (what, resource_id) = match step {
+            Step::Milestone { .. } => of_task(StepKind::TaskMilestone),
+            Step::End { .. } => of_task(StepKind::TaskEnds),
+            Step::Cancel { .. } => of_task(StepKind::TaskIsCanceled),
+            Step::Expire { sddc } => (StepKind::SddcExpires, Some(sddc.into())),
+            Step::SubscriptionEnds { subscription } => (StepKind::SubscriptionEnds, Some(subscription.into())),
+        };
+        let milestone = match step {
+            Step::Milestone { number, .. } => task
+                .and_then(|task| task.kind.row().milestones.get(usize::from(number)))
+                .map(|(_, milestone)| *milestone),
+            _ => None,
+        };
+        let task_type = task.map(|task| task.kind.row().task_type.to_owned());
+        Self { at, what, org_id: org.id, task_id: step.task(), task_type, milestone, resource_id }
+    }
+}
+
+impl HeldView {
+    fn of(org: &Org, task_id: TaskId) -> Self {
+        let task = org.tasks.get(&task_id);
+        Self {
+            org_id: org.id,
+            task_id,
+            task_type: task.map(|task| task.kind.row().task_type.to_owned()).unwrap_or_default(),
+            resource_id: task.and_then(|task| task.subject.id()),
+        }
+    }
 }

@@ -7,7 +7,7 @@ mod pacing;
 mod worlds;
 
 pub use self::{
-    clock::{ClockAdvance, ClockChange, ClockView},
+    clock::{AgendaQuery, AgendaView, ClockAdvance, ClockChange, ClockSkip, ClockView, HeldView, StepKind, StepView},
     pacing::PacingView,
     worlds::{ConnectedAccountView, UserView, WorldRequest, WorldView},
 };

@@ -10,6 +10,7 @@ use crate::{
     world::{
         Call, World,
         account_link::{self, AwsAccount},
+        clock::OnPoll,
         error::{ApiError, ApiResult},
         identity::roles::Roles,
     },
@@ -64,6 +65,9 @@ pub struct WorldRequest {
     /// Virtual seconds per second; 0 stands still. Default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
+    /// What a look at a task under way does to its clock. Default: `stay`.
+    #[serde(default)]
+    pub on_poll: OnPoll,
     /// Its pace. Default: the server's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pacing: Option<PacingView>,
@@ -142,7 +146,14 @@ fn new_world(request: WorldRequest) -> ApiResult<NewWorld> {
         )));
     }
     let pacing = request.pacing.map(|pacing| pacing.read()).transpose()?;
-    Ok(NewWorld { seed: request.seed, at: request.at, rate: request.rate, pacing, properties })
+    Ok(NewWorld {
+        seed: request.seed,
+        at: request.at,
+        rate: request.rate,
+        on_poll: request.on_poll,
+        pacing,
+        properties,
+    })
 }
 
 fn get_world(shell: &Shell, parts: &Parts, call: &Call<GetWorld>) -> Outcome<WorldView> {
