@@ -5,6 +5,7 @@
 //! - [`csp`]: signing in otherwise than with an API token, and what tokens say.
 //! - [`recording`]: recorded exchanges with the service.
 //! - [`published`]: the published tables of operations and types.
+//! - [`linear`]: concurrent clients, whose histories must be linearizable.
 //! - [`judge`]: judges answers by recordings; [`compare`] and [`form`] say how, [`expected_differences`] where not.
 
 pub mod csp;
@@ -15,6 +16,7 @@ pub mod compare;
 pub mod expected_differences;
 pub mod form;
 pub mod judge;
+pub mod linear;
 pub mod published;
 pub mod recording;
 

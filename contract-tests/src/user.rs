@@ -208,13 +208,23 @@ impl User {
     }
 
     pub(crate) async fn answer(&self, method: &str, path: &str, request: reqwest::RequestBuilder) -> Answer {
+        self.try_answer(method, path, request).await.unwrap_or_else(|reason| panic!("{reason}"))
+    }
+
+    /// The answer, or why none came.
+    pub(crate) async fn try_answer(
+        &self,
+        method: &str,
+        path: &str,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Answer, String> {
         let request_line = format!("{method} {path}");
-        let response = request.send().await.unwrap_or_else(|err| panic!("{request_line} got no answer: {err:?}"));
+        let response = request.send().await.map_err(|err| format!("{request_line} got no answer: {err:?}"))?;
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let (status, content_type, date) = (response.status().as_u16(), header("content-type"), header("date"));
-        let text = response.text().await.unwrap_or_else(|err| panic!("{request_line} broke off: {err:?}"));
+        let text = response.text().await.map_err(|err| format!("{request_line} broke off: {err:?}"))?;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { request: request_line, status, content_type, date, text, body }
+        Ok(Answer { request: request_line, status, content_type, date, text, body })
     }
 }
 

@@ -6,8 +6,9 @@
 //! - [`ids`]: an id names one thing for ever.
 //! - [`life_cycle`]: a small model of the lives of SDDCs, and random requests to both.
 //! - [`holdings`]: the same for what SDDCs hold: clusters, hosts, public addresses, names, links.
+//! - [`linear`]: many clients at once, whose histories must be linearizable.
 //!
-//! The requests are answered in this process, without a socket, in worlds whose clocks stand still. How many cases a property tries stands
+//! But for the last, the requests are answered in this process, without a socket, in worlds whose clocks stand still. How many cases a property tries stands
 //! with it; `PROPTEST_CASES` says another number for all of them. The seed of a case that failed is kept in `proptest-regressions/` and tried
 //! again first in every later run.
 
@@ -17,6 +18,7 @@ mod deletion;
 mod holdings;
 mod ids;
 mod life_cycle;
+mod linear;
 mod polling;
 mod repetition;
 

@@ -1,0 +1,285 @@
+//! Concurrent clients whose histories must be linearizable.
+//!
+//! Clients ask one world of a server for random things at once, each call is recorded with its place between the others, and the history
+//! is held against a sequential model that shares nothing with the simulator: there must be an order of the calls, in keeping with which
+//! was answered before which was asked, in which the model gives the same answers.
+//!
+//! - [`call`]: what clients ask for, and what counts of an answer.
+//! - [`model`]: what must come of it, one call after the other.
+//! - [`history`]: calls in their order; [`search`]: whether a history is linearizable; [`parts`]: what can be judged apart; [`shrink`]: what
+//!   is left of a history that is not.
+//!
+//! ```no_run
+//! # async fn example() {
+//! use vmc_contract::{Target, linear};
+//!
+//! let report = linear::run(&Target::at("http://127.0.0.1:8080"), &linear::Plan::usual(7)).await;
+//! assert!(report.mismatches().is_empty(), "{report}");
+//! # }
+//! ```
+
+pub mod call;
+pub mod history;
+pub mod model;
+pub mod parts;
+pub mod search;
+pub mod shrink;
+
+mod draw;
+mod names;
+mod record;
+
+use crate::{
+    compare::Mismatch,
+    target::{Target, World},
+};
+use call::{Call, Seen};
+use history::{Event, History};
+use model::{KINDS, LASTS, Limits, Model};
+use search::{Objection, Outcome, Sequential, search};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::{collections::BTreeMap, fmt};
+
+/// How many clients ask at once in the usual plans.
+pub const CLIENTS: usize = 16;
+
+/// What to let loose on a world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// From it follows what each client draws; not who comes first.
+    pub seed: u64,
+    /// How many clients there are.
+    pub clients: usize,
+    /// How often all wait for each other.
+    pub rounds: usize,
+    /// How many calls each makes in a round.
+    pub calls: usize,
+    /// What they ask for.
+    pub theme: Theme,
+}
+
+/// What clients ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// About many SDDCs that have nothing to do with each other: each is judged apart. Time moves only while nobody asks.
+    Spread,
+    /// In an organization that may have little, so that one keeps another from something; with lists of everything, templates, and time that
+    /// moves in between.
+    Crowded,
+}
+
+impl Plan {
+    /// Plans that together drive every operation of the model: many short rounds, and longer ones.
+    pub fn usual(seed: u64) -> Vec<Self> {
+        let plan = |number, clients, rounds, calls, theme| Self { seed: seed + number, clients, rounds, calls, theme };
+        vec![
+            plan(0, CLIENTS, 30, 2, Theme::Spread),
+            plan(1, CLIENTS, 10, 12, Theme::Spread),
+            plan(2, CLIENTS, 30, 1, Theme::Crowded),
+            plan(3, CLIENTS, 12, 3, Theme::Crowded),
+            // One call after the other, of which each must be answered just so.
+            plan(4, 1, 30, 15, Theme::Crowded),
+            plan(5, 1, 30, 15, Theme::Crowded),
+        ]
+    }
+
+    /// The request for the world that it is played in.
+    pub fn world(&self) -> Value {
+        let Limits { sddcs, hosts, hosts_per_sddc, clusters_per_sddc } = self.limits();
+        let paces: Map<_, _> = KINDS.iter().map(|kind| ((*kind).to_owned(), json!(format!("{LASTS}s")))).collect();
+        json!({
+            "seed": self.seed,
+            "pacing": {"preset": "manual", "kinds": paces},
+            "org_properties": {
+                "sddcLimit": sddcs.to_string(),
+                "hostLimit": hosts.to_string(),
+                "maxHostsPerSddc": hosts_per_sddc.to_string(),
+                "maxClustersPerSDDC": clusters_per_sddc.to_string(),
+            },
+        })
+    }
+
+    fn limits(&self) -> Limits {
+        match self.theme {
+            Theme::Spread => Limits::NONE,
+            Theme::Crowded => Limits { sddcs: 3, hosts: 12, hosts_per_sddc: 8, clusters_per_sddc: 3 },
+        }
+    }
+
+    /// Plays it in a world that was made for it.
+    pub async fn play(&self, world: &World) -> Report {
+        let recorded = record::record(world, self).await;
+        let mut report = self.judge(&recorded.history);
+        report.unanswered = recorded.unanswered.into_iter().map(|(call, why)| (call.operation(), why)).collect();
+        report
+    }
+
+    /// Judges a history of such a world.
+    pub fn judge(&self, history: &History<Call, Seen>) -> Report {
+        let mut report = Report { histories: 1, ..Report::default() };
+        for event in history.iter() {
+            let count = report.operations.entry(event.call.operation()).or_default();
+            if event.answer.status < 300 { count.answered += 1 } else { count.refused += 1 }
+        }
+        let begin = Model::new(self.limits());
+        for part in begin.parts(history) {
+            match search(&begin, &part) {
+                Outcome::Linearizable(_) => {}
+                Outcome::Undecided => report.undecided += 1,
+                Outcome::Not(_) => report.violations.extend(Violation::new(*self, &begin, &part)),
+            }
+        }
+        report
+    }
+}
+
+/// Plays plans, each in a world of its own. The server must be a simulator, in which worlds can be made.
+///
+/// # Panics
+/// Where it makes none.
+pub async fn run(target: &Target, plans: &[Plan]) -> Report {
+    let mut report = Report::default();
+    for plan in plans {
+        report.add(plan.play(&target.world(plan.world()).await).await);
+    }
+    report
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Report {
+    /// How many histories were judged.
+    pub histories: usize,
+    /// How often each operation was called, by its name in the endpoint table.
+    pub operations: BTreeMap<&'static str, Calls>,
+    /// Histories, or parts of them, that are not linearizable.
+    pub violations: Vec<Violation>,
+    /// How many are neither known to be linearizable nor known not to be.
+    pub undecided: usize,
+    /// Operations to which no answer came, and why.
+    pub unanswered: Vec<(&'static str, String)>,
+}
+
+/// Calls of an operation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Calls {
+    /// How many did what they should.
+    pub answered: usize,
+    /// How many were refused.
+    pub refused: usize,
+}
+
+/// A history that no order of its calls explains.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Violation {
+    /// The plan that led to it.
+    pub plan: Plan,
+    /// The smallest part that still is not linearizable.
+    pub history: History<Call, Seen>,
+    /// The events that have no place in the longest order that can be explained, and what speaks against each.
+    pub stuck: Vec<(Event<Call, Seen>, Box<Objection>)>,
+}
+
+impl Violation {
+    fn new(plan: Plan, begin: &Model, part: &History<Call, Seen>) -> Option<Self> {
+        let history = shrink::smallest(begin, part, &can_go);
+        let Outcome::Not(stuck) = search(begin, &history) else { return None };
+        let stuck = stuck.next.into_iter().map(|(number, objection)| (history[number].clone(), objection)).collect();
+        Some(Self { plan, history, stuck })
+    }
+
+    /// Reads what was printed, and judges it again.
+    ///
+    /// # Errors
+    /// It has not the form of what is printed.
+    pub fn judge_again(printed: &str) -> serde_json::Result<Report> {
+        let plan = printed.lines().find_map(|line| line.strip_prefix(PLAN)).unwrap_or_default();
+        let plan: Plan = serde_json::from_str(plan)?;
+        Ok(plan.judge(&History::read(printed)?))
+    }
+}
+
+/// What changes nothing can be left out of a history, unless a later call speaks of what it alone told.
+fn can_go(gone: &Event<Call, Seen>, rest: &[Event<Call, Seen>]) -> bool {
+    let told = |name: &str, before: &Event<Call, Seen>| {
+        rest.iter().any(|event| event.precedes(before) && event.answer.tells(name))
+    };
+    let needs =
+        |later: &Event<Call, Seen>| later.call.names().iter().any(|name| gone.answer.tells(name) && !told(name, later));
+    Model::only_looks(&gone.call, &gone.answer) && !rest.iter().any(needs)
+}
+
+impl Report {
+    /// Takes up another one.
+    pub fn add(&mut self, other: Self) {
+        self.histories += other.histories;
+        for (operation, calls) in other.operations {
+            let count = self.operations.entry(operation).or_default();
+            count.answered += calls.answered;
+            count.refused += calls.refused;
+        }
+        self.violations.extend(other.violations);
+        self.undecided += other.undecided;
+        self.unanswered.extend(other.unanswered);
+    }
+
+    /// How many calls there were.
+    pub fn calls(&self) -> usize {
+        self.operations.values().map(|calls| calls.answered + calls.refused).sum()
+    }
+
+    /// Everything that is wrong, a difference for each violation; what could not be decided, or was not answered, is wrong as well.
+    pub fn mismatches(&self) -> Vec<Mismatch> {
+        let bare = |operation: &str, sentence: String| Mismatch {
+            operation: operation.to_owned(),
+            path: "$".to_owned(),
+            expected: None,
+            actual: None,
+            sentence,
+        };
+        let violations = self.violations.iter().map(|violation| match violation.stuck.first() {
+            Some((event, objection)) => Mismatch {
+                path: objection.path.clone(),
+                expected: objection.expected.clone(),
+                actual: objection.actual.clone(),
+                ..bare(event.call.operation(), violation.to_string())
+            },
+            None => bare("", violation.to_string()),
+        });
+        let unanswered = self.unanswered.iter().map(|(operation, why)| bare(operation, why.clone()));
+        let undecided = (0..self.undecided)
+            .map(|_| bare("", "no order of a history was found, and too many are left to try".to_owned()));
+        violations.chain(unanswered).chain(undecided).collect()
+    }
+}
+
+/// Begins the line of a printed violation that tells the plan.
+const PLAN: &str = "plan ";
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "No order of these calls explains the answers. Of those that could come next in the longest order:"
+        )?;
+        for (event, objection) in &self.stuck {
+            writeln!(f, "- {} of client {}: {objection}", event.call.operation(), event.client)?;
+        }
+        writeln!(
+            f,
+            "Who comes first does not follow from the seed; linear::Violation::judge_again judges this text again."
+        )?;
+        writeln!(f, "{PLAN}{}", serde_json::to_string(&self.plan).map_err(|_| fmt::Error)?)?;
+        self.history.fmt(f)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (histories, calls, wrong) = (self.histories, self.calls(), self.mismatches());
+        writeln!(f, "{calls} calls in {histories} histories, {} of them not linearizable", self.violations.len())?;
+        wrong.iter().try_for_each(|mismatch| writeln!(f, "{}", mismatch.sentence))
+    }
+}

@@ -1,0 +1,244 @@
+//! What the service's public material, and the simulator's assumptions, say of an organization that is asked one call after the other. It
+//! shares nothing with the simulator.
+//!
+//! Ids cannot be foreseen: the model takes them from the answers that first tell them, and from then on knows what has them. Every task
+//! takes [`LASTS`] seconds here.
+
+mod clusters;
+mod public_ips;
+mod sddcs;
+mod sign_in;
+mod subscriptions;
+mod tasks;
+mod templates;
+
+use super::{
+    call::{Call, Seen},
+    history::{Event, History},
+    parts::{Touches, is_alone, parts},
+    search::{Objection, Sequential},
+};
+use crate::compare::{Comparison, Keys, Values};
+use sddcs::Sddc;
+use serde_json::{Value, json};
+use sign_in::Tokens;
+use std::{collections::BTreeMap, sync::Arc};
+use subscriptions::Subscription;
+pub use tasks::KINDS;
+use tasks::Task;
+use templates::Template;
+
+/// How long every task takes, in seconds.
+pub const LASTS: u32 = 60;
+
+/// The short name of a thing.
+type Id = Arc<str>;
+
+/// What an organization may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Limits {
+    /// SDDCs that are not deleted.
+    pub sddcs: usize,
+    /// Hosts of all these.
+    pub hosts: usize,
+    /// Hosts of one of them.
+    pub hosts_per_sddc: usize,
+    /// Clusters of one of them.
+    pub clusters_per_sddc: usize,
+}
+
+/// An organization.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Model {
+    limits: Limits,
+    /// Seconds since the world began.
+    now: u32,
+    /// By their ids, as everything here: in which order the service lists things is not published, and states that differ in an order
+    /// alone are one to the search.
+    sddcs: BTreeMap<Id, Arc<Sddc>>,
+    tasks: BTreeMap<Id, Arc<Task>>,
+    /// By the SDDCs that they were kept from.
+    templates: BTreeMap<Id, Template>,
+    subscriptions: BTreeMap<Id, Subscription>,
+    tokens: Tokens,
+}
+
+/// Names something that no answer has given an id yet: the task that makes it, and its place among what that makes.
+type Made = (Id, u32);
+
+/// What a call must be answered.
+enum Reply {
+    Done(u16, Value),
+    /// With one of these statuses.
+    Refused(&'static [u16]),
+}
+
+const BAD: Reply = Reply::Refused(&[400]);
+const UNKNOWN: Reply = Reply::Refused(&[404]);
+/// Where something does not exist in something that is not in the state for it either.
+const BAD_OR_UNKNOWN: Reply = Reply::Refused(&[400, 404]);
+
+impl Model {
+    /// An organization that has nothing yet, and tokens that were there before.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            now: 0,
+            sddcs: BTreeMap::new(),
+            tasks: BTreeMap::new(),
+            templates: BTreeMap::new(),
+            subscriptions: BTreeMap::new(),
+            tokens: Tokens::default(),
+        }
+    }
+
+    fn ask(&mut self, call: &Call, seen: &Value) -> Reply {
+        match call {
+            Call::CreateSddc { name, hosts, template } => self.create_sddc(seen, name, *hosts, template.as_deref()),
+            Call::GetSddc { sddc } => self.get_sddc(seen, sddc),
+            Call::ListSddcs => self.list_sddcs(seen),
+            Call::UpdateSddc { sddc, name } => self.update_sddc(seen, sddc, name),
+            Call::DeleteSddc { sddc, force, keep } => self.delete_sddc(seen, sddc, *force, *keep),
+            Call::GetTask { task } => self.get_task(task),
+            Call::ListTasks => Reply::Done(200, self.tasks.values().map(|task| task.view()).collect()),
+            Call::UpdateTask { task } => self.cancel(task),
+            Call::CreateCluster { sddc, hosts } => self.create_cluster(seen, sddc, *hosts),
+            Call::DeleteCluster { sddc, cluster } => self.delete_cluster(seen, sddc, cluster),
+            Call::ChangeEsxs { sddc, cluster, change, hosts } => {
+                self.change_esxs(seen, (sddc, cluster), *change, *hosts)
+            }
+            Call::CreatePublicIps { sddc, names } => self.create_public_ips(seen, sddc, names),
+            Call::ListPublicIps { sddc } => self.list_public_ips(seen, sddc),
+            Call::UpdatePublicIp { sddc, ip, name } => self.update_public_ip(seen, sddc, ip, name),
+            Call::DeletePublicIp { sddc, ip } => self.delete_public_ip(seen, sddc, ip),
+            Call::ListSddcTemplates => self.list_templates(seen),
+            Call::DeleteSddcTemplate { template } => self.delete_template(seen, template),
+            Call::CreateSubscription { quantity } => self.create_subscription(seen, *quantity),
+            Call::GetSubscription { subscription } => self.get_subscription(subscription),
+            Call::ListSubscriptions => Reply::Done(200, self.subscriptions.values().map(Subscription::view).collect()),
+            Call::DeleteSubscription { subscription } => self.delete_subscription(seen, subscription),
+            Call::CreateApiToken
+            | Call::AuthorizeApiToken { .. }
+            | Call::ListOrgs { .. }
+            | Call::RevokeToken { .. } => self.tokens.ask(call, seen),
+            Call::AdvanceClock { by } => {
+                self.now += by;
+                self.settle();
+                Reply::Done(200, Value::Null)
+            }
+        }
+    }
+
+    /// Takes a history apart. Whether something is refused for a quota depends on all SDDCs, and so does a list of them.
+    pub fn parts(&self, history: &History<Call, Seen>) -> Vec<History<Call, Seen>> {
+        let ties = |event: &Event<Call, Seen>| match event.call {
+            Call::AdvanceClock { .. } => !is_alone(event, history),
+            _ => event.call.is_about_all_sddcs(),
+        };
+        let tied = self.limits.is_tight() || history.iter().any(ties);
+        parts(history, &|call, seen| touches(call, seen, tied))
+    }
+}
+
+impl Limits {
+    /// So much that no history meets them.
+    pub const NONE: Self = Self { sddcs: 10_000, hosts: 100_000, hosts_per_sddc: 100_000, clusters_per_sddc: 10_000 };
+
+    fn is_tight(&self) -> bool {
+        *self != Self::NONE
+    }
+}
+
+fn touches(call: &Call, seen: &Seen, tied: bool) -> Touches {
+    let mut things: Vec<String> = match call {
+        Call::AdvanceClock { .. } => return Touches::Time(vec![EVERY_SDDC.to_owned(), SUBSCRIPTIONS.to_owned()]),
+        Call::GetSddc { sddc }
+        | Call::UpdateSddc { sddc, .. }
+        | Call::DeleteSddc { sddc, .. }
+        | Call::CreateCluster { sddc, .. }
+        | Call::DeleteCluster { sddc, .. }
+        | Call::ChangeEsxs { sddc, .. }
+        | Call::CreatePublicIps { sddc, .. }
+        | Call::ListPublicIps { sddc }
+        | Call::UpdatePublicIp { sddc, .. }
+        | Call::DeletePublicIp { sddc, .. } => vec![sddc.clone()],
+        Call::GetTask { task } | Call::UpdateTask { task } => vec![task.clone()],
+        Call::CreateSubscription { .. }
+        | Call::GetSubscription { .. }
+        | Call::ListSubscriptions
+        | Call::DeleteSubscription { .. } => vec![SUBSCRIPTIONS.to_owned()],
+        Call::ListTasks => vec![SUBSCRIPTIONS.to_owned(), EVERY_SDDC.to_owned()],
+        Call::CreateSddc { .. } | Call::ListSddcs | Call::ListSddcTemplates | Call::DeleteSddcTemplate { .. } => {
+            vec![if tied { EVERY_SDDC } else { "" }.to_owned()]
+        }
+        Call::CreateApiToken => Vec::new(),
+        Call::AuthorizeApiToken { api_token: token }
+        | Call::ListOrgs { access_token: token }
+        | Call::RevokeToken { token } => vec![token.clone()],
+    };
+    things.retain(|thing| !thing.is_empty());
+    for key in ["task", "on", "api_token", "access_token"] {
+        things.extend(seen.body[key].as_str().map(str::to_owned));
+    }
+    if tied && things.iter().any(|thing| thing.starts_with("sddc-")) {
+        things.push(EVERY_SDDC.to_owned());
+    }
+    Touches::Things(things)
+}
+
+/// Touched by what depends on all SDDCs.
+const EVERY_SDDC: &str = "every SDDC";
+const SUBSCRIPTIONS: &str = "subscriptions";
+
+/// Stands where something new should be.
+const NEW: &str = "(a new id)";
+
+/// The id in an answer at this key, which must be new.
+fn new_id(seen: &Value, key: &str, is_known: impl Fn(&str) -> bool) -> Id {
+    seen[key].as_str().filter(|id| !is_known(id)).unwrap_or(NEW).into()
+}
+
+/// An id that is known from now on, if it was not before: from the same place of an answer.
+fn learn(id: &mut Option<Id>, seen: &Value, key: &str, is_known: impl Fn(&str) -> bool) -> Id {
+    id.get_or_insert_with(|| new_id(seen, key, is_known)).clone()
+}
+
+impl Sequential for Model {
+    type Call = Call;
+    type Answer = Seen;
+
+    fn only_looks(call: &Call, answer: &Seen) -> bool {
+        call.only_looks() || answer.status >= 300
+    }
+
+    fn after(&self, call: &Call, answer: &Seen) -> Result<Self, Box<Objection>> {
+        let mut next = self.clone();
+        let object = |path: &str, expected: Value, actual: Value, sentence: String| {
+            Box::new(Objection { path: path.to_owned(), expected: Some(expected), actual: Some(actual), sentence })
+        };
+        match next.ask(call, &answer.body) {
+            Reply::Done(status, _) if status != answer.status => {
+                let sentence = format!("the status is {}, not {status}", answer.status);
+                Err(object("status", json!(status), json!(answer.status), sentence))
+            }
+            Reply::Done(_, body) if body == answer.body => Ok(next),
+            Reply::Done(_, body) => {
+                let found = Comparison::new(Values::Exact).compare(call.operation(), Keys::All, &body, &answer.body);
+                Err(match found.into_iter().next() {
+                    Some(first) => Box::new(Objection {
+                        sentence: format!("{}: {}", first.path, first.sentence),
+                        path: first.path,
+                        expected: first.expected,
+                        actual: first.actual,
+                    }),
+                    None => object("$", body.clone(), answer.body.clone(), "another body".to_owned()),
+                })
+            }
+            Reply::Refused(statuses) if statuses.contains(&answer.status) => Ok(self.clone()),
+            Reply::Refused(statuses) => {
+                let sentence = format!("the status is {}, and should be a refusal with {statuses:?}", answer.status);
+                Err(object("status", json!(statuses), json!(answer.status), sentence))
+            }
+        }
+    }
+}

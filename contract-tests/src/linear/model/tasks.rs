@@ -1,0 +1,155 @@
+//! Tasks: how they come, pass and end, and what is different then.
+
+use super::{BAD, Id, LASTS, Made, Model, Reply, UNKNOWN, new_id};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The kinds of tasks that the model knows.
+pub const KINDS: [&str; 14] = [
+    "SDDC-PROVISION",
+    "SDDC-DELETE",
+    "CLUSTER-CREATE",
+    "CLUSTER-DESTROY",
+    "ESX-ADD",
+    "ESX-REMOVE",
+    "ESX-DISKGROUP-ATTACH",
+    "ESX-DISKGROUP-DETACH",
+    "PUBLIC-IP-ALLOCATE",
+    "PUBLIC-IP-RENAME",
+    "PUBLIC-IP-RELEASE",
+    "SDDC-TEMPLATE-DELETE",
+    "SUBSCRIPTION-CREATE",
+    "SUBSCRIPTION-CANCEL",
+];
+
+/// Of these a user may ask that they end early. (assumption, but for the first)
+const CANCELABLE: [&str; 2] = ["SDDC-PROVISION", "SUBSCRIPTION-CREATE"];
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Task {
+    id: Id,
+    kind: &'static str,
+    /// The thing that it acts on.
+    pub(super) on: Id,
+    /// The cluster that it makes.
+    cluster: Option<Id>,
+    status: &'static str,
+    /// When it ends; `None` once it has.
+    due: Option<u32>,
+    effect: Effect,
+}
+
+/// What is different when a task has finished.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Effect {
+    /// The SDDC can be used.
+    Made,
+    /// The SDDC is gone.
+    Gone,
+    /// What was being done to the cluster that was made by this task is done.
+    Cluster(Id),
+    /// These hosts of a cluster have a disk group more, or less.
+    DiskGroups { cluster: Id, hosts: Vec<Made>, attached: bool },
+    /// These addresses are there.
+    Allocated(Vec<Made>),
+    /// An address has another name.
+    Named(Made, String),
+    /// An address is given back.
+    Released(Made),
+    /// The template is gone.
+    TemplateGone,
+    /// The subscription can be used.
+    Bought,
+    /// The subscription is cancelled.
+    Cancelled,
+}
+
+impl Task {
+    pub(super) fn view(&self) -> Value {
+        let mut seen = json!({"task": *self.id, "type": self.kind, "on": *self.on, "status": self.status});
+        if let Some(cluster) = &self.cluster {
+            seen["cluster"] = json!(**cluster);
+        }
+        seen
+    }
+}
+
+impl Model {
+    /// The id of the task that a call will begin.
+    pub(super) fn new_task(&self, seen: &Value) -> Id {
+        new_id(seen, "task", |id| self.tasks.contains_key(id))
+    }
+
+    /// Begins a task that a call asked for. Answers with it.
+    pub(super) fn begin(&mut self, seen: &Value, kind: &'static str, on: &Id, effect: Effect) -> Reply {
+        self.begin_on_cluster(seen, kind, on, None, effect)
+    }
+
+    /// As [`Self::begin`]; the task names the cluster that it makes.
+    pub(super) fn begin_on_cluster(
+        &mut self,
+        seen: &Value,
+        kind: &'static str,
+        on: &Id,
+        cluster: Option<Id>,
+        effect: Effect,
+    ) -> Reply {
+        let id = self.new_task(seen);
+        let due = Some(self.now + LASTS);
+        let task = Task { id: id.clone(), kind, on: on.clone(), cluster, status: "STARTED", due, effect };
+        let view = task.view();
+        self.tasks.insert(id, Arc::new(task));
+        Reply::Done(202, view)
+    }
+
+    pub(super) fn get_task(&self, id: &str) -> Reply {
+        self.tasks.get(id).map_or(UNKNOWN, |task| Reply::Done(200, task.view()))
+    }
+
+    /// Only what comes to be can be cancelled, and only once.
+    pub(super) fn cancel(&mut self, id: &str) -> Reply {
+        let now = self.now;
+        let Some(task) = self.tasks.get_mut(id) else { return UNKNOWN };
+        if !CANCELABLE.contains(&task.kind) || task.status != "STARTED" {
+            return BAD;
+        }
+        let task = Arc::make_mut(task);
+        (task.status, task.due) = ("CANCELING", Some(now + LASTS));
+        Reply::Done(200, task.view())
+    }
+
+    /// Stops what is under way on a thing.
+    pub(super) fn stop(&mut self, on: &Id) {
+        for task in self.tasks.values_mut().filter(|task| task.on == *on && task.due.is_some()) {
+            let task = Arc::make_mut(task);
+            (task.status, task.due) = ("CANCELED", None);
+        }
+    }
+
+    /// Lets what is due happen, the earliest first.
+    pub(super) fn settle(&mut self) {
+        let now = self.now;
+        loop {
+            let due = self.tasks.values_mut().filter(|task| task.due.is_some_and(|due| due <= now));
+            let Some(task) = due.min_by_key(|task| task.due) else { return };
+            let task = Arc::make_mut(task);
+            task.due = None;
+            task.status = if task.status == "CANCELING" { "CANCELED" } else { "FINISHED" };
+            let task = task.clone();
+            self.finish(&task);
+        }
+    }
+
+    fn finish(&mut self, task: &Task) {
+        match &task.effect {
+            Effect::TemplateGone => self.templates.retain(|_, template| template.id.as_ref() != Some(&task.on)),
+            Effect::Bought if task.status == "FINISHED" => self.enter_subscription(&task.on, "ACTIVATED"),
+            Effect::Bought | Effect::Cancelled => self.enter_subscription(&task.on, "CANCELLED"),
+            effect => {
+                if let Some(sddc) = self.sddcs.get_mut(&task.on) {
+                    Arc::make_mut(sddc).meet(effect, task.status);
+                }
+            }
+        }
+    }
+}

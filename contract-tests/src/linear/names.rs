@@ -1,0 +1,78 @@
+//! Short names for the ids and tokens of a world, `sddc-1` for the first SDDC that was met.
+
+use super::call::{Call, Seen};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// The names given so far. Shows no id, since some are tokens.
+#[derive(Default)]
+pub(super) struct Names {
+    by_id: HashMap<String, String>,
+    ids: HashMap<String, String>,
+    /// The names of each kind, in the order in which they were given.
+    kinds: HashMap<&'static str, Vec<String>>,
+    /// Names of what is in an SDDC, by its name.
+    inside: HashMap<String, Vec<String>>,
+}
+
+impl Names {
+    /// The name of the thing with this id, new if it was not met before. What is no id is left as it is, to be seen as what it is.
+    pub(super) fn name_of(&mut self, kind: &'static str, id: &Value) -> Value {
+        let Some(id) = id.as_str() else { return id.clone() };
+        if let Some(name) = self.by_id.get(id) {
+            return name.clone().into();
+        }
+        let names = self.kinds.entry(kind).or_default();
+        let name = format!("{kind}-{}", names.len() + 1);
+        names.push(name.clone());
+        self.by_id.insert(id.to_owned(), name.clone());
+        self.ids.insert(name.clone(), id.to_owned());
+        name.into()
+    }
+
+    /// The id of a thing. A name that was given to nothing stands for itself.
+    pub(super) fn id(&self, name: &str) -> String {
+        self.ids.get(name).map_or(name, String::as_str).to_owned()
+    }
+
+    /// The things of a kind, the oldest first.
+    pub(super) fn kind(&self, kind: &str) -> &[String] {
+        self.kinds.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// Remembers what an answer shows to be in an SDDC.
+    pub(super) fn note(&mut self, call: &Call, seen: &Seen) {
+        match call {
+            Call::GetSddc { .. } | Call::UpdateSddc { .. } => self.note_clusters(&seen.body),
+            Call::ListSddcs => seen.body.as_array().into_iter().flatten().for_each(|sddc| self.note_clusters(sddc)),
+            Call::ListPublicIps { sddc } => self.note_all(sddc, &seen.body, "ip"),
+            _ => {}
+        }
+    }
+
+    fn note_clusters(&mut self, sddc: &Value) {
+        if let Some(name) = sddc["sddc"].as_str() {
+            self.note_all(name, &sddc["clusters"], "cluster");
+        }
+    }
+
+    fn note_all(&mut self, sddc: &str, items: &Value, key: &str) {
+        for name in items.as_array().into_iter().flatten().filter_map(|item| item[key].as_str()) {
+            let there = self.inside.entry(sddc.to_owned()).or_default();
+            if !there.iter().any(|known| known == name) {
+                there.push(name.to_owned());
+            }
+        }
+    }
+
+    /// The SDDCs that were seen in use, the oldest first.
+    pub(super) fn in_use(&self) -> Vec<&String> {
+        self.kind("sddc").iter().filter(|sddc| self.inside.contains_key(*sddc)).collect()
+    }
+
+    /// The things of a kind that were seen in an SDDC.
+    pub(super) fn inside(&self, sddc: &str, kind: &str) -> Vec<&String> {
+        let there = self.inside.get(sddc).into_iter().flatten();
+        there.filter(|name| name.starts_with(kind)).collect()
+    }
+}

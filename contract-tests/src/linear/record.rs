@@ -1,0 +1,163 @@
+//! Lets clients loose on a world at once, and records what each was answered.
+
+use super::{
+    Plan, Theme,
+    call::{Body, Call, Seen},
+    draw::{CLOCK_MAX, draw, draw_advance},
+    history::{Event, History},
+    names::Names,
+};
+use crate::{
+    target::World,
+    user::{Answer, User},
+};
+use fastrand::Rng;
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
+use tokio::{sync::Barrier, task::JoinSet};
+
+/// What came of it.
+pub(super) struct Recorded {
+    pub(super) history: History<Call, Seen>,
+    /// Calls to which no answer came, and why. The client that met this asked no more.
+    pub(super) unanswered: Vec<(Call, String)>,
+}
+
+/// What all clients of a history share.
+struct Stage {
+    user: User,
+    world: String,
+    plan: Plan,
+    names: Mutex<Names>,
+    counter: AtomicU64,
+    /// How far time may still move.
+    clock_left: Mutex<u32>,
+    round: Barrier,
+}
+
+/// A client, and what it has seen.
+struct Client {
+    number: usize,
+    stage: Arc<Stage>,
+    rng: Rng,
+    events: Vec<Event<Call, Seen>>,
+    unanswered: Option<(Call, String)>,
+}
+
+/// Plays the plan. Before each round and after the last, one client moves time on while the others wait.
+pub(super) async fn record(world: &World, plan: &Plan) -> Recorded {
+    let stage = Arc::new(Stage {
+        user: world.owner().await,
+        world: world.text("id").to_owned(),
+        plan: *plan,
+        names: Mutex::default(),
+        counter: AtomicU64::new(0),
+        clock_left: Mutex::new(CLOCK_MAX),
+        round: Barrier::new(plan.clients),
+    });
+    let mut seeds = Rng::with_seed(plan.seed);
+    let mut clients = JoinSet::new();
+    for number in 0..plan.clients {
+        let rng = seeds.fork();
+        let client = Client { number, stage: stage.clone(), rng, events: Vec::new(), unanswered: None };
+        clients.spawn(client.play());
+    }
+    let clients = clients.join_all().await;
+    let unanswered = clients.iter().filter_map(|client| client.unanswered.clone()).collect();
+    let events = clients.into_iter().flat_map(|client| client.events).collect();
+    Recorded { history: History::new(events), unanswered }
+}
+
+impl Client {
+    async fn play(mut self) -> Self {
+        for _ in 0..self.stage.plan.rounds {
+            for _ in 0..self.stage.plan.calls {
+                let call = self.next();
+                self.call(call).await;
+            }
+            if self.stage.round.wait().await.is_leader() {
+                for call in self.interlude() {
+                    self.call(call).await;
+                }
+            }
+            self.stage.round.wait().await;
+        }
+        self
+    }
+
+    fn next(&mut self) -> Call {
+        let theme = self.stage.plan.theme;
+        if theme == Theme::Crowded
+            && self.rng.u32(0..30) == 0
+            && let Some(advance) = self.advance()
+        {
+            return advance;
+        }
+        draw(&mut self.rng, &lock(&self.stage.names), theme)
+    }
+
+    /// Asked while nobody else asks.
+    fn interlude(&mut self) -> Vec<Call> {
+        let mut calls: Vec<_> = self.advance().into_iter().collect();
+        if self.stage.plan.theme == Theme::Crowded {
+            calls.extend([Call::ListSddcs, Call::ListTasks]);
+        }
+        calls
+    }
+
+    /// Time moves on, if it still may.
+    fn advance(&mut self) -> Option<Call> {
+        let call = draw_advance(&mut self.rng);
+        let Call::AdvanceClock { by } = call else { return None };
+        let mut left = lock(&self.stage.clock_left);
+        *left = left.checked_sub(by)?;
+        Some(call)
+    }
+
+    async fn call(&mut self, call: Call) {
+        if self.unanswered.is_some() {
+            return;
+        }
+        let request = call.request(&self.stage.world, self.stage.user.org(), &lock(&self.stage.names));
+        let user = match &request.access_token {
+            Some(token) => self.stage.user.with_token(Some(token)),
+            None => self.stage.user.clone(),
+        };
+        let invoked = self.stage.counter.fetch_add(1, Ordering::SeqCst);
+        let answer = user.try_send(request.method, &request.path, request.body).await;
+        let returned = self.stage.counter.fetch_add(1, Ordering::SeqCst);
+        match answer {
+            Ok(answer) => self.keep(call, &answer, invoked, returned),
+            Err(reason) => self.unanswered = Some((call, reason)),
+        }
+    }
+
+    fn keep(&mut self, call: Call, answer: &Answer, invoked: u64, returned: u64) {
+        let mut names = lock(&self.stage.names);
+        let seen = call.seen(answer, &mut names);
+        names.note(&call, &seen);
+        let client = self.number;
+        self.events.push(Event { client, invoked, returned: Some(returned), call, answer: seen });
+    }
+}
+
+impl User {
+    /// Sends a request. That no answer comes is no panic here: it is a finding.
+    async fn try_send(&self, method: &str, path: &str, body: Option<Body>) -> Result<Answer, String> {
+        let mut request = self.request(method, path);
+        match body {
+            Some(Body::Json(body)) => request = request.json(&body),
+            Some(Body::Form(form)) => {
+                request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form);
+            }
+            None => {}
+        }
+        self.try_answer(method, path, request).await
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
