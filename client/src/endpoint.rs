@@ -274,8 +274,11 @@ fn from_pairs<'a, T: DeserializeOwned>(pairs: impl IntoIterator<Item = form::Pai
     })
 }
 
-/// One line of the table, without its types: what coverage, fault rules and metrics need.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Reads bytes by a type and writes them again. What the type does not carry is lost on the way, and what it always writes is added.
+pub type Rewrite = fn(&[u8]) -> Result<Vec<u8>, DecodeError>;
+
+/// One line of the table, without its types: what coverage, fault rules and metrics need. Its name tells it from all others.
+#[derive(Debug, Clone, Copy)]
 pub struct Line {
     /// Operation name.
     pub name: &'static str,
@@ -287,7 +290,23 @@ pub struct Line {
     pub path: &'static str,
     /// Success status.
     pub status: u16,
+    /// A second success status, where the request can ask for one.
+    pub other_status: Option<u16>,
+    /// Media type of the answer; `None` for an empty body.
+    pub reply_media_type: Option<&'static str>,
+    /// A request body, read by the operation's type and written again.
+    pub rewrite_body: Rewrite,
+    /// An answer, read by the operation's type and written again.
+    pub rewrite_reply: Rewrite,
 }
+
+impl PartialEq for Line {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Line {}
 
 /// Declares endpoints. One line each:
 ///
@@ -333,9 +352,15 @@ macro_rules! endpoints {
                 method: stringify!($method),
                 path: $path,
                 status: http::StatusCode::$status.as_u16(),
+                other_status: $crate::endpoints!(@other_number $($other)?),
+                reply_media_type: <$reply as $crate::endpoint::Reply>::MEDIA_TYPE,
+                rewrite_body: |bytes| $crate::endpoint::Body::encode(&<$body as $crate::endpoint::Body>::decode(bytes)?),
+                rewrite_reply: |bytes| $crate::endpoint::Reply::encode(&<$reply as $crate::endpoint::Reply>::decode(bytes)?),
             },
         )*];
     };
     (@other) => { None };
     (@other $other:ident) => { Some(http::StatusCode::$other) };
+    (@other_number) => { None };
+    (@other_number $other:ident) => { Some(http::StatusCode::$other.as_u16()) };
 }

@@ -54,6 +54,11 @@ impl ExpectedDifferences {
         mismatches
     }
 
+    /// Whether an answer may differ from a recording at this place.
+    pub fn has(&self, record: u32, path: &str) -> bool {
+        self.0.iter().any(|expected| expected.record == record && expected.path == path)
+    }
+
     /// The numbers of the recordings that have entries.
     pub fn records(&self) -> impl Iterator<Item = u32> {
         self.0.iter().map(|expected| expected.record)

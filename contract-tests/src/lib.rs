@@ -6,9 +6,13 @@
 //! - [`recording`]: recorded exchanges with the service.
 //! - [`published`]: the published tables of operations and types.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
+//! - [`operation`]: which operation a request is meant for; [`guard`]: whether it may be sent.
+//! - [`suite`]: cases that any server can be judged by, and [`report`]: what was found, in four formats.
 //! - [`judge`]: judges answers by recordings; [`compare`] and [`form`] say how, [`expected_differences`] where not.
 
 pub mod csp;
+pub mod guard;
+pub mod operation;
 pub mod target;
 pub mod user;
 
@@ -19,6 +23,9 @@ pub mod judge;
 pub mod linear;
 pub mod published;
 pub mod recording;
+
+pub mod report;
+pub mod suite;
 
 pub use crate::{
     judge::Judge,

@@ -1,12 +1,14 @@
 //! The published tables of operations and types, as a witness of the contract.
 //!
 //! [`differences`] holds an OpenAPI document against them and yields every difference as data; [`Reviewed`] is the list of those that
-//! are meant to be there, each with its reason.
+//! are meant to be there, each with its reason. [`Published::faults`] holds single answers against the types.
 
+mod answer;
 mod compare;
 mod reviewed;
 mod shape;
 
+pub use answer::Fault;
 pub use compare::differences;
 pub use reviewed::{Difference, Reviewed, What};
 

@@ -1,6 +1,9 @@
 //! What is judged: a server at an address, and worlds in it.
 
-use crate::user::{Answer, User};
+use crate::{
+    guard::Guard,
+    user::{Answer, User},
+};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 use vmcsim::{MockServer, Preset};
@@ -12,6 +15,9 @@ pub const BEGIN: &str = "2026-01-05T08:00:00.123Z";
 #[derive(Debug, Clone)]
 pub struct Target {
     url: String,
+    /// Where the sign-in service is, if it is elsewhere.
+    csp_url: Option<String>,
+    guard: Guard,
     http: reqwest::Client,
 }
 
@@ -30,7 +36,19 @@ impl Target {
     /// Where no HTTP client can be had.
     pub fn at(url: &str) -> Self {
         let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
-        Self { url: url.trim_end_matches('/').to_owned(), http }
+        Self { url: url.trim_end_matches('/').to_owned(), csp_url: None, guard: Guard::Open, http }
+    }
+
+    /// The same server, with its sign-in service at another address.
+    #[must_use]
+    pub fn with_csp_at(self, url: &str) -> Self {
+        Self { csp_url: Some(url.trim_end_matches('/').to_owned()), ..self }
+    }
+
+    /// The same server, to which only what the guard lets through is sent.
+    #[must_use]
+    pub fn guarded(self, guard: Guard) -> Self {
+        Self { guard, ..self }
     }
 
     /// The simulator in this process. All tests of a process share one: they are apart by their worlds.
@@ -48,6 +66,16 @@ impl Target {
         &self.url
     }
 
+    /// The address that a path belongs to: the sign-in service has one of its own.
+    pub fn url_of(&self, path: &str) -> &str {
+        self.csp_url.as_deref().filter(|_| path.starts_with("/csp/")).unwrap_or(&self.url)
+    }
+
+    /// What may be sent to it.
+    pub fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
     /// The client that all requests to this server go through.
     pub fn http(&self) -> &reqwest::Client {
         &self.http
@@ -62,17 +90,22 @@ impl Target {
     ///
     /// # Panics
     /// Where the server makes none.
-    pub async fn world(&self, mut request: Value) -> World {
-        for (name, value) in
-            [("seed", json!(7)), ("at", json!(BEGIN)), ("rate", json!(0)), ("pacing", json!({"preset": "realistic"}))]
-        {
-            if request.get(name).is_none() {
-                request[name] = value;
-            }
-        }
-        let answer = self.anyone().post("/_vmcsim/worlds", &request).await.expect(201);
+    pub async fn world(&self, request: Value) -> World {
+        let answer = self.anyone().post("/_vmcsim/worlds", &completed(request)).await.expect(201);
         World { target: self.clone(), view: answer.body }
     }
+}
+
+/// A request for a world with what it leaves out.
+pub(crate) fn completed(mut request: Value) -> Value {
+    for (name, value) in
+        [("seed", json!(7)), ("at", json!(BEGIN)), ("rate", json!(0)), ("pacing", json!({"preset": "realistic"}))]
+    {
+        if request.get(name).is_none() {
+            request[name] = value;
+        }
+    }
+    request
 }
 
 impl World {

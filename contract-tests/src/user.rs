@@ -2,6 +2,7 @@
 
 use crate::target::Target;
 use serde_json::{Value, json};
+use std::fmt;
 
 /// Someone who sends requests, signed in or not.
 #[derive(Debug, Clone)]
@@ -200,7 +201,7 @@ impl User {
 
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = method.parse().expect("a method");
-        let request = self.target.http().request(method, format!("{}{path}", self.target.url()));
+        let request = self.target.http().request(method, format!("{}{path}", self.target.url_of(path)));
         match &self.token {
             Some(token) => request.header("csp-auth-token", token),
             None => request,
@@ -208,23 +209,42 @@ impl User {
     }
 
     pub(crate) async fn answer(&self, method: &str, path: &str, request: reqwest::RequestBuilder) -> Answer {
-        self.try_answer(method, path, request).await.unwrap_or_else(|reason| panic!("{reason}"))
+        self.try_answer(method, path, request).await.unwrap_or_else(|no_answer| panic!("{method} {path}: {no_answer}"))
     }
 
-    /// The answer, or why none came.
+    /// Sends a request, if the server's guard lets it through.
     pub(crate) async fn try_answer(
         &self,
         method: &str,
         path: &str,
         request: reqwest::RequestBuilder,
-    ) -> Result<Answer, String> {
-        let request_line = format!("{method} {path}");
-        let response = request.send().await.map_err(|err| format!("{request_line} got no answer: {err:?}"))?;
+    ) -> Result<Answer, NoAnswer> {
+        self.target.guard().admit(method, path).map_err(NoAnswer::NotSent)?;
+        let broken = |err: reqwest::Error| NoAnswer::Broken(format!("{:#}", anyhow::Error::from(err.without_url())));
+        let response = request.send().await.map_err(broken)?;
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let (status, content_type, date) = (response.status().as_u16(), header("content-type"), header("date"));
-        let text = response.text().await.map_err(|err| format!("{request_line} broke off: {err:?}"))?;
+        let text = response.text().await.map_err(broken)?;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Ok(Answer { request: request_line, status, content_type, date, text, body })
+        Ok(Answer { request: format!("{method} {path}"), status, content_type, date, text, body })
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NoAnswer {
+    /// The guard kept the request back, and says why.
+    NotSent(String),
+    /// The server cannot be reached, or broke off.
+    Broken(String),
+}
+
+impl fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSent(why) => write!(f, "not sent: {why}"),
+            Self::Broken(how) => write!(f, "no whole answer: {how}"),
+        }
     }
 }
 

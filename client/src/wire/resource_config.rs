@@ -420,6 +420,8 @@ open_enum! {
         Default = "PROFILE_DEFAULT",
         /// Payment card industry.
         PciCommercial = "PROFILE_PCI_COMMERCIAL",
+        /// No rules (recorded, not published).
+        None = "NONE",
     }
 
     /// Where the connection to an AWS Outpost stands.

@@ -1,28 +1,89 @@
 //! `vmc-contract check`: says where a server and the contract differ.
 
-use clap::Args;
-use std::process::ExitCode;
-use vmc_contract::Target;
+use super::target::Whom;
+use anyhow::{Context, ensure};
+use clap::{Args, ValueEnum};
+use std::{io::Write, path::PathBuf, process::ExitCode};
+use vmc_contract::{
+    report::{Format, Report},
+    suite,
+};
 
 /// Status where the server and the contract differ.
 const DRIFT: u8 = 1;
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Address of the server, for its VMC and CSP operations alike.
-    #[arg(long, value_name = "URL", required_unless_present = "in_process")]
-    target: Option<String>,
-    /// Judge a simulator that is started in this process.
-    #[arg(long, conflicts_with = "target")]
-    in_process: bool,
+    #[command(flatten)]
+    whom: Whom,
+    /// Format of the report.
+    #[arg(long, value_enum, default_value_t = Written::Text)]
+    format: Written,
+    /// Write the report to this file instead of standard output, which then has the sum of it.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Only cases with this in their name, as `recordings/` or `flows/life/what_is_deleted`; may be repeated.
+    #[arg(long, value_name = "PART")]
+    case: Vec<String>,
+    /// List the cases, with what each of them needs, and do nothing else.
+    #[arg(long)]
+    list: bool,
+}
+
+/// The formats of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Written {
+    Text,
+    Json,
+    Junit,
+    Html,
+}
+
+impl From<Written> for Format {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Text => Self::Text,
+            Written::Json => Self::Json,
+            Written::Junit => Self::Junit,
+            Written::Html => Self::Html,
+        }
+    }
 }
 
 impl Check {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        let target = self.target.as_deref().map_or_else(Target::simulator, Target::at);
-        let answered = target.http().get(format!("{}/csp/gateway/am/api/auth/token-public-key", target.url()));
-        let status = answered.send().await?.status();
-        println!("GetTokenPublicKey answers {status}");
-        Ok(if status.is_success() { ExitCode::SUCCESS } else { DRIFT.into() })
+        if self.list {
+            let needs = |needs: suite::Needs| match needs {
+                suite::Needs::Looks => "to look".to_owned(),
+                suite::Needs::Changes(operations) => format!("--allow {}", operations.join(" --allow ")),
+                suite::Needs::MovableClock => "a clock that can be moved".to_owned(),
+            };
+            suite::all().for_each(|case| print(&format!("{}: needs {}\n", case.id, needs(case.needs))));
+            return Ok(ExitCode::SUCCESS);
+        }
+        for part in &self.case {
+            ensure!(suite::all().any(|case| case.id.contains(part)), "no case has {part} in its name; see --list");
+        }
+        let subject = self.whom.subject().await?;
+        let wanted = |case: &suite::Case| self.case.is_empty() || self.case.iter().any(|part| case.id.contains(part));
+        let report = suite::run(&subject, wanted).await?;
+        self.hand_over(&report)?;
+        Ok(if report.totals.differs == 0 { ExitCode::SUCCESS } else { DRIFT.into() })
     }
+
+    fn hand_over(&self, report: &Report) -> anyhow::Result<()> {
+        let written = report.write(self.format.into())?;
+        let Some(file) = &self.output else {
+            print(&written);
+            return Ok(());
+        };
+        std::fs::write(file, written).with_context(|| format!("cannot write {}", file.display()))?;
+        print(&format!("{}\n", report.totals_line()));
+        Ok(())
+    }
+}
+
+/// A reader that closes the pipe early has seen what it wanted.
+fn print(text: &str) {
+    let _ = write!(std::io::stdout(), "{text}");
 }

@@ -4,6 +4,7 @@
 //! error that it returns ends the program with [`UNUSABLE`].
 
 mod check;
+mod target;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

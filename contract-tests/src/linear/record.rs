@@ -154,7 +154,7 @@ impl User {
             }
             None => {}
         }
-        self.try_answer(method, path, request).await
+        self.try_answer(method, path, request).await.map_err(|no_answer| format!("{method} {path}: {no_answer}"))
     }
 }
 

@@ -87,6 +87,13 @@ impl Reviewed {
     }
 }
 
+impl Reviewed {
+    /// What the contract has at a place where it is meant to differ in this.
+    pub(super) fn ours(&self, what: What, place: &str) -> Option<&Value> {
+        self.0.iter().find(|line| line.what == what && line.r#where == place).map(|line| &line.ours)
+    }
+}
+
 impl Line {
     fn difference(&self) -> Difference {
         let Self { what, r#where, ours, published, .. } = self.clone();

@@ -1,71 +1,31 @@
-//! The simulation and the wire types, judged by the recordings.
-//!
-//! Every recording stands in one of two tables: by which story it is judged, or why not. One that stands in neither, or in both, fails.
+//! The recordings: that each is judged by, or has a reason, and that the wire types carry what they show. That the simulation answers as
+//! recorded is judged by the suite (`tests/check`), which any server can be judged by.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod stories;
+mod figures;
 mod wire_types;
 
-use std::collections::BTreeMap;
-use vmc_contract::{Judge, expected_differences::ExpectedDifferences, recording::Recordings};
+use serde_json::json;
+use std::{collections::BTreeMap, fs, path::Path};
+use vmc_contract::{
+    Answer, Judge,
+    expected_differences::ExpectedDifferences,
+    recording::{Grade, Recording, Recordings},
+    suite::{self, NOT_JUDGED},
+};
+use vmcsim::world::error::ApiError;
 
-/// The first table. Each story is a test: it drives a world to the points at which the recordings were made, and every recording
-/// in its row must have been judged by then.
-macro_rules! judged_by {
-    ($( $story:ident: $($record:literal)+; )+) => {
-        const JUDGED: &[(&str, &[u32])] = &[$((stringify!($story), &[$($record),+])),+];
-        $(
-            #[tokio::test]
-            async fn $story() {
-                let mut judge = Judge::new();
-                stories::$story(&mut judge).await;
-                judge.close(&[$($record),+]);
-            }
-        )+
-    };
+/// The cases that drive a world to the points at which the recordings were made, with their recordings.
+fn judged() -> impl Iterator<Item = (&'static str, &'static [u32])> {
+    suite::all().filter(|case| case.id.starts_with("recordings/")).map(|case| (case.id, case.records))
 }
-
-judged_by! {
-    signing_in: 1 2 3;
-    a_client_without_a_header: 4;
-    the_only_user_of_an_organization: 5;
-    a_user_is_found: 6;
-    organizations: 7 8 9;
-    providers_that_are_switched_on: 10;
-    four_hosts_of_the_simulated_provider: 11;
-    one_node_on_aws_from_request_to_deletion: 13 14 15 16 17 18 19 20 21 22;
-    tasks_are_listed_and_a_finished_one_stays: 23 24;
-    an_aws_sddc_of_the_usual_kind: 26 29 30;
-    the_documented_request: 31;
-    refused_creations: 32 33 34 35 40;
-    more_subnets_than_the_service_can_link: 37;
-    the_services_own_fault: 38;
-    deletion_comes_too_early: 39;
-    main_job: 25 47;
-    a_new_name: 48;
-    a_cluster_is_destroyed: 12;
-    hosts_of_the_simulated_provider: 27 28;
-    an_organization_without_hosts_left: 41;
-    hosts_that_must_stay: 42 43;
-    clusters_that_are_being_made: 44 45;
-    hosts_and_clusters_are_asked_for: 46 49 50;
-    an_address_is_attached_and_released: 52 62;
-    an_empty_type_of_sddc: 36;
-    hosts_for_a_term: 51 53 54;
-}
-
-/// The second table: why nothing is judged by a recording.
-const NOT_JUDGED: &[(&str, &[u32])] = &[
-    ("NSX: belongs to a later part", &[55, 56, 57, 58]),
-    ("outside the VMC and CSP operations: belong to a later part", &[59, 60, 61]),
-];
 
 #[test]
-fn every_recording_is_judged_or_has_a_reason() {
+fn every_recording_is_judged_once_or_has_a_reason() {
     let mut places = BTreeMap::<u32, Vec<&str>>::new();
-    for (place, records) in JUDGED.iter().chain(NOT_JUDGED) {
-        for record in *records {
+    for (place, records) in judged().chain(NOT_JUDGED.iter().copied()) {
+        for record in records {
             places.entry(*record).or_default().push(place);
         }
     }
@@ -78,8 +38,60 @@ fn every_recording_is_judged_or_has_a_reason() {
 
 #[test]
 fn differences_are_expected_of_judged_recordings_only() {
-    let judged: Vec<_> = JUDGED.iter().flat_map(|(_, records)| *records).collect();
+    let judged: Vec<_> = judged().flat_map(|(_, records)| records).collect();
     let expected = ExpectedDifferences::read().unwrap();
     let stray: Vec<_> = expected.records().filter(|record| !judged.contains(&record)).collect();
     assert!(stray.is_empty(), "nothing is judged by these: {stray:?}");
+}
+
+/// A row of the table in `fixtures/README.md`, as it follows from the file.
+fn row(recording: &Recording) -> String {
+    let grade = match recording.grade {
+        Grade::Recorded => "recorded",
+        Grade::LogExcerpt => "log excerpt",
+        Grade::DocumentedExample => "documented example",
+        Grade::ClientSource => "client source",
+    };
+    let status = match (recording.response.status, recording.response.status_inferred) {
+        (None, _) => "–".to_owned(),
+        (Some(status), true) => format!("{status} (inferred)"),
+        (Some(status), false) => status.to_string(),
+    };
+    let Recording { record, file, .. } = recording;
+    let endpoint = recording.endpoint.as_deref().unwrap_or("–");
+    let partial = if recording.partial { "yes" } else { "no" };
+    let weak = recording.weak.as_deref().unwrap_or_default();
+    format!("| {record} | [{file}](recordings/{file}.json) | {endpoint} | {status} | {grade} | {partial} | {weak} | ")
+}
+
+#[test]
+fn the_readme_has_provenance_and_grade_of_every_recording() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/README.md")).unwrap();
+    let recordings = Recordings::read().unwrap();
+    for number in recordings.numbers() {
+        let recording = recordings.get(number).unwrap();
+        let row = row(recording);
+        let line = readme.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("no line {row}"));
+        let source = line.trim_end_matches('|').rsplit('|').next().unwrap().trim();
+        // A repository may have a remark after its name.
+        let first = |key: &&str| recording.source[*key].as_str()?.split(' ').next();
+        let named = ["repository", "url"].iter().filter_map(first);
+        assert!(named.into_iter().any(|named| source.contains(named)), "{recording}: {source} is not its source");
+    }
+    let rows = readme.lines().filter(|line| line.contains("](recordings/")).count();
+    assert_eq!(rows, recordings.numbers().count(), "lines for recordings");
+}
+
+/// Recording 38 is asked for by nothing that a client could send: its request was rebuilt from a command line, the field that broke the
+/// service is not in it, and as it stands there is nothing wrong with it. What is judged is how the simulation words its own faults;
+/// that it answers them with 500 and this sentence in the service's shape is tested where the faults are caught.
+#[test]
+fn the_services_own_fault_is_worded_as_recorded() {
+    let mut judge = Judge::new().unwrap();
+    let body = json!({"error_messages": [ApiError::Internal.to_string()]});
+    let request = judge.recording(38).unwrap().request_line();
+    let text = body.to_string();
+    judge.judge(38, &Answer { request, status: 500, content_type: None, date: None, text, body });
+    assert_eq!(judge.found(), []);
+    assert_eq!(judge.missed(&[38, 39]).len(), 1, "38 was judged by, and 39 was not");
 }

@@ -62,7 +62,7 @@ fn resource_config(facts: &SddcFacts, org: &Org, cx: &Cx) -> AwsSddcResourceConf
         cvds_enabled: Some(false),
         esx_host_subnet: Some("127.0.0.1/28".to_owned()),
         sddc_security: Some(SddcSecurity {
-            profile: Some(SddcSecurityProfile::from("NONE")),
+            profile: Some(SddcSecurityProfile::None),
             hardened: Some(false),
             is_hardened: None,
         }),

@@ -1,0 +1,63 @@
+//! Which operation of the endpoint table a request is meant for.
+
+use vmc_client::{endpoint::Line, endpoints};
+
+/// The line of the table that a request belongs to; none where it is meant for no operation. A query may follow the path.
+///
+/// Where two templates fit, as `/sddcs/provision-spec` and `/sddcs/{sddc}`, the one with more fixed parts is meant.
+pub fn line_of(method: &str, path: &str) -> Option<&'static Line> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let fitting = endpoints::all().filter(|line| line.method == method && fits(line.path, path));
+    fitting.max_by_key(|line| line.path.split('/').filter(|part| !part.starts_with('{')).count())
+}
+
+/// As [`line_of`], for a request line: `GET /vmc/api/orgs?a=b`.
+pub fn line_of_request(request_line: &str) -> Option<&'static Line> {
+    let (method, path) = request_line.split_once(' ')?;
+    line_of(method, path)
+}
+
+/// The name of the operation that a request line is meant for, or the line itself without its query where there is no such operation.
+pub fn name_of(request_line: &str) -> &str {
+    let bare = request_line.split('?').next().unwrap_or_default();
+    line_of_request(request_line).map_or(bare, |line| line.name)
+}
+
+/// The line of an operation by its name.
+pub fn named(name: &str) -> Option<&'static Line> {
+    endpoints::all().find(|line| line.name == name)
+}
+
+fn fits(template: &str, path: &str) -> bool {
+    let (mut wanted, mut came) = (template.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), came.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(came)) if wanted == came || (wanted.starts_with('{') && !came.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_find_their_operation_and_fixed_parts_count_more() {
+        for (request, name) in [
+            ("GET /vmc/api/orgs", "ListOrgs"),
+            ("GET /vmc/api/orgs/a/sddcs?includeDeleted=true", "ListSddcs"),
+            ("GET /vmc/api/orgs/a/sddcs/provision-spec", "GetProvisionSpec"),
+            ("GET /vmc/api/orgs/a/sddcs/b", "GetSddc"),
+            ("POST /vmc/api/orgs/a/sddcs", "CreateSddc"),
+            ("POST /csp/gateway/am/api/auth/api-tokens/authorize", "AuthorizeApiToken"),
+            ("GET /csp/gateway/am/api/orgs/invitations/a@example.com", "ListUserInvitations"),
+            ("GET /vmc/api/orgs/a/sddcs/", "GET /vmc/api/orgs/a/sddcs/"),
+            ("PUT /vmc/api/orgs?a=b", "PUT /vmc/api/orgs"),
+            ("GET /_vmcsim/worlds", "GET /_vmcsim/worlds"),
+        ] {
+            assert_eq!(name_of(request), name, "{request}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! A report for people: what differs and what was left out, and the sum of it.
+
+use super::{Outcome, Report, Verdict};
+use std::fmt::Write;
+
+/// Writes a report.
+pub(super) fn write(report: &Report) -> String {
+    let mut text = String::new();
+    for Verdict { id, source, outcome, .. } in &report.verdicts {
+        // Writing to a text cannot fail.
+        let _ = match outcome {
+            Outcome::Passed => Ok(()),
+            Outcome::Skipped { reason } => writeln!(text, "skipped  {id} ({source}): {reason}"),
+            Outcome::Differs { mismatches } => {
+                let lines = mismatches.iter().map(|mismatch| format!("           {mismatch}\n")).collect::<String>();
+                writeln!(text, "DIFFERS  {id} ({source})\n{}", lines.trim_end())
+            }
+        };
+    }
+    text.push_str(&report.totals_line());
+    text.push('\n');
+    text
+}

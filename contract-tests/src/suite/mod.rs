@@ -1,0 +1,146 @@
+//! The suite: cases that any server can be judged by, the same for all.
+//!
+//! A [`Case`] is played in a [`Trial`], which keeps what it finds as [`crate::compare::Mismatch`]es. What a server cannot be asked to do (it has no
+//! clock that can be moved, or may only be looked at) leaves the case out, and the report says why. Beside the cases a [`Witness`] sees
+//! every answer that any of them gets, and holds it against the published types.
+
+mod customer;
+mod flows;
+mod generated;
+mod played;
+mod reads;
+mod recordings;
+mod setting;
+mod subject;
+mod trial;
+mod witness;
+
+pub use customer::Customer;
+pub use played::{Played, Stop};
+pub use recordings::{NOT_JUDGED, completed, multipart, without_nulls};
+pub use setting::Setting;
+pub use subject::{Access, Subject};
+pub use trial::Trial;
+pub use witness::{Seen, Witness};
+
+use crate::report::{Outcome, Report, Verdict};
+use serde::Serialize;
+use std::{collections::BTreeSet, fmt, future::Future, pin::Pin};
+
+/// Something that a server is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Case {
+    /// `recordings/signing_in`
+    pub id: &'static str,
+    /// Where it takes what it expects from.
+    pub source: Source,
+    /// What it asks of the server.
+    pub needs: Needs,
+    /// Numbers of the recordings that it judges by.
+    pub records: &'static [u32],
+    /// Plays it.
+    pub play: Play,
+}
+
+/// Plays a case.
+pub type Play = for<'t> fn(&'t Trial) -> Pin<Box<dyn Future<Output = Played> + Send + 't>>;
+
+/// Where a case takes what it expects from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// Recorded exchanges with the service.
+    Recording,
+    /// The published tables of operations and types.
+    Published,
+    /// What was observed of the service, and what its clients rely on, in several steps.
+    Flow,
+    /// A model of the service, which does not share its code.
+    Model,
+}
+
+/// What a case asks of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// To be looked at.
+    Looks,
+    /// To do these operations, which change or cost something.
+    Changes(&'static [&'static str]),
+    /// Worlds of its own, whose clocks can be moved.
+    MovableClock,
+}
+
+/// Declares cases: what they judge by, then their names, which are those of functions in scope.
+macro_rules! cases {
+    ($folder:literal, $source:ident; $( $needs:expr => $name:ident $( : $($record:literal)+ )?; )+) => {
+        &[$( crate::suite::Case {
+            id: concat!($folder, "/", stringify!($name)),
+            source: crate::suite::Source::$source,
+            needs: $needs,
+            records: &[$($($record),+)?],
+            play: |trial| Box::pin($name(trial)),
+        } ),+]
+    };
+}
+pub(crate) use cases;
+
+/// All cases, in the order in which they are played.
+pub fn all() -> impl Iterator<Item = &'static Case> {
+    recordings::CASES.iter().chain(recordings::LOOKS).chain(reads::CASES).chain(flows::cases()).chain(generated::CASES)
+}
+
+/// Judges a server by those cases that are wanted.
+///
+/// # Errors
+/// Fixtures or lists of this repository cannot be read.
+pub async fn run(subject: &Subject, wanted: impl Fn(&Case) -> bool) -> anyhow::Result<Report> {
+    let trial = Trial::new(subject.clone())?;
+    let mut verdicts = Vec::new();
+    for case in all().filter(|case| wanted(case)) {
+        verdicts.push(judged(case, &trial).await);
+    }
+    verdicts.extend(trial.witness(Witness::verdicts));
+    let secrets = match &subject.access {
+        Access::Key { api_token, .. } => vec![api_token.expose()],
+        Access::Control => Vec::new(),
+    };
+    Ok(Report::new(subject.to_string(), verdicts, &secrets))
+}
+
+async fn judged(case: &Case, trial: &Trial) -> Verdict {
+    let trial = trial.again();
+    let verdict = |outcome, operations: BTreeSet<String>, answers| Verdict {
+        id: case.id.to_owned(),
+        source: case.source,
+        operations,
+        answers,
+        outcome,
+    };
+    if let Some(reason) = trial.subject().cannot(case.needs) {
+        return verdict(Outcome::Skipped { reason }, trial.recorded_operations(case.records), 0);
+    }
+    let played = (case.play)(&trial).await;
+    trial.end().await;
+    let (operations, answers) = (trial.operations(), trial.answers());
+    let mut found = trial.found(case.records, played.is_ok());
+    match played {
+        Err(Stop::Skip(reason)) if found.is_empty() => {
+            return verdict(Outcome::Skipped { reason }, operations, answers);
+        }
+        Err(Stop::Differs(mismatch)) => found.push(*mismatch),
+        Err(Stop::Skip(_)) | Ok(()) => {}
+    }
+    let outcome = if found.is_empty() { Outcome::Passed } else { Outcome::Differs { mismatches: found } };
+    verdict(outcome, operations, answers)
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Recording => "recording",
+            Self::Published => "published",
+            Self::Flow => "flow",
+            Self::Model => "model",
+        })
+    }
+}

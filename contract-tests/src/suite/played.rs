@@ -1,0 +1,122 @@
+//! How far a case came, and what is said of an answer on the way.
+
+use crate::{Answer, compare::Mismatch, operation};
+use serde_json::{Value, json};
+
+/// What a step of a case yields, unless the case cannot go on.
+pub type Played<T = ()> = Result<T, Stop>;
+
+/// Why a case cannot go on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stop {
+    /// The server answered otherwise than it must, and nothing after that would tell more.
+    Differs(Box<Mismatch>),
+    /// The server may not be asked, or has nothing that could be looked at.
+    Skip(String),
+}
+
+impl From<Mismatch> for Stop {
+    fn from(mismatch: Mismatch) -> Self {
+        Self::Differs(Box::new(mismatch))
+    }
+}
+
+// What a case says of an answer. None of it panics: a server that answers otherwise is what a case is for.
+impl Answer {
+    /// A mismatch of this answer, with what came at this place (`$.status`, `$[0].id`, or `status` for that of HTTP).
+    pub fn mismatch(&self, path: &str, expected: Option<Value>, sentence: impl Into<String>) -> Mismatch {
+        Mismatch {
+            operation: operation::name_of(&self.request).to_owned(),
+            path: path.to_owned(),
+            expected,
+            actual: if path == "status" { Some(json!(self.status)) } else { at(&self.body, path).cloned() },
+            sentence: sentence.into(),
+        }
+    }
+
+    /// The answer, if it has this status.
+    ///
+    /// # Errors
+    /// It has another one; the sentence tells what the server said.
+    pub fn require(self, status: u16) -> Played<Self> {
+        if self.status == status {
+            return Ok(self);
+        }
+        let refused = self.status >= 400;
+        let sentence = if refused { format!("another status: {}", self.said()) } else { "another status".to_owned() };
+        Err(self.mismatch("status", Some(json!(status)), sentence).into())
+    }
+
+    /// The beginning of its body.
+    pub(super) fn said(&self) -> String {
+        const SAID_MAX: usize = 200;
+        self.text.chars().take(SAID_MAX).collect()
+    }
+
+    /// Requires this value at this place.
+    ///
+    /// # Errors
+    /// There is another one, or none.
+    pub fn require_value(&self, path: &str, expected: &Value) -> Played {
+        if at(&self.body, path) == Some(expected) {
+            return Ok(());
+        }
+        Err(self.mismatch(path, Some(expected.clone()), "another value").into())
+    }
+
+    /// The text at this place.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn string(&self, path: &str) -> Played<String> {
+        let text = at(&self.body, path).and_then(Value::as_str).map(str::to_owned);
+        text.ok_or_else(|| self.mismatch(path, None, "a text is expected here").into())
+    }
+
+    /// The whole number at this place.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn number(&self, path: &str) -> Played<i64> {
+        let number = at(&self.body, path).and_then(Value::as_i64);
+        number.ok_or_else(|| self.mismatch(path, None, "a whole number is expected here").into())
+    }
+
+    /// The list at this place.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn list(&self, path: &str) -> Played<&Vec<Value>> {
+        let list = at(&self.body, path).and_then(Value::as_array);
+        list.ok_or_else(|| self.mismatch(path, None, "a list is expected here").into())
+    }
+}
+
+/// What stands in a document at a place such as `$.clusters[0].cluster_id`.
+pub(super) fn at<'d>(document: &'d Value, path: &str) -> Option<&'d Value> {
+    let mut value = document;
+    for part in path.strip_prefix('$')?.split(['.', '[', ']']).filter(|part| !part.is_empty()) {
+        value = match value {
+            Value::Array(items) => items.get(part.parse::<usize>().ok()?)?,
+            other => other.get(part)?,
+        };
+    }
+    Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_found() {
+        let document = json!({"a": [{"b": 1}, {"b": null}], "c": "d"});
+        assert_eq!(at(&document, "$"), Some(&document));
+        assert_eq!(at(&document, "$.a[0].b"), Some(&json!(1)));
+        assert_eq!(at(&document, "$.a[1].b"), Some(&Value::Null));
+        assert_eq!(at(&document, "$.c"), Some(&json!("d")));
+        for nowhere in ["$.a[2]", "$.a.b", "$.x", "status", "$.c.d"] {
+            assert_eq!(at(&document, nowhere), None, "{nowhere}");
+        }
+    }
+}

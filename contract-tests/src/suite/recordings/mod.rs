@@ -1,0 +1,158 @@
+//! How a world is brought to the point at which each recording was made, and what is judged there.
+//!
+//! Each recording is named by one case of [`CASES`], or stands in [`NOT_JUDGED`] with the reason. Where time cannot be moved,
+//! [`LOOKS`] judges by those that anybody can ask for at any time.
+
+mod hosts;
+mod identity;
+mod looks;
+mod public_ips;
+mod sddcs;
+mod tasks;
+
+pub(super) use looks::CASES as LOOKS;
+
+use super::{Case, Needs::MovableClock, Played, Setting, Trial, cases};
+use crate::csp::AUTHORIZE;
+use hosts::{
+    a_cluster_is_destroyed, an_organization_without_hosts_left, clusters_that_are_being_made,
+    hosts_and_clusters_are_asked_for, hosts_of_the_simulated_provider, hosts_that_must_stay,
+};
+use identity::{a_client_without_a_header, a_user_is_found, the_only_user_of_an_organization};
+use public_ips::an_address_is_attached_and_released;
+use sddcs::{
+    a_new_name, an_aws_sddc_of_the_usual_kind, deletion_comes_too_early, main_job, refused_creations,
+    the_documented_request,
+};
+use serde_json::{Value, json};
+use tasks::{
+    four_hosts_of_the_simulated_provider, more_subnets_than_the_service_can_link,
+    one_node_on_aws_from_request_to_deletion, tasks_are_listed_and_a_finished_one_stays,
+};
+
+/// The cases, each with the numbers of its recordings.
+pub(super) const CASES: &[Case] = cases! { "recordings", Recording;
+    MovableClock => signing_in: 1 2 3;
+    MovableClock => a_client_without_a_header: 4;
+    MovableClock => the_only_user_of_an_organization: 5;
+    MovableClock => a_user_is_found: 6;
+    MovableClock => organizations: 7 8 9;
+    MovableClock => providers_that_are_switched_on: 10;
+    MovableClock => four_hosts_of_the_simulated_provider: 11;
+    MovableClock => one_node_on_aws_from_request_to_deletion: 13 14 15 16 17 18 19 20 21 22;
+    MovableClock => tasks_are_listed_and_a_finished_one_stays: 23 24;
+    MovableClock => an_aws_sddc_of_the_usual_kind: 26 29 30;
+    MovableClock => the_documented_request: 31;
+    MovableClock => refused_creations: 32 33 34 35 40;
+    MovableClock => more_subnets_than_the_service_can_link: 37;
+    MovableClock => deletion_comes_too_early: 39;
+    MovableClock => main_job: 25 47;
+    MovableClock => a_new_name: 48;
+    MovableClock => a_cluster_is_destroyed: 12;
+    MovableClock => hosts_of_the_simulated_provider: 27 28;
+    MovableClock => an_organization_without_hosts_left: 41;
+    MovableClock => hosts_that_must_stay: 42 43;
+    MovableClock => clusters_that_are_being_made: 44 45;
+    MovableClock => hosts_and_clusters_are_asked_for: 46 49 50;
+    MovableClock => an_address_is_attached_and_released: 52 62;
+    MovableClock => an_empty_type_of_sddc: 36;
+    MovableClock => hosts_for_a_term: 51 53 54;
+};
+
+/// Why nothing is judged by a recording.
+pub const NOT_JUDGED: &[(&str, &[u32])] = &[
+    ("the service's own fault: nothing that a client sends brings it about", &[38]),
+    ("NSX: not simulated", &[55, 56, 57, 58]),
+    ("outside the VMC and CSP operations: not simulated", &[59, 60, 61]),
+];
+
+async fn signing_in(trial: &Trial) -> Played {
+    let setting = trial.setting(json!({})).await?;
+    let (anyone, api_token) = (setting.anyone(), setting.text("$.api_token")?);
+    trial.judge(1, &anyone.send_form(AUTHORIZE, format!("refresh_token={api_token}")).await?);
+    let (media_type, body) = multipart(&[("refresh_token", &api_token)]);
+    trial.judge(2, &anyone.send_bytes("POST", AUTHORIZE, &media_type, body).await?);
+    trial.judge(3, &anyone.send_form(AUTHORIZE, "refresh_token=0123456789".to_owned()).await?);
+    Ok(())
+}
+
+/// A media type and a body in the form of `multipart/form-data`.
+pub fn multipart(fields: &[(&str, &str)]) -> (String, Vec<u8>) {
+    const BOUNDARY: &str = "----boundary7MA4YWxkTrZu0gW";
+    let part = |(name, value): &(&str, &str)| {
+        format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let body = fields.iter().map(part).chain([format!("--{BOUNDARY}--\r\n")]).collect::<String>();
+    (format!("multipart/form-data; boundary={BOUNDARY}"), body.into_bytes())
+}
+
+/// The recorded organization has quotas and switches of its own; the world's gets the same.
+async fn organizations(trial: &Trial) -> Played {
+    let recorded = trial.recording(7)?.customer_body();
+    let setting = trial.setting(json!({"org_properties": recorded[0]["properties"]["values"]})).await?;
+    let owner = setting.owner().await?;
+    trial.judge(7, &owner.get("/vmc/api/orgs").await?);
+    trial.judge(8, &owner.get("/vmc/api/orgs").await?);
+    trial.judge(9, &owner.get(&owner.org_path("")).await?);
+    Ok(())
+}
+
+/// One provider, in the regions that the guide shows.
+async fn providers_that_are_switched_on(trial: &Trial) -> Played {
+    let regions = trial.recording(10)?.customer_body()[0]["regions"].clone();
+    let regions: Vec<_> = regions.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let properties = json!({"defaultAwsRegions": regions.join(","), "enableZeroCloudCloudProvider": "false"});
+    let owner = trial.setting(json!({"org_properties": properties})).await?.owner().await?;
+    trial.judge(10, &owner.get(&owner.org_path("/providers")).await?);
+    Ok(())
+}
+
+/// The client sends all parameters, most of them empty; the service minds one.
+async fn an_empty_type_of_sddc(trial: &Trial) -> Played {
+    let setting = trial.setting(json!({})).await?;
+    let owner = setting.owner().await?;
+    let (account, _) = setting.account_and_subnets()?;
+    let query = trial.recording(36)?.request.query.unwrap_or_default();
+    let query = query.replace("{uuid}", &account).replace("{region}", "us-west-2");
+    trial.judge(36, &owner.get(&owner.org_path(&format!("/account-link/compatible-subnets?{query}"))).await?);
+    Ok(())
+}
+
+/// The offers are looked at, and one is taken, as two sources show it.
+async fn hosts_for_a_term(trial: &Trial) -> Played {
+    let owner = trial.setting(json!({})).await?.owner().await?;
+    let query = trial.recording(53)?.request.query.unwrap_or_default();
+    trial.judge(53, &owner.get(&owner.org_path(&format!("/offer-instances?{query}"))).await?);
+    for record in [51, 54] {
+        trial.judge(record, &owner.post(&owner.org_path("/subscriptions"), &trial.request(record)?).await?);
+    }
+    Ok(())
+}
+
+/// A request to make an SDDC with what it must have, where the recording does not show it.
+pub fn completed(request: &Value) -> Value {
+    let mut whole = json!({"name": "sddc-1", "num_hosts": 2, "provider": "AWS", "region": "US_WEST_2"});
+    for (key, value) in request.as_object().into_iter().flatten() {
+        whole[key] = value.clone();
+    }
+    whole
+}
+
+/// A request with an account and a subnet of the world in place of its placeholders, if it links at all.
+fn linked(request: &Value, setting: &Setting<'_>) -> Played<Value> {
+    let (account, subnets) = setting.account_and_subnets()?;
+    let mut linked = request.clone();
+    if let Some(link) = linked.pointer_mut("/account_link_sddc_config/0") {
+        *link = json!({"connected_account_id": account, "customer_subnet_ids": subnets[..1]});
+    }
+    Ok(linked)
+}
+
+/// In a request, null says the same as nothing.
+pub fn without_nulls(request: &Value) -> Value {
+    let mut request = request.clone();
+    if let Some(members) = request.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    request
+}

@@ -1,0 +1,193 @@
+//! Sees every answer of every case, and holds it against what is published of its operation and against the contract's own types.
+//!
+//! The published tables say which keys an answer must have, and of what kind; they do not say whether a key without a value is null or
+//! absent, nor in how many digits a time is written. That the contract's types know, which carry every recording: an answer that is
+//! read by them and written again must come out as it was.
+
+use crate::{
+    Answer,
+    compare::{Comparison, Keys, Mismatch, Values},
+    operation,
+    published::{Fault, Published, Reviewed},
+    report::{Outcome, Verdict},
+    suite::Source,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use vmc_client::{
+    endpoint::{DecodeError, Json, Line, Reply, Rewrite},
+    wire::{CspError, CspModuleError, ErrorResponse},
+};
+
+/// How many places of one operation are kept in which answers differed. A broken type can differ in every item of a long list.
+pub(super) const PLACES_MAX: usize = 50;
+
+/// Sees answers.
+#[derive(Debug)]
+pub struct Witness {
+    vmc: Published,
+    csp: Published,
+    reviewed: Reviewed,
+    seen: BTreeMap<&'static str, Seen>,
+}
+
+/// What was seen of an operation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Seen {
+    /// How many answers.
+    pub answers: usize,
+    /// What was wrong with them: each place once, and no more than a few dozen.
+    pub mismatches: Vec<Mismatch>,
+}
+
+impl Witness {
+    /// A witness who has seen nothing.
+    ///
+    /// # Errors
+    /// The published tables of this repository cannot be read.
+    pub fn new() -> anyhow::Result<Self> {
+        let (vmc, csp, reviewed) = (Published::vmc()?, Published::csp()?, Reviewed::read()?);
+        Ok(Self { vmc, csp, reviewed, seen: BTreeMap::new() })
+    }
+
+    /// Looks at an answer. One to a request for no operation tells nothing.
+    pub fn look(&mut self, answer: &Answer) {
+        let Some(line) = operation::line_of_request(&answer.request) else { return };
+        let faults = self.faults(line, answer);
+        let seen = self.seen.entry(line.name).or_default();
+        seen.answers += 1;
+        for Fault { path, expected, actual, sentence } in faults {
+            let mismatch = Mismatch { operation: line.name.to_owned(), path, expected, actual, sentence };
+            let place = bare(&mismatch.path);
+            if seen.mismatches.len() < PLACES_MAX && !seen.mismatches.iter().any(|known| bare(&known.path) == place) {
+                seen.mismatches.push(mismatch);
+            }
+        }
+    }
+
+    /// A verdict on each operation that was seen.
+    pub fn verdicts(&mut self) -> Vec<Verdict> {
+        let verdict = |(name, Seen { answers, mismatches }): (&str, Seen)| Verdict {
+            id: format!("published/{name}"),
+            source: Source::Published,
+            operations: [name.to_owned()].into(),
+            answers,
+            outcome: if mismatches.is_empty() { Outcome::Passed } else { Outcome::Differs { mismatches } },
+        };
+        std::mem::take(&mut self.seen).into_iter().map(verdict).collect()
+    }
+
+    fn faults(&self, line: &Line, answer: &Answer) -> Vec<Fault> {
+        let is_csp = line.path.starts_with("/csp/");
+        if answer.status >= 400 {
+            return if is_csp { csp_refusal(answer) } else { refusal(answer) };
+        }
+        let published = if is_csp { &self.csp } else { &self.vmc };
+        let mut found = Vec::new();
+        let ours = || [Some(line.status), line.other_status].into_iter().flatten().collect();
+        let statuses = published.statuses(&self.reviewed, line.method, line.path).unwrap_or_else(ours);
+        if !statuses.contains(&answer.status) {
+            found.push(fault("status", Some(json!(statuses)), json!(answer.status), "a status that is not published"));
+        }
+        if line.reply_media_type.is_none() {
+            if !answer.text.is_empty() {
+                found.push(fault("$", None, json!(answer.text), "a body where none is published"));
+            }
+            return found;
+        }
+        found.extend(not_json(answer));
+        if answer.body.is_null() {
+            return found;
+        }
+        found.extend(published.faults(&self.reviewed, line.method, line.path, &answer.body));
+        found.extend(rewritten(line.rewrite_reply, answer));
+        found
+    }
+}
+
+/// A place whatever its numbers in lists.
+fn bare(path: &str) -> String {
+    path.chars().filter(|letter| !letter.is_ascii_digit()).collect()
+}
+
+fn fault(path: &str, expected: Option<Value>, actual: Value, sentence: &str) -> Fault {
+    Fault { path: path.to_owned(), expected, actual: Some(actual), sentence: sentence.to_owned() }
+}
+
+/// An answer that has no JSON in it, or does not say so.
+fn not_json(answer: &Answer) -> Vec<Fault> {
+    const SHOWN_MAX: usize = 80;
+    let mut found = Vec::new();
+    let media_type = answer.content_type.as_deref().unwrap_or_default();
+    if media_type.split(';').next().unwrap_or_default().trim() != "application/json" {
+        let came = json!(answer.content_type);
+        found.push(fault("content-type", Some(json!("application/json")), came, "another media type"));
+    }
+    if answer.body.is_null() {
+        let shown: String = answer.text.chars().take(SHOWN_MAX).collect();
+        found.push(fault("$", None, json!(shown), "a body that is no JSON, or null"));
+    }
+    found
+}
+
+/// Where an answer is not what the contract's types make of it.
+fn rewritten(rewrite: Rewrite, answer: &Answer) -> Vec<Fault> {
+    match rewrite(answer.text.as_bytes()) {
+        Ok(written) => {
+            let written = serde_json::from_slice(&written).unwrap_or(Value::Null);
+            let found = Comparison::new(Values::Exact).compare("", Keys::All, &written, &answer.body);
+            let of = |Mismatch { path, expected, actual, sentence, .. }| Fault {
+                path,
+                expected,
+                actual,
+                sentence: format!("{sentence}, by the contract's types"),
+            };
+            found.into_iter().map(of).collect()
+        }
+        Err(DecodeError { path, reason }) => {
+            // A key that is missing is named by the reason alone.
+            let missing = reason.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+            let path = ["$", &path].into_iter().chain(missing).filter(|part| !part.is_empty());
+            let path = path.collect::<Vec<_>>().join(".");
+            vec![Fault { path, expected: None, actual: None, sentence: format!("cannot be read: {reason}") }]
+        }
+    }
+}
+
+fn rewrite<T>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError>
+where
+    Json<T>: Reply,
+{
+    Json::<T>::decode(bytes)?.encode()
+}
+
+/// A refusal of the service has five keys, and repeats the status.
+fn refusal(answer: &Answer) -> Vec<Fault> {
+    let mut found = not_json(answer);
+    found.extend(rewritten(rewrite::<ErrorResponse>, answer));
+    let (body, status) = (&answer.body, json!(answer.status));
+    if body["status"] != status {
+        found.push(fault("$.status", Some(status), body["status"].clone(), "another status than that of HTTP"));
+    }
+    for key in ["error_code", "path"] {
+        if body[key] == "" {
+            found.push(fault(&format!("$.{key}"), None, body[key].clone(), "an empty text"));
+        }
+    }
+    if body["error_messages"].as_array().is_some_and(Vec::is_empty) {
+        found.push(fault("$.error_messages", None, json!([]), "a refusal without a word"));
+    }
+    found
+}
+
+/// A refusal of the sign-in service has one of the two shapes that were recorded of it.
+fn csp_refusal(answer: &Answer) -> Vec<Fault> {
+    let mut found = not_json(answer);
+    let short = answer.body.get("statusCode").is_none() && answer.body.get("traceId").is_none();
+    found.extend(rewritten(if short { rewrite::<CspModuleError> } else { rewrite::<CspError> }, answer));
+    if !short && answer.body["statusCode"] != json!(answer.status) {
+        let came = answer.body["statusCode"].clone();
+        found.push(fault("$.statusCode", Some(json!(answer.status)), came, "another status than that of HTTP"));
+    }
+    found
+}
