@@ -6,7 +6,7 @@
 //!
 //! - [`call`]: what clients ask for, and what counts of an answer.
 //! - [`model`]: what must come of it, one call after the other.
-//! - [`history`]: calls in their order; [`search`]: whether a history is linearizable; [`parts`]: what can be judged apart; [`shrink`]: what
+//! - [`history`]: calls in their order; [`search`](mod@search): whether a history is linearizable; [`parts`]: what can be judged apart; [`shrink`]: what
 //!   is left of a history that is not.
 //!
 //! ```no_run

@@ -4,12 +4,16 @@ use crate::{
     guard::Guard,
     user::{Answer, User},
 };
+use reqwest::redirect::Policy;
 use serde_json::{Value, json};
-use std::sync::OnceLock;
+use std::{sync::OnceLock, time::Duration};
 use vmcsim::{MockServer, Preset};
 
 /// When worlds of tests begin, unless they say otherwise.
 pub const BEGIN: &str = "2026-01-05T08:00:00.123Z";
+
+/// How long an answer may take. A server that is slower does not answer.
+const ANSWER_MAX: Duration = Duration::from_mins(2);
 
 /// A server to judge.
 #[derive(Debug, Clone)]
@@ -35,7 +39,9 @@ impl Target {
     /// # Panics
     /// Where no HTTP client can be had.
     pub fn at(url: &str) -> Self {
-        let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
+        // A redirect would carry the token's header to whom it names, and past the guard.
+        let http = reqwest::Client::builder().no_proxy().redirect(Policy::none()).timeout(ANSWER_MAX);
+        let http = http.build().expect("an HTTP client");
         Self { url: url.trim_end_matches('/').to_owned(), csp_url: None, guard: Guard::Open, http }
     }
 

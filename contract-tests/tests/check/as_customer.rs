@@ -98,6 +98,30 @@ async fn sign_in_goes_to_its_own_address() {
     assert!(report.target.contains("sign-in at"), "{}", report.target);
 }
 
+/// A redirect would carry the key to whom it names.
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let world = World::new().await;
+    let elsewhere = changed(|passing, _| assert!(passing.path.is_empty(), "{} was sent elsewhere", passing.path)).await;
+    let target = redirecting(elsewhere.url()).await;
+    let report = judged(&world, target, &[]).await;
+    let found = report.mismatches().any(|found| found.operation == "AuthorizeApiToken" && found.path == "status");
+    assert!(found && report.totals.passed == 0, "{report:?}");
+}
+
+/// A server that sends everybody to another.
+async fn redirecting(to: &str) -> Target {
+    let to = to.to_owned();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let router = axum::Router::new().fallback(move |uri: axum::http::Uri| {
+        let place = format!("{to}{uri}");
+        async move { axum::response::Redirect::temporary(&place) }
+    });
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Target::at(&format!("http://{address}"))
+}
+
 /// A key that does not work is a mismatch of the sign-in, and no secret is in the report.
 #[tokio::test]
 async fn a_key_that_does_not_work_is_named_and_not_shown() {

@@ -44,6 +44,20 @@ fn differences_are_expected_of_judged_recordings_only() {
     assert!(stray.is_empty(), "nothing is judged by these: {stray:?}");
 }
 
+/// The list is reviewed, not grown: what no longer differs must leave it.
+#[test]
+fn an_expected_difference_that_is_none_any_more_is_a_mismatch() {
+    let mut judge = Judge::new().unwrap();
+    let recording = judge.recording(10).unwrap().clone();
+    let (request, body) = (recording.request_line(), recording.customer_body());
+    let text = body.to_string();
+    judge.judge(10, &Answer { request, status: 200, content_type: None, date: None, text, body });
+    let found = judge.found();
+    let places: Vec<_> = found.iter().map(|found| found.path.as_str()).collect();
+    assert_eq!(places, ["$[0].provider"], "{found:?}");
+    assert!(found[0].sentence.contains("and does not differ"), "{}", found[0].sentence);
+}
+
 /// A row of the table in `fixtures/README.md`, as it follows from the file.
 fn row(recording: &Recording) -> String {
     let grade = match recording.grade {

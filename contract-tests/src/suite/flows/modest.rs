@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 /// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/modest", Flow;
     Changes(&["UpdateSddc"]) => an_sddc_is_renamed_and_named_back;
+    Changes(&["CreateSddc"]) => a_creation_that_is_only_validated_makes_nothing;
     Changes(&["UpdateTask"]) => a_task_that_has_ended_cannot_be_cancelled;
 };
 
@@ -27,6 +28,20 @@ async fn an_sddc_is_renamed_and_named_back(trial: &Trial) -> Played {
     renamed.require(200)?.require_value("$.name", &json!(other))?;
     seen?.require(200)?.require_value("$.name", &json!(other))?;
     back.require(200)?.require_value("$.name", &json!(name))
+}
+
+/// Whether the request is good is the server's affair; a refusal is as good an answer as a task.
+async fn a_creation_that_is_only_validated_makes_nothing(trial: &Trial) -> Played {
+    let customer = trial.customer().await?;
+    let before = customer.sddcs().await?;
+    let request = json!({"name": "only validated", "provider": "AWS", "sddc_type": "1NODE", "num_hosts": 1, "region": "US_WEST_2"});
+    let validated = customer.post(&customer.org_path("/sddcs?validateOnly=true"), &request).await?;
+    let answered = validated.status < 500;
+    trial.hold(answered, &validated, "status", json!("a task or a refusal"), "it failed");
+    let after = customer.sddcs().await?;
+    let (was, is) = (before.list("$")?.len(), after.list("$")?.len());
+    trial.hold(was == is, &after, "$", json!(was), &format!("{is} SDDCs, and {was} before it was validated"));
+    Ok(())
 }
 
 async fn a_task_that_has_ended_cannot_be_cancelled(trial: &Trial) -> Played {
