@@ -97,7 +97,15 @@ impl Target {
     /// # Panics
     /// Where the server makes none.
     pub async fn world(&self, request: Value) -> World {
-        let answer = self.anyone().post("/_vmcsim/worlds", &completed(request)).await.expect(201);
+        self.made_from(completed(request)).await
+    }
+
+    /// A world made as the request body says; what it leaves out follows the server, or what the world is made from.
+    ///
+    /// # Panics
+    /// Where the server makes none.
+    pub async fn made_from(&self, request: Value) -> World {
+        let answer = self.anyone().post("/_vmcsim/worlds", &request).await.expect(201);
         World { target: self.clone(), view: answer.body }
     }
 }
@@ -123,6 +131,11 @@ impl World {
     /// As [`World::new`], with a part of the request body.
     pub async fn with(request: Value) -> Self {
         Target::simulator().world(request).await
+    }
+
+    /// A world of this server of which the server has said so much.
+    pub fn shown(target: &Target, view: Value) -> Self {
+        Self { target: target.clone(), view }
     }
 
     /// The server that it is in.

@@ -24,11 +24,15 @@
 //! # }
 //! ```
 
+/// The version of this program, as exported worlds name it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 pub mod coverage;
 pub mod world;
 
 mod clock;
 mod http;
+mod named;
 mod net;
 mod server;
 mod tokens;
@@ -36,6 +40,8 @@ mod worlds;
 
 pub use crate::{
     http::{App, NOT_SIMULATED, NotSimulated, control, control_openapi, csp::console, openapi, routed},
-    server::{Builder, MockServer, StartError},
+    named::names as named_worlds,
+    server::{Builder, MockServer, MockWorld, StartError},
     world::pacing::Preset,
+    worlds::{MadeFrom, NewWorld, Source},
 };

@@ -1,11 +1,19 @@
 //! A server in this process: for Rust tests, and what the `vmcsim` program runs.
 
+mod mock_world;
+
+pub use mock_world::MockWorld;
+
 use crate::{
     http::{App, Shell, control},
     net,
     tokens::{KeyError, Tokens},
-    world::{error::ApiError, pacing::Preset},
-    worlds::{NewWorld, Worlds},
+    world::{
+        error::{ApiError, ApiResult},
+        export,
+        pacing::Preset,
+    },
+    worlds::{NewWorld, Source, Worlds},
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{
@@ -38,6 +46,8 @@ pub struct Builder {
     pace: Preset,
     at: Option<Timestamp>,
     rate: Option<f64>,
+    world: Option<String>,
+    import: Option<Secret>,
     signing_key: Option<Secret>,
 }
 
@@ -71,6 +81,8 @@ impl Default for Builder {
             pace: Preset::Demo,
             at: None,
             rate: None,
+            world: None,
+            import: None,
             signing_key: None,
         }
     }
@@ -112,6 +124,21 @@ impl Builder {
         self
     }
 
+    /// Makes the default world from one that is built in: `empty`, `demo` or `busy`. Its clock and its pace are that world's, unless they
+    /// are set too.
+    #[must_use]
+    pub fn world(mut self, name: impl Into<String>) -> Self {
+        self.world = Some(name.into());
+        self
+    }
+
+    /// Makes the default world from an exported document.
+    #[must_use]
+    pub fn import(mut self, document: impl Into<Secret>) -> Self {
+        self.import = Some(document.into());
+        self
+    }
+
     /// RSA private key in PEM form that signs access tokens, instead of the built-in one that everybody has.
     #[must_use]
     pub fn signing_key(mut self, pem: impl Into<Secret>) -> Self {
@@ -124,7 +151,14 @@ impl Builder {
     /// # Errors
     /// The key or the world cannot be as asked.
     fn shell(&self) -> Result<Arc<Shell>, StartError> {
-        let default = NewWorld { at: self.at, rate: self.rate, ..NewWorld::default() };
+        let source = match (&self.import, &self.world) {
+            (Some(document), _) => {
+                Source::Export(Arc::new(export::read(document.expose().as_bytes()).map_err(ApiError::from)?))
+            }
+            (None, Some(name)) => Source::Named(name.clone()),
+            (None, None) => Source::Seed,
+        };
+        let default = NewWorld { source, at: self.at, rate: self.rate, ..NewWorld::default() };
         Ok(Arc::new(Shell {
             worlds: Worlds::new(self.seed, self.pace, default)?,
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
@@ -203,31 +237,22 @@ impl MockServer {
 
     /// API token of the default world's owner.
     pub fn api_token(&self) -> Secret {
-        self.world().api_token
+        self.default_world().api_token()
     }
 
     /// The default world's organization.
     pub fn org_id(&self) -> OrgId {
-        self.world().org_id
+        self.default_world().org_id()
     }
 
     /// The default world: its keys, users, clock and pace.
-    ///
-    /// # Panics
-    /// Never: the default world cannot be deleted.
     pub fn world(&self) -> control::WorldView {
-        let worlds = &self.shell.worlds;
-        let outcome = worlds.open(worlds.default_world(), |world, now, _| control::view(world, now, &self.url()));
-        outcome.result.expect("the default world is always there")
+        self.default_world().view()
     }
 
     /// A client that signs in as the default world's owner.
-    ///
-    /// # Panics
-    /// Where the TLS library cannot be set up.
     pub fn client(&self) -> Client {
-        let builder = Client::builder().vmc_url(&self.url()).csp_url(&self.url()).api_token(self.api_token());
-        builder.build().expect("a client for a plain address needs nothing that could fail")
+        self.default_world().client()
     }
 
     /// Moves the default world's clock on.
@@ -235,11 +260,45 @@ impl MockServer {
     /// # Panics
     /// When it would go backwards, or past the last instant that a world can reach.
     pub fn advance(&self, by: SignedDuration) {
-        let worlds = &self.shell.worlds;
-        let outcome = worlds.open(worlds.default_world(), |world, _, machine| Ok(world.clock.advance(by, machine)?));
-        if let Err(error) = outcome.result {
-            panic!("the clock cannot be moved: {error}");
-        }
+        self.default_world().advance(by);
+    }
+
+    /// The default world as a document, with its keys: [`MockWorld::export`].
+    ///
+    /// # Errors
+    /// As [`MockWorld::export`].
+    pub fn export(&self) -> ApiResult<String> {
+        self.default_world().export()
+    }
+
+    /// Puts an exported world in the place of the default one: [`MockWorld::import`].
+    ///
+    /// # Errors
+    /// As [`MockWorld::import`]; nothing is changed then.
+    pub fn import(&self, document: &str) -> ApiResult<()> {
+        self.default_world().import(document)
+    }
+
+    /// A copy of the default world: [`MockWorld::fork`].
+    ///
+    /// # Errors
+    /// As [`MockWorld::fork`].
+    pub fn fork(&self) -> ApiResult<MockWorld> {
+        self.default_world().fork()
+    }
+
+    /// The world that is there from the start.
+    pub fn default_world(&self) -> MockWorld {
+        MockWorld::new(self.shell.clone(), self.url(), self.shell.worlds.default_world())
+    }
+
+    /// Makes one more world, with keys of its own.
+    ///
+    /// # Errors
+    /// There are too many worlds, or what is asked for is impossible.
+    pub fn new_world(&self, new: NewWorld) -> ApiResult<MockWorld> {
+        let id = self.shell.worlds.create(new)?;
+        Ok(MockWorld::new(self.shell.clone(), self.url(), id))
     }
 
     /// The HTTP surface without the listener: answers requests in this process.

@@ -1,22 +1,26 @@
 //! All worlds of a server, and the one place through which every operation goes: find the world, lock it, settle it, check the caller,
-//! run the operation.
+//! run the operation. How worlds come about and end is [`making`].
+
+mod making;
+
+pub(crate) use making::Beginning;
+pub use making::{MadeFrom, NewWorld, Source};
 
 use crate::{
     clock::machine_now,
     tokens::Verified,
     world::{
-        Caller, Cx, World, WorldSpec,
-        clock::{Clock, OnPoll},
+        Caller, Cx, World,
+        clock::OnPoll,
         error::{ApiError, ApiResult},
         identity::Right,
-        ids,
-        pacing::{Pacing, Preset},
+        pacing::Preset,
     },
 };
 use jiff::Timestamp;
 use std::{
-    collections::{BTreeMap, HashMap},
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 use uuid::Uuid;
 use vmc_client::wire::{OrgId, TaskId, UserId};
@@ -33,37 +37,17 @@ pub struct Worlds {
     seed: u64,
     preset: Preset,
     default: Uuid,
-    shelf: RwLock<Shelf>,
-}
-
-#[derive(Debug)]
-struct Shelf {
-    /// Worlds made so far; the next one's number.
-    made: u64,
-    worlds: HashMap<Uuid, Arc<Cell>>,
+    /// Worlds that were given a number so far; the next one's number. Whoever makes or ends a world holds it meanwhile.
+    made: Mutex<u64>,
+    shelf: RwLock<HashMap<Uuid, Arc<Cell>>>,
 }
 
 /// A world, and what is kept about it that is not part of it.
 #[derive(Debug)]
 struct Cell {
     world: RwLock<World>,
-}
-
-/// What a new world is to be; what is not said follows the server.
-#[derive(Debug, Clone, Default)]
-pub struct NewWorld {
-    /// Where its ids come from.
-    pub seed: Option<u64>,
-    /// What its clock shows at first. Default: the machine's time.
-    pub at: Option<Timestamp>,
-    /// How fast its clock runs. Default 1.
-    pub rate: Option<f64>,
-    /// What a look at a task under way does to its clock.
-    pub on_poll: OnPoll,
-    /// Its pace.
-    pub pacing: Option<Pacing>,
-    /// Properties of its organization that differ from the default.
-    pub properties: BTreeMap<String, String>,
+    /// What the world is when it begins again.
+    beginning: RwLock<Arc<Beginning>>,
 }
 
 /// A request on its way to a world: who sends it, under which address of the server, for which organization, needing what.
@@ -127,39 +111,9 @@ impl Worlds {
     /// # Errors
     /// What was asked of the default world is impossible.
     pub fn new(seed: u64, preset: Preset, default: NewWorld) -> ApiResult<Self> {
-        let shelf = RwLock::new(Shelf { made: 0, worlds: HashMap::new() });
-        let mut worlds = Self { seed, preset, default: Uuid::nil(), shelf };
+        let mut worlds = Self { seed, preset, default: Uuid::nil(), made: Mutex::new(0), shelf: RwLock::default() };
         worlds.default = worlds.create(default)?;
         Ok(worlds)
-    }
-
-    /// Makes a world.
-    ///
-    /// # Errors
-    /// [`ApiError::Full`], or the clock asked for is impossible.
-    pub fn create(&self, new: NewWorld) -> ApiResult<Uuid> {
-        let machine = machine_now();
-        let mut clock = Clock::new(new.at.unwrap_or(machine), machine);
-        if let Some(rate) = new.rate {
-            clock.set_rate(rate, machine)?;
-        }
-        let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
-        if shelf.worlds.len() >= WORLDS_MAX {
-            return Err(ApiError::Full { what: "worlds", limit: WORLDS_MAX });
-        }
-        let (number, id) = (shelf.made, ids::world_id(self.seed, shelf.made));
-        let spec = WorldSpec {
-            id,
-            // The default world's ids come from the server's seed itself, so that `--seed 1` and `{"seed": 1}` mean the same ids.
-            seed: new.seed.unwrap_or(if number == 0 { self.seed } else { ids::mix(self.seed ^ ids::mix(number)) }),
-            clock,
-            on_poll: new.on_poll,
-            pacing: new.pacing.unwrap_or_else(|| Pacing::preset(self.preset)),
-            properties: new.properties,
-        };
-        shelf.made += 1;
-        shelf.worlds.insert(id, Arc::new(Cell { world: RwLock::new(World::new(spec, machine)) }));
-        Ok(id)
     }
 
     /// A world's id by its text: an id, or `default`.
@@ -177,18 +131,6 @@ impl Worlds {
     /// The world that is there from the start.
     pub fn default_world(&self) -> Uuid {
         self.default
-    }
-
-    /// Ends a world; its tokens are worthless from then on.
-    ///
-    /// # Errors
-    /// The default world stays.
-    pub fn delete(&self, id: Uuid) -> ApiResult<()> {
-        if id == self.default {
-            return Err(ApiError::invalid("The default world cannot be deleted."));
-        }
-        let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
-        shelf.worlds.remove(&id).map(|_| ()).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))
     }
 
     /// Runs an operation that reads, for a caller.
@@ -237,6 +179,13 @@ impl Worlds {
         Outcome { world: Some(token.world), now: Some(now), result: admit(&world, &visit, now) }
     }
 
+    /// Looks at a world for someone who needs no key: whoever controls the simulation.
+    pub fn look<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let (world, now) = settled(&cell);
+        Outcome { world: Some(id), now: Some(now), result: op(&world, now) }
+    }
+
     /// Runs an operation that needs no caller: signing in, and the control of the simulation.
     pub fn open<T>(&self, id: Uuid, op: impl FnOnce(&mut World, Timestamp, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
@@ -252,7 +201,7 @@ impl Worlds {
     }
 
     fn find(&self, id: Uuid) -> Option<Arc<Cell>> {
-        self.shelf.read().unwrap_or_else(PoisonError::into_inner).worlds.get(&id).cloned()
+        self.shelf.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 }
 

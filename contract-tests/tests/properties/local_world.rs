@@ -63,28 +63,52 @@ impl LocalWorld {
         Self::found(server, "POST", "/_vmcsim/worlds", request.to_string(), 201)
     }
 
+    /// A world made of something else, as `from` says, in this server.
+    pub(crate) fn made_of(server: &MockServer, from: &str) -> Self {
+        Self::found(server, "POST", "/_vmcsim/worlds", format!(r#"{{"from": {from}}}"#), 201)
+    }
+
     /// The default world of this server.
     pub(crate) fn default_of(server: &MockServer) -> Self {
         Self::found(server, "GET", "/_vmcsim/worlds/default", String::new(), 200)
     }
 
     fn found(server: &MockServer, method: &str, path: &str, body: String, status: u16) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let mut world = Self {
+        let mut world = Self::begun(server);
+        let raw = Raw { method: method.to_owned(), path: path.to_owned(), body: body.into(), ..Raw::default() };
+        world.view = world.raw(raw).expect(status).body;
+        world.ends = status == 201;
+        world.saw_clock(&world.view["clock"].clone());
+        world
+    }
+
+    fn begun(server: &MockServer) -> Self {
+        Self {
             app: server.app().clone(),
-            runtime,
+            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             view: Value::Null,
             log: Vec::new(),
             token: String::new(),
             token_since: Timestamp::MIN,
             now: Timestamp::MIN,
             ends: false,
-        };
-        let raw = Raw { method: method.to_owned(), path: path.to_owned(), body: body.into(), ..Raw::default() };
-        world.view = world.raw(raw).expect(status).body;
-        world.ends = status == 201;
-        world.saw_clock(&world.view["clock"].clone());
-        world
+        }
+    }
+
+    /// This world as a document.
+    pub(crate) fn export(&mut self) -> String {
+        self.control("GET", "/export", &Value::Null).expect(200).text
+    }
+
+    /// The world of a document, made in another server, where it has the same id. Its owner is signed in as here.
+    pub(crate) fn moved_to(&self, server: &MockServer, document: &str) -> Self {
+        let mut moved = Self::begun(server);
+        let body = format!(r#"{{"from": {{"export": {document}}}}}"#).into_bytes();
+        let raw = Raw { method: "POST".to_owned(), path: "/_vmcsim/worlds".to_owned(), body, ..Raw::default() };
+        moved.view = moved.raw(raw).expect(201).body;
+        assert_eq!(moved.view["id"], self.view["id"]);
+        (moved.token, moved.token_since, moved.now) = (self.token.clone(), self.token_since, self.now);
+        moved
     }
 
     /// The id of its organization.
@@ -140,6 +164,17 @@ impl LocalWorld {
         let path = format!("/_vmcsim/worlds/{}{rest}", self.view["id"].as_str().unwrap());
         let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
         self.raw(Raw { method: method.to_owned(), path, body, ..Raw::default() })
+    }
+
+    /// Takes a document in its place.
+    pub(crate) fn import(&mut self, document: &str) -> Answer {
+        let path = format!("/_vmcsim/worlds/{}/import", self.view["id"].as_str().unwrap());
+        let body = document.as_bytes().to_vec();
+        let answer = self.raw(Raw { method: "PUT".to_owned(), path, body, ..Raw::default() }).expect(200);
+        self.view = answer.body.clone();
+        self.token_since = Timestamp::MIN;
+        self.saw_clock(&answer.body["clock"]);
+        answer
     }
 
     fn saw_clock(&mut self, clock: &Value) {

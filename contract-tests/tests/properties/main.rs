@@ -4,6 +4,8 @@
 //! - [`repetition`]: the same seed and the same requests give the same bytes.
 //! - [`deletion`]: what is deleted stays deleted.
 //! - [`ids`]: an id names one thing for ever.
+//! - [`export`]: a world that was exported goes on elsewhere as it would have here.
+//! - [`isolation`]: nothing that is done in a world is seen in another.
 //! - [`life_cycle`]: a small model of the lives of SDDCs, and random requests to both.
 //! - [`holdings`]: the same for what SDDCs hold: clusters, hosts, public addresses, names, links.
 //! - [`linear`]: many clients at once, whose histories must be linearizable.
@@ -15,8 +17,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod deletion;
+mod export;
 mod holdings;
 mod ids;
+mod isolation;
 mod life_cycle;
 mod linear;
 mod polling;

@@ -22,6 +22,12 @@ pub(super) struct Serve {
     /// How long tasks take: realistic (two hours), demo (a minute), instant, or manual (only when told).
     #[arg(long, env = "VMCSIM_PACE", default_value = "demo", value_parser = read_pace)]
     pace: Preset,
+    /// Make the default world from one that is built in: empty, demo or busy.
+    #[arg(long, env = "VMCSIM_WORLD", value_name = "NAME", conflicts_with = "import")]
+    world: Option<String>,
+    /// Make the default world from an exported document. It keeps the keys that it had.
+    #[arg(long, env = "VMCSIM_IMPORT", value_name = "FILE")]
+    import: Option<PathBuf>,
     /// What to log, on standard error: off, error, warn, info, debug, trace, or a filter such as vmcsim=debug.
     #[arg(long, env = "VMCSIM_LOG", default_value = "info", value_name = "FILTER")]
     log: String,
@@ -59,6 +65,13 @@ impl Serve {
             Seed::Random => std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), std::process::id()),
         };
         let mut builder = MockServer::builder().listen(self.listen).seed(seed).pace(self.pace);
+        if let Some(name) = &self.world {
+            builder = builder.world(name);
+        }
+        if let Some(file) = &self.import {
+            let document = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+            builder = builder.import(document);
+        }
         if let Some(file) = &self.signing_key {
             let pem = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
             builder = builder.signing_key(pem);

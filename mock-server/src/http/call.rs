@@ -2,7 +2,8 @@
 
 use crate::world::{
     Call,
-    error::{ApiError, ApiResult},
+    error::{ApiError, ApiResult, without_quoted},
+    export,
 };
 use axum::{
     body::{Body, HttpBody},
@@ -15,6 +16,9 @@ use vmc_client::endpoint::{self, DecodeError, Endpoint, decode_pairs};
 
 /// The largest body that is read, in bytes. The largest real request is a few kilobytes.
 pub(super) const BODY_MAX: usize = 1 << 20;
+
+/// The largest body that is read where it may hold a whole world: a document of the largest size, and what stands around it.
+pub(super) const WORLD_BODY_MAX: usize = export::EXPORT_MAX + BODY_MAX;
 
 /// How much of a body that is too large is still taken in and thrown away, so that a client that sends before it reads gets its answer.
 const DRAIN_MAX: usize = 32 << 20;
@@ -29,9 +33,12 @@ pub(super) struct Unreadable<P> {
 }
 
 /// A request as a call, or why it is none.
-pub(super) async fn read<E: Endpoint>(request: Request) -> Result<(Parts, Call<E>), Box<Unreadable<E::Path>>> {
+pub(super) async fn read<E: Endpoint>(
+    request: Request,
+    body_max: usize,
+) -> Result<(Parts, Call<E>), Box<Unreadable<E::Path>>> {
     let (mut parts, body) = request.into_parts();
-    let body = take(body).await;
+    let body = take(body, body_max).await;
     let path = Path::<E::Path>::from_request_parts(&mut parts, &()).await;
     let path = match path {
         Ok(Path(path)) => path,
@@ -56,7 +63,7 @@ fn decode<E: Endpoint>(parts: &Parts, body: &[u8]) -> ApiResult<(E::Query, E::Bo
 /// Why a part of the request cannot be read: the place and what is expected there. What stood there is not repeated, for it may be a
 /// secret in the wrong place.
 fn unreadable<E: Endpoint>(part: &str, err: &DecodeError) -> ApiError {
-    let mut reason = without_text(&err.reason);
+    let mut reason = without_quoted(&err.reason);
     // What is said to the sign-in service is secret throughout, also where a flag or a number is expected.
     if E::PATH.starts_with("/csp/")
         && let Some((_, fault)) = reason.strip_prefix('`').and_then(|quoted| quoted.rsplit_once('`'))
@@ -81,22 +88,8 @@ fn unreadable_path(rejection: &PathRejection) -> ApiError {
     ApiError::invalid(format!("The path cannot be read{place}: the identifier has the wrong form."))
 }
 
-/// A decoder's reason without the text that it quotes.
-fn without_text(reason: &str) -> String {
-    let mut clean = String::with_capacity(reason.len());
-    let mut rest = reason;
-    while let Some((before, quoted)) = rest.split_once("string \"") {
-        clean.push_str(before);
-        clean.push_str("string");
-        // What is quoted may hold quotes; it ends where the expectation begins.
-        rest = quoted.rfind("\", expected").map_or("", |end| &quoted[end + 1..]);
-    }
-    clean.push_str(rest);
-    clean
-}
-
 /// The whole body, if it is not too large.
-async fn take(mut body: Body) -> Result<Bytes, ApiError> {
+async fn take(mut body: Body, body_max: usize) -> Result<Bytes, ApiError> {
     if body.size_hint().exact() == Some(0) {
         return Ok(Bytes::new());
     }
@@ -104,9 +97,9 @@ async fn take(mut body: Body) -> Result<Bytes, ApiError> {
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| ApiError::invalid("The body ended before it was complete."))?;
         let Ok(data) = frame.into_data() else { continue };
-        if taken.len() + data.len() > BODY_MAX {
+        if taken.len() + data.len() > body_max {
             drain(body).await;
-            return Err(ApiError::BodyTooLarge { limit: BODY_MAX });
+            return Err(ApiError::BodyTooLarge { limit: body_max });
         }
         taken.extend_from_slice(&data);
     }
@@ -120,23 +113,6 @@ pub(super) async fn drain(mut body: Body) {
         left = left.saturating_sub(frame.into_data().map_or(0, |data| data.len()));
         if left == 0 {
             return;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_decoder_quotes_is_left_out() {
-        for (reason, clean) in [
-            (r#"invalid type: string "se\"cret", expected u32"#, "invalid type: string, expected u32"),
-            (r#"invalid value: string "a", expected b", expected a UUID"#, "invalid value: string, expected a UUID"),
-            ("missing field `name`", "missing field `name`"),
-            ("invalid type: integer `7`, expected a string", "invalid type: integer `7`, expected a string"),
-        ] {
-            assert_eq!(without_text(reason), clean);
         }
     }
 }

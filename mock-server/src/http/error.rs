@@ -5,7 +5,10 @@
 
 mod csp;
 
-use crate::{world::error::ApiError, worlds::Outcome};
+use crate::{
+    world::{error::ApiError, export::Unreadable},
+    worlds::Outcome,
+};
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -39,10 +42,8 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
         E::SubscriptionNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.subscription.not.found"),
         E::ServiceQuotaRequestNotFound(_) => (StatusCode::NOT_FOUND, "skyscraper.service.quota.request.not.found"),
         E::NoTemplateOfSddc(_) => (StatusCode::NOT_FOUND, "skyscraper.sddc.template.missing"),
-        E::WorldNotFound(_) => (StatusCode::NOT_FOUND, "vmcsim.world.not.found"),
         E::Invalid(_) => (StatusCode::BAD_REQUEST, "skyscraper.request.invalid"),
         E::Filter(_) => (StatusCode::BAD_REQUEST, "skyscraper.request.filter.invalid"),
-        E::Clock(_) => (StatusCode::BAD_REQUEST, "vmcsim.clock.invalid"),
         E::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "skyscraper.request.too.large"),
         E::NoSuchOperation { .. } => (StatusCode::NOT_FOUND, "skyscraper.request.path.unknown"),
         E::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "skyscraper.request.method.not.allowed"),
@@ -81,8 +82,19 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
         E::AccountInUse(_) => (StatusCode::BAD_REQUEST, "skyscraper.account.link.account.in.use"),
         E::NothingToLink(_) => (StatusCode::BAD_REQUEST, "skyscraper.account.link.nothing.to.link"),
         E::ProductUnsupported => (StatusCode::BAD_REQUEST, "skyscraper.subscription.product.not.supported"),
-        E::Full { .. } => (StatusCode::TOO_MANY_REQUESTS, "vmcsim.limit.reached"),
+        E::WorldNotFound(_) | E::Clock(_) | E::Unreadable(_) | E::Full { .. } => of_the_simulator(error),
         E::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "skyscraper.internal.error"),
+    }
+}
+
+/// Status and `error_code` of what the service would not refuse: it has no worlds, no clocks to move, and no such limits.
+fn of_the_simulator(error: &ApiError) -> (StatusCode, &'static str) {
+    match error {
+        ApiError::WorldNotFound(_) => (StatusCode::NOT_FOUND, "vmcsim.world.not.found"),
+        ApiError::Unreadable(Unreadable::TooLarge { .. }) => (StatusCode::PAYLOAD_TOO_LARGE, "vmcsim.export.too.large"),
+        ApiError::Unreadable(_) => (StatusCode::BAD_REQUEST, "vmcsim.export.unreadable"),
+        ApiError::Full { .. } => (StatusCode::TOO_MANY_REQUESTS, "vmcsim.limit.reached"),
+        _ => (StatusCode::BAD_REQUEST, "vmcsim.clock.invalid"),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Turns lines of the table into routes, and grows the OpenAPI document from the same calls.
 
 use super::{
-    Shell, auth, call, csp, error,
+    Shell, auth,
+    call::{self, BODY_MAX, WORLD_BODY_MAX},
+    csp, error,
     openapi::{Documents, DocumentsDraft},
 };
 use crate::{
@@ -76,7 +78,7 @@ impl Routes {
         E::Path: InOrg,
     {
         let admission = Admission { needs: Right::Read, org: |path: &E::Path| Some(path.org()) };
-        self.route_given::<E>(Some(admission), move |shell, parts, call| {
+        self.route_given::<E>(Some(admission), BODY_MAX, move |shell, parts, call| {
             let outcome = auth::with_caller::<E, _>(shell, parts, Some(call.path.org()), Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
             });
@@ -90,7 +92,7 @@ impl Routes {
         op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Written<E>>,
     ) -> Self {
         let admission = Admission { needs: Right::Read, org: |path: &TaskPath| Some(path.org) };
-        self.route_given::<E>(Some(admission), move |shell, parts, call| {
+        self.route_given::<E>(Some(admission), BODY_MAX, move |shell, parts, call| {
             let TaskPath { org, task } = call.path;
             let outcome = auth::with_caller::<E, _>(shell, parts, Some(org), Right::Read, |visit| {
                 shell.worlds.poll(visit, task, |world, cx| op(world.org(org)?, cx, call))
@@ -229,23 +231,29 @@ impl Routes {
         self.route::<E>(None, op)
     }
 
+    /// As `plain`, for an operation whose body may hold a whole world.
+    pub(super) fn plain_large<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>>) -> Self {
+        self.route_given::<E>(None, WORLD_BODY_MAX, move |shell, parts, call| op(shell, parts, call).map(Given::Value))
+    }
+
     fn route<E: Endpoint>(
         self,
         admission: Option<Admission<E::Path>>,
         run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>> + Clone + Send + Sync + 'static,
     ) -> Self {
-        self.route_given::<E>(admission, move |shell, parts, call| run(shell, parts, call).map(Given::Value))
+        self.route_given::<E>(admission, BODY_MAX, move |shell, parts, call| run(shell, parts, call).map(Given::Value))
     }
 
     fn route_given<E: Endpoint>(
         mut self,
         admission: Option<Admission<E::Path>>,
+        body_max: usize,
         run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Given<E>> + Clone + Send + Sync + 'static,
     ) -> Self {
         self.documents.add::<E>(admission.is_some());
         self.names.push(E::NAME);
         let handler = async move |State(shell): State<Arc<Shell>>, request: Request| -> Response {
-            match call::read::<E>(request).await {
+            match call::read::<E>(request, body_max).await {
                 Ok((parts, call)) => answer::<E>(&parts, &call, caught(|| run(&shell, &parts, &call))),
                 Err(unreadable) => {
                     tracing::debug!(operation = E::NAME, "request could not be read");

@@ -17,8 +17,9 @@ pub const LATEST: Timestamp = Timestamp::constant(221_845_392_000, 0);
 pub struct Clock {
     /// Virtual time at `machine_at`.
     virtual_at: Timestamp,
-    /// The machine's time when the clock was last set.
-    machine_at: Timestamp,
+    /// The machine's time when the clock was last set. A clock that was taken off its machine has none, and stands still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    machine_at: Option<Timestamp>,
     /// Virtual seconds per machine second: 1 is real time, 0 is frozen.
     rate: f64,
 }
@@ -56,12 +57,13 @@ pub enum ClockError {
 impl Clock {
     /// A clock that shows `virtual_at` now and runs at real time.
     pub fn new(virtual_at: Timestamp, machine_at: Timestamp) -> Self {
-        Self { virtual_at: to_millis(virtual_at), machine_at, rate: 1.0 }
+        Self { virtual_at: to_millis(virtual_at), machine_at: Some(machine_at), rate: 1.0 }
     }
 
     /// Virtual time at this machine time, to the millisecond; never before the instant at which the clock was last set.
     pub fn now(&self, machine: Timestamp) -> Timestamp {
-        let passed = (machine.as_millisecond() - self.machine_at.as_millisecond()).max(0);
+        let machine_at = self.machine_at.unwrap_or(machine);
+        let passed = (machine.as_millisecond() - machine_at.as_millisecond()).max(0);
         #[expect(
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
@@ -78,6 +80,22 @@ impl Clock {
         self.rate
     }
 
+    /// The same clock off its machine: it stands at what it shows now. Its rate is kept for the machine that it will be put on.
+    #[must_use]
+    pub fn taken_off(&self, machine: Timestamp) -> Self {
+        Self { virtual_at: self.now(machine), machine_at: None, rate: self.rate }
+    }
+
+    /// Lets the clock go on at this machine from where it was last set.
+    pub fn put_on(&mut self, machine: Timestamp) {
+        self.machine_at = Some(machine);
+    }
+
+    /// Whether a clock that was read from somewhere is one that could have been made.
+    pub fn is_possible(&self) -> bool {
+        (0.0..=RATE_MAX).contains(&self.rate) && self.virtual_at <= LATEST
+    }
+
     /// Moves the clock to `asked`; it goes on at its rate from there.
     ///
     /// # Errors
@@ -90,7 +108,7 @@ impl Clock {
         if asked > LATEST {
             return Err(ClockError::TooFar);
         }
-        (self.virtual_at, self.machine_at) = (asked, machine);
+        (self.virtual_at, self.machine_at) = (asked, Some(machine));
         Ok(())
     }
 
@@ -111,7 +129,7 @@ impl Clock {
         if !(0.0..=RATE_MAX).contains(&rate) {
             return Err(ClockError::Rate(rate));
         }
-        (self.virtual_at, self.machine_at, self.rate) = (self.now(machine), machine, rate);
+        (self.virtual_at, self.machine_at, self.rate) = (self.now(machine), Some(machine), rate);
         Ok(())
     }
 }

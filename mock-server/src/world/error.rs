@@ -3,7 +3,7 @@
 //! Nothing here knows a status code; `http/error.rs` alone maps these to statuses, codes and bodies. Sentences marked *recorded* are
 //! the service's own, to the letter; the others are chosen in its style, because no public source shows them.
 
-use super::{clock::ClockError, filter::FilterError, identity::error::IdentityFault};
+use super::{clock::ClockError, export::Unreadable, filter::FilterError, identity::error::IdentityFault};
 use uuid::Uuid;
 use vmc_client::wire::{
     ClusterId, ConnectedAccountId, OrgId, ReservationId, SddcId, ServiceQuotaRequestId, SubscriptionId, TaskId,
@@ -317,6 +317,9 @@ pub enum ApiError {
     ProductUnsupported,
 
     // Limits of the simulator.
+    /// A document that is no world.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
     /// A collection is full.
     #[error("The limit of {limit} {what} is reached.")]
     Full {
@@ -348,5 +351,36 @@ impl ApiError {
     /// A value that is not allowed, with a sentence.
     pub fn invalid(reason: impl Into<String>) -> Self {
         Self::Invalid(reason.into())
+    }
+}
+
+/// A decoder's reason without the text that it quotes.
+pub(crate) fn without_quoted(reason: &str) -> String {
+    let mut clean = String::with_capacity(reason.len());
+    let mut rest = reason;
+    while let Some((before, quoted)) = rest.split_once("string \"") {
+        clean.push_str(before);
+        clean.push_str("string");
+        // What is quoted may hold quotes; it ends where the expectation begins.
+        rest = quoted.rfind("\", expected").map_or("", |end| &quoted[end + 1..]);
+    }
+    clean.push_str(rest);
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_decoder_quotes_is_left_out() {
+        for (reason, clean) in [
+            (r#"invalid type: string "se\"cret", expected u32"#, "invalid type: string, expected u32"),
+            (r#"invalid value: string "a", expected b", expected a UUID"#, "invalid value: string, expected a UUID"),
+            ("missing field `name`", "missing field `name`"),
+            ("invalid type: integer `7`, expected a string", "invalid type: integer `7`, expected a string"),
+        ] {
+            assert_eq!(without_quoted(reason), clean);
+        }
     }
 }

@@ -25,7 +25,7 @@ mod paging;
 
 pub use self::{
     api_tokens::{ApiToken, ApiTokenText},
-    mark::world_of,
+    mark::{world_mark, world_of},
     roles::{Right, rights},
     tokens::{ACCESS_TOKEN_LIFE, Grant, authorize, authorize_token},
 };
@@ -64,14 +64,19 @@ pub struct Identity {
     /// Users by id.
     pub users: BTreeMap<UserId, User>,
     /// API tokens by their text, in the order in which they were made.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub api_tokens: IndexMap<ApiTokenText, ApiToken>,
     /// OAuth apps in the order in which they were made.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub apps: IndexMap<ClientId, OauthApp>,
     /// Groups in the order in which they were made.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub groups: IndexMap<Uuid, Group>,
     /// Invitations in the order in which they were made.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub invitations: IndexMap<Uuid, Invitation>,
     /// Signatures of the terms of use, in the order in which they were made.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub signatures: IndexMap<Uuid, Signature>,
     /// What is noted about organizations.
     pub notes: BTreeMap<OrgId, BTreeMap<String, String>>,
@@ -230,6 +235,16 @@ impl Identity {
         for token in self.api_tokens.values_mut().filter(|token| token.user == user && token.org == org) {
             token.revoked.get_or_insert(now);
         }
+    }
+
+    /// The world whose keys these are.
+    pub(super) fn world(&self) -> Uuid {
+        self.world
+    }
+
+    /// From now on keys begin with the mark of this world.
+    pub(super) fn move_to(&mut self, world: Uuid) {
+        self.world = world;
     }
 
     /// A new secret that begins with the world's mark.

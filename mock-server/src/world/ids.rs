@@ -65,6 +65,7 @@ pub enum Kind {
 /// The id streams of a world. How far each is drawn is state, so an imported world goes on where the exported one stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ids {
+    #[serde(with = "number_text")]
     seed: u64,
     drawn: BTreeMap<Kind, u64>,
 }
@@ -129,6 +130,21 @@ pub fn mix(number: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
+}
+
+/// Numbers of 64 bits travel as text: readers of JSON that hold all numbers as floating point would bend them.
+pub(super) mod number_text {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+    pub(in crate::world) fn serialize<S: Serializer>(number: &u64, writer: S) -> Result<S::Ok, S::Error> {
+        writer.collect_str(number)
+    }
+
+    pub(in crate::world) fn deserialize<'de, D: Deserializer<'de>>(reader: D) -> Result<u64, D::Error> {
+        let text = String::deserialize(reader)?;
+        text.parse().map_err(|_| D::Error::custom("a seed is a whole number of at most 64 bits, as text"))
+    }
 }
 
 /// A world's id: unique in its server by `index`, and the same in every run with the same seeds.

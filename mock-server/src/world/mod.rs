@@ -14,6 +14,8 @@ pub mod pacing;
 pub mod states;
 pub mod task_kinds;
 
+pub mod export;
+
 pub mod identity;
 pub mod orgs;
 
@@ -58,6 +60,7 @@ pub struct World {
     /// Its id; access tokens carry it.
     pub id: Uuid,
     /// Where its ids come from.
+    #[serde(with = "ids::number_text")]
     pub seed: u64,
     /// Its time.
     pub clock: Clock,

@@ -48,10 +48,13 @@ pub struct Org {
     /// Quotas and switches, as text.
     pub properties: BTreeMap<String, String>,
     /// SDDCs in the order of their creation, the latest deleted ones among them.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub sddcs: IndexMap<SddcId, Arc<SddcFacts>>,
     /// Tasks in the order of their start.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub tasks: IndexMap<TaskId, Arc<TaskFacts>>,
     /// Configurations kept of deleted SDDCs, in the order in which they were kept.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub templates: IndexMap<SddcTemplateId, TemplateFacts>,
     /// AWS accounts connected to the organization.
     pub aws_accounts: Vec<AwsAccount>,
@@ -60,6 +63,7 @@ pub struct Org {
     /// What tasks of account links are to do when their time has come.
     pub jobs: BTreeMap<TaskId, Job>,
     /// Subscriptions in the order in which they were bought.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub subscriptions: IndexMap<SubscriptionId, SubscriptionFacts>,
     /// Requests to raise quotas.
     pub quota_requests: Vec<QuotaRequest>,

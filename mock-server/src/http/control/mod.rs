@@ -3,13 +3,15 @@
 //! One file per resource, each with its lines of the table, its views and what it does.
 
 mod clock;
+mod export;
 mod pacing;
 mod worlds;
 
 pub use self::{
     clock::{AgendaQuery, AgendaView, ClockAdvance, ClockChange, ClockSkip, ClockView, HeldView, StepKind, StepView},
+    export::ExportText,
     pacing::PacingView,
-    worlds::{ConnectedAccountView, UserView, WorldRequest, WorldView},
+    worlds::{ConnectedAccountView, UserView, WorldEntry, WorldRequest, WorldSource, WorldView},
 };
 
 pub(crate) use self::worlds::view;
@@ -26,12 +28,17 @@ pub const PREFIX: &str = "/_vmcsim/";
 
 /// All operations of the control, in reading order.
 pub fn table() -> impl Iterator<Item = &'static Line> {
-    worlds::TABLE.iter().chain(super::csp::console::TABLE).chain(clock::TABLE).chain(pacing::TABLE)
+    worlds::TABLE.iter().chain(export::TABLE).chain(super::csp::console::TABLE).chain(clock::TABLE).chain(pacing::TABLE)
 }
 
 /// The control's part of the table of contents.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.with(worlds::routes).with(super::csp::console::routes).with(clock::routes).with(pacing::routes)
+    routes
+        .with(worlds::routes)
+        .with(export::routes)
+        .with(super::csp::console::routes)
+        .with(clock::routes)
+        .with(pacing::routes)
 }
 
 /// A world in a path.

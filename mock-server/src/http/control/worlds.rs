@@ -1,8 +1,9 @@
-//! Worlds: making them, showing their keys, ending them.
+//! Worlds: making them, showing their keys, beginning again, ending them.
 
 use super::{
     WorldPath,
     clock::{ClockView, clock_view},
+    export::ExportText,
     pacing::PacingView,
 };
 use crate::{
@@ -12,15 +13,17 @@ use crate::{
         account_link::{self, AwsAccount},
         clock::OnPoll,
         error::{ApiError, ApiResult},
+        export,
         identity::roles::Roles,
+        sddcs::Phase,
     },
-    worlds::{NewWorld, Outcome},
+    worlds::{MadeFrom, NewWorld, Outcome, Source},
 };
 use http::request::Parts;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 use vmc_client::{
     endpoint::{Empty, Json, Nothing, OptionalJson},
@@ -29,10 +32,14 @@ use vmc_client::{
 };
 
 endpoints! {
-    /// Make a world. The body may be left out.
+    /// Make a world: from a seed, an exported document, another world, or one that is built in. The body may be left out.
     CreateWorld: POST "/_vmcsim/worlds" (Nothing, Nothing, OptionalJson<WorldRequest>) -> CREATED Json<WorldView>;
+    /// List the worlds: the default one, then the others by their id. Keys are not shown.
+    ListWorlds: GET "/_vmcsim/worlds" (Nothing, Nothing, Empty) -> OK Json<Vec<WorldEntry>>;
     /// Get a world and its keys.
     GetWorld: GET "/_vmcsim/worlds/{world}" (WorldPath, Nothing, Empty) -> OK Json<WorldView>;
+    /// Let a world begin again from what it was made from, with the ids and keys that it had then.
+    ResetWorld: POST "/_vmcsim/worlds/{world}/reset" (WorldPath, Nothing, Empty) -> OK Json<WorldView>;
     /// End a world.
     DeleteWorld: DELETE "/_vmcsim/worlds/{world}" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty;
     /// Connect one more AWS account to a world's organization, as its owner would by running the template of the account link.
@@ -41,8 +48,10 @@ endpoints! {
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
-        .plain::<CreateWorld>(create_world)
+        .plain_large::<CreateWorld>(create_world)
+        .plain::<ListWorlds>(list_worlds)
         .plain::<GetWorld>(get_world)
+        .plain::<ResetWorld>(reset_world)
         .plain::<DeleteWorld>(delete_world)
         .plain::<ConnectAccount>(connect_account)
 }
@@ -55,25 +64,67 @@ const PROPERTY_LENGTH_MAX: usize = 1000;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorldRequest {
-    /// Where its ids come from: equal seeds give equal ids. Default: drawn from the server's seed.
+    /// What it is made from. Default: a seed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<WorldSource>,
+    /// Where its ids come from: equal seeds give equal ids. Default: drawn from the server's seed. Only where `from` is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// What its clock shows at first, RFC 3339. Default: the machine's time.
+    /// What its clock shows at first, RFC 3339. Default: the machine's time; where it is made from a world, what the clock showed there,
+    /// before which it cannot be set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub at: Option<Timestamp>,
-    /// Virtual seconds per second; 0 stands still. Default 1.
+    /// Virtual seconds per second; 0 stands still. Default: 1, or as in the world that it is made from. The same goes for all that follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
     /// What a look at a task under way does to its clock. Default: `stay`.
-    #[serde(default)]
-    pub on_poll: OnPoll,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_poll: Option<OnPoll>,
     /// Its pace. Default: the server's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pacing: Option<PacingView>,
     /// Properties of its organization, such as quotas, that differ from the default.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub org_properties: BTreeMap<String, String>,
+}
+
+/// What a world is made from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WorldSource {
+    /// A seed.
+    Seed(u64),
+    /// A document that was exported. The world keeps its id and keys; where a world of this server has that id, it gets others.
+    Export(ExportText),
+    /// Another world of this server, by its id or `default`. The copy has an id and keys of its own and is otherwise the same.
+    Fork(String),
+    /// A world that is built in: `empty`, `demo` or `busy`.
+    Named(String),
+}
+
+/// A world in the list of all.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WorldEntry {
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: Uuid,
+    /// Whether it is the one called `default`.
+    pub default: bool,
+    /// What it was made from.
+    pub made_from: MadeFrom,
+    /// Where its ids come from.
+    pub seed: u64,
+    /// Address of its control.
+    pub url: String,
+    /// Its time.
+    pub clock: ClockView,
+    /// Users.
+    pub users: usize,
+    /// SDDCs that are not deleted.
+    pub sddcs: usize,
+    /// Tasks that are under way.
+    pub tasks_under_way: usize,
 }
 
 /// A world and the keys to it.
@@ -130,14 +181,14 @@ pub struct ConnectedAccountView {
 
 fn create_world(shell: &Shell, parts: &Parts, call: &Call<CreateWorld>) -> Outcome<WorldView> {
     let request = call.body.0.clone().unwrap_or_default();
-    let made = new_world(request).and_then(|new| shell.worlds.create(new));
+    let made = new_world(shell, request).and_then(|new| shell.worlds.create(new));
     match made {
         Ok(id) => show_world(shell, parts, id),
         Err(error) => Outcome::refused(error),
     }
 }
 
-fn new_world(request: WorldRequest) -> ApiResult<NewWorld> {
+fn new_world(shell: &Shell, request: WorldRequest) -> ApiResult<NewWorld> {
     let properties = request.org_properties;
     let longest = properties.iter().flat_map(|(name, value)| [name.len(), value.len()]).max().unwrap_or(0);
     if properties.len() > PROPERTIES_MAX || longest > PROPERTY_LENGTH_MAX {
@@ -146,14 +197,17 @@ fn new_world(request: WorldRequest) -> ApiResult<NewWorld> {
         )));
     }
     let pacing = request.pacing.map(|pacing| pacing.read()).transpose()?;
-    Ok(NewWorld {
-        seed: request.seed,
-        at: request.at,
-        rate: request.rate,
-        on_poll: request.on_poll,
-        pacing,
-        properties,
-    })
+    let (source, seed) = match (request.from, request.seed) {
+        (None, seed) => (Source::Seed, seed),
+        (Some(_), Some(_)) => {
+            return Err(ApiError::invalid("`seed` and `from` exclude each other; `from` may be a seed itself."));
+        }
+        (Some(WorldSource::Seed(seed)), None) => (Source::Seed, Some(seed)),
+        (Some(WorldSource::Export(text)), None) => (Source::Export(Arc::new(export::read(text.bytes())?)), None),
+        (Some(WorldSource::Fork(name)), None) => (Source::Fork(shell.worlds.named(&name)?), None),
+        (Some(WorldSource::Named(name)), None) => (Source::Named(name), None),
+    };
+    Ok(NewWorld { source, seed, at: request.at, rate: request.rate, on_poll: request.on_poll, pacing, properties })
 }
 
 fn get_world(shell: &Shell, parts: &Parts, call: &Call<GetWorld>) -> Outcome<WorldView> {
@@ -163,13 +217,48 @@ fn get_world(shell: &Shell, parts: &Parts, call: &Call<GetWorld>) -> Outcome<Wor
     }
 }
 
+fn list_worlds(shell: &Shell, parts: &Parts, _: &Call<ListWorlds>) -> Outcome<Vec<WorldEntry>> {
+    let (worlds, base_url) = (&shell.worlds, auth::base_url(parts));
+    let entry = |id: Uuid| {
+        let made_from = worlds.made_from(id)?;
+        let looked = worlds.look(id, |world, now| {
+            let orgs = || world.orgs.values();
+            Ok(WorldEntry {
+                id,
+                default: id == worlds.default_world(),
+                made_from,
+                seed: world.seed,
+                url: world_url(&base_url, id),
+                clock: clock_view(world, now),
+                users: world.identity.users.len(),
+                sddcs: orgs().flat_map(|org| org.sddcs.values()).filter(|sddc| sddc.phase != Phase::Deleted).count(),
+                tasks_under_way: orgs().flat_map(|org| org.tasks.values()).filter(|task| !task.state.is_over()).count(),
+            })
+        });
+        // A world that was ended meanwhile is simply not there any more.
+        looked.result.ok()
+    };
+    Outcome::without_world(Ok(worlds.all().into_iter().filter_map(entry).collect()))
+}
+
+fn reset_world(shell: &Shell, parts: &Parts, call: &Call<ResetWorld>) -> Outcome<WorldView> {
+    match shell.worlds.named(&call.path.world).and_then(|id| shell.worlds.reset(id).map(|()| id)) {
+        Ok(id) => show_world(shell, parts, id),
+        Err(error) => Outcome::refused(error),
+    }
+}
+
 fn delete_world(shell: &Shell, _: &Parts, call: &Call<DeleteWorld>) -> Outcome<()> {
     Outcome::without_world(shell.worlds.named(&call.path.world).and_then(|id| shell.worlds.delete(id)))
 }
 
-fn show_world(shell: &Shell, parts: &Parts, id: Uuid) -> Outcome<WorldView> {
+pub(super) fn show_world(shell: &Shell, parts: &Parts, id: Uuid) -> Outcome<WorldView> {
     let base_url = auth::base_url(parts);
-    shell.worlds.open(id, |world, now, _| view(world, now, &base_url))
+    shell.worlds.look(id, |world, now| view(world, now, &base_url))
+}
+
+fn world_url(base_url: &str, id: Uuid) -> String {
+    format!("{base_url}/_vmcsim/worlds/{id}")
 }
 
 /// What the control shows of a world.
@@ -198,7 +287,7 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
         seed: world.seed,
         api_token: world.identity.api_token_of("owner").ok_or(ApiError::Internal)?,
         org_id: org.id,
-        url: format!("{base_url}/_vmcsim/worlds/{}", world.id),
+        url: world_url(base_url, world.id),
         users,
         client_id: app.id.to_string(),
         client_secret: app.secret.clone(),

@@ -6,7 +6,7 @@ const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 const MARK_LENGTH: usize = 22;
 
 /// A world's id in 22 letters and digits. Each API token and client id begins with it: the key is the world.
-pub(super) fn world_mark(world: Uuid) -> String {
+pub fn world_mark(world: Uuid) -> String {
     let mut number = world.as_u128();
     let mut text = [b'0'; MARK_LENGTH];
     for digit in text.iter_mut().rev() {

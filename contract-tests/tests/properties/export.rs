@@ -1,0 +1,73 @@
+//! Export and import: the document of a world is the world. What is read back is what was written, and its whole future is the same.
+
+use crate::{
+    course::{Course, Look, Move, any_look, any_move},
+    garbage::{Garbage, any_garbage},
+    kept,
+    local_world::{LocalWorld, as_sent},
+    tried,
+};
+use proptest::{collection::vec, prelude::*};
+use serde_json::json;
+use vmc_contract::{Answer, target::BEGIN};
+use vmcsim::MockServer;
+
+const CASES: u32 = 40;
+
+#[derive(Debug, Clone)]
+enum Request {
+    Move(Move),
+    Look(Look),
+    Garbage(Garbage),
+}
+
+impl Request {
+    fn play(&self, course: &mut Course) -> Answer {
+        match self {
+            Self::Move(step) => course.play(step),
+            Self::Look(look) => course.look(look),
+            Self::Garbage(garbage) => garbage.send(course),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(tried(CASES, kept!("export")))]
+
+    /// A life here; the same life elsewhere, from a document taken in its middle. What comes afterwards is the same to the byte, ids and
+    /// tokens included.
+    #[test]
+    fn a_world_goes_on_elsewhere_as_it_would_have_here(before in vec(any_move(), 0..24), after in vec(request(), 0..16)) {
+        let (here, there) = (server(), server());
+        let mut here = Course::new(LocalWorld::made_in(&here, &json!({"at": BEGIN, "rate": 0})));
+        before.iter().for_each(|step| drop(here.play(step)));
+        let document = here.world.export();
+        let mut there = Course {
+            world: here.world.moved_to(&there, &document),
+            sddcs: here.sddcs.clone(),
+            tasks: here.tasks.clone(),
+        };
+        prop_assert_eq!(there.world.export(), document);
+        for request in &after {
+            let (seen, expected) = (request.play(&mut there), request.play(&mut here));
+            prop_assert_eq!(as_sent(&seen), as_sent(&expected));
+        }
+        let (seen, expected) = (there.look_around(), here.look_around());
+        for (seen, expected) in std::iter::zip(&seen, &expected) {
+            prop_assert_eq!(as_sent(seen), as_sent(expected));
+        }
+        prop_assert_eq!(there.world.export(), here.world.export());
+    }
+}
+
+fn server() -> MockServer {
+    MockServer::builder().seed(9).try_start().unwrap()
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    prop_oneof![
+        4 => any_move().prop_map(Request::Move),
+        1 => any_look().prop_map(Request::Look),
+        1 => any_garbage().prop_map(Request::Garbage),
+    ]
+}

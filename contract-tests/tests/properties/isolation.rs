@@ -1,0 +1,129 @@
+//! Worlds apart: whatever is done in one world, with its clock, its copies and its documents, no other world changes by a byte. And all
+//! of it follows from seeds and requests: done again on another server it gives the same worlds.
+
+use crate::{
+    course::{Course, Look, Move, any_look, any_move},
+    garbage::{Garbage, any_garbage},
+    kept,
+    local_world::{LocalWorld, as_sent},
+    tried,
+};
+use proptest::{collection::vec, prelude::*};
+use serde_json::{Value, json};
+use vmc_contract::{Answer, target::BEGIN};
+use vmcsim::MockServer;
+
+const CASES: u32 = 30;
+
+/// What is done in the world of the moment.
+#[derive(Debug, Clone)]
+enum Step {
+    Move(Move),
+    Look(Look),
+    Garbage(Garbage),
+    /// Keeps a document of it.
+    Export,
+    /// Puts one of the documents kept in its place, whichever world it is of.
+    Import(usize),
+    /// Lets it begin again.
+    Reset,
+    /// Goes on in a copy of it; it is left alone from then on.
+    Fork,
+    /// Goes on in a world made of one of the documents kept.
+    MakeOf(usize),
+}
+
+/// Worlds on a server: one that is lived in, and those that were left alone, each with a document of how it was left.
+struct Lives {
+    server: MockServer,
+    course: Course,
+    left: Vec<(LocalWorld, String)>,
+    documents: Vec<String>,
+    log: Vec<Answer>,
+}
+
+impl Lives {
+    fn begin(seed: u64) -> Self {
+        let server = MockServer::builder().seed(seed).at(BEGIN.parse().unwrap()).rate(0.0).try_start().unwrap();
+        let mut bystander = Course::new(LocalWorld::made_in(&server, &json!({"from": {"named": "demo"}, "rate": 0})));
+        bystander.play(&Move::Skip);
+        let course = Course::new(LocalWorld::made_in(&server, &json!({"at": BEGIN, "rate": 0})));
+        let mut lives = Self { server, course, left: Vec::new(), documents: Vec::new(), log: Vec::new() };
+        lives.leave(bystander);
+        lives
+    }
+
+    fn play(&mut self, step: &Step) {
+        match step {
+            Step::Move(step) => drop(self.course.play(step)),
+            Step::Look(look) => drop(self.course.look(look)),
+            Step::Garbage(garbage) => drop(garbage.send(&mut self.course)),
+            Step::Export => self.documents.push(self.course.world.export()),
+            Step::Import(number) => {
+                if let Some(document) = self.documents.get(*number) {
+                    self.course.world.import(document);
+                }
+            }
+            Step::Reset => drop(self.course.world.control("POST", "/reset", &Value::Null).expect(200)),
+            Step::Fork => {
+                let from = json!({"fork": self.course.world.view["id"]});
+                self.move_on(&from.to_string());
+            }
+            Step::MakeOf(number) => {
+                if let Some(document) = self.documents.get(*number) {
+                    self.move_on(&format!(r#"{{"export": {document}}}"#));
+                }
+            }
+        }
+    }
+
+    fn move_on(&mut self, from: &str) {
+        let world = LocalWorld::made_of(&self.server, from);
+        let next = Course { world, sddcs: self.course.sddcs.clone(), tasks: self.course.tasks.clone() };
+        let left = std::mem::replace(&mut self.course, next);
+        self.leave(left);
+    }
+
+    fn leave(&mut self, mut course: Course) {
+        let document = course.world.export();
+        self.log.append(&mut course.world.log);
+        self.left.push((course.world, document));
+    }
+}
+
+proptest! {
+    #![proptest_config(tried(CASES, kept!("isolation")))]
+
+    #[test]
+    fn no_other_world_changes_and_all_of_it_can_be_done_again(seed: u64, steps in vec(step(), 1..40)) {
+        let (mut lives, mut again) = (Lives::begin(seed), Lives::begin(seed));
+        for step in &steps {
+            lives.play(step);
+            again.play(step);
+        }
+        for (world, left) in &mut lives.left {
+            prop_assert_eq!(&world.export(), left);
+        }
+        prop_assert_eq!(lives.course.world.export(), again.course.world.export());
+        for ((_, left), (_, same)) in std::iter::zip(&lives.left, &again.left) {
+            prop_assert_eq!(left, same);
+        }
+        prop_assert_eq!(lives.log.len(), again.log.len());
+        for (answer, same) in std::iter::zip(&lives.log, &again.log) {
+            prop_assert_eq!(as_sent(answer), as_sent(same));
+        }
+    }
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        12 => any_move().prop_map(Step::Move),
+        2 => any_look().prop_map(Step::Look),
+        2 => any_garbage().prop_map(Step::Garbage),
+        2 => Just(Step::Export),
+        2 => (0..4usize).prop_map(Step::Import),
+        1 => Just(Step::Reset),
+        1 => Just(Step::Fork),
+        1 => (0..4usize).prop_map(Step::MakeOf),
+    ]
+}

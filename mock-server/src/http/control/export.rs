@@ -1,0 +1,98 @@
+//! Worlds as documents: writing one, and putting one in the place of a world.
+
+use super::{
+    WorldPath,
+    worlds::{WorldView, show_world},
+};
+use crate::{
+    http::{Shell, routes::Routes},
+    world::{
+        Call,
+        error::{ApiError, ApiResult},
+        export,
+    },
+    worlds::Outcome,
+};
+use http::request::Parts;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use vmc_client::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+};
+
+endpoints! {
+    /// Export a world: everything that decides what it will answer, its keys among it, as one document.
+    ExportWorld: GET "/_vmcsim/worlds/{world}/export" (WorldPath, Nothing, Empty) -> OK Json<ExportText>;
+    /// Put an exported world in the place of this one. It keeps this one's id, and its keys are changed to belong to that.
+    ImportWorld: PUT "/_vmcsim/worlds/{world}/import" (WorldPath, Nothing, Json<ExportText>) -> OK Json<WorldView>;
+}
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.plain::<ExportWorld>(export_world).plain_large::<ImportWorld>(import_world)
+}
+
+/// A world as a document, as it was written: `{"format": 1, "vmcsim": "0.1.0", "world": {…}}`. It holds keys.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ExportText(Box<RawValue>);
+
+impl ExportText {
+    /// The document.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.0.get().as_bytes()
+    }
+
+    fn of(text: String) -> ApiResult<Self> {
+        RawValue::from_string(text).map(Self).map_err(|_| ApiError::Internal)
+    }
+}
+
+impl PartialEq for ExportText {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.get() == other.0.get()
+    }
+}
+
+impl std::fmt::Debug for ExportText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // It holds keys.
+        f.write_str("ExportText(..)")
+    }
+}
+
+impl JsonSchema for ExportText {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "WorldExport".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A world as a document. What `world` holds depends on the format.",
+            "type": "object",
+            "required": ["format", "vmcsim", "world"],
+            "properties": {
+                "format": {"type": "integer", "minimum": 1},
+                "vmcsim": {"description": "The version that wrote it.", "type": "string"},
+                "world": {"type": "object"},
+            },
+        })
+    }
+}
+
+fn export_world(shell: &Shell, _: &Parts, call: &Call<ExportWorld>) -> Outcome<ExportText> {
+    let exported = shell.worlds.named(&call.path.world).and_then(|id| shell.worlds.export(id));
+    Outcome::without_world(exported.and_then(ExportText::of))
+}
+
+fn import_world(shell: &Shell, parts: &Parts, call: &Call<ImportWorld>) -> Outcome<WorldView> {
+    let imported = shell.worlds.named(&call.path.world).and_then(|id| {
+        shell.worlds.replace(id, export::read(call.body.0.bytes())?)?;
+        Ok(id)
+    });
+    match imported {
+        Ok(id) => show_world(shell, parts, id),
+        Err(error) => Outcome::refused(error),
+    }
+}

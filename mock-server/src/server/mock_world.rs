@@ -1,0 +1,143 @@
+//! A world of a server in this process, in the hands of a test.
+
+use crate::{
+    http::{Shell, control},
+    world::{error::ApiResult, export},
+    worlds::{NewWorld, Source},
+};
+use jiff::SignedDuration;
+use std::sync::Arc;
+use uuid::Uuid;
+use vmc_client::{
+    Client,
+    wire::{OrgId, Secret},
+};
+
+/// One of the worlds of a [`MockServer`](crate::MockServer): its keys, a client, its clock, and itself as a document. Worlds do not meet, so
+/// tests that share a server need no more than a world each.
+///
+/// ```
+/// use vmcsim::{MockServer, NewWorld};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mock = MockServer::start().await;
+/// let busy = mock.new_world(NewWorld::named("busy"))?;
+/// let there = busy.client().list_sddcs(busy.org_id(), Default::default()).await?;
+///
+/// // What is done to a copy is not seen in the original.
+/// let copy = busy.fork()?;
+/// copy.advance("400h".parse()?);
+/// assert_eq!(busy.client().list_sddcs(busy.org_id(), Default::default()).await?, there);
+///
+/// // A document brings a world back, here or in another server, with the same ids, keys and future.
+/// let document = busy.export()?;
+/// let elsewhere = MockServer::builder().import(document).start().await;
+/// assert_eq!(elsewhere.api_token(), busy.api_token());
+/// assert_eq!(elsewhere.client().list_sddcs(elsewhere.org_id(), Default::default()).await?.len(), there.len());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct MockWorld {
+    shell: Arc<Shell>,
+    url: String,
+    id: Uuid,
+}
+
+impl MockWorld {
+    pub(super) fn new(shell: Arc<Shell>, url: String, id: Uuid) -> Self {
+        Self { shell, url, id }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// Its keys, users, clock and pace.
+    ///
+    /// # Panics
+    /// When it has been ended.
+    pub fn view(&self) -> control::WorldView {
+        let outcome = self.shell.worlds.look(self.id, |world, now| control::view(world, now, &self.url));
+        outcome.result.expect("the world has not been ended")
+    }
+
+    /// API token of its owner.
+    ///
+    /// # Panics
+    /// When it has been ended.
+    pub fn api_token(&self) -> Secret {
+        self.view().api_token
+    }
+
+    /// Its organization.
+    ///
+    /// # Panics
+    /// When it has been ended.
+    pub fn org_id(&self) -> OrgId {
+        self.view().org_id
+    }
+
+    /// A client that signs in as its owner.
+    ///
+    /// # Panics
+    /// When it has been ended, or the TLS library cannot be set up.
+    pub fn client(&self) -> Client {
+        let builder = Client::builder().vmc_url(&self.url).csp_url(&self.url).api_token(self.api_token());
+        builder.build().expect("a client for a plain address needs nothing that could fail")
+    }
+
+    /// Moves its clock on.
+    ///
+    /// # Panics
+    /// When it has been ended, or its clock would go backwards or past the last instant that a world can reach.
+    pub fn advance(&self, by: SignedDuration) {
+        let outcome = self.shell.worlds.open(self.id, |world, _, machine| Ok(world.clock.advance(by, machine)?));
+        if let Err(error) = outcome.result {
+            panic!("the clock cannot be moved: {error}");
+        }
+    }
+
+    /// Itself as one JSON document, with its keys: everything that decides what it will answer.
+    ///
+    /// # Errors
+    /// It has been ended, or is larger than what can be read again.
+    pub fn export(&self) -> ApiResult<String> {
+        self.shell.worlds.export(self.id)
+    }
+
+    /// Puts an exported world in its place. It keeps its id, and the keys are changed to belong to that.
+    ///
+    /// # Errors
+    /// The document is newer than this version, damaged, or contradicts itself; nothing is changed then. Or the world has been ended.
+    pub fn import(&self, document: &str) -> ApiResult<()> {
+        self.shell.worlds.replace(self.id, export::read(document.as_bytes())?)
+    }
+
+    /// A copy of it as it is now, with an id and keys of its own.
+    ///
+    /// # Errors
+    /// It has been ended, or there are too many worlds.
+    pub fn fork(&self) -> ApiResult<Self> {
+        let new = NewWorld { source: Source::Fork(self.id), ..NewWorld::default() };
+        Ok(Self::new(self.shell.clone(), self.url.clone(), self.shell.worlds.create(new)?))
+    }
+
+    /// Lets it begin again from what it was made from, with the same ids and keys.
+    ///
+    /// # Errors
+    /// It has been ended.
+    pub fn reset(&self) -> ApiResult<()> {
+        self.shell.worlds.reset(self.id)
+    }
+
+    /// Ends it; its keys are worthless from then on.
+    ///
+    /// # Errors
+    /// It is the default world, which stays, or has been ended already.
+    pub fn end(self) -> ApiResult<()> {
+        self.shell.worlds.delete(self.id)
+    }
+}

@@ -1,0 +1,263 @@
+//! How worlds come about, begin again, and end.
+//!
+//! A world is made from a seed, from an exported document, as a copy of another one, or from those that are built in. What it was made
+//! from is kept, so that it can begin again. A copy has an id and keys of its own; an imported world keeps those that it had, unless they
+//! are in use here.
+
+use super::{Cell, WORLDS_MAX, Worlds, lock, settled};
+use crate::{
+    clock::machine_now,
+    named,
+    world::{
+        World, WorldSpec,
+        clock::{Clock, OnPoll},
+        error::{ApiError, ApiResult},
+        export, ids,
+        pacing::{Pacing, Preset},
+    },
+};
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+use uuid::Uuid;
+
+/// What a new world is to be; what is not said follows the server, or what it is made from.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct NewWorld {
+    /// What it is made from.
+    #[serde(skip)]
+    pub source: Source,
+    /// Where its ids come from, if it is made from nothing else.
+    pub seed: Option<u64>,
+    /// What its clock shows at first. Default: the machine's time, or where the clock stood that it is made from.
+    pub at: Option<Timestamp>,
+    /// How fast its clock runs. Default 1.
+    pub rate: Option<f64>,
+    /// What a look at a task under way does to its clock.
+    pub on_poll: Option<OnPoll>,
+    /// Its pace.
+    pub pacing: Option<Pacing>,
+    /// Properties of its organization that differ from the default.
+    pub properties: BTreeMap<String, String>,
+}
+
+/// What a world is made from.
+#[derive(Debug, Clone, Default)]
+pub enum Source {
+    /// A seed.
+    #[default]
+    Seed,
+    /// A world that was exported.
+    Export(Arc<World>),
+    /// Another world of this server, as it is now.
+    Fork(Uuid),
+    /// A world that is built in, by its name.
+    Named(String),
+}
+
+/// What kind of thing a world was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MadeFrom {
+    /// A seed.
+    Seed,
+    /// An exported document.
+    Export,
+    /// Another world of the server.
+    Fork,
+    /// A world that is built in.
+    Named,
+}
+
+/// What a world was made from, so that it can begin again.
+#[derive(Debug, Clone)]
+pub(crate) struct Beginning {
+    /// What kind of thing.
+    pub made_from: MadeFrom,
+    /// What was asked of it.
+    pub(super) new: NewWorld,
+    /// The world that it is a copy of, under its own id, with its clock off the machine.
+    pub(super) base: Option<Arc<World>>,
+}
+
+impl NewWorld {
+    /// A world from a seed: equal seeds give equal ids.
+    pub fn seeded(seed: u64) -> Self {
+        Self { seed: Some(seed), ..Self::default() }
+    }
+
+    /// A world that is built in: `empty`, `demo` or `busy`.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { source: Source::Named(name.into()), ..Self::default() }
+    }
+
+    /// A world that was exported.
+    ///
+    /// # Errors
+    /// The document is newer than this version, damaged, or contradicts itself.
+    pub fn exported(document: &str) -> ApiResult<Self> {
+        let world = export::read(document.as_bytes())?;
+        Ok(Self { source: Source::Export(Arc::new(world)), ..Self::default() })
+    }
+}
+
+impl Beginning {
+    /// The world as it begins.
+    fn world(&self, id: Uuid, preset: Preset, machine: Timestamp) -> ApiResult<World> {
+        let new = &self.new;
+        let Some(base) = &self.base else {
+            let mut clock = Clock::new(new.at.unwrap_or(machine), machine);
+            if let Some(rate) = new.rate {
+                clock.set_rate(rate, machine)?;
+            }
+            let spec = WorldSpec {
+                id,
+                seed: new.seed.unwrap_or_default(),
+                clock,
+                on_poll: new.on_poll.unwrap_or_default(),
+                pacing: new.pacing.clone().unwrap_or_else(|| Pacing::preset(preset)),
+                properties: new.properties.clone(),
+            };
+            return Ok(World::new(spec, machine));
+        };
+        let mut world = World::clone(base);
+        world.clock.put_on(machine);
+        if let Some(at) = new.at {
+            world.clock.set(at, machine)?;
+        }
+        if let Some(rate) = new.rate {
+            world.clock.set_rate(rate, machine)?;
+        }
+        world.settle(world.clock.now(machine));
+        world.on_poll = new.on_poll.unwrap_or(world.on_poll);
+        if let Some(pacing) = &new.pacing {
+            world.pacing = pacing.clone();
+        }
+        if let Some(org) = world.orgs.get_mut(&world.home) {
+            org.properties.extend(new.properties.clone());
+        }
+        Ok(world)
+    }
+}
+
+impl Worlds {
+    /// Makes a world.
+    ///
+    /// # Errors
+    /// [`ApiError::Full`], the world that is to be copied is not there, or the clock asked for is impossible.
+    pub fn create(&self, mut new: NewWorld) -> ApiResult<Uuid> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.shelf.read().unwrap_or_else(PoisonError::into_inner).len() >= WORLDS_MAX {
+            return Err(ApiError::Full { what: "worlds", limit: WORLDS_MAX });
+        }
+        let machine = machine_now();
+        let (made_from, base) = match std::mem::take(&mut new.source) {
+            Source::Seed => (MadeFrom::Seed, None),
+            Source::Export(world) => (MadeFrom::Export, Some(world)),
+            Source::Fork(id) => (MadeFrom::Fork, Some(Arc::new(self.copied(id, machine)?))),
+            Source::Named(name) => (MadeFrom::Named, Some(named::world(&name)?)),
+        };
+        let mut next = *made;
+        let kept = base.as_ref().filter(|base| made_from == MadeFrom::Export && self.find(base.id).is_none());
+        let id = kept.map_or_else(|| self.next_id(&mut next), |base| base.id);
+        let base = match base {
+            Some(base) if base.id != id => Some(Arc::new(base.under(id)?)),
+            base => base,
+        };
+        if base.is_none() && new.seed.is_none() {
+            // The default world's ids come from the server's seed itself, so that `--seed 1` and `{"seed": 1}` mean the same ids.
+            let number = next - 1;
+            new.seed = Some(if number == 0 { self.seed } else { ids::mix(self.seed ^ ids::mix(number)) });
+        }
+        let beginning = Beginning { made_from, new, base };
+        let world = beginning.world(id, self.preset, machine)?;
+        *made = next;
+        let cell = Cell { world: RwLock::new(world), beginning: RwLock::new(Arc::new(beginning)) };
+        self.shelf.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::new(cell));
+        Ok(id)
+    }
+
+    /// The next id that no world here has: one that was imported may have come by it elsewhere.
+    fn next_id(&self, next: &mut u64) -> Uuid {
+        loop {
+            let id = ids::world_id(self.seed, *next);
+            *next += 1;
+            if self.find(id).is_none() {
+                return id;
+            }
+        }
+    }
+
+    /// A world as it is now, with its clock off the machine.
+    fn copied(&self, id: Uuid, machine: Timestamp) -> ApiResult<World> {
+        let cell = self.find(id).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))?;
+        let (world, _) = settled(&cell);
+        Ok(World { clock: world.clock.taken_off(machine), ..world.clone() })
+    }
+
+    /// Lets a world begin again, as it was made: the same ids, the same keys, and nothing of what happened since.
+    ///
+    /// # Errors
+    /// [`ApiError::WorldNotFound`].
+    pub fn reset(&self, id: Uuid) -> ApiResult<()> {
+        let cell = self.find(id).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))?;
+        let beginning = cell.beginning.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut world = lock(&cell);
+        *world = beginning.world(id, self.preset, machine_now())?;
+        Ok(())
+    }
+
+    /// Puts a world that was exported in the place of another, which keeps its id. From then on it begins again as this one.
+    ///
+    /// # Errors
+    /// [`ApiError::WorldNotFound`].
+    pub fn replace(&self, id: Uuid, with: World) -> ApiResult<()> {
+        let cell = self.find(id).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))?;
+        let base = if with.id == id { with } else { with.under(id)? };
+        let beginning = Beginning { made_from: MadeFrom::Export, new: NewWorld::default(), base: Some(Arc::new(base)) };
+        let mut world = lock(&cell);
+        *world = beginning.world(id, self.preset, machine_now())?;
+        *cell.beginning.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(beginning);
+        Ok(())
+    }
+
+    /// A world as a document.
+    ///
+    /// # Errors
+    /// [`ApiError::WorldNotFound`], or it would be larger than what can be read.
+    pub fn export(&self, id: Uuid) -> ApiResult<String> {
+        let machine = machine_now();
+        Ok(export::write(&self.copied(id, machine)?, machine)?)
+    }
+
+    /// Ends a world; its tokens are worthless from then on.
+    ///
+    /// # Errors
+    /// The default world stays.
+    pub fn delete(&self, id: Uuid) -> ApiResult<()> {
+        if id == self.default {
+            return Err(ApiError::invalid("The default world cannot be deleted."));
+        }
+        let _making = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        shelf.remove(&id).map(|_| ()).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))
+    }
+
+    /// The ids of all worlds: the default one, then the others by their id.
+    pub fn all(&self) -> Vec<Uuid> {
+        let mut all: Vec<_> = self.shelf.read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
+        all.sort_unstable_by_key(|id| (*id != self.default, *id));
+        all
+    }
+
+    /// What a world was made from.
+    pub fn made_from(&self, id: Uuid) -> Option<MadeFrom> {
+        let cell = self.find(id)?;
+        let beginning = cell.beginning.read().unwrap_or_else(PoisonError::into_inner);
+        Some(beginning.made_from)
+    }
+}
