@@ -42,6 +42,10 @@ pub use crate::{
     http::{App, NOT_SIMULATED, NotSimulated, control, control_openapi, csp::console, openapi, routed},
     named::names as named_worlds,
     server::{Builder, MockServer, MockWorld, StartError},
-    world::pacing::Preset,
+    world::{
+        faults::{Fault, FaultRule, Moment},
+        pacing::Preset,
+        task_kinds::TaskKind,
+    },
     worlds::{MadeFrom, NewWorld, Source},
 };

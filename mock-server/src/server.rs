@@ -11,6 +11,7 @@ use crate::{
     world::{
         error::{ApiError, ApiResult},
         export,
+        faults::{Counted, FaultRule},
         pacing::Preset,
     },
     worlds::{NewWorld, Source, Worlds},
@@ -49,6 +50,7 @@ pub struct Builder {
     world: Option<String>,
     import: Option<Secret>,
     signing_key: Option<Secret>,
+    faults: Vec<FaultRule>,
 }
 
 /// A server that could not start.
@@ -84,6 +86,7 @@ impl Default for Builder {
             world: None,
             import: None,
             signing_key: None,
+            faults: Vec::new(),
         }
     }
 }
@@ -146,6 +149,13 @@ impl Builder {
         self
     }
 
+    /// What goes wrong in the default world.
+    #[must_use]
+    pub fn faults(mut self, rules: impl IntoIterator<Item = FaultRule>) -> Self {
+        self.faults = rules.into_iter().collect();
+        self
+    }
+
     /// The server as a value that answers requests, without a listener.
     ///
     /// # Errors
@@ -158,7 +168,8 @@ impl Builder {
             (None, Some(name)) => Source::Named(name.clone()),
             (None, None) => Source::Seed,
         };
-        let default = NewWorld { source, at: self.at, rate: self.rate, ..NewWorld::default() };
+        let (at, rate, faults) = (self.at, self.rate, self.faults.clone());
+        let default = NewWorld { source, at, rate, faults, ..NewWorld::default() };
         Ok(Arc::new(Shell {
             worlds: Worlds::new(self.seed, self.pace, default)?,
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
@@ -301,7 +312,59 @@ impl MockServer {
         Ok(MockWorld::new(self.shell.clone(), self.url(), id))
     }
 
-    /// The HTTP surface without the listener: answers requests in this process.
+    /// Adds a fault rule to the default world. Returns its number there.
+    ///
+    /// ```
+    /// use vmc_client::wire::{AwsSddcConfig, Provider, TaskStatus};
+    /// use vmcsim::{Fault, FaultRule, MockServer, TaskKind};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), vmc_client::Error> {
+    /// let mock = MockServer::start().await;
+    /// let fails = Fault::task_fails(30, "no hosts are left");
+    /// mock.add_fault(FaultRule::new(fails).task_kind(TaskKind::SddcProvision).resource("sddc-1").times(1));
+    /// let (client, org) = (mock.client(), mock.org_id());
+    /// let config = AwsSddcConfig {
+    ///     name: "sddc-1".into(), num_hosts: 1, provider: Provider::ZeroCloud, ..AwsSddcConfig::default()
+    /// };
+    /// let task = client.create_sddc(org, &config).await?;
+    /// mock.advance("1m".parse().unwrap());
+    /// let task = client.get_task(org, task.entity.id).await?;
+    /// assert_eq!(task.status, Some(TaskStatus::Failed));
+    /// assert_eq!(task.error_message.as_deref(), Some("no hosts are left"));
+    /// assert_eq!(mock.faults()[0].hits.get(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// When the rule makes no sense, or there are too many: the test that made it is wrong.
+    pub fn add_fault(&self, rule: FaultRule) -> u64 {
+        let worlds = &self.shell.worlds;
+        match worlds.open(worlds.default_world(), |world, _, _| world.faults.add(rule)).result {
+            Ok(id) => id,
+            Err(error) => panic!("the fault rule is refused: {error}"),
+        }
+    }
+
+    /// The fault rules of the default world, with how often each has struck.
+    pub fn faults(&self) -> Vec<Counted> {
+        let worlds = &self.shell.worlds;
+        let outcome = worlds.open(worlds.default_world(), |world, _, _| Ok(world.faults.rules().to_vec()));
+        outcome.result.unwrap_or_default()
+    }
+
+    /// Takes all fault rules of the default world away. What they did stays done.
+    pub fn clear_faults(&self) {
+        let worlds = &self.shell.worlds;
+        let _ = worlds.open(worlds.default_world(), |world, _, _| {
+            world.faults.clear();
+            Ok(())
+        });
+    }
+
+    /// The HTTP surface without the listener: answers requests in this process. Faults of the connection have none to strike here:
+    /// where one would, the answer comes whole, or as a refusal where nothing was to come.
     pub fn app(&self) -> &App {
         &self.app
     }

@@ -13,8 +13,10 @@ use crate::{
         Caller, Cx, World,
         clock::OnPoll,
         error::{ApiError, ApiResult},
-        identity::Right,
-        pacing::Preset,
+        esxs,
+        faults::{Asked, Asking, Faults, RequestFault, Struck},
+        identity::{Right, oauth_apps::ClientId},
+        pacing::{Pacing, Preset},
     },
 };
 use jiff::Timestamp;
@@ -67,6 +69,28 @@ pub struct Visit<'a> {
     pub needs: Right,
 }
 
+/// A request of someone who is not signed in, on its way to the world of the key that it brings.
+#[derive(Debug, Clone, Copy)]
+pub struct Knock<'a> {
+    /// Name of the operation in the endpoint table.
+    pub operation: &'static str,
+    /// Path of the request.
+    pub path: &'a str,
+    /// The key.
+    pub key: Key<'a>,
+}
+
+/// What someone who is not signed in shows.
+#[derive(Debug, Clone, Copy)]
+pub enum Key<'a> {
+    /// An API token.
+    ApiToken(&'a str),
+    /// The client id of an OAuth app.
+    Client(&'a ClientId),
+    /// An access token or an id token, of whoever it may be.
+    Session,
+}
+
 /// What an operation gave, in which world, and when in that world's time.
 #[derive(Debug)]
 pub struct Outcome<T> {
@@ -74,6 +98,8 @@ pub struct Outcome<T> {
     pub world: Option<Uuid>,
     /// The world's time; answers carry it as their date.
     pub now: Option<Timestamp>,
+    /// The fault that struck, if one did.
+    pub struck: Option<Struck>,
     /// Answer or refusal.
     pub result: ApiResult<T>,
 }
@@ -86,7 +112,7 @@ impl<T> Outcome<T> {
 
     /// What was found out without a world.
     pub fn without_world(result: ApiResult<T>) -> Self {
-        Self { world: None, now: None, result }
+        Self { world: None, now: None, struck: None, result }
     }
 
     /// The same with another answer.
@@ -101,7 +127,7 @@ impl<T> Outcome<T> {
 
     /// The same with another result.
     pub fn with<U>(self, change: impl FnOnce(ApiResult<T>) -> ApiResult<U>) -> Outcome<U> {
-        Outcome { world: self.world, now: self.now, result: change(self.result) }
+        Outcome { world: self.world, now: self.now, struck: self.struck, result: change(self.result) }
     }
 }
 
@@ -138,8 +164,12 @@ impl Worlds {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let world = settled(&cell);
         let (world, now) = (&*world.0, world.1);
-        let result = admit(world, visit, now).and_then(|()| op(world, &cx(world, visit, now)));
-        Outcome { world: Some(visit.token.world), now: Some(now), result }
+        let cx = visit.cx(now, &world.pacing, &world.faults);
+        let (struck, result) = match admit(world, visit, now) {
+            Ok(()) => struck_or(&world.faults, &visit.asked(), || op(world, &cx)),
+            Err(refusal) => (None, Err(refusal)),
+        };
+        Outcome { world: Some(visit.token.world), now: Some(now), struck, result }
     }
 
     /// Runs an operation that looks at a task, for a caller. In a world whose clock jumps on such looks, it stands at the end of the task
@@ -152,10 +182,13 @@ impl Worlds {
         if world.on_poll == OnPoll::Jump && admit(&world, visit, now).is_ok() && under_way() == Some(true) {
             drop(world);
             let (mut world, _) = settled_mut(&cell);
-            // A task without an end (one that is stuck, say) is looked at as it stands.
-            let now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
-            let result = op(&world, &cx(&world, visit, now));
-            return Outcome { world: Some(visit.token.world), now: Some(now), result };
+            let (pacing, faults, mut now) = (world.pacing.clone(), world.faults.shared(), now);
+            let (struck, result) = struck_or(&faults, &visit.asked(), || {
+                // A task without an end (one that is stuck, say) is looked at as it stands.
+                now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
+                op(&world, &visit.cx(now, &pacing, &faults))
+            });
+            return Outcome { world: Some(visit.token.world), now: Some(now), struck, result };
         }
         drop(world);
         self.read(visit, op)
@@ -165,28 +198,53 @@ impl Worlds {
     pub fn write<T>(&self, visit: &Visit, op: impl FnOnce(&mut World, &Cx) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let (mut world, now) = settled_mut(&cell);
-        let pacing = world.pacing.clone();
-        let cx = Cx { now, caller: &visit.token.caller, pacing: &pacing, base_url: visit.base_url };
-        let result = admit(&world, visit, now).and_then(|()| op(&mut world, &cx));
-        Outcome { world: Some(visit.token.world), now: Some(now), result }
+        let (pacing, faults) = (world.pacing.clone(), world.faults.shared());
+        let cx = visit.cx(now, &pacing, &faults);
+        let (struck, result) = match admit(&world, visit, now) {
+            Ok(()) => struck_or(&faults, &visit.asked(), || {
+                let done = op(&mut world, &cx)?;
+                if let Some(after) = faults.strike_host(&visit.asked()) {
+                    esxs::failure::promise(&mut world, visit.path, now, after);
+                }
+                Ok(done)
+            }),
+            Err(refusal) => (None, Err(refusal)),
+        };
+        Outcome { world: Some(visit.token.world), now: Some(now), struck, result }
     }
 
-    /// Checks a caller's token and nothing else: expiry, revocation, membership.
-    pub fn admits(&self, token: &Verified) -> Outcome<()> {
-        let Some(cell) = self.find(token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
-        let (world, now) = settled(&cell);
-        let visit = Visit { operation: "", path: "", token, base_url: "", org: None, needs: Right::SeeSelf };
-        Outcome { world: Some(token.world), now: Some(now), result: admit(&world, &visit, now) }
+    /// Runs an operation for someone who is not signed in: signing in, and what belongs to it.
+    pub fn knock<T>(
+        &self,
+        id: Uuid,
+        knock: &Knock,
+        op: impl FnOnce(&mut World, Timestamp, &Faults) -> ApiResult<T>,
+    ) -> Outcome<T> {
+        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let (mut world, now) = settled_mut(&cell);
+        let faults = world.faults.shared();
+        let name = match knock.key {
+            Key::ApiToken(text) => world.identity.username_behind(text).map(str::to_owned),
+            Key::Client(_) | Key::Session => None,
+        };
+        let caller = match (knock.key, &name) {
+            (Key::Client(client), _) => Asking::Client(client),
+            (_, Some(name)) => Asking::User(name),
+            (_, None) => Asking::Unknown,
+        };
+        let asked = Asked { operation: knock.operation, path: knock.path, caller };
+        let (struck, result) = struck_or(&faults, &asked, || op(&mut world, now, &faults));
+        Outcome { world: Some(id), now: Some(now), struck, result }
     }
 
     /// Looks at a world for someone who needs no key: whoever controls the simulation.
     pub fn look<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let (world, now) = settled(&cell);
-        Outcome { world: Some(id), now: Some(now), result: op(&world, now) }
+        Outcome { world: Some(id), now: Some(now), struck: None, result: op(&world, now) }
     }
 
-    /// Runs an operation that needs no caller: signing in, and the control of the simulation.
+    /// Runs an operation of the control of the simulation, which no fault strikes.
     pub fn open<T>(&self, id: Uuid, op: impl FnOnce(&mut World, Timestamp, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let mut world = lock(&cell);
@@ -197,7 +255,7 @@ impl Worlds {
         // The clock may have been moved: what became due by that has happened before anyone looks.
         let now = world.clock.now(machine);
         world.settle(now);
-        Outcome { world: Some(id), now: Some(now), result }
+        Outcome { world: Some(id), now: Some(now), struck: None, result }
     }
 
     fn find(&self, id: Uuid) -> Option<Arc<Cell>> {
@@ -230,18 +288,40 @@ fn lock(cell: &Cell) -> RwLockWriteGuard<'_, World> {
     cell.world.write().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn cx<'a>(world: &'a World, visit: &Visit<'a>, now: Timestamp) -> Cx<'a> {
-    Cx { now, caller: &visit.token.caller, pacing: &world.pacing, base_url: visit.base_url }
+impl<'a> Visit<'a> {
+    fn cx(&self, now: Timestamp, pacing: &'a Pacing, faults: &'a Faults) -> Cx<'a> {
+        let Self { operation, base_url, .. } = *self;
+        Cx { now, caller: &self.token.caller, operation, pacing, faults, base_url }
+    }
+
+    fn asked(&self) -> Asked<'a> {
+        Asked { operation: self.operation, path: self.path, caller: Asking::of(&self.token.caller) }
+    }
+}
+
+/// Runs an operation, unless a fault strikes that has it otherwise.
+fn struck_or<T>(faults: &Faults, asked: &Asked, op: impl FnOnce() -> ApiResult<T>) -> (Option<Struck>, ApiResult<T>) {
+    let struck = faults.strike_request(asked);
+    let result = RequestFault::around(struck.as_ref(), op);
+    (struck, result)
+}
+
+/// Checks an access token and nothing else: expiry, revocation, membership.
+///
+/// # Errors
+/// [`ApiError::TokenExpired`], [`ApiError::TokenRevoked`].
+pub(crate) fn honour(world: &World, token: &Verified, now: Timestamp) -> ApiResult<()> {
+    if token.expires <= now {
+        return Err(ApiError::TokenExpired);
+    }
+    world.identity.check(token.id, &token.caller)
 }
 
 /// What every operation with a caller asks first. An organization that does not exist is 404 and one of somebody else 403; no source
 /// decides between the two. (assumption)
 fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
     let token = visit.token;
-    if token.expires <= now {
-        return Err(ApiError::TokenExpired);
-    }
-    world.identity.check(token.id, &token.caller)?;
+    honour(world, token, now)?;
     match visit.org {
         Some(org) if !world.orgs.contains_key(&org) => return Err(ApiError::OrgNotFound(org)),
         Some(org) if org != token.caller.org => return Err(ApiError::NotInOrg(org)),

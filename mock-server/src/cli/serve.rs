@@ -9,7 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 use tracing_subscriber::{EnvFilter, util::SubscriberInitExt};
-use vmcsim::{MockServer, Preset};
+use vmc_client::endpoint::{Body, Json};
+use vmcsim::{FaultRule, MockServer, Preset, control};
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -37,6 +38,9 @@ pub(super) struct Serve {
     /// RSA private key (PEM, PKCS #8) that signs access tokens. The built-in one is public.
     #[arg(long, env = "VMCSIM_SIGNING_KEY", value_name = "FILE")]
     signing_key: Option<PathBuf>,
+    /// Fault rules that the default world begins with: a JSON file, as `PUT …/faults` takes it.
+    #[arg(long, env = "VMCSIM_FAULTS", value_name = "FILE")]
+    faults: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +79,10 @@ impl Serve {
         if let Some(file) = &self.signing_key {
             let pem = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
             builder = builder.signing_key(pem);
+        }
+        if let Some(file) = &self.faults {
+            let text = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+            builder = builder.faults(read_faults(&text).with_context(|| format!("cannot use {}", file.display()))?);
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         // Whoever starts us may stop us from the first line on.
@@ -122,6 +130,15 @@ impl Serve {
     }
 }
 
+/// The fault rules in a file, each checked, so that a mistake is told by its place there.
+fn read_faults(text: &[u8]) -> anyhow::Result<Vec<FaultRule>> {
+    let rules = Json::<control::FaultRules>::decode(text)?.0.rules;
+    for (number, rule) in rules.iter().enumerate() {
+        rule.check().with_context(|| format!("at `rules[{number}]`"))?;
+    }
+    Ok(rules)
+}
+
 /// Writes a file so that nobody sees half of it.
 fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
     let mut half = file.as_os_str().to_owned();
@@ -145,4 +162,32 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
         #[cfg(not(unix))]
         drop(tokio::signal::ctrl_c().await);
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_fault_rules_is_read_whole_or_refused_with_the_place() {
+        let rules =
+            r#"{"rules": [{"then": "token_expired"}, {"when": {"operation": "GetTask"}, "then": {"reset": "after"}}]}"#;
+        assert_eq!(read_faults(rules.as_bytes()).unwrap().len(), 2);
+        for (text, place) in [
+            ("[]", "a list where an object is expected"),
+            (r#"{"rules": [{"then": "token_expired"}"#, "line 1 column 36"),
+            (
+                r#"{"rules": [{"then": "token_expired"}, {"then": {"task_sticks": {"at": "x"}}}]}"#,
+                "rules[1].then.task_sticks.at",
+            ),
+            (
+                r#"{"rules": [{"then": "token_expired", "every": 0}]}"#,
+                "at `rules[0]`: A fault rule cannot be read: at `every`",
+            ),
+            (r#"{"rules": [], "more": 1}"#, "`more`"),
+        ] {
+            let refusal = format!("{:#}", read_faults(text.as_bytes()).unwrap_err());
+            assert!(refusal.contains(place), "{text}: {refusal}");
+        }
+    }
 }

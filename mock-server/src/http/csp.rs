@@ -4,7 +4,7 @@ pub mod console;
 
 mod tokens;
 
-pub(super) use tokens::in_known_world;
+pub(super) use tokens::{in_known_world, world_of};
 
 use super::routes::Routes;
 use crate::world::identity::{
@@ -23,8 +23,8 @@ fn sign_in(routes: Routes) -> Routes {
     use table::{logged_in::*, tokens::*};
     routes
         // Tokens.
-        .sign_in::<AuthorizeApiToken, _>(tokens::world_of_sign_in, authorize, tokens::sign)
-        .open::<GetApiTokenDetails>(tokens::world_of_details, api_tokens::details)
+        .sign_in::<AuthorizeApiToken, _>(tokens::key_of_sign_in, authorize, tokens::sign)
+        .open::<GetApiTokenDetails>(tokens::key_of_details, api_tokens::details)
         .plain::<AuthorizeGrant>(tokens::grant)
         .plain::<GetToken>(tokens::grant)
         .plain::<IntrospectToken>(tokens::introspect)

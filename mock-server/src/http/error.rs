@@ -4,9 +4,10 @@
 //! that they are dotted and begin with `skyscraper.`: the codes are chosen in that style. (assumption)
 
 mod csp;
+mod injected;
 
 use crate::{
-    world::{error::ApiError, export::Unreadable},
+    world::{error::ApiError, export::Unreadable, faults::error::FaultError},
     worlds::Outcome,
 };
 use axum::{body::Body, response::Response};
@@ -82,17 +83,18 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
         E::AccountInUse(_) => (StatusCode::BAD_REQUEST, "skyscraper.account.link.account.in.use"),
         E::NothingToLink(_) => (StatusCode::BAD_REQUEST, "skyscraper.account.link.nothing.to.link"),
         E::ProductUnsupported => (StatusCode::BAD_REQUEST, "skyscraper.subscription.product.not.supported"),
-        E::WorldNotFound(_) | E::Clock(_) | E::Unreadable(_) | E::Full { .. } => of_the_simulator(error),
+        E::WorldNotFound(_) | E::Clock(_) | E::Unreadable(_) | E::Fault(_) | E::Full { .. } => of_the_simulator(error),
         E::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "skyscraper.internal.error"),
     }
 }
 
-/// Status and `error_code` of what the service would not refuse: it has no worlds, no clocks to move, and no such limits.
+/// Status and `error_code` of what the service would not refuse: it has no worlds, no clocks to move, no fault rules, and no such limits.
 fn of_the_simulator(error: &ApiError) -> (StatusCode, &'static str) {
     match error {
         ApiError::WorldNotFound(_) => (StatusCode::NOT_FOUND, "vmcsim.world.not.found"),
         ApiError::Unreadable(Unreadable::TooLarge { .. }) => (StatusCode::PAYLOAD_TOO_LARGE, "vmcsim.export.too.large"),
         ApiError::Unreadable(_) => (StatusCode::BAD_REQUEST, "vmcsim.export.unreadable"),
+        ApiError::Fault(fault) => injected::status_and_code(fault),
         ApiError::Full { .. } => (StatusCode::TOO_MANY_REQUESTS, "vmcsim.limit.reached"),
         _ => (StatusCode::BAD_REQUEST, "vmcsim.clock.invalid"),
     }
@@ -105,15 +107,23 @@ pub(super) fn refuse<T>(path: &str, outcome: &Outcome<T>) -> Response {
     let body = if path.starts_with("/csp/") {
         csp::body(path, status, error, outcome.now)
     } else {
+        let (error_code, error_messages) = match error {
+            ApiError::Fault(FaultError::Injected(injected)) => injected::words(injected, code),
+            _ => (code.to_owned(), vec![error.to_string()]),
+        };
         serde_json::to_vec(&ErrorResponse {
             status: status.as_u16(),
             path: path.to_owned(),
             retryable: matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS),
-            error_code: code.to_owned(),
-            error_messages: vec![error.to_string()],
+            error_code,
+            error_messages,
         })
     };
-    dated(json(status, body.unwrap_or_default().into()), outcome.now)
+    let mut response = dated(json(status, body.unwrap_or_default().into()), outcome.now);
+    if let ApiError::Fault(FaultError::Throttled { retry_after }) = error {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));
+    }
+    response
 }
 
 /// An answer with a JSON body.

@@ -6,6 +6,7 @@ pub(crate) mod csp;
 mod auth;
 mod call;
 mod error;
+mod faults;
 mod not_simulated;
 mod openapi;
 mod routes;

@@ -3,18 +3,19 @@
 use super::{
     Shell, auth,
     call::{self, BODY_MAX, WORLD_BODY_MAX},
-    csp, error,
+    csp, error, faults,
     openapi::{Documents, DocumentsDraft},
 };
 use crate::{
     world::{
         Call, Cx, World,
         error::{ApiError, ApiResult},
+        faults::Struck,
         identity::Right,
         memo::Written,
         orgs::Org,
     },
-    worlds::{Outcome, nobody},
+    worlds::{Key, Knock, Outcome, nobody},
 };
 use axum::{
     Router,
@@ -28,11 +29,10 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
-use uuid::Uuid;
 use vmc_client::{
     endpoint::{Answer, Endpoint, Reply},
     endpoints::{InOrg, TaskPath, csp::MayNameOrg},
-    wire::OrgId,
+    wire::{OrgId, Secret},
 };
 
 /// Who may come in: what a caller must be allowed to do, and the organization that it must belong to.
@@ -195,31 +195,34 @@ impl Routes {
         part(self)
     }
 
-    /// An operation without a caller; the world is found from what the request carries.
+    /// An operation without a caller; the world is found from the API token that the request carries.
     pub(super) fn open<E: Endpoint>(
         self,
-        world_of: fn(&Call<E>) -> ApiResult<Uuid>,
+        key: fn(&Call<E>) -> ApiResult<&Secret>,
         op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
     ) -> Self {
-        self.sign_in::<E, Answer<E>>(world_of, op, |_, reply| Ok(reply))
+        self.sign_in::<E, Answer<E>>(key, op, |_, reply| Ok(reply))
     }
 
     /// As `open`, with a last step outside the world's lock: signing takes longer than everything else.
     pub(super) fn sign_in<E: Endpoint, G: 'static>(
         self,
-        world_of: fn(&Call<E>) -> ApiResult<Uuid>,
+        key: fn(&Call<E>) -> ApiResult<&Secret>,
         op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<G>,
         finish: fn(&Shell, G) -> ApiResult<Answer<E>>,
     ) -> Self {
         self.route::<E>(None, move |shell, parts, call| {
-            let world = match world_of(call) {
-                Ok(world) => world,
+            let found = key(call).and_then(|key| Ok((csp::world_of(key)?, key.expose())));
+            let (world, key) = match found {
+                Ok(found) => found,
                 Err(error) => return Outcome::refused(error),
             };
-            let base_url = auth::base_url(parts);
-            let outcome = shell.worlds.open(world, |world, now, _| {
+            let (base_url, operation) = (auth::base_url(parts), E::NAME);
+            let knock = Knock { operation, path: parts.uri.path(), key: Key::ApiToken(key) };
+            let outcome = shell.worlds.knock(world, &knock, |world, now, faults| {
                 let (caller, pacing) = (nobody(), world.pacing.clone());
-                op(world, &Cx { now, caller: &caller, pacing: &pacing, base_url: &base_url }, call)
+                let cx = Cx { now, caller: &caller, operation, pacing: &pacing, faults, base_url: &base_url };
+                op(world, &cx, call)
             });
             let outcome = csp::in_known_world(outcome);
             outcome.and_then(|granted| finish(shell, granted))
@@ -253,13 +256,14 @@ impl Routes {
         self.documents.add::<E>(admission.is_some());
         self.names.push(E::NAME);
         let handler = async move |State(shell): State<Arc<Shell>>, request: Request| -> Response {
-            match call::read::<E>(request, body_max).await {
+            let (response, struck) = match call::read::<E>(request, body_max).await {
                 Ok((parts, call)) => answer::<E>(&parts, &call, caught(|| run(&shell, &parts, &call))),
                 Err(unreadable) => {
                     tracing::debug!(operation = E::NAME, "request could not be read");
                     unread::<E>(&shell, admission.as_ref(), *unreadable)
                 }
-            }
+            };
+            faults::struck(response, struck).await
         };
         let method = MethodFilter::try_from(E::METHOD).unwrap_or(MethodFilter::GET);
         self.router = self.router.route(E::PATH, on(method, handler));
@@ -293,7 +297,7 @@ fn unread<E: Endpoint>(
     shell: &Shell,
     admission: Option<&Admission<E::Path>>,
     unreadable: call::Unreadable<E::Path>,
-) -> Response {
+) -> (Response, Option<Struck>) {
     let call::Unreadable { parts, path, error } = unreadable;
     let outcome = match admission {
         None => Outcome::refused(error),
@@ -304,7 +308,7 @@ fn unread<E: Endpoint>(
             })
         }
     };
-    error::refuse(parts.uri.path(), &outcome)
+    (error::refuse(parts.uri.path(), &outcome), outcome.struck)
 }
 
 /// A bug in an operation is an answer too, and the server lives on.
@@ -315,8 +319,8 @@ fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     })
 }
 
-fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Given<E>>) -> Response {
-    let (now, world) = (outcome.now, outcome.world);
+fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Given<E>>) -> (Response, Option<Struck>) {
+    let (now, world, struck) = (outcome.now, outcome.world, outcome.struck);
     let response = match outcome.result.and_then(Given::write) {
         Ok(bytes) => {
             let status = E::status(&call.query);
@@ -324,10 +328,10 @@ fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Given<E>>
                 if E::Reply::MEDIA_TYPE.is_some() { error::json(status, bytes) } else { error::empty(status) };
             error::dated(response, now)
         }
-        Err(error) => error::refuse(parts.uri.path(), &Outcome::<()> { now, world, result: Err(error) }),
+        Err(error) => error::refuse(parts.uri.path(), &Outcome::<()> { now, world, struck: None, result: Err(error) }),
     };
     tracing::debug!(operation = E::NAME, status = response.status().as_u16(), "answered");
-    response
+    (response, struck)
 }
 
 #[cfg(test)]

@@ -1,38 +1,52 @@
-//! One connection: requests in, answers out, until either side ends it.
+//! One connection: requests in, answers out, until either side ends it, or a fault does.
 
-use crate::http::App;
-use axum::body::Body;
+use super::script::{Script, Wire};
+use crate::{http::App, world::faults::WireFault};
+use axum::{body::Body, response::Response};
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::{convert::Infallible, pin::pin, time::Duration};
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    sync::watch,
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
+use tokio::sync::watch;
 
 /// How long a client may take to send the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(30);
 
+/// A fault has struck the connection: HTTP gives it up without a word, and a script goes on with it.
+#[derive(Debug, thiserror::Error)]
+#[error("a fault rule ends the connection")]
+struct Struck;
+
 /// Serves a connection. Once `stop` changes, or its sender is gone, the request under way is finished and no other is taken in.
-pub(super) async fn serve<Io>(io: Io, app: App, mut stop: watch::Receiver<bool>)
-where
-    Io: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
+pub(super) async fn serve<Io: Wire>(io: Io, app: App, mut stop: watch::Receiver<bool>) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+    let script = Arc::new(Mutex::new(None));
+    let struck = script.clone();
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-        let app = app.clone();
-        async move { Ok::<_, Infallible>(app.answer(request.map(Body::new)).await) }
+        let (app, struck) = (app.clone(), struck.clone());
+        async move {
+            let mut response = app.answer(request.map(Body::new)).await;
+            let Some(fault) = response.extensions_mut().remove::<WireFault>() else { return Ok(response) };
+            let script = Script::of(fault, response).await;
+            *struck.lock().unwrap_or_else(PoisonError::into_inner) = Some(script);
+            Err::<Response, _>(Struck)
+        }
     });
-    let mut connection = pin!(http.serve_connection(TokioIo::new(io), service));
+    let mut connection = http.serve_connection(TokioIo::new(io), service);
     let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
+        ended = &mut connection => ended,
         _ = stop.changed() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+            std::pin::Pin::new(&mut connection).graceful_shutdown();
+            (&mut connection).await
         }
     };
-    if let Err(err) = ended {
+    let script = script.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(script) = script {
+        script.run(connection.into_parts().io.into_inner(), stop).await;
+    } else if let Err(err) = ended {
         tracing::debug!(%err, "connection ended");
     }
 }

@@ -2,5 +2,6 @@
 
 mod connection;
 mod listen;
+mod script;
 
 pub(crate) use listen::serve;

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
-use vmc_client::wire::{SddcId, SubscriptionId, TaskId};
+use vmc_client::wire::{ClusterId, SddcId, SubscriptionId, TaskId};
 
 /// One thing that will happen. A step that belongs to a task is taken only while that task still runs, so a step that a deletion or a
 /// cancellation has overtaken changes nothing. The others are due dates.
@@ -35,6 +35,13 @@ pub enum Step {
         /// Which SDDC.
         sddc: SddcId,
     },
+    /// A host fails.
+    HostFails {
+        /// Of which SDDC.
+        sddc: SddcId,
+        /// Of which cluster; the first where none is named.
+        cluster: Option<ClusterId>,
+    },
     /// The term of a subscription is over.
     SubscriptionEnds {
         /// Which subscription.
@@ -47,7 +54,7 @@ impl Step {
     pub fn task(self) -> Option<TaskId> {
         match self {
             Self::Milestone { task, .. } | Self::End { task } | Self::Cancel { task } => Some(task),
-            Self::Expire { .. } | Self::SubscriptionEnds { .. } => None,
+            Self::Expire { .. } | Self::HostFails { .. } | Self::SubscriptionEnds { .. } => None,
         }
     }
 }
@@ -74,6 +81,14 @@ impl Agenda {
     pub fn forget(&mut self, task: TaskId) {
         self.held.retain(|held| *held != task);
         self.withdraw_all(|step| step.task() == Some(task));
+    }
+
+    /// Withdraws all due dates of an SDDC that goes.
+    pub fn forget_sddc(&mut self, gone: SddcId) {
+        self.withdraw_all(|step| match step {
+            Step::Expire { sddc } | Step::HostFails { sddc, .. } => sddc == gone,
+            Step::Milestone { .. } | Step::End { .. } | Step::Cancel { .. } | Step::SubscriptionEnds { .. } => false,
+        });
     }
 
     /// Withdraws a step.

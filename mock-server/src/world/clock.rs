@@ -2,7 +2,7 @@
 //!
 //! The clock is data. It is handed the machine's time and never asks for it.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +131,27 @@ impl Clock {
         }
         (self.virtual_at, self.machine_at, self.rate) = (self.now(machine), Some(machine), rate);
         Ok(())
+    }
+}
+
+/// A span of time as people write it: `2h`, `90m`, `1d 6h` or ISO 8601 (`PT2H`). A day is 24 hours.
+pub fn read_span(text: &str) -> Option<SignedDuration> {
+    let span = text.parse::<Span>().ok()?;
+    span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()
+}
+
+/// Spans in documents, as people write them.
+pub(super) mod span {
+    use jiff::SignedDuration;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(in crate::world) fn serialize<S: Serializer>(span: &SignedDuration, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&format_args!("{span:#}"))
+    }
+
+    pub(in crate::world) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<SignedDuration, D::Error> {
+        let text = String::deserialize(from)?;
+        super::read_span(&text).ok_or_else(|| D::Error::custom("it is no span of time such as 250ms, 90m, 2h or PT2H"))
     }
 }
 

@@ -107,6 +107,8 @@ pub enum Change {
         /// Storage of each host afterwards, in GiB.
         storage_gib: i64,
     },
+    /// A host that has failed goes, and another comes in its place.
+    ReplaceHost(EsxId),
     /// Disk groups are attached to hosts, or detached from them.
     DiskGroups {
         /// Which hosts.

@@ -3,7 +3,10 @@
 //! Nothing here knows a status code; `http/error.rs` alone maps these to statuses, codes and bodies. Sentences marked *recorded* are
 //! the service's own, to the letter; the others are chosen in its style, because no public source shows them.
 
-use super::{clock::ClockError, export::Unreadable, filter::FilterError, identity::error::IdentityFault};
+use super::{
+    clock::ClockError, export::Unreadable, faults::error::FaultError, filter::FilterError,
+    identity::error::IdentityFault,
+};
 use uuid::Uuid;
 use vmc_client::wire::{
     ClusterId, ConnectedAccountId, OrgId, ReservationId, SddcId, ServiceQuotaRequestId, SubscriptionId, TaskId,
@@ -315,6 +318,10 @@ pub enum ApiError {
     /// A product that is not sold. *Documented.*
     #[error("Type of the product not supported.")]
     ProductUnsupported,
+
+    /// What a fault rule asks for.
+    #[error(transparent)]
+    Fault(#[from] FaultError),
 
     // Limits of the simulator.
     /// A document that is no world.

@@ -1,5 +1,7 @@
 //! Hosts: adding and removing them, changing them, and checking beforehand.
 
+pub(crate) mod failure;
+
 use super::{
     Call, Cx,
     clusters::{self, Begin, Change, ClusterFacts, ClusterPhase, hardware::hardware},

@@ -147,6 +147,12 @@ impl Identity {
         Some(text.secret())
     }
 
+    /// The name of the user whose API token this is, honoured or not.
+    pub fn username_behind(&self, api_token: &str) -> Option<&str> {
+        let token = self.api_token(api_token)?;
+        self.users.get(&token.user).map(|user| user.username.as_str())
+    }
+
     /// The first OAuth app of an organization, with its client id and secret.
     pub fn app_of(&self, org: OrgId) -> Option<&OauthApp> {
         self.apps.values().find(|app| app.org == org)

@@ -7,6 +7,7 @@
 pub mod agenda;
 pub mod clock;
 pub mod error;
+pub mod faults;
 pub mod filter;
 pub mod ids;
 pub mod memo;
@@ -41,6 +42,7 @@ pub mod reservations;
 
 use clock::{Clock, OnPoll};
 use error::{ApiError, ApiResult};
+use faults::{FaultRule, Faults};
 use identity::{Identity, Right, User, oauth_apps::ClientId};
 use ids::Ids;
 use jiff::Timestamp;
@@ -68,6 +70,9 @@ pub struct World {
     pub on_poll: OnPoll,
     /// Its pace.
     pub pacing: Pacing,
+    /// What goes wrong in it. Documents from before there were rules have none.
+    #[serde(default)]
+    pub faults: Faults,
     /// Users and tokens.
     pub identity: Identity,
     /// Organizations.
@@ -93,6 +98,8 @@ pub struct WorldSpec {
     pub pacing: Pacing,
     /// Properties of its organization that differ from the default.
     pub properties: BTreeMap<String, String>,
+    /// What goes wrong in it.
+    pub faults: Vec<FaultRule>,
 }
 
 /// What an operation is told besides the request: the time, who asks, and how the world is set.
@@ -102,10 +109,33 @@ pub struct Cx<'a> {
     pub now: Timestamp,
     /// Who asks.
     pub caller: &'a Caller,
+    /// Name of the operation; empty where the service does something by itself.
+    pub operation: &'a str,
     /// How long things take.
     pub pacing: &'a Pacing,
+    /// What goes wrong.
+    pub faults: &'a Faults,
     /// How the client reached the server, as `http://host:port`: addresses in answers point back there.
     pub base_url: &'a str,
+}
+
+/// What the service is told when it does something by itself, because its time has come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ByItself<'a> {
+    /// The world's time.
+    pub(crate) now: Timestamp,
+    /// How long things take.
+    pub(crate) pacing: &'a Pacing,
+    /// What goes wrong.
+    pub(crate) faults: &'a Faults,
+}
+
+impl<'a> ByItself<'a> {
+    /// The same as for an operation of this caller.
+    fn cx(self, caller: &'a Caller) -> Cx<'a> {
+        let Self { now, pacing, faults } = self;
+        Cx { now, caller, operation: "", pacing, faults, base_url: "" }
+    }
 }
 
 /// A request: what an endpoint's line in the table says comes in.
@@ -145,28 +175,34 @@ pub struct Author {
 
 impl World {
     /// A world with one organization, its users and their API tokens.
-    pub fn new(spec: WorldSpec, machine: Timestamp) -> Self {
+    ///
+    /// # Errors
+    /// A fault rule is refused: [`Faults::add`].
+    pub fn new(spec: WorldSpec, machine: Timestamp) -> ApiResult<Self> {
+        let mut faults = Faults::new(spec.seed);
+        faults.replace(spec.faults)?;
         let now = spec.clock.now(machine);
         let mut ids = Ids::new(spec.seed);
         let org = Org::new(&mut ids, now, spec.properties);
         let identity = Identity::new(spec.id, &mut ids, &org, now);
-        Self {
+        Ok(Self {
             id: spec.id,
             seed: spec.seed,
             clock: spec.clock,
             on_poll: spec.on_poll,
             pacing: spec.pacing,
+            faults,
             identity,
             home: org.id,
             orgs: BTreeMap::from([(org.id, org)]),
             locales: BTreeMap::new(),
-        }
+        })
     }
 
     /// Lets everything promised up to `now` happen, each thing at its own time.
     pub fn settle(&mut self, now: Timestamp) {
         for org in self.orgs.values_mut() {
-            org.settle(&self.pacing, now);
+            org.settle(&self.pacing, &self.faults, now);
         }
     }
 

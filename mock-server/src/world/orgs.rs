@@ -1,11 +1,13 @@
 //! An organization: its quotas, and everything that belongs to it.
 
 use super::{
-    Author, Call, Cx, World,
+    Author, ByItself, Call, Caller, Cx, World,
     account_link::{AwsAccount, Connection, Job},
     agenda::{Agenda, Step},
     agreements::Agreements,
     error::ApiResult,
+    esxs,
+    faults::Faults,
     ids::{Ids, Kind},
     pacing::Pacing,
     quota_requests::QuotaRequest,
@@ -138,13 +140,15 @@ impl Org {
     }
 
     /// Lets everything promised up to `now` happen.
-    pub fn settle(&mut self, pacing: &Pacing, now: Timestamp) {
+    pub fn settle(&mut self, pacing: &Pacing, faults: &Faults, now: Timestamp) {
         while let Some((at, step)) = self.agenda.pop_due(now) {
+            let by_itself = ByItself { now: at, pacing, faults };
             match step {
                 Step::Milestone { task, .. } | Step::End { task } | Step::Cancel { task } => {
                     tasks::take(self, task, step, at);
                 }
-                Step::Expire { sddc } => sddcs::expire(self, sddc, pacing, at),
+                Step::Expire { sddc } => sddcs::expire(self, sddc, by_itself),
+                Step::HostFails { sddc, cluster } => esxs::failure::fail(self, sddc, cluster, by_itself),
                 Step::SubscriptionEnds { subscription } => subscriptions::expire(self, subscription),
             }
         }
@@ -153,6 +157,17 @@ impl Org {
     /// When the next thing will happen.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.agenda.next_due()
+    }
+
+    /// Who the service is to this organization when it does something by itself: the organization's own author stands for it.
+    pub(super) fn as_caller(&self) -> Caller {
+        Caller {
+            user: self.author.id,
+            username: self.author.name.clone(),
+            client: None,
+            org: self.id,
+            rights: Vec::new(),
+        }
     }
 
     /// A property that is a number; a property that is missing or no number sets no limit.

@@ -135,6 +135,8 @@ pub enum Phase {
     Canceled,
     /// Being taken down by a task.
     Deleting(TaskId),
+    /// Its deletion failed; it stays until deleted. (the state is published, that it is this one is an assumption)
+    DeletionFailed,
     /// Gone; it can still be looked up for a while.
     Deleted,
 }
@@ -147,6 +149,7 @@ impl Phase {
             Self::Failed => SddcState::Failed,
             Self::Canceled => SddcState::Canceled,
             Self::Deleting(_) => SddcState::Deleting,
+            Self::DeletionFailed => SddcState::DeletionFailed,
             Self::Deleted => SddcState::Deleted,
         }
     }
@@ -154,7 +157,7 @@ impl Phase {
     fn task(self) -> Option<TaskId> {
         match self {
             Self::Deploying(task) | Self::Deleting(task) => Some(task),
-            Self::Ready | Self::Failed | Self::Canceled | Self::Deleted => None,
+            Self::Ready | Self::Failed | Self::Canceled | Self::DeletionFailed | Self::Deleted => None,
         }
     }
 }
@@ -450,6 +453,7 @@ pub(super) fn ended(
             (TaskKind::SddcProvision, TaskState::Finished(_)) => Phase::Ready,
             (TaskKind::SddcProvision, TaskState::Canceled(..)) => Phase::Canceled,
             (TaskKind::SddcProvision, _) => Phase::Failed,
+            (_, TaskState::Failed(..) | TaskState::Canceled(..)) => Phase::DeletionFailed,
             _ => {
                 sddc.public_ips.clear();
                 Phase::Deleted
@@ -461,7 +465,7 @@ pub(super) fn ended(
         match sddc.phase {
             Phase::Ready => account_link::connect(org, id, at),
             Phase::Deleted => account_link::disconnect(org, id),
-            Phase::Deploying(_) | Phase::Failed | Phase::Canceled | Phase::Deleting(_) => {}
+            Phase::Deploying(_) | Phase::Failed | Phase::Canceled | Phase::Deleting(_) | Phase::DeletionFailed => {}
         }
     }
     find(org, id).ok().map(|sddc| sddc.version)

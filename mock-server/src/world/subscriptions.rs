@@ -270,6 +270,7 @@ mod tests {
     use crate::world::{
         Caller, World, WorldSpec,
         clock::{Clock, OnPoll},
+        faults::Faults,
         identity::Right,
         pacing::{Pacing, Preset},
     };
@@ -290,8 +291,9 @@ mod tests {
             on_poll: OnPoll::Stay,
             pacing: pacing.clone(),
             properties: BTreeMap::new(),
+            faults: Vec::new(),
         };
-        let mut world = World::new(spec, now);
+        let mut world = World::new(spec, now).unwrap();
         let org = world.orgs.values_mut().next().unwrap();
         let caller = Caller {
             user: UserId(Uuid::nil()),
@@ -300,7 +302,15 @@ mod tests {
             org: org.id,
             rights: vec![Right::Write],
         };
-        let cx = Cx { now, caller: &caller, pacing: &pacing, base_url: "" };
+        let faults = Faults::new(7);
+        let cx = Cx {
+            now,
+            caller: &caller,
+            operation: "CreateSubscription",
+            pacing: &pacing,
+            faults: &faults,
+            base_url: "",
+        };
         let request = SubscriptionRequest {
             offer_name: "VMware Cloud on AWS".to_owned(),
             offer_version: "1.0".to_owned(),

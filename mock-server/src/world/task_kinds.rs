@@ -3,7 +3,7 @@
 //! A row says what a kind is called on the wire, how its progress is told, and what it does to its resource on the way. How long it
 //! takes is asked of the pacing. What no public source attests is marked as assumed.
 
-use Evidence::{Assumed, Recorded};
+use Evidence::{Assumed, Documented, Recorded};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,9 @@ pub enum TaskKind {
     /// Make a single-host SDDC one of several hosts.
     #[serde(rename = "SDDC-CONVERT")]
     SddcConvert,
+    /// Replace a host that has failed; the service starts it.
+    #[serde(rename = "REMEDIATE-EBS-HOST")]
+    RemediateEbsHost,
     // What is done to a finished SDDC.
     /// Allocate public addresses.
     #[serde(rename = "PUBLIC-IP-ALLOCATE")]
@@ -100,6 +103,8 @@ pub enum TaskKind {
 pub enum Evidence {
     /// Seen in a recording of the service.
     Recorded,
+    /// Named in a published client.
+    Documented,
     /// Chosen in the service's style; no public source shows it.
     Assumed,
 }
@@ -246,7 +251,7 @@ pub const TABLE: &[Row] = &[
         milestones: &[(100, Milestone::HostsDeleting), (700, Milestone::HostsDeleted)],
         cancelable: false,
     },
-    // Clusters and hosts. Of these only the deletion of a cluster is recorded. That none can be cancelled is an assumption.
+    // Clusters and hosts. Of these only the deletion of a cluster is recorded, and the replacement of a host named. That none can be cancelled is an assumption.
     Row {
         milestones: &[
             (50, Milestone::HostsInitializing),
@@ -307,6 +312,12 @@ pub const TABLE: &[Row] = &[
         milestones: COMING,
         sub_statuses: &[("POD_PROVISION_HOSTS", 600), ("POD_ADD_HOSTS", 900), ("POD_CONVERT_SDDC", 1000)],
         ..assumed_on_clusters(TaskKind::SddcConvert, "SDDC-CONVERT")
+    },
+    Row {
+        evidence: Documented,
+        milestones: COMING,
+        sub_statuses: &[("POD_PROVISION_HOSTS", 600), ("POD_ADD_HOSTS", 900), ("DELETE_INSTANCES", 1000)],
+        ..assumed_on_clusters(TaskKind::RemediateEbsHost, "REMEDIATE-EBS-HOST")
     },
     // What is done to a finished SDDC. No source names these.
     Row::brief(TaskKind::PublicIpAllocate, "PUBLIC-IP-ALLOCATE"),

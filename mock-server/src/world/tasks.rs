@@ -4,6 +4,7 @@
 //! the last write are derived from those and the time of the look, so a task that is never polled is the same as one polled a
 //! thousand times.
 
+mod fault;
 mod view;
 
 use view::{percent, view};
@@ -57,6 +58,9 @@ pub struct TaskFacts {
     pub planned_end: Option<Timestamp>,
     /// How it will end if left alone.
     pub plan: Plan,
+    /// How long after its end a host fails, if one is to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_fails: Option<SignedDuration>,
     /// Where it stands.
     pub state: TaskState,
     /// The resource's version when the task began.
@@ -105,6 +109,16 @@ pub enum Plan {
         /// `error_message` of the failed task.
         message: String,
     },
+    /// It gets stuck and never ends by itself.
+    Stick {
+        /// After this share of its duration, in thousandths.
+        at: u16,
+    },
+    /// The service cancels it on the way.
+    Cancel {
+        /// After this share of its duration, in thousandths.
+        at: u16,
+    },
 }
 
 /// Where a task stands.
@@ -137,6 +151,7 @@ pub(super) struct NewTask {
 /// Starts a task and promises its steps. The caller records the task's id in the facts of the resource.
 pub(super) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
     make_room(org);
+    let course = fault::course(org, cx, &new);
     let mut task = TaskFacts {
         id: TaskId(org.ids.uuid(Kind::Task)),
         kind: new.kind,
@@ -145,14 +160,15 @@ pub(super) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
         params: new.params,
         start: cx.now,
         planned_end: None,
-        plan: new.plan,
+        plan: course.plan,
+        host_fails: course.host_fails,
         state: TaskState::Running,
         start_version: new.start_version,
         end_version: None,
         shown: Memo::default(),
     };
     match cx.pacing.takes(new.kind, new.realistic) {
-        Takes::Time(time) => schedule(org, &mut task, cx.now, time),
+        Takes::Time(time) => schedule(org, &mut task, cx.now, time.saturating_mul(course.factor)),
         Takes::UntilTold => org.agenda.hold(task.id),
     }
     let seen = view(&task, org, cx.now);
@@ -173,6 +189,7 @@ pub(super) fn record_validation(org: &mut Org, cx: &Cx, kind: TaskKind, mut para
         start: cx.now,
         planned_end: Some(cx.now),
         plan: Plan::Succeed,
+        host_fails: None,
         state: TaskState::Finished(cx.now),
         start_version: 0,
         end_version: None,
@@ -200,19 +217,21 @@ fn schedule(org: &mut Org, task: &mut TaskFacts, from: Timestamp, time: SignedDu
     let at = |share: u16| later(from, time * i32::from(share) / 1000);
     let last = match task.plan {
         Plan::Succeed => 1000,
-        Plan::Fail { at, .. } => at.min(1000),
+        Plan::Fail { at, .. } | Plan::Stick { at } | Plan::Cancel { at } => at.min(1000),
     };
     for (number, (share, _)) in (0u16..).zip(task.kind.row().milestones) {
         if *share <= last {
             org.agenda.promise(at(*share), Step::Milestone { task: task.id, number });
         }
     }
-    org.agenda.promise(at(last), Step::End { task: task.id });
+    if !matches!(task.plan, Plan::Stick { .. }) {
+        org.agenda.promise(at(last), Step::End { task: task.id });
+    }
     task.planned_end = Some(later(from, time));
 }
 
 /// The instant after `from` by `time`, at the end of all time at the latest.
-fn later(from: Timestamp, time: SignedDuration) -> Timestamp {
+pub(super) fn later(from: Timestamp, time: SignedDuration) -> Timestamp {
     super::clock::to_millis(from.checked_add(time).unwrap_or(Timestamp::MAX))
 }
 
@@ -251,6 +270,8 @@ pub(super) fn take(org: &mut Org, id: TaskId, step: Step, at: Timestamp) {
             let state = match &task.plan {
                 Plan::Succeed => TaskState::Finished(at),
                 Plan::Fail { message, .. } => TaskState::Failed(at, message.clone()),
+                Plan::Cancel { .. } => TaskState::Canceled(at, percent(task, at)),
+                Plan::Stick { .. } => return,
             };
             end(org, id, &state, at);
         }
@@ -281,6 +302,7 @@ pub(super) fn end(org: &mut Org, id: TaskId, state: &TaskState, at: Timestamp) {
     if let Some(task) = find_mut(org, id) {
         task.end_version = end_version;
     }
+    fault::promise_host_failure(org, id, at);
 }
 
 /// Stops a task because something stronger has come (a forced deletion). Its resource is the caller's business.

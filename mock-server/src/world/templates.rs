@@ -188,7 +188,7 @@ fn state(template: &TemplateFacts, org: &Org) -> SddcTemplateState {
     };
     if template.deletion.is_some() {
         SddcTemplateState::Deleting
-    } else if matches!(source, Some(SddcPhase::Ready | SddcPhase::Deleting(_))) {
+    } else if matches!(source, Some(SddcPhase::Ready | SddcPhase::Deleting(_) | SddcPhase::DeletionFailed)) {
         SddcTemplateState::Initialization
     } else if made(|sddc| matches!(sddc.phase, SddcPhase::Deploying(_))) {
         SddcTemplateState::InUse

@@ -12,7 +12,9 @@ use crate::{
         World, WorldSpec,
         clock::{Clock, OnPoll},
         error::{ApiError, ApiResult},
-        export, ids,
+        export,
+        faults::FaultRule,
+        ids,
         pacing::{Pacing, Preset},
     },
 };
@@ -43,6 +45,9 @@ pub struct NewWorld {
     pub pacing: Option<Pacing>,
     /// Properties of its organization that differ from the default.
     pub properties: BTreeMap<String, String>,
+    /// What goes wrong in it. Default: nothing, or what goes wrong in the world that it is made from.
+    #[serde(default)]
+    pub faults: Vec<FaultRule>,
 }
 
 /// What a world is made from.
@@ -121,8 +126,9 @@ impl Beginning {
                 on_poll: new.on_poll.unwrap_or_default(),
                 pacing: new.pacing.clone().unwrap_or_else(|| Pacing::preset(preset)),
                 properties: new.properties.clone(),
+                faults: new.faults.clone(),
             };
-            return Ok(World::new(spec, machine));
+            return World::new(spec, machine);
         };
         let mut world = World::clone(base);
         world.clock.put_on(machine);
@@ -139,6 +145,9 @@ impl Beginning {
         }
         if let Some(org) = world.orgs.get_mut(&world.home) {
             org.properties.extend(new.properties.clone());
+        }
+        if !new.faults.is_empty() {
+            world.faults.replace(new.faults.clone())?;
         }
         Ok(world)
     }

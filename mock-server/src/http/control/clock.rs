@@ -149,6 +149,8 @@ pub enum StepKind {
     TaskIsCanceled,
     /// A single-host SDDC's time is over.
     SddcExpires,
+    /// A host fails.
+    HostFails,
     /// The term of a subscription is over.
     SubscriptionEnds,
 }
@@ -281,6 +283,7 @@ impl StepView {
             Step::End { .. } => of_task(StepKind::TaskEnds),
             Step::Cancel { .. } => of_task(StepKind::TaskIsCanceled),
             Step::Expire { sddc } => (StepKind::SddcExpires, Some(sddc.into())),
+            Step::HostFails { sddc, .. } => (StepKind::HostFails, Some(sddc.into())),
             Step::SubscriptionEnds { subscription } => (StepKind::SubscriptionEnds, Some(subscription.into())),
         };
         let milestone = match step {

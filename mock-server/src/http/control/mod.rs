@@ -1,15 +1,17 @@
-//! Control of the simulation, under `/_vmcsim/`: worlds, their clocks and their pace. None of it exists at the service.
+//! Control of the simulation, under `/_vmcsim/`: worlds, their clocks, their pace and their faults. None of it exists at the service.
 //!
 //! One file per resource, each with its lines of the table, its views and what it does.
 
 mod clock;
 mod export;
+mod faults;
 mod pacing;
 mod worlds;
 
 pub use self::{
     clock::{AgendaQuery, AgendaView, ClockAdvance, ClockChange, ClockSkip, ClockView, HeldView, StepKind, StepView},
     export::ExportText,
+    faults::{FaultChange, FaultPath, FaultRules, FaultView},
     pacing::PacingView,
     worlds::{ConnectedAccountView, UserView, WorldEntry, WorldRequest, WorldSource, WorldView},
 };
@@ -17,8 +19,11 @@ pub use self::{
 pub(crate) use self::worlds::view;
 
 use super::routes::Routes;
-use crate::world::error::{ApiError, ApiResult};
-use jiff::{SignedDuration, Span, SpanRelativeTo};
+use crate::world::{
+    clock::read_span,
+    error::{ApiError, ApiResult},
+};
+use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vmc_client::endpoint::Line;
@@ -28,7 +33,8 @@ pub const PREFIX: &str = "/_vmcsim/";
 
 /// All operations of the control, in reading order.
 pub fn table() -> impl Iterator<Item = &'static Line> {
-    worlds::TABLE.iter().chain(export::TABLE).chain(super::csp::console::TABLE).chain(clock::TABLE).chain(pacing::TABLE)
+    let worlds = worlds::TABLE.iter().chain(export::TABLE).chain(super::csp::console::TABLE);
+    worlds.chain(clock::TABLE).chain(pacing::TABLE).chain(faults::TABLE)
 }
 
 /// The control's part of the table of contents.
@@ -39,6 +45,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(super::csp::console::routes)
         .with(clock::routes)
         .with(pacing::routes)
+        .with(faults::routes)
 }
 
 /// A world in a path.
@@ -53,6 +60,6 @@ pub struct WorldPath {
 /// # Errors
 /// It is none.
 pub(super) fn span(text: &str) -> ApiResult<SignedDuration> {
-    let span = text.parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
-    span.map_err(|_| ApiError::invalid(format!("`{text}` is not a span of time such as 2h, 90m, 1d 6h or PT2H.")))
+    let refused = || ApiError::invalid(format!("`{text}` is not a span of time such as 2h, 90m, 1d 6h or PT2H."));
+    read_span(text).ok_or_else(refused)
 }

@@ -14,6 +14,7 @@ use crate::{
         clock::OnPoll,
         error::{ApiError, ApiResult},
         export,
+        faults::FaultRule,
         identity::roles::Roles,
         sddcs::Phase,
     },
@@ -87,6 +88,9 @@ pub struct WorldRequest {
     /// Properties of its organization, such as quotas, that differ from the default.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub org_properties: BTreeMap<String, String>,
+    /// What goes wrong in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<FaultRule>,
 }
 
 /// What a world is made from.
@@ -207,7 +211,8 @@ fn new_world(shell: &Shell, request: WorldRequest) -> ApiResult<NewWorld> {
         (Some(WorldSource::Fork(name)), None) => (Source::Fork(shell.worlds.named(&name)?), None),
         (Some(WorldSource::Named(name)), None) => (Source::Named(name), None),
     };
-    Ok(NewWorld { source, seed, at: request.at, rate: request.rate, on_poll: request.on_poll, pacing, properties })
+    let (at, rate, on_poll, faults) = (request.at, request.rate, request.on_poll, request.faults);
+    Ok(NewWorld { source, seed, at, rate, on_poll, pacing, properties, faults })
 }
 
 fn get_world(shell: &Shell, parts: &Parts, call: &Call<GetWorld>) -> Outcome<WorldView> {

@@ -2,10 +2,11 @@
 
 use crate::{
     http::{Shell, auth},
-    tokens::ISSUER,
+    tokens::{ISSUER, Verified},
     world::{
-        Call,
+        Call, World,
         error::{ApiError, ApiResult, TokenFault},
+        faults::Faults,
         identity::{
             self, Grant, api_tokens, clients,
             error::{ClientFault, IdentityFault},
@@ -13,10 +14,11 @@ use crate::{
             tokens::{self, Proof},
         },
     },
-    worlds::Outcome,
+    worlds::{self, Key, Knock, Outcome},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::{header, request::Parts};
+use jiff::Timestamp;
 use uuid::Uuid;
 use vmc_client::{
     endpoint::{Empty, Endpoint, Form, Json, Nothing},
@@ -33,14 +35,22 @@ use vmc_client::{
 const UNKNOWN_TOKEN: ApiError = ApiError::ApiTokenInvalid(TokenFault::Unknown);
 const UNKNOWN_CLIENT: ApiError = ApiError::Identity(IdentityFault::ClientInvalid(ClientFault::Unknown));
 
-pub(super) fn world_of_sign_in(call: &Call<AuthorizeApiToken>) -> ApiResult<Uuid> {
-    let token = identity::authorize_token(call).ok_or(ApiError::ParameterMissing("refresh_token"))?;
-    identity::world_of(token.expose()).ok_or(UNKNOWN_TOKEN)
+pub(super) fn key_of_sign_in(call: &Call<AuthorizeApiToken>) -> ApiResult<&Secret> {
+    identity::authorize_token(call).ok_or(ApiError::ParameterMissing("refresh_token"))
 }
 
-pub(super) fn world_of_details(call: &Call<GetApiTokenDetails>) -> ApiResult<Uuid> {
-    let token = call.body.0.token_value.as_ref().ok_or(ApiError::ParameterMissing("tokenValue"))?;
-    identity::world_of(token.expose()).ok_or(UNKNOWN_TOKEN)
+pub(super) fn key_of_details(call: &Call<GetApiTokenDetails>) -> ApiResult<&Secret> {
+    call.body.0.token_value.as_ref().ok_or(ApiError::ParameterMissing("tokenValue"))
+}
+
+/// The world of an API token.
+pub(in crate::http) fn world_of(api_token: &Secret) -> ApiResult<Uuid> {
+    identity::world_of(api_token.expose()).ok_or(UNKNOWN_TOKEN)
+}
+
+/// A request for the world of a key.
+fn knock<'a, E: Endpoint>(parts: &'a Parts, key: Key<'a>) -> Knock<'a> {
+    Knock { operation: E::NAME, path: parts.uri.path(), key }
 }
 
 /// Signs what a world granted.
@@ -101,7 +111,13 @@ where
         Err(error) => return Outcome::refused(error),
     };
     let unknown = if proof.is_some() { UNKNOWN_CLIENT } else { UNKNOWN_TOKEN };
-    let outcome = shell.worlds.open(world, |world, now, _| tokens::grant(world, now, proof.as_ref(), form));
+    let key = match (&proof, &form.refresh_token) {
+        (Some(proof), _) => Key::Client(&proof.id),
+        (None, Some(token)) => Key::ApiToken(token.expose()),
+        (None, None) => Key::Session,
+    };
+    let grant = |world: &mut World, now, _: &Faults| tokens::grant(world, now, proof.as_ref(), form);
+    let outcome = shell.worlds.knock(world, &knock::<E>(parts, key), grant);
     outcome.with(|result| known(result, unknown)).and_then(|granted| sign(shell, granted))
 }
 
@@ -130,22 +146,34 @@ pub(super) fn introspect(
     }
     let outcome = match (shell.tokens.verify(token.expose()), identity::world_of(token.expose())) {
         (Some(access), _) => {
-            let told = |()| TokenIntrospectionResponse {
-                active: Some(true),
-                token_type: Some("access_token".to_owned()),
-                sub: Some(access.subject.clone()),
-                org_id: Some(access.caller.org.to_string()),
-                iat: Some(access.issued.as_second()),
-                exp: Some(access.expires.as_second()),
-            };
-            shell.worlds.admits(&access).map(told)
+            let knock = knock::<IntrospectToken>(parts, Key::Session);
+            shell.worlds.knock(access.world, &knock, |world, now, _| {
+                let honoured = worlds::honour(world, &access, now).is_ok();
+                Ok(if honoured { told_of(&access) } else { tokens::inactive() })
+            })
         }
         (None, Some(world)) => {
-            shell.worlds.open(world, |world, now, _| Ok(tokens::introspect(world, token.expose(), now)))
+            let knock = knock::<IntrospectToken>(parts, Key::ApiToken(token.expose()));
+            shell.worlds.knock(world, &knock, |world, now, _| Ok(tokens::introspect(world, token.expose(), now)))
         }
         (None, None) => Outcome::without_world(Ok(tokens::inactive())),
     };
-    outcome.with(|result| Ok(result.unwrap_or_else(|_| tokens::inactive())))
+    outcome.with(|result| match result {
+        Err(ApiError::WorldNotFound(_)) => Ok(tokens::inactive()),
+        result => result,
+    })
+}
+
+/// What is told of an access token that is good.
+fn told_of(access: &Verified) -> TokenIntrospectionResponse {
+    TokenIntrospectionResponse {
+        active: Some(true),
+        token_type: Some("access_token".to_owned()),
+        sub: Some(access.subject.clone()),
+        org_id: Some(access.caller.org.to_string()),
+        iat: Some(access.issued.as_second()),
+        exp: Some(access.expires.as_second()),
+    }
 }
 
 /// Refuses a client that does not prove itself rightly; no proof at all will do.
@@ -157,12 +185,15 @@ fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
 }
 
 /// `POST …/auth/revoke`: either kind of token, whatever the hint says. Whoever holds a token may revoke it.
-pub(super) fn revoke(shell: &Shell, _: &Parts, call: &Call<RevokeToken>) -> Outcome<()> {
+pub(super) fn revoke(shell: &Shell, parts: &Parts, call: &Call<RevokeToken>) -> Outcome<()> {
     let Some(token) = &call.body.0.token else { return Outcome::refused(ApiError::ParameterMissing("token")) };
     let outcome = if let Some(session) = shell.tokens.session(token.expose()) {
-        shell.worlds.open(session.world, |world, now, _| tokens::revoke(world, session.id, session.expires, now))
+        let knock = knock::<RevokeToken>(parts, Key::Session);
+        let revoke = |world: &mut World, now, _: &Faults| tokens::revoke(world, session.id, session.expires, now);
+        shell.worlds.knock(session.world, &knock, revoke)
     } else if let Some(world) = identity::world_of(token.expose()) {
-        shell.worlds.open(world, |world, now, _| api_tokens::revoke(world, token.expose(), now))
+        let knock = knock::<RevokeToken>(parts, Key::ApiToken(token.expose()));
+        shell.worlds.knock(world, &knock, |world, now, _| api_tokens::revoke(world, token.expose(), now))
     } else {
         Outcome::refused(UNKNOWN_TOKEN)
     };
@@ -176,8 +207,9 @@ pub(super) fn logout(shell: &Shell, parts: &Parts, call: &Call<Logout>) -> Outco
         return Outcome::refused(ApiError::TokenMissing);
     };
     let Some(session) = shell.tokens.session(token) else { return Outcome::refused(ApiError::TokenInvalid) };
-    let outcome =
-        shell.worlds.open(session.world, |world, now, _| tokens::revoke(world, session.id, session.expires, now));
+    let knock = knock::<Logout>(parts, Key::Session);
+    let revoke = |world: &mut World, now, _: &Faults| tokens::revoke(world, session.id, session.expires, now);
+    let outcome = shell.worlds.knock(session.world, &knock, revoke);
     let url = format!("{}/csp/gateway/portal/", auth::base_url(parts));
     outcome.with(|result| known(result, ApiError::TokenInvalid)).map(|()| UrlResponse { url: Some(url) })
 }
@@ -234,18 +266,22 @@ where
 
 /// `POST /clients/{clientId}/secrets`
 pub(super) fn rotate_own_secret(shell: &Shell, parts: &Parts, call: &Call<RotateClientSecret>) -> Outcome<()> {
-    as_client(shell, parts, |world, now, proof| clients::rotate_own(world, now, proof, &call.path.client, &call.body.0))
+    as_client::<RotateClientSecret>(shell, parts, |world, now, proof| {
+        clients::rotate_own(world, now, proof, &call.path.client, &call.body.0)
+    })
 }
 
 /// `DELETE /clients/{clientId}/secrets`
 pub(super) fn delete_own_old_secret(shell: &Shell, parts: &Parts, call: &Call<DeleteOldClientSecret>) -> Outcome<()> {
-    as_client(shell, parts, |world, now, proof| clients::delete_own_old_secret(world, now, proof, &call.path.client))
+    as_client::<DeleteOldClientSecret>(shell, parts, |world, now, proof| {
+        clients::delete_own_old_secret(world, now, proof, &call.path.client)
+    })
 }
 
-fn as_client(
+fn as_client<E: Endpoint>(
     shell: &Shell,
     parts: &Parts,
-    op: impl FnOnce(&mut crate::world::World, jiff::Timestamp, &Proof) -> ApiResult<()>,
+    op: impl FnOnce(&mut World, Timestamp, &Proof) -> ApiResult<()>,
 ) -> Outcome<()> {
     let found = proof(parts).and_then(|proof| {
         let proof = proof.ok_or(IdentityFault::BasicMissing)?;
@@ -253,7 +289,8 @@ fn as_client(
     });
     match found {
         Ok((world, proof)) => {
-            let outcome = shell.worlds.open(world, |world, now, _| op(world, now, &proof));
+            let knock = knock::<E>(parts, Key::Client(&proof.id));
+            let outcome = shell.worlds.knock(world, &knock, |world, now, _| op(world, now, &proof));
             outcome.with(|result| known(result, UNKNOWN_CLIENT))
         }
         Err(error) => Outcome::refused(error),

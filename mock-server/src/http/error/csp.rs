@@ -1,6 +1,7 @@
 //! How the sign-in service's refusals look.
 
-use crate::world::{error::ApiError, identity::error::IdentityFault, ids};
+use super::injected;
+use crate::world::{error::ApiError, faults::error::FaultError, identity::error::IdentityFault, ids};
 use http::StatusCode;
 use jiff::Timestamp;
 use vmc_client::wire::{CspError, CspModuleError};
@@ -11,6 +12,9 @@ const GATEWAY: i64 = 250;
 const TOKENS: i64 = 340;
 /// The module that keeps users and their roles. Its number is not known. (assumption)
 const ACCOUNTS: i64 = 540;
+
+/// Where API tokens are exchanged.
+const EXCHANGES: &[&str] = &["/auth/api-tokens/authorize", "/auth/authorize", "/auth/token"];
 
 /// Status, module and code of each refusal. Only the first and the module of refused tokens are recorded; other codes are chosen.
 /// (assumption)
@@ -48,8 +52,16 @@ pub(super) fn body(
     error: &ApiError,
     now: Option<Timestamp>,
 ) -> Result<Vec<u8>, serde_json::Error> {
-    if matches!(error, ApiError::ApiTokenInvalid(_)) {
-        return serde_json::to_vec(&CspModuleError { module_code: TOKENS, message: error.to_string() });
+    let message = match error {
+        ApiError::Fault(FaultError::Injected(injected)) => injected::sentence(injected),
+        _ => error.to_string(),
+    };
+    // An error that a fault rule asks for has the shape that a refused token has where tokens are exchanged.
+    let exchange = EXCHANGES.iter().any(|exchange| path.ends_with(exchange)) && status == StatusCode::BAD_REQUEST;
+    if matches!(error, ApiError::ApiTokenInvalid(_))
+        || matches!(error, ApiError::Fault(FaultError::Injected(_))) && exchange
+    {
+        return serde_json::to_vec(&CspModuleError { module_code: TOKENS, message });
     }
     let (module, code) = match error {
         ApiError::Identity(fault) => {
@@ -57,6 +69,10 @@ pub(super) fn body(
             (module, code)
         }
         _ => (GATEWAY, status.as_u16()),
+    };
+    let own_code = match error {
+        ApiError::Fault(FaultError::Injected(injected)) => injected.code.clone(),
+        _ => None,
     };
     // The ids of a failed request follow from the request and its time, so that a repeated run repeats them.
     let text = format!("{path} {status} {error}");
@@ -66,8 +82,8 @@ pub(super) fn body(
     serde_json::to_vec(&CspError {
         status_code: status.as_u16(),
         trace_id: format!("{:016x}{:016x}", ids::mix(seed), ids::mix(seed ^ 1)),
-        csp_error_code: format!("{module}.{code}"),
-        message: error.to_string(),
+        csp_error_code: own_code.unwrap_or_else(|| format!("{module}.{code}")),
+        message,
         module_code: module,
         request_id: format!("{:016x}", ids::mix(seed ^ 2)),
         metadata: None,

@@ -3,6 +3,7 @@
 use super::{Change, ClusterFacts, ClusterPhase, DESTRUCTION};
 use crate::world::{
     agenda::Step,
+    esxs::EsxFacts,
     orgs::Org,
     sddcs,
     task_kinds::{Milestone, TaskKind},
@@ -114,7 +115,8 @@ impl ClusterFacts {
 
     /// A change has ended. One that failed is undone: the hosts that came go again, and those that were to go stay. (assumption)
     fn changed(&mut self, change: Change, well: bool, at: Timestamp) {
-        self.hosts.retain(|host| if well { !host.is_going() } else { !host.is_coming() });
+        let replaced = |host: &EsxFacts| matches!(change, Change::ReplaceHost(id) if id == host.id);
+        self.hosts.retain(|host| if well { !host.is_going() && !replaced(host) } else { !host.is_coming() });
         self.hosts.iter_mut().filter(|host| host.is_coming() || host.is_going()).for_each(|host| {
             host.enter(EsxState::Ready, at);
         });
@@ -128,6 +130,7 @@ impl ClusterFacts {
             }
             Change::AddHosts
             | Change::RemoveHosts
+            | Change::ReplaceHost(_)
             | Change::Reconfigure { .. }
             | Change::License(_)
             | Change::DiskGroups { .. } => {}

@@ -5,6 +5,7 @@ use crate::world::{
     World,
     agenda::Step,
     clusters::ClusterPhase,
+    faults::{Faults, RULES_MAX},
     identity::{
         Identity, USERS_MAX,
         api_tokens::API_TOKENS_MAX,
@@ -33,11 +34,19 @@ pub(super) fn check(world: &World) -> Checked {
     holds(world.clock.is_possible(), || "its clock cannot stand or run so".to_owned())?;
     holds(world.orgs.contains_key(&world.home), || "the world's first organization is not in it".to_owned())?;
     check_identity(world, &world.identity)?;
+    check_faults(&world.faults)?;
     for (id, org) in &world.orgs {
         own_ids("organization", [(id, &org.id)])?;
         check_org(org).map_err(|fault| format!("{fault} (organization {id})"))?;
     }
     Ok(())
+}
+
+/// A rule that would be refused is not let in by this door either.
+fn check_faults(faults: &Faults) -> Checked {
+    within("fault rules", faults.rules().len(), RULES_MAX)?;
+    let checked = faults.rules().iter().try_for_each(|counted| counted.rule.check());
+    checked.map_err(|refusal| refusal.to_string().trim_end_matches('.').to_owned())
 }
 
 fn check_identity(world: &World, identity: &Identity) -> Checked {
@@ -102,7 +111,7 @@ fn check_agenda(org: &Org) -> Checked {
     for (at, step) in org.agenda.steps() {
         let there = match step {
             Step::Milestone { task, .. } | Step::End { task } | Step::Cancel { task } => org.tasks.contains_key(&task),
-            Step::Expire { sddc } => org.sddcs.contains_key(&sddc),
+            Step::Expire { sddc } | Step::HostFails { sddc, .. } => org.sddcs.contains_key(&sddc),
             Step::SubscriptionEnds { subscription } => org.subscriptions.contains_key(&subscription),
         };
         holds(there, || format!("what is due at {at} is about something that is not there"))?;

@@ -2,17 +2,15 @@
 
 use super::{Phase, find, find_mut};
 use crate::world::{
-    Call, Caller, Cx,
-    agenda::Step,
+    ByItself, Call, Cx,
     error::{ApiError, ApiResult},
     orgs::Org,
-    pacing::Pacing,
     states::{self, Resource},
     task_kinds::TaskKind,
     tasks::{self, NewTask, Plan, Subject},
     templates,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::Map;
 use vmc_client::{
     endpoint::Endpoint,
@@ -41,7 +39,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddc>) -> ApiResult<wire
 /// Begins to take an SDDC down, whatever is under way there.
 fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
     tasks::overtake_all(org, id, cx.now);
-    org.agenda.withdraw(Step::Expire { sddc: id });
+    org.agenda.forget_sddc(id);
     let sddc = find(org, id)?;
     let new = NewTask {
         kind: TaskKind::SddcDelete,
@@ -61,19 +59,12 @@ fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
 
 /// A single-host SDDC's time is over: the service deletes it. That it does so by a task of its own, whatever else is under way, is an
 /// assumption. An SDDC that has been converted since has no such time any more.
-pub(in crate::world) fn expire(org: &mut Org, id: SddcId, pacing: &Pacing, at: Timestamp) {
-    let due = |sddc: &super::SddcFacts| sddc.expires.is_some_and(|expires| expires <= at);
+pub(in crate::world) fn expire(org: &mut Org, id: SddcId, by_itself: ByItself) {
+    let due = |sddc: &super::SddcFacts| sddc.expires.is_some_and(|expires| expires <= by_itself.now);
     let there = find(org, id).is_ok_and(|sddc| due(sddc) && !matches!(sddc.phase, Phase::Deleting(_) | Phase::Deleted));
     if there {
-        // The organization's own author stands for the service.
-        let service = Caller {
-            user: org.author.id,
-            username: org.author.name.clone(),
-            client: None,
-            org: org.id,
-            rights: Vec::new(),
-        };
-        let cx = Cx { now: at, caller: &service, pacing, base_url: "" };
+        let service = org.as_caller();
+        let cx = by_itself.cx(&service);
         // It is there, so it can be taken down.
         let _ = begin(org, &cx, id);
     }

@@ -1,19 +1,27 @@
 //! What a client sees of a task: percentage, phase, sub status, remaining minutes, version and time of the last write, all from its facts
 //! and the time of the look.
 
-use super::{TaskFacts, TaskState, later};
+use super::{Plan, TaskFacts, TaskState, later};
 use crate::world::{orgs::Org, task_kinds::Phase};
 use jiff::{SignedDuration, Timestamp};
 use vmc_client::wire::{self, Time};
 
 /// The instant up to which the task has made progress, as of `now`.
 fn progress_at(task: &TaskFacts, now: Timestamp) -> Timestamp {
-    match &task.state {
+    let at = match &task.state {
         TaskState::Running => now,
         TaskState::Canceling(at) | TaskState::Finished(at) | TaskState::Failed(at, _) | TaskState::Canceled(at, _) => {
             *at
         }
-    }
+    };
+    last(task).map_or(at, |(_, last)| at.min(last))
+}
+
+/// Where the progress of a task ends that does not go all the way: the share in thousandths, and the instant.
+fn last(task: &TaskFacts) -> Option<(u16, Timestamp)> {
+    let (Plan::Fail { at, .. } | Plan::Stick { at } | Plan::Cancel { at }) = task.plan else { return None };
+    let whole = task.planned_end?.duration_since(task.start);
+    Some((at, later(task.start, whole * i32::from(at) / 1000)))
 }
 
 /// The share of its duration that the task has behind it, in parts of `of`, rounded down.
@@ -21,7 +29,12 @@ fn share(task: &TaskFacts, now: Timestamp, of: i64) -> i64 {
     let Some(end) = task.planned_end else { return 0 };
     let whole = (end.as_millisecond() - task.start.as_millisecond()).max(0);
     let spent = (progress_at(task, now).as_millisecond() - task.start.as_millisecond()).clamp(0, whole);
-    if whole == 0 { 0 } else { spent * of / whole }
+    match last(task) {
+        // To the share itself, whatever was lost in rounding its instant to milliseconds.
+        Some((share, last)) if progress_at(task, now) >= last => i64::from(share) * of / 1000,
+        _ if whole == 0 => 0,
+        _ => spent * of / whole,
+    }
 }
 
 /// `progress_percent`: rounded down, and as recorded never 0 for a task that tells its progress.
@@ -41,7 +54,7 @@ pub(super) fn percent(task: &TaskFacts, now: Timestamp) -> i64 {
 fn remaining_minutes(task: &TaskFacts, now: Timestamp) -> i64 {
     match (&task.state, task.planned_end) {
         (TaskState::Running, Some(end)) if task.kind.row().tells_progress => {
-            (end.as_millisecond() - now.as_millisecond()).max(0) / 60_000
+            (end.as_millisecond() - progress_at(task, now).as_millisecond()).max(0) / 60_000
         }
         (TaskState::Running | TaskState::Canceling(_), _) => -1,
         (TaskState::Finished(_) | TaskState::Failed(..) | TaskState::Canceled(..), _) => 0,

@@ -1,0 +1,152 @@
+//! A world's fault rules: setting them, and seeing how often each has struck.
+
+use super::WorldPath;
+use crate::{
+    http::{Shell, routes::Routes},
+    world::{
+        Call,
+        error::ApiResult,
+        faults::{Counted, FaultRule, Faults},
+    },
+    worlds::Outcome,
+};
+use http::request::Parts;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use vmc_client::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+};
+
+endpoints! {
+    /// Add a fault rule to a world, behind those that there are.
+    CreateFault: POST "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Json<FaultRule>) -> CREATED Json<FaultView>;
+    /// List a world's fault rules, with how often each has struck.
+    ListFaults: GET "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Empty) -> OK Json<Vec<FaultView>>;
+    /// Put these fault rules in the place of all that a world has.
+    ReplaceFaults: PUT "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Json<FaultRules>) -> OK Json<Vec<FaultView>>;
+    /// Take all fault rules of a world away.
+    DeleteFaults: DELETE "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty;
+    /// Get a fault rule, with how often it has struck.
+    GetFault: GET "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Empty) -> OK Json<FaultView>;
+    /// Switch a fault rule on or off, or change its note. Its counts stay.
+    UpdateFault: PATCH "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Json<FaultChange>) -> OK Json<FaultView>;
+    /// Take a fault rule away. What it did stays done.
+    DeleteFault: DELETE "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Empty) -> NO_CONTENT Empty;
+}
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .plain::<CreateFault>(create_fault)
+        .plain::<ListFaults>(list_faults)
+        .plain::<ReplaceFaults>(replace_faults)
+        .plain::<DeleteFaults>(delete_faults)
+        .plain::<GetFault>(get_fault)
+        .plain::<UpdateFault>(update_fault)
+        .plain::<DeleteFault>(delete_fault)
+}
+
+/// A fault rule in a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FaultPath {
+    /// A world's id, or `default`.
+    pub world: String,
+    /// The rule's number.
+    pub fault: u64,
+}
+
+/// Fault rules, in the order in which they are asked.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FaultRules {
+    /// The rules.
+    pub rules: Vec<FaultRule>,
+}
+
+/// A change of a fault rule.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FaultChange {
+    /// Whether it counts and strikes at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A fault rule and its counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FaultView {
+    /// Its number in its world.
+    pub id: u64,
+    /// Requests or tasks that fitted `when`.
+    pub matched: u64,
+    /// Those of them that it struck.
+    pub hits: u64,
+    /// The rule, as it can be sent again.
+    pub rule: FaultRule,
+}
+
+impl FaultView {
+    fn of(counted: &Counted) -> Self {
+        let Counted { id, rule, matched, hits } = counted;
+        Self { id: *id, matched: matched.get(), hits: hits.get(), rule: rule.clone() }
+    }
+
+    fn all(faults: &Faults) -> Vec<Self> {
+        faults.rules().iter().map(Self::of).collect()
+    }
+}
+
+/// Does something with a world's fault rules.
+fn with_faults<T>(shell: &Shell, world: &str, op: impl FnOnce(&mut Faults) -> ApiResult<T>) -> Outcome<T> {
+    match shell.worlds.named(world) {
+        Ok(id) => shell.worlds.open(id, |world, _, _| op(&mut world.faults)),
+        Err(error) => Outcome::refused(error),
+    }
+}
+
+fn create_fault(shell: &Shell, _: &Parts, call: &Call<CreateFault>) -> Outcome<FaultView> {
+    with_faults(shell, &call.path.world, |faults| {
+        let id = faults.add(call.body.0.clone())?;
+        faults.rule(id).map(FaultView::of)
+    })
+}
+
+fn list_faults(shell: &Shell, _: &Parts, call: &Call<ListFaults>) -> Outcome<Vec<FaultView>> {
+    with_faults(shell, &call.path.world, |faults| Ok(FaultView::all(faults)))
+}
+
+fn replace_faults(shell: &Shell, _: &Parts, call: &Call<ReplaceFaults>) -> Outcome<Vec<FaultView>> {
+    with_faults(shell, &call.path.world, |faults| {
+        faults.replace(call.body.0.rules.clone())?;
+        Ok(FaultView::all(faults))
+    })
+}
+
+fn delete_faults(shell: &Shell, _: &Parts, call: &Call<DeleteFaults>) -> Outcome<()> {
+    with_faults(shell, &call.path.world, |faults| {
+        faults.clear();
+        Ok(())
+    })
+}
+
+fn get_fault(shell: &Shell, _: &Parts, call: &Call<GetFault>) -> Outcome<FaultView> {
+    with_faults(shell, &call.path.world, |faults| faults.rule(call.path.fault).map(FaultView::of))
+}
+
+fn update_fault(shell: &Shell, _: &Parts, call: &Call<UpdateFault>) -> Outcome<FaultView> {
+    let (id, FaultChange { enabled, note }) = (call.path.fault, &call.body.0);
+    with_faults(shell, &call.path.world, |faults| {
+        faults.update(id, |rule| {
+            rule.enabled = enabled.unwrap_or(rule.enabled);
+            rule.note = note.clone().or(rule.note.take());
+        })?;
+        faults.rule(id).map(FaultView::of)
+    })
+}
+
+fn delete_fault(shell: &Shell, _: &Parts, call: &Call<DeleteFault>) -> Outcome<()> {
+    with_faults(shell, &call.path.world, |faults| faults.remove(call.path.fault))
+}

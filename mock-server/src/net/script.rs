@@ -1,0 +1,142 @@
+//! What a fault does to a connection, byte by byte.
+
+use crate::world::faults::WireFault;
+use axum::response::Response;
+use bytes::{Bytes, BytesMut};
+use http::{HeaderValue, header};
+use http_body_util::BodyExt;
+use std::time::Duration;
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::TcpStream,
+    sync::watch,
+};
+
+/// The longest that a connection is kept for a fault: a black hole ends by then, and so does an answer that comes in drips.
+const SCRIPT_TIME: Duration = Duration::from_secs(300);
+
+/// A connection's bytes, with the socket that they go through.
+pub(super) trait Wire: AsyncRead + AsyncWrite + Unpin + Send + 'static {
+    /// The socket.
+    fn socket(&self) -> &TcpStream;
+}
+
+impl Wire for TcpStream {
+    fn socket(&self) -> &TcpStream {
+        self
+    }
+}
+
+/// What is done with a connection instead of answering as HTTP has it.
+#[derive(Debug)]
+pub(super) struct Script {
+    /// Pieces of the answer, all but the last with a pause after it.
+    pieces: Vec<Bytes>,
+    pause: Duration,
+    end: End,
+}
+
+/// How the connection ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// In order.
+    Close,
+    /// By a reset.
+    Reset,
+    /// In silence, once the client or the time gives up.
+    Silence,
+}
+
+impl Script {
+    /// What a fault makes of an answer.
+    pub(super) async fn of(fault: WireFault, response: Response) -> Self {
+        let pieces = |pieces, pause| Self { pieces, pause, end: End::Close };
+        match fault {
+            WireFault::Reset => Self { pieces: Vec::new(), pause: Duration::ZERO, end: End::Reset },
+            WireFault::BlackHole => Self { pieces: Vec::new(), pause: Duration::ZERO, end: End::Silence },
+            WireFault::Truncate { keep } => {
+                let (head, body) = Answer::of(response).await.written(0);
+                let keep = keep.map_or(body.len() / 2, |keep| usize::try_from(keep).unwrap_or(usize::MAX));
+                pieces(vec![head, body.slice(..keep.min(body.len()))], Duration::ZERO)
+            }
+            WireFault::ContentLength { off_by } => {
+                let (head, body) = Answer::of(response).await.written(i64::from(off_by));
+                pieces(vec![head, body], Duration::ZERO)
+            }
+            WireFault::Drip { bytes, every } => {
+                let (head, body) = Answer::of(response).await.written(0);
+                let size = usize::try_from(bytes).unwrap_or(usize::MAX).max(1);
+                let whole = Bytes::from([head, body].concat());
+                let drops =
+                    (0..whole.len()).step_by(size).map(|at| whole.slice(at..whole.len().min(at.saturating_add(size))));
+                pieces(drops.collect(), Duration::try_from(every).unwrap_or_default())
+            }
+        }
+    }
+
+    /// Does it. Ends early when the server is told to stop, when the client is gone, and after [`SCRIPT_TIME`].
+    pub(super) async fn run<Io: Wire>(self, mut io: Io, mut stop: watch::Receiver<bool>) {
+        let end = self.end;
+        tokio::select! {
+            _ = tokio::time::timeout(SCRIPT_TIME, self.play(&mut io)) => {}
+            _ = stop.changed() => {}
+        }
+        if end == End::Reset {
+            // With no time to linger the socket is reset when it is dropped; `io` is dropped without another word.
+            let _ = io.socket().set_zero_linger();
+        } else {
+            let _ = io.shutdown().await;
+        }
+    }
+
+    async fn play<Io: Wire>(self, io: &mut Io) -> std::io::Result<()> {
+        let mut pieces = self.pieces.into_iter().peekable();
+        while let Some(piece) = pieces.next() {
+            io.write_all(&piece).await?;
+            io.flush().await?;
+            if pieces.peek().is_some() && !self.pause.is_zero() {
+                #[expect(clippy::disallowed_methods, reason = "a user has asked for machine time to pass")]
+                tokio::time::sleep(self.pause).await;
+            }
+        }
+        if self.end == End::Silence {
+            // What the client still sends is swallowed, until it closes.
+            let mut swallowed = [0; 1024];
+            while io.read(&mut swallowed).await? > 0 {}
+        }
+        Ok(())
+    }
+}
+
+/// An answer whose body is all there.
+struct Answer {
+    head: http::response::Parts,
+    body: Bytes,
+}
+
+impl Answer {
+    async fn of(response: Response) -> Self {
+        let (head, body) = response.into_parts();
+        // Bodies of this server are in memory and cannot fail.
+        let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+        Self { head, body }
+    }
+
+    /// As bytes of HTTP/1.1: head and body, with a content length that is wrong by so many.
+    fn written(mut self, off_by: i64) -> (Bytes, Bytes) {
+        let length = i64::try_from(self.body.len()).unwrap_or(i64::MAX).saturating_add(off_by).max(0);
+        self.head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        let status = self.head.status;
+        let mut head = BytesMut::new();
+        head.extend_from_slice(
+            format!("HTTP/1.1 {} {}\r\n", status.as_u16(), status.canonical_reason().unwrap_or_default()).as_bytes(),
+        );
+        for (name, value) in &self.head.headers {
+            for part in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
+                head.extend_from_slice(part);
+            }
+        }
+        head.extend_from_slice(b"\r\n");
+        (head.freeze(), self.body)
+    }
+}
