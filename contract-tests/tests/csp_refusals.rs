@@ -208,6 +208,38 @@ async fn what_is_not_there_is_not_found() {
     assert!(refused > 25, "{refused} operations name more than an organization");
 }
 
+/// Who asks for something to be removed says what, and an empty list is said.
+#[tokio::test]
+async fn lists_that_are_required_are_not_left_out() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let group = owner.post(&owner.csp_path("/groups"), &json!({"name": "a"})).await.expect(200).text_at("id");
+    for (method, path, key, outer) in [
+        ("DELETE", "/users".to_owned(), "users", false),
+        ("DELETE", format!("/groups/{group}/users"), "ids", false),
+        ("DELETE", "/oauth-apps".to_owned(), "clientIdsToDelete", false),
+        ("POST", "/users/search".to_owned(), "serviceRoles", true),
+        ("POST", "/groups/search".to_owned(), "serviceRoles", true),
+    ] {
+        let body = |list: Value| {
+            let mut part = json!({});
+            if outer {
+                part["serviceDefinitionId"] = json!(vmc_contract::csp::VMC_SERVICE);
+            }
+            if list != "absent" {
+                part[key] = list;
+            }
+            if outer { json!({"rolesSearchTerm": {"serviceRoles": [part]}}) } else { part }
+        };
+        let path = owner.csp_path(&path);
+        owner.send(method, &path, Some(&body(json!([])))).await.expect(200);
+        for missing in [json!("absent"), Value::Null] {
+            let refusal = owner.send(method, &path, Some(&body(missing))).await.expect(400).csp_refusal();
+            assert!(refusal.contains("The body cannot be read"), "{method} {path}: {refusal}");
+        }
+    }
+}
+
 /// Required parameters are required, and what cannot be read is refused without being repeated.
 #[tokio::test]
 async fn what_cannot_be_read_is_refused() {

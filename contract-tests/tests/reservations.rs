@@ -3,7 +3,7 @@
 //! Operations: ListReservations, GetMaintenanceWindow, UpdateMaintenanceWindow, FindReservationWindows,
 //! ListSupportWindows, UpdateSupportWindow.
 //!
-//! Refusals: UpdateMaintenanceWindow, UpdateSupportWindow.
+//! Refusals: UpdateMaintenanceWindow, FindReservationWindows, UpdateSupportWindow.
 
 use serde_json::{Value, json};
 use vmc_contract::{Answer, User, World};
@@ -59,6 +59,8 @@ async fn a_window_is_set_and_the_next_maintenance_moves_into_it() {
     ] {
         set_window(&alice, id, &wrong).await.expect(400).refusal();
     }
+    let unknown = alice.post(&alice.org_path("/tbrs/reservation"), &json!({"states": ["SOMEHOW"]})).await;
+    assert_eq!(unknown.expect(400).refusal(), ["Invalid reservation state SOMEHOW."]);
     set_window(&alice, "00000000-0000-4000-8000-000000000000", &window).await.expect(404).refusal();
     set_window(&world.reader().await, id, &window).await.expect(403).refusal();
 }

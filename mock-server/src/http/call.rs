@@ -63,7 +63,7 @@ fn decode<E: Endpoint>(parts: &Parts, body: &[u8]) -> ApiResult<(E::Query, E::Bo
 /// Why a part of the request cannot be read: the place and what is expected there. What stood there is not repeated, for it may be a
 /// secret in the wrong place.
 fn unreadable<E: Endpoint>(part: &str, err: &DecodeError) -> ApiError {
-    let mut reason = without_quoted(&err.reason);
+    let mut reason = in_plain_words(&without_quoted(&err.reason));
     // What is said to the sign-in service is secret throughout, also where a flag or a number is expected.
     if E::PATH.starts_with("/csp/")
         && let Some((_, fault)) = reason.strip_prefix('`').and_then(|quoted| quoted.rsplit_once('`'))
@@ -86,6 +86,36 @@ fn unreadable_path(rejection: &PathRejection) -> ApiError {
     };
     let place = name.map(|name| format!(" at `{name}`")).unwrap_or_default();
     ApiError::invalid(format!("The path cannot be read{place}: the identifier has the wrong form."))
+}
+
+/// A decoder's reason without the names that types have in this program.
+fn in_plain_words(reason: &str) -> String {
+    let reason = match reason {
+        "invalid digit found in string" | "cannot parse integer from empty string" => {
+            return "not a whole number".to_owned();
+        }
+        "number too large to fit in target type" => return "the number is too large".to_owned(),
+        "number too small to fit in target type" => return "the number is too small".to_owned(),
+        reason => reason.replacen("invalid type: sequence", "invalid type: list", 1).replacen(
+            "invalid type: map",
+            "invalid type: object",
+            1,
+        ),
+    };
+    let Some((found, rest)) = reason.rsplit_once(", expected ") else { return reason };
+    let (expected, place) = rest.split_at(rest.find(" at line ").unwrap_or(rest.len()));
+    let expected = match expected {
+        "a sequence" => "a list",
+        "a map" => "an object",
+        "u8" | "u16" => "a small whole number, not negative",
+        "u32" | "u64" | "usize" => "a whole number, not negative",
+        "i32" => "a whole number of 32 bits",
+        "i64" => "a whole number of 64 bits",
+        "f32" | "f64" => "a number",
+        _ if expected.starts_with("struct ") => "an object",
+        _ => expected,
+    };
+    format!("{found}, expected {expected}{place}")
 }
 
 /// The whole body, if it is not too large.
@@ -113,6 +143,28 @@ pub(super) async fn drain(mut body: Body) {
         left = left.saturating_sub(frame.into_data().map_or(0, |data| data.len()));
         if left == 0 {
             return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_of_this_program_are_not_named() {
+        for (reason, clean) in [
+            (
+                "invalid type: integer `7`, expected struct Sddc at line 1 column 1",
+                "invalid type: integer `7`, expected an object at line 1 column 1",
+            ),
+            ("invalid type: sequence, expected i32", "invalid type: list, expected a whole number of 32 bits"),
+            ("invalid type: map, expected a sequence", "invalid type: object, expected a list"),
+            ("invalid type: string, expected a string", "invalid type: string, expected a string"),
+            ("invalid digit found in string", "not a whole number"),
+            ("missing field `name`", "missing field `name`"),
+        ] {
+            assert_eq!(in_plain_words(reason), clean);
         }
     }
 }

@@ -11,7 +11,9 @@ mod rules;
 
 pub(super) use course::{ended, reach};
 pub use reconfigure::{constraints, publish_licensing, reconfigure, storage_constraints};
-pub(super) use rules::{check_addition, check_link, check_number, check_removal, check_room, check_storage};
+pub(super) use rules::{
+    check_addition, check_licences, check_link, check_number, check_removal, check_room, check_storage,
+};
 
 use super::{
     Call, Cx,

@@ -24,7 +24,7 @@ use vmc_client::{
     wire::{
         DayOfWeek, MaintenanceWindow, MaintenanceWindowEntry, MaintenanceWindowGet, OrgId, Reservation, ReservationId,
         ReservationInMw, ReservationSchedule, ReservationState, ReservationWindow,
-        ReservationWindowMaintenanceProperties, SddcId, SupportWindow, SupportWindowId, Time,
+        ReservationWindowMaintenanceProperties, SddcId, SddcStateRequestState, SupportWindow, SupportWindowId, Time,
     },
 };
 
@@ -260,6 +260,10 @@ pub fn find_windows(
     call: &Call<FindReservationWindows>,
 ) -> ApiResult<BTreeMap<String, Vec<ReservationWindow>>> {
     let asked = call.body.0.clone().unwrap_or_default();
+    let unknown = asked.states.iter().find(|state| matches!(state, SddcStateRequestState::Other(_)));
+    if let Some(other) = unknown {
+        return Err(ApiError::invalid(format!("Invalid reservation state {other}.")));
+    }
     let wanted = |state: &ReservationState| {
         asked.states.is_empty() || asked.states.iter().any(|asked| asked.as_str() == state.as_str())
     };

@@ -247,7 +247,6 @@ pub struct ClientSecretOwnerRotationRequest {
 #[serde(rename_all = "camelCase")]
 pub struct DeleteClientsRequest {
     /// Client ids.
-    #[serde(default, deserialize_with = "null_as_empty")]
     pub client_ids_to_delete: Vec<String>,
 }
 

@@ -107,7 +107,6 @@ pub struct AddUsersToCustomGroupRequest {
 #[serde(rename_all = "camelCase")]
 pub struct RemoveUsersFromCustomGroupRequest {
     /// Their ids.
-    #[serde(default, deserialize_with = "null_as_empty")]
     pub ids: Vec<String>,
     /// Whether they are told by mail.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]

@@ -191,7 +191,6 @@ pub struct RemoveUsersFromOrgRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RemoveUsersFromOrganizationRequest {
     /// The users.
-    #[serde(default, deserialize_with = "null_as_empty")]
     pub users: Vec<ExtendedUsernameDto>,
 }
 

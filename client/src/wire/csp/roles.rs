@@ -256,7 +256,6 @@ pub struct ServiceRolesSearchTermDto {
     /// The service.
     pub service_definition_id: String,
     /// The roles.
-    #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRoleSearchTermDto>,
 }
 

@@ -178,7 +178,7 @@ pub(in crate::world) fn check_storage(instance_type: &HostInstanceType, asked: O
 }
 
 /// Licences must be of the published kinds.
-pub(super) fn check_licences(licences: &MsftLicensingConfig) -> ApiResult<()> {
+pub(in crate::world) fn check_licences(licences: &MsftLicensingConfig) -> ApiResult<()> {
     let known = |licence: &Option<MsftLicensing>| match licence {
         Some(MsftLicensing::Other(other)) => Err(ApiError::invalid(format!("Invalid Microsoft licensing {other}."))),
         Some(MsftLicensing::Disabled | MsftLicensing::CustomerSupplied | MsftLicensing::Enabled) | None => Ok(()),

@@ -9,7 +9,7 @@ use crate::world::{
 };
 use vmc_client::wire::{
     AccountLinkSddcConfig, AccountLinkState, AwsSddcConfig, DeploymentType, HostInstanceType, Provider,
-    ResourceDeploymentType,
+    ResourceDeploymentType, SddcConfigSize, SoftwareTier, VsanVersion,
 };
 
 /// The longest name of an SDDC. (assumption)
@@ -62,6 +62,7 @@ pub(super) fn check(org: &Org, config: &AwsSddcConfig) -> ApiResult<Accepted> {
         _ => &["a"],
     };
     let instance_type = check_instance_type(config)?;
+    check_choices(config)?;
     Ok(Accepted {
         provider: config.provider.clone(),
         region,
@@ -180,6 +181,23 @@ fn check_instance_type(config: &AwsSddcConfig) -> ApiResult<HostInstanceType> {
         Some(HostInstanceType::Other(other)) => Err(ApiError::invalid(format!("Invalid host instance type {other}."))),
         Some(known) => Ok(known.clone()),
     }
+}
+
+/// What is chosen from a list must be on it. Clients write sizes in either case.
+fn check_choices(config: &AwsSddcConfig) -> ApiResult<()> {
+    let refused = |what, value: &str| Err(ApiError::invalid(format!("Invalid {what} {value}.")));
+    if let Some(SddcConfigSize::Other(other)) = &config.size
+        && !SddcConfigSize::VALUES.iter().any(|known| known.eq_ignore_ascii_case(other))
+    {
+        return refused("size", other);
+    }
+    if let Some(SoftwareTier::Other(other)) = &config.software_tier {
+        return refused("software tier", other);
+    }
+    if let Some(VsanVersion::Other(other)) = &config.vsan_version {
+        return refused("vSAN version", other);
+    }
+    config.msft_license_config.as_ref().map_or(Ok(()), clusters::check_licences)
 }
 
 fn check_quotas(org: &Org, hosts: u32) -> ApiResult<()> {

@@ -156,10 +156,11 @@ fn linked(facts: &SddcFacts, org: &Org) -> Option<Vec<SddcLinkConfig>> {
 
 /// `medium`, also the default, shows as a medium vCenter and a small NSX, as recorded; the other rows are assumptions.
 fn size(asked: Option<&SddcConfigSize>) -> SddcSize {
+    // Clients write it in capitals, too.
+    let asked = asked.map(|size| SddcConfigSize::from(size.as_str().to_ascii_lowercase().as_str()));
     let (vc, nsx, name) = match asked {
         Some(SddcConfigSize::Large) => (VcSize::Large, NsxSize::Large, SddcSizeName::Large),
         Some(SddcConfigSize::NsxLarge) => (VcSize::Medium, NsxSize::Large, SddcSizeName::NsxLarge),
-        Some(SddcConfigSize::Other(other)) if other == "LARGE" => (VcSize::Large, NsxSize::Large, SddcSizeName::Large),
         Some(SddcConfigSize::NsxSmall | SddcConfigSize::Medium | SddcConfigSize::Other(_)) | None => {
             (VcSize::Medium, NsxSize::Small, SddcSizeName::NsxSmall)
         }
