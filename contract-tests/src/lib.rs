@@ -6,6 +6,7 @@
 //! - [`recording`]: recorded exchanges with the service.
 //! - [`published`]: the published tables of operations and types.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
+//! - [`variants`]: requests made from those tables, sent to a server and judged.
 //! - [`operation`]: which operation a request is meant for; [`guard`]: whether it may be sent.
 //! - [`suite`]: cases that any server can be judged by, and [`report`]: what was found, in four formats.
 //! - [`judge`]: judges answers by recordings; [`compare`] and [`form`] say how, [`expected_differences`] where not.
@@ -23,6 +24,7 @@ pub mod judge;
 pub mod linear;
 pub mod published;
 pub mod recording;
+pub mod variants;
 
 pub mod report;
 pub mod suite;

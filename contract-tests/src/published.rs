@@ -11,9 +11,11 @@ mod shape;
 pub use answer::Fault;
 pub use compare::differences;
 pub use reviewed::{Difference, Reviewed, What};
+pub(crate) use shape::Shape;
 
 use anyhow::Context;
 use serde::{Deserialize, de::DeserializeOwned};
+use shape::Details;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -42,32 +44,37 @@ pub struct Operation {
     pub path: String,
     /// Whether it is one of the operations of the preview networking, which are a contract of their own.
     pub preview_networking: bool,
-    path_params: Vec<Parameter>,
-    query_params: Vec<Parameter>,
-    request: Option<Request>,
-    response: Option<String>,
+    pub(crate) path_params: Vec<Parameter>,
+    pub(crate) query_params: Vec<Parameter>,
+    pub(crate) request: Option<Request>,
+    pub(crate) response: Option<String>,
     /// Success statuses; empty where no source states one.
-    statuses: BTreeSet<u16>,
+    pub(crate) statuses: BTreeSet<u16>,
+    /// Statuses of refusals; empty where no source states one.
+    pub(crate) refusals: BTreeSet<u16>,
 }
 
 /// A path or query parameter.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-struct Parameter {
-    name: String,
+pub(crate) struct Parameter {
+    pub(crate) name: String,
     /// Not told of the sign-in's parameters.
     #[serde(rename = "type")]
-    notation: Option<String>,
-    required: bool,
-    format: Option<String>,
+    pub(crate) notation: Option<String>,
+    pub(crate) required: bool,
+    pub(crate) format: Option<String>,
     #[serde(rename = "enum")]
-    values: Option<Vec<String>>,
+    pub(crate) values: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-struct Request {
+pub(crate) struct Request {
     #[serde(rename = "type")]
-    notation: String,
-    required: bool,
+    pub(crate) notation: String,
+    pub(crate) required: bool,
+    /// Whether it travels as a form, and not as JSON.
+    #[serde(skip)]
+    pub(crate) form: bool,
 }
 
 /// An object with fields, or another name for a text.
@@ -80,11 +87,11 @@ struct Type {
 }
 
 #[derive(Debug, Clone, Deserialize)]
-struct Field {
+pub(crate) struct Field {
     #[serde(rename = "type")]
     notation: String,
     #[serde(default)]
-    required: bool,
+    pub(crate) required: bool,
     format: Option<String>,
     #[serde(rename = "enum")]
     values: Option<Vec<String>>,
@@ -141,6 +148,33 @@ impl Published {
         self.operations.iter().find(|operation| operation.method == method && operation.path == path)
     }
 
+    /// What may stand where this notation does.
+    pub(crate) fn shape<'a>(&'a self, notation: &'a str) -> Shape<'a> {
+        shape::published(notation, Details::default(), &self.types)
+    }
+
+    /// What a parameter may be. Where that is not told it is a text.
+    pub(crate) fn shape_of_parameter<'a>(&'a self, parameter: &'a Parameter) -> Shape<'a> {
+        let details = Details { format: parameter.format.as_deref(), values: parameter.values.as_deref() };
+        shape::published(parameter.notation.as_deref().unwrap_or("string"), details, &self.types)
+    }
+
+    /// What a field may be.
+    pub(crate) fn shape_of_field<'a>(&'a self, field: &'a Field) -> Shape<'a> {
+        let details = Details { format: field.format.as_deref(), values: field.values.as_deref() };
+        shape::published(&field.notation, details, &self.types)
+    }
+
+    /// The fields of a type, where one of this name is published.
+    pub(crate) fn fields(&self, name: &str) -> Option<&BTreeMap<String, Field>> {
+        self.types.get(name).map(|published| &published.fields)
+    }
+
+    /// Whether the table tells which fields are always there.
+    pub(crate) fn tells_required(&self) -> bool {
+        self.tells_required
+    }
+
     /// Whether a type of this name is published.
     pub fn has_type(&self, name: &str) -> bool {
         self.types.contains_key(name)
@@ -165,6 +199,7 @@ struct VmcOperation {
     request_required: Option<bool>,
     response_type: Option<String>,
     success_statuses: BTreeSet<u16>,
+    error_statuses: BTreeSet<u16>,
     nsxv_networking: bool,
 }
 
@@ -178,9 +213,10 @@ impl From<VmcOperation> for Operation {
             preview_networking: line.nsxv_networking,
             path_params: line.path_params,
             query_params: line.query_params,
-            request: line.request_type.map(|notation| Request { notation, required }),
+            request: line.request_type.map(|notation| Request { notation, required, form: false }),
             response: line.response_type.filter(|notation| notation != "void"),
             statuses: line.success_statuses,
+            refusals: line.error_statuses,
         }
     }
 }
@@ -210,7 +246,7 @@ impl CspOperation {
             });
             let notation = format!("{} form", self.operation);
             types.insert(notation.clone(), Type { fields: fields.collect(), ..Type::default() });
-            Request { notation, required }
+            Request { notation, required, form: true }
         });
         Operation {
             name: self.operation,
@@ -222,6 +258,7 @@ impl CspOperation {
             request: self.body.or(form),
             response: self.response_type,
             statuses: BTreeSet::new(),
+            refusals: BTreeSet::new(),
         }
     }
 }
@@ -247,6 +284,7 @@ impl From<ClientsOperation> for Operation {
             request: None,
             response: Some(line.response_type),
             statuses: BTreeSet::new(),
+            refusals: BTreeSet::new(),
         }
     }
 }

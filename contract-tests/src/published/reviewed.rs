@@ -71,6 +71,11 @@ impl Reviewed {
         serde_json::from_str(&text).with_context(|| format!("{} is broken", path.display()))
     }
 
+    /// Whether a difference of this kind at this place is meant, whatever it is.
+    pub fn is_meant(&self, what: What, place: &str) -> bool {
+        self.0.iter().any(|line| line.what == what && line.r#where == place)
+    }
+
     /// What is wrong, a sentence each: differences that are not in the list, lines of it that no longer differ, that stand there twice,
     /// or that give no reason.
     pub fn settle(&self, found: &[Difference]) -> Vec<String> {

@@ -9,7 +9,7 @@ const REFERENCES_MAX: usize = 16;
 
 /// A kind of value. That a value may be null is left out: it tells nothing that `required` does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shape<'a> {
+pub(crate) enum Shape<'a> {
     /// Anything.
     Any,
     Text {
@@ -30,9 +30,9 @@ pub(super) enum Shape<'a> {
 
 /// An object with fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Object<'a> {
+pub(crate) struct Object<'a> {
     /// What its type is called; ours may be called otherwise than the published one.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// The schema with its fields; of a published type there is none.
     pub(super) schema: &'a Value,
 }
@@ -155,7 +155,7 @@ fn values(schema: &Value) -> Option<BTreeSet<&str>> {
 
 impl Shape<'_> {
     /// In the notation of the published tables.
-    pub(super) fn notation(&self) -> Value {
+    pub(crate) fn notation(&self) -> Value {
         json!(self.noted())
     }
 

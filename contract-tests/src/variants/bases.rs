@@ -1,0 +1,126 @@
+//! A request that works, for each operation, and how to make the things that requests speak of: `variant-bases.json`.
+
+use super::request::Sender;
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use serde_json::Value;
+use std::{collections::BTreeMap, path::Path};
+
+/// The file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Bases {
+    things: BTreeMap<String, Thing>,
+    requests: BTreeMap<String, Base>,
+}
+
+/// A thing in a world, or a fact of it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Thing {
+    /// Where it stands in what the server says of a new world.
+    pub(super) of_world: Option<String>,
+    /// The user that it is a fact of, by the first part of the name.
+    pub(super) of_user: Option<String>,
+    /// The requests that make it, in order.
+    pub(super) steps: Vec<Step>,
+    /// Where it stands in the last answer, or in what is said of the user.
+    pub(super) take: String,
+    /// Whether it is the last part of the path that stands there.
+    pub(super) last_part: bool,
+    /// Whether it must not be shown.
+    pub(super) secret: bool,
+}
+
+/// A request of the owner.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Step {
+    /// Method, path and query.
+    pub(super) request: String,
+    pub(super) body: Option<Value>,
+    pub(super) form: Option<BTreeMap<String, String>>,
+}
+
+/// What a request that works has in it. Of what is not said here, path parameters are the things of their names.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Base {
+    #[serde(rename = "as")]
+    pub(super) sender: Sender,
+    pub(super) path: BTreeMap<String, String>,
+    pub(super) query: BTreeMap<String, String>,
+    pub(super) body: Option<Value>,
+    /// Things that must be there although the request does not name them.
+    pub(super) needs: Vec<String>,
+}
+
+impl Bases {
+    /// Those of this repository.
+    pub(super) fn read() -> anyhow::Result<Self> {
+        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/variant-bases.json"));
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("{} is broken", path.display()))
+    }
+
+    /// The operations that have a base.
+    pub(super) fn operations(&self) -> impl Iterator<Item = &str> {
+        self.requests.keys().map(String::as_str)
+    }
+
+    /// What the file says of an operation.
+    pub(super) fn of(&self, operation: &str) -> Base {
+        self.requests.get(operation).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn thing(&self, name: &str) -> Option<&Thing> {
+        self.things.get(name)
+    }
+
+    /// These things and those that they are made of, in an order in which they can be made.
+    pub(super) fn in_order(&self, wanted: &[String]) -> anyhow::Result<Vec<String>> {
+        let mut order = Vec::new();
+        wanted.iter().try_for_each(|name| self.put(name, &mut Vec::new(), &mut order))?;
+        Ok(order)
+    }
+
+    fn put(&self, name: &str, within: &mut Vec<String>, order: &mut Vec<String>) -> anyhow::Result<()> {
+        let Some(thing) = self.things.get(name).filter(|_| !order.iter().any(|made| made == name)) else {
+            return Ok(());
+        };
+        if within.iter().any(|outer| outer == name) {
+            bail!("{name} is made of itself");
+        }
+        within.push(name.to_owned());
+        for step in &thing.steps {
+            for part in step.request().things() {
+                self.put(&part, within, order)?;
+            }
+        }
+        within.pop();
+        order.push(name.to_owned());
+        Ok(())
+    }
+}
+
+impl Step {
+    /// As a request of the owner.
+    pub(super) fn request(&self) -> super::Request {
+        let (method, target) = self.request.split_once(' ').unwrap_or(("GET", &self.request));
+        let form = self.form.as_ref().map(|form| {
+            let pairs: Vec<_> = form.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            pairs.join("&")
+        });
+        let json = self.body.as_ref().map(Value::to_string);
+        let content_type = if form.is_some() { "application/x-www-form-urlencoded" } else { "application/json" };
+        super::Request {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            sender: Sender::Owner,
+            content_type: Some(content_type.to_owned()),
+            body: form.or(json).unwrap_or_default().into_bytes(),
+            padding: 0,
+            needs: Vec::new(),
+        }
+    }
+}

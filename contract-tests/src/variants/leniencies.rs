@@ -1,0 +1,100 @@
+//! Where a server may take what the published tables forbid, each with its reason: `variant-leniencies.json`.
+//!
+//! The file is reviewed, not grown: a line that nothing needs any more is itself reported.
+
+use super::Variant;
+use anyhow::Context;
+use serde::Deserialize;
+use std::path::Path;
+
+/// The lines of the file.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Leniencies(Vec<Line>);
+
+/// Which variants are meant. A `*` stands for any text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    operation: String,
+    place: String,
+    change: String,
+    reason: String,
+}
+
+impl Leniencies {
+    /// Those of this repository.
+    pub(super) fn read() -> anyhow::Result<Self> {
+        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/variant-leniencies.json"));
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("{} is broken", path.display()))
+    }
+
+    /// The numbers of the lines that mean this variant.
+    pub(super) fn of(&self, variant: &Variant) -> Vec<usize> {
+        let means = |line: &Line| {
+            matches(&line.operation, &variant.operation)
+                && matches(&line.place, &variant.place)
+                && matches(&line.change, &variant.change)
+        };
+        self.0.iter().enumerate().filter(|(_, line)| means(line)).map(|(number, _)| number).collect()
+    }
+
+    /// What is wrong with the lines, a sentence each: those that nothing needed, and those without a reason.
+    pub(super) fn faults(&self, needed: &[usize]) -> Vec<String> {
+        let line = |line: &Line| format!("{} · {} · {}", line.operation, line.place, line.change);
+        let stale = self.0.iter().enumerate().filter(|(number, _)| !needed.contains(number));
+        let stale = stale.map(|(_, entry)| format!("listed as a leniency, and nothing needs it: {}", line(entry)));
+        let unreasoned = self.0.iter().filter(|entry| entry.reason.trim().is_empty());
+        stale.chain(unreasoned.map(|entry| format!("a leniency without a reason: {}", line(entry)))).collect()
+    }
+}
+
+/// Whether a text is as a pattern says, in which `*` stands for any text.
+fn matches(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut left) = text.strip_prefix(first) else { return false };
+    let mut parts: Vec<_> = rest.split('*').collect();
+    let last = parts.pop().unwrap_or_default();
+    for part in parts {
+        match left.find(part) {
+            Some(at) => left = &left[at + part.len()..],
+            None => return false,
+        }
+    }
+    left.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_mean_what_they_say() {
+        for (pattern, text, meant) in [
+            ("a", "a", true),
+            ("a", "ab", false),
+            ("*", "", true),
+            ("POST *", "POST /x", true),
+            ("POST *", "GET /x", false),
+            ("* /x/*/y", "GET /x/1/2/y", true),
+            ("* /x/*/y", "GET /x/y", false),
+            ("*a", "ba", true),
+            ("*a", "ab", false),
+        ] {
+            assert_eq!(matches(pattern, text), meant, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn lines_that_nothing_needs_or_that_give_no_reason_are_reported() {
+        let line =
+            |reason: &str| serde_json::json!({"operation": "*", "place": "body", "change": "x", "reason": reason});
+        let lines: Leniencies = serde_json::from_value(serde_json::json!([line("clients do it"), line(" ")])).unwrap();
+        assert_eq!(
+            lines.faults(&[1]),
+            ["listed as a leniency, and nothing needs it: * · body · x", "a leniency without a reason: * · body · x"]
+        );
+        assert_eq!(lines.faults(&[0, 1]), ["a leniency without a reason: * · body · x"]);
+    }
+}
