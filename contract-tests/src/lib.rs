@@ -3,6 +3,7 @@
 //! - [`target`]: a server, and worlds in it for tests that must not meet.
 //! - [`user`]: people with tokens, and what they ask for.
 //! - [`csp`]: signing in otherwise than with an API token, and what tokens say.
+//! - [`operations`]: which operation a request is of.
 //! - [`recording`]: recorded exchanges with the service.
 //! - [`published`]: the published tables of operations and types.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
@@ -22,6 +23,7 @@ pub mod expected_differences;
 pub mod form;
 pub mod judge;
 pub mod linear;
+pub mod operations;
 pub mod published;
 pub mod recording;
 pub mod variants;

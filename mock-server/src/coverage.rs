@@ -11,7 +11,7 @@ use std::fmt;
 pub struct Coverage(pub Vec<Row>);
 
 /// What is known of an operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// The part of the service that it belongs to.
     pub part: Part,
@@ -23,6 +23,8 @@ pub struct Row {
     pub path: String,
     /// Why it is not simulated; `None` where it is.
     pub not_simulated: Option<String>,
+    /// Whether its parameters, body, statuses and answer are held against the published ones.
+    pub schema_checked: bool,
     /// Numbers of the recordings of it.
     pub recordings: Vec<u32>,
     /// Test files that are about it.
@@ -31,12 +33,19 @@ pub struct Row {
     pub usual_refusals: Vec<String>,
     /// Test files in which it is refused for reasons of its own.
     pub own_refusals: Vec<String>,
+    /// How many requests for it are made by varying one that is good.
+    pub variants: usize,
+    /// Tests that ask a model for it beside the server.
+    pub models: Vec<String>,
+    /// Methods of the typed client that lead to it.
+    pub client_methods: Vec<String>,
 }
 
 /// A part of the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Part {
     /// The service itself.
+    #[default]
     #[serde(rename = "VMC")]
     Vmc,
     /// Its preview networking, a contract of its own.
@@ -78,12 +87,8 @@ impl Coverage {
             let _ = write!(text, "\n## {part}: {simulated} of {} simulated\n\n{MARKDOWN_COLUMNS}", rows.len());
             for row in rows {
                 let shown = match &row.not_simulated {
-                    Some(reason) => format!("no: {reason} | | |"),
-                    None => {
-                        let recordings: Vec<_> = row.recordings.iter().map(u32::to_string).collect();
-                        let refusals = [&row.usual_refusals[..], &row.own_refusals].concat();
-                        format!("yes | {} | {} | {}", recordings.join(", "), row.tests.join(", "), refusals.join(", "))
-                    }
+                    Some(reason) => format!("no: {reason} | | | | | | |"),
+                    None => row.shown(),
                 };
                 let _ = writeln!(text, "| {} | {} `{}` | {shown} |", row.operation, row.method, row.path);
             }
@@ -92,22 +97,55 @@ impl Coverage {
     }
 }
 
+impl Row {
+    /// What shows it, for the columns of the document.
+    fn shown(&self) -> String {
+        let recordings: Vec<_> = self.recordings.iter().map(u32::to_string).collect();
+        let refusals = [&self.usual_refusals[..], &self.own_refusals].concat();
+        let columns = [
+            "yes".to_owned(),
+            if self.schema_checked { "yes" } else { "" }.to_owned(),
+            recordings.join(", "),
+            self.tests.join(", "),
+            refusals.join(", "),
+            if self.variants > 0 { self.variants.to_string() } else { String::new() },
+            self.models.join(", "),
+            self.client_methods.join(", "),
+        ];
+        columns.join(" | ")
+    }
+}
+
 const MARKDOWN_HEAD: &str = "\
 # What is simulated
 
 Generated; `UPDATE_COVERAGE=1 cargo test -p vmc-contract --test coverage` writes it anew. `vmcsim coverage` prints the same.
 
-- **Recordings** are numbers of `fixtures/recordings`.
-- **Tests** are files in `contract-tests/tests` that are about the operation, on raw JSON or through the typed client.
-- **Refusals** are first those that `flows/every_operation` tries on every operation that can have them: without a valid token (`token`),
+What shows an operation stands in eight columns that are not to be added up: each says something else. What a column says is measured,
+except where it says *declared*: that is written by hand at the head of a test file.
+
+- **Simulated**: measured; what is in the endpoint table is routed, and the other way round.
+- **Schema**: measured; parameters, body, statuses and answer are held against the published ones, field by field, and every difference is
+  reviewed in `contract-tests/published-differences.json`.
+- **Recorded**: measured; numbers of `fixtures/recordings`.
+- **Flow**: declared; files in `contract-tests/tests` that are about the operation, on raw JSON.
+- **Refusals**: the first are measured, those that `flows/every_operation` tries on every operation that can have them: without a valid token (`token`),
   from a user who may only look (`role`), in another organization (`org`), of ids that nothing has (`id`), with bodies that are broken,
-  empty or of the wrong types (`body`). Then come the test files with refusals of the operation's own.
+  empty or of the wrong types (`body`). Then come, declared, the test files with refusals of the operation's own.
+- **Variants**: measured; how many requests `vmc-contract check` makes from good ones, each varied in one place.
+- **Model**: measured; tests that ask a model for it beside the server, in random sequences (`properties/holdings`) or by sixteen clients at
+  once (`properties/linear`).
+- **Client method**: measured; methods of the typed client, each of which `client_methods` calls, and compares what it returns with what was
+  answered.
 ";
 
 const MARKDOWN_COLUMNS: &str = "\
-| operation | method and path | simulated | recordings | tests | refusals |
-|---|---|---|---|---|---|
+| operation | method and path | simulated | schema | recorded | flow (declared) | refusals (partly declared) | variants | model | client method |
+|---|---|---|---|---|---|---|---|---|---|
 ";
+
+/// Columns of the table for a terminal.
+const COLUMNS: &str = "schema  recorded   flow  refusals  variants  model  client method";
 
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -122,27 +160,31 @@ impl fmt::Display for Part {
 impl fmt::Display for Coverage {
     /// A table for a terminal: numbers in place of names, and reasons in place of numbers.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "Flows and some of the refusals are declared, all else is measured. The columns are not to be added up.\n"
+        )?;
         for part in Part::ALL {
             let (rows, simulated) = self.part(part);
             let name_width = rows.iter().map(|row| row.operation.len()).max().unwrap_or(0);
             let path_width = rows.iter().map(|row| row.path.len()).max().unwrap_or(0);
             writeln!(f, "{part}: {simulated} of {} simulated\n", rows.len())?;
-            writeln!(
-                f,
-                "{:name_width$}  {:6} {:path_width$}  recorded  tests  refusals",
-                "operation", "method", "path"
-            )?;
-            for Row {
-                operation, method, path, not_simulated, recordings, tests, usual_refusals, own_refusals, ..
-            } in rows
-            {
-                write!(f, "{operation:name_width$}  {method:6} {path:path_width$}  ")?;
-                match not_simulated {
+            writeln!(f, "{:name_width$}  {:6} {:path_width$}  {COLUMNS}", "operation", "method", "path")?;
+            for row in rows {
+                write!(f, "{:name_width$}  {:6} {:path_width$}  ", row.operation, row.method, row.path)?;
+                match &row.not_simulated {
                     Some(reason) => writeln!(f, "not simulated: {reason}")?,
-                    None => {
-                        let refusals = usual_refusals.len() + own_refusals.len();
-                        writeln!(f, "{:8}  {:5}  {refusals:8}", recordings.len(), tests.len())?;
-                    }
+                    None => writeln!(
+                        f,
+                        "{:6}  {:8}  {:5}  {:8}  {:8}  {:5}  {:13}",
+                        if row.schema_checked { "yes" } else { "-" },
+                        row.recordings.len(),
+                        row.tests.len(),
+                        row.usual_refusals.len() + row.own_refusals.len(),
+                        row.variants,
+                        row.models.len(),
+                        row.client_methods.len(),
+                    )?,
                 }
             }
             writeln!(f)?;

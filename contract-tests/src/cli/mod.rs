@@ -4,6 +4,7 @@
 //! error that it returns ends the program with [`UNUSABLE`].
 
 mod check;
+mod coverage;
 mod target;
 
 use clap::{Parser, Subcommand};
@@ -24,12 +25,15 @@ pub(crate) struct Cli {
 enum Command {
     /// Say where a server and the contract differ.
     Check(check::Check),
+    /// Print what shows each operation of the service, in separate columns.
+    Coverage(coverage::Coverage),
 }
 
 impl Cli {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Check(check) => check.run().await,
+            Command::Coverage(coverage) => coverage.run(),
         }
     }
 }

@@ -50,6 +50,17 @@ pub(crate) fn head(text: &str) -> Option<Head> {
     Some(Head { operations, refusals, looks_at_refusals })
 }
 
+/// The operations that models are asked for beside the server, by the file whose head says so after `Model:`.
+pub(crate) fn models() -> BTreeMap<String, BTreeSet<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let read = |path: PathBuf| {
+        let name = path.strip_prefix(&folder).expect("below the folder").with_extension("");
+        let name = name.to_str().expect("text").replace('\\', "/").trim_end_matches("/mod").to_owned();
+        Some((name, declared(&std::fs::read_to_string(&path).expect("text"), "Model:")?))
+    };
+    files(&folder, ".rs").into_iter().filter_map(read).collect()
+}
+
 /// The names in the paragraph that begins with a mark; `None` where there is none.
 fn declared(text: &str, mark: &str) -> Option<BTreeSet<String>> {
     let head: Vec<_> = text.lines().map_while(|line| line.strip_prefix("//!")).collect();

@@ -4,9 +4,12 @@
 
 use super::heads;
 use serde_json::Value;
-use std::{collections::BTreeMap, path::Path};
-use vmc_client::endpoints;
-use vmc_contract::{published::Published, recording::Recordings};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+use vmc_client::{endpoint::Line, endpoints};
+use vmc_contract::{linear, published::Published, recording::Recordings, variants::Plan};
 use vmcsim::{
     NotSimulated,
     coverage::{Coverage, Part, Row},
@@ -16,10 +19,13 @@ use vmcsim::{
 const JSON: &str = "coverage.json";
 const MARKDOWN: &str = "COVERAGE.md";
 
+/// Of the variants that are counted. Another seed gives other values, and about as many.
+const SEED: u64 = 7;
+
 /// The table, made anew from the operations, their tests and recordings.
 fn generated() -> Coverage {
     let published = [Published::vmc().expect("fixtures"), Published::csp().expect("fixtures")];
-    let mut rows = simulated(&vmcsim::openapi());
+    let mut rows = simulated(&vmcsim::openapi(), &published);
     for operation in published.iter().flat_map(|published| &published.operations) {
         if rows.iter().any(|row| row.method == operation.method && row.path == operation.path) {
             continue;
@@ -31,10 +37,7 @@ fn generated() -> Coverage {
             method: operation.method.clone(),
             path: operation.path.clone(),
             not_simulated: Some(listed.map_or_else(|| "not written yet".to_owned(), |listed| listed.reason.to_owned())),
-            recordings: Vec::new(),
-            tests: Vec::new(),
-            usual_refusals: Vec::new(),
-            own_refusals: Vec::new(),
+            ..Row::default()
         });
     }
     rows.sort_by_key(|row| row.part);
@@ -42,8 +45,18 @@ fn generated() -> Coverage {
 }
 
 /// The rows of the endpoint table, in its order.
-fn simulated(document: &Value) -> Vec<Row> {
-    let tests = heads::tests();
+fn simulated(document: &Value, published: &[Published]) -> Vec<Row> {
+    let (tests, mut models, methods) = (heads::tests(), heads::models(), client_methods());
+    let linear = linear::call::OPERATIONS.map(str::to_owned);
+    models.insert("properties/linear".to_owned(), linear.into_iter().collect());
+    let mut variants = BTreeMap::<String, usize>::new();
+    for variant in Plan::new(SEED).expect("a plan").variants() {
+        *variants.entry(variant.operation.clone()).or_default() += 1;
+    }
+    let is_published = |line: &Line| {
+        let operations = published.iter().flat_map(|published| &published.operations);
+        operations.clone().any(|operation| operation.method == line.method && operation.path == line.path)
+    };
     let recordings = Recordings::read().expect("recordings");
     let mut recorded = BTreeMap::<String, Vec<u32>>::new();
     for number in recordings.numbers() {
@@ -51,12 +64,13 @@ fn simulated(document: &Value) -> Vec<Row> {
             recorded.entry(operation.clone()).or_default().push(number);
         }
     }
-    let row = |line: &vmc_client::endpoint::Line| Row {
+    let row = |line: &Line| Row {
         part: part(line.path),
         operation: line.name.to_owned(),
         method: line.method.to_owned(),
         path: line.path.to_owned(),
         not_simulated: None,
+        schema_checked: is_published(line),
         recordings: recorded.get(line.name).cloned().unwrap_or_default(),
         tests: those(&tests, |head| head.operations.contains(line.name)),
         usual_refusals: usual_refusals(
@@ -65,8 +79,46 @@ fn simulated(document: &Value) -> Vec<Row> {
             &document["paths"][line.path][line.method.to_lowercase()],
         ),
         own_refusals: those(&tests, |head| head.refusals.contains(line.name)),
+        models: models.iter().filter(|(_, all)| all.contains(line.name)).map(|(file, _)| file.clone()).collect(),
+        client_methods: methods.get(line.name).cloned().unwrap_or_default(),
+        variants: variants.get(&format!("{} {}", line.method, line.path)).copied().unwrap_or_default(),
     };
     endpoints::all().map(row).collect()
+}
+
+/// The typed methods of the client by the operation that they call, read from its sources. That a test calls each of them is seen by
+/// `client_methods`.
+fn client_methods() -> BTreeMap<String, Vec<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client/src/http");
+    let mut files = heads::files(&folder.join("methods"), ".rs");
+    files.push(folder.join("methods.rs"));
+    // By the name of each function: whether it is public, and what it calls: operations, or other functions.
+    let mut functions = BTreeMap::<String, (bool, BTreeSet<String>)>::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|err| panic!("{}: {err}", file.display()));
+        let mut function = String::new();
+        for line in text.lines().map(str::trim) {
+            if let Some((before, rest)) = line.split_once("async fn ") {
+                function = rest.split('(').next().unwrap_or_default().to_owned();
+                functions.entry(function.clone()).or_default().0 = before == "pub ";
+            }
+            for (_, rest) in line.match_indices("self.").map(|(at, mark)| line.split_at(at + mark.len())) {
+                let called = match rest.strip_prefix("call::<").or_else(|| rest.strip_prefix("call_as_client::<")) {
+                    Some(operation) => operation.split('>').next(),
+                    None => rest.split('(').next(),
+                };
+                functions.entry(function.clone()).or_default().1.extend(called.map(str::to_owned));
+            }
+        }
+    }
+    let mut methods = BTreeMap::<String, Vec<String>>::new();
+    for (name, (_, calls)) in functions.iter().filter(|(_, (public, _))| *public) {
+        let through = calls.iter().filter_map(|called| functions.get(called)).flat_map(|(_, calls)| calls);
+        for operation in calls.iter().chain(through).filter(|called| !functions.contains_key(*called)) {
+            methods.entry(operation.clone()).or_default().push(name.clone());
+        }
+    }
+    methods
 }
 
 fn those(tests: &BTreeMap<String, heads::Head>, about: impl Fn(&heads::Head) -> bool) -> Vec<String> {

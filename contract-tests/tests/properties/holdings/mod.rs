@@ -1,5 +1,9 @@
 //! Random requests about what SDDCs hold — clusters, hosts, public addresses, names, a link that was delayed — and about conversion, sent to
 //! the server and told to a model of it: the two must agree at every step. Beside [`crate::life_cycle`], which judges how SDDCs come and go.
+//!
+//! Model: CreateSddc, DeleteSddc, ConvertSddc, CreateCluster, DeleteCluster, ChangeEsxs, CreatePublicIps, UpdatePublicIp,
+//! DeletePublicIp, UpdateDnsPrivate, UpdateDnsPublic, UpdateManagementVmDns, SetCompatibleSubnetAsync, DeleteConnectedAccount, UpdateTask,
+//! GetSddc, ListSddcs, ListTasks, ListPublicIps.
 
 mod agreement;
 mod model;
@@ -15,13 +19,14 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use rules::{CLUSTERS_MAX, ORG_HOSTS_MAX, SDDC_HOSTS_MAX, SDDCS_MAX};
 use serde_json::{Value, json};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     io::Write,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
+use vmc_contract::operations;
 
 const CASES: u32 = 500;
 
@@ -40,6 +45,9 @@ const PLAYED_MIN: usize = 20_000;
 /// Steps played so far, and tasks that requests began, by their kinds.
 static PLAYED: AtomicUsize = AtomicUsize::new(0);
 static BEGUN: Mutex<BTreeMap<&str, usize>> = Mutex::new(BTreeMap::new());
+
+/// Operations that were asked for.
+static ASKED: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
 
 #[test]
 fn sddcs_hold_what_the_model_holds() {
@@ -60,6 +68,9 @@ fn sddcs_hold_what_the_model_holds() {
         assert!(played >= PLAYED_MIN, "too few operations");
         let missing: Vec<_> = kinds().filter(|kind| !begun.contains_key(kind)).collect();
         assert!(missing.is_empty(), "never begun, so never judged: {missing:?}");
+        let head = include_str!("mod.rs").split_once("//! Model: ").unwrap().1.split_once(".\n").unwrap().0;
+        let declared: BTreeSet<_> = head.split([',', '/', '!', '\n', ' ']).filter(|name| !name.is_empty()).collect();
+        assert_eq!(*ASKED.lock().unwrap(), declared, "the head of this file says what is driven");
     }
 }
 
@@ -156,6 +167,9 @@ impl StateMachineTest for Holdings {
 
     fn teardown(mut server: Simulated, model: Model) {
         server.agree(&model);
+        let asked = server.world.log.iter().filter_map(|answer| answer.request.split_once(' '));
+        let asked = asked.filter_map(|(method, path)| operations::of(method, path)).map(|line| line.name);
+        ASKED.lock().unwrap().extend(asked.filter(|name| *name != "AuthorizeApiToken"));
         let broken = server.world.log.iter().find(|answer| answer.status >= 500);
         assert!(broken.is_none(), "the server broke: {broken:?}");
     }
