@@ -2,27 +2,61 @@
 
 mod serve;
 
+// What asks a running server.
+mod clock;
+mod faults;
+mod health;
+mod journal;
+mod state;
+mod wait;
+mod worlds;
+
+mod completions;
+
+mod output;
+mod server;
+
 use clap::{Parser, Subcommand};
-use serve::Serve;
-use std::io::Write;
+use output::print;
+use std::process::ExitCode;
 use vmcsim::coverage::Coverage;
 
 /// VMware Cloud on AWS, simulated on your own machine.
 ///
 /// Without a subcommand it serves.
 #[derive(Debug, Parser)]
-#[command(version, about, args_conflicts_with_subcommands = true)]
+#[command(
+    version,
+    about,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
+  vmcsim                            serve on 127.0.0.1:8080, an SDDC takes a minute
+  vmcsim --pace realistic --ready-file ready.json
+  vmcsim clock advance 2h           two hours pass at once
+  vmcsim wait TASK                  wait for a task
+
+Exit codes: 0 done, 1 refused or failed, 2 the command line cannot be read, 3 no server answers;
+vmcsim wait: 4 the task failed, 5 it was cancelled, 6 the timeout came first."
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    serve: Serve,
+    serve: serve::Serve,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the simulation until Ctrl-C.
-    Serve(Serve),
+    Serve(serve::Serve),
+    Worlds(worlds::Worlds),
+    Clock(clock::ClockCommand),
+    Faults(faults::Faults),
+    Journal(journal::Journal),
+    Export(state::Export),
+    Import(state::Import),
+    Wait(wait::Wait),
+    Health(health::Health),
     /// Print the OpenAPI 3.1 document of the service that is simulated.
     Openapi {
         /// The control of the simulation instead.
@@ -35,29 +69,59 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    Completions(completions::Completions),
+}
+
+/// How a subcommand ended that could do what it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Well,
+    /// The task failed, or what was to be verified is not so.
+    Failed,
+    /// The task was cancelled.
+    Canceled,
+    /// The task had not ended when the time was over.
+    TimedOut,
 }
 
 impl Cli {
-    pub(crate) fn run(self) -> anyhow::Result<()> {
+    pub(crate) fn run(self) -> ExitCode {
+        match self.dispatch() {
+            Ok(Ended::Well) => ExitCode::SUCCESS,
+            Ok(Ended::Failed) => ExitCode::from(4),
+            Ok(Ended::Canceled) => ExitCode::from(5),
+            Ok(Ended::TimedOut) => ExitCode::from(6),
+            Err(err) => {
+                let unreachable = err.downcast_ref::<server::Unreachable>().is_some();
+                eprintln!("vmcsim: {err:#}");
+                if unreachable { ExitCode::from(3) } else { ExitCode::FAILURE }
+            }
+        }
+    }
+
+    fn dispatch(self) -> anyhow::Result<Ended> {
         match self.command {
-            None => self.serve.run(),
-            Some(Command::Serve(serve)) => serve.run(),
+            None => self.serve.run()?,
+            Some(Command::Serve(serve)) => serve.run()?,
+            Some(Command::Worlds(worlds)) => worlds.run()?,
+            Some(Command::Clock(clock)) => clock.run()?,
+            Some(Command::Faults(faults)) => faults.run()?,
+            Some(Command::Journal(journal)) => return journal.run(),
+            Some(Command::Export(export)) => export.run()?,
+            Some(Command::Import(import)) => import.run()?,
+            Some(Command::Wait(wait)) => return wait.run(),
+            Some(Command::Health(health)) => health.run()?,
             Some(Command::Openapi { control }) => {
                 let document = if control { vmcsim::control_openapi() } else { vmcsim::openapi() };
                 print(&serde_json::to_string_pretty(&document)?);
-                Ok(())
             }
             Some(Command::Coverage { json }) => {
                 let coverage = Coverage::built_in()?;
                 let text = if json { serde_json::to_string_pretty(&coverage)? } else { coverage.to_string() };
                 print(text.trim_end());
-                Ok(())
             }
+            Some(Command::Completions(completions)) => completions.run(),
         }
+        Ok(Ended::Well)
     }
-}
-
-/// A reader that closes the pipe early has seen what it wanted.
-fn print(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
 }

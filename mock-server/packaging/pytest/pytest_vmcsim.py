@@ -1,0 +1,108 @@
+"""Fixtures for pytest: a simulated VMware Cloud on AWS for a session, and a world of its own for each test.
+
+The program is found through the option ``--vmcsim``, the environment variable ``VMCSIM_BIN``, or on the path.
+
+    def test_an_sddc_becomes_ready(vmcsim_world):
+        client = my_client(url=vmcsim_world.url, token=vmcsim_world.api_token, org=vmcsim_world.org_id)
+        task = client.create_sddc("a")
+        vmcsim_world.advance("2h")
+        assert client.sddc_of(task)["sddc_state"] == "READY"
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+import urllib.request
+
+import pytest
+
+START_SECONDS_MAX = 20
+
+
+def pytest_addoption(parser):
+    parser.addoption("--vmcsim", metavar="FILE", help="the vmcsim program; default: $VMCSIM_BIN, or vmcsim on the path")
+
+
+class Server:
+    """A running vmcsim. `ready` is what its ready file says: addresses and keys of the default world."""
+
+    def __init__(self, process, ready):
+        self.process = process
+        self.ready = ready
+        self.url = ready["url"]
+
+    def control(self, method, path, body=None):
+        """Asks the control of the simulation and returns the answer's JSON."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        if "admin_token" in self.ready:
+            headers["Authorization"] = "Bearer " + self.ready["admin_token"]
+        request = urllib.request.Request(self.url + "/_vmcsim" + path, data, headers, method=method)
+        # No proxy: the server is on this machine.
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def world(self, **wanted):
+        """Makes a world: `seed=7`, `pacing={"preset": "instant"}`, `rate=0`, and so on."""
+        return World(self, self.control("POST", "/worlds", wanted))
+
+
+class World:
+    """A world of a server: its own organization, users, clock and pace. Nothing in it meets another world."""
+
+    def __init__(self, server, view):
+        self.server = server
+        self.view = view
+        self.id = view["id"]
+        self.url = server.url
+        self.org_id = view["org_id"]
+        self.api_token = view["api_token"]
+        self.client_id = view["client_id"]
+        self.client_secret = view["client_secret"]
+
+    def control(self, method, path, body=None):
+        """Asks the control of this world."""
+        return self.server.control(method, "/worlds/" + self.id + path, body)
+
+    def advance(self, by):
+        """Moves the clock on: `"2h"`, `"25m 30s"`."""
+        return self.control("POST", "/clock/advance", {"by": by})
+
+    def skip(self, task=None):
+        """Moves the clock to the next thing due, or to the end of a task."""
+        return self.control("POST", "/clock/skip", {} if task is None else {"task": task})
+
+
+@pytest.fixture(scope="session")
+def vmcsim_server(request, tmp_path_factory):
+    """A server for all tests of the session."""
+    program = request.config.getoption("--vmcsim") or os.environ.get("VMCSIM_BIN") or shutil.which("vmcsim")
+    if not program:
+        pytest.fail("vmcsim was not found: pass --vmcsim FILE, set VMCSIM_BIN, or put it on the path")
+    folder = tmp_path_factory.mktemp("vmcsim")
+    ready_file = folder / "ready.json"
+    with open(folder / "log", "wb") as log:
+        arguments = [program, "serve", "--listen", "127.0.0.1:0", "--ready-file", str(ready_file)]
+        process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    try:
+        deadline = time.monotonic() + START_SECONDS_MAX
+        # The file is written in one piece once the server answers.
+        while not ready_file.exists():
+            if process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail("vmcsim did not start: " + (folder / "log").read_text(errors="replace"))
+            time.sleep(0.02)
+        yield Server(process, json.loads(ready_file.read_text()))
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@pytest.fixture
+def vmcsim_world(vmcsim_server):
+    """A world for one test. It is gone afterwards."""
+    world = vmcsim_server.world()
+    yield world
+    vmcsim_server.control("DELETE", "/worlds/" + world.id)

@@ -1,0 +1,204 @@
+//! `vmcsim journal`: what has been asked of a world, and what it answered.
+
+use super::{
+    Ended,
+    output::{cell, print, print_json, write_or_print},
+    server::{Control, Server},
+};
+use clap::{Args, Subcommand};
+use serde_json::{Map, Value, json};
+use std::path::PathBuf;
+
+/// Show what has been asked of a world, and check it.
+#[derive(Debug, Args)]
+#[command(after_help = r#"Examples:
+  vmcsim journal                    the last twenty requests, a line each
+  vmcsim journal show --status 4xx --last 50
+  vmcsim journal show --unread      requests with parameters or fields that nobody looked at
+  vmcsim journal get 7              one request and its answer, whole
+  vmcsim journal verify CreateSddc --body '{"num_hosts":3}' --times 1
+  vmcsim journal export recordings  as recordings, a file each
+
+Exit codes of verify: 0 it is so, 4 it is not."#)]
+pub(super) struct Journal {
+    #[command(subcommand)]
+    what: Option<What>,
+    #[command(flatten)]
+    server: Server,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Show requests, a line each.
+    Show(Which),
+    /// Show one request and its answer.
+    Get {
+        /// Its number.
+        number: u64,
+    },
+    /// Check how often a request was made.
+    Verify(Verify),
+    /// Write the requests as recordings, which vmc-contract can replay.
+    Export {
+        /// The folder to write them to.
+        folder: PathBuf,
+    },
+    /// Forget all requests. Numbers go on where they were.
+    Clear,
+}
+
+#[derive(Debug, Default, Args)]
+struct Which {
+    /// Name of the operation, such as CreateSddc.
+    #[arg(long)]
+    operation: Option<String>,
+    /// Status of the answer: 404, or 4xx.
+    #[arg(long)]
+    status: Option<String>,
+    /// Who asked.
+    #[arg(long)]
+    caller: Option<String>,
+    /// Not before this time of the world, RFC 3339.
+    #[arg(long)]
+    since: Option<String>,
+    /// Only those with something that nobody looked at.
+    #[arg(long)]
+    unread: bool,
+    /// How many of the latest.
+    #[arg(long, default_value = "20")]
+    last: u16,
+}
+
+#[derive(Debug, Args)]
+struct Verify {
+    /// Name of the operation.
+    operation: String,
+    /// What its body held, among others: JSON.
+    #[arg(long, value_name = "JSON")]
+    body: Option<String>,
+    /// Status of the answer: 202, or 4xx.
+    #[arg(long)]
+    status: Option<String>,
+    /// Who asked.
+    #[arg(long)]
+    caller: Option<String>,
+    /// So often. Default: at least once.
+    #[arg(long, conflicts_with_all = ["at_least", "at_most"])]
+    times: Option<u64>,
+    /// So often or more.
+    #[arg(long)]
+    at_least: Option<u64>,
+    /// So often or less.
+    #[arg(long)]
+    at_most: Option<u64>,
+}
+
+impl Journal {
+    pub(super) fn run(&self) -> anyhow::Result<Ended> {
+        let control = self.server.control()?;
+        match &self.what {
+            None => self.show(&control, &Which { last: 20, ..Which::default() })?,
+            Some(What::Show(which)) => self.show(&control, which)?,
+            Some(What::Get { number }) => print_json(&control.world("GET", &format!("/journal/{number}"), None)?),
+            Some(What::Verify(verify)) => return self.verify(&control, verify),
+            Some(What::Export { folder }) => export(&control, folder)?,
+            Some(What::Clear) => {
+                control.world("DELETE", "/journal", None)?;
+            }
+        }
+        Ok(Ended::Well)
+    }
+
+    fn show(&self, control: &Control, which: &Which) -> anyhow::Result<()> {
+        let unread = which.unread.then(|| "true".to_owned());
+        let query = [
+            ("operation", which.operation.clone()),
+            ("status", which.status.clone()),
+            ("caller", which.caller.clone()),
+            ("since", which.since.clone()),
+            ("unread", unread),
+            ("last", Some(which.last.to_string())),
+        ];
+        let pairs = query.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let shown = control.world("GET", &format!("/journal?{query}"), None)?;
+        if self.server.json {
+            print_json(&shown);
+            return Ok(());
+        }
+        for entry in shown["entries"].as_array().into_iter().flatten() {
+            print(&line(entry));
+            let unread: Vec<_> = entry["unread"].as_array().into_iter().flatten().map(cell).collect();
+            if !unread.is_empty() {
+                print(&format!("    unread: {}", unread.join(", ")));
+            }
+        }
+        let dropped = if shown["dropped"] == 0 { String::new() } else { format!(", {} dropped", shown["dropped"]) };
+        print(&format!("({} recorded{dropped})", shown["recorded"]));
+        Ok(())
+    }
+
+    fn verify(&self, control: &Control, verify: &Verify) -> anyhow::Result<Ended> {
+        let mut times = Map::new();
+        for (name, number) in [("exactly", verify.times), ("at_least", verify.at_least), ("at_most", verify.at_most)] {
+            if let Some(number) = number {
+                times.insert(name.to_owned(), json!(number));
+            }
+        }
+        let mut wanted = json!({"operation": verify.operation, "times": times});
+        if let Some(body) = &verify.body {
+            wanted["body"] = serde_json::from_str(body).map_err(|err| anyhow::anyhow!("--body is no JSON: {err}"))?;
+        }
+        for (name, text) in [("status", &verify.status), ("caller", &verify.caller)] {
+            if let Some(text) = text {
+                wanted[name] = json!(text);
+            }
+        }
+        let verdict = control.world("POST", "/journal/verifications", Some(&wanted))?;
+        if self.server.json {
+            print_json(&verdict);
+        } else {
+            print(&cell(&verdict["message"]));
+            for near in verdict["closest"].as_array().into_iter().flatten() {
+                print(&format!("  {}", cell(&near["line"])));
+                for difference in near["differences"].as_array().into_iter().flatten() {
+                    print(&format!("    {}: {}", cell(&difference["place"]), cell(&difference["sentence"])));
+                }
+            }
+        }
+        Ok(if verdict["satisfied"] == true { Ended::Well } else { Ended::Failed })
+    }
+}
+
+/// An entry in one line.
+fn line(entry: &Value) -> String {
+    let or_dash = |key: &str| entry[key].as_str().unwrap_or("-").to_owned();
+    let query = entry["query"].as_str().map(|query| format!("?{query}")).unwrap_or_default();
+    let fault = match &entry["fault"] {
+        Value::Null => String::new(),
+        fault => format!("  fault {}", cell(fault)),
+    };
+    format!(
+        "{} {} {} {} {}{query} {} {}{fault}",
+        entry["number"],
+        or_dash("at"),
+        or_dash("caller"),
+        or_dash("method"),
+        or_dash("path"),
+        entry["status"],
+        or_dash("operation"),
+    )
+}
+
+fn export(control: &Control, folder: &std::path::Path) -> anyhow::Result<()> {
+    let recordings = control.world("GET", "/journal/recordings", None)?;
+    let recordings: Vec<Value> = serde_json::from_value(recordings)?;
+    std::fs::create_dir_all(folder)?;
+    for recording in &recordings {
+        let endpoint = recording["endpoint"].as_str().unwrap_or("unknown");
+        let name = format!("{:05}-{endpoint}.json", recording["record"].as_u64().unwrap_or(0));
+        write_or_print(Some(&folder.join(name)), recording)?;
+    }
+    print(&format!("{} recordings in {}", recordings.len(), folder.display()));
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! What people are shown: JSON as it came, or a table.
+
+use anyhow::Context;
+use serde_json::Value;
+use std::{
+    io::{Read, Write},
+    path::Path,
+};
+
+/// Prints a text. A reader that closes the pipe early has seen what it wanted.
+pub(super) fn print(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Prints an answer as JSON.
+pub(super) fn print_json(value: &Value) {
+    print(&serde_json::to_string_pretty(value).unwrap_or_default());
+}
+
+/// Prints rows under their heads, each column as wide as it must be. Without rows nothing but a word is printed.
+pub(super) fn print_table<const N: usize>(heads: [&str; N], rows: &[[String; N]], none: &str) {
+    if rows.is_empty() {
+        return print(none);
+    }
+    let width = |column: usize| {
+        let cells = rows.iter().map(|row| row[column].chars().count());
+        cells.chain([heads[column].chars().count()]).max().unwrap_or(0)
+    };
+    let widths: Vec<_> = (0..N).map(width).collect();
+    let line = |cells: &[String]| {
+        let cells = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    print(&line(&heads.map(str::to_owned)));
+    rows.iter().for_each(|row| print(&line(row)));
+}
+
+/// A value as a cell: texts without quotes, nothing for what is not there.
+pub(super) fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Writes a document to a file that only its owner may read, or to standard output.
+pub(super) fn write_or_print(file: Option<&Path>, value: &Value) -> anyhow::Result<()> {
+    let Some(file) = file else {
+        print_json(value);
+        return Ok(());
+    };
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let write = || options.open(file)?.write_all(format!("{value:#}\n").as_bytes());
+    write().with_context(|| format!("cannot write {}", file.display()))
+}
+
+/// Reads a document from a file, or from standard input where the file is called `-`.
+pub(super) fn read_json(file: &Path) -> anyhow::Result<Value> {
+    let text = if file.as_os_str() == "-" {
+        let mut text = Vec::new();
+        std::io::stdin().read_to_end(&mut text).map(|_| text)
+    } else {
+        std::fs::read(file)
+    };
+    let text = text.with_context(|| format!("cannot read {}", file.display()))?;
+    serde_json::from_slice(&text).with_context(|| format!("{} is no JSON", file.display()))
+}

@@ -1,0 +1,137 @@
+//! The server that a subcommand is about, and asking its control.
+
+use anyhow::{Context, bail};
+use clap::Args;
+use serde_json::Value;
+use std::{fmt, path::PathBuf};
+use vmc_client::wire::Secret;
+
+/// The largest answer that is read, in bytes: a large world, exported.
+const ANSWER_MAX: usize = 256 << 20;
+
+/// Which server, and which of its worlds.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Server")]
+pub(super) struct Server {
+    /// Address of the running server.
+    #[arg(long, env = "VMCSIM_URL", value_name = "URL", default_value = "http://127.0.0.1:8080", global = true)]
+    url: String,
+    /// Take address and keys from the file that `vmcsim serve --ready-file` wrote.
+    #[arg(long, env = "VMCSIM_READY_FILE", value_name = "FILE", global = true)]
+    ready_file: Option<PathBuf>,
+    /// File with the admin token, which a server that can be reached from other machines asks for.
+    #[arg(long, env = "VMCSIM_ADMIN_TOKEN_FILE", value_name = "FILE", global = true)]
+    admin_token_file: Option<PathBuf>,
+    /// The world: its id, or `default`.
+    #[arg(long, env = "VMCSIM_WORLD", default_value = "default", global = true)]
+    world: String,
+    /// Print what the server answered, as JSON.
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+/// A server whose control can be asked.
+pub(super) struct Control {
+    runtime: tokio::runtime::Runtime,
+    http: reqwest::Client,
+    pub(super) url: String,
+    world: String,
+    admin_token: Option<Secret>,
+}
+
+/// A server that does not answer.
+#[derive(Debug)]
+pub(super) struct Unreachable(pub(super) String);
+
+impl fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no vmcsim answers at {}; `vmcsim serve` starts one, --url names another", self.0)
+    }
+}
+
+impl std::error::Error for Unreachable {}
+
+impl Server {
+    /// Gets ready to ask the server. Nothing is sent yet.
+    pub(super) fn control(&self) -> anyhow::Result<Control> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
+        let ready = self.ready_file.as_ref().map(|file| -> anyhow::Result<Value> {
+            let text = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+            serde_json::from_slice(&text).with_context(|| format!("{} is no ready file", file.display()))
+        });
+        let ready = ready.transpose()?.unwrap_or(Value::Null);
+        let token = match &self.admin_token_file {
+            Some(file) => {
+                let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+                Some(text.trim().to_owned())
+            }
+            None => ready["admin_token"].as_str().map(str::to_owned),
+        };
+        let url = ready["url"].as_str().unwrap_or(&self.url).trim_end_matches('/').to_owned();
+        Ok(Control { runtime, http, url, world: self.world.clone(), admin_token: token.map(Secret::from) })
+    }
+}
+
+impl Control {
+    /// Asks about the world: `path` is what follows its address.
+    pub(super) fn world(&self, method: &str, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
+        self.any(method, &format!("/worlds/{}{path}", segment(&self.world)), body)
+    }
+
+    /// Asks the control.
+    pub(super) fn any(&self, method: &str, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
+        self.ask(method, &format!("/_vmcsim{path}"), body)
+    }
+
+    /// Asks the server.
+    pub(super) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
+        let address = format!("{}{path}", self.url);
+        let mut request = self.http.request(method.parse()?, address);
+        if let Some(token) = &self.admin_token {
+            request = request.bearer_auth(token.expose());
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.runtime.block_on(async {
+            let mut answer = request.send().await.map_err(|err| {
+                // The reason is in the causes; the address is said once.
+                anyhow::Error::new(err.without_url()).context(Unreachable(self.url.clone()))
+            })?;
+            let status = answer.status();
+            let mut bytes = Vec::new();
+            while let Some(chunk) = answer.chunk().await.context("the answer broke off")? {
+                if bytes.len() + chunk.len() > ANSWER_MAX {
+                    bail!("the answer is larger than {ANSWER_MAX} bytes");
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            let body: Value = match &bytes[..] {
+                [] => Value::Null,
+                bytes => serde_json::from_slice(bytes).context("the answer is no JSON; is this a vmcsim?")?,
+            };
+            if status.is_success() {
+                return Ok(body);
+            }
+            let messages = body["error_messages"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let messages: Vec<_> = messages.collect();
+            bail!("{}", if messages.is_empty() { format!("the server answered {status}") } else { messages.join(" ") })
+        })
+    }
+
+    /// What the world was called on the command line.
+    pub(super) fn world_name(&self) -> &str {
+        &self.world
+    }
+
+    /// Runs something that waits.
+    pub(super) fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+}
+
+/// A text as one segment of a path.
+pub(super) fn segment(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}

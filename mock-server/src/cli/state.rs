@@ -1,0 +1,60 @@
+//! `vmcsim export` and `vmcsim import`: a world as a file.
+
+use super::{
+    output::{cell, print, print_json, read_json, write_or_print},
+    server::Server,
+};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Write a world to a file, whole. The file holds the world's keys.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  vmcsim export --output world.json
+  vmcsim export --world ID | jq .world.clock")]
+pub(super) struct Export {
+    /// The file; standard output if it is left out.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    server: Server,
+}
+
+/// Make a world from a file that `vmcsim export` wrote.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  vmcsim import world.json          one world more, with its own keys
+  vmcsim import world.json --replace --world default")]
+pub(super) struct Import {
+    /// The file; - for standard input.
+    file: PathBuf,
+    /// Put it in the place of the world that --world names.
+    #[arg(long)]
+    replace: bool,
+    #[command(flatten)]
+    server: Server,
+}
+
+impl Export {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        let document = self.server.control()?.world("GET", "/export", None)?;
+        write_or_print(self.output.as_deref(), &document)
+    }
+}
+
+impl Import {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        let (control, document) = (self.server.control()?, read_json(&self.file)?);
+        let shown = if self.replace {
+            control.world("PUT", "/import", Some(&document))?
+        } else {
+            control.any("POST", "/worlds", Some(&serde_json::json!({"from": {"export": document}})))?
+        };
+        if self.server.json {
+            print_json(&shown);
+        } else {
+            print(&format!("world {}  API token {}", cell(&shown["id"]), cell(&shown["api_token"])));
+        }
+        Ok(())
+    }
+}

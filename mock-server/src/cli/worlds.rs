@@ -1,0 +1,136 @@
+//! `vmcsim worlds`: what worlds there are, making them, ending them.
+
+use super::{
+    output::{cell, print, print_json, print_table},
+    server::{Control, Server, segment},
+};
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+/// Show worlds, make them, end them.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  vmcsim worlds                     all worlds
+  vmcsim worlds show                the default world and its keys
+  vmcsim worlds create --seed 7 --pace instant
+  vmcsim worlds create --named busy
+  vmcsim worlds fork                a copy of the default world, with keys of its own
+  vmcsim worlds reset --world ID    back to what it was made from
+  vmcsim worlds delete ID")]
+pub(super) struct Worlds {
+    #[command(subcommand)]
+    what: Option<What>,
+    #[command(flatten)]
+    server: Server,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// List all worlds.
+    List,
+    /// Show a world and its keys.
+    Show,
+    /// Make a world.
+    Create(Create),
+    /// Copy a world as it stands; the copy has keys of its own.
+    Fork,
+    /// Let a world begin again from what it was made from, with the same keys.
+    Reset,
+    /// End a world.
+    Delete {
+        /// Its id.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Create {
+    /// Where its ids come from.
+    #[arg(long, conflicts_with = "named")]
+    seed: Option<u64>,
+    /// A world that is built in: empty, demo or busy.
+    #[arg(long)]
+    named: Option<String>,
+    /// What its clock shows at first, RFC 3339.
+    #[arg(long)]
+    at: Option<Timestamp>,
+    /// How fast its clock runs; 0 stands still.
+    #[arg(long)]
+    rate: Option<f64>,
+    /// How long its tasks take: realistic, demo, instant or manual.
+    #[arg(long)]
+    pace: Option<String>,
+    /// A property of its organization, such as sddcLimit=2.
+    #[arg(long = "property", value_name = "NAME=VALUE", value_parser = read_property)]
+    properties: Vec<(String, String)>,
+}
+
+fn read_property(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("a property is NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+impl Create {
+    fn body(&self) -> Value {
+        let mut body = Map::new();
+        let mut put = |name: &str, value: Option<Value>| value.map(|value| body.insert(name.to_owned(), value));
+        put("from", self.named.as_ref().map(|name| json!({"named": name})));
+        put("seed", self.seed.map(|seed| json!(seed)));
+        put("at", self.at.map(|at| json!(at)));
+        put("rate", self.rate.map(|rate| json!(rate)));
+        put("pacing", self.pace.as_ref().map(|pace| json!({"preset": pace})));
+        let properties: Map<_, _> = self.properties.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+        put("org_properties", (!properties.is_empty()).then(|| json!(properties)));
+        Value::Object(body)
+    }
+}
+
+impl Worlds {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        let control = self.server.control()?;
+        let shown = match self.what.as_ref().unwrap_or(&What::List) {
+            What::List => return self.list(&control),
+            What::Show => control.world("GET", "", None)?,
+            What::Create(create) => control.any("POST", "/worlds", Some(&create.body()))?,
+            What::Fork => control.any("POST", "/worlds", Some(&json!({"from": {"fork": control.world_name()}})))?,
+            What::Reset => control.world("POST", "/reset", None)?,
+            What::Delete { id } => {
+                control.any("DELETE", &format!("/worlds/{}", segment(id)), None)?;
+                return Ok(());
+            }
+        };
+        if self.server.json {
+            print_json(&shown);
+            return Ok(());
+        }
+        for (label, key) in [("world", "id"), ("org id", "org_id"), ("API token", "api_token"), ("control", "url")] {
+            print(&format!("{label:10}{}", cell(&shown[key])));
+        }
+        print(&format!("{:10}{}", "time", cell(&shown["clock"]["now"])));
+        print(&format!("{:10}{}", "pace", cell(&shown["pacing"]["preset"])));
+        Ok(())
+    }
+
+    fn list(&self, control: &Control) -> anyhow::Result<()> {
+        let shown = control.any("GET", "/worlds", None)?;
+        if self.server.json {
+            print_json(&shown);
+            return Ok(());
+        }
+        let row = |world: &Value| {
+            let name = if world["default"] == true { "default" } else { "" };
+            [
+                cell(&world["id"]),
+                name.to_owned(),
+                cell(&world["seed"]),
+                cell(&world["clock"]["now"]),
+                cell(&world["sddcs"]),
+                cell(&world["tasks_under_way"]),
+            ]
+        };
+        let rows: Vec<_> = shown.as_array().into_iter().flatten().map(row).collect();
+        print_table(["world", "name", "seed", "time", "SDDCs", "tasks under way"], &rows, "no worlds");
+        Ok(())
+    }
+}

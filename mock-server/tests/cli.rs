@@ -1,0 +1,243 @@
+//! The program as people and scripts meet it: what each subcommand prints, and how it ends.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use serde_json::{Value, json};
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+/// A running `vmcsim serve`, whose clock stands still unless it is moved.
+struct Server {
+    child: Child,
+    folder: tempfile::TempDir,
+}
+
+/// How a subcommand ended.
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Server {
+    fn start(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let ready = folder.path().join("ready.json");
+        let mut command = vmcsim();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--ready-file"]).arg(&ready).args(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // The last line of what it prints at the start comes when it answers; the ready file is there soon after.
+        let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        while !ready.exists() {
+            line.clear();
+            let read = std::io::BufRead::read_line(&mut out, &mut line).unwrap();
+            if read == 0 || line.contains("Ctrl-C") {
+                break;
+            }
+        }
+        while !ready.exists() && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        Self { child, folder }
+    }
+
+    fn ready_file(&self) -> PathBuf {
+        self.folder.path().join("ready.json")
+    }
+
+    fn ready(&self) -> Value {
+        serde_json::from_slice(&std::fs::read(self.ready_file()).unwrap()).unwrap()
+    }
+
+    /// Runs a subcommand against this server.
+    fn run(&self, arguments: &[&str]) -> Ran {
+        let mut command = vmcsim();
+        command.env("VMCSIM_READY_FILE", self.ready_file());
+        ran(command.args(arguments))
+    }
+
+    /// Runs a subcommand that succeeds, and returns the JSON that it prints.
+    fn json(&self, arguments: &[&str]) -> Value {
+        let ran = self.run(&[arguments, &["--json"]].concat()).expect(0);
+        serde_json::from_str(&ran.out).unwrap()
+    }
+
+    /// Sends a request as the owner of the default world's organization, and returns the answer's body.
+    fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+        let ready = self.ready();
+        let form = format!("refresh_token={}", ready["api_token"].as_str().unwrap());
+        let login = "/csp/gateway/am/api/auth/api-tokens/authorize";
+        let granted = exchange(ready["url"].as_str().unwrap(), "POST", login, "", &form);
+        let path = format!("/vmc/api/orgs/{}{path}", ready["org_id"].as_str().unwrap());
+        let token = granted["access_token"].as_str().unwrap();
+        exchange(ready["url"].as_str().unwrap(), method, &path, token, &body.to_string())
+    }
+
+    /// Begins to make an SDDC and returns its id and the task's.
+    fn create_sddc(&self, name: &str) -> (String, String) {
+        let config = json!({"name": name, "num_hosts": 2, "provider": "ZEROCLOUD"});
+        let task = self.ask("POST", "/sddcs", &config);
+        (task["resource_id"].as_str().unwrap().to_owned(), task["id"].as_str().unwrap().to_owned())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Ran {
+    #[track_caller]
+    fn expect(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{}{}", self.out, self.err);
+        self
+    }
+}
+
+fn vmcsim() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vmcsim"));
+    let ours = std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("VMCSIM_"));
+    ours.for_each(|(name, _)| {
+        command.env_remove(name);
+    });
+    command.stdin(Stdio::null());
+    command
+}
+
+fn ran(command: &mut Command) -> Ran {
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+fn exchange(url: &str, method: &str, path: &str, token: &str, body: &str) -> Value {
+    let mut stream = TcpStream::connect(&url["http://".len()..]).unwrap();
+    let length = body.len();
+    let head =
+        format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\ncsp-auth-token: {token}\r\nConnection: close\r\n");
+    stream.write_all(format!("{head}Content-Length: {length}\r\n\r\n{body}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 2"), "{method} {path}: {answer}");
+    serde_json::from_str(body).unwrap()
+}
+
+#[test]
+fn without_a_server_the_exit_code_says_so() {
+    // A port that was free a moment ago, and that nobody listens at.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = format!("http://127.0.0.1:{port}");
+    for command in [&["clock"][..], &["worlds"], &["faults"], &["journal"], &["export"], &["health"]] {
+        let ran = ran(vmcsim().args(command).args(["--url", &url])).expect(3);
+        assert!(ran.err.contains(&format!("no vmcsim answers at {url}")), "{}", ran.err);
+        assert_eq!(ran.out, "");
+    }
+}
+
+#[test]
+fn a_line_that_cannot_be_read_ends_with_2() {
+    for line in
+        [&["frobnicate"][..], &["clock", "set", "yesterday"], &["wait"], &["wait", "pizza"], &["--pace", "hasty"]]
+    {
+        let ran = ran(vmcsim().args(line)).expect(2);
+        assert!(!ran.err.is_empty() && ran.out.is_empty());
+    }
+}
+
+#[test]
+fn every_subcommand_explains_itself_with_examples() {
+    let help = ran(vmcsim().arg("--help")).expect(0).out;
+    assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{help}");
+    for command in ["worlds", "clock", "faults", "journal", "export", "import", "wait", "completions"] {
+        let help = ran(vmcsim().args([command, "--help"])).expect(0).out;
+        assert!(help.contains("Examples:") && help.contains(&format!("vmcsim {command}")), "{help}");
+    }
+}
+
+#[test]
+fn the_clock_is_shown_and_moved() {
+    let server = Server::start(&[]);
+    server.run(&["clock", "freeze"]).expect(0);
+    let (_, task) = server.create_sddc("a");
+    let before = server.json(&["clock"]);
+    assert_eq!(before["rate"], 0.0);
+    assert!(server.run(&["clock"]).expect(0).out.contains("(stands still; next due "));
+    let agenda = server.run(&["clock", "agenda"]).expect(0).out;
+    assert_eq!(agenda.lines().count(), 1 + 15, "a head, fourteen milestones and the end\n{agenda}");
+    assert!(agenda.lines().skip(1).all(|line| line.contains(&task)));
+    assert_eq!(server.json(&["clock", "agenda", "--limit", "3"])["more"], 12);
+    let after = server.json(&["clock", "advance", "1h", "30m"]);
+    let at = |clock: &Value| clock["now"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    assert_eq!(at(&after).duration_since(at(&before)), jiff::SignedDuration::from_mins(90));
+    assert_eq!(server.run(&["clock", "agenda"]).expect(0).out, "nothing is due\n");
+    assert_eq!(server.json(&["clock", "on-poll", "jump"])["on_poll"], "jump");
+    assert_eq!(server.json(&["clock", "rate", "60"])["rate"], 60.0);
+    let refused = server.run(&["clock", "set", "2001-01-01T00:00:00Z"]).expect(1);
+    assert!(refused.err.contains("only moves forward") && refused.out.is_empty());
+    let pace = server.run(&["clock", "pace", "instant", "SDDC-DELETE=90s"]).expect(0);
+    assert_eq!(pace.out, "pace instant\n  SDDC-DELETE 1m 30s\n");
+    server.run(&["clock", "pace", "instant", "SDDC-PIZZA=90s"]).expect(1);
+}
+
+#[test]
+fn waiting_for_a_task_ends_as_the_task_does() {
+    let server = Server::start(&["--pace", "realistic"]);
+    server.run(&["clock", "freeze"]).expect(0);
+    let (_, task) = server.create_sddc("a");
+    let ran = server.run(&["wait", &task, "--timeout", "0s"]).expect(6);
+    assert_eq!(ran.out, "SDDC-PROVISION STARTED, SDDC_PROVISION, about 1 min left\n");
+    server.run(&["clock", "skip", &task]).expect(0);
+    assert_eq!(server.run(&["wait", &task]).expect(0).out, "SDDC-PROVISION FINISHED\n");
+    assert_eq!(server.json(&["wait", &task])["status"], "FINISHED");
+    let (_, task) = server.create_sddc("b");
+    server.ask("POST", &format!("/tasks/{task}?action=cancel"), &json!({}));
+    server.run(&["clock", "skip", &task]).expect(0);
+    assert_eq!(server.run(&["wait", &task]).expect(5).out, "SDDC-PROVISION CANCELED\n");
+    let unknown = server.run(&["wait", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"]).expect(1);
+    assert!(unknown.err.contains("Cannot find the task"), "{}", unknown.err);
+}
+
+#[test]
+fn worlds_are_made_shown_and_ended() {
+    let server = Server::start(&[]);
+    let made = server.json(&["worlds", "create", "--seed", "7", "--pace", "instant", "--property", "sddcLimit=2"]);
+    let id = made["id"].as_str().unwrap();
+    assert_eq!((&made["seed"], &made["pacing"]["preset"]), (&json!(7), &json!("instant")));
+    let shown = server.run(&["worlds", "show", "--world", id]).expect(0).out;
+    for key in ["id", "org_id", "api_token", "url"] {
+        assert!(shown.contains(made[key].as_str().unwrap()), "{shown}");
+    }
+    server.run(&["worlds", "delete", id]).expect(0);
+    let gone = server.run(&["worlds", "show", "--world", id]).expect(1);
+    assert_eq!(gone.err, format!("vmcsim: There is no world {id}.\n"));
+    // The default world is the one that is meant when none is named.
+    assert_eq!(server.json(&["worlds", "show"])["id"], server.ready()["world_id"]);
+}
+
+#[test]
+fn health_is_asked_for_without_any_key() {
+    let server = Server::start(&[]);
+    let url = server.ready()["url"].as_str().unwrap().to_owned();
+    assert_eq!(ran(vmcsim().args(["health", "--url", &url])).expect(0).out, "");
+}
+
+#[test]
+fn documents_and_completions_are_printed_without_a_server() {
+    for (command, title) in [(&["openapi"][..], "vmcsim"), (&["openapi", "--control"], "vmcsim control")] {
+        let document: Value = serde_json::from_str(&ran(vmcsim().args(command)).expect(0).out).unwrap();
+        assert_eq!((&document["openapi"], &document["info"]["title"]), (&json!("3.1.0"), &json!(title)));
+    }
+    for shell in ["bash", "fish", "zsh", "powershell", "elvish"] {
+        let script = ran(vmcsim().args(["completions", shell])).expect(0).out;
+        assert!(script.contains("on-poll"), "{shell}");
+    }
+    assert!(ran(vmcsim().args(["coverage"])).expect(0).out.contains("CreateSddc"));
+}
