@@ -12,8 +12,8 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = r#"Examples:
   vmcsim faults                     the rules, and how often each has struck
-  vmcsim faults add '{"when":{"task_kind":"SDDC-PROVISION"},"then":{"fail":{"at":40,"message":"no capacity"}},"times":1}'
-  vmcsim faults add '{"when":{"operation":"CreateSddc"},"then":{"error":{"status":503}},"every":3}'
+  vmcsim faults add '{"when":{"task_kind":"SDDC-PROVISION"},"times":1,"then":{"task_fails":{"at":40,"message":"no hosts are left"}}}'
+  vmcsim faults add '{"when":{"operation":"CreateSddc"},"every":3,"then":{"error":{"status":503}}}'
   vmcsim faults load faults.json    these rules in place of all that there are: {"rules":[…]}
   vmcsim faults off 2"#)]
 pub(super) struct Faults {
