@@ -223,6 +223,60 @@ fn worlds_are_made_shown_and_ended() {
 }
 
 #[test]
+fn worlds_are_copied_and_begin_again() {
+    let server = Server::start(&[]);
+    let demo = server.json(&["worlds", "create", "--named", "demo"]);
+    let id = demo["id"].as_str().unwrap();
+    server.run(&["clock", "freeze", "--world", id]).expect(0);
+    let list = server.run(&["worlds"]).expect(0).out;
+    assert_eq!(list.lines().count(), 3, "{list}");
+    assert!(list.lines().nth(1).unwrap().contains("default") && list.contains(id), "{list}");
+    let fork = server.json(&["worlds", "fork", "--world", id]);
+    assert_ne!(fork["api_token"], demo["api_token"]);
+    assert_eq!(server.json(&["worlds", "reset", "--world", id])["api_token"], demo["api_token"]);
+    server.run(&["clock", "freeze", "--world", id]).expect(0);
+    let file = server.folder.path().join("world.json");
+    let file = file.to_str().unwrap();
+    assert_eq!(server.run(&["export", "--world", id, "--output", file]).expect(0).out, "");
+    let printed = server.run(&["export", "--world", id]).expect(0).out;
+    assert!(std::fs::read_to_string(file).unwrap() == printed && printed.contains("\"format\": 1"));
+    // The id is taken, so the copy has another; once it is free, the world comes back as it was.
+    assert_ne!(server.json(&["import", file])["id"], demo["id"]);
+    server.run(&["worlds", "delete", id]).expect(0);
+    assert_eq!(server.json(&["import", file])["api_token"], demo["api_token"]);
+    assert_eq!(server.json(&["import", file, "--replace"])["id"], server.ready()["world_id"]);
+    let missing = server.run(&["import", "no-such-file.json"]).expect(1);
+    assert!(missing.err.contains("cannot read no-such-file.json"), "{}", missing.err);
+    std::fs::write(file, "{").unwrap();
+    assert!(server.run(&["import", file]).expect(1).err.contains("is no JSON"));
+}
+
+#[test]
+fn fault_rules_are_added_switched_and_taken_away() {
+    let server = Server::start(&["--pace", "instant"]);
+    assert_eq!(server.run(&["faults"]).expect(0).out, "no fault rules\n");
+    let rule = r#"{"when":{"task_kind":"SDDC-PROVISION"},"times":1,"then":{"task_fails":{"at":40,"message":"no hosts are left"}}}"#;
+    let shown = server.run(&["faults", "add", rule]).expect(0).out;
+    assert!(shown.contains("task_kind SDDC-PROVISION, times 1") && shown.contains("no hosts are left"), "{shown}");
+    let (_, task) = server.create_sddc("a");
+    assert_eq!(server.run(&["wait", &task]).expect(4).out, "SDDC-PROVISION FAILED, no hosts are left\n");
+    let rules = server.json(&["faults"]);
+    assert_eq!((&rules[0]["hits"], &rules[0]["matched"]), (&json!(1), &json!(1)));
+    assert!(server.run(&["faults", "off", "1"]).expect(0).out.contains("(off)"));
+    assert_eq!(server.json(&["faults", "on", "1"])[0]["rule"].get("enabled"), None);
+    let file = server.folder.path().join("faults.json");
+    std::fs::write(&file, r#"{"rules":[{"note":"busy","then":{"throttle":{}}}]}"#).unwrap();
+    assert!(server.run(&["faults", "load", file.to_str().unwrap()]).expect(0).out.contains("busy"));
+    let unknown =
+        server.run(&["faults", "add", r#"{"when":{"operation":"CreateSdd"},"then":"token_expired"}"#]).expect(1);
+    assert!(unknown.err.contains("CreateSddc"), "{}", unknown.err);
+    server.run(&["faults", "add", "pizza"]).expect(1);
+    server.run(&["faults", "remove", "7"]).expect(1);
+    assert_eq!(server.run(&["faults", "remove", "2"]).expect(0).out, "no fault rules\n");
+    assert_eq!(server.run(&["faults", "clear"]).expect(0).out, "no fault rules\n");
+}
+
+#[test]
 fn health_is_asked_for_without_any_key() {
     let server = Server::start(&[]);
     let url = server.ready()["url"].as_str().unwrap().to_owned();
