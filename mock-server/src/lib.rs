@@ -29,6 +29,7 @@ pub mod world;
 
 mod clock;
 mod http;
+mod names;
 mod net;
 mod server;
 mod tokens;
@@ -36,6 +37,8 @@ mod worlds;
 
 pub use crate::{
     http::{App, NOT_SIMULATED, NotSimulated, control, control_openapi, csp::console, openapi, routed},
+    names::NameError,
+    net::{ConnectionLimits, tls::TlsError},
     server::{Builder, MockServer, StartError},
     world::pacing::Preset,
 };

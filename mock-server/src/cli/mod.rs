@@ -1,5 +1,6 @@
 //! The command line: what was typed, and doing it. One file per subcommand.
 
+mod env;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -23,6 +24,7 @@ pub(crate) struct Cli {
 enum Command {
     /// Serve the simulation until Ctrl-C.
     Serve(Serve),
+    Env(env::Env),
     /// Print the OpenAPI 3.1 document of the service that is simulated.
     Openapi {
         /// The control of the simulation instead.
@@ -42,6 +44,7 @@ impl Cli {
         match self.command {
             None => self.serve.run(),
             Some(Command::Serve(serve)) => serve.run(),
+            Some(Command::Env(env)) => env.run(),
             Some(Command::Openapi { control }) => {
                 let document = if control { vmcsim::control_openapi() } else { vmcsim::openapi() };
                 print(&serde_json::to_string_pretty(&document)?);

@@ -4,6 +4,7 @@
 //! that they are dotted and begin with `skyscraper.`: the codes are chosen in that style. (assumption)
 
 mod csp;
+mod gate;
 
 use crate::{world::error::ApiError, worlds::Outcome};
 use axum::{body::Body, response::Response};
@@ -43,7 +44,7 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
         E::Invalid(_) => (StatusCode::BAD_REQUEST, "skyscraper.request.invalid"),
         E::Filter(_) => (StatusCode::BAD_REQUEST, "skyscraper.request.filter.invalid"),
         E::Clock(_) => (StatusCode::BAD_REQUEST, "vmcsim.clock.invalid"),
-        E::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "skyscraper.request.too.large"),
+        E::Gate(fault) => gate::status_and_code(fault),
         E::NoSuchOperation { .. } => (StatusCode::NOT_FOUND, "skyscraper.request.path.unknown"),
         E::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "skyscraper.request.method.not.allowed"),
         E::NotSimulated { .. } => (StatusCode::NOT_IMPLEMENTED, "vmcsim.not.simulated"),
