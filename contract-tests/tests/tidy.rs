@@ -70,6 +70,26 @@ const RULES: &[Rule] = &[
         ],
     },
     Rule {
+        name: "the server opens no connection; only subcommands that ask a running server do",
+        check: |source| {
+            if source.path.starts_with("mock-server/src/cli/") {
+                Vec::new()
+            } else {
+                in_code(source, "mock-server/src/", CONNECTING)
+            }
+        },
+        broken: &[
+            ("mock-server/src/net/proxy.rs", "TcpStream::connect(address).await"),
+            ("mock-server/src/http/mod.rs", "use reqwest::Client;"),
+            ("mock-server/src/server.rs", "hyper_util::client::legacy::Client"),
+        ],
+        fine: &[
+            ("mock-server/src/net/listen.rs", "async fn receive(stream: TcpStream) {}"),
+            ("mock-server/src/cli/wait.rs", "reqwest::Client::new()"),
+            ("mock-server/src/http/mod.rs", "account_link::connect_account"),
+        ],
+    },
+    Rule {
         name: "only http/error.rs knows the statuses of refusals",
         check: error_statuses,
         broken: &[
@@ -192,6 +212,17 @@ const IMPURE: &[&str] = &[
     "std::thread",
     "static mut",
     "thread_local!",
+];
+
+const CONNECTING: &[&str] = &[
+    "::connect(",
+    "connect_timeout",
+    "reqwest",
+    "hyper::client",
+    "hyper_util::client",
+    "UdpSocket",
+    "lookup_host",
+    "to_socket_addrs",
 ];
 
 const EMPTY_WORDS: &[&str] = &[

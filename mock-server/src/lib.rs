@@ -33,6 +33,7 @@ pub mod world;
 mod clock;
 mod http;
 mod named;
+mod names;
 mod net;
 mod server;
 mod tokens;
@@ -41,6 +42,8 @@ mod worlds;
 pub use crate::{
     http::{App, NOT_SIMULATED, NotSimulated, control, control_openapi, csp::console, openapi, routed},
     named::names as named_worlds,
+    names::NameError,
+    net::{ConnectionLimits, tls::TlsError},
     server::{Builder, MockServer, MockWorld, StartError},
     world::{
         faults::{Fault, FaultRule, Moment},

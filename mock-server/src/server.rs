@@ -1,12 +1,15 @@
 //! A server in this process: for Rust tests, and what the `vmcsim` program runs.
 
 mod mock_world;
+mod network;
 
 pub use mock_world::MockWorld;
 
+use self::network::{Network, Reach, from_here};
 use crate::{
-    http::{App, Shell, control},
-    net,
+    http::{App, Gate, Shell, control},
+    names::NameError,
+    net::{self, House, tls::TlsError},
     tokens::{KeyError, Tokens},
     world::{
         error::{ApiError, ApiResult},
@@ -22,7 +25,7 @@ use std::{
     sync::Arc,
     thread::JoinHandle,
 };
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::sync::oneshot;
 use vmc_client::{
     Client,
     wire::{OrgId, Secret},
@@ -32,7 +35,7 @@ use vmc_client::{
 /// ends it.
 #[derive(Debug)]
 pub struct MockServer {
-    address: SocketAddr,
+    reach: Reach,
     app: App,
     shell: Arc<Shell>,
     stop: Option<oneshot::Sender<()>>,
@@ -51,6 +54,7 @@ pub struct Builder {
     import: Option<Secret>,
     signing_key: Option<Secret>,
     faults: Vec<FaultRule>,
+    network: Network,
 }
 
 /// A server that could not start.
@@ -64,6 +68,18 @@ pub enum StartError {
         /// Why not.
         source: std::io::Error,
     },
+    /// There can be no TLS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// A host name cannot be allowed.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// The admin token is too easy to guess or cannot be sent.
+    #[error("an admin token has 16 to 1024 visible ASCII characters")]
+    AdminToken,
+    /// The system gives no randomness.
+    #[error("the system gives no randomness for an admin token")]
+    NoRandomness,
     /// The signing key cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -87,6 +103,7 @@ impl Default for Builder {
             import: None,
             signing_key: None,
             faults: Vec::new(),
+            network: Network::default(),
         }
     }
 }
@@ -160,7 +177,7 @@ impl Builder {
     ///
     /// # Errors
     /// The key or the world cannot be as asked.
-    fn shell(&self) -> Result<Arc<Shell>, StartError> {
+    fn shell(&self, gate: Gate) -> Result<Arc<Shell>, StartError> {
         let source = match (&self.import, &self.world) {
             (Some(document), _) => {
                 Source::Export(Arc::new(export::read(document.expose().as_bytes()).map_err(ApiError::from)?))
@@ -173,6 +190,7 @@ impl Builder {
         Ok(Arc::new(Shell {
             worlds: Worlds::new(self.seed, self.pace, default)?,
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
+            gate,
         }))
     }
 
@@ -193,12 +211,15 @@ impl Builder {
     /// # Errors
     /// [`StartError`].
     pub fn try_start(self) -> Result<MockServer, StartError> {
-        let shell = self.shell()?;
+        let (doors, gate, reach) = self.network.open(self.listen)?;
+        let shell = self.shell(gate)?;
         let app = App::new(shell.clone());
-        let listen = |source| StartError::Listen { address: self.listen, source };
-        let listener = std::net::TcpListener::bind(self.listen).map_err(listen)?;
-        listener.set_nonblocking(true).map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let house = House {
+            app: app.clone(),
+            limits: self.network.limits(),
+            tls: reach.tls.clone(),
+            serves_tls: reach.serves_tls,
+        };
         let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(8);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(workers)
@@ -207,18 +228,15 @@ impl Builder {
             .build()
             .map_err(StartError::Runtime)?;
         let (stop, stopped) = oneshot::channel();
-        let served = app.clone();
         let run = move || {
-            runtime.block_on(async {
-                if let Ok(listener) = TcpListener::from_std(listener) {
-                    // A dropped sender means the same as a sent word: stop.
-                    let stopped = async { drop(stopped.await) };
-                    net::serve(listener, served, stopped).await;
-                }
-            });
+            // A dropped sender means the same as a sent word: stop.
+            let stopped = async { drop(stopped.await) };
+            if let Err(err) = runtime.block_on(net::serve(doors, house, stopped)) {
+                tracing::error!(%err, "the server cannot listen");
+            }
         };
         let thread = std::thread::Builder::new().name("vmcsim".to_owned()).spawn(run).map_err(StartError::Runtime)?;
-        Ok(MockServer { address, app, shell, stop: Some(stop), thread: Some(thread) })
+        Ok(MockServer { reach, app, shell, stop: Some(stop), thread: Some(thread) })
     }
 }
 
@@ -238,12 +256,12 @@ impl MockServer {
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.reach.address
     }
 
     /// `http://127.0.0.1:port`, the base address for VMC and CSP alike.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", from_here(self.reach.address))
     }
 
     /// API token of the default world's owner.

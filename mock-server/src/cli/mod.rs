@@ -1,5 +1,6 @@
 //! The command line: what was typed, and doing it. One file per subcommand.
 
+mod env;
 mod serve;
 
 // What asks a running server.
@@ -57,6 +58,7 @@ enum Command {
     Import(state::Import),
     Wait(wait::Wait),
     Health(health::Health),
+    Env(env::Env),
     /// Print the OpenAPI 3.1 document of the service that is simulated.
     Openapi {
         /// The control of the simulation instead.
@@ -111,6 +113,7 @@ impl Cli {
             Some(Command::Import(import)) => import.run()?,
             Some(Command::Wait(wait)) => return wait.run(),
             Some(Command::Health(health)) => health.run()?,
+            Some(Command::Env(env)) => env.run()?,
             Some(Command::Openapi { control }) => {
                 let document = if control { vmcsim::control_openapi() } else { vmcsim::openapi() };
                 print(&serde_json::to_string_pretty(&document)?);

@@ -9,8 +9,11 @@ use std::{
     path::{Path, PathBuf},
 };
 use tracing_subscriber::{EnvFilter, util::SubscriberInitExt};
-use vmc_client::endpoint::{Body, Json};
-use vmcsim::{FaultRule, MockServer, Preset, control};
+use vmc_client::{
+    endpoint::{Body, Json},
+    wire::Secret,
+};
+use vmcsim::{Builder, FaultRule, MockServer, Preset, control};
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -41,6 +44,35 @@ pub(super) struct Serve {
     /// Fault rules that the default world begins with: a JSON file, as `PUT …/faults` takes it.
     #[arg(long, env = "VMCSIM_FAULTS", value_name = "FILE")]
     faults: Option<PathBuf>,
+    #[command(flatten)]
+    network: Network,
+}
+
+/// How the server is reached.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Network")]
+struct Network {
+    /// Speak TLS too, on the same port, with certificates of an authority of its own.
+    #[arg(long, env = "VMCSIM_TLS")]
+    tls: bool,
+    /// Folder where that authority is kept. Default: .vmcsim/ca in your home folder.
+    #[arg(long, env = "VMCSIM_CA_DIR", value_name = "DIR")]
+    ca_dir: Option<PathBuf>,
+    /// Certificate of your own (PEM, with its chain), instead.
+    #[arg(long, env = "VMCSIM_TLS_CERT", value_name = "FILE", requires = "tls_key", conflicts_with = "ca_dir")]
+    tls_cert: Option<PathBuf>,
+    /// Its key (PEM).
+    #[arg(long, env = "VMCSIM_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Open a proxy too, for clients that have the service's addresses wired in. It leads to this server and nowhere else.
+    #[arg(long, env = "VMCSIM_PROXY", value_name = "ADDR")]
+    proxy: Option<SocketAddr>,
+    /// One more host name of this server, such as `mock` or `*.test.example`. Can be given more than once.
+    #[arg(long, env = "VMCSIM_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
+    allow_host: Vec<String>,
+    /// File with the token that the control asks for. Default: none on loopback, else a new one is made and printed.
+    #[arg(long, env = "VMCSIM_ADMIN_TOKEN_FILE", value_name = "FILE")]
+    admin_token_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -73,12 +105,15 @@ impl Serve {
             builder = builder.world(name);
         }
         if let Some(file) = &self.import {
-            let document = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-            builder = builder.import(document);
+            builder = builder.import(read(file)?);
         }
         if let Some(file) = &self.signing_key {
-            let pem = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-            builder = builder.signing_key(pem);
+            builder = builder.signing_key(read(file)?);
+        }
+        let mut builder = self.network.apply(builder)?;
+        if let Some(file) = &self.ready_file {
+            // One of an earlier run says that a server is ready which is not.
+            let _ = std::fs::remove_file(file);
         }
         if let Some(file) = &self.faults {
             let text = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -99,9 +134,7 @@ impl Serve {
         let (url, world) = (server.url(), server.world());
         let (token, org) = (world.api_token.expose(), world.org_id);
         println!("vmcsim {} listens on {url}", env!("CARGO_PKG_VERSION"));
-        if !server.address().ip().is_loopback() {
-            println!("  WARNING: this address can be reached from other machines, and its keys are not secret.");
-        }
+        self.network.announce(server);
         println!("  pace       {}", self.pace);
         println!("  seed       {seed}");
         println!("  org id     {org}");
@@ -122,6 +155,11 @@ impl Serve {
                 "client_id": world.client_id,
                 "client_secret": world.client_secret,
                 "connected_accounts": world.connected_accounts,
+                "tls_url": server.tls_url(),
+                "proxy_url": server.proxy_url(),
+                "ca_file": server.ca_file(),
+                "java_truststore": server.java_truststore(),
+                "admin_token": server.admin_token().map(Secret::expose),
             });
             write_whole(file, &serde_json::to_vec_pretty(&ready)?)
                 .with_context(|| format!("cannot write {}", file.display()))?;
@@ -139,11 +177,75 @@ fn read_faults(text: &[u8]) -> anyhow::Result<Vec<FaultRule>> {
     Ok(rules)
 }
 
-/// Writes a file so that nobody sees half of it.
+impl Network {
+    fn apply(&self, mut builder: Builder) -> anyhow::Result<Builder> {
+        if self.tls || self.tls_cert.is_some() {
+            builder = builder.tls();
+        }
+        if let Some(address) = self.proxy {
+            builder = builder.proxy_on(address);
+        }
+        builder = match (&self.tls_cert, &self.tls_key) {
+            (Some(chain), Some(key)) => builder.certificate(read(chain)?, read(key)?),
+            _ if self.tls || self.proxy.is_some() => builder.ca_dir(self.ca_dir()?),
+            _ => builder,
+        };
+        for name in &self.allow_host {
+            builder = builder.allow_host(name);
+        }
+        if let Some(file) = &self.admin_token_file {
+            builder = builder.admin_token(read(file)?.trim());
+        }
+        Ok(builder)
+    }
+
+    fn ca_dir(&self) -> anyhow::Result<PathBuf> {
+        let home =
+            || std::env::home_dir().filter(|home| home.is_absolute()).map(|home| home.join(".vmcsim").join("ca"));
+        self.ca_dir
+            .clone()
+            .or_else(home)
+            .context("there is no home folder for the certificate authority; --ca-dir names one")
+    }
+
+    fn announce(&self, server: &MockServer) {
+        if let Some(url) = server.tls_url() {
+            println!("  TLS        {url}");
+        }
+        if let Some(url) = server.proxy_url() {
+            println!("  proxy      {url}");
+        }
+        if let Some(file) = server.ca_file() {
+            println!("  trust      {}", file.display());
+        }
+        let addresses = [Some(server.address()), server.proxy_address()];
+        if addresses.into_iter().flatten().all(|address| address.ip().is_loopback()) {
+            println!("  reached    from this machine alone");
+        } else {
+            println!("  WARNING: it can be reached from other machines, and its API tokens are not secret.");
+        }
+        // One that was brought is known already.
+        if let Some(token) = server.admin_token().filter(|_| self.admin_token_file.is_none()) {
+            println!("  admin token of the control, printed this once: {}", token.expose());
+        }
+    }
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+/// Writes a file so that nobody sees half of it, and nobody but its owner anything: it holds keys.
 fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
     let mut half = file.as_os_str().to_owned();
     half.push(".part");
-    std::fs::write(&half, content)?;
+    // One that a killed program left behind may be anybody's to read.
+    let _ = std::fs::remove_file(&half);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&half)?.write_all(content)?;
     std::fs::rename(&half, file)
 }
 

@@ -13,11 +13,13 @@ static TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
 /// The access token in the headers: `csp-auth-token`, or `Authorization: Bearer`. The official clients use one or the other.
 pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
     let own = headers.get(&TOKEN_HEADER).and_then(|value| value.to_str().ok()).map(str::trim);
-    let bearer = || {
-        let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-    };
-    own.filter(|token| !token.is_empty()).or_else(bearer).filter(|token| !token.is_empty())
+    own.filter(|token| !token.is_empty()).or_else(|| bearer(headers)).filter(|token| !token.is_empty())
+}
+
+/// What stands after `Authorization: Bearer`.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// Verifies the caller's token and runs the operation as that caller.
@@ -33,10 +35,25 @@ pub(super) fn with_caller<E: Endpoint, T>(
     run(&Visit { operation: E::NAME, path: parts.uri.path(), token: &token, base_url: &base_url(parts), org, needs })
 }
 
-/// The server's address as the client used it, so that addresses in answers lead back the same way.
+/// How a connection is spoken; the listener says so of every request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Scheme {
+    /// Plain.
+    #[default]
+    Http,
+    /// Over TLS.
+    Https,
+}
+
+/// The server's address as the client used it, scheme and all, so that addresses in answers lead back the same way: through a proxy or a
+/// changed resolver too.
 pub(super) fn base_url(parts: &Parts) -> String {
     let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str)).unwrap_or("127.0.0.1");
     let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte));
-    format!("http://{}", if plain { host } else { "127.0.0.1" })
+    let scheme = match parts.extensions.get::<Scheme>().copied().unwrap_or_default() {
+        Scheme::Http => "http",
+        Scheme::Https => "https",
+    };
+    format!("{scheme}://{}", if plain { host } else { "127.0.0.1" })
 }

@@ -2,7 +2,7 @@
 
 use crate::world::{
     Call,
-    error::{ApiError, ApiResult, without_quoted},
+    error::{ApiError, ApiResult, GateFault, without_quoted},
     export,
 };
 use axum::{
@@ -12,6 +12,7 @@ use axum::{
 use bytes::{Bytes, BytesMut};
 use http::request::Parts;
 use http_body_util::BodyExt;
+use std::error::Error;
 use vmc_client::endpoint::{self, DecodeError, Endpoint, decode_pairs};
 
 /// The largest body that is read, in bytes. The largest real request is a few kilobytes.
@@ -125,15 +126,27 @@ async fn take(mut body: Body, body_max: usize) -> Result<Bytes, ApiError> {
     }
     let mut taken = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| ApiError::invalid("The body ended before it was complete."))?;
+        let frame = frame.map_err(|err| broken(&err))?;
         let Ok(data) = frame.into_data() else { continue };
         if taken.len() + data.len() > body_max {
             drain(body).await;
-            return Err(ApiError::BodyTooLarge { limit: body_max });
+            return Err(GateFault::BodyTooLarge { limit: body_max }.into());
         }
         taken.extend_from_slice(&data);
     }
     Ok(taken.freeze())
+}
+
+/// A body that takes longer than a connection allows.
+#[derive(Debug, thiserror::Error)]
+#[error("the body did not arrive in time")]
+pub(crate) struct TooSlow;
+
+fn broken(err: &axum::Error) -> ApiError {
+    if err.source().is_some_and(<dyn Error>::is::<TooSlow>) {
+        return GateFault::BodyTooSlow.into();
+    }
+    ApiError::invalid("The body ended before it was complete.")
 }
 
 /// Takes in what is left of a body, up to a limit, and throws it away.

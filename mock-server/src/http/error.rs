@@ -4,6 +4,7 @@
 //! that they are dotted and begin with `skyscraper.`: the codes are chosen in that style. (assumption)
 
 mod csp;
+mod gate;
 mod injected;
 
 use crate::{
@@ -45,7 +46,7 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
         E::NoTemplateOfSddc(_) => (StatusCode::NOT_FOUND, "skyscraper.sddc.template.missing"),
         E::Invalid(_) => (StatusCode::BAD_REQUEST, "skyscraper.request.invalid"),
         E::Filter(_) => (StatusCode::BAD_REQUEST, "skyscraper.request.filter.invalid"),
-        E::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "skyscraper.request.too.large"),
+        E::Gate(fault) => gate::status_and_code(fault),
         E::NoSuchOperation { .. } => (StatusCode::NOT_FOUND, "skyscraper.request.path.unknown"),
         E::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "skyscraper.request.method.not.allowed"),
         E::NotSimulated { .. } => (StatusCode::NOT_IMPLEMENTED, "vmcsim.not.simulated"),

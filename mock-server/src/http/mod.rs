@@ -7,10 +7,12 @@ mod auth;
 mod call;
 mod error;
 mod faults;
+mod gate;
 mod not_simulated;
 mod openapi;
 mod routes;
 
+pub(crate) use self::{auth::Scheme, call::TooSlow, gate::Gate};
 pub use not_simulated::{NOT_SIMULATED, NotSimulated};
 
 use crate::{
@@ -24,7 +26,7 @@ use crate::{
 };
 use axum::{Router, extract::Request, response::Response};
 use bytes::Bytes;
-use http::{StatusCode, Uri, uri::PathAndQuery};
+use http::{HeaderValue, StatusCode, Uri, header, uri::PathAndQuery};
 use routes::Routes;
 use serde_json::Value;
 use std::sync::Arc;
@@ -44,6 +46,8 @@ pub struct Shell {
     pub worlds: Worlds,
     /// The signing key and the tokens that it has verified.
     pub tokens: Tokens,
+    /// Who may come in at all.
+    pub(crate) gate: Gate,
 }
 
 /// The table of contents: one line for each operation that is simulated.
@@ -170,6 +174,7 @@ pub fn control_openapi() -> Value {
 #[derive(Debug, Clone)]
 pub struct App {
     router: Router,
+    shell: Arc<Shell>,
 }
 
 impl App {
@@ -190,17 +195,39 @@ impl App {
             .route("/readyz", axum::routing::get(answer(r#"{"status":"ready"}"#)))
             .fallback(unknown)
             .method_not_allowed_fallback(wrong_method)
-            .with_state(shell);
-        Self { router }
+            .with_state(shell.clone());
+        Self { router, shell }
     }
 
     /// Answers a request. There is always an answer.
     pub async fn answer(&self, request: Request) -> Response {
-        match self.router.clone().oneshot(plain_path(request)).await {
+        let request = plain_path(origin_form(request));
+        if let Err(fault) = self.shell.gate.admit(request.uri(), request.headers()) {
+            return turn_away(request, fault.into()).await;
+        }
+        match self.router.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         }
     }
+}
+
+/// What is asked of a proxy names the whole address; the host in it counts, whatever the header says.
+pub(crate) fn origin_form(mut request: Request) -> Request {
+    let host = request.uri().authority().and_then(|host| HeaderValue::from_str(host.as_str()).ok());
+    if let Some(host) = host {
+        request.headers_mut().insert(header::HOST, host);
+        let path = request.uri().path_and_query().cloned();
+        *request.uri_mut() = path.map(Uri::from).unwrap_or_default();
+    }
+    request
+}
+
+/// Refuses a request that came to no operation.
+pub(crate) async fn turn_away(request: Request, error: ApiError) -> Response {
+    let path = request.uri().path().to_owned();
+    call::drain(request.into_body()).await;
+    error::refuse(&path, &Outcome::<()>::refused(error))
 }
 
 /// Clients send `//csp/…` and `…/sddcs/{id}/`; both mean the plain path.
@@ -239,8 +266,7 @@ async fn refuse_unless_known(request: Request, unknown: fn(String, String) -> Ap
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let error = match NotSimulated::find(request.method(), &path) {
         Some(NotSimulated { what, reason, .. }) => ApiError::NotSimulated { what, reason },
-        None => unknown(method, path.clone()),
+        None => unknown(method, path),
     };
-    call::drain(request.into_body()).await;
-    error::refuse(&path, &Outcome::<()>::refused(error))
+    turn_away(request, error).await
 }

@@ -1,18 +1,31 @@
 //! One connection: requests in, answers out, until either side ends it, or a fault does.
 
-use super::script::{Script, Wire};
-use crate::{http::App, world::faults::WireFault};
+use super::{
+    limits::ConnectionLimits,
+    patience::{PatientBody, PatientIo},
+    script::{Script, Wire},
+};
+use crate::{
+    http::{App, Scheme},
+    world::faults::WireFault,
+};
 use axum::{body::Body, response::Response};
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
-/// How long a client may take to send the head of a request.
-const HEAD_TIME: Duration = Duration::from_secs(30);
+/// What is buffered of a head, in bytes, and how many headers are read. A head that is larger is refused by the HTTP library, without a
+/// body; the smaller limits of the gate are refused in the service's own shape.
+const HEAD_MAX: usize = 128 << 10;
+const HEADERS_MAX: usize = 256;
+
+/// How requests are read, from clients and by the proxy alike.
+pub(super) fn reader(limits: &ConnectionLimits) -> http1::Builder {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(HEAD_MAX).max_headers(HEADERS_MAX);
+    http
+}
 
 /// A fault has struck the connection: HTTP gives it up without a word, and a script goes on with it.
 #[derive(Debug, thiserror::Error)]
@@ -20,22 +33,29 @@ const HEAD_TIME: Duration = Duration::from_secs(30);
 struct Struck;
 
 /// Serves a connection. Once `stop` changes, or its sender is gone, the request under way is finished and no other is taken in.
-pub(super) async fn serve<Io: Wire>(io: Io, app: App, mut stop: watch::Receiver<bool>) {
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+pub(super) async fn serve<Io: Wire>(
+    io: Io,
+    scheme: Scheme,
+    app: App,
+    limits: &ConnectionLimits,
+    mut stop: watch::Receiver<bool>,
+) {
+    let body_time = limits.body;
     let script = Arc::new(Mutex::new(None));
     let struck = script.clone();
-    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+    let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
         let (app, struck) = (app.clone(), struck.clone());
+        request.extensions_mut().insert(scheme);
+        let request = request.map(|body| Body::new(PatientBody::new(body, body_time)));
         async move {
-            let mut response = app.answer(request.map(Body::new)).await;
+            let mut response = app.answer(request).await;
             let Some(fault) = response.extensions_mut().remove::<WireFault>() else { return Ok(response) };
             let script = Script::of(fault, response).await;
             *struck.lock().unwrap_or_else(PoisonError::into_inner) = Some(script);
             Err::<Response, _>(Struck)
         }
     });
-    let mut connection = http.serve_connection(TokioIo::new(io), service);
+    let mut connection = reader(limits).serve_connection(TokioIo::new(PatientIo::new(io, limits.write)), service);
     let ended = tokio::select! {
         ended = &mut connection => ended,
         _ = stop.changed() => {

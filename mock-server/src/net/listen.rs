@@ -1,45 +1,119 @@
 //! Taking connections in, so many at once and no more, and ending them in order.
 
-use super::connection;
-use crate::http::App;
+use super::{connection, limits::ConnectionLimits, proxy, tls::Tls};
+use crate::http::{App, Scheme};
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
     task::JoinSet,
+    time::timeout,
 };
-
-/// Connections that are served at once; further ones wait.
-const CONNECTIONS_MAX: usize = 4096;
 
 /// How long requests under way have to finish once the server is told to stop.
 const GOODBYE: Duration = Duration::from_secs(5);
 
+/// The first byte of a TLS handshake. No HTTP request begins with it.
+const TLS_BEGIN: u8 = 0x16;
+
+/// Where clients come in.
+pub(crate) struct Door {
+    /// Where it listens.
+    pub(crate) listener: std::net::TcpListener,
+    /// What it is for.
+    pub(crate) kind: Kind,
+}
+
+/// What a door is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The server itself, plain and, where it has a certificate, with TLS.
+    Server,
+    /// The proxy.
+    Proxy,
+}
+
+/// What lies behind the doors.
+#[derive(Debug, Clone)]
+pub(crate) struct House {
+    pub(crate) app: App,
+    pub(crate) limits: ConnectionLimits,
+    /// Certificates, if the proxy has or the server speaks TLS.
+    pub(crate) tls: Option<Arc<Tls>>,
+    /// Whether the server speaks TLS too; the proxy does for itself.
+    pub(crate) serves_tls: bool,
+}
+
 /// Serves until `stop` is ready, then lets requests under way finish.
-pub(crate) async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()>) {
-    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+///
+/// # Errors
+/// A door is none that the runtime can wait at.
+pub(crate) async fn serve(doors: Vec<Door>, house: House, stop: impl Future<Output = ()>) -> std::io::Result<()> {
+    let room = Arc::new(Semaphore::new(house.limits.connections));
     let (stopping, stopped) = watch::channel(false);
+    let mut accepting = JoinSet::new();
+    for Door { listener, kind } in doors {
+        let listener = TcpListener::from_std(listener)?;
+        accepting.spawn(accept(listener, kind, house.clone(), room.clone(), stopped.clone()));
+    }
+    stop.await;
+    let _ = stopping.send(true);
+    let all = async { while accepting.join_next().await.is_some() {} };
+    let _ = timeout(GOODBYE, all).await;
+    Ok(())
+}
+
+/// Takes connections in until told to stop, and then waits for those that are under way.
+async fn accept(
+    listener: TcpListener,
+    kind: Kind,
+    house: House,
+    room: Arc<Semaphore>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
-    let accept = async {
-        loop {
-            let Ok(place) = room.clone().acquire_owned().await else { return };
-            // An accept that fails says nothing about the next one.
-            let Ok((stream, _)) = listener.accept().await else { continue };
-            let _ = stream.set_nodelay(true);
-            let (app, stopped) = (app.clone(), stopped.clone());
-            while connections.try_join_next().is_some() {}
-            connections.spawn(async move {
-                connection::serve(stream, app, stopped).await;
-                drop(place);
-            });
-        }
-    };
-    tokio::select! {
-        () = accept => {}
-        () = stop => {}
+    loop {
+        let next = async {
+            let place = room.clone().acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            next = next => next,
+            _ = stopped.changed() => break,
+        };
+        // An accept that fails says nothing about the next one.
+        let Ok((stream, _)) = accepted else { continue };
+        let _ = stream.set_nodelay(true);
+        let (house, stopped) = (house.clone(), stopped.clone());
+        while connections.try_join_next().is_some() {}
+        connections.spawn(async move {
+            match kind {
+                Kind::Server => house.receive(stream, None, stopped).await,
+                Kind::Proxy => proxy::serve(stream, house, stopped).await,
+            }
+            drop(place);
+        });
     }
     drop(listener);
-    let _ = stopping.send(true);
-    let all = async { while connections.join_next().await.is_some() {} };
-    let _ = tokio::time::timeout(GOODBYE, all).await;
+    while connections.join_next().await.is_some() {}
+}
+
+impl House {
+    /// Serves a connection, whatever it speaks. A connection through the proxy was asked for by a host's name, and may speak TLS in any case.
+    pub(super) async fn receive(self, stream: TcpStream, asked: Option<&str>, stop: watch::Receiver<bool>) {
+        let Self { app, limits, tls, serves_tls } = self;
+        let tls = tls.filter(|_| serves_tls || asked.is_some());
+        let Some(tls) = tls else { return connection::serve(stream, Scheme::Http, app, &limits, stop).await };
+        let mut first = [0];
+        match timeout(limits.head, stream.peek(&mut first)).await {
+            Ok(Ok(1)) if first == [TLS_BEGIN] => match timeout(limits.head, tls.accept(stream, asked)).await {
+                Ok(Ok(stream)) => connection::serve(stream, Scheme::Https, app, &limits, stop).await,
+                Ok(Err(err)) => tracing::info!(%err, "no TLS with a client; does it trust the certificate?"),
+                Err(_) => tracing::debug!("a client was too slow to shake hands"),
+            },
+            Ok(Ok(1)) => connection::serve(stream, Scheme::Http, app, &limits, stop).await,
+            Ok(_) => {}
+            Err(_) => tracing::debug!("a client said nothing"),
+        }
+    }
 }

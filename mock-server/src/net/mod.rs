@@ -1,7 +1,13 @@
-//! Connections: taking them in, serving them, and ending them in order.
+//! Connections: taking them in, with TLS and through the proxy too, serving them, and ending them in order.
+
+pub(crate) mod tls;
 
 mod connection;
+mod limits;
 mod listen;
+mod patience;
+mod proxy;
 mod script;
 
-pub(crate) use listen::serve;
+pub use limits::ConnectionLimits;
+pub(crate) use listen::{Door, House, Kind, serve};

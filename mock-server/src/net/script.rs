@@ -11,6 +11,7 @@ use tokio::{
     net::TcpStream,
     sync::watch,
 };
+use tokio_rustls::server::TlsStream;
 
 /// The longest that a connection is kept for a fault: a black hole ends by then, and so does an answer that comes in drips.
 const SCRIPT_TIME: Duration = Duration::from_secs(300);
@@ -24,6 +25,12 @@ pub(super) trait Wire: AsyncRead + AsyncWrite + Unpin + Send + 'static {
 impl Wire for TcpStream {
     fn socket(&self) -> &TcpStream {
         self
+    }
+}
+
+impl Wire for TlsStream<TcpStream> {
+    fn socket(&self) -> &TcpStream {
+        self.get_ref().0
     }
 }
 

@@ -114,12 +114,9 @@ pub enum ApiError {
     /// A clock was asked for the impossible.
     #[error("{0}")]
     Clock(#[from] ClockError),
-    /// The body is larger than the server reads.
-    #[error("The request body is larger than {limit} bytes.")]
-    BodyTooLarge {
-        /// The limit.
-        limit: usize,
-    },
+    /// The request may not come in at all.
+    #[error(transparent)]
+    Gate(#[from] GateFault),
     /// A name outside the table, or a method that the path does not have.
     #[error("{method} {path} is not an operation of this service.")]
     NoSuchOperation {
@@ -352,6 +349,54 @@ pub enum TokenFault {
     /// Somebody revoked it.
     #[error("the token has been revoked")]
     Revoked,
+}
+
+/// Why a request does not come to its operation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GateFault {
+    /// The body is larger than the server reads.
+    #[error("The request body is larger than {limit} bytes.")]
+    BodyTooLarge {
+        /// The limit.
+        limit: usize,
+    },
+    /// The body came too slowly.
+    #[error("The request body did not arrive in time.")]
+    BodyTooSlow,
+    /// Path and query are longer than the server reads.
+    #[error("The path and query of a request have at most {limit} bytes.")]
+    TargetTooLong {
+        /// The limit.
+        limit: usize,
+    },
+    /// The headers are more than the server reads.
+    #[error("The headers of a request are at most {count}, with {limit} bytes together.")]
+    HeadersTooLarge {
+        /// Bytes.
+        limit: usize,
+        /// How many.
+        count: usize,
+    },
+    /// The request names a host that is not this server. A web page could have made it lead here.
+    #[error("The host {0} is not one of this server's names. `--allow-host` makes it one.")]
+    HostNotAllowed(String),
+    /// A web page of another origin sends the request.
+    #[error("The web page at {0} may not send requests to this server.")]
+    OriginNotAllowed(String),
+    /// The control of the simulation is asked for without the admin token.
+    #[error("The control of this server needs its admin token, as `Authorization: Bearer` or `x-vmcsim-admin-token`.")]
+    AdminTokenMissing,
+    /// As before, with another text.
+    #[error("The admin token is wrong.")]
+    AdminTokenWrong,
+    /// The proxy is asked for a host that is not the service's.
+    #[error("This proxy leads to the simulation of VMware Cloud on AWS and nowhere else; {0} is not a host of it.")]
+    NotProxied(String),
+    /// The proxy is asked as if it were the server.
+    #[error(
+        "This is a proxy: it takes CONNECT and requests for whole http addresses. The server itself listens elsewhere."
+    )]
+    ProxyNeedsHost,
 }
 
 impl ApiError {

@@ -1,0 +1,83 @@
+//! Who may come in at all, before any operation is looked for.
+//!
+//! A web page that a user of this machine has open must not drive the simulation: its requests name its own origin, or, where its name was
+//! made to lead here (DNS rebinding), a host that is none of ours. From other machines the control needs the admin token.
+
+use super::{auth, control};
+use crate::{
+    names::{Names, host_of},
+    world::error::GateFault,
+};
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use http::{HeaderMap, HeaderName, Uri, header};
+use vmc_client::wire::Secret;
+
+/// The header for the admin token, beside `Authorization: Bearer`.
+static ADMIN_TOKEN: HeaderName = HeaderName::from_static("x-vmcsim-admin-token");
+
+/// The longest path and query that is taken, in bytes.
+const TARGET_MAX: usize = 16 << 10;
+
+/// The most that the headers of a request may weigh together, in bytes, and how many they may be. An access token weighs about 1.5 kB.
+const HEADERS_MAX: usize = 48 << 10;
+const HEADER_COUNT_MAX: usize = 100;
+
+/// Checks every request.
+#[derive(Debug, Default)]
+pub(crate) struct Gate {
+    /// The names that lead here.
+    pub(crate) names: Names,
+    /// What whoever controls the simulation must know, if anything.
+    pub(crate) admin_token: Option<Secret>,
+}
+
+impl Gate {
+    /// Lets a request in, or says why not.
+    ///
+    /// # Errors
+    /// The head is too large, the host or the origin is a stranger's, or the admin token is not there.
+    pub(super) fn admit(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), GateFault> {
+        if uri.path_and_query().map_or(0, |target| target.as_str().len()) > TARGET_MAX {
+            return Err(GateFault::TargetTooLong { limit: TARGET_MAX });
+        }
+        let weight: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        if weight > HEADERS_MAX || headers.len() > HEADER_COUNT_MAX {
+            return Err(GateFault::HeadersTooLarge { limit: HEADERS_MAX, count: HEADER_COUNT_MAX });
+        }
+        let host = headers.get(header::HOST).map_or(Some(""), |host| host.to_str().ok());
+        self.check_origin(host, headers)?;
+        if !uri.path().starts_with(control::PREFIX) {
+            return Ok(());
+        }
+        match &self.admin_token {
+            // Whoever knows the token is no stray web page, and may call this machine what they like.
+            Some(token) => check_token(token, headers),
+            None if host.is_some_and(|host| host.is_empty() || self.names.lead_here(host_of(host))) => Ok(()),
+            None => Err(GateFault::HostNotAllowed(shown(host))),
+        }
+    }
+
+    /// Only web pages have an origin. One that this server gave, or that its user allows, is addressed as the server is.
+    fn check_origin(&self, host: Option<&str>, headers: &HeaderMap) -> Result<(), GateFault> {
+        let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
+        let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
+        let own = origin.is_some_and(|origin| host.is_some_and(|host| host.eq_ignore_ascii_case(origin)));
+        if own && host.is_some_and(|host| self.names.lead_here(host_of(host))) {
+            return Ok(());
+        }
+        Err(GateFault::OriginNotAllowed(shown(origin)))
+    }
+}
+
+/// Compares in the same time whatever was sent.
+fn check_token(token: &Secret, headers: &HeaderMap) -> Result<(), GateFault> {
+    let own = headers.get(&ADMIN_TOKEN).and_then(|value| value.to_str().ok()).map(str::trim);
+    let sent = own.or_else(|| auth::bearer(headers)).ok_or(GateFault::AdminTokenMissing)?;
+    verify_slices_are_equal(sent.as_bytes(), token.expose().as_bytes()).map_err(|_| GateFault::AdminTokenWrong)
+}
+
+/// A host as it can be repeated in a sentence.
+fn shown(host: Option<&str>) -> String {
+    let plain = |host: &&str| host.len() < 300 && host.bytes().all(|byte| byte.is_ascii_graphic());
+    host.filter(plain).unwrap_or("unreadable").to_owned()
+}

@@ -1,0 +1,206 @@
+//! TLS: which certificate a client is shown, and how long it is good for.
+//!
+//! Either the user brings a certificate, which every client is shown; or the server has a certificate authority of its own, and makes a
+//! certificate for each name that a client asks for, if the name is one of its own.
+
+mod authority;
+mod kept;
+mod keystore;
+
+pub(crate) use self::kept::Kept;
+
+use self::authority::{Authority, Leaf};
+use crate::{clock::machine_now, names::Names};
+use quick_cache::sync::Cache;
+use std::{
+    fmt, io,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tokio::net::TcpStream;
+use tokio_rustls::{
+    LazyConfigAcceptor,
+    rustls::{
+        self, ServerConfig,
+        crypto::aws_lc_rs,
+        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+        server::Acceptor,
+    },
+    server::TlsStream,
+};
+
+/// Certificates that are kept at once. A client names the host, so the number must have an end.
+const LEAVES_MAX: usize = 256;
+
+/// What this server speaks over TLS.
+const ALPN: &[u8] = b"http/1.1";
+
+/// Why there can be no TLS.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A file or folder cannot be read or written.
+    #[error("cannot use {}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// What is kept in the folder is no certificate authority.
+    #[error("the certificate authority in {} is damaged: {reason}. Remove its files, and a new one is made", dir.display())]
+    Damaged {
+        /// The folder.
+        dir: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The user's certificate or key cannot be used.
+    #[error("the certificate cannot be used: {0}")]
+    Certificate(String),
+    /// No certificate can be made.
+    #[error("no certificate can be made: {0}")]
+    Make(#[from] rcgen::Error),
+}
+
+/// Whose certificates clients are shown.
+#[derive(Debug)]
+enum Source {
+    Own { authority: Box<Authority>, leaves: Cache<String, Arc<Leaf>> },
+    Users(Arc<ServerConfig>),
+}
+
+/// Certificates, and shaking hands with them.
+pub(crate) struct Tls {
+    source: Source,
+    names: Names,
+    /// Shown to nobody: it ends a handshake in which a stranger's name is asked for.
+    nobody: Arc<ServerConfig>,
+}
+
+impl Tls {
+    /// With an authority that lives as long as the server.
+    ///
+    /// # Errors
+    /// [`TlsError::Make`].
+    pub(crate) fn short_lived(names: Names) -> Result<Self, TlsError> {
+        Ok(Self::own(Authority::make(machine_now())?, names))
+    }
+
+    /// With the authority kept in a folder, made if there is none.
+    ///
+    /// # Errors
+    /// [`TlsError`].
+    pub(crate) fn kept(dir: &Path, names: Names) -> Result<(Self, Kept), TlsError> {
+        let (authority, kept) = kept::open(dir, machine_now())?;
+        Ok((Self::own(authority, names), kept))
+    }
+
+    fn own(authority: Authority, names: Names) -> Self {
+        Self {
+            source: Source::Own { authority: Box::new(authority), leaves: Cache::new(LEAVES_MAX) },
+            names,
+            nobody: nobody(),
+        }
+    }
+
+    /// With a certificate of the user's: PEM, the certificate first and then its chain, and its key.
+    ///
+    /// # Errors
+    /// [`TlsError::Certificate`].
+    pub(crate) fn of_user(chain: &[u8], key: &[u8], names: Names) -> Result<Self, TlsError> {
+        let unusable = |what: &str, err: &dyn fmt::Display| TlsError::Certificate(format!("{what}: {err}"));
+        let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(chain).collect();
+        let chain = chain.map_err(|err| unusable("its file is no PEM", &err))?;
+        let key = PrivateKeyDer::from_pem_slice(key).map_err(|err| unusable("the file of its key is no PEM", &err))?;
+        let config = config(chain, key).map_err(|err| unusable("certificate and key do not serve", &err))?;
+        Ok(Self { source: Source::Users(config), names, nobody: nobody() })
+    }
+
+    /// The certificate of the own authority, for clients to trust.
+    pub(crate) fn authority_pem(&self) -> Option<&str> {
+        match &self.source {
+            Source::Own { authority, .. } => Some(authority.pem()),
+            Source::Users(_) => None,
+        }
+    }
+
+    /// Shakes hands. A client that names no host is shown a certificate for the host that it asked the proxy for, or else for the address
+    /// that it connected to.
+    ///
+    /// # Errors
+    /// The client does not want to, or asks for a name that is none of ours.
+    pub(super) async fn accept(&self, stream: TcpStream, asked: Option<&str>) -> io::Result<TlsStream<TcpStream>> {
+        let address = stream.local_addr()?.ip().to_canonical();
+        let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
+        let named = start.client_hello().server_name().map(str::to_ascii_lowercase);
+        let config = self.config_for(named.as_deref().or(asked), address).unwrap_or_else(|| {
+            tracing::warn!(
+                name = named,
+                "a client asked for a certificate of a name that is none of ours; see --allow-host"
+            );
+            self.nobody.clone()
+        });
+        start.into_stream(config).await
+    }
+
+    fn config_for(&self, name: Option<&str>, address: IpAddr) -> Option<Arc<ServerConfig>> {
+        let (authority, leaves) = match &self.source {
+            Source::Users(config) => return Some(config.clone()),
+            Source::Own { authority, leaves } => (authority, leaves),
+        };
+        let name = match name {
+            Some(name) if self.names.has(name) => name.to_owned(),
+            Some(_) => return None,
+            None => address.to_string(),
+        };
+        let now = machine_now();
+        if let Some(leaf) = leaves.get(&name).filter(|leaf| leaf.is_fresh(now)) {
+            return Some(leaf.config.clone());
+        }
+        let made = authority.leaf(&subjects(&name, address), now);
+        let leaf = made.inspect_err(|err| tracing::error!(%err, name, "no certificate could be made")).ok()?;
+        let leaf = Arc::new(leaf);
+        leaves.insert(name, leaf.clone());
+        Some(leaf.config.clone())
+    }
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tls").field("names", &self.names).finish_non_exhaustive()
+    }
+}
+
+/// The names of a certificate. This machine has several, and a client of one is shown all.
+fn subjects(name: &str, address: IpAddr) -> Vec<String> {
+    let mut subjects = vec![name.to_owned()];
+    if name == "localhost" || name == address.to_string() {
+        for own in ["localhost", "127.0.0.1", "::1"] {
+            if own != name {
+                subjects.push(own.to_owned());
+            }
+        }
+    }
+    subjects
+}
+
+fn config(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<Arc<ServerConfig>, rustls::Error> {
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
+    let config = config.with_safe_default_protocol_versions()?.with_no_client_auth();
+    let mut config = config.with_single_cert(chain, key)?;
+    config.alpn_protocols = vec![ALPN.to_owned()];
+    Ok(Arc::new(config))
+}
+
+/// Has no certificate for anybody, so that the client is told that its name is not known.
+fn nobody() -> Arc<ServerConfig> {
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
+    let config = config.with_safe_default_protocol_versions().expect("the provider speaks TLS 1.2 and 1.3");
+    Arc::new(
+        config.with_no_client_auth().with_cert_resolver(Arc::new(rustls::server::ResolvesServerCertUsingSni::new())),
+    )
+}

@@ -1,0 +1,206 @@
+//! The own certificate authority: made, read back, and making certificates for names.
+//!
+//! Its certificates follow RFC 5280 to the letter, as OpenSSL's strict mode (the default of Python 3.13) wants: key identifiers on both
+//! sides, critical basic constraints and key usage, server authentication alone.
+
+use super::{TlsError, config};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose,
+};
+use std::{fmt, sync::Arc};
+use tokio_rustls::rustls::{
+    ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, pem::PemObject},
+};
+use x509_parser::prelude::{FromDer, X509Certificate};
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long an authority is good for: as long as a user does not want to trust a new one.
+const AUTHORITY_DAYS: i32 = 3650;
+
+/// How long before its end an authority is made anew. Certificates live shorter, so none outlives its authority.
+const AUTHORITY_RENEWED_DAYS: i32 = 100;
+
+/// How long a certificate for a name is good for; some clients take no more than 397 days.
+const LEAF_DAYS: i32 = 90;
+
+/// When a certificate is made anew.
+const LEAF_RENEWED_DAYS: i32 = 30;
+
+/// A certificate authority and its key.
+pub(super) struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    pem: String,
+    der: CertificateDer<'static>,
+    begin: Timestamp,
+    end: Timestamp,
+}
+
+/// A certificate for a name, ready to be shown.
+#[derive(Debug)]
+pub(super) struct Leaf {
+    pub(super) config: Arc<ServerConfig>,
+    renewed: Timestamp,
+}
+
+impl Leaf {
+    /// Whether it can be shown, and need not be made anew.
+    pub(super) fn is_fresh(&self, now: Timestamp) -> bool {
+        now < self.renewed
+    }
+}
+
+impl Authority {
+    /// A new one.
+    ///
+    /// # Errors
+    /// [`TlsError::Make`].
+    pub(super) fn make(now: Timestamp) -> Result<Self, TlsError> {
+        let key = KeyPair::generate()?;
+        let (begin, end) = (now - DAY, now + DAY * AUTHORITY_DAYS);
+        let mut params = CertificateParams::default();
+        params.distinguished_name = named(&format!("vmcsim CA made {}", now.strftime("%Y-%m-%d %H:%M:%S UTC")));
+        limit(&mut params, begin, end);
+        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        params.use_authority_key_identifier_extension = true;
+        let made = params.self_signed(&key)?;
+        let (pem, der) = (made.pem(), made.der().clone());
+        Ok(Self { issuer: Issuer::new(params, key), pem, der, begin, end })
+    }
+
+    /// One that was kept.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn read(pem: &str, key: &str) -> Result<Self, String> {
+        let key = KeyPair::from_pem(key).map_err(|_| "its key cannot be read".to_owned())?;
+        let der =
+            CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|_| "its certificate cannot be read".to_owned())?;
+        let (_, certificate) =
+            X509Certificate::from_der(&der).map_err(|_| "its certificate cannot be read".to_owned())?;
+        if *certificate.public_key().subject_public_key.data != *key.public_key_raw() {
+            return Err("certificate and key do not belong together".to_owned());
+        }
+        if !certificate.is_ca() {
+            return Err("its certificate is not that of an authority".to_owned());
+        }
+        let time = |time: x509_parser::time::ASN1Time| {
+            Timestamp::from_second(time.timestamp()).map_err(|_| "its certificate cannot be read".to_owned())
+        };
+        let (begin, end) = (time(certificate.validity.not_before)?, time(certificate.validity.not_after)?);
+        let issuer = Issuer::from_ca_cert_der(&der, key).map_err(|err| err.to_string())?;
+        Ok(Self { issuer, pem: pem.to_owned(), der, begin, end })
+    }
+
+    /// Whether it is time for a new one.
+    pub(super) fn is_old(&self, now: Timestamp) -> bool {
+        self.end - DAY * AUTHORITY_RENEWED_DAYS <= now
+    }
+
+    /// Its certificate, in PEM form.
+    pub(super) fn pem(&self) -> &str {
+        &self.pem
+    }
+
+    /// Its certificate, as bytes.
+    pub(super) fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// From when on it is good.
+    pub(super) fn begin(&self) -> Timestamp {
+        self.begin
+    }
+
+    /// Its key, in PEM form.
+    pub(super) fn key_pem(&self) -> String {
+        self.issuer.key().serialize_pem()
+    }
+
+    /// A certificate for these names and addresses, the first of which is its main one.
+    ///
+    /// # Errors
+    /// [`TlsError::Make`].
+    pub(super) fn leaf(&self, subjects: &[String], now: Timestamp) -> Result<Leaf, TlsError> {
+        let key = KeyPair::generate()?;
+        let mut params = CertificateParams::new(subjects)?;
+        // A common name has at most 64 characters; longer names stand among the alternative ones alone.
+        let main = subjects.iter().find(|name| name.len() <= 64);
+        params.distinguished_name = named(main.map_or("vmcsim", String::as_str));
+        limit(&mut params, now - DAY, now + DAY * LEAF_DAYS);
+        params.is_ca = IsCa::ExplicitNoCa;
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        params.use_authority_key_identifier_extension = true;
+        let made = params.signed_by(&key, &self.issuer)?;
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let config = config(vec![made.der().clone()], key).map_err(|err| TlsError::Certificate(err.to_string()))?;
+        Ok(Leaf { config, renewed: now + DAY * LEAF_RENEWED_DAYS })
+    }
+}
+
+impl fmt::Debug for Authority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The key is nobody's business.
+        f.debug_struct("Authority").field("end", &self.end).finish_non_exhaustive()
+    }
+}
+
+fn named(name: &str) -> DistinguishedName {
+    let mut distinguished = DistinguishedName::new();
+    distinguished.push(DnType::OrganizationName, "vmcsim");
+    distinguished.push(DnType::CommonName, name);
+    distinguished
+}
+
+/// Sets when a certificate begins and ends: at midnight of these days.
+fn limit(params: &mut CertificateParams, begin: Timestamp, end: Timestamp) {
+    let [begin, end] = [begin, end].map(|at| {
+        let date = TimeZone::UTC.to_datetime(at).date();
+        rcgen::date_time_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
+    });
+    params.not_before = begin;
+    params.not_after = end;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_authority_is_old_before_its_certificates_could_outlive_it() {
+        let now = at("2026-05-01T12:00:00Z");
+        let made = Authority::make(now).unwrap();
+        let read = Authority::read(made.pem(), &made.key_pem()).unwrap();
+        let last = (1..5000).map(|days| now + DAY * days).find(|day| read.is_old(*day)).unwrap();
+        assert_eq!(last - DAY * AUTHORITY_DAYS + DAY * AUTHORITY_RENEWED_DAYS, now, "read back as it was made");
+        assert!(read.end >= last + DAY * LEAF_DAYS);
+        let leaf = made.leaf(&["localhost".to_owned()], now).unwrap();
+        assert!(leaf.is_fresh(now + DAY * 29) && !leaf.is_fresh(now + DAY * 30));
+    }
+
+    #[test]
+    fn what_is_no_authority_is_refused() {
+        let now = at("2026-05-01T12:00:00Z");
+        let (one, other) = (Authority::make(now).unwrap(), Authority::make(now).unwrap());
+        let plain = CertificateParams::default().self_signed(one.issuer.key()).unwrap().pem();
+        for (pem, key, wrong) in [
+            (one.pem(), other.key_pem(), "do not belong together"),
+            (one.pem(), String::new(), "key cannot be read"),
+            ("", one.key_pem(), "certificate cannot be read"),
+            (&one.pem()[..200], one.key_pem(), "certificate cannot be read"),
+            (&plain, one.key_pem(), "not that of an authority"),
+        ] {
+            let refused = Authority::read(pem, &key).unwrap_err();
+            assert!(refused.contains(wrong), "{refused}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The certificate authority in a folder: made once, kept, and made anew before it ends.
+
+use super::{TlsError, authority::Authority, keystore};
+use jiff::Timestamp;
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+/// Names of the files.
+const CERTIFICATE: &str = "ca.pem";
+const KEY: &str = "ca-key.pem";
+const KEYSTORE: &str = "ca.jks";
+const LOCK: &str = "lock";
+
+/// Where clients find what they are to trust.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// The authority's certificate, PEM.
+    pub(crate) ca_file: PathBuf,
+    /// The same as a keystore of Java.
+    pub(crate) java_truststore: PathBuf,
+}
+
+/// The authority in this folder. Of two servers that open the same folder at once, the second waits for the first, and both have the same.
+///
+/// # Errors
+/// The folder cannot be used, or what is in it is damaged. Nothing is overwritten but an authority whose time is over.
+pub(super) fn open(dir: &Path, now: Timestamp) -> Result<(Authority, Kept), TlsError> {
+    let dir = std::path::absolute(dir).map_err(file(dir))?;
+    private_folder(&dir).map_err(file(&dir))?;
+    let lock = dir.join(LOCK);
+    let lock = File::create(&lock).and_then(|lock| lock.lock().map(|()| lock)).map_err(file(&lock))?;
+    let authority = match read(&dir)? {
+        Some(authority) if !authority.is_old(now) => authority,
+        old => {
+            let authority = Authority::make(now)?;
+            if old.is_some() {
+                tracing::warn!(dir = %dir.display(), "the certificate authority was about to end, and a new one was made; clients must trust it");
+            }
+            // The key goes first: without it a certificate is worth nothing.
+            write(&dir.join(KEY), authority.key_pem().as_bytes(), true)?;
+            write(&dir.join(CERTIFICATE), authority.pem().as_bytes(), false)?;
+            authority
+        }
+    };
+    let kept = Kept { ca_file: dir.join(CERTIFICATE), java_truststore: dir.join(KEYSTORE) };
+    let keystore = keystore::trusting(authority.der(), authority.begin());
+    if fs::read(&kept.java_truststore).ok().as_ref() != Some(&keystore) {
+        write(&kept.java_truststore, &keystore, false)?;
+    }
+    drop(lock);
+    Ok((authority, kept))
+}
+
+fn read(dir: &Path) -> Result<Option<Authority>, TlsError> {
+    let text = |name: &str| match fs::read_to_string(dir.join(name)) {
+        Ok(text) => Ok(Some(text)),
+        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(err) if err.kind() == io::ErrorKind::InvalidData => Ok(Some(String::new())),
+        Err(source) => Err(TlsError::File { path: dir.join(name), source }),
+    };
+    let read = match (text(CERTIFICATE)?, text(KEY)?) {
+        (None, None) => return Ok(None),
+        (Some(pem), Some(key)) => Authority::read(&pem, &key),
+        (None, Some(_)) => Err(format!("{CERTIFICATE} is missing")),
+        (Some(_), None) => Err(format!("{KEY} is missing")),
+    };
+    read.map(Some).map_err(|reason| TlsError::Damaged { dir: dir.to_owned(), reason })
+}
+
+/// Writes a file so that nobody sees half of it, and nobody else a secret one at all.
+fn write(path: &Path, content: &[u8], secret: bool) -> Result<(), TlsError> {
+    let half = path.with_extension("part");
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if secret { 0o600 } else { 0o644 });
+    #[cfg(not(unix))]
+    let _ = secret;
+    // What a server that was killed left behind; the lock says that no other is at work.
+    let _ = fs::remove_file(&half);
+    let written = options.open(&half).and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()));
+    written.and_then(|()| fs::rename(&half, path)).map_err(file(path))
+}
+
+fn private_folder(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
+fn file(path: &Path) -> impl FnOnce(io::Error) -> TlsError {
+    let path = path.to_owned();
+    |source| TlsError::File { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "2026-05-01T12:00:00Z";
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_authority_is_made_once_and_anew_before_it_ends() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("deep/down");
+        let (made, kept) = open(&dir, at(NOW)).unwrap();
+        assert_eq!(fs::read_to_string(&kept.ca_file).unwrap(), made.pem());
+        let (again, _) = open(&dir, at("2036-01-01T00:00:00Z")).unwrap();
+        assert_eq!(again.pem(), made.pem());
+        let store = fs::read(&kept.java_truststore).unwrap();
+        let (anew, _) = open(&dir, at("2036-03-01T00:00:00Z")).unwrap();
+        assert_ne!(anew.pem(), made.pem());
+        assert_ne!(fs::read(&kept.java_truststore).unwrap(), store);
+        assert_eq!(open(&dir, at("2036-03-01T00:00:00Z")).unwrap().0.pem(), anew.pem());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_read_the_key() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("ca");
+        open(&dir, at(NOW)).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&dir.join(KEY)), mode(&dir)), (0o600, 0o700));
+        assert_eq!(mode(&dir.join(CERTIFICATE)) & 0o400, 0o400);
+    }
+
+    #[test]
+    fn what_is_damaged_is_refused_and_left_alone() {
+        for (name, content) in [(KEY, None), (CERTIFICATE, None), (KEY, Some("x")), (CERTIFICATE, Some(""))] {
+            let dir = tempfile::tempdir().unwrap();
+            open(dir.path(), at(NOW)).unwrap();
+            let path = dir.path().join(name);
+            match content {
+                Some(content) => fs::write(&path, content).unwrap(),
+                None => fs::remove_file(&path).unwrap(),
+            }
+            let files = || {
+                let mut files: Vec<_> = [KEY, CERTIFICATE].map(|name| fs::read(dir.path().join(name)).ok()).into();
+                files.push(fs::read(dir.path().join(KEYSTORE)).ok());
+                files
+            };
+            let before = files();
+            // Neither before its end nor after it is a damaged one replaced.
+            for now in [NOW, "2046-01-01T00:00:00Z"] {
+                let refused = open(dir.path(), at(now)).unwrap_err();
+                assert!(matches!(refused, TlsError::Damaged { .. }), "{refused}");
+                assert!(refused.to_string().contains("Remove its files"), "{refused}");
+            }
+            assert_eq!(files(), before);
+        }
+    }
+
+    #[test]
+    fn servers_that_start_together_have_the_same_authority() {
+        let dir = tempfile::tempdir().unwrap();
+        let pems: Vec<_> = std::thread::scope(|scope| {
+            let starts: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| open(dir.path(), at(NOW)).unwrap().0.pem().to_owned())).collect();
+            starts.into_iter().map(|start| start.join().unwrap()).collect()
+        });
+        assert!(pems.iter().all(|pem| *pem == pems[0]));
+    }
+}

@@ -1,0 +1,12 @@
+//! How the server is reached and by whom: TLS, proxy, admin token, hosts and origins, slow clients, and clients that know nothing of it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod clients;
+mod connections;
+mod env;
+mod gate;
+mod program;
+mod proxy;
+mod raw;
+mod tls;

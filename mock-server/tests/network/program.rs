@@ -1,0 +1,130 @@
+//! The program itself, started on free ports and stopped again.
+
+use serde_json::Value;
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+pub(crate) const VMCSIM: &str = env!("CARGO_BIN_EXE_vmcsim");
+
+/// A running program and what its ready file says. It ends with the test.
+pub(crate) struct Program {
+    child: Child,
+    pub(crate) ready: Value,
+    pub(crate) ready_file: PathBuf,
+    /// What it printed until it was ready.
+    pub(crate) printed: String,
+}
+
+impl Program {
+    /// Serves with these arguments, its files in this folder.
+    pub(crate) fn serve(dir: &Path, arguments: &[&str]) -> Self {
+        let ready_file = dir.join("it's ready.json");
+        let listen = if arguments.contains(&"--listen") { &[][..] } else { &["--listen", "127.0.0.1:0"] };
+        let mut child = Command::new(VMCSIM)
+            .args(["serve", "--log", "off"])
+            .args(listen)
+            .args(arguments)
+            .arg("--ready-file")
+            .arg(&ready_file)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut printed = String::new();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        // The last line that it prints; the ready file is written after it.
+        while !printed.contains("Stop with Ctrl-C.") {
+            if lines.read_line(&mut printed).unwrap() == 0 {
+                let mut complaint = String::new();
+                child.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
+                panic!("the program does not start: {printed}{complaint}");
+            }
+        }
+        // It keeps printing nothing until it ends.
+        let ready = loop {
+            if let Ok(bytes) = std::fs::read(&ready_file) {
+                break serde_json::from_slice(&bytes).unwrap();
+            }
+            assert_eq!(child.try_wait().unwrap(), None, "the program ended");
+            std::thread::yield_now();
+        };
+        Self { child, ready, ready_file, printed }
+    }
+
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.ready[name].as_str().unwrap_or_else(|| panic!("no {name} in {}", self.ready))
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn what_is_printed_and_written_says_how_it_is_reached() {
+    let dir = tempfile::tempdir().unwrap();
+    let ca = dir.path().join("ca");
+    let network = ["--tls", "--proxy", "127.0.0.1:0", "--ca-dir", ca.to_str().unwrap()];
+    let program = Program::serve(dir.path(), &network);
+    let (url, tls_url) = (program.text("url"), program.text("tls_url"));
+    assert_eq!(url.replace("http://", "https://"), tls_url, "one port for both");
+    assert!(program.text("proxy_url").starts_with("http://127.0.0.1:"));
+    assert_eq!(Path::new(program.text("ca_file")), ca.join("ca.pem"));
+    assert!(ca.join("ca.pem").exists() && Path::new(program.text("java_truststore")).exists());
+    assert!(program.ready["admin_token"].is_null());
+    for said in [tls_url, program.text("proxy_url"), program.text("ca_file"), "this machine alone"] {
+        assert!(program.printed.contains(said), "{said}: {}", program.printed);
+    }
+    let before = std::fs::read(ca.join("ca.pem")).unwrap();
+    drop(program);
+    let again = Program::serve(dir.path(), &network);
+    assert_eq!(std::fs::read(again.text("ca_file")).unwrap(), before, "kept");
+    drop(again);
+    let plain = Program::serve(dir.path(), &[]);
+    for name in ["tls_url", "proxy_url", "ca_file", "java_truststore"] {
+        assert!(plain.ready[name].is_null(), "{name}");
+    }
+    drop(plain);
+    let open = Program::serve(dir.path(), &["--listen", "0.0.0.0:0"]);
+    let token = open.text("admin_token");
+    assert!(open.printed.contains("WARNING") && open.printed.matches(token).count() == 1, "{}", open.printed);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&open.ready_file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "it holds keys");
+    }
+}
+
+#[test]
+fn what_cannot_be_is_said_at_the_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let ca = dir.path().join("ca");
+    std::fs::create_dir(&ca).unwrap();
+    std::fs::write(ca.join("ca.pem"), "not one").unwrap();
+    let (token, pem) = (file("token", "short\n"), file("cert.pem", "not one"));
+    for (arguments, said) in [
+        (&["--tls", "--ca-dir", ca.to_str().unwrap()][..], "is damaged"),
+        (&["--proxy", "192.0.2.1:1", "--ca-dir", dir.path().to_str().unwrap()], "cannot listen on 192.0.2.1:1"),
+        (&["--tls-cert", &pem], "--tls-key"),
+        (&["--tls-cert", &pem, "--tls-key", &pem], "the certificate cannot be used"),
+        (&["--admin-token-file", &token], "an admin token has 16"),
+        (&["--admin-token-file", "no-such-file"], "cannot read no-such-file"),
+        (&["--allow-host", "http://x"], "is not a host name"),
+    ] {
+        let ran = Command::new(VMCSIM).args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).output().unwrap();
+        let complaint = String::from_utf8_lossy(&ran.stderr);
+        assert!(!ran.status.success() && complaint.contains(said), "{arguments:?}: {complaint}");
+    }
+}

@@ -1,0 +1,82 @@
+//! HTTP by hand, for what no client library would send.
+
+use serde_json::Value;
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+/// How long a test waits for what must come. It says nothing about how fast anything is.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An answer as it came.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    fn read(text: &str) -> Self {
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        Self { status: status.unwrap_or_else(|| panic!("no status: {head}")), text: body.to_owned() }
+    }
+
+    pub(crate) fn body(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|err| panic!("{err}: {}", self.text))
+    }
+
+    /// The one sentence of a refusal of this status, which is whole.
+    pub(crate) fn refusal(&self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", self.text);
+        let body = self.body();
+        assert_eq!(body["status"], status);
+        for name in ["path", "error_code"] {
+            assert!(body[name].is_string(), "{body}");
+        }
+        assert!(body["retryable"].is_boolean(), "{body}");
+        body["error_messages"][0].as_str().unwrap().to_owned()
+    }
+}
+
+pub(crate) fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.set_write_timeout(Some(PATIENCE)).unwrap();
+    stream
+}
+
+/// Everything until the other side ends the connection, in whatever way it does.
+pub(crate) fn until_its_end(stream: &mut TcpStream) -> String {
+    let (mut all, mut part) = (Vec::new(), [0; 4096]);
+    loop {
+        match stream.read(&mut part) {
+            Ok(0) => break,
+            Ok(count) => all.extend_from_slice(&part[..count]),
+            Err(err) if err.kind() == std::io::ErrorKind::ConnectionReset => break,
+            Err(err) => panic!("the connection does not end: {err}"),
+        }
+    }
+    String::from_utf8_lossy(&all).into_owned()
+}
+
+/// Sends a request on a connection of its own.
+pub(crate) fn ask(address: SocketAddr, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let mut stream = connect(address);
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let length = body.len();
+    write!(stream, "{line} HTTP/1.1\r\n{headers}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
+    Answer::read(&until_its_end(&mut stream))
+}
+
+/// Reads one answer with an empty body.
+pub(crate) fn head(stream: &mut TcpStream) -> String {
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") {
+        assert_eq!(stream.read(&mut byte).unwrap(), 1, "ended after {}", String::from_utf8_lossy(&head));
+        head.push(byte[0]);
+    }
+    String::from_utf8_lossy(&head).into_owned()
+}
