@@ -132,7 +132,7 @@ except where it says *declared*: that is written by hand at the head of a test f
 - **Refusals**: the first are measured, those that `flows/every_operation` tries on every operation that can have them: without a valid token (`token`),
   from a user who may only look (`role`), in another organization (`org`), of ids that nothing has (`id`), with bodies that are broken,
   empty or of the wrong types (`body`). Then come, declared, the test files with refusals of the operation's own.
-- **Variants**: measured; how many requests `vmc-contract check` makes from good ones, each varied in one place.
+- **Variants**: measured; how many requests `variants` makes from good ones, each varied in one place.
 - **Model**: measured; tests that ask a model for it beside the server, in random sequences (`properties/holdings`) or by sixteen clients at
   once (`properties/linear`).
 - **Client method**: measured; methods of the typed client, each of which `client_methods` calls, and compares what it returns with what was
