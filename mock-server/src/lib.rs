@@ -35,6 +35,7 @@ mod http;
 mod named;
 mod net;
 mod server;
+mod store;
 mod tokens;
 mod worlds;
 
@@ -42,6 +43,7 @@ pub use crate::{
     http::{App, NOT_SIMULATED, NotSimulated, control, control_openapi, csp::console, openapi, routed},
     named::names as named_worlds,
     server::{Builder, MockServer, MockWorld, StartError},
+    store::StateError,
     world::{
         faults::{Fault, FaultRule, Moment},
         pacing::Preset,
