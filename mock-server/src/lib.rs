@@ -36,6 +36,7 @@ mod named;
 mod names;
 mod net;
 mod server;
+mod store;
 mod tokens;
 mod worlds;
 
@@ -45,6 +46,7 @@ pub use crate::{
     names::NameError,
     net::{ConnectionLimits, tls::TlsError},
     server::{Builder, MockServer, MockWorld, StartError},
+    store::StateError,
     world::{
         faults::{Fault, FaultRule, Moment},
         pacing::Preset,

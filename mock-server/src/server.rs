@@ -10,6 +10,7 @@ use crate::{
     http::{App, Gate, Shell, control},
     names::NameError,
     net::{self, House, tls::TlsError},
+    store::StateError,
     tokens::{KeyError, Tokens},
     world::{
         error::{ApiError, ApiResult},
@@ -17,11 +18,12 @@ use crate::{
         faults::{Counted, FaultRule},
         pacing::Preset,
     },
-    worlds::{NewWorld, Source, Worlds},
+    worlds::{NewWorld, NoWorlds, Source, Worlds},
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     sync::Arc,
     thread::JoinHandle,
 };
@@ -52,6 +54,7 @@ pub struct Builder {
     rate: Option<f64>,
     world: Option<String>,
     import: Option<Secret>,
+    state: Option<PathBuf>,
     signing_key: Option<Secret>,
     faults: Vec<FaultRule>,
     network: Network,
@@ -86,6 +89,9 @@ pub enum StartError {
     /// The default world cannot be as asked.
     #[error(transparent)]
     World(#[from] ApiError),
+    /// The state cannot be used.
+    #[error(transparent)]
+    State(#[from] StateError),
     /// No thread or runtime could be had.
     #[error("cannot start the server's runtime: {0}")]
     Runtime(#[source] std::io::Error),
@@ -101,6 +107,7 @@ impl Default for Builder {
             rate: None,
             world: None,
             import: None,
+            state: None,
             signing_key: None,
             faults: Vec::new(),
             network: Network::default(),
@@ -159,6 +166,15 @@ impl Builder {
         self
     }
 
+    /// Keeps worlds in this directory: what is found there is gone on with, and every answered change is on disk before its answer. Seed
+    /// and default world are as they were when the state began; what the builder says of them is for a new one. The files hold keys.
+    /// The directory is let go of when the server and every [`MockWorld`] of it are dropped.
+    #[must_use]
+    pub fn state(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.state = Some(directory.into());
+        self
+    }
+
     /// RSA private key in PEM form that signs access tokens, instead of the built-in one that everybody has.
     #[must_use]
     pub fn signing_key(mut self, pem: impl Into<Secret>) -> Self {
@@ -188,7 +204,10 @@ impl Builder {
         let (at, rate, faults) = (self.at, self.rate, self.faults.clone());
         let default = NewWorld { source, at, rate, faults, ..NewWorld::default() };
         Ok(Arc::new(Shell {
-            worlds: Worlds::new(self.seed, self.pace, default)?,
+            worlds: Worlds::new(self.seed, self.pace, default, self.state.as_deref()).map_err(|err| match err {
+                NoWorlds::World(err) => StartError::World(err),
+                NoWorlds::State(err) => StartError::State(err),
+            })?,
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
             gate,
         }))
@@ -319,6 +338,12 @@ impl MockServer {
     /// The world that is there from the start.
     pub fn default_world(&self) -> MockWorld {
         MockWorld::new(self.shell.clone(), self.url(), self.shell.worlds.default_world())
+    }
+
+    /// All its worlds: the default one, then the others by their id.
+    pub fn worlds(&self) -> Vec<MockWorld> {
+        let all = self.shell.worlds.all().into_iter();
+        all.map(|id| MockWorld::new(self.shell.clone(), self.url(), id)).collect()
     }
 
     /// Makes one more world, with keys of its own.

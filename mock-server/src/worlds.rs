@@ -1,6 +1,7 @@
 //! All worlds of a server, and the one place through which every operation goes: find the world, lock it, settle it, check the caller,
 //! run the operation. How worlds come about and end is [`making`].
 
+mod cell;
 mod making;
 
 pub(crate) use making::Beginning;
@@ -8,6 +9,7 @@ pub use making::{MadeFrom, NewWorld, Source};
 
 use crate::{
     clock::machine_now,
+    store::{Contents, Directory, Savers, Server, StateError, Ticket, unhurried},
     tokens::Verified,
     world::{
         Caller, Cx, World,
@@ -19,9 +21,11 @@ use crate::{
         pacing::{Pacing, Preset},
     },
 };
+use cell::Cell;
 use jiff::Timestamp;
 use std::{
     collections::HashMap,
+    path::Path,
     sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 use uuid::Uuid;
@@ -42,14 +46,19 @@ pub struct Worlds {
     /// Worlds that were given a number so far; the next one's number. Whoever makes or ends a world holds it meanwhile.
     made: Mutex<u64>,
     shelf: RwLock<HashMap<Uuid, Arc<Cell>>>,
+    /// Who brings changes to disk, if anybody does.
+    savers: Option<Savers>,
 }
 
-/// A world, and what is kept about it that is not part of it.
-#[derive(Debug)]
-struct Cell {
-    world: RwLock<World>,
-    /// What the world is when it begins again.
-    beginning: RwLock<Arc<Beginning>>,
+/// A server's worlds that cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoWorlds {
+    /// What was asked of the default world is impossible.
+    #[error(transparent)]
+    World(#[from] ApiError),
+    /// The state cannot be used.
+    #[error(transparent)]
+    State(#[from] StateError),
 }
 
 /// A request on its way to a world: who sends it, under which address of the server, for which organization, needing what.
@@ -102,6 +111,8 @@ pub struct Outcome<T> {
     pub struck: Option<Struck>,
     /// Answer or refusal.
     pub result: ApiResult<T>,
+    /// What it tells of may not be on disk yet; it is true once this is redeemed.
+    unsaved: Option<Ticket>,
 }
 
 impl<T> Outcome<T> {
@@ -112,7 +123,7 @@ impl<T> Outcome<T> {
 
     /// What was found out without a world.
     pub fn without_world(result: ApiResult<T>) -> Self {
-        Self { world: None, now: None, struck: None, result }
+        Self { world: None, now: None, struck: None, result, unsaved: None }
     }
 
     /// The same with another answer.
@@ -127,19 +138,79 @@ impl<T> Outcome<T> {
 
     /// The same with another result.
     pub fn with<U>(self, change: impl FnOnce(ApiResult<T>) -> ApiResult<U>) -> Outcome<U> {
-        Outcome { world: self.world, now: self.now, struck: self.struck, result: change(self.result) }
+        let result = change(self.result);
+        Outcome { world: self.world, now: self.now, struck: self.struck, result, unsaved: self.unsaved }
+    }
+
+    /// The same once it is on disk, or the refusal that it could not be saved.
+    pub async fn saved(mut self) -> Self {
+        match self.unsaved.take() {
+            None => self,
+            Some(ticket) => {
+                let redeemed = ticket.await;
+                self.with(|result| redeemed.map_err(ApiError::NotSaved).and(result))
+            }
+        }
+    }
+
+    /// As [`Outcome::saved`], waiting on this thread.
+    pub(crate) fn saved_now(mut self) -> Self {
+        match self.unsaved.take() {
+            None => self,
+            Some(ticket) => self.with(|result| unhurried(|| ticket.wait()).map_err(ApiError::NotSaved).and(result)),
+        }
     }
 }
 
 impl Worlds {
-    /// A server's worlds, the default one among them.
+    /// A server's worlds, the default one among them. With a state they are those that are found there; only where it is new, the server's
+    /// seed and what the default world is to be are taken from here.
     ///
     /// # Errors
-    /// What was asked of the default world is impossible.
-    pub fn new(seed: u64, preset: Preset, default: NewWorld) -> ApiResult<Self> {
-        let mut worlds = Self { seed, preset, default: Uuid::nil(), made: Mutex::new(0), shelf: RwLock::default() };
+    /// What was asked of the default world is impossible, or the state cannot be used.
+    pub(crate) fn new(seed: u64, preset: Preset, default: NewWorld, state: Option<&Path>) -> Result<Self, NoWorlds> {
+        let mut worlds =
+            Self { seed, preset, default: Uuid::nil(), made: Mutex::new(0), shelf: RwLock::default(), savers: None };
+        if let Some(path) = state {
+            let (directory, contents) = Directory::open(path)?;
+            let disk = |source| StateError::Disk { path: path.to_owned(), source };
+            let found = contents.filter(|contents| contents.server.default.is_some());
+            if found.is_none() {
+                directory.put_server(&Server::new(seed, 0, None)).map_err(disk)?;
+            }
+            worlds.savers = Some(Savers::start(Arc::new(directory)).map_err(disk)?);
+            if let Some(contents) = found {
+                worlds.take_up(contents);
+                return Ok(worlds);
+            }
+        }
         worlds.default = worlds.create(default)?;
+        worlds.save_server(1, Some(worlds.default))?;
         Ok(worlds)
+    }
+
+    fn take_up(&mut self, contents: Contents) {
+        let Contents { server, worlds } = contents;
+        self.seed = server.seed;
+        self.default = server.default.unwrap_or_default();
+        self.made = Mutex::new(server.made);
+        let shelf = self.shelf.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for (world, stored, base) in worlds {
+            let beginning = Beginning { made_from: stored.made_from, new: stored.new, base: base.map(Arc::new) };
+            shelf.insert(world.id, Arc::new(Cell::found(world, beginning, stored.base)));
+        }
+    }
+
+    /// Notes on disk how many worlds were made.
+    fn save_server(&self, made: u64, default: Option<Uuid>) -> ApiResult<()> {
+        let Some(savers) = &self.savers else { return Ok(()) };
+        let server = Server::new(self.seed, made, default);
+        unhurried(|| savers.directory().put_server(&server)).map_err(|err| ApiError::NotSaved(err.to_string()))
+    }
+
+    /// What has to be waited for before an answer may tell of a world as it is now. The caller holds its lock.
+    fn unsaved(&self, cell: &Arc<Cell>) -> Option<Ticket> {
+        self.savers.as_ref()?.ticket(cell, cell.version())
     }
 
     /// A world's id by its text: an id, or `default`.
@@ -162,14 +233,13 @@ impl Worlds {
     /// Runs an operation that reads, for a caller.
     pub fn read<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
-        let world = settled(&cell);
-        let (world, now) = (&*world.0, world.1);
+        let (world, now) = settled(&cell);
         let cx = visit.cx(now, &world.pacing, &world.faults);
-        let (struck, result) = match admit(world, visit, now) {
-            Ok(()) => struck_or(&world.faults, &visit.asked(), || op(world, &cx)),
+        let (struck, result) = match admit(&world, visit, now) {
+            Ok(()) => struck_or(&world.faults, &visit.asked(), || op(&world, &cx)),
             Err(refusal) => (None, Err(refusal)),
         };
-        Outcome { world: Some(visit.token.world), now: Some(now), struck, result }
+        self.told(&cell, &world, now, struck, result)
     }
 
     /// Runs an operation that looks at a task, for a caller. In a world whose clock jumps on such looks, it stands at the end of the task
@@ -186,9 +256,10 @@ impl Worlds {
             let (struck, result) = struck_or(&faults, &visit.asked(), || {
                 // A task without an end (one that is stuck, say) is looked at as it stands.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
+                cell.changed();
                 op(&world, &visit.cx(now, &pacing, &faults))
             });
-            return Outcome { world: Some(visit.token.world), now: Some(now), struck, result };
+            return self.told(&cell, &world, now, struck, result);
         }
         drop(world);
         self.read(visit, op)
@@ -203,6 +274,7 @@ impl Worlds {
         let (struck, result) = match admit(&world, visit, now) {
             Ok(()) => struck_or(&faults, &visit.asked(), || {
                 let done = op(&mut world, &cx)?;
+                cell.changed();
                 if let Some(after) = faults.strike_host(&visit.asked()) {
                     esxs::failure::promise(&mut world, visit.path, now, after);
                 }
@@ -210,7 +282,7 @@ impl Worlds {
             }),
             Err(refusal) => (None, Err(refusal)),
         };
-        Outcome { world: Some(visit.token.world), now: Some(now), struck, result }
+        self.told(&cell, &world, now, struck, result)
     }
 
     /// Runs an operation for someone who is not signed in: signing in, and what belongs to it.
@@ -233,15 +305,19 @@ impl Worlds {
             (_, None) => Asking::Unknown,
         };
         let asked = Asked { operation: knock.operation, path: knock.path, caller };
-        let (struck, result) = struck_or(&faults, &asked, || op(&mut world, now, &faults));
-        Outcome { world: Some(id), now: Some(now), struck, result }
+        let (struck, result) = struck_or(&faults, &asked, || {
+            let done = op(&mut world, now, &faults)?;
+            cell.changed();
+            Ok(done)
+        });
+        self.told(&cell, &world, now, struck, result)
     }
 
     /// Looks at a world for someone who needs no key: whoever controls the simulation.
     pub fn look<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let (world, now) = settled(&cell);
-        Outcome { world: Some(id), now: Some(now), struck: None, result: op(&world, now) }
+        self.told(&cell, &world, now, None, op(&world, now))
     }
 
     /// Runs an operation of the control of the simulation, which no fault strikes.
@@ -255,7 +331,26 @@ impl Worlds {
         // The clock may have been moved: what became due by that has happened before anyone looks.
         let now = world.clock.now(machine);
         world.settle(now);
-        Outcome { world: Some(id), now: Some(now), struck: None, result }
+        if result.is_ok() {
+            cell.changed();
+        }
+        self.told(&cell, &world, now, None, result)
+    }
+
+    /// What an operation gave in a world whose lock the caller holds.
+    fn told<T>(
+        &self,
+        cell: &Arc<Cell>,
+        world: &World,
+        now: Timestamp,
+        struck: Option<Struck>,
+        result: ApiResult<T>,
+    ) -> Outcome<T> {
+        if struck.is_some() {
+            // It has been counted, and a rule that strikes so many times goes by the count.
+            cell.changed();
+        }
+        Outcome { world: Some(world.id), now: Some(now), struck, result, unsaved: self.unsaved(cell) }
     }
 
     fn find(&self, id: Uuid) -> Option<Arc<Cell>> {

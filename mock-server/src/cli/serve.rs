@@ -32,6 +32,10 @@ pub(super) struct Serve {
     /// Make the default world from an exported document. It keeps the keys that it had.
     #[arg(long, env = "VMCSIM_IMPORT", value_name = "FILE")]
     import: Option<PathBuf>,
+    /// Keep worlds in this directory, and go on with those that are there. Every answered change is on disk before its answer. What is said
+    /// of seed and default world is for a new state. The files hold keys.
+    #[arg(long, env = "VMCSIM_STATE", value_name = "DIR")]
+    state: Option<PathBuf>,
     /// What to log, on standard error: off, error, warn, info, debug, trace, or a filter such as vmcsim=debug.
     #[arg(long, env = "VMCSIM_LOG", default_value = "info", value_name = "FILTER")]
     log: String,
@@ -103,6 +107,9 @@ impl Serve {
         let mut builder = MockServer::builder().listen(self.listen).seed(seed).pace(self.pace);
         if let Some(name) = &self.world {
             builder = builder.world(name);
+        }
+        if let Some(directory) = &self.state {
+            builder = builder.state(directory);
         }
         if let Some(file) = &self.import {
             builder = builder.import(read(file)?);

@@ -84,7 +84,9 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
         E::AccountInUse(_) => (StatusCode::BAD_REQUEST, "skyscraper.account.link.account.in.use"),
         E::NothingToLink(_) => (StatusCode::BAD_REQUEST, "skyscraper.account.link.nothing.to.link"),
         E::ProductUnsupported => (StatusCode::BAD_REQUEST, "skyscraper.subscription.product.not.supported"),
-        E::WorldNotFound(_) | E::Clock(_) | E::Unreadable(_) | E::Fault(_) | E::Full { .. } => of_the_simulator(error),
+        E::WorldNotFound(_) | E::Clock(_) | E::Unreadable(_) | E::NotSaved(_) | E::Fault(_) | E::Full { .. } => {
+            of_the_simulator(error)
+        }
         E::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "skyscraper.internal.error"),
     }
 }
@@ -93,6 +95,7 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
 fn of_the_simulator(error: &ApiError) -> (StatusCode, &'static str) {
     match error {
         ApiError::WorldNotFound(_) => (StatusCode::NOT_FOUND, "vmcsim.world.not.found"),
+        ApiError::NotSaved(_) => (StatusCode::SERVICE_UNAVAILABLE, "vmcsim.state.not.saved"),
         ApiError::Unreadable(Unreadable::TooLarge { .. }) => (StatusCode::PAYLOAD_TOO_LARGE, "vmcsim.export.too.large"),
         ApiError::Unreadable(_) => (StatusCode::BAD_REQUEST, "vmcsim.export.unreadable"),
         ApiError::Fault(fault) => injected::status_and_code(fault),

@@ -257,10 +257,13 @@ impl Routes {
         self.names.push(E::NAME);
         let handler = async move |State(shell): State<Arc<Shell>>, request: Request| -> Response {
             let (response, struck) = match call::read::<E>(request, body_max).await {
-                Ok((parts, call)) => answer::<E>(&parts, &call, caught(|| run(&shell, &parts, &call))),
+                Ok((parts, call)) => {
+                    let outcome = caught(|| run(&shell, &parts, &call).and_then(Given::write));
+                    answer::<E>(&parts, &call, outcome.saved().await)
+                }
                 Err(unreadable) => {
                     tracing::debug!(operation = E::NAME, "request could not be read");
-                    unread::<E>(&shell, admission.as_ref(), *unreadable)
+                    unread::<E>(&shell, admission.as_ref(), *unreadable).await
                 }
             };
             faults::struck(response, struck).await
@@ -293,7 +296,7 @@ impl<E: Endpoint> Given<E> {
 
 /// The answer to a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
 /// must be told so, whatever else is wrong, and nobody else learns what the operation expects.
-fn unread<E: Endpoint>(
+async fn unread<E: Endpoint>(
     shell: &Shell,
     admission: Option<&Admission<E::Path>>,
     unreadable: call::Unreadable<E::Path>,
@@ -308,6 +311,7 @@ fn unread<E: Endpoint>(
             })
         }
     };
+    let outcome = outcome.saved().await;
     (error::refuse(parts.uri.path(), &outcome), outcome.struck)
 }
 
@@ -319,19 +323,19 @@ fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     })
 }
 
-fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Given<E>>) -> (Response, Option<Struck>) {
-    let (now, world, struck) = (outcome.now, outcome.world, outcome.struck);
-    let response = match outcome.result.and_then(Given::write) {
+fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Bytes>) -> (Response, Option<Struck>) {
+    let now = outcome.now;
+    let response = match &outcome.result {
         Ok(bytes) => {
             let status = E::status(&call.query);
-            let response =
-                if E::Reply::MEDIA_TYPE.is_some() { error::json(status, bytes) } else { error::empty(status) };
+            let has_body = E::Reply::MEDIA_TYPE.is_some();
+            let response = if has_body { error::json(status, bytes.clone()) } else { error::empty(status) };
             error::dated(response, now)
         }
-        Err(error) => error::refuse(parts.uri.path(), &Outcome::<()> { now, world, struck: None, result: Err(error) }),
+        Err(_) => error::refuse(parts.uri.path(), &outcome),
     };
     tracing::debug!(operation = E::NAME, status = response.status().as_u16(), "answered");
-    (response, struck)
+    (response, outcome.struck)
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ impl MockWorld {
     /// When it has been ended.
     pub fn view(&self) -> control::WorldView {
         let outcome = self.shell.worlds.look(self.id, |world, now| control::view(world, now, &self.url));
-        outcome.result.expect("the world has not been ended")
+        outcome.saved_now().result.expect("the world has not been ended")
     }
 
     /// API token of its owner.
@@ -95,7 +95,7 @@ impl MockWorld {
     /// When it has been ended, or its clock would go backwards or past the last instant that a world can reach.
     pub fn advance(&self, by: SignedDuration) {
         let outcome = self.shell.worlds.open(self.id, |world, _, machine| Ok(world.clock.advance(by, machine)?));
-        if let Err(error) = outcome.result {
+        if let Err(error) = outcome.saved_now().result {
             panic!("the clock cannot be moved: {error}");
         }
     }

@@ -321,6 +321,9 @@ pub enum ApiError {
     Fault(#[from] FaultError),
 
     // Limits of the simulator.
+    /// The disk did not take it, so it has not happened.
+    #[error("The change could not be saved, so it was not made: {0}. It may be tried again.")]
+    NotSaved(String),
     /// A document that is no world.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),

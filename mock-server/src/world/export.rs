@@ -111,11 +111,7 @@ pub(crate) fn read_with<A: DeserializeOwned>(text: &[u8]) -> Result<(World, Opti
     if text.len() > EXPORT_MAX {
         return Err(Unreadable::TooLarge { size: text.len() });
     }
-    let head: Head = decoded(text, |_| {})?;
-    let format = head.format.filter(|format| *format > 0).ok_or(Unreadable::NoExport)?;
-    if format > u64::from(FORMAT) {
-        return Err(Unreadable::Newer { found: format });
-    }
+    let format = format(text)?;
     let mut upgrades = UPGRADES.iter().skip(usize::try_from(format - 1).unwrap_or(usize::MAX));
     let upgraded = upgrades.try_fold(None, |document: Option<Value>, upgrade| {
         let mut document = document.map_or_else(|| decoded(text, |_| {}), Ok)?;
@@ -124,14 +120,37 @@ pub(crate) fn read_with<A: DeserializeOwned>(text: &[u8]) -> Result<(World, Opti
     })?;
     let upgraded = upgraded.map(|document| document.to_string());
     let text = upgraded.as_ref().map_or(text, |document| document.as_bytes());
-    let mut unknown = None;
-    let document: Document<World, A> = decoded(text, |place| unknown = unknown.take().or(Some(place)))?;
-    if let Some(place) = unknown {
-        let reason = "this version of vmcsim does not know it, and would lose it".to_owned();
-        return Err(Unreadable::Damaged { place, reason });
-    }
+    let document: Document<World, A> = whole(text)?;
     check::check(&document.world).map_err(Unreadable::Inconsistent)?;
     Ok((document.world, document.kept))
+}
+
+/// What a server keeps in a file of its own, with the format's number in it.
+///
+/// # Errors
+/// Newer, or damaged.
+pub(crate) fn read_beside<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
+    format(text)?;
+    whole(text)
+}
+
+fn format(text: &[u8]) -> Result<u64, Unreadable> {
+    let head: Head = decoded(text, |_| {})?;
+    match head.format.unwrap_or(0) {
+        0 => Err(Unreadable::NoExport),
+        found if found > u64::from(FORMAT) => Err(Unreadable::Newer { found }),
+        format => Ok(format),
+    }
+}
+
+/// Reads JSON, all of it: what nobody asks for would be lost.
+fn whole<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
+    let mut unknown = None;
+    let read = decoded(text, |place| unknown = unknown.take().or(Some(place)))?;
+    unknown.map_or(Ok(read), |place| {
+        let reason = "this version of vmcsim does not know it, and would lose it".to_owned();
+        Err(Unreadable::Damaged { place, reason })
+    })
 }
 
 /// Reads JSON; tells of a place that nobody asked for.

@@ -8,6 +8,7 @@ use super::{Cell, WORLDS_MAX, Worlds, lock, settled};
 use crate::{
     clock::machine_now,
     named,
+    store::{Saved, Ticket, unhurried},
     world::{
         World, WorldSpec,
         clock::{Clock, OnPoll},
@@ -23,7 +24,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, PoisonError},
 };
 use uuid::Uuid;
 
@@ -184,9 +185,18 @@ impl Worlds {
         }
         let beginning = Beginning { made_from, new, base };
         let world = beginning.world(id, self.preset, machine)?;
+        let cell = Arc::new(Cell::new(world, beginning));
+        if let Some(savers) = &self.savers {
+            let default = Some(self.default).filter(|default| !default.is_nil());
+            self.save_server(next, default)?;
+            if let Err(err) = unhurried(|| cell.save(savers.directory())) {
+                // The number goes back where it can; where it cannot, it is passed over after a restart.
+                let _ = self.save_server(*made, default);
+                return Err(ApiError::NotSaved(err.to_string()));
+            }
+        }
         *made = next;
-        let cell = Cell { world: RwLock::new(world), beginning: RwLock::new(Arc::new(beginning)) };
-        self.shelf.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::new(cell));
+        self.shelf.write().unwrap_or_else(PoisonError::into_inner).insert(id, cell);
         Ok(id)
     }
 
@@ -205,7 +215,11 @@ impl Worlds {
     fn copied(&self, id: Uuid, machine: Timestamp) -> ApiResult<World> {
         let cell = self.find(id).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))?;
         let (world, _) = settled(&cell);
-        Ok(World { clock: world.clock.taken_off(machine), ..world.clone() })
+        let unsaved = self.unsaved(&cell);
+        let copy = World { clock: world.clock.taken_off(machine), ..world.clone() };
+        drop(world);
+        wait(unsaved)?;
+        Ok(copy)
     }
 
     /// Lets a world begin again, as it was made: the same ids, the same keys, and nothing of what happened since.
@@ -214,10 +228,12 @@ impl Worlds {
     /// [`ApiError::WorldNotFound`].
     pub fn reset(&self, id: Uuid) -> ApiResult<()> {
         let cell = self.find(id).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))?;
-        let beginning = cell.beginning.read().unwrap_or_else(PoisonError::into_inner).clone();
         let mut world = lock(&cell);
-        *world = beginning.world(id, self.preset, machine_now())?;
-        Ok(())
+        *world = cell.beginning().world(id, self.preset, machine_now())?;
+        cell.changed();
+        let unsaved = self.unsaved(&cell);
+        drop(world);
+        wait(unsaved)
     }
 
     /// Puts a world that was exported in the place of another, which keeps its id. From then on it begins again as this one.
@@ -231,7 +247,10 @@ impl Worlds {
         let mut world = lock(&cell);
         *world = beginning.world(id, self.preset, machine_now())?;
         *cell.beginning.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(beginning);
-        Ok(())
+        cell.changed();
+        let unsaved = self.unsaved(&cell);
+        drop(world);
+        wait(unsaved)
     }
 
     /// A world as a document.
@@ -252,8 +271,12 @@ impl Worlds {
             return Err(ApiError::invalid("The default world cannot be deleted."));
         }
         let _making = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
-        shelf.remove(&id).map(|_| ()).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))
+        let cell = self.find(id).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))?;
+        if let Some(savers) = &self.savers {
+            unhurried(|| cell.end(savers.directory())).map_err(|err| ApiError::NotSaved(err.to_string()))?;
+        }
+        self.shelf.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        Ok(())
     }
 
     /// The ids of all worlds: the default one, then the others by their id.
@@ -265,8 +288,11 @@ impl Worlds {
 
     /// What a world was made from.
     pub fn made_from(&self, id: Uuid) -> Option<MadeFrom> {
-        let cell = self.find(id)?;
-        let beginning = cell.beginning.read().unwrap_or_else(PoisonError::into_inner);
-        Some(beginning.made_from)
+        Some(self.find(id)?.beginning().made_from)
     }
+}
+
+/// Waits until what was seen or done is on disk.
+fn wait(unsaved: Option<Ticket>) -> ApiResult<()> {
+    unsaved.map_or(Ok(()), |ticket| unhurried(|| ticket.wait()).map_err(ApiError::NotSaved))
 }

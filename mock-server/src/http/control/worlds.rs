@@ -241,7 +241,7 @@ fn list_worlds(shell: &Shell, parts: &Parts, _: &Call<ListWorlds>) -> Outcome<Ve
             })
         });
         // A world that was ended meanwhile is simply not there any more.
-        looked.result.ok()
+        looked.saved_now().result.ok()
     };
     Outcome::without_world(Ok(worlds.all().into_iter().filter_map(entry).collect()))
 }

@@ -1,0 +1,189 @@
+//! Who saves: few threads, which take one world at a time, as it is then.
+
+use super::{Directory, Ticket};
+use std::{
+    collections::VecDeque,
+    fmt, io,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread::JoinHandle,
+};
+use tokio::sync::oneshot;
+
+/// Threads that save. A save waits for the disk most of its time, and worlds are saved apart from each other.
+const SAVERS: usize = 4;
+
+/// Something that is saved as a whole.
+pub(crate) trait Saved: fmt::Debug + Send + Sync + 'static {
+    /// What there is to say about how far it is saved.
+    fn progress(&self) -> &Mutex<Progress>;
+    /// Saves it as it is now, and says which version that is.
+    ///
+    /// # Errors
+    /// The machine does not let us.
+    fn save(&self, directory: &Directory) -> io::Result<u64>;
+    /// Puts it back to what was saved last, calling `forgotten` with the version that is thereby as good as saved, while nobody can look.
+    fn take_back(&self, forgotten: &mut dyn FnMut(u64));
+}
+
+/// How far something is saved.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// The version that is on disk.
+    saved: u64,
+    stage: Stage,
+    /// Who waits for which version.
+    waiting: Vec<(u64, oneshot::Sender<Result<(), String>>)>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Nothing is to be saved.
+    #[default]
+    Idle,
+    /// It waits for a saver.
+    Queued,
+    /// A saver has it.
+    Saving,
+    /// A saver has it, and it has changed since.
+    SavingAgain,
+}
+
+/// The threads, and what waits for them.
+#[derive(Debug)]
+pub(crate) struct Savers {
+    desk: Arc<Desk>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+#[derive(Debug)]
+struct Desk {
+    directory: Arc<Directory>,
+    queue: Mutex<Queue>,
+    arrived: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: VecDeque<Arc<dyn Saved>>,
+    closed: bool,
+}
+
+impl Savers {
+    /// Threads that save into this directory.
+    ///
+    /// # Errors
+    /// The machine has no threads left.
+    pub(crate) fn start(directory: Arc<Directory>) -> io::Result<Self> {
+        let desk = Arc::new(Desk { directory, queue: Mutex::default(), arrived: Condvar::new() });
+        let mut savers = Self { desk, threads: Vec::new() };
+        for _ in 0..SAVERS {
+            let desk = savers.desk.clone();
+            let thread = std::thread::Builder::new().name("vmcsim-saver".to_owned()).spawn(move || desk.work())?;
+            savers.threads.push(thread);
+        }
+        Ok(savers)
+    }
+
+    /// Where files are written.
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.desk.directory
+    }
+
+    /// A ticket for this version, or none if it is on disk already. The caller holds the lock under which the version came about, so that
+    /// nobody takes the version back in between.
+    pub(crate) fn ticket<S: Saved>(&self, what: &Arc<S>, version: u64) -> Option<Ticket> {
+        let mut progress = lock(what.progress());
+        if progress.saved >= version {
+            return None;
+        }
+        let (word, ticket) = Ticket::new();
+        progress.waiting.push((version, word));
+        match progress.stage {
+            Stage::Idle => {
+                progress.stage = Stage::Queued;
+                drop(progress);
+                self.desk.put(what.clone());
+            }
+            Stage::Queued | Stage::SavingAgain => {}
+            Stage::Saving => progress.stage = Stage::SavingAgain,
+        }
+        Some(ticket)
+    }
+}
+
+impl Drop for Savers {
+    /// What was begun is saved to its end.
+    fn drop(&mut self) {
+        lock(&self.desk.queue).closed = true;
+        self.desk.arrived.notify_all();
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Desk {
+    fn put(&self, what: Arc<dyn Saved>) {
+        lock(&self.queue).waiting.push_back(what);
+        self.arrived.notify_one();
+    }
+
+    fn next(&self) -> Option<Arc<dyn Saved>> {
+        let mut queue = lock(&self.queue);
+        loop {
+            if let Some(what) = queue.waiting.pop_front() {
+                return Some(what);
+            }
+            if queue.closed {
+                return None;
+            }
+            queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn work(&self) {
+        while let Some(what) = self.next() {
+            lock(what.progress()).stage = Stage::Saving;
+            match what.save(&self.directory) {
+                Ok(version) => self.saved(what, version),
+                Err(err) => {
+                    tracing::error!(error = %err, "a change could not be saved and is taken back");
+                    refuse(&*what, &err);
+                }
+            }
+        }
+    }
+
+    fn saved(&self, what: Arc<dyn Saved>, version: u64) {
+        let mut progress = lock(what.progress());
+        progress.saved = progress.saved.max(version);
+        let again = progress.stage == Stage::SavingAgain;
+        progress.stage = if again { Stage::Queued } else { Stage::Idle };
+        let done: Vec<_> = progress.waiting.extract_if(.., |(wanted, _)| *wanted <= version).collect();
+        drop(progress);
+        for (_, word) in done {
+            // Whoever waited may have gone away.
+            let _ = word.send(Ok(()));
+        }
+        if again {
+            self.put(what);
+        }
+    }
+}
+
+/// Takes back what could not be saved, and tells everybody who waits for it.
+fn refuse(what: &dyn Saved, err: &io::Error) {
+    let mut refused = Vec::new();
+    what.take_back(&mut |version| {
+        let mut progress = lock(what.progress());
+        (progress.saved, progress.stage) = (version, Stage::Idle);
+        refused = std::mem::take(&mut progress.waiting);
+    });
+    for (_, word) in refused {
+        let _ = word.send(Err(err.to_string()));
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,139 @@
+//! A world in a server: the value, the lock around it, and how far it is on disk.
+
+use super::Beginning;
+use crate::{
+    store::{Directory, Progress, Saved, Stored},
+    world::World,
+};
+use std::{
+    io,
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+/// A world, and what is kept about it that is not part of it.
+#[derive(Debug)]
+pub(super) struct Cell {
+    pub(super) world: RwLock<World>,
+    /// What the world is when it begins again. Changed under the world's lock alone.
+    pub(super) beginning: RwLock<Arc<Beginning>>,
+    /// Counts the changes. Raised under the world's lock alone.
+    version: AtomicU64,
+    progress: Mutex<Progress>,
+    files: Mutex<Files>,
+}
+
+/// The files of a world. Whoever writes one holds them.
+#[derive(Debug, Default)]
+struct Files {
+    /// The world has been ended, and nothing is to be written any more.
+    ended: bool,
+    /// The number of the file of the world that this one is a copy of.
+    base: u64,
+    /// What is in them.
+    saved: Option<(World, Arc<Beginning>)>,
+}
+
+impl Cell {
+    pub(super) fn new(world: World, beginning: Beginning) -> Self {
+        Self {
+            world: RwLock::new(world),
+            beginning: RwLock::new(Arc::new(beginning)),
+            version: AtomicU64::new(0),
+            progress: Mutex::default(),
+            files: Mutex::default(),
+        }
+    }
+
+    /// A world as it was found on disk.
+    pub(super) fn found(world: World, beginning: Beginning, base: Option<u64>) -> Self {
+        let cell = Self::new(world.clone(), beginning);
+        let saved = Some((world, cell.beginning()));
+        *cell.files.lock().unwrap_or_else(PoisonError::into_inner) =
+            Files { ended: false, base: base.unwrap_or_default(), saved };
+        cell
+    }
+
+    /// The version of the world. The caller holds its lock.
+    pub(super) fn version(&self) -> u64 {
+        self.version.load(Ordering::Relaxed)
+    }
+
+    /// Notes a change. The caller holds the world's lock.
+    pub(super) fn changed(&self) {
+        self.version.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn beginning(&self) -> Arc<Beginning> {
+        self.beginning.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes the world's files away for good.
+    pub(super) fn end(&self, directory: &Directory) -> io::Result<()> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((world, beginning)) = &files.saved {
+            directory.remove(world.id)?;
+            if beginning.base.is_some() {
+                directory.remove_base(world.id, files.base);
+            }
+        }
+        files.ended = true;
+        Ok(())
+    }
+}
+
+impl Files {
+    fn write(&mut self, directory: &Directory, world: World, beginning: Arc<Beginning>) -> io::Result<()> {
+        let before = self.saved.as_ref().and_then(|(_, beginning)| beginning.base.clone());
+        let base = match (&beginning.base, &before) {
+            (Some(base), Some(before)) if Arc::ptr_eq(base, before) => self.base,
+            (Some(base), _) => {
+                directory.put_base(self.base + 1, base)?;
+                self.base + 1
+            }
+            (None, _) => self.base,
+        };
+        let Beginning { made_from, new, .. } = &*beginning;
+        let number = beginning.base.as_ref().map(|_| base);
+        directory.put(&world, &Stored { made_from: *made_from, new: new.clone(), base: number })?;
+        if before.is_some() && number != Some(self.base) {
+            directory.remove_base(world.id, self.base);
+        }
+        self.base = base;
+        self.saved = Some((world, beginning));
+        Ok(())
+    }
+}
+
+impl Saved for Cell {
+    fn progress(&self) -> &Mutex<Progress> {
+        &self.progress
+    }
+
+    fn save(&self, directory: &Directory) -> io::Result<u64> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if files.ended {
+            return Err(io::Error::new(io::ErrorKind::NotFound, "the world has been ended"));
+        }
+        // The lock is held for as long as it takes to copy the world, which is little: its records are shared.
+        let world = self.world.read().unwrap_or_else(PoisonError::into_inner);
+        // The version first: what is counted meanwhile, by looks that a fault struck, belongs to the next one.
+        let version = self.version();
+        let (copy, beginning) = (world.clone(), self.beginning());
+        drop(world);
+        files.write(directory, copy, beginning)?;
+        Ok(version)
+    }
+
+    fn take_back(&self, forgotten: &mut dyn FnMut(u64)) {
+        let saved = self.files.lock().unwrap_or_else(PoisonError::into_inner).saved.clone();
+        let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some((saved, beginning)) = saved {
+            *world = saved;
+            *self.beginning.write().unwrap_or_else(PoisonError::into_inner) = beginning;
+        }
+        forgotten(self.version());
+    }
+}
