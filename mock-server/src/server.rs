@@ -5,14 +5,17 @@ mod mock_world;
 pub use mock_world::MockWorld;
 
 use crate::{
-    http::{App, Shell, control},
+    http::{
+        App, Shell,
+        control::{self, PacingView},
+    },
     net,
     tokens::{KeyError, Tokens},
     world::{
         error::{ApiError, ApiResult},
         export,
         faults::{Counted, FaultRule},
-        pacing::Preset,
+        pacing::{Pacing, Preset},
     },
     worlds::{NewWorld, Source, Worlds},
 };
@@ -45,6 +48,7 @@ pub struct Builder {
     listen: SocketAddr,
     seed: u64,
     pace: Preset,
+    pacing: Option<PacingView>,
     at: Option<Timestamp>,
     rate: Option<f64>,
     world: Option<String>,
@@ -81,6 +85,7 @@ impl Default for Builder {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             seed: 1,
             pace: Preset::Demo,
+            pacing: None,
             at: None,
             rate: None,
             world: None,
@@ -110,6 +115,13 @@ impl Builder {
     #[must_use]
     pub fn pace(mut self, preset: Preset) -> Self {
         self.pace = preset;
+        self
+    }
+
+    /// How long tasks take, by their kinds, in place of a pace for all of them.
+    #[must_use]
+    pub fn pacing(mut self, pacing: PacingView) -> Self {
+        self.pacing = Some(pacing);
         self
     }
 
@@ -169,9 +181,11 @@ impl Builder {
             (None, None) => Source::Seed,
         };
         let (at, rate, faults) = (self.at, self.rate, self.faults.clone());
-        let default = NewWorld { source, at, rate, faults, ..NewWorld::default() };
+        let pacing = self.pacing.as_ref().map(PacingView::read).transpose()?;
+        let default = NewWorld { source, at, rate, faults, pacing: pacing.clone(), ..NewWorld::default() };
+        let pacing = pacing.unwrap_or_else(|| Pacing::preset(self.pace));
         Ok(Arc::new(Shell {
-            worlds: Worlds::new(self.seed, self.pace, default)?,
+            worlds: Worlds::new(self.seed, pacing, default)?,
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
         }))
     }

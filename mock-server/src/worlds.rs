@@ -16,7 +16,7 @@ use crate::{
         esxs,
         faults::{Asked, Asking, Faults, RequestFault, Struck},
         identity::{Right, oauth_apps::ClientId},
-        pacing::{Pacing, Preset},
+        pacing::Pacing,
     },
 };
 use jiff::Timestamp;
@@ -37,7 +37,8 @@ pub(crate) const DEFAULT_WORLD: &str = "default";
 #[derive(Debug)]
 pub struct Worlds {
     seed: u64,
-    preset: Preset,
+    /// The pace of worlds that say nothing of theirs.
+    pacing: Pacing,
     default: Uuid,
     /// Worlds that were given a number so far; the next one's number. Whoever makes or ends a world holds it meanwhile.
     made: Mutex<u64>,
@@ -136,8 +137,8 @@ impl Worlds {
     ///
     /// # Errors
     /// What was asked of the default world is impossible.
-    pub fn new(seed: u64, preset: Preset, default: NewWorld) -> ApiResult<Self> {
-        let mut worlds = Self { seed, preset, default: Uuid::nil(), made: Mutex::new(0), shelf: RwLock::default() };
+    pub fn new(seed: u64, pacing: Pacing, default: NewWorld) -> ApiResult<Self> {
+        let mut worlds = Self { seed, pacing, default: Uuid::nil(), made: Mutex::new(0), shelf: RwLock::default() };
         worlds.default = worlds.create(default)?;
         Ok(worlds)
     }

@@ -29,6 +29,9 @@ pub(super) struct Serve {
     /// Make the default world from an exported document. It keeps the keys that it had.
     #[arg(long, env = "VMCSIM_IMPORT", value_name = "FILE")]
     import: Option<PathBuf>,
+    /// How long tasks take, by their kinds: a file as `vmc-contract learn-timing` writes it, in place of a pace for all.
+    #[arg(long, env = "VMCSIM_PACING", value_name = "FILE", conflicts_with = "pace")]
+    pacing: Option<PathBuf>,
     /// What to log, on standard error: off, error, warn, info, debug, trace, or a filter such as vmcsim=debug.
     #[arg(long, env = "VMCSIM_LOG", default_value = "info", value_name = "FILTER")]
     log: String,
@@ -76,6 +79,11 @@ impl Serve {
             let document = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
             builder = builder.import(document);
         }
+        if let Some(file) = &self.pacing {
+            let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+            let pacing = serde_json::from_str(&text).with_context(|| format!("{} is no pacing", file.display()))?;
+            builder = builder.pacing(pacing);
+        }
         if let Some(file) = &self.signing_key {
             let pem = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
             builder = builder.signing_key(pem);
@@ -102,7 +110,10 @@ impl Serve {
         if !server.address().ip().is_loopback() {
             println!("  WARNING: this address can be reached from other machines, and its keys are not secret.");
         }
-        println!("  pace       {}", self.pace);
+        match &self.pacing {
+            Some(file) => println!("  pacing     {}", file.display()),
+            None => println!("  pace       {}", self.pace),
+        }
         println!("  seed       {seed}");
         println!("  org id     {org}");
         println!("  API token  {token}");
