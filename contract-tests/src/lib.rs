@@ -4,7 +4,8 @@
 //! - [`user`]: people with tokens, and what they ask for.
 //! - [`csp`]: signing in otherwise than with an API token, and what tokens say.
 //! - [`operations`]: which operation a request is of.
-//! - [`recording`]: recorded exchanges with the service.
+//! - [`recording`]: recorded exchanges with the service. [`record`] makes them, [`redact`] takes out what is nobody's business, [`replay`]
+//!   answers by them, and [`timing`] learns from them how long tasks take.
 //! - [`published`]: the published tables of operations and types.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
 //! - [`variants`]: requests made from those tables, sent to a server and judged.
@@ -28,8 +29,12 @@ pub mod published;
 pub mod recording;
 pub mod variants;
 
+pub mod record;
+pub mod redact;
+pub mod replay;
 pub mod report;
 pub mod suite;
+pub mod timing;
 
 pub use crate::{
     judge::Judge,

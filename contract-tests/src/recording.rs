@@ -1,7 +1,8 @@
 //! Recorded exchanges with the service: `fixtures/recordings/<resource>/<scenario>.json`, as its README describes them.
 
 use anyhow::{Context, ensure};
-use serde::Deserialize;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -15,13 +16,13 @@ use vmc_client::wire::OPERATOR_ONLY_KEYS;
 pub struct Recordings(BTreeMap<u32, Recording>);
 
 /// One exchange.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recording {
     /// `tasks/provision-four-hosts-finished`: its file below `fixtures/recordings`.
     #[serde(skip)]
     pub file: String,
-    /// Its number, 1 to 62.
+    /// Its number: 1 to 62 in this repository; in a session that was recorded the order in which the answers came.
     pub record: u32,
     /// Name of the operation in the endpoint table; none where the call lies outside the published operations.
     pub endpoint: Option<String>,
@@ -30,10 +31,16 @@ pub struct Recording {
     /// How far to trust it.
     pub grade: Grade,
     /// Why to trust it less.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weak: Option<String>,
     /// Whether only what is shown is attested.
     pub partial: bool,
+    /// When the request was sent, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// How long the answer took, in milliseconds, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub took_ms: Option<u64>,
     /// What was sent.
     pub request: Request,
     /// What came back.
@@ -41,7 +48,7 @@ pub struct Recording {
 }
 
 /// How far to trust a recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Grade {
     /// A body as the service sent it.
     #[serde(rename = "recorded")]
@@ -58,7 +65,7 @@ pub enum Grade {
 }
 
 /// What was sent.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// HTTP method.
@@ -66,28 +73,37 @@ pub struct Request {
     /// Path, with ids or with placeholders such as `{org}`.
     pub path: String,
     /// Query without the question mark.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
-    /// Headers that tell something.
-    #[serde(default)]
+    /// Headers that tell something. The values of one that came more than once stand in lines.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
     /// Body: JSON, or the text of a form.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
+    /// Why a body that was sent is not written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_left_out: Option<String>,
 }
 
 /// What came back.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
     /// Status, if the source printed it or it follows from others.
     pub status: Option<u16>,
     /// Whether it only follows.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub status_inferred: bool,
+    /// Headers that tell something. The values of one that came more than once stand in lines.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
     /// JSON body, if the source shows any of it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
+    /// Why a body that came is not written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_left_out: Option<String>,
 }
 
 impl Recordings {
@@ -99,13 +115,13 @@ impl Recordings {
         Self::read_from(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/recordings")))
     }
 
-    /// The recordings in the folders of a folder.
+    /// The recordings in the folders of a folder. What lies beside the folders tells of the whole and is no recording.
     ///
     /// # Errors
     /// As [`Recordings::read`].
     pub fn read_from(folder: &Path) -> anyhow::Result<Self> {
         let mut all = BTreeMap::new();
-        for resource in entries(folder)? {
+        for resource in entries(folder)?.into_iter().filter(|entry| entry.is_dir()) {
             for path in entries(&resource)? {
                 let file = path.strip_prefix(folder).unwrap_or(&path).with_extension("").display().to_string();
                 let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -128,6 +144,11 @@ impl Recordings {
     /// There is none of that number.
     pub fn get(&self, record: u32) -> anyhow::Result<&Recording> {
         self.0.get(&record).with_context(|| format!("there is no recording {record}"))
+    }
+
+    /// All recordings, in order of their numbers.
+    pub fn all(&self) -> impl Iterator<Item = &Recording> {
+        self.0.values()
     }
 
     /// The numbers of all recordings, in order.

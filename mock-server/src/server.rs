@@ -7,7 +7,10 @@ pub use mock_world::MockWorld;
 
 use self::network::{Network, Reach, from_here};
 use crate::{
-    http::{App, Gate, Shell, control},
+    http::{
+        App, Gate, Shell,
+        control::{self, PacingView},
+    },
     names::NameError,
     net::{self, House, tls::TlsError},
     store::StateError,
@@ -16,7 +19,7 @@ use crate::{
         error::{ApiError, ApiResult},
         export,
         faults::{Counted, FaultRule},
-        pacing::Preset,
+        pacing::{Pacing, Preset},
     },
     worlds::{NewWorld, NoWorlds, Source, Worlds},
 };
@@ -50,6 +53,7 @@ pub struct Builder {
     listen: SocketAddr,
     seed: u64,
     pace: Preset,
+    pacing: Option<PacingView>,
     at: Option<Timestamp>,
     rate: Option<f64>,
     world: Option<String>,
@@ -103,6 +107,7 @@ impl Default for Builder {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             seed: 1,
             pace: Preset::Demo,
+            pacing: None,
             at: None,
             rate: None,
             world: None,
@@ -134,6 +139,13 @@ impl Builder {
     #[must_use]
     pub fn pace(mut self, preset: Preset) -> Self {
         self.pace = preset;
+        self
+    }
+
+    /// How long tasks take, by their kinds, in place of a pace for all of them.
+    #[must_use]
+    pub fn pacing(mut self, pacing: PacingView) -> Self {
+        self.pacing = Some(pacing);
         self
     }
 
@@ -202,9 +214,11 @@ impl Builder {
             (None, None) => Source::Seed,
         };
         let (at, rate, faults) = (self.at, self.rate, self.faults.clone());
-        let default = NewWorld { source, at, rate, faults, ..NewWorld::default() };
+        let pacing = self.pacing.as_ref().map(PacingView::read).transpose()?;
+        let default = NewWorld { source, at, rate, faults, pacing: pacing.clone(), ..NewWorld::default() };
+        let pacing = pacing.unwrap_or_else(|| Pacing::preset(self.pace));
         Ok(Arc::new(Shell {
-            worlds: Worlds::new(self.seed, self.pace, default, self.state.as_deref()).map_err(|err| match err {
+            worlds: Worlds::new(self.seed, pacing, default, self.state.as_deref()).map_err(|err| match err {
                 NoWorlds::World(err) => StartError::World(err),
                 NoWorlds::State(err) => StartError::State(err),
             })?,

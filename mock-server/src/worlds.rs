@@ -18,7 +18,7 @@ use crate::{
         esxs,
         faults::{Asked, Asking, Faults, RequestFault, Struck},
         identity::{Right, oauth_apps::ClientId},
-        pacing::{Pacing, Preset},
+        pacing::Pacing,
     },
 };
 use cell::Cell;
@@ -41,7 +41,8 @@ pub(crate) const DEFAULT_WORLD: &str = "default";
 #[derive(Debug)]
 pub struct Worlds {
     seed: u64,
-    preset: Preset,
+    /// The pace of worlds that say nothing of theirs.
+    pacing: Pacing,
     default: Uuid,
     /// Worlds that were given a number so far; the next one's number. Whoever makes or ends a world holds it meanwhile.
     made: Mutex<u64>,
@@ -168,9 +169,9 @@ impl Worlds {
     ///
     /// # Errors
     /// What was asked of the default world is impossible, or the state cannot be used.
-    pub(crate) fn new(seed: u64, preset: Preset, default: NewWorld, state: Option<&Path>) -> Result<Self, NoWorlds> {
+    pub(crate) fn new(seed: u64, pacing: Pacing, default: NewWorld, state: Option<&Path>) -> Result<Self, NoWorlds> {
         let mut worlds =
-            Self { seed, preset, default: Uuid::nil(), made: Mutex::new(0), shelf: RwLock::default(), savers: None };
+            Self { seed, pacing, default: Uuid::nil(), made: Mutex::new(0), shelf: RwLock::default(), savers: None };
         if let Some(path) = state {
             let (directory, contents) = Directory::open(path)?;
             let disk = |source| StateError::Disk { path: path.to_owned(), source };

@@ -5,6 +5,9 @@
 
 mod check;
 mod coverage;
+mod learn_timing;
+mod record;
+mod replay;
 mod target;
 
 use clap::{Parser, Subcommand};
@@ -27,6 +30,12 @@ enum Command {
     Check(check::Check),
     /// Print what shows each operation of the service, in separate columns.
     Coverage(coverage::Coverage),
+    /// Record a service while clients use it, without what belongs to somebody.
+    Record(record::Record),
+    /// Answer by recordings.
+    Replay(replay::Replay),
+    /// Make a pacing file for the simulator of how long recorded tasks took.
+    LearnTiming(learn_timing::LearnTiming),
 }
 
 impl Cli {
@@ -34,6 +43,26 @@ impl Cli {
         match self.command {
             Command::Check(check) => check.run().await,
             Command::Coverage(coverage) => coverage.run(),
+            Command::Record(record) => record.run().await,
+            Command::Replay(replay) => replay.run().await,
+            Command::LearnTiming(learn_timing) => learn_timing.run(),
         }
     }
+}
+
+/// Ready when the user (Ctrl-C) or the system (SIGTERM) wants the program to end. It listens for that from the call on.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    #[cfg(unix)]
+    let mut interrupted = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
+        }
+        #[cfg(not(unix))]
+        drop(tokio::signal::ctrl_c().await);
+    })
 }

@@ -6,6 +6,11 @@
 mod figures;
 mod wire_types;
 
+// The machinery of recordings itself.
+mod client;
+mod redaction;
+mod session;
+
 use serde_json::json;
 use std::{collections::BTreeMap, fs, path::Path};
 use vmc_contract::{

@@ -18,7 +18,7 @@ use vmc_contract::{
 };
 
 /// What the wire types do not carry although a recording shows it: place and reason.
-const NOT_CARRIED: &[(u32, &str, &str, &str)] = &[
+pub(crate) const NOT_CARRIED: &[(u32, &str, &str, &str)] = &[
     (12, "/0", "customer_error_message", "null here and absent in recording 11; one of the two had to be followed"),
     (27, "/resource_config", "esx_hosts", "an object where the service sends a list: edited in the source"),
 ];
@@ -120,7 +120,7 @@ fn compared(operation: &str, keys: Keys, expected: &Value, written: Result<Value
 }
 
 /// Removes what is not a value but stands for one, as `{sddc}`.
-fn remove_placeholders(value: &mut Value) {
+pub(crate) fn remove_placeholders(value: &mut Value) {
     if let Some(members) = value.as_object_mut() {
         members.retain(|_, member| !member.as_str().is_some_and(|text| text.starts_with('{') && text.ends_with('}')));
         members.values_mut().for_each(remove_placeholders);
@@ -128,7 +128,7 @@ fn remove_placeholders(value: &mut Value) {
 }
 
 /// A complete document with the recorded one over it: where both have a value, the recorded one counts.
-fn laid_over(complete: &Value, recorded: &Value) -> Value {
+pub(crate) fn laid_over(complete: &Value, recorded: &Value) -> Value {
     match (complete, recorded) {
         (Value::Object(complete), Value::Object(recorded)) => {
             let mut both = complete.clone();
@@ -146,13 +146,13 @@ fn laid_over(complete: &Value, recorded: &Value) -> Value {
 }
 
 /// Complete answers, by operation.
-struct Answers {
-    by_endpoint: BTreeMap<&'static str, Value>,
-    refusal: Value,
+pub(crate) struct Answers {
+    pub(crate) by_endpoint: BTreeMap<&'static str, Value>,
+    pub(crate) refusal: Value,
 }
 
 impl Answers {
-    async fn of_the_simulation() -> Self {
+    pub(crate) async fn of_the_simulation() -> Self {
         let world = World::new().await;
         let owner = world.owner().await;
         let form = format!("refresh_token={}", world.view["api_token"].as_str().unwrap());

@@ -36,6 +36,9 @@ pub(super) struct Serve {
     /// of seed and default world is for a new state. The files hold keys.
     #[arg(long, env = "VMCSIM_STATE", value_name = "DIR")]
     state: Option<PathBuf>,
+    /// How long tasks take, by their kinds: a file as `vmc-contract learn-timing` writes it, in place of a pace for all.
+    #[arg(long, env = "VMCSIM_PACING", value_name = "FILE", conflicts_with = "pace")]
+    pacing: Option<PathBuf>,
     /// What to log, on standard error: off, error, warn, info, debug, trace, or a filter such as vmcsim=debug.
     #[arg(long, env = "VMCSIM_LOG", default_value = "info", value_name = "FILTER")]
     log: String,
@@ -114,6 +117,11 @@ impl Serve {
         if let Some(file) = &self.import {
             builder = builder.import(read(file)?);
         }
+        if let Some(file) = &self.pacing {
+            let pacing =
+                serde_json::from_str(&read(file)?).with_context(|| format!("{} is no pacing", file.display()))?;
+            builder = builder.pacing(pacing);
+        }
         if let Some(file) = &self.signing_key {
             builder = builder.signing_key(read(file)?);
         }
@@ -142,7 +150,10 @@ impl Serve {
         let (token, org) = (world.api_token.expose(), world.org_id);
         println!("vmcsim {} listens on {url}", env!("CARGO_PKG_VERSION"));
         self.network.announce(server);
-        println!("  pace       {}", self.pace);
+        match &self.pacing {
+            Some(file) => println!("  pacing     {}", file.display()),
+            None => println!("  pace       {}", self.pace),
+        }
         println!("  seed       {seed}");
         println!("  org id     {org}");
         println!("  API token  {token}");

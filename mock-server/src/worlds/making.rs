@@ -16,7 +16,7 @@ use crate::{
         export,
         faults::FaultRule,
         ids,
-        pacing::{Pacing, Preset},
+        pacing::Pacing,
     },
 };
 use jiff::Timestamp;
@@ -113,7 +113,7 @@ impl NewWorld {
 
 impl Beginning {
     /// The world as it begins.
-    fn world(&self, id: Uuid, preset: Preset, machine: Timestamp) -> ApiResult<World> {
+    fn world(&self, id: Uuid, pacing: &Pacing, machine: Timestamp) -> ApiResult<World> {
         let new = &self.new;
         let Some(base) = &self.base else {
             let mut clock = Clock::new(new.at.unwrap_or(machine), machine);
@@ -125,7 +125,7 @@ impl Beginning {
                 seed: new.seed.unwrap_or_default(),
                 clock,
                 on_poll: new.on_poll.unwrap_or_default(),
-                pacing: new.pacing.clone().unwrap_or_else(|| Pacing::preset(preset)),
+                pacing: new.pacing.clone().unwrap_or_else(|| pacing.clone()),
                 properties: new.properties.clone(),
                 faults: new.faults.clone(),
             };
@@ -184,7 +184,7 @@ impl Worlds {
             new.seed = Some(if number == 0 { self.seed } else { ids::mix(self.seed ^ ids::mix(number)) });
         }
         let beginning = Beginning { made_from, new, base };
-        let world = beginning.world(id, self.preset, machine)?;
+        let world = beginning.world(id, &self.pacing, machine)?;
         let cell = Arc::new(Cell::new(world, beginning));
         if let Some(savers) = &self.savers {
             let default = Some(self.default).filter(|default| !default.is_nil());
@@ -229,7 +229,7 @@ impl Worlds {
     pub fn reset(&self, id: Uuid) -> ApiResult<()> {
         let cell = self.find(id).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))?;
         let mut world = lock(&cell);
-        *world = cell.beginning().world(id, self.preset, machine_now())?;
+        *world = cell.beginning().world(id, &self.pacing, machine_now())?;
         cell.changed();
         let unsaved = self.unsaved(&cell);
         drop(world);
@@ -245,7 +245,7 @@ impl Worlds {
         let base = if with.id == id { with } else { with.under(id)? };
         let beginning = Beginning { made_from: MadeFrom::Export, new: NewWorld::default(), base: Some(Arc::new(base)) };
         let mut world = lock(&cell);
-        *world = beginning.world(id, self.preset, machine_now())?;
+        *world = beginning.world(id, &self.pacing, machine_now())?;
         *cell.beginning.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(beginning);
         cell.changed();
         let unsaved = self.unsaved(&cell);

@@ -66,7 +66,11 @@ impl PacingView {
         }
     }
 
-    pub(super) fn read(&self) -> ApiResult<Pacing> {
+    /// The pace that this says.
+    ///
+    /// # Errors
+    /// There is no such kind of task, or a span is none.
+    pub(crate) fn read(&self) -> ApiResult<Pacing> {
         let mut kinds = BTreeMap::new();
         for (name, pace) in &self.kinds {
             let kind = TaskKind::named(name)

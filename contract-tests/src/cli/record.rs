@@ -1,0 +1,82 @@
+//! `vmc-contract record`: records a service while clients use it.
+
+use super::stop_signal;
+use anyhow::{Context, ensure};
+use clap::Args;
+use std::{fs, net::SocketAddr, path::PathBuf, process::ExitCode};
+use vmc_contract::{
+    record::{Dropped, Recorder, Settings},
+    redact::Redactor,
+};
+
+/// The shortest key that is taken.
+const KEY_MIN: usize = 16;
+
+#[derive(Debug, Args)]
+pub(crate) struct Record {
+    /// Address of the service, as https://vmc.vmware.com. Requests go there because, and only because, it is named here.
+    #[arg(long, value_name = "URL")]
+    upstream: String,
+    /// Address of its sign-in (`/csp/`), as https://console.cloud.vmware.com, if that is elsewhere.
+    #[arg(long, value_name = "URL")]
+    csp_upstream: Option<String>,
+    /// Certificates to trust besides those of the system (PEM).
+    #[arg(long, value_name = "FILE")]
+    upstream_ca: Option<PathBuf>,
+    /// Address to listen on; port 0 takes a free one. Whoever reaches it reaches the service.
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
+    listen: SocketAddr,
+    /// Folder to write to, empty or not there yet.
+    #[arg(long, value_name = "DIR")]
+    output: PathBuf,
+    /// A secret key, 16 bytes or more, with which placeholders are the same in every session that has it. Otherwise one is drawn.
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// Texts that must not be written, one a line, beyond those that are known for secret by their place or form.
+    #[arg(long, value_name = "FILE")]
+    hide: Option<PathBuf>,
+}
+
+impl Record {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        let read = |path: &PathBuf| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
+        let mut redactor = match &self.key {
+            Some(path) => {
+                let key = read(path)?;
+                ensure!(key.len() >= KEY_MIN, "a key has {KEY_MIN} bytes or more");
+                Redactor::with_key(&key)
+            }
+            None => Redactor::new()?,
+        };
+        if let Some(path) = &self.hide {
+            let texts = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            texts.lines().map(str::trim).filter(|text| !text.is_empty()).for_each(|text| redactor.hide(text));
+        }
+        let stop = stop_signal()?;
+        let recorder = Recorder::start(Settings {
+            upstream: self.upstream,
+            csp_upstream: self.csp_upstream,
+            upstream_ca: self.upstream_ca.as_ref().map(read).transpose()?,
+            listen: self.listen,
+            output: self.output.clone(),
+            redactor,
+            tell: |line| println!("{line}"),
+        })
+        .await?;
+        println!("vmc-contract record listens on {}; stop with Ctrl-C", recorder.url());
+        if !self.listen.ip().is_loopback() {
+            println!("  WARNING: this address can be reached from other machines.");
+        }
+        stop.await;
+        let summary = recorder.stop().await?;
+        println!("{} recordings in {}", summary.recordings, self.output.display());
+        if !summary.dropped.is_nothing() {
+            let Dropped { beyond_the_limit, not_clean, not_written, unanswered, bodies } = summary.dropped;
+            println!(
+                "  missing: {beyond_the_limit} exchanges beyond the limit, {not_clean} with too many secrets, {not_written} that could \
+                 not be written, {unanswered} without an answer, and {bodies} bodies"
+            );
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,198 @@
+//! What the name of a field tells of its value.
+
+use super::Kind;
+use serde_json::Value;
+use std::{collections::HashSet, sync::LazyLock};
+use vmc_client::secrets::is_secret_key;
+
+/// Fields whose value somebody chose, without what separates their words: names of people, organizations, SDDCs and the like, texts by
+/// people, and where people live.
+const NAMES: &[&str] = &[
+    "comment",
+    "comments",
+    "companyname",
+    "customername",
+    "description",
+    "displayname",
+    "familyname",
+    "firstname",
+    "fulldescription",
+    "fullname",
+    "givenname",
+    "groupname",
+    "groupnames",
+    "keyname",
+    "lastname",
+    "name",
+    "names",
+    "nickname",
+    "notes",
+    "orgdisplayname",
+    "organizationname",
+    "orgname",
+    "phone",
+    "phonenumber",
+    "postalcode",
+    "projectname",
+    "sddcname",
+    "shortdescription",
+    "street",
+    "templatename",
+    "tenantname",
+    "tokenname",
+    "vpcname",
+    "zipcode",
+];
+
+/// Fields that name a user: by a mail address, or by the part of one.
+const USERS: &[&str] = &[
+    "acct",
+    "createdby",
+    "createuser",
+    "email",
+    "emails",
+    "invitedby",
+    "lastmodifieduser",
+    "lastupdatedby",
+    "modifiedby",
+    "requesteremail",
+    "updatedbyusername",
+    "user",
+    "username",
+    "usernames",
+    "usernamestoadd",
+    "usersearchterm",
+];
+
+/// Fields that hold the name of a host or of a domain.
+const HOSTS: &[&str] = &[
+    "clienthostname",
+    "domain",
+    "domainname",
+    "fqdn",
+    "host",
+    "hostname",
+    "idpid",
+    "privatednsrecord",
+    "publicdnsrecord",
+    "subdomain",
+];
+
+/// Fields that identify a program that signs in.
+const CLIENTS: &[&str] = &["cid", "clientid", "clientids", "clientidstoremove"];
+
+/// What stands above a `name` or `display_name` that the service chose itself, as `Organization Owner`.
+const SERVICE_NAMES_BELOW: &[&str] = &[
+    "_ami",
+    "ami_info",
+    "feature",
+    "offer",
+    "perm",
+    "plan",
+    "product",
+    "provider",
+    "region",
+    "role",
+    "routetable",
+    "scope",
+];
+
+/// The longest word of the published tables that counts as a word of the service.
+const WORD_MAX: usize = 64;
+
+/// What kind of value a field holds, by its name and by the names of what it stands in. Nothing where the value itself has to tell.
+pub(super) fn kind_of(parent: &str, name: &str) -> Option<Kind> {
+    if is_secret_key(name) {
+        return Some(Kind::Secret);
+    }
+    let words: String =
+        name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+    let is_one_of = |list: &[&str]| list.contains(&words.as_str());
+    let parent = parent.to_ascii_lowercase();
+    if is_one_of(NAMES) {
+        let by_the_service = SERVICE_NAMES_BELOW.iter().any(|above| parent.contains(above));
+        return (!by_the_service).then_some(Kind::Name);
+    }
+    if is_one_of(USERS) {
+        return Some(Kind::User);
+    }
+    if is_one_of(HOSTS) {
+        return Some(Kind::Host);
+    }
+    if is_one_of(CLIENTS) {
+        return Some(Kind::Client);
+    }
+    let of_an_account = words.contains("account") || words.ends_with("ownerid") || words.contains("payer");
+    of_an_account.then_some(Kind::Account)
+}
+
+/// Whether the value of a field is a version: four numbers with dots, which look like an address.
+pub(super) fn is_version(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["version", "build", "release"].iter().any(|word| name.contains(word))
+}
+
+/// Whether a text is a word of the published tables: the name of a field or type, or a value that a field can have. What somebody named
+/// so is not replaced where it is found by chance, because that would take the recording apart.
+pub(super) fn is_word_of_the_service(text: &str) -> bool {
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(words);
+    WORDS.contains(&text.to_ascii_lowercase())
+}
+
+fn words() -> HashSet<String> {
+    let mut words = HashSet::new();
+    for table in [
+        include_str!("../../../fixtures/published/types.json"),
+        include_str!("../../../fixtures/published/csp.json"),
+        include_str!("../../../fixtures/published/operations.json"),
+    ] {
+        // A table that is no JSON has no words; `fixtures are JSON` is a rule of the tree.
+        collect(&serde_json::from_str(table).unwrap_or(Value::Null), &mut words);
+    }
+    words
+}
+
+fn collect(value: &Value, words: &mut HashSet<String>) {
+    let mut add = |text: &str| {
+        if text.len() <= WORD_MAX && !text.contains(' ') {
+            words.insert(text.to_ascii_lowercase());
+        }
+    };
+    match value {
+        Value::String(text) => add(text),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, words)),
+        Value::Object(members) => {
+            members.keys().for_each(|key| add(key));
+            members.values().for_each(|member| collect(member, words));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_tell_what_they_hold() {
+        for (parent, name, kind) in [
+            ("", "refresh_token", Some(Kind::Secret)),
+            ("", "name", Some(Kind::Name)),
+            ("results", "displayName", Some(Kind::Name)),
+            ("organizationRoles", "displayName", None),
+            ("serviceRoles", "name", None),
+            ("", "updated_by_user_name", Some(Kind::User)),
+            ("esx_host_list", "hostname", Some(Kind::Host)),
+            ("", "aws_account_number", Some(Kind::Account)),
+            ("", "client_id", Some(Kind::Client)),
+            ("", "sddc_state", None),
+            ("", "num_hosts", None),
+            ("", "cluster_name", None),
+        ] {
+            assert_eq!(kind_of(parent, name), kind, "{name} below {parent}");
+        }
+        assert!(is_version("vmc_version") && !is_version("vc_ip"));
+        assert!(is_word_of_the_service("sddc_state") && is_word_of_the_service("ready"));
+        assert!(!is_word_of_the_service("my-sddc"));
+    }
+}
