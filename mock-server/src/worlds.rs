@@ -8,6 +8,7 @@ pub use making::{MadeFrom, NewWorld, Source};
 
 use crate::{
     clock::machine_now,
+    journal::{Exchange, Journal, Ticket},
     tokens::Verified,
     world::{
         Caller, Cx, World,
@@ -39,6 +40,8 @@ pub struct Worlds {
     seed: u64,
     preset: Preset,
     default: Uuid,
+    /// Entries that the journal of each world keeps.
+    journal_max: usize,
     /// Worlds that were given a number so far; the next one's number. Whoever makes or ends a world holds it meanwhile.
     made: Mutex<u64>,
     shelf: RwLock<HashMap<Uuid, Arc<Cell>>>,
@@ -48,6 +51,7 @@ pub struct Worlds {
 #[derive(Debug)]
 struct Cell {
     world: RwLock<World>,
+    journal: Journal,
     /// What the world is when it begins again.
     beginning: RwLock<Arc<Beginning>>,
 }
@@ -100,6 +104,12 @@ pub struct Outcome<T> {
     pub now: Option<Timestamp>,
     /// The fault that struck, if one did.
     pub struck: Option<Struck>,
+    /// Its place in the world's journal, if it belongs there.
+    pub ticket: Option<Ticket>,
+    /// Whose access token was shown.
+    pub visitor: Option<Arc<Verified>>,
+    /// Who is signing in, as far as the key tells.
+    pub signs_in: Option<Arc<str>>,
     /// Answer or refusal.
     pub result: ApiResult<T>,
 }
@@ -112,7 +122,12 @@ impl<T> Outcome<T> {
 
     /// What was found out without a world.
     pub fn without_world(result: ApiResult<T>) -> Self {
-        Self { world: None, now: None, struck: None, result }
+        Self { world: None, now: None, struck: None, ticket: None, visitor: None, signs_in: None, result }
+    }
+
+    /// What became of a request in a world.
+    fn in_world(world: Uuid, now: Timestamp, ticket: Option<Ticket>, result: ApiResult<T>) -> Self {
+        Self { world: Some(world), now: Some(now), ticket, ..Self::without_world(result) }
     }
 
     /// The same with another answer.
@@ -127,7 +142,8 @@ impl<T> Outcome<T> {
 
     /// The same with another result.
     pub fn with<U>(self, change: impl FnOnce(ApiResult<T>) -> ApiResult<U>) -> Outcome<U> {
-        Outcome { world: self.world, now: self.now, struck: self.struck, result: change(self.result) }
+        let Self { world, now, struck, ticket, visitor, signs_in, result } = self;
+        Outcome { world, now, struck, ticket, visitor, signs_in, result: change(result) }
     }
 }
 
@@ -136,8 +152,9 @@ impl Worlds {
     ///
     /// # Errors
     /// What was asked of the default world is impossible.
-    pub fn new(seed: u64, preset: Preset, default: NewWorld) -> ApiResult<Self> {
-        let mut worlds = Self { seed, preset, default: Uuid::nil(), made: Mutex::new(0), shelf: RwLock::default() };
+    pub fn new(seed: u64, preset: Preset, journal_max: usize, default: NewWorld) -> ApiResult<Self> {
+        let (made, shelf) = (Mutex::new(0), RwLock::default());
+        let mut worlds = Self { seed, preset, default: Uuid::nil(), journal_max, made, shelf };
         worlds.default = worlds.create(default)?;
         Ok(worlds)
     }
@@ -164,12 +181,13 @@ impl Worlds {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let world = settled(&cell);
         let (world, now) = (&*world.0, world.1);
+        let ticket = cell.journal.ticket(now);
         let cx = visit.cx(now, &world.pacing, &world.faults);
         let (struck, result) = match admit(world, visit, now) {
             Ok(()) => struck_or(&world.faults, &visit.asked(), || op(world, &cx)),
             Err(refusal) => (None, Err(refusal)),
         };
-        Outcome { world: Some(visit.token.world), now: Some(now), struck, result }
+        Outcome { struck, ..Outcome::in_world(visit.token.world, now, ticket, result) }
     }
 
     /// Runs an operation that looks at a task, for a caller. In a world whose clock jumps on such looks, it stands at the end of the task
@@ -182,13 +200,14 @@ impl Worlds {
         if world.on_poll == OnPoll::Jump && admit(&world, visit, now).is_ok() && under_way() == Some(true) {
             drop(world);
             let (mut world, _) = settled_mut(&cell);
+            let ticket = cell.journal.ticket(now);
             let (pacing, faults, mut now) = (world.pacing.clone(), world.faults.shared(), now);
             let (struck, result) = struck_or(&faults, &visit.asked(), || {
                 // A task without an end (one that is stuck, say) is looked at as it stands.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
                 op(&world, &visit.cx(now, &pacing, &faults))
             });
-            return Outcome { world: Some(visit.token.world), now: Some(now), struck, result };
+            return Outcome { struck, ..Outcome::in_world(visit.token.world, now, ticket, result) };
         }
         drop(world);
         self.read(visit, op)
@@ -198,6 +217,7 @@ impl Worlds {
     pub fn write<T>(&self, visit: &Visit, op: impl FnOnce(&mut World, &Cx) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let (mut world, now) = settled_mut(&cell);
+        let ticket = cell.journal.ticket(now);
         let (pacing, faults) = (world.pacing.clone(), world.faults.shared());
         let cx = visit.cx(now, &pacing, &faults);
         let (struck, result) = match admit(&world, visit, now) {
@@ -210,7 +230,7 @@ impl Worlds {
             }),
             Err(refusal) => (None, Err(refusal)),
         };
-        Outcome { world: Some(visit.token.world), now: Some(now), struck, result }
+        Outcome { struck, ..Outcome::in_world(visit.token.world, now, ticket, result) }
     }
 
     /// Runs an operation for someone who is not signed in: signing in, and what belongs to it.
@@ -222,7 +242,7 @@ impl Worlds {
     ) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let (mut world, now) = settled_mut(&cell);
-        let faults = world.faults.shared();
+        let (faults, ticket) = (world.faults.shared(), cell.journal.ticket(now));
         let name = match knock.key {
             Key::ApiToken(text) => world.identity.username_behind(text).map(str::to_owned),
             Key::Client(_) | Key::Session => None,
@@ -234,14 +254,19 @@ impl Worlds {
         };
         let asked = Asked { operation: knock.operation, path: knock.path, caller };
         let (struck, result) = struck_or(&faults, &asked, || op(&mut world, now, &faults));
-        Outcome { world: Some(id), now: Some(now), struck, result }
+        let signs_in = match knock.key {
+            Key::Client(client) => Some(client.to_string().into()),
+            Key::ApiToken(_) | Key::Session => name.map(Arc::from),
+        };
+        Outcome { struck, signs_in, ..Outcome::in_world(id, now, ticket, result) }
     }
 
     /// Looks at a world for someone who needs no key: whoever controls the simulation.
     pub fn look<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let (world, now) = settled(&cell);
-        Outcome { world: Some(id), now: Some(now), struck: None, result: op(&world, now) }
+        let ticket = cell.journal.ticket(now);
+        Outcome::in_world(id, now, ticket, op(&world, now))
     }
 
     /// Runs an operation of the control of the simulation, which no fault strikes.
@@ -251,11 +276,40 @@ impl Worlds {
         let machine = machine_now();
         let now = world.clock.now(machine);
         world.settle(now);
+        let ticket = cell.journal.ticket(now);
         let result = op(&mut world, now, machine);
         // The clock may have been moved: what became due by that has happened before anyone looks.
         let now = world.clock.now(machine);
         world.settle(now);
-        Outcome { world: Some(id), now: Some(now), struck: None, result }
+        Outcome::in_world(id, now, ticket, result)
+    }
+
+    /// As `look`, in a way that the world's journal does not know of.
+    pub fn peek<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let (world, now) = settled(&cell);
+        Outcome::in_world(id, now, None, op(&world, now))
+    }
+
+    /// Looks at a world's journal, which writes no entry.
+    pub fn journal<T>(&self, id: Uuid, op: impl FnOnce(&Journal) -> ApiResult<T>) -> Outcome<T> {
+        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let now = settled(&cell).1;
+        Outcome::in_world(id, now, None, op(&cell.journal))
+    }
+
+    /// A place in a world's journal for a request that did not get as far as the world.
+    pub fn ticket(&self, id: Uuid) -> Option<Ticket> {
+        let cell = self.find(id)?;
+        let (_world, now) = settled(&cell);
+        cell.journal.ticket(now)
+    }
+
+    /// Writes an entry into a world's journal.
+    pub(crate) fn note(&self, id: Uuid, ticket: Ticket, exchange: Exchange) {
+        if let Some(cell) = self.find(id) {
+            cell.journal.write(ticket, exchange);
+        }
     }
 
     fn find(&self, id: Uuid) -> Option<Arc<Cell>> {

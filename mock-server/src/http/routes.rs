@@ -3,7 +3,7 @@
 use super::{
     Shell, auth,
     call::{self, BODY_MAX, WORLD_BODY_MAX},
-    csp, error, faults,
+    csp, error, faults, journal,
     openapi::{Documents, DocumentsDraft},
 };
 use crate::{
@@ -257,7 +257,13 @@ impl Routes {
         self.names.push(E::NAME);
         let handler = async move |State(shell): State<Arc<Shell>>, request: Request| -> Response {
             let (response, struck) = match call::read::<E>(request, body_max).await {
-                Ok((parts, call)) => answer::<E>(&parts, &call, caught(|| run(&shell, &parts, &call))),
+                Ok((parts, sent, call)) => {
+                    let (outcome, panicked) = caught(|| run(&shell, &parts, &call));
+                    let mut passage = journal::Passage::of::<E, _>(&parts, &sent, &outcome);
+                    passage.panicked = panicked;
+                    let (response, body, struck) = answer::<E>(&parts, &call, outcome);
+                    (passage.note(&shell, response, body), struck)
+                }
                 Err(unreadable) => {
                     tracing::debug!(operation = E::NAME, "request could not be read");
                     unread::<E>(&shell, admission.as_ref(), *unreadable)
@@ -298,7 +304,7 @@ fn unread<E: Endpoint>(
     admission: Option<&Admission<E::Path>>,
     unreadable: call::Unreadable<E::Path>,
 ) -> (Response, Option<Struck>) {
-    let call::Unreadable { parts, path, error } = unreadable;
+    let call::Unreadable { parts, sent, path, error } = unreadable;
     let outcome = match admission {
         None => Outcome::refused(error),
         Some(Admission { needs, org }) => {
@@ -308,30 +314,42 @@ fn unread<E: Endpoint>(
             })
         }
     };
-    (error::refuse(parts.uri.path(), &outcome), outcome.struck)
+    let mut passage = journal::Passage::of::<E, _>(&parts, &sent, &outcome);
+    passage.unread = None;
+    (passage.note(shell, error::refuse(parts.uri.path(), &outcome), None), outcome.struck)
 }
 
-/// A bug in an operation is an answer too, and the server lives on.
-fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-        tracing::error!("an operation panicked; this is a bug in vmcsim");
-        Outcome::refused(ApiError::Internal)
-    })
+/// A bug in an operation is an answer too, and the server lives on. Says whether there was one.
+fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> (Outcome<T>, bool) {
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(outcome) => (outcome, false),
+        Err(_) => {
+            tracing::error!("an operation panicked; this is a bug in vmcsim");
+            (Outcome::refused(ApiError::Internal), true)
+        }
+    }
 }
 
-fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Given<E>>) -> (Response, Option<Struck>) {
-    let (now, world, struck) = (outcome.now, outcome.world, outcome.struck);
+/// The answer, its body unless it is a refusal, and the fault that struck.
+fn answer<E: Endpoint>(
+    parts: &Parts,
+    call: &Call<E>,
+    outcome: Outcome<Given<E>>,
+) -> (Response, Option<Bytes>, Option<Struck>) {
+    let (now, struck) = (outcome.now, outcome.struck);
+    let mut body = None;
     let response = match outcome.result.and_then(Given::write) {
         Ok(bytes) => {
             let status = E::status(&call.query);
+            body = Some(bytes.clone());
             let response =
                 if E::Reply::MEDIA_TYPE.is_some() { error::json(status, bytes) } else { error::empty(status) };
             error::dated(response, now)
         }
-        Err(error) => error::refuse(parts.uri.path(), &Outcome::<()> { now, world, struck: None, result: Err(error) }),
+        Err(error) => error::refuse(parts.uri.path(), &Outcome::<()> { now, ..Outcome::refused(error) }),
     };
     tracing::debug!(operation = E::NAME, status = response.status().as_u16(), "answered");
-    (response, struck)
+    (response, body, struck)
 }
 
 #[cfg(test)]
@@ -343,7 +361,8 @@ mod tests {
     /// The service's own answer to a bug of its own is recorded; ours must be the same.
     #[tokio::test]
     async fn a_panic_is_answered_as_the_service_answers_its_own_faults() {
-        let outcome = caught::<()>(|| panic!("a bug"));
+        let (outcome, panicked) = caught::<()>(|| panic!("a bug"));
+        assert!(panicked);
         let response = error::refuse("/vmc/api/orgs/x/sddcs", &outcome);
         assert_eq!(response.status(), 500);
         let body = response.into_body().collect().await.unwrap().to_bytes();

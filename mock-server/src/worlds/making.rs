@@ -7,6 +7,7 @@
 use super::{Cell, WORLDS_MAX, Worlds, lock, settled};
 use crate::{
     clock::machine_now,
+    journal::Journal,
     named,
     world::{
         World, WorldSpec,
@@ -185,7 +186,11 @@ impl Worlds {
         let beginning = Beginning { made_from, new, base };
         let world = beginning.world(id, self.preset, machine)?;
         *made = next;
-        let cell = Cell { world: RwLock::new(world), beginning: RwLock::new(Arc::new(beginning)) };
+        let cell = Cell {
+            world: RwLock::new(world),
+            journal: Journal::new(self.journal_max),
+            beginning: RwLock::new(Arc::new(beginning)),
+        };
         self.shelf.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::new(cell));
         Ok(id)
     }
