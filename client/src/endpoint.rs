@@ -4,6 +4,9 @@
 //! declarations, so none of them can disagree with another.
 
 mod objects;
+mod unknown;
+
+pub use unknown::in_query as unknown_in_query;
 
 use crate::form;
 use http::{Method, StatusCode};
@@ -73,6 +76,9 @@ pub trait Body: Sized + Send + Sync + 'static {
     /// # Errors
     /// Names the place and the reason.
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError>;
+    /// Where in what a client sent stands something that the type has no place for, as `config.hosts[2].pizza`. Nulls and empty texts
+    /// count as not sent; nothing is found where the body cannot be read.
+    fn unknown(bytes: &[u8]) -> Vec<String>;
     /// The schema of the body, for the OpenAPI document.
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
 }
@@ -167,6 +173,9 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         decode_body(bytes).map(Self)
     }
+    fn unknown(bytes: &[u8]) -> Vec<String> {
+        unknown::in_json::<T>(bytes)
+    }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
     }
@@ -184,6 +193,9 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
             bytes => decode_body(bytes).map(Some).map(Self),
         }
     }
+    fn unknown(bytes: &[u8]) -> Vec<String> {
+        unknown::in_json::<T>(bytes)
+    }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
     }
@@ -199,6 +211,9 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         from_pairs(form::pairs(bytes)?).map(Self)
     }
+    fn unknown(bytes: &[u8]) -> Vec<String> {
+        unknown::in_form::<T>(bytes)
+    }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
     }
@@ -211,6 +226,9 @@ impl Body for Empty {
     }
     fn decode(_: &[u8]) -> Result<Self, DecodeError> {
         Ok(Self)
+    }
+    fn unknown(bytes: &[u8]) -> Vec<String> {
+        unknown::of_nothing(bytes)
     }
     fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
         None
@@ -265,13 +283,17 @@ pub fn decode_pairs<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> 
 }
 
 fn from_pairs<'a, T: DeserializeOwned>(pairs: impl IntoIterator<Item = form::Pair<'a>>) -> Result<T, DecodeError> {
-    let last: BTreeMap<_, _> = pairs.into_iter().collect();
-    let plain = form_urlencoded::Serializer::new(String::new()).extend_pairs(last).finish();
+    let plain = last_of_each(pairs);
     let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(plain.as_bytes()));
     serde_path_to_error::deserialize(reader).map_err(|err| {
         let path = err.path().to_string();
         DecodeError { path: if path == "." { String::new() } else { path }, reason: err.into_inner().to_string() }
     })
+}
+
+fn last_of_each<'a>(pairs: impl IntoIterator<Item = form::Pair<'a>>) -> String {
+    let last: BTreeMap<_, _> = pairs.into_iter().collect();
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(last).finish()
 }
 
 /// Reads bytes by a type and writes them again. What the type does not carry is lost on the way, and what it always writes is added.

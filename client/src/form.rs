@@ -7,7 +7,7 @@ use crate::endpoint::DecodeError;
 use std::borrow::Cow;
 
 /// A name and its value.
-pub(crate) type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
+pub type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// The longest boundary of a multipart body, by RFC 2046.
 const BOUNDARY_MAX: usize = 70;
@@ -19,7 +19,7 @@ const PARTS_MAX: usize = 100;
 ///
 /// # Errors
 /// The body begins like JSON or multipart and is neither.
-pub(crate) fn pairs(bytes: &[u8]) -> Result<Vec<Pair<'_>>, DecodeError> {
+pub fn pairs(bytes: &[u8]) -> Result<Vec<Pair<'_>>, DecodeError> {
     let body = bytes.trim_ascii_start();
     if body.starts_with(b"{") {
         return json(body);

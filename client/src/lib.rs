@@ -8,12 +8,11 @@
 
 pub mod endpoint;
 pub mod endpoints;
+pub mod form;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod secrets;
 pub mod wire;
-
-mod form;
 
 #[cfg(feature = "http")]
 pub use crate::http::{Client, Error};

@@ -62,6 +62,9 @@ pub enum Grade {
     /// What a client's code sends or expects.
     #[serde(rename = "client source")]
     ClientSource,
+    /// What a simulation answered, out of its journal. It attests nothing about the service.
+    #[serde(rename = "simulated")]
+    Simulated,
 }
 
 /// What was sent.
@@ -135,6 +138,20 @@ impl Recordings {
             }
         }
         ensure!(!all.is_empty(), "there are no recordings in {}", folder.display());
+        Ok(Self(all))
+    }
+
+    /// The recordings in a list, as a journal is exported.
+    ///
+    /// # Errors
+    /// It is no list of recordings, or repeats a number.
+    pub fn read_list(text: &str) -> anyhow::Result<Self> {
+        let mut all = BTreeMap::new();
+        for read in serde_json::from_str::<Vec<Recording>>(text).context("this is no list of recordings")? {
+            let number = read.record;
+            let other = all.insert(number, read);
+            ensure!(other.is_none(), "two recordings say that they are number {number}");
+        }
         Ok(Self(all))
     }
 

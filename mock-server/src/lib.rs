@@ -32,6 +32,7 @@ pub mod world;
 
 mod clock;
 mod http;
+mod journal;
 mod named;
 mod names;
 mod net;
@@ -42,10 +43,18 @@ mod worlds;
 
 pub use crate::{
     http::{App, NOT_SIMULATED, NotSimulated, control, control_openapi, csp::console, openapi, routed},
+    journal::{
+        ENTRIES_DEFAULT as JOURNAL_DEFAULT, ENTRIES_MAX as JOURNAL_MAX,
+        entry::{Entry as JournalEntry, EntryFault},
+        filter::StatusPattern,
+        recordings::{RecordedExchange, RecordedFrom, RecordedRequest, RecordedResponse},
+        unused::{UNUSED, Unused},
+        verification::{Difference, NearMiss, Times, Verdict, Verification},
+    },
     named::names as named_worlds,
     names::NameError,
     net::{ConnectionLimits, tls::TlsError},
-    server::{Builder, MockServer, MockWorld, StartError},
+    server::{Builder, MockServer, MockWorld, StartError, VerificationError},
     store::StateError,
     world::{
         faults::{Fault, FaultRule, Moment},

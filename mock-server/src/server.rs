@@ -1,8 +1,10 @@
 //! A server in this process: for Rust tests, and what the `vmcsim` program runs.
 
+mod journal;
 mod mock_world;
 mod network;
 
+pub use journal::VerificationError;
 pub use mock_world::MockWorld;
 
 use self::network::{Network, Reach, from_here};
@@ -11,6 +13,7 @@ use crate::{
         App, Gate, Shell,
         control::{self, PacingView},
     },
+    journal::ENTRIES_DEFAULT,
     names::NameError,
     net::{self, House, tls::TlsError},
     store::StateError,
@@ -23,6 +26,7 @@ use crate::{
     },
     worlds::{NewWorld, NoWorlds, Source, Worlds},
 };
+use http::Method;
 use jiff::{SignedDuration, Timestamp};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -62,6 +66,7 @@ pub struct Builder {
     signing_key: Option<Secret>,
     faults: Vec<FaultRule>,
     network: Network,
+    journal_max: usize,
 }
 
 /// A server that could not start.
@@ -116,6 +121,7 @@ impl Default for Builder {
             signing_key: None,
             faults: Vec::new(),
             network: Network::default(),
+            journal_max: ENTRIES_DEFAULT,
         }
     }
 }
@@ -194,6 +200,13 @@ impl Builder {
         self
     }
 
+    /// Entries that the journal of each world keeps; none at all switches journals off. Default 4096.
+    #[must_use]
+    pub fn journal_max(mut self, entries: usize) -> Self {
+        self.journal_max = entries;
+        self
+    }
+
     /// What goes wrong in the default world.
     #[must_use]
     pub fn faults(mut self, rules: impl IntoIterator<Item = FaultRule>) -> Self {
@@ -218,10 +231,12 @@ impl Builder {
         let default = NewWorld { source, at, rate, faults, pacing: pacing.clone(), ..NewWorld::default() };
         let pacing = pacing.unwrap_or_else(|| Pacing::preset(self.pace));
         Ok(Arc::new(Shell {
-            worlds: Worlds::new(self.seed, pacing, default, self.state.as_deref()).map_err(|err| match err {
-                NoWorlds::World(err) => StartError::World(err),
-                NoWorlds::State(err) => StartError::State(err),
-            })?,
+            worlds: Worlds::new(self.seed, pacing, self.journal_max, default, self.state.as_deref()).map_err(
+                |err| match err {
+                    NoWorlds::World(err) => StartError::World(err),
+                    NoWorlds::State(err) => StartError::State(err),
+                },
+            )?,
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
             gate,
         }))
@@ -398,7 +413,9 @@ impl MockServer {
     /// When the rule makes no sense, or there are too many: the test that made it is wrong.
     pub fn add_fault(&self, rule: FaultRule) -> u64 {
         let worlds = &self.shell.worlds;
-        match worlds.open(worlds.default_world(), |world, _, _| world.faults.add(rule)).result {
+        let outcome = worlds.open(worlds.default_world(), |world, _, _| world.faults.add(rule.clone()));
+        self.default_world().note_control(&outcome, "CreateFault", (Method::POST, "faults"), &rule);
+        match outcome.result {
             Ok(id) => id,
             Err(error) => panic!("the fault rule is refused: {error}"),
         }
@@ -407,17 +424,18 @@ impl MockServer {
     /// The fault rules of the default world, with how often each has struck.
     pub fn faults(&self) -> Vec<Counted> {
         let worlds = &self.shell.worlds;
-        let outcome = worlds.open(worlds.default_world(), |world, _, _| Ok(world.faults.rules().to_vec()));
+        let outcome = worlds.peek(worlds.default_world(), |world, _| Ok(world.faults.rules().to_vec()));
         outcome.result.unwrap_or_default()
     }
 
     /// Takes all fault rules of the default world away. What they did stays done.
     pub fn clear_faults(&self) {
         let worlds = &self.shell.worlds;
-        let _ = worlds.open(worlds.default_world(), |world, _, _| {
+        let outcome = worlds.open(worlds.default_world(), |world, _, _| {
             world.faults.clear();
             Ok(())
         });
+        self.default_world().note_control(&outcome, "DeleteFaults", (Method::DELETE, "faults"), &());
     }
 
     /// The HTTP surface without the listener: answers requests in this process. Faults of the connection have none to strike here:

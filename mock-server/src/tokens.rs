@@ -3,9 +3,12 @@
 //! The key that signs is built in and public: whoever has this program can sign for it, and nobody should trust a token of it for
 //! anything else. A user can bring a key of their own.
 
-use crate::world::{
-    Caller,
-    identity::{self, Grant, IDP, Subject, oauth_apps::ClientId},
+use crate::{
+    journal::Fingerprint,
+    world::{
+        Caller,
+        identity::{self, Grant, IDP, Subject, oauth_apps::ClientId},
+    },
 };
 use aws_lc_rs::{encoding::AsDer, rsa::KeyPair, signature::KeyPair as _};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -110,6 +113,8 @@ pub struct Verified {
     pub subject: String,
     /// Who it is for.
     pub caller: Caller,
+    /// Which text it was.
+    pub(crate) fingerprint: Fingerprint,
 }
 
 impl Verified {
@@ -254,6 +259,7 @@ impl Tokens {
                 org: claims.context_name,
                 rights: identity::rights(&claims.perms),
             },
+            fingerprint: Fingerprint::of(token),
         });
         self.verified.insert(token.to_owned(), verified.clone());
         Some(verified)

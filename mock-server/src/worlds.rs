@@ -9,7 +9,8 @@ pub use making::{MadeFrom, NewWorld, Source};
 
 use crate::{
     clock::machine_now,
-    store::{Contents, Directory, Savers, Server, StateError, Ticket, unhurried},
+    journal::{Exchange, Journal, Ticket},
+    store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket, unhurried},
     tokens::Verified,
     world::{
         Caller, Cx, World,
@@ -44,6 +45,8 @@ pub struct Worlds {
     /// The pace of worlds that say nothing of theirs.
     pacing: Pacing,
     default: Uuid,
+    /// Entries that the journal of each world keeps.
+    journal_max: usize,
     /// Worlds that were given a number so far; the next one's number. Whoever makes or ends a world holds it meanwhile.
     made: Mutex<u64>,
     shelf: RwLock<HashMap<Uuid, Arc<Cell>>>,
@@ -110,10 +113,16 @@ pub struct Outcome<T> {
     pub now: Option<Timestamp>,
     /// The fault that struck, if one did.
     pub struck: Option<Struck>,
+    /// Its place in the world's journal, if it belongs there.
+    pub ticket: Option<Ticket>,
+    /// Whose access token was shown.
+    pub visitor: Option<Arc<Verified>>,
+    /// Who is signing in, as far as the key tells.
+    pub signs_in: Option<Arc<str>>,
     /// Answer or refusal.
     pub result: ApiResult<T>,
     /// What it tells of may not be on disk yet; it is true once this is redeemed.
-    unsaved: Option<Ticket>,
+    pub(crate) unsaved: Option<SaveTicket>,
 }
 
 impl<T> Outcome<T> {
@@ -124,7 +133,16 @@ impl<T> Outcome<T> {
 
     /// What was found out without a world.
     pub fn without_world(result: ApiResult<T>) -> Self {
-        Self { world: None, now: None, struck: None, result, unsaved: None }
+        Self {
+            world: None,
+            now: None,
+            struck: None,
+            ticket: None,
+            visitor: None,
+            signs_in: None,
+            result,
+            unsaved: None,
+        }
     }
 
     /// The same with another answer.
@@ -139,8 +157,8 @@ impl<T> Outcome<T> {
 
     /// The same with another result.
     pub fn with<U>(self, change: impl FnOnce(ApiResult<T>) -> ApiResult<U>) -> Outcome<U> {
-        let result = change(self.result);
-        Outcome { world: self.world, now: self.now, struck: self.struck, result, unsaved: self.unsaved }
+        let Self { world, now, struck, ticket, visitor, signs_in, result, unsaved } = self;
+        Outcome { world, now, struck, ticket, visitor, signs_in, result: change(result), unsaved }
     }
 
     /// The same once it is on disk, or the refusal that it could not be saved.
@@ -169,9 +187,15 @@ impl Worlds {
     ///
     /// # Errors
     /// What was asked of the default world is impossible, or the state cannot be used.
-    pub(crate) fn new(seed: u64, pacing: Pacing, default: NewWorld, state: Option<&Path>) -> Result<Self, NoWorlds> {
-        let mut worlds =
-            Self { seed, pacing, default: Uuid::nil(), made: Mutex::new(0), shelf: RwLock::default(), savers: None };
+    pub(crate) fn new(
+        seed: u64,
+        pacing: Pacing,
+        journal_max: usize,
+        default: NewWorld,
+        state: Option<&Path>,
+    ) -> Result<Self, NoWorlds> {
+        let (made, shelf) = (Mutex::new(0), RwLock::default());
+        let mut worlds = Self { seed, pacing, default: Uuid::nil(), journal_max, made, shelf, savers: None };
         if let Some(path) = state {
             let (directory, contents) = Directory::open(path)?;
             let disk = |source| StateError::Disk { path: path.to_owned(), source };
@@ -198,7 +222,7 @@ impl Worlds {
         let shelf = self.shelf.get_mut().unwrap_or_else(PoisonError::into_inner);
         for (world, stored, base) in worlds {
             let beginning = Beginning { made_from: stored.made_from, new: stored.new, base: base.map(Arc::new) };
-            shelf.insert(world.id, Arc::new(Cell::found(world, beginning, stored.base)));
+            shelf.insert(world.id, Arc::new(Cell::found(world, beginning, stored.base, self.journal_max)));
         }
     }
 
@@ -210,7 +234,7 @@ impl Worlds {
     }
 
     /// What has to be waited for before an answer may tell of a world as it is now. The caller holds its lock.
-    fn unsaved(&self, cell: &Arc<Cell>) -> Option<Ticket> {
+    fn unsaved(&self, cell: &Arc<Cell>) -> Option<SaveTicket> {
         self.savers.as_ref()?.ticket(cell, cell.version())
     }
 
@@ -235,12 +259,13 @@ impl Worlds {
     pub fn read<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let (world, now) = settled(&cell);
+        let ticket = cell.journal.ticket(now);
         let cx = visit.cx(now, &world.pacing, &world.faults);
         let (struck, result) = match admit(&world, visit, now) {
             Ok(()) => struck_or(&world.faults, &visit.asked(), || op(&world, &cx)),
             Err(refusal) => (None, Err(refusal)),
         };
-        self.told(&cell, &world, now, struck, result)
+        self.told(&cell, &world, now, ticket, struck, result)
     }
 
     /// Runs an operation that looks at a task, for a caller. In a world whose clock jumps on such looks, it stands at the end of the task
@@ -253,6 +278,7 @@ impl Worlds {
         if world.on_poll == OnPoll::Jump && admit(&world, visit, now).is_ok() && under_way() == Some(true) {
             drop(world);
             let (mut world, _) = settled_mut(&cell);
+            let ticket = cell.journal.ticket(now);
             let (pacing, faults, mut now) = (world.pacing.clone(), world.faults.shared(), now);
             let (struck, result) = struck_or(&faults, &visit.asked(), || {
                 // A task without an end (one that is stuck, say) is looked at as it stands.
@@ -260,7 +286,7 @@ impl Worlds {
                 cell.changed();
                 op(&world, &visit.cx(now, &pacing, &faults))
             });
-            return self.told(&cell, &world, now, struck, result);
+            return self.told(&cell, &world, now, ticket, struck, result);
         }
         drop(world);
         self.read(visit, op)
@@ -270,6 +296,7 @@ impl Worlds {
     pub fn write<T>(&self, visit: &Visit, op: impl FnOnce(&mut World, &Cx) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let (mut world, now) = settled_mut(&cell);
+        let ticket = cell.journal.ticket(now);
         let (pacing, faults) = (world.pacing.clone(), world.faults.shared());
         let cx = visit.cx(now, &pacing, &faults);
         let (struck, result) = match admit(&world, visit, now) {
@@ -283,7 +310,7 @@ impl Worlds {
             }),
             Err(refusal) => (None, Err(refusal)),
         };
-        self.told(&cell, &world, now, struck, result)
+        self.told(&cell, &world, now, ticket, struck, result)
     }
 
     /// Runs an operation for someone who is not signed in: signing in, and what belongs to it.
@@ -295,7 +322,7 @@ impl Worlds {
     ) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let (mut world, now) = settled_mut(&cell);
-        let faults = world.faults.shared();
+        let (faults, ticket) = (world.faults.shared(), cell.journal.ticket(now));
         let name = match knock.key {
             Key::ApiToken(text) => world.identity.username_behind(text).map(str::to_owned),
             Key::Client(_) | Key::Session => None,
@@ -311,14 +338,19 @@ impl Worlds {
             cell.changed();
             Ok(done)
         });
-        self.told(&cell, &world, now, struck, result)
+        let signs_in = match knock.key {
+            Key::Client(client) => Some(client.to_string().into()),
+            Key::ApiToken(_) | Key::Session => name.map(Arc::from),
+        };
+        Outcome { signs_in, ..self.told(&cell, &world, now, ticket, struck, result) }
     }
 
     /// Looks at a world for someone who needs no key: whoever controls the simulation.
     pub fn look<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let (world, now) = settled(&cell);
-        self.told(&cell, &world, now, None, op(&world, now))
+        let ticket = cell.journal.ticket(now);
+        self.told(&cell, &world, now, ticket, None, op(&world, now))
     }
 
     /// Runs an operation of the control of the simulation, which no fault strikes.
@@ -328,6 +360,7 @@ impl Worlds {
         let machine = machine_now();
         let now = world.clock.now(machine);
         world.settle(now);
+        let ticket = cell.journal.ticket(now);
         let result = op(&mut world, now, machine);
         // The clock may have been moved: what became due by that has happened before anyone looks.
         let now = world.clock.now(machine);
@@ -335,7 +368,35 @@ impl Worlds {
         if result.is_ok() {
             cell.changed();
         }
-        self.told(&cell, &world, now, None, result)
+        self.told(&cell, &world, now, ticket, None, result)
+    }
+
+    /// As `look`, in a way that the world's journal does not know of.
+    pub fn peek<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let (world, now) = settled(&cell);
+        self.told(&cell, &world, now, None, None, op(&world, now))
+    }
+
+    /// Looks at a world's journal, which writes no entry.
+    pub fn journal<T>(&self, id: Uuid, op: impl FnOnce(&Journal) -> ApiResult<T>) -> Outcome<T> {
+        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let (world, now) = settled(&cell);
+        self.told(&cell, &world, now, None, None, op(&cell.journal))
+    }
+
+    /// A place in a world's journal for a request that did not get as far as the world.
+    pub fn ticket(&self, id: Uuid) -> Option<Ticket> {
+        let cell = self.find(id)?;
+        let (_world, now) = settled(&cell);
+        cell.journal.ticket(now)
+    }
+
+    /// Writes an entry into a world's journal.
+    pub(crate) fn note(&self, id: Uuid, ticket: Ticket, exchange: Exchange) {
+        if let Some(cell) = self.find(id) {
+            cell.journal.write(ticket, exchange);
+        }
     }
 
     /// What an operation gave in a world whose lock the caller holds.
@@ -344,6 +405,7 @@ impl Worlds {
         cell: &Arc<Cell>,
         world: &World,
         now: Timestamp,
+        ticket: Option<Ticket>,
         struck: Option<Struck>,
         result: ApiResult<T>,
     ) -> Outcome<T> {
@@ -351,7 +413,8 @@ impl Worlds {
             // It has been counted, and a rule that strikes so many times goes by the count.
             cell.changed();
         }
-        Outcome { world: Some(world.id), now: Some(now), struck, result, unsaved: self.unsaved(cell) }
+        let unsaved = self.unsaved(cell);
+        Outcome { world: Some(world.id), now: Some(now), ticket, struck, unsaved, ..Outcome::without_world(result) }
     }
 
     fn find(&self, id: Uuid) -> Option<Arc<Cell>> {

@@ -1,4 +1,4 @@
-//! No token and no secret comes out where it does not belong: log lines at every level, `Debug` texts, refusals.
+//! No token and no secret comes out where it does not belong: log lines at every level, `Debug` texts, refusals, the journal.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -108,7 +108,7 @@ async fn planted_secrets_are_found_nowhere() {
     let lines = Lines::default();
     let log = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(lines.clone()).finish();
     tracing::subscriber::set_global_default(log).unwrap();
-    let mock = MockServer::builder().try_start().unwrap();
+    let mock = MockServer::builder().journal_max(20_000).try_start().unwrap();
     let (app, world) = (mock.app(), mock.world());
     let org = world.org_id.to_string();
     let basic = |id: &str| format!("Basic {}", BASE64_STANDARD.encode(format!("{id}:{MARK}")));
@@ -144,11 +144,43 @@ async fn planted_secrets_are_found_nowhere() {
         real.push(signed_in);
     }
     assert!(seen > 5000, "{seen} requests");
-    let debug = format!("{world:?} {mock:?} {:?}", mock.client());
+    let passed = format!("{mock:?}");
+    let mut told = mock.journal();
+    told.retain(|entry| entry.path.starts_with("/csp/") || entry.request_body != Some(json!(MARK)));
+    let journal = journal(&mock).await;
+    let debug = format!("{world:?} {passed} {mock:?} {:?} {told:?}", mock.client());
     let text = lines.text();
     assert!(text.contains("answered"), "the log is kept");
     for secret in real.iter().map(String::as_str).chain([MARK, known.as_str(), unknown.as_str()]) {
         assert!(!text.contains(secret), "a log line holds a secret");
         assert!(!debug.contains(secret), "a Debug text holds a secret");
+        let held = journal.iter().find(|text| text.contains(secret));
+        assert!(held.is_none(), "the journal holds {secret}: {held:?}");
     }
+    assert!(journal.len() > 3000, "{} entries are kept", journal.len());
+}
+
+/// What the journal shows by each of its ways. Left out are bodies outside of sign-in that are a text and nothing else: no name and no
+/// form tells that it is a secret.
+async fn journal(mock: &MockServer) -> Vec<String> {
+    let path = "/_vmcsim/worlds/default/journal";
+    let (mut shown, mut after) = (Vec::new(), Some(0));
+    while let Some(number) = after {
+        let (_, text) = answer(mock.app(), request("GET", &format!("{path}?limit=1000&after={number}"), &[], "")).await;
+        let page: Value = serde_json::from_str(&text).unwrap();
+        for entry in page["entries"].as_array().unwrap() {
+            if entry["path"].as_str().unwrap().starts_with("/csp/") || entry["request_body"] != MARK {
+                shown.push(entry.to_string());
+            }
+        }
+        after = page["next"].as_u64();
+    }
+    let wanted = json!({"operation": "AuthorizeApiToken", "body": {"refresh_token": "x", "scope": "x"}}).to_string();
+    shown.push(answer(mock.app(), request("POST", &format!("{path}/verifications"), &[], wanted)).await.1);
+    let (_, text) = answer(mock.app(), request("GET", &format!("{path}/recordings"), &[], "")).await;
+    let recordings: Vec<Value> = serde_json::from_str(&text).unwrap();
+    let told =
+        |one: &&Value| one["request"]["path"].as_str().unwrap().starts_with("/csp/") || one["request"]["body"] != MARK;
+    shown.extend(recordings.iter().filter(told).map(Value::to_string));
+    shown
 }

@@ -23,6 +23,7 @@ fn rows() -> Vec<String> {
             Grade::LogExcerpt => "log excerpts",
             Grade::DocumentedExample => "documented examples",
             Grade::ClientSource => "from clients' code",
+            Grade::Simulated => "simulated",
         };
         *grades.entry(grade).or_default() += 1;
     }

@@ -70,6 +70,7 @@ fn row(recording: &Recording) -> String {
         Grade::LogExcerpt => "log excerpt",
         Grade::DocumentedExample => "documented example",
         Grade::ClientSource => "client source",
+        Grade::Simulated => "simulated",
     };
     let status = match (recording.response.status, recording.response.status_inferred) {
         (None, _) => "–".to_owned(),

@@ -45,6 +45,9 @@ pub(super) struct Serve {
     /// Write addresses and keys to this file, as JSON, once the server answers.
     #[arg(long, env = "VMCSIM_READY_FILE", value_name = "FILE")]
     ready_file: Option<PathBuf>,
+    /// Requests that the journal of each world keeps, 0 to 1048576; 0 switches journals off.
+    #[arg(long, env = "VMCSIM_JOURNAL_MAX", default_value_t = vmcsim::JOURNAL_DEFAULT, value_parser = read_journal_max, value_name = "COUNT")]
+    journal_max: usize,
     /// RSA private key (PEM, PKCS #8) that signs access tokens. The built-in one is public.
     #[arg(long, env = "VMCSIM_SIGNING_KEY", value_name = "FILE")]
     signing_key: Option<PathBuf>,
@@ -99,6 +102,11 @@ fn read_pace(text: &str) -> Result<Preset, String> {
     Preset::named(text).ok_or_else(|| "a pace is realistic, demo, instant or manual".to_owned())
 }
 
+fn read_journal_max(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|count| *count <= vmcsim::JOURNAL_MAX);
+    count.ok_or_else(|| format!("a journal keeps 0 to {} requests", vmcsim::JOURNAL_MAX))
+}
+
 impl Serve {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let filter = EnvFilter::builder().parse(&self.log).context("--log is not a log filter")?;
@@ -107,7 +115,8 @@ impl Serve {
             Seed::Fixed(seed) => seed,
             Seed::Random => std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), std::process::id()),
         };
-        let mut builder = MockServer::builder().listen(self.listen).seed(seed).pace(self.pace);
+        let mut builder =
+            MockServer::builder().listen(self.listen).seed(seed).pace(self.pace).journal_max(self.journal_max);
         if let Some(name) = &self.world {
             builder = builder.world(name);
         }

@@ -32,7 +32,10 @@ pub(super) fn with_caller<E: Endpoint, T>(
 ) -> Outcome<T> {
     let Some(text) = token(&parts.headers) else { return Outcome::refused(ApiError::TokenMissing) };
     let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(ApiError::TokenInvalid) };
-    run(&Visit { operation: E::NAME, path: parts.uri.path(), token: &token, base_url: &base_url(parts), org, needs })
+    let base_url = base_url(parts);
+    let outcome =
+        run(&Visit { operation: E::NAME, path: parts.uri.path(), token: &token, base_url: &base_url, org, needs });
+    Outcome { visitor: Some(token), ..outcome }
 }
 
 /// How a connection is spoken; the listener says so of every request.

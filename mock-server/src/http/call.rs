@@ -27,30 +27,33 @@ const DRAIN_MAX: usize = 32 << 20;
 /// A request that is not a call.
 pub(super) struct Unreadable<P> {
     pub(super) parts: Parts,
+    /// The body, if it could be taken in.
+    pub(super) sent: Bytes,
     /// The path's parameters, if at least they could be read.
     pub(super) path: Option<P>,
     /// What is wrong.
     pub(super) error: ApiError,
 }
 
-/// A request as a call, or why it is none.
+/// A request as a call, with its body as it was sent, or why it is none.
 pub(super) async fn read<E: Endpoint>(
     request: Request,
     body_max: usize,
-) -> Result<(Parts, Call<E>), Box<Unreadable<E::Path>>> {
+) -> Result<(Parts, Bytes, Call<E>), Box<Unreadable<E::Path>>> {
     let (mut parts, body) = request.into_parts();
     let body = take(body, body_max).await;
+    let sent = body.as_ref().cloned().unwrap_or_default();
     let path = Path::<E::Path>::from_request_parts(&mut parts, &()).await;
     let path = match path {
         Ok(Path(path)) => path,
         Err(err) => {
             let error = unreadable_path(&err);
-            return Err(Box::new(Unreadable { parts, path: None, error }));
+            return Err(Box::new(Unreadable { parts, sent, path: None, error }));
         }
     };
     match body.and_then(|body| decode::<E>(&parts, &body)) {
-        Ok((query, body)) => Ok((parts, Call { path, query, body })),
-        Err(error) => Err(Box::new(Unreadable { parts, path: Some(path), error })),
+        Ok((query, body)) => Ok((parts, sent, Call { path, query, body })),
+        Err(error) => Err(Box::new(Unreadable { parts, sent, path: Some(path), error })),
     }
 }
 
@@ -120,7 +123,7 @@ fn in_plain_words(reason: &str) -> String {
 }
 
 /// The whole body, if it is not too large.
-async fn take(mut body: Body, body_max: usize) -> Result<Bytes, ApiError> {
+pub(super) async fn take(mut body: Body, body_max: usize) -> Result<Bytes, ApiError> {
     if body.size_hint().exact() == Some(0) {
         return Ok(Bytes::new());
     }

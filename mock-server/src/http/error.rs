@@ -84,9 +84,13 @@ fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
         E::AccountInUse(_) => (StatusCode::BAD_REQUEST, "skyscraper.account.link.account.in.use"),
         E::NothingToLink(_) => (StatusCode::BAD_REQUEST, "skyscraper.account.link.nothing.to.link"),
         E::ProductUnsupported => (StatusCode::BAD_REQUEST, "skyscraper.subscription.product.not.supported"),
-        E::WorldNotFound(_) | E::Clock(_) | E::Unreadable(_) | E::NotSaved(_) | E::Fault(_) | E::Full { .. } => {
-            of_the_simulator(error)
-        }
+        E::WorldNotFound(_)
+        | E::EntryNotFound(_)
+        | E::Clock(_)
+        | E::Unreadable(_)
+        | E::NotSaved(_)
+        | E::Fault(_)
+        | E::Full { .. } => of_the_simulator(error),
         E::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "skyscraper.internal.error"),
     }
 }
@@ -96,6 +100,7 @@ fn of_the_simulator(error: &ApiError) -> (StatusCode, &'static str) {
     match error {
         ApiError::WorldNotFound(_) => (StatusCode::NOT_FOUND, "vmcsim.world.not.found"),
         ApiError::NotSaved(_) => (StatusCode::SERVICE_UNAVAILABLE, "vmcsim.state.not.saved"),
+        ApiError::EntryNotFound(_) => (StatusCode::NOT_FOUND, "vmcsim.journal.entry.not.found"),
         ApiError::Unreadable(Unreadable::TooLarge { .. }) => (StatusCode::PAYLOAD_TOO_LARGE, "vmcsim.export.too.large"),
         ApiError::Unreadable(_) => (StatusCode::BAD_REQUEST, "vmcsim.export.unreadable"),
         ApiError::Fault(fault) => injected::status_and_code(fault),
@@ -103,6 +108,10 @@ fn of_the_simulator(error: &ApiError) -> (StatusCode, &'static str) {
         _ => (StatusCode::BAD_REQUEST, "vmcsim.clock.invalid"),
     }
 }
+
+/// The body of a refusal, for whoever writes down what was answered.
+#[derive(Debug, Clone)]
+pub(super) struct Refusal(pub(super) Bytes);
 
 /// The answer to a request that was refused, in the shape of the service that the path belongs to.
 pub(super) fn refuse<T>(path: &str, outcome: &Outcome<T>) -> Response {
@@ -123,7 +132,9 @@ pub(super) fn refuse<T>(path: &str, outcome: &Outcome<T>) -> Response {
             error_messages,
         })
     };
-    let mut response = dated(json(status, body.unwrap_or_default().into()), outcome.now);
+    let body = Bytes::from(body.unwrap_or_default());
+    let mut response = dated(json(status, body.clone()), outcome.now);
+    response.extensions_mut().insert(Refusal(body));
     if let ApiError::Fault(FaultError::Throttled { retry_after }) = error {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));
     }

@@ -8,6 +8,7 @@ mod call;
 mod error;
 mod faults;
 mod gate;
+mod journal;
 mod not_simulated;
 mod openapi;
 mod routes;
@@ -24,7 +25,11 @@ use crate::{
     },
     worlds::{Outcome, Worlds},
 };
-use axum::{Router, extract::Request, response::Response};
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::Response,
+};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, Uri, header, uri::PathAndQuery};
 use routes::Routes;
@@ -253,20 +258,24 @@ fn plain_path(mut request: Request) -> Request {
     request
 }
 
-async fn unknown(request: Request) -> Response {
-    refuse_unless_known(request, |method, path| ApiError::NoSuchOperation { method, path }).await
+async fn unknown(State(shell): State<Arc<Shell>>, request: Request) -> Response {
+    refuse_unless_known(&shell, request, |method, path| ApiError::NoSuchOperation { method, path }).await
 }
 
-async fn wrong_method(request: Request) -> Response {
-    refuse_unless_known(request, |method, path| ApiError::MethodNotAllowed { method, path }).await
+async fn wrong_method(State(shell): State<Arc<Shell>>, request: Request) -> Response {
+    refuse_unless_known(&shell, request, |method, path| ApiError::MethodNotAllowed { method, path }).await
 }
 
 /// Refuses what is not routed: in one way what the service has, and in another what it has not either.
-async fn refuse_unless_known(request: Request, unknown: fn(String, String) -> ApiError) -> Response {
+async fn refuse_unless_known(shell: &Shell, request: Request, unknown: fn(String, String) -> ApiError) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let error = match NotSimulated::find(request.method(), &path) {
         Some(NotSimulated { what, reason, .. }) => ApiError::NotSimulated { what, reason },
-        None => unknown(method, path),
+        None => unknown(method, path.clone()),
     };
-    turn_away(request, error).await
+    let (parts, body) = request.into_parts();
+    let sent = call::take(body, call::BODY_MAX).await.unwrap_or_default();
+    let outcome = Outcome::<()>::refused(error);
+    let passage = journal::Passage::unrouted(&parts, &sent);
+    passage.note(shell, error::refuse(&path, &outcome), None)
 }

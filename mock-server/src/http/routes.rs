@@ -3,7 +3,7 @@
 use super::{
     Shell, auth,
     call::{self, BODY_MAX, WORLD_BODY_MAX},
-    csp, error, faults,
+    csp, error, faults, journal,
     openapi::{Documents, DocumentsDraft},
 };
 use crate::{
@@ -257,9 +257,13 @@ impl Routes {
         self.names.push(E::NAME);
         let handler = async move |State(shell): State<Arc<Shell>>, request: Request| -> Response {
             let (response, struck) = match call::read::<E>(request, body_max).await {
-                Ok((parts, call)) => {
-                    let outcome = caught(|| run(&shell, &parts, &call).and_then(Given::write));
-                    answer::<E>(&parts, &call, outcome.saved().await)
+                Ok((parts, sent, call)) => {
+                    let (outcome, panicked) = caught(|| run(&shell, &parts, &call).and_then(Given::write));
+                    let outcome = outcome.saved().await;
+                    let mut passage = journal::Passage::of::<E, _>(&parts, &sent, &outcome);
+                    passage.panicked = panicked;
+                    let (response, body, struck) = answer::<E>(&parts, &call, outcome);
+                    (passage.note(&shell, response, body), struck)
                 }
                 Err(unreadable) => {
                     tracing::debug!(operation = E::NAME, "request could not be read");
@@ -301,7 +305,7 @@ async fn unread<E: Endpoint>(
     admission: Option<&Admission<E::Path>>,
     unreadable: call::Unreadable<E::Path>,
 ) -> (Response, Option<Struck>) {
-    let call::Unreadable { parts, path, error } = unreadable;
+    let call::Unreadable { parts, sent, path, error } = unreadable;
     let outcome = match admission {
         None => Outcome::refused(error),
         Some(Admission { needs, org }) => {
@@ -312,18 +316,28 @@ async fn unread<E: Endpoint>(
         }
     };
     let outcome = outcome.saved().await;
-    (error::refuse(parts.uri.path(), &outcome), outcome.struck)
+    let mut passage = journal::Passage::of::<E, _>(&parts, &sent, &outcome);
+    passage.unread = None;
+    (passage.note(shell, error::refuse(parts.uri.path(), &outcome), None), outcome.struck)
 }
 
-/// A bug in an operation is an answer too, and the server lives on.
-fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-        tracing::error!("an operation panicked; this is a bug in vmcsim");
-        Outcome::refused(ApiError::Internal)
-    })
+/// A bug in an operation is an answer too, and the server lives on. Says whether there was one.
+fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> (Outcome<T>, bool) {
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(outcome) => (outcome, false),
+        Err(_) => {
+            tracing::error!("an operation panicked; this is a bug in vmcsim");
+            (Outcome::refused(ApiError::Internal), true)
+        }
+    }
 }
 
-fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Bytes>) -> (Response, Option<Struck>) {
+/// The answer, its body unless it is a refusal, and the fault that struck.
+fn answer<E: Endpoint>(
+    parts: &Parts,
+    call: &Call<E>,
+    outcome: Outcome<Bytes>,
+) -> (Response, Option<Bytes>, Option<Struck>) {
     let now = outcome.now;
     let response = match &outcome.result {
         Ok(bytes) => {
@@ -335,7 +349,7 @@ fn answer<E: Endpoint>(parts: &Parts, call: &Call<E>, outcome: Outcome<Bytes>) -
         Err(_) => error::refuse(parts.uri.path(), &outcome),
     };
     tracing::debug!(operation = E::NAME, status = response.status().as_u16(), "answered");
-    (response, outcome.struck)
+    (response, outcome.result.ok(), outcome.struck)
 }
 
 #[cfg(test)]
@@ -347,7 +361,8 @@ mod tests {
     /// The service's own answer to a bug of its own is recorded; ours must be the same.
     #[tokio::test]
     async fn a_panic_is_answered_as_the_service_answers_its_own_faults() {
-        let outcome = caught::<()>(|| panic!("a bug"));
+        let (outcome, panicked) = caught::<()>(|| panic!("a bug"));
+        assert!(panicked);
         let response = error::refuse("/vmc/api/orgs/x/sddcs", &outcome);
         assert_eq!(response.status(), 500);
         let body = response.into_body().collect().await.unwrap().to_bytes();

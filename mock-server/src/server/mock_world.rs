@@ -5,6 +5,7 @@ use crate::{
     world::{error::ApiResult, export},
     worlds::{NewWorld, Source},
 };
+use http::Method;
 use jiff::SignedDuration;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -40,9 +41,9 @@ use vmc_client::{
 /// ```
 #[derive(Debug, Clone)]
 pub struct MockWorld {
-    shell: Arc<Shell>,
+    pub(super) shell: Arc<Shell>,
     url: String,
-    id: Uuid,
+    pub(super) id: Uuid,
 }
 
 impl MockWorld {
@@ -60,7 +61,7 @@ impl MockWorld {
     /// # Panics
     /// When it has been ended.
     pub fn view(&self) -> control::WorldView {
-        let outcome = self.shell.worlds.look(self.id, |world, now| control::view(world, now, &self.url));
+        let outcome = self.shell.worlds.peek(self.id, |world, now| control::view(world, now, &self.url));
         outcome.saved_now().result.expect("the world has not been ended")
     }
 
@@ -95,9 +96,12 @@ impl MockWorld {
     /// When it has been ended, or its clock would go backwards or past the last instant that a world can reach.
     pub fn advance(&self, by: SignedDuration) {
         let outcome = self.shell.worlds.open(self.id, |world, _, machine| Ok(world.clock.advance(by, machine)?));
-        if let Err(error) = outcome.saved_now().result {
+        let outcome = outcome.saved_now();
+        if let Err(error) = &outcome.result {
             panic!("the clock cannot be moved: {error}");
         }
+        let body = control::ClockAdvance { by: format!("{by:#}") };
+        self.note_control(&outcome, "AdvanceClock", (Method::POST, "clock/advance"), &body);
     }
 
     /// Itself as one JSON document, with its keys: everything that decides what it will answer.

@@ -327,6 +327,9 @@ pub enum ApiError {
     /// A document that is no world.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
+    /// No such entry in the journal.
+    #[error("There is no entry {0} in the journal.")]
+    EntryNotFound(u64),
     /// A collection is full.
     #[error("The limit of {limit} {what} is reached.")]
     Full {

@@ -2,6 +2,7 @@
 
 use super::Beginning;
 use crate::{
+    journal::Journal,
     store::{Directory, Progress, Saved, Stored},
     world::World,
 };
@@ -17,6 +18,7 @@ use std::{
 #[derive(Debug)]
 pub(super) struct Cell {
     pub(super) world: RwLock<World>,
+    pub(super) journal: Journal,
     /// What the world is when it begins again. Changed under the world's lock alone.
     pub(super) beginning: RwLock<Arc<Beginning>>,
     /// Counts the changes. Raised under the world's lock alone.
@@ -37,9 +39,10 @@ struct Files {
 }
 
 impl Cell {
-    pub(super) fn new(world: World, beginning: Beginning) -> Self {
+    pub(super) fn new(world: World, beginning: Beginning, journal_max: usize) -> Self {
         Self {
             world: RwLock::new(world),
+            journal: Journal::new(journal_max),
             beginning: RwLock::new(Arc::new(beginning)),
             version: AtomicU64::new(0),
             progress: Mutex::default(),
@@ -48,8 +51,8 @@ impl Cell {
     }
 
     /// A world as it was found on disk.
-    pub(super) fn found(world: World, beginning: Beginning, base: Option<u64>) -> Self {
-        let cell = Self::new(world.clone(), beginning);
+    pub(super) fn found(world: World, beginning: Beginning, base: Option<u64>, journal_max: usize) -> Self {
+        let cell = Self::new(world.clone(), beginning, journal_max);
         let saved = Some((world, cell.beginning()));
         *cell.files.lock().unwrap_or_else(PoisonError::into_inner) =
             Files { ended: false, base: base.unwrap_or_default(), saved };

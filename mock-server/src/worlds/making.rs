@@ -185,7 +185,7 @@ impl Worlds {
         }
         let beginning = Beginning { made_from, new, base };
         let world = beginning.world(id, &self.pacing, machine)?;
-        let cell = Arc::new(Cell::new(world, beginning));
+        let cell = Arc::new(Cell::new(world, beginning, self.journal_max));
         if let Some(savers) = &self.savers {
             let default = Some(self.default).filter(|default| !default.is_nil());
             self.save_server(next, default)?;

@@ -5,6 +5,7 @@
 mod clock;
 mod export;
 mod faults;
+mod journal;
 mod pacing;
 mod worlds;
 
@@ -12,11 +13,13 @@ pub use self::{
     clock::{AgendaQuery, AgendaView, ClockAdvance, ClockChange, ClockSkip, ClockView, HeldView, StepKind, StepView},
     export::ExportText,
     faults::{FaultChange, FaultPath, FaultRules, FaultView},
+    journal::{EntryPath, JournalQuery, JournalView},
     pacing::PacingView,
     worlds::{ConnectedAccountView, UserView, WorldEntry, WorldRequest, WorldSource, WorldView},
 };
 
-pub(crate) use self::worlds::view;
+pub(super) use self::journal::is_of_journal;
+pub(crate) use self::{journal::known_operation, worlds::view};
 
 use super::routes::Routes;
 use crate::world::{
@@ -34,7 +37,7 @@ pub const PREFIX: &str = "/_vmcsim/";
 /// All operations of the control, in reading order.
 pub fn table() -> impl Iterator<Item = &'static Line> {
     let worlds = worlds::TABLE.iter().chain(export::TABLE).chain(super::csp::console::TABLE);
-    worlds.chain(clock::TABLE).chain(pacing::TABLE).chain(faults::TABLE)
+    worlds.chain(clock::TABLE).chain(pacing::TABLE).chain(faults::TABLE).chain(journal::TABLE)
 }
 
 /// The control's part of the table of contents.
@@ -46,6 +49,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(clock::routes)
         .with(pacing::routes)
         .with(faults::routes)
+        .with(journal::routes)
 }
 
 /// A world in a path.

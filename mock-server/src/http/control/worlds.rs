@@ -226,7 +226,7 @@ fn list_worlds(shell: &Shell, parts: &Parts, _: &Call<ListWorlds>) -> Outcome<Ve
     let (worlds, base_url) = (&shell.worlds, auth::base_url(parts));
     let entry = |id: Uuid| {
         let made_from = worlds.made_from(id)?;
-        let looked = worlds.look(id, |world, now| {
+        let looked = worlds.peek(id, |world, now| {
             let orgs = || world.orgs.values();
             Ok(WorldEntry {
                 id,

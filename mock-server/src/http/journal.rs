@@ -1,0 +1,166 @@
+//! Writes what passed into the journal of the world that it belongs to.
+//!
+//! That is the world which the operation found; else the world named in a path of the control, or the one whose access token was shown.
+//! A request that leads to no world (without a token, say, or with somebody else's) is in no journal, not even in the default world's:
+//! nothing tells that it was meant for that one. Looking at a journal writes no entry.
+
+use super::{Shell, auth, control, error};
+use crate::{
+    journal::{Exchange, Head, Kept, Unread, unused},
+    tokens::Verified,
+    worlds::Outcome,
+};
+use axum::response::Response;
+use bytes::Bytes;
+use http::request::Parts;
+use std::sync::Arc;
+use uuid::Uuid;
+use vmc_client::endpoint::{self, Endpoint};
+
+/// A request on its way into a journal.
+pub(super) struct Passage<'p> {
+    operation: Option<&'static str>,
+    parts: &'p Parts,
+    sent: &'p Bytes,
+    place: Place,
+    visitor: Option<Arc<Verified>>,
+    signs_in: Option<Arc<str>>,
+    fault: Option<(u64, &'static str)>,
+    /// What finds out which parts of the request nobody looked at.
+    pub(super) unread: Option<Unread>,
+    /// Whether a bug was met.
+    pub(super) panicked: bool,
+}
+
+/// Where it belongs.
+enum Place {
+    In(Uuid, crate::journal::Ticket),
+    /// No operation got as far as a world.
+    ToBeFound,
+    Nowhere,
+}
+
+impl<'p> Passage<'p> {
+    /// A request to an operation, and what became of it.
+    pub(super) fn of<E: Endpoint, T>(parts: &'p Parts, sent: &'p Bytes, outcome: &Outcome<T>) -> Self {
+        let place = match (outcome.world, outcome.ticket) {
+            (Some(world), Some(ticket)) => Place::In(world, ticket),
+            (None, _) if !control::is_of_journal(E::PATH) => Place::ToBeFound,
+            _ => Place::Nowhere,
+        };
+        Self {
+            operation: Some(E::NAME),
+            parts,
+            sent,
+            place,
+            visitor: outcome.visitor.clone(),
+            signs_in: outcome.signs_in.clone(),
+            fault: outcome.struck.as_ref().map(|struck| (struck.rule, struck.name)),
+            unread: Some(unread::<E>),
+            panicked: false,
+        }
+    }
+
+    /// A request that belongs to no operation.
+    pub(super) fn unrouted(parts: &'p Parts, sent: &'p Bytes) -> Self {
+        Self {
+            operation: None,
+            parts,
+            sent,
+            place: Place::ToBeFound,
+            visitor: None,
+            signs_in: None,
+            fault: None,
+            unread: None,
+            panicked: false,
+        }
+    }
+
+    /// Writes the request and its answer, and gives the answer back. `body` is the answer's, where it is at hand.
+    pub(super) fn note(mut self, shell: &Shell, mut response: Response, body: Option<Bytes>) -> Response {
+        let found = match self.place {
+            Place::In(world, ticket) => Some((world, ticket)),
+            Place::ToBeFound => self.find(shell).and_then(|world| Some((world, shell.worlds.ticket(world)?))),
+            Place::Nowhere => None,
+        };
+        let Some((world, ticket)) = found else { return response };
+        let refusal = || response.extensions_mut().remove::<error::Refusal>().map(|refusal| refusal.0);
+        let answer = body.or_else(refusal).unwrap_or_default();
+        let Parts { method, uri, headers, .. } = self.parts;
+        let verified = self.visitor.as_ref().and_then(|_| auth::token(headers));
+        let exchange = Exchange {
+            operation: self.operation,
+            head: Head::of(method, uri, headers, verified),
+            visitor: self.visitor,
+            signs_in: self.signs_in,
+            body: Kept::of(self.sent),
+            status: response.status().as_u16(),
+            answer: Kept::of(&answer),
+            unread: self.unread,
+            fault: self.fault,
+            panicked: self.panicked,
+        };
+        shell.worlds.note(world, ticket, exchange);
+        response
+    }
+
+    fn find(&mut self, shell: &Shell) -> Option<Uuid> {
+        if let Some(rest) = self.parts.uri.path().strip_prefix(control::PREFIX) {
+            return shell.worlds.named(rest.strip_prefix("worlds/")?.split('/').next()?).ok();
+        }
+        let visitor = shell.tokens.verify(auth::token(&self.parts.headers)?)?;
+        let world = visitor.world;
+        self.visitor = Some(visitor);
+        Some(world)
+    }
+}
+
+/// Which parts of a request to an operation nobody looks at.
+fn unread<E: Endpoint>(query: &[u8], body: &[u8]) -> Vec<String> {
+    let in_query = endpoint::unknown_in_query::<E::Query>(query);
+    let in_body = <E::Body as endpoint::Body>::unknown(body).into_iter().chain(unused::sent(E::NAME, body));
+    let query = in_query.into_iter().map(|name| format!("query.{name}"));
+    let mut unread: Vec<_> = query.chain(in_body.map(|place| format!("body.{place}"))).collect();
+    unread.sort();
+    unread
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        http::{App, gate::Gate, routes::Routes},
+        journal::filter::Filter,
+        tokens::Tokens,
+        world::pacing::{Pacing, Preset},
+        worlds::{NewWorld, Worlds},
+    };
+    use axum::{body::Body, extract::Request};
+    use http_body_util::BodyExt;
+    use serde_json::Value;
+    use tower::ServiceExt;
+    use vmc_client::endpoints::orgs::ListOrgs;
+
+    #[tokio::test]
+    async fn a_bug_is_written_down_where_its_caller_belongs() {
+        let worlds = Worlds::new(1, Pacing::preset(Preset::Demo), 10, NewWorld::default(), None).unwrap();
+        let shell = Arc::new(Shell { worlds, tokens: Tokens::new(None).unwrap(), gate: Gate::default() });
+        let world = shell.worlds.default_world();
+        let key =
+            shell.worlds.peek(world, |world, _| Ok(world.identity.api_token_of("owner"))).result.unwrap().unwrap();
+        let form = format!("refresh_token={}", key.expose());
+        let sign_in = Request::post("/csp/gateway/am/api/auth/api-tokens/authorize").body(Body::from(form)).unwrap();
+        let signed_in = App::new(shell.clone()).answer(sign_in).await.into_body().collect().await.unwrap().to_bytes();
+        let signed_in: Value = serde_json::from_slice(&signed_in).unwrap();
+        let token = signed_in["access_token"].as_str().unwrap();
+        let broken = Routes::new().read_world::<ListOrgs>(|_, _, _| panic!("a bug")).finish().0;
+        let request = Request::get("/vmc/api/orgs").header("csp-auth-token", token).body(Body::empty()).unwrap();
+        let response = broken.with_state(shell.clone()).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 500);
+        let page = shell.worlds.journal(world, |journal| Ok(journal.page(&Filter::everything()))).result.unwrap();
+        let last = page.entries.last().unwrap();
+        assert_eq!((last.operation.as_deref(), last.status, last.panicked), (Some("ListOrgs"), 500, true));
+        assert!(last.caller.as_ref().unwrap().starts_with("owner@"));
+        assert!(!page.entries[0].panicked);
+    }
+}

@@ -1,0 +1,87 @@
+//! What stands in place of secrets: `[secret 1]`, numbered as they came up, the same secret under the same number.
+//!
+//! Numbers say nothing about the secret; a digest of a short password would let it be guessed. Of the secrets themselves only digests
+//! are remembered, in memory.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use std::{
+    collections::{HashMap, VecDeque},
+    fmt,
+};
+
+/// Secrets of a world that are remembered. One that was forgotten gets a new number when it comes up again.
+const REMEMBERED_MAX: usize = 10_000;
+
+/// Which secret it was, without its text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    pub(crate) fn of(secret: &str) -> Self {
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(digest(&SHA256, secret.as_bytes()).as_ref());
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A short secret could be guessed from it.
+        f.write_str("..")
+    }
+}
+
+/// The numbers of a world's secrets.
+#[derive(Default)]
+pub(super) struct Placeholders {
+    numbers: HashMap<Fingerprint, u64>,
+    order: VecDeque<Fingerprint>,
+    given: u64,
+}
+
+impl Placeholders {
+    /// What stands in place of a secret.
+    pub(super) fn of(&mut self, secret: Fingerprint) -> String {
+        if let Some(known) = self.known(secret) {
+            return known;
+        }
+        if self.order.len() >= REMEMBERED_MAX
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.numbers.remove(&oldest);
+        }
+        self.given += 1;
+        self.numbers.insert(secret, self.given);
+        self.order.push_back(secret);
+        placeholder(self.given)
+    }
+
+    /// What stands in place of a secret that came up before.
+    pub(super) fn known(&self, secret: Fingerprint) -> Option<String> {
+        self.numbers.get(&secret).map(|number| placeholder(*number))
+    }
+}
+
+fn placeholder(number: u64) -> String {
+    format!("[secret {number}]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_keeps_its_number_until_ten_thousand_others_came_up() {
+        let mut placeholders = Placeholders::default();
+        let mut of = |text: &str| placeholders.of(Fingerprint::of(text));
+        assert_eq!((of("a"), of("b"), of("a")), ("[secret 1]".into(), "[secret 2]".into(), "[secret 1]".into()));
+        for other in 3..=REMEMBERED_MAX {
+            of(&other.to_string());
+        }
+        assert_eq!(of("a"), "[secret 1]");
+        of("one more");
+        assert_eq!((of("a"), of("b")), ("[secret 10002]".into(), "[secret 10003]".into()));
+        assert_eq!(placeholders.numbers.len(), REMEMBERED_MAX);
+        assert_eq!(format!("{:?}", Fingerprint::of("a")), "..");
+    }
+}

@@ -1,0 +1,239 @@
+//! An entry that can be shown: an exchange without its secrets.
+
+use super::{
+    entry::{Entry, EntryFault},
+    exchange::{Exchange, Kept, VERIFIED},
+    placeholders::Placeholders,
+    redact::{Body, Redactor},
+};
+use crate::http::control;
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// Parts of a request that nobody looked at that are named.
+const UNREAD_MAX: usize = 100;
+
+/// An entry, its bodies as text: a document that was read takes ten times the room.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// Everything but the bodies.
+    entry: Entry,
+    request_body: Option<Text>,
+    answer_body: Option<Text>,
+}
+
+/// A body without its secrets.
+#[derive(Debug)]
+enum Text {
+    Json(Box<str>),
+    Plain(Box<str>),
+}
+
+impl Told {
+    /// Makes of what passed what can be shown.
+    pub(super) fn of(number: u64, at: Timestamp, exchange: &Exchange, placeholders: &mut Placeholders) -> Self {
+        let mut redactor = Redactor::new(placeholders);
+        loop {
+            let met = redactor.met();
+            let told = Self::with(number, at, exchange, &mut redactor);
+            // A secret may stand before the place that names it. By the second time all are known.
+            if redactor.met() == met {
+                return told;
+            }
+        }
+    }
+
+    fn with(number: u64, at: Timestamp, exchange: &Exchange, redactor: &mut Redactor) -> Self {
+        let Exchange { operation, visitor, signs_in, head, body, status, answer, unread, fault, panicked } = exchange;
+        let caller = visitor.as_ref().map(|token| token.caller.username.clone()).or_else(|| signs_in.clone());
+        let (path, query) = head.path_and_query();
+        let sign_in = path.starts_with("/csp/");
+        let mut unread = unread.map(|find| find(query.unwrap_or_default().as_bytes(), &body.bytes)).unwrap_or_default();
+        let unknown = |place: &str| -> Vec<String> {
+            let names = unread.iter().filter(|_| sign_in).filter_map(|path| path.strip_prefix(place));
+            names.map(str::to_owned).collect()
+        };
+        let (unknown_in_query, unknown_in_body) = (unknown("query."), unknown("body."));
+        let headers = head.headers().map(|(name, value)| {
+            let value = match (value.strip_suffix(VERIFIED), visitor) {
+                (Some(before), Some(token)) => format!("{before}{}", redactor.placeholder(token.fingerprint)),
+                _ => redactor.header(name, value),
+            };
+            (name.to_owned(), value)
+        });
+        let headers = headers.collect();
+        let query = query.map(|query| redactor.pairs(query, &unknown_in_query));
+        // Where documents hold whole worlds, or anything may be a secret, what cannot be read is not shown.
+        let control = path.starts_with(control::PREFIX);
+        let request_body = Text::of(body, redactor, sign_in || control, &unknown_in_body);
+        let answer_body = Text::of(answer, redactor, control, &[]);
+        unread.truncate(UNREAD_MAX);
+        let entry = Entry {
+            number,
+            at,
+            operation: operation.map(str::to_owned),
+            control,
+            caller: caller.map(|name| name.to_string()),
+            method: head.method.to_string(),
+            path: redactor.path(path),
+            query,
+            headers,
+            request_body: None,
+            request_body_cut_from: cut_from(body),
+            status: *status,
+            answer_body: None,
+            answer_body_cut_from: cut_from(answer),
+            unread: unread.iter().map(|place| redactor.text(place)).collect(),
+            fault: fault.map(|(rule, name)| EntryFault { rule, name: name.to_owned() }),
+            panicked: *panicked,
+        };
+        Self { entry, request_body, answer_body }
+    }
+
+    /// Everything but the bodies.
+    pub(super) fn head(&self) -> &Entry {
+        &self.entry
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.entry.number
+    }
+
+    /// The whole entry.
+    pub(super) fn entry(&self) -> Entry {
+        let (request_body, answer_body) = (self.request_body(), self.answer_body.as_ref().map(Text::value));
+        Entry { request_body, answer_body, ..self.entry.clone() }
+    }
+
+    /// The request's body.
+    pub(super) fn request_body(&self) -> Option<Value> {
+        self.request_body.as_ref().map(Text::value)
+    }
+
+    pub(super) fn size(&self) -> usize {
+        let Entry { path, query, headers, unread, .. } = &self.entry;
+        let headers: usize = headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+        let unread: usize = unread.iter().map(String::len).sum();
+        let bodies = [&self.request_body, &self.answer_body].into_iter().flatten().map(Text::size).sum::<usize>();
+        size_of::<Self>() + path.len() + query.as_ref().map_or(0, String::len) + headers + unread + bodies
+    }
+}
+
+fn cut_from(body: &Kept) -> Option<u64> {
+    body.is_cut().then_some(body.length as u64)
+}
+
+impl Text {
+    fn of(body: &Kept, redactor: &mut Redactor, strict: bool, unknown: &[String]) -> Option<Self> {
+        if body.length == 0 {
+            return None;
+        }
+        let plain = |text: String| Self::Plain(text.into());
+        Some(match Body::of(&body.bytes, !body.is_cut()) {
+            // What is asked of the sign-in service is an object; anything else may be a secret alone.
+            (_, Some(value)) if !strict || !value.is_string() => {
+                Self::Json(redactor.json(value, false, unknown).to_string().into())
+            }
+            (Body::Pairs(text), _) => plain(redactor.pairs(text, unknown)),
+            (Body::Multipart(text), _) => plain(redactor.multipart(text, unknown)),
+            (Body::Text(text), _) if !strict => plain(redactor.broken(text)),
+            _ => plain(format!("[{} bytes that cannot be read]", body.length)),
+        })
+    }
+
+    fn value(&self) -> Value {
+        match self {
+            Self::Json(text) => serde_json::from_str(text).unwrap_or_default(),
+            Self::Plain(text) => Value::String(text.to_string()),
+        }
+    }
+
+    fn size(&self) -> usize {
+        match self {
+            Self::Json(text) | Self::Plain(text) => text.len(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::exchange::Head;
+    use bytes::Bytes;
+    use http::{HeaderMap, Method};
+
+    fn told(path: &str, headers: &[(&'static str, &str)], body: &str, answer: &str) -> Entry {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, value.parse().unwrap());
+        }
+        let kept = |text: &str| Kept::of(&Bytes::copy_from_slice(text.as_bytes()));
+        let exchange = Exchange {
+            operation: None,
+            visitor: None,
+            signs_in: None,
+            head: Head::of(&Method::POST, &path.parse().unwrap(), &map, None),
+            body: kept(body),
+            status: 200,
+            answer: kept(answer),
+            unread: None,
+            fault: None,
+            panicked: false,
+        };
+        assert_eq!(format!("{exchange:?}"), "Exchange { operation: None, .. }");
+        Told::of(1, Timestamp::UNIX_EPOCH, &exchange, &mut Placeholders::default()).entry()
+    }
+
+    #[test]
+    fn a_secret_is_found_in_every_place_and_form() {
+        let api_token = "0aB1cD2eF3".repeat(6) + "zz9Z";
+        let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
+        let multipart = "--x\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\npw\r\n--x--\r\n";
+        let fine = ("/vmc/a?b=c", "{\"name\":\"a\"}", "{\"name\":\"a\"}");
+        for (path, header, body, answer) in [
+            (&*format!("/vmc/{api_token}/a"), ("accept", "*/*"), fine.1, fine.2),
+            ("/vmc/a?b=c&api_token=hunter2&d=e", ("accept", "*/*"), fine.1, fine.2),
+            (&*format!("/vmc/a?b={}", jwt.replace('.', "%2E")), ("accept", "*/*"), fine.1, fine.2),
+            (fine.0, ("authorization", "Basic aWQ6aHVudGVyMg=="), fine.1, fine.2),
+            (fine.0, ("authorization", "hunter2"), fine.1, fine.2),
+            (fine.0, ("csp-auth-token", "hunter2"), fine.1, fine.2),
+            (fine.0, ("user-agent", jwt), fine.1, fine.2),
+            (fine.0, ("accept", "*/*"), "{\"a\":[{\"Cloud-Password\":{\"b\":[\"hunter2\",7]}}]}", fine.2),
+            (
+                fine.0,
+                ("accept", "*/*"),
+                "{\"a\":\"hunter2\",\"password\":\"hunter2\"}",
+                "{\"message\":\"hunter2 is wrong\"}",
+            ),
+            (fine.0, ("accept", "*/*"), "refresh_token=hunter2&a=b", fine.2),
+            (fine.0, ("accept", "*/*"), multipart, fine.2),
+            (fine.0, ("accept", "*/*"), "{\"password\": \"hunter2\", \"a\": ", fine.2),
+            (fine.0, ("accept", "*/*"), "{\"password\": {\"a\": [\"hunter2\"]}, \"a\": ", fine.2),
+            (fine.0, ("accept", "*/*"), "{\"password\": \"hunter2", fine.2),
+            (fine.0, ("accept", "*/*"), "password=hunter2 and more", fine.2),
+            ("/csp/a", ("accept", "*/*"), "hunter2", fine.2),
+            ("/csp/a", ("accept", "*/*"), "\"hunter2\"", fine.2),
+            ("/csp/a", ("accept", "*/*"), "{\"a\": \"hunter2\"", fine.2),
+            (fine.0, ("accept", "*/*"), fine.1, "{\"client_secret\":\"hunter2\"}"),
+            (fine.0, ("accept", "*/*"), fine.1, &*format!("{{\"message\":\"token {api_token} and {jwt}.\"}}")),
+        ] {
+            let entry = told(path, &[header], body, answer);
+            let shown = serde_json::to_string(&entry).unwrap();
+            for secret in ["hunter2", "aHVudGVyMg", &api_token, "c2lnbmF0dXJl", "\npw", ":7"] {
+                assert!(!shown.contains(secret), "{secret} is shown: {shown}");
+            }
+            assert!(shown.contains("[secret 1]") || shown.contains("cannot be read]"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_stays_as_it_was() {
+        let entry =
+            told("/vmc/a%20b?x=%41+b&y", &[("accept", "a/b")], "{\"token_type\":\"b\",\"n\":7,\"e\":null}", "[1]");
+        assert_eq!((entry.path.as_str(), entry.query.as_deref()), ("/vmc/a%20b", Some("x=%41+b&y")));
+        assert_eq!(entry.request_body, Some(serde_json::json!({"token_type": "b", "n": 7, "e": null})));
+        assert_eq!((entry.answer_body, entry.headers["accept"].as_str()), (Some(serde_json::json!([1])), "a/b"));
+        let form = told("/csp/a", &[], "grant_type=a&scope=", "");
+        assert_eq!((form.request_body, form.answer_body), (Some("grant_type=a&scope=".into()), None));
+    }
+}

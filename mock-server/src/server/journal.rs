@@ -1,0 +1,132 @@
+//! The journal of a world, for Rust tests: what was asked, and whether it was what should have been.
+
+use super::{MockServer, MockWorld};
+use crate::{
+    http::control,
+    journal::{
+        Exchange,
+        entry::Entry,
+        filter::Filter,
+        verification::{Verdict, Verification},
+    },
+    world::error::ApiError,
+    worlds::Outcome,
+};
+use http::Method;
+use serde::Serialize;
+
+/// What a verification did not find as it was wanted.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum VerificationError {
+    /// It does not hold.
+    #[error("{0}")]
+    NotSatisfied(Box<Verdict>),
+    /// It asks for an operation that there is not.
+    #[error(transparent)]
+    Unknown(ApiError),
+}
+
+impl MockServer {
+    /// The journal of the default world, the oldest entry first.
+    pub fn journal(&self) -> Vec<Entry> {
+        self.default_world().journal()
+    }
+
+    /// Forgets what is in the journal of the default world, so that what comes next can be verified alone.
+    pub fn clear_journal(&self) {
+        self.default_world().clear_journal();
+    }
+
+    /// Makes sure that something happened in the default world, or did not.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use vmc_client::wire::{AwsSddcConfig, Provider};
+    /// use vmcsim::{MockServer, Verification};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), vmc_client::Error> {
+    /// let mock = MockServer::start().await;
+    /// let config = AwsSddcConfig {
+    ///     name: "sddc-1".into(), num_hosts: 3, provider: Provider::ZeroCloud, ..AwsSddcConfig::default()
+    /// };
+    /// mock.client().create_sddc(mock.org_id(), &config).await?;
+    ///
+    /// mock.verify(Verification::operation("CreateSddc").with_body(json!({"num_hosts": 3})).times(1));
+    /// mock.verify(Verification::operation("DeleteSddc").never());
+    /// let wrong = Verification::operation("CreateSddc").with_body(json!({"num_hosts": 4}));
+    /// let err = mock.try_verify(&wrong).unwrap_err();
+    /// assert!(err.to_string().contains("body.num_hosts: wanted 4, is 3"), "{err}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// Where it does not hold, with what was wanted, what happened, and what came closest.
+    #[track_caller]
+    pub fn verify(&self, verification: Verification) {
+        self.default_world().verify(verification);
+    }
+
+    /// As [`MockServer::verify`], with the verdict as a value.
+    ///
+    /// # Errors
+    /// It does not hold, or asks for an operation that there is not.
+    pub fn try_verify(&self, verification: &Verification) -> Result<Verdict, VerificationError> {
+        self.default_world().try_verify(verification)
+    }
+}
+
+impl MockWorld {
+    /// Its journal, the oldest entry first.
+    pub fn journal(&self) -> Vec<Entry> {
+        let page = self.shell.worlds.journal(self.id, |journal| Ok(journal.page(&Filter::everything())));
+        page.result.map(|page| page.entries).unwrap_or_default()
+    }
+
+    /// Forgets what is in its journal, so that what comes next can be verified alone.
+    pub fn clear_journal(&self) {
+        let _ = self.shell.worlds.journal(self.id, |journal| {
+            journal.clear();
+            Ok(())
+        });
+    }
+
+    /// Makes sure that something happened in it, or did not: [`MockServer::verify`].
+    ///
+    /// # Panics
+    /// Where it does not hold, with what was wanted, what happened, and what came closest.
+    #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "a verification is written where it is used")]
+    pub fn verify(&self, verification: Verification) {
+        if let Err(err) = self.try_verify(&verification) {
+            panic!("{err}");
+        }
+    }
+
+    /// As [`MockWorld::verify`], with the verdict as a value.
+    ///
+    /// # Errors
+    /// It does not hold, or asks for an operation that there is not.
+    pub fn try_verify(&self, verification: &Verification) -> Result<Verdict, VerificationError> {
+        control::known_operation(verification.operation.as_deref()).map_err(VerificationError::Unknown)?;
+        let outcome = self.shell.worlds.journal(self.id, |journal| Ok(journal.verify(verification)));
+        let verdict = outcome.result.map_err(VerificationError::Unknown)?;
+        if verdict.satisfied { Ok(verdict) } else { Err(VerificationError::NotSatisfied(Box::new(verdict))) }
+    }
+
+    /// Writes down what was done to it without a request, as the request that would have done it: whoever replays a journal needs it.
+    pub(super) fn note_control<T>(
+        &self,
+        done: &Outcome<T>,
+        operation: &'static str,
+        (method, path): (Method, &str),
+        body: &impl Serialize,
+    ) {
+        let (Some(world), Some(ticket)) = (done.world, done.ticket) else { return };
+        let path = format!("{}worlds/{world}/{path}", control::PREFIX);
+        // Nothing is written as null, and sent as no body.
+        let body = serde_json::to_vec(body).ok().filter(|body| body != b"null").unwrap_or_default().into();
+        self.shell.worlds.note(world, ticket, Exchange::in_process(operation, method, &path, &body));
+    }
+}
