@@ -413,8 +413,9 @@ impl MockServer {
     /// When the rule makes no sense, or there are too many: the test that made it is wrong.
     pub fn add_fault(&self, rule: FaultRule) -> u64 {
         let worlds = &self.shell.worlds;
-        let outcome = worlds.open(worlds.default_world(), |world, _, _| world.faults.add(rule.clone()));
-        self.default_world().note_control(&outcome, "CreateFault", (Method::POST, "faults"), &rule);
+        let body = serde_json::to_value(&rule).unwrap_or_default();
+        let outcome = worlds.open(worlds.default_world(), |world, _, _| world.faults.add(rule));
+        self.default_world().note_control(&outcome, "CreateFault", (Method::POST, "faults"), &body);
         match outcome.result {
             Ok(id) => id,
             Err(error) => panic!("the fault rule is refused: {error}"),

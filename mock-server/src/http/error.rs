@@ -18,6 +18,7 @@ use jiff::{Timestamp, fmt::rfc2822};
 use vmc_client::wire::ErrorResponse;
 
 /// Status and `error_code` of each refusal.
+#[expect(clippy::too_many_lines, reason = "a table, a row for each refusal")]
 fn status_and_code(error: &ApiError) -> (StatusCode, &'static str) {
     use ApiError as E;
     match error {

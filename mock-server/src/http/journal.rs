@@ -149,7 +149,8 @@ mod tests {
         let key =
             shell.worlds.peek(world, |world, _| Ok(world.identity.api_token_of("owner"))).result.unwrap().unwrap();
         let form = format!("refresh_token={}", key.expose());
-        let sign_in = Request::post("/csp/gateway/am/api/auth/api-tokens/authorize").body(Body::from(form)).unwrap();
+        let sign_in = Request::post("/csp/gateway/am/api/auth/api-tokens/authorize").header("host", "127.0.0.1");
+        let sign_in = sign_in.body(Body::from(form)).unwrap();
         let signed_in = App::new(shell.clone()).answer(sign_in).await.into_body().collect().await.unwrap().to_bytes();
         let signed_in: Value = serde_json::from_slice(&signed_in).unwrap();
         let token = signed_in["access_token"].as_str().unwrap();
