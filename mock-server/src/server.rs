@@ -414,7 +414,7 @@ impl MockServer {
     pub fn add_fault(&self, rule: FaultRule) -> u64 {
         let worlds = &self.shell.worlds;
         let body = serde_json::to_value(&rule).unwrap_or_default();
-        let outcome = worlds.open(worlds.default_world(), |world, _, _| world.faults.add(rule));
+        let outcome = worlds.open(worlds.default_world(), |world, _, _| world.faults.add(rule)).saved_now();
         self.default_world().note_control(&outcome, "CreateFault", (Method::POST, "faults"), &body);
         match outcome.result {
             Ok(id) => id,
@@ -426,17 +426,24 @@ impl MockServer {
     pub fn faults(&self) -> Vec<Counted> {
         let worlds = &self.shell.worlds;
         let outcome = worlds.peek(worlds.default_world(), |world, _| Ok(world.faults.rules().to_vec()));
-        outcome.result.unwrap_or_default()
+        outcome.saved_now().result.unwrap_or_default()
     }
 
     /// Takes all fault rules of the default world away. What they did stays done.
+    ///
+    /// # Panics
+    /// When the state is on a disk that does not take the change.
     pub fn clear_faults(&self) {
         let worlds = &self.shell.worlds;
         let outcome = worlds.open(worlds.default_world(), |world, _, _| {
             world.faults.clear();
             Ok(())
         });
+        let outcome = outcome.saved_now();
         self.default_world().note_control(&outcome, "DeleteFaults", (Method::DELETE, "faults"), &());
+        if let Err(error) = outcome.result {
+            panic!("the fault rules cannot be taken away: {error}");
+        }
     }
 
     /// The HTTP surface without the listener: answers requests in this process. Faults of the connection have none to strike here:

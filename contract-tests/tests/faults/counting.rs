@@ -1,6 +1,6 @@
 //! How often rules strike: skipping, limits, every so-many-th, chance; and which of several does.
 //!
-//! Operations: ListSddcs, CreateFault, UpdateFault, GetFault, ExportWorld.
+//! Operations: ListSddcs, CreateFault, UpdateFault, GetFault, ExportWorld, ResetWorld.
 
 use crate::{add, counts};
 use proptest::{collection::vec, prelude::*};
@@ -111,6 +111,8 @@ async fn copies_of_a_world_have_its_rules_and_counts_of_their_own() {
         assert_eq!(faults(&copy).await, before, "what happened to the original is not seen");
         assert_eq!(statuses(&copy, 12).await, seen);
         assert_eq!(faults(&copy).await, faults(&world).await);
+        copy.control("POST", "/reset", &json!({})).await.expect(200);
+        assert_eq!(faults(&copy).await, before, "it begins again as it was made");
     }
 }
 

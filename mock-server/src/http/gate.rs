@@ -15,11 +15,11 @@ use vmc_client::wire::Secret;
 /// The header for the admin token, beside `Authorization: Bearer`.
 static ADMIN_TOKEN: HeaderName = HeaderName::from_static("x-vmcsim-admin-token");
 
-/// The longest path and query that is taken, in bytes.
-const TARGET_MAX: usize = 16 << 10;
+/// The longest path and query that is taken, in bytes. Somewhat more is all that the HTTP library could read.
+const TARGET_MAX: usize = 60 << 10;
 
 /// The most that the headers of a request may weigh together, in bytes, and how many they may be. An access token weighs about 1.5 kB.
-const HEADERS_MAX: usize = 48 << 10;
+const HEADERS_MAX: usize = 128 << 10;
 const HEADER_COUNT_MAX: usize = 100;
 
 /// Checks every request.

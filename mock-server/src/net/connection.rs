@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 /// What is buffered of a head, in bytes, and how many headers are read. A head that is larger is refused by the HTTP library, without a
 /// body; the smaller limits of the gate are refused in the service's own shape.
-const HEAD_MAX: usize = 128 << 10;
+const HEAD_MAX: usize = 256 << 10;
 const HEADERS_MAX: usize = 256;
 
 /// How requests are read, from clients and by the proxy alike.

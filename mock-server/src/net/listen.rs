@@ -74,10 +74,11 @@ async fn accept(
     let mut connections = JoinSet::new();
     loop {
         let next = async {
-            let place = room.clone().acquire_owned().await;
-            (place, listener.accept().await)
+            // A door at which nobody waits takes no place from the others.
+            let accepted = listener.accept().await;
+            (accepted, room.clone().acquire_owned().await)
         };
-        let (place, accepted) = tokio::select! {
+        let (accepted, place) = tokio::select! {
             next = next => next,
             _ = stopped.changed() => break,
         };

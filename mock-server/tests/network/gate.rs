@@ -117,11 +117,11 @@ fn from_other_machines_the_control_needs_the_admin_token() {
 fn heads_that_are_too_large_are_refused_in_the_service_s_shape() {
     let server = MockServer::builder().try_start().unwrap();
     let target = |length: usize| format!("GET /vmc/api/orgs?x={}", "y".repeat(length - "/vmc/api/orgs?x=".len()));
-    assert_eq!(get(&server, &target(16 << 10), &[]).status, 401);
-    get(&server, &target((16 << 10) + 1), &[]).refusal(414);
-    let long = "x".repeat(40 << 10);
+    assert_eq!(get(&server, &target(60 << 10), &[]).status, 401);
+    get(&server, &target((60 << 10) + 1), &[]).refusal(414);
+    let long = "x".repeat(120 << 10);
     assert_eq!(get(&server, API, &[("x-long", &long)]).status, 401);
-    let longer = "x".repeat(48 << 10);
+    let longer = "x".repeat(128 << 10);
     get(&server, API, &[("x-long", &longer)]).refusal(431);
     // Two headers are the test's own.
     assert_eq!(get(&server, API, &[("x-one", "1"); 98]).status, 401);

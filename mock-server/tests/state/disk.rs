@@ -91,7 +91,7 @@ fn looking_writes_nothing() {
     let mock = MockServer::builder().world("busy").state(folder.path()).try_start().unwrap();
     let (wire, world) = (Wire(mock.address()), mock.world());
     let token = expect(wire.sign_in(world.api_token.expose()), 200)["access_token"].as_str().unwrap().to_owned();
-    let before = files(folder.path());
+    let before = (files(folder.path()), inodes(folder.path()));
     let org = world.org_id;
     for path in [format!("/vmc/api/orgs/{org}/sddcs"), format!("/vmc/api/orgs/{org}/tasks")] {
         expect(wire.ask("GET", &path, Some(&token), &Value::Null), 200);
@@ -100,9 +100,23 @@ fn looking_writes_nothing() {
         "/_vmcsim/worlds",
         "/_vmcsim/worlds/default",
         "/_vmcsim/worlds/default/clock",
+        "/_vmcsim/worlds/default/agenda",
+        "/_vmcsim/worlds/default/api-tokens",
         "/_vmcsim/worlds/default/export",
     ] {
         expect(wire.ask("GET", path, None, &Value::Null), 200);
     }
-    assert_eq!(files(folder.path()), before);
+    assert_eq!((files(folder.path()), inodes(folder.path())), before);
+}
+
+/// A file that is written is another file under the same name.
+#[cfg(unix)]
+fn inodes(state: &Path) -> Vec<u64> {
+    use std::os::unix::fs::MetadataExt;
+    files(state).keys().map(|path| std::fs::metadata(path).unwrap().ino()).collect()
+}
+
+#[cfg(not(unix))]
+fn inodes(_: &Path) -> Vec<u64> {
+    Vec::new()
 }

@@ -24,8 +24,9 @@ async fn worlds_go_on_where_they_were() {
     let task = client.create_sddc(org, &config("a")).await.unwrap();
     mock.advance("30s".parse().unwrap());
     let busy = mock.new_world(NewWorld::named("busy")).unwrap();
-    let (id, busy, document) = (mock.default_world().id(), busy.id(), mock.export().unwrap());
-    drop(mock);
+    let (id, busy_id, document) = (mock.default_world().id(), busy.id(), mock.export().unwrap());
+    // A world in hand keeps the state in use.
+    drop((mock, busy));
 
     let mock = begin(&state);
     assert_eq!((mock.api_token(), mock.default_world().id()), (key, id));
@@ -36,7 +37,7 @@ async fn worlds_go_on_where_they_were() {
         (sddcs[0].entity.id, &sddcs[0].sddc_state),
         (task.resource_id.unwrap().0.into(), &Some(SddcState::Ready))
     );
-    assert_ne!(mock.new_world(NewWorld::seeded(1)).unwrap().id(), busy, "an id is given once");
+    assert_ne!(mock.new_world(NewWorld::seeded(1)).unwrap().id(), busy_id, "an id is given once");
 }
 
 /// What a world was made from is kept, so that it can begin again in a later life of the server.

@@ -200,7 +200,10 @@ fn with_clock(
 }
 
 fn get_clock(shell: &Shell, _: &Parts, call: &Call<GetClock>) -> Outcome<ClockView> {
-    with_clock(shell, &call.path.world, |_, _, _| Ok(()))
+    match shell.worlds.named(&call.path.world) {
+        Ok(id) => shell.worlds.look(id, |world, now| Ok(clock_view(world, now))),
+        Err(error) => Outcome::refused(error),
+    }
 }
 
 fn update_clock(shell: &Shell, _: &Parts, call: &Call<UpdateClock>) -> Outcome<ClockView> {
@@ -259,7 +262,7 @@ fn get_agenda(shell: &Shell, _: &Parts, call: &Call<GetAgenda>) -> Outcome<Agend
         return Outcome::refused(ApiError::invalid(format!("`limit` is a number from 1 to {STEPS_SHOWN_MAX}.")));
     }
     match shell.worlds.named(&call.path.world) {
-        Ok(id) => shell.worlds.open(id, |world, now, _| Ok(agenda_view(world, now, limit))),
+        Ok(id) => shell.worlds.look(id, |world, now| Ok(agenda_view(world, now, limit))),
         Err(error) => Outcome::refused(error),
     }
 }

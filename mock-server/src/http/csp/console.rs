@@ -159,7 +159,11 @@ fn create_api_token(shell: &Shell, _: &Parts, call: &Call<CreateApiToken>) -> Ou
 
 fn list_api_tokens(shell: &Shell, _: &Parts, call: &Call<ListApiTokens>) -> Outcome<Vec<ApiTokenView>> {
     let query = &call.query;
-    in_world(shell, &call.path.world, |world, _| {
+    let id = match shell.worlds.named(&call.path.world) {
+        Ok(id) => id,
+        Err(error) => return Outcome::refused(error),
+    };
+    shell.worlds.look(id, |world, _| {
         let tokens = world.identity.api_tokens.values().map(|token| view(world, token, None));
         let fits = |token: &ApiTokenView| {
             query.username.as_ref().is_none_or(|name| token.username.eq_ignore_ascii_case(name))

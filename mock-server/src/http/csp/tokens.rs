@@ -180,7 +180,7 @@ fn told_of(access: &Verified) -> TokenIntrospectionResponse {
 fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
     let Some(proof) = proof(parts)? else { return Ok(()) };
     let world = identity::world_of(&proof.id.to_string()).ok_or(UNKNOWN_CLIENT)?;
-    let outcome = shell.worlds.peek(world, |world, now| world.identity.proven(&proof, now).map(|_| ()));
+    let outcome = shell.worlds.peek(world, |world, now| world.identity.proven(&proof, now).map(|_| ())).saved_now();
     known(outcome.result, UNKNOWN_CLIENT)
 }
 
