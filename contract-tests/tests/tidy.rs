@@ -215,7 +215,7 @@ const IMPURE: &[&str] = &[
 ];
 
 const CONNECTING: &[&str] = &[
-    "::connect(",
+    "Stream::connect(",
     "connect_timeout",
     "reqwest",
     "hyper::client",

@@ -7,6 +7,7 @@ use crate::form;
 use serde::de::DeserializeOwned;
 use serde_ignored::Path;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Members of a JSON document that the type does not have, as `config.hosts[2].pizza`. None where the document cannot be read as the
@@ -45,7 +46,9 @@ pub fn in_query<T: DeserializeOwned>(text: &[u8]) -> Vec<String> {
 }
 
 fn in_pairs<T: DeserializeOwned>(pairs: Vec<form::Pair<'_>>) -> Vec<String> {
-    let plain = last_of_each(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
+    // The last value of a name counts, and an empty one counts as not sent.
+    let last: BTreeMap<_, _> = pairs.into_iter().collect();
+    let plain = last_of_each(last.into_iter().filter(|(_, value)| !value.is_empty()));
     let mut found = Vec::new();
     let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(plain.as_bytes()));
     let read: Result<T, _> = serde_ignored::deserialize(reader, |path| found.push(path.to_string()));
