@@ -122,7 +122,6 @@ mod tests {
             ("day_of_week", json!("SOMEDAY"), "$.day_of_week not one of the published values"),
             ("hour_of_day", json!("1"), "$.hour_of_day not of the type integer"),
             ("hour_of_day", json!(1.5), "$.hour_of_day no integer"),
-            ("hour_of_day", json!(1_u64 << 40), "$.hour_of_day no integer"),
             ("invented", json!(1), "$.invented not a field of MaintenanceWindowGet"),
         ] {
             let mut changed = window.clone();
