@@ -4,7 +4,7 @@
 //! and how far each stream of ids is drawn among them, so an imported world goes on as the exported one would have. Its clock is off its
 //! machine: the world goes on from the time that it was exported at, however much later that is.
 //!
-//! The format's number changes whenever a reader that knows only earlier numbers would lose or misread something; [`UPGRADES`] then says
+//! The format's number changes whenever a reader that knows only earlier numbers would lose or misread something; `UPGRADES` then says
 //! what becomes of older documents. Lists keep their order and 64-bit numbers are text, so a document survives tools that sort the keys
 //! of objects or read every number as floating point.
 
