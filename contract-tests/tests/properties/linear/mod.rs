@@ -9,6 +9,9 @@ use vmc_contract::{
     linear::{self, CLIENTS, Plan, Report, Theme, Violation},
 };
 
+/// With how many seeds a race is looked for: whether it does harm is a matter of chance.
+const SEEDS: u64 = 8;
+
 /// How often the usual plans are played, each time with other seeds.
 const TIMES: u64 = 2;
 
@@ -46,7 +49,7 @@ async fn stale_answers_are_found() {
 /// A server that counts, and then writes, and lets others in between: two that want the last place both get it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_that_is_not_one_is_found() {
-    let plan = Plan { seed: 1, clients: CLIENTS, rounds: 10, calls: 4, theme: Theme::Crowded };
+    let plan = Plan { seed: 1, clients: CLIENTS, rounds: 3, calls: 4, theme: Theme::Crowded };
     let report = caught(Race::CountThenCreate, plan).await;
     assert!(report.mismatches().iter().any(|mismatch| mismatch.operation == "CreateSddc"), "{report}");
 }
@@ -54,7 +57,13 @@ async fn a_write_that_is_not_one_is_found() {
 /// Plays a plan before a server with this race. It is found, what is printed is small, and fails again.
 async fn caught(race: Race, plan: Plan) -> Report {
     let racy = Racy::start(race, Target::simulator().url()).await;
-    let report = linear::run(&Target::at(&racy.url), &[plan]).await;
+    let mut report = Report::default();
+    for seed in plan.seed..plan.seed + SEEDS {
+        report = linear::run(&Target::at(&racy.url), &[Plan { seed, ..plan }]).await;
+        if !report.violations.is_empty() {
+            break;
+        }
+    }
     assert!(!report.violations.is_empty(), "{race:?} was not noticed in {report}");
     for (violation, mismatch) in std::iter::zip(&report.violations, report.mismatches()) {
         let printed = violation.to_string();

@@ -11,14 +11,18 @@ use serde_json::{Value, json};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
+    time::Duration,
 };
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 
 /// How often what was remembered is answered before the server is asked again.
 const STALE_FOR: usize = 3;
 
 /// How many SDDCs the proxy lets there be.
 const SDDCS_MAX: usize = 3;
+
+/// How long one who has counted waits for others to count as well, before it creates. Bounded, for there may be no others.
+const WAIT_MAX: Duration = Duration::from_millis(300);
 
 /// The largest body that passes.
 const BODY_MAX: usize = 1024 * 1024;
@@ -45,12 +49,20 @@ struct Proxy {
     http: reqwest::Client,
     /// Answers by the path, and how often each may still be given.
     remembered: Arc<Mutex<HashMap<String, (Value, usize)>>>,
+    /// How many have counted and not created yet.
+    in_between: watch::Sender<usize>,
 }
 
 impl Racy {
     pub(crate) async fn start(race: Race, upstream: &str) -> Self {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let proxy = Proxy { race, upstream: upstream.to_owned(), http, remembered: Arc::default() };
+        let proxy = Proxy {
+            race,
+            upstream: upstream.to_owned(),
+            http,
+            remembered: Arc::default(),
+            in_between: watch::Sender::default(),
+        };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let router = Router::new().fallback(pass).with_state(proxy);
@@ -93,9 +105,11 @@ async fn pass(State(proxy): State<Proxy>, request: Request) -> Response {
         }
         Race::CountThenCreate if parts.method == Method::POST && path.ends_with("/sddcs") => {
             let (_, there) = send(Method::GET, path, Bytes::new()).await;
-            if there.as_array().is_some_and(|there| there.len() >= SDDCS_MAX) {
+            let there = there.as_array().map_or(0, Vec::len);
+            if there >= SDDCS_MAX {
                 return json_answer(StatusCode::BAD_REQUEST, &json!({}));
             }
+            proxy.wait_for_others(SDDCS_MAX - there).await;
         }
         // The server itself has to have no quota.
         Race::CountThenCreate if path.ends_with("/worlds") => {
@@ -110,6 +124,16 @@ async fn pass(State(proxy): State<Proxy>, request: Request) -> Response {
 }
 
 impl Proxy {
+    /// Waits until more have counted than there are places, but not for long.
+    async fn wait_for_others(&self, places: usize) {
+        self.in_between.send_modify(|count| *count += 1);
+        let mut counted = self.in_between.subscribe();
+        let too_many = counted.wait_for(|count| *count > places);
+        // Nobody may have come; then it creates alone.
+        drop(timeout(WAIT_MAX, too_many).await);
+        self.in_between.send_modify(|count| *count -= 1);
+    }
+
     fn remembered(&self, path: &str) -> Option<Value> {
         let mut remembered = self.remembered.lock().unwrap();
         let (answer, left) = remembered.get_mut(path)?;
