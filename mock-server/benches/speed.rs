@@ -245,7 +245,7 @@ async fn worlds() -> Result<()> {
 async fn lives() -> Result<()> {
     let server = MockServer::builder().pace(Preset::Instant).try_start()?;
     let (app, world) = (server.app(), server.world());
-    let form = format!("refresh_token={}", world.api_token.expose());
+    let form = format!("refresh_token={}", server.api_token().expose());
     let granted = ask(app, "POST", "/csp/gateway/am/api/auth/api-tokens/authorize", "", &form).await?;
     let token = granted["access_token"].as_str().ok_or("no access token")?;
     let sddcs = format!("/vmc/api/orgs/{}/sddcs", world.org_id);

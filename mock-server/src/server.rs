@@ -313,6 +313,9 @@ impl MockServer {
     }
 
     /// API token of the default world's owner.
+    ///
+    /// # Panics
+    /// When all of them were revoked.
     pub fn api_token(&self) -> Secret {
         self.default_world().api_token()
     }

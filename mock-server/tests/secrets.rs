@@ -112,9 +112,10 @@ async fn planted_secrets_are_found_nowhere() {
     let (app, world) = (mock.app(), mock.world());
     let org = world.org_id.to_string();
     let basic = |id: &str| format!("Basic {}", BASE64_STANDARD.encode(format!("{id}:{MARK}")));
-    let (known, unknown) = (basic(&world.client_id), basic("nobody"));
+    let (known, unknown) = (basic(world.client_id.as_ref().unwrap()), basic("nobody"));
     let bearer = format!("Bearer {MARK}");
-    let (mut seen, mut real) = (0, vec![world.api_token.expose().to_owned(), world.client_secret.expose().to_owned()]);
+    let (mut seen, mut real) =
+        (0, vec![mock.api_token().expose().to_owned(), world.client_secret.as_ref().unwrap().expose().to_owned()]);
     for row in endpoints::all() {
         let path: String = row
             .path
@@ -122,7 +123,7 @@ async fn planted_secrets_are_found_nowhere() {
             .skip(1)
             .flat_map(|part| ["/", if part.starts_with('{') { &org } else { part }])
             .collect();
-        let signed_in = sign_in(app, world.api_token.expose()).await;
+        let signed_in = sign_in(app, mock.api_token().expose()).await;
         let query = format!("refresh_token={MARK}&api_token={MARK}&pageStart={MARK}&token={MARK}&expandProfile={MARK}");
         for headers in [
             vec![("csp-auth-token", MARK)],

@@ -31,9 +31,9 @@ async fn keys(client: &Client) -> Vec<DecodingKey> {
 async fn an_ordinary_library_verifies_them() {
     let mock = MockServer::builder().start().await;
     let (client, world) = (mock.client(), mock.world());
-    let user = GrantForm { refresh_token: Some(world.api_token.clone()), ..grant("refresh_token") };
+    let user = GrantForm { refresh_token: world.api_token.clone(), ..grant("refresh_token") };
     let user = client.get_token(None, &user).await.unwrap();
-    let app = ClientCredentials { id: world.client_id.clone(), secret: world.client_secret.clone() };
+    let app = ClientCredentials { id: world.client_id.clone().unwrap(), secret: world.client_secret.clone().unwrap() };
     let program = client.authorize_grant(Some(&app), &grant("client_credentials")).await.unwrap();
     let id = user.id_token.clone().expect("a user has an id token");
     let mut validation = Validation::new(Algorithm::RS256);
@@ -61,17 +61,17 @@ async fn an_ordinary_library_verifies_them() {
 async fn a_client_is_an_oauth_app() {
     let mock = MockServer::builder().start().await;
     let world = mock.world();
+    let id = world.client_id.unwrap();
     let app = Client::builder()
         .vmc_url(&mock.url())
         .csp_url(&mock.url())
-        .client_credentials(&world.client_id, world.client_secret.clone())
+        .client_credentials(&id, world.client_secret.unwrap())
         .build()
         .unwrap();
     app.list_orgs().await.unwrap();
     mock.advance("1h".parse().unwrap());
     app.list_orgs().await.unwrap();
-    let wrong =
-        Client::builder().vmc_url(&mock.url()).csp_url(&mock.url()).client_credentials(&world.client_id, "marked");
+    let wrong = Client::builder().vmc_url(&mock.url()).csp_url(&mock.url()).client_credentials(&id, "marked");
     let error = wrong.build().unwrap().list_orgs().await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
     assert!(!format!("{error} {error:?}").contains("marked"));

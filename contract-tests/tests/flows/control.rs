@@ -84,6 +84,31 @@ async fn worlds_do_not_meet() {
     assert_eq!(clock(&there).await["now"], BEGIN);
 }
 
+/// A world whose keys are gone can still be looked at.
+#[tokio::test]
+async fn a_world_shows_which_keys_are_left() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let app = json!({"clientIdsToDelete": [world.view["client_id"]]});
+    let apps = format!("/csp/gateway/am/api/orgs/{}/oauth-apps", world.org());
+    owner.send("DELETE", &apps, Some(&app)).await.expect(200);
+    let query = "/api-tokens?username=owner@vmcsim.example";
+    for token in world.control("GET", query, &Value::Null).await.expect(200).body.as_array().unwrap() {
+        let path = format!("/api-tokens/{}", token["id"].as_str().unwrap());
+        world.control("DELETE", &path, &Value::Null).await.expect(204);
+    }
+    let view = world.control("GET", "", &Value::Null).await.expect(200).body;
+    assert_eq!(
+        (&view["api_token"], &view["client_id"], &view["client_secret"]),
+        (&json!(null), &json!(null), &json!(null))
+    );
+    assert!(view["users"].as_array().unwrap().iter().any(|user| user["api_token"].is_string()), "others have theirs");
+    let made = json!({"username": "owner@vmcsim.example"});
+    let made = world.control("POST", "/api-tokens", &made).await.expect(201);
+    let view = world.control("GET", "", &Value::Null).await.expect(200).body;
+    assert_eq!(view["api_token"].as_str(), Some(made.text_at("api_token").as_str()));
+}
+
 #[tokio::test]
 async fn requests_for_a_world_are_read_strictly() {
     let many: serde_json::Map<_, _> = (0..101).map(|number| (number.to_string(), json!("x"))).collect();

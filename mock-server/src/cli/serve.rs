@@ -156,7 +156,7 @@ impl Serve {
 
     fn announce(&self, server: &MockServer, seed: u64) -> anyhow::Result<()> {
         let (url, world) = (server.url(), server.world());
-        let (token, org) = (world.api_token.expose(), world.org_id);
+        let (token, org) = (world.api_token.as_ref().map(Secret::expose), world.org_id);
         println!("vmcsim {} listens on {url}", env!("CARGO_PKG_VERSION"));
         self.network.announce(server);
         match &self.pacing {
@@ -165,11 +165,17 @@ impl Serve {
         }
         println!("  seed       {seed}");
         println!("  org id     {org}");
-        println!("  API token  {token}");
-        println!("\nSign in and list the organizations:\n");
-        println!("  TOKEN=$(curl -s {url}/csp/gateway/am/api/auth/api-tokens/authorize -d refresh_token={token} \\");
-        println!("    | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')");
-        println!("  curl -s {url}/vmc/api/orgs -H \"csp-auth-token: $TOKEN\"");
+        if let Some(token) = token {
+            println!("  API token  {token}");
+            println!("\nSign in and list the organizations:\n");
+            println!(
+                "  TOKEN=$(curl -s {url}/csp/gateway/am/api/auth/api-tokens/authorize -d refresh_token={token} \\"
+            );
+            println!("    | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')");
+            println!("  curl -s {url}/vmc/api/orgs -H \"csp-auth-token: $TOKEN\"");
+        } else {
+            println!("  API token  none; those of the owner were revoked");
+        }
         println!("\nEverything it answers: {url}/openapi.json    Stop with Ctrl-C.");
         std::io::stdout().flush()?;
         if let Some(file) = &self.ready_file {

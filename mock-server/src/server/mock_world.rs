@@ -68,9 +68,9 @@ impl MockWorld {
     /// API token of its owner.
     ///
     /// # Panics
-    /// When it has been ended.
+    /// When it has been ended, or all API tokens of its owner were revoked.
     pub fn api_token(&self) -> Secret {
-        self.view().api_token
+        self.view().api_token.expect("an API token of the owner was not revoked")
     }
 
     /// Its organization.
@@ -84,7 +84,7 @@ impl MockWorld {
     /// A client that signs in as its owner.
     ///
     /// # Panics
-    /// When it has been ended, or the TLS library cannot be set up.
+    /// When it has been ended, all API tokens of its owner were revoked, or the TLS library cannot be set up.
     pub fn client(&self) -> Client {
         let builder = Client::builder().vmc_url(&self.url).csp_url(&self.url).api_token(self.api_token());
         builder.build().expect("a client for a plain address needs nothing that could fail")

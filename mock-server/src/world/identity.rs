@@ -140,10 +140,10 @@ impl Identity {
         identity
     }
 
-    /// The first API token of a user, by the part of its name before the `@`.
+    /// The first API token of a user that was not revoked, by the part of the user's name before the `@`.
     pub fn api_token_of(&self, name: &str) -> Option<Secret> {
         let user = self.users.values().find(|user| user.username.split('@').next() == Some(name))?;
-        let (text, _) = self.api_tokens.iter().find(|(_, token)| token.user == user.id)?;
+        let (text, _) = self.api_tokens.iter().find(|(_, token)| token.user == user.id && token.revoked.is_none())?;
         Some(text.secret())
     }
 

@@ -31,7 +31,7 @@ fn what_cannot_be_saved_is_refused_and_has_not_happened() {
     let folder = tempfile::tempdir().unwrap();
     let mock = MockServer::builder().rate(0.0).state(folder.path()).try_start().unwrap();
     let (wire, world) = (Wire(mock.address()), mock.world());
-    let (org, key) = (world.org_id, world.api_token.expose().to_owned());
+    let (org, key) = (world.org_id, mock.api_token().expose().to_owned());
     let token = expect(wire.sign_in(&key), 200)["access_token"].as_str().unwrap().to_owned();
     let list = format!("/vmc/api/orgs/{org}/sddcs");
     let sddcs = || expect(wire.ask("GET", &list, Some(&token), &Value::Null), 200);
@@ -90,7 +90,10 @@ fn looking_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mock = MockServer::builder().world("busy").state(folder.path()).try_start().unwrap();
     let (wire, world) = (Wire(mock.address()), mock.world());
-    let token = expect(wire.sign_in(world.api_token.expose()), 200)["access_token"].as_str().unwrap().to_owned();
+    let token = expect(wire.sign_in(world.api_token.as_ref().unwrap().expose()), 200)["access_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let before = (files(folder.path()), inodes(folder.path()));
     let org = world.org_id;
     for path in [format!("/vmc/api/orgs/{org}/sddcs"), format!("/vmc/api/orgs/{org}/tasks")] {

@@ -139,18 +139,19 @@ pub struct WorldView {
     pub id: Uuid,
     /// Where its ids come from.
     pub seed: u64,
-    /// API token of the organization's owner. The token is the world: whoever signs in with it is in this world.
-    pub api_token: Secret,
+    /// API token of the organization's owner, unless all of them were revoked. The token is the world: whoever signs in with it is in this
+    /// world.
+    pub api_token: Option<Secret>,
     /// The organization.
     pub org_id: OrgId,
     /// Address of this world's control.
     pub url: String,
     /// Users of the organization and their API tokens.
     pub users: Vec<UserView>,
-    /// Client id of the organization's OAuth app.
-    pub client_id: String,
-    /// Client secret of the organization's OAuth app.
-    pub client_secret: Secret,
+    /// Client id of the organization's first OAuth app, if it still has one.
+    pub client_id: Option<String>,
+    /// Client secret of that app.
+    pub client_secret: Option<Secret>,
     /// AWS accounts to link SDDCs to.
     pub connected_accounts: Vec<ConnectedAccountView>,
     /// Its time.
@@ -269,7 +270,7 @@ fn world_url(base_url: &str, id: Uuid) -> String {
 /// What the control shows of a world.
 ///
 /// # Errors
-/// A bug: the world has no organization or owner.
+/// A bug: the world has no organization.
 pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<WorldView> {
     let org = world.home().ok_or(ApiError::Internal)?;
     let users = world
@@ -286,16 +287,16 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
             }
         })
         .collect();
-    let app = world.identity.app_of(org.id).ok_or(ApiError::Internal)?;
+    let app = world.identity.app_of(org.id);
     Ok(WorldView {
         id: world.id,
         seed: world.seed,
-        api_token: world.identity.api_token_of("owner").ok_or(ApiError::Internal)?,
+        api_token: world.identity.api_token_of("owner"),
         org_id: org.id,
         url: world_url(base_url, world.id),
         users,
-        client_id: app.id.to_string(),
-        client_secret: app.secret.clone(),
+        client_id: app.map(|app| app.id.to_string()),
+        client_secret: app.map(|app| app.secret.clone()),
         connected_accounts: org.aws_accounts.iter().map(ConnectedAccountView::of).collect(),
         clock: clock_view(world, now),
         pacing: PacingView::of(&world.pacing),
