@@ -3,7 +3,6 @@
 //! - [`target`]: a server, and worlds in it for tests that must not meet.
 //! - [`user`]: people with tokens, and what they ask for.
 //! - [`csp`]: signing in otherwise than with an API token, and what tokens say.
-//! - [`operations`]: which operation a request is of.
 //! - [`recording`]: recorded exchanges with the service. [`record`] makes them, [`redact`] takes out what is nobody's business, [`replay`]
 //!   answers by them, and [`timing`] learns from them how long tasks take.
 //! - [`published`]: the published tables of operations and types.
@@ -24,7 +23,6 @@ pub mod expected_differences;
 pub mod form;
 pub mod judge;
 pub mod linear;
-pub mod operations;
 pub mod published;
 pub mod recording;
 pub mod variants;

@@ -29,7 +29,7 @@ use vmc_client::{
     http::ClientBuilder,
     wire::{OrgId, Task, TaskStatus},
 };
-use vmc_contract::{Target, World, operations};
+use vmc_contract::{Target, World, operation};
 
 /// Calls a method of the client, and compares what it returns with what the server has answered.
 macro_rules! said {
@@ -113,7 +113,7 @@ impl Stage {
             assert_eq!(said, answered, "{method} returns something else than was answered");
         }
         assert!((200..300).contains(&exchange.status), "{method} takes {} for a success", exchange.status);
-        let line = operations::of(&exchange.method, &exchange.path);
+        let line = operation::line_of(&exchange.method, &exchange.path);
         let line = line.unwrap_or_else(|| panic!("{method} called what is in no table: {exchange:?}"));
         let mut called = CALLED.lock().unwrap_or_else(PoisonError::into_inner);
         called.extend([method.to_owned(), line.name.to_owned()]);

@@ -26,7 +26,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
 };
-use vmc_contract::operations;
+use vmc_contract::operation;
 
 const CASES: u32 = 500;
 
@@ -168,7 +168,7 @@ impl StateMachineTest for Holdings {
     fn teardown(mut server: Simulated, model: Model) {
         server.agree(&model);
         let asked = server.world.log.iter().filter_map(|answer| answer.request.split_once(' '));
-        let asked = asked.filter_map(|(method, path)| operations::of(method, path)).map(|line| line.name);
+        let asked = asked.filter_map(|(method, path)| operation::line_of(method, path)).map(|line| line.name);
         ASKED.lock().unwrap().extend(asked.filter(|name| *name != "AuthorizeApiToken"));
         let broken = server.world.log.iter().find(|answer| answer.status >= 500);
         assert!(broken.is_none(), "the server broke: {broken:?}");
