@@ -35,6 +35,7 @@ mod http;
 mod journal;
 mod named;
 mod names;
+mod near_names;
 mod net;
 mod server;
 mod store;

@@ -10,6 +10,7 @@ use crate::{
         recordings::RecordedExchange,
         verification::{Verdict, Verification},
     },
+    near_names::near,
     world::{
         Call,
         error::{ApiError, ApiResult},
@@ -147,17 +148,12 @@ impl JournalQuery {
 /// It names those that come near.
 pub(crate) fn known_operation(name: Option<&str>) -> ApiResult<()> {
     let Some(name) = name else { return Ok(()) };
-    let mut near: Vec<_> = vmc_client::endpoints::all()
-        .chain(super::table())
-        .map(|line| (line.name, strsim::damerau_levenshtein(&line.name.to_lowercase(), &name.to_lowercase())))
-        .collect();
-    if near.iter().any(|(known, _)| *known == name) {
+    let lines = || vmc_client::endpoints::all().chain(super::table());
+    if lines().any(|line| line.name == name) {
         return Ok(());
     }
-    near.retain(|(known, distance)| *distance * 3 <= known.len());
-    near.sort_by_key(|(_, distance)| *distance);
-    let near: Vec<_> = near.iter().take(3).map(|(known, _)| *known).collect();
-    let hint = if near.is_empty() { String::new() } else { format!(" Near: {}.", near.join(", ")) };
+    let near = near(name, lines()).join(", ");
+    let hint = if near.is_empty() { String::new() } else { format!(" Near: {near}.") };
     Err(ApiError::invalid(format!("There is no operation of that name.{hint}")))
 }
 

@@ -1,7 +1,10 @@
 //! What a fault rule must be like to be taken in: every number and text bounded, and about something that there is.
 
 use super::rule::{Fault, FaultRule, Target, When};
-use crate::world::error::{ApiError, ApiResult};
+use crate::{
+    near_names::near,
+    world::error::{ApiError, ApiResult},
+};
 use jiff::SignedDuration;
 use vmc_client::{endpoint::Line, endpoints};
 
@@ -145,23 +148,7 @@ fn operation_named(name: &str) -> ApiResult<&'static Line> {
     if let Some(line) = endpoints::all().find(|line| line.name == name) {
         return Ok(line);
     }
-    let near = near(name).join(", ");
+    let near = near(name, endpoints::all()).join(", ");
     let hint = if near.is_empty() { "/openapi.json lists all".to_owned() } else { format!("there are {near}") };
     refuse(PLACE, &format!("the service has no operation of that name; {hint}"))
-}
-
-/// The names that were probably meant: those that contain the text, or differ from it little; the nearest first.
-fn near(name: &str) -> Vec<&'static str> {
-    const NAMED_MAX: usize = 5;
-    const LIKE: f64 = 0.6;
-    let asked = name.to_ascii_lowercase();
-    let likeness = |known: &str| {
-        let known = known.to_ascii_lowercase();
-        let within = known.contains(&asked) || asked.contains(&known);
-        strsim::normalized_damerau_levenshtein(&asked, &known) + f64::from(u8::from(within))
-    };
-    let mut all: Vec<_> = endpoints::all().map(|line| (likeness(line.name), line.name)).collect();
-    all.retain(|(like, _)| *like > LIKE);
-    all.sort_by(|one, other| other.0.total_cmp(&one.0));
-    all.into_iter().take(NAMED_MAX).map(|(_, name)| name).collect()
 }
