@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts the program named by VMCSIM in the background and tells later steps of the workflow where it is.
-# Reads: VMCSIM, ARGUMENTS, RUNNER_TEMP. Writes to: GITHUB_ENV, GITHUB_OUTPUT.
+# Reads: VMCSIM, ARGUMENTS, RUNNER_TEMP. Writes to: GITHUB_ENV, GITHUB_OUTPUT, and vmcsim.pid in RUNNER_TEMP.
 set -euo pipefail
 
 ready="$RUNNER_TEMP/vmcsim-ready.json"
@@ -8,6 +8,7 @@ rm -f "$ready"
 # shellcheck disable=SC2086 # the arguments are several words
 nohup "$VMCSIM" serve --listen 127.0.0.1:0 --ready-file "$ready" ${ARGUMENTS:-} >"$RUNNER_TEMP/vmcsim.log" 2>&1 </dev/null &
 server=$!
+echo "$server" >"$RUNNER_TEMP/vmcsim.pid"
 
 # The ready file is written in one piece once the server answers.
 for _ in $(seq 100); do

@@ -37,7 +37,8 @@ class Server:
         """Asks the control of the simulation and returns the answer's JSON."""
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"}
-        if "admin_token" in self.ready:
+        # Off loopback alone there is one.
+        if self.ready.get("admin_token"):
             headers["Authorization"] = "Bearer " + self.ready["admin_token"]
         request = urllib.request.Request(self.url + "/_vmcsim" + path, data, headers, method=method)
         # No proxy: the server is on this machine.

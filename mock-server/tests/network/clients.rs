@@ -13,7 +13,7 @@ const CSP: &str = "https://console.cloud.vmware.com";
 const VMC: &str = "https://vmc.vmware.com";
 
 /// Where the clients are installed, below the target folder.
-static INSTALLED: LazyLock<PathBuf> = LazyLock::new(|| {
+pub(crate) static INSTALLED: LazyLock<PathBuf> = LazyLock::new(|| {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients");
     let install = Command::new("bash").arg(script("install.sh")).arg(&dir).output().unwrap();
     let said = String::from_utf8_lossy(&install.stderr);

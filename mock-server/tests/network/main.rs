@@ -1,4 +1,5 @@
-//! How the server is reached and by whom: TLS, proxy, admin token, hosts and origins, slow clients, and clients that know nothing of it.
+//! How the server is reached and by whom: TLS, proxy, admin token, hosts and origins, slow clients, clients that know nothing
+//! of it, and what is packaged for other languages.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -6,6 +7,7 @@ mod clients;
 mod connections;
 mod env;
 mod gate;
+mod packaging;
 mod program;
 mod proxy;
 mod raw;

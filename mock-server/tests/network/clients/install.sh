@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests with real clients need, into the folder given: curl, openssl, Python with requests, Node with undici.
+# Installs what the tests with real clients need, into the folder given: curl, openssl, Python with requests and pytest, Node with undici.
 # What the machine has is used; what it lacks comes from its package manager (apt), PyPI and npm. A second run does nothing.
 set -euo pipefail
 dir=$1
