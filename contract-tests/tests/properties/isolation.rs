@@ -1,8 +1,9 @@
-//! Worlds apart: whatever is done in one world, with its clock, its copies and its documents, no other world changes by a byte. And all
+//! Worlds apart: whatever is done in one world, with its clock, its faults, its copies and its documents, no other world changes by a byte. And all
 //! of it follows from seeds and requests: done again on another server it gives the same worlds.
 
 use crate::{
     course::{Course, Look, Move, any_look, any_move},
+    faults::{Rule, any_rule},
     garbage::{Garbage, any_garbage},
     kept,
     local_world::{LocalWorld, as_sent},
@@ -21,6 +22,8 @@ enum Step {
     Move(Move),
     Look(Look),
     Garbage(Garbage),
+    /// Lets something go wrong from then on, or nothing any more.
+    Fault(Rule),
     /// Keeps a document of it.
     Export,
     /// Puts one of the documents kept in its place, whichever world it is of.
@@ -58,6 +61,7 @@ impl Lives {
             Step::Move(step) => drop(self.course.play(step)),
             Step::Look(look) => drop(self.course.look(look)),
             Step::Garbage(garbage) => drop(garbage.send(&mut self.course)),
+            Step::Fault(rule) => drop(rule.set(&mut self.course.world)),
             Step::Export => self.documents.push(self.course.world.export()),
             Step::Import(number) => {
                 if let Some(document) = self.documents.get(*number) {
@@ -120,6 +124,7 @@ fn step() -> impl Strategy<Value = Step> {
         12 => any_move().prop_map(Step::Move),
         2 => any_look().prop_map(Step::Look),
         2 => any_garbage().prop_map(Step::Garbage),
+        3 => any_rule().prop_map(Step::Fault),
         2 => Just(Step::Export),
         2 => (0..4usize).prop_map(Step::Import),
         1 => Just(Step::Reset),

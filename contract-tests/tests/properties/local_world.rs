@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 use vmc_contract::{Answer, target::BEGIN};
 use vmcsim::{App, MockServer, Preset};
 
-const AUTHORIZE: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
+pub(crate) const AUTHORIZE: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
 
 /// Days that a single host lives in the worlds of these tests: short, so that its end is met, and the API token outlives many of them.
 const SINGLE_HOST_DAYS: &str = "1";

@@ -6,6 +6,7 @@
 //! - [`ids`]: an id names one thing for ever.
 //! - [`export`]: a world that was exported goes on elsewhere as it would have here.
 //! - [`isolation`]: nothing that is done in a world is seen in another.
+//! - [`journal`]: a world follows from its seed and what was written down of it.
 //! - [`life_cycle`]: a small model of the lives of SDDCs, and random requests to both.
 //! - [`holdings`]: the same for what SDDCs hold: clusters, hosts, public addresses, names, links.
 //! - [`linear`]: many clients at once, whose histories must be linearizable.
@@ -21,12 +22,14 @@ mod export;
 mod holdings;
 mod ids;
 mod isolation;
+mod journal;
 mod life_cycle;
 mod linear;
 mod polling;
 mod repetition;
 
 mod course;
+mod faults;
 mod garbage;
 mod ledger;
 mod local_world;
