@@ -12,10 +12,13 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-/// How often the program is killed.
+/// How often a program is killed, in all.
 const KILLS: usize = 200;
 
-/// Who writes at the same time, each in a world of its own.
+/// How many programs are killed side by side, each with a folder of its own.
+const PROGRAMS: usize = 4;
+
+/// Who writes to one of them at the same time, each in a world of its own.
 const WRITERS: usize = 3;
 
 /// The most answers before a kill.
@@ -135,12 +138,21 @@ impl Known {
 
 #[test]
 fn what_was_answered_outlives_every_kill() {
-    let folder = tempfile::tempdir().unwrap();
     let mut rng =
         TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha)).new_rng();
+    let seeds: [[u8; 32]; PROGRAMS] = std::array::from_fn(|_| rng.random());
+    std::thread::scope(|scope| {
+        for seed in seeds {
+            scope.spawn(move || outlives(KILLS / PROGRAMS, TestRng::from_seed(RngAlgorithm::ChaCha, &seed)));
+        }
+    });
+}
+
+fn outlives(kills: usize, mut rng: TestRng) {
+    let folder = tempfile::tempdir().unwrap();
     let mut program = Program::start(folder.path());
     let mut writers: Vec<_> = (0..WRITERS).map(|_| Known::begin(program.wire)).collect();
-    for _ in 0..KILLS {
+    for _ in 0..kills {
         let (wire, answers, enough) = (program.wire, AtomicUsize::new(0), rng.random_range(1..=ANSWERS_MAX));
         let seeds: Vec<u32> = writers.iter().map(|_| rng.random()).collect();
         std::thread::scope(|scope| {
@@ -161,5 +173,5 @@ fn what_was_answered_outlives_every_kill() {
         program = Program::start(folder.path());
         writers.iter_mut().for_each(|known| known.check(program.wire));
     }
-    assert!(writers.iter().all(|known| known.written > KILLS), "all of them wrote");
+    assert!(writers.iter().all(|known| known.written > kills), "all of them wrote");
 }
