@@ -39,8 +39,11 @@ impl<E: Endpoint> Written<E> {
     /// # Errors
     /// [`ApiError::Internal`]: it has no written form, which would be a bug.
     pub fn new(answer: Answer<E>) -> ApiResult<Self> {
-        let bytes = E::Reply::of(answer).encode().map_err(|_| ApiError::Internal)?;
-        Ok(Self { bytes: bytes.into(), endpoint: PhantomData })
+        Ok(Self { bytes: Self::text(answer)?.into(), endpoint: PhantomData })
+    }
+
+    fn text(answer: Answer<E>) -> ApiResult<Vec<u8>> {
+        E::Reply::of(answer).encode().map_err(|_| ApiError::Internal)
     }
 
     /// The bytes of the body.
@@ -61,7 +64,9 @@ impl<E: Endpoint> Memo<E> {
             return Ok(Written { bytes: bytes.clone(), endpoint: PhantomData });
         }
         drop(shown);
-        let written = Written::new(show())?;
+        // What it was written into has room for a large answer, and this one stays.
+        let text = Written::<E>::text(show())?.into_boxed_slice();
+        let written = Written { bytes: text.into(), endpoint: PhantomData };
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
         if shown.len() >= WAYS_MAX {
             shown.remove(0);

@@ -33,8 +33,8 @@ use vmc_client::{
     wire::{ConnectedAccountId, ResourceId, SddcId, SddcTemplateId, SubscriptionId, TaskId, TaskStatus},
 };
 
-/// Finished tasks beyond this number are forgotten, oldest first.
-pub const TASKS_KEPT_MAX: usize = 10_000;
+/// Tasks that are over are forgotten beyond this number, oldest first; looking one up then answers 404. (assumption)
+pub const TASKS_KEPT_MAX: usize = 1000;
 
 /// How long the service takes to carry out a cancellation. (assumption)
 const CANCELLATION: SignedDuration = SignedDuration::from_secs(60);
