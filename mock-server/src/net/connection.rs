@@ -10,7 +10,9 @@ use crate::{
     world::faults::WireFault,
 };
 use axum::{body::Body, response::Response};
-use hyper::{server::conn::http1, service::service_fn};
+use bytes::Bytes;
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
@@ -20,8 +22,8 @@ use tokio::sync::watch;
 const HEAD_MAX: usize = 256 << 10;
 const HEADERS_MAX: usize = 256;
 
-/// How requests are read, from clients and by the proxy alike.
-pub(super) fn reader(limits: &ConnectionLimits) -> http1::Builder {
+/// How requests are read.
+fn reader(limits: &ConnectionLimits) -> http1::Builder {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(HEAD_MAX).max_headers(HEADERS_MAX);
     http
@@ -38,17 +40,32 @@ pub(super) async fn serve<Io: Wire>(
     scheme: Scheme,
     app: App,
     limits: &ConnectionLimits,
-    mut stop: watch::Receiver<bool>,
+    stop: watch::Receiver<bool>,
 ) {
+    let answer = move |mut request: Request<Body>| {
+        let app = app.clone();
+        request.extensions_mut().insert(scheme);
+        async move { app.answer(request).await }
+    };
+    drop(converse(io, limits, stop, answer).await);
+}
+
+/// Reads requests and writes what is answered to them, as long as [`serve`] says. Gives back the connection, with what was read of it and not
+/// looked at: after a request that was to change what is spoken on it, there is more to come.
+pub(super) async fn converse<Io: Wire, Answered: Future<Output = Response>>(
+    io: Io,
+    limits: &ConnectionLimits,
+    mut stop: watch::Receiver<bool>,
+    answer: impl Fn(Request<Body>) -> Answered,
+) -> Option<(Io, Bytes)> {
     let body_time = limits.body;
     let script = Arc::new(Mutex::new(None));
     let struck = script.clone();
-    let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
-        let (app, struck) = (app.clone(), struck.clone());
-        request.extensions_mut().insert(scheme);
-        let request = request.map(|body| Body::new(PatientBody::new(body, body_time)));
+    let service = service_fn(move |request: Request<Incoming>| {
+        let struck = struck.clone();
+        let answer = answer(request.map(|body| Body::new(PatientBody::new(body, body_time))));
         async move {
-            let mut response = app.answer(request).await;
+            let mut response = answer.await;
             let Some(fault) = response.extensions_mut().remove::<WireFault>() else { return Ok(response) };
             let script = Script::of(fault, response).await;
             *struck.lock().unwrap_or_else(PoisonError::into_inner) = Some(script);
@@ -63,10 +80,16 @@ pub(super) async fn serve<Io: Wire>(
             (&mut connection).await
         }
     };
+    let parts = connection.into_parts();
+    let io = parts.io.into_inner();
     let script = script.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(script) = script {
-        script.run(connection.into_parts().io.into_inner(), stop).await;
-    } else if let Err(err) = ended {
-        tracing::debug!(%err, "connection ended");
+        script.run(io, stop).await;
+        return None;
     }
+    if let Err(err) = ended {
+        tracing::debug!(%err, "connection ended");
+        return None;
+    }
+    Some((io.into_inner(), parts.read_buf))
 }

@@ -73,6 +73,10 @@ impl<Io> PatientIo<Io> {
         Self { io, limit, timer: None }
     }
 
+    pub(super) fn into_inner(self) -> Io {
+        self.io
+    }
+
     fn within<T>(&mut self, cx: &mut Context<'_>, taken: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if taken.is_ready() {
             self.timer = None;

@@ -6,6 +6,7 @@
 mod clients;
 mod connections;
 mod env;
+mod faults;
 mod gate;
 mod packaging;
 mod program;
