@@ -8,6 +8,7 @@ mod wire_types;
 
 // The machinery of recordings itself.
 mod client;
+mod recorder;
 mod redaction;
 mod session;
 
