@@ -58,18 +58,18 @@ pub(super) async fn read<E: Endpoint>(
 }
 
 fn decode<E: Endpoint>(parts: &Parts, body: &[u8]) -> ApiResult<(E::Query, E::Body)> {
-    let query =
-        decode_pairs(parts.uri.query().unwrap_or_default().as_bytes()).map_err(|err| unreadable::<E>("query", &err))?;
-    let body = <E::Body as endpoint::Body>::decode(body).map_err(|err| unreadable::<E>("body", &err))?;
+    let query = parts.uri.query().unwrap_or_default();
+    let query = decode_pairs(query.as_bytes()).map_err(|err| unreadable(E::PATH, "query", &err))?;
+    let body = <E::Body as endpoint::Body>::decode(body).map_err(|err| unreadable(E::PATH, "body", &err))?;
     Ok((query, body))
 }
 
 /// Why a part of the request cannot be read: the place and what is expected there. What stood there is not repeated, for it may be a
 /// secret in the wrong place.
-fn unreadable<E: Endpoint>(part: &str, err: &DecodeError) -> ApiError {
+fn unreadable(path: &str, part: &str, err: &DecodeError) -> ApiError {
     let mut reason = in_plain_words(&without_quoted(&err.reason));
     // What is said to the sign-in service is secret throughout, also where a flag or a number is expected.
-    if E::PATH.starts_with("/csp/")
+    if path.starts_with("/csp/")
         && let Some((_, fault)) = reason.strip_prefix('`').and_then(|quoted| quoted.rsplit_once('`'))
     {
         reason = format!("this{fault}");

@@ -1,7 +1,8 @@
 //! The OpenAPI 3.1 documents, grown from the same lines of the table as the routes: one of the service, one of the control.
 
 use super::control;
-use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use http::{Method, StatusCode};
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use vmc_client::{
     endpoint::{Body, Endpoint, Reply},
@@ -47,6 +48,21 @@ impl DocumentsDraft {
     }
 }
 
+/// What a document says of an operation.
+struct Operation {
+    name: &'static str,
+    doc: &'static str,
+    method: Method,
+    at: &'static str,
+    statuses: [Option<StatusCode>; 2],
+    signed_in: bool,
+    path: Schema,
+    query: Schema,
+    reply: Option<(&'static str, Schema)>,
+    body: Option<(&'static str, Schema)>,
+    body_required: bool,
+}
+
 /// One document under construction.
 struct Document {
     schemas: SchemaGenerator,
@@ -61,32 +77,52 @@ impl Document {
         Self { schemas: settings.into_generator(), paths: Map::new() }
     }
 
-    /// Adds one operation.
+    /// Adds one operation. There are many, so what is written for each of their types is only what depends on the type.
     fn add<E: Endpoint>(&mut self, signed_in: bool) {
-        let mut parameters = self.parameters::<E::Path>("path");
-        parameters.extend(self.parameters::<E::Query>("query"));
+        let schemas = &mut self.schemas;
+        let operation = Operation {
+            name: E::NAME,
+            doc: E::DOC,
+            method: E::METHOD,
+            at: E::PATH,
+            statuses: [Some(E::STATUS), E::OTHER_STATUS],
+            signed_in,
+            path: E::Path::json_schema(schemas),
+            query: E::Query::json_schema(schemas),
+            reply: E::Reply::MEDIA_TYPE.zip(E::Reply::schema(schemas)),
+            body: E::Body::MEDIA_TYPE.zip(E::Body::schema(schemas)),
+            body_required: E::Body::REQUIRED,
+        };
+        self.add_operation(operation);
+    }
+
+    fn add_operation(&mut self, operation: Operation) {
+        let Operation { name, doc, method, at, statuses, signed_in, path, query, reply, body, body_required } =
+            operation;
+        let mut given = parameters(&path, "path");
+        given.extend(parameters(&query, "query"));
         let mut responses = Map::new();
-        for status in [Some(E::STATUS), E::OTHER_STATUS].into_iter().flatten() {
+        for status in statuses.into_iter().flatten() {
             let mut response = json!({"description": status.canonical_reason().unwrap_or_default()});
-            if let (Some(media), Some(schema)) = (E::Reply::MEDIA_TYPE, E::Reply::schema(&mut self.schemas)) {
-                response["content"] = json!({media: {"schema": schema}});
+            if let Some((media, schema)) = &reply {
+                response["content"] = json!({*media: {"schema": schema}});
             }
             responses.insert(status.as_str().to_owned(), response);
         }
-        responses.insert("default".to_owned(), self.refusal(E::PATH));
+        responses.insert("default".to_owned(), self.refusal(at));
         let mut operation = json!({
-            "operationId": E::NAME,
-            "summary": E::DOC,
-            "tags": [tag(E::PATH)],
-            "parameters": parameters,
+            "operationId": name,
+            "summary": doc,
+            "tags": [tag(at)],
+            "parameters": given,
             "responses": responses,
         });
-        if let (Some(media), Some(schema)) = (E::Body::MEDIA_TYPE, E::Body::schema(&mut self.schemas)) {
-            operation["requestBody"] = json!({"required": E::Body::REQUIRED, "content": {media: {"schema": schema}}});
+        if let Some((media, schema)) = body {
+            operation["requestBody"] = json!({"required": body_required, "content": {media: {"schema": schema}}});
         }
         operation["security"] = if signed_in { json!([{"cspAuthToken": []}, {"bearer": []}]) } else { json!([]) };
-        let path = self.paths.entry(E::PATH).or_insert_with(|| json!({}));
-        path[E::METHOD.as_str().to_lowercase()] = operation;
+        let path = self.paths.entry(at).or_insert_with(|| json!({}));
+        path[method.as_str().to_lowercase()] = operation;
     }
 
     fn refusal(&mut self, path: &str) -> Value {
@@ -97,26 +133,6 @@ impl Document {
             json!(self.schemas.subschema_for::<ErrorResponse>())
         };
         json!({"description": "Refused", "content": {"application/json": {"schema": schema}}})
-    }
-
-    /// The fields of a flat struct as parameters.
-    fn parameters<T: JsonSchema>(&mut self, place: &str) -> Vec<Value> {
-        let schema = T::json_schema(&mut self.schemas);
-        let required: Vec<_> = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
-        let fields = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
-        fields
-            .into_iter()
-            .map(|(name, mut schema)| {
-                let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
-                without_null(&mut schema);
-                let required = place == "path" || required.contains(&json!(name));
-                let mut parameter = json!({"name": name, "in": place, "required": required, "schema": schema});
-                if let Some(description) = description {
-                    parameter["description"] = description;
-                }
-                parameter
-            })
-            .collect()
     }
 
     fn finish(mut self, title: &str, summary: &str) -> Value {
@@ -139,6 +155,23 @@ impl Document {
             },
         })
     }
+}
+
+/// The fields of a flat struct as parameters.
+fn parameters(schema: &Schema, place: &str) -> Vec<Value> {
+    let required: Vec<_> = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let fields = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    let of = |(name, mut schema): (String, Value)| {
+        let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+        without_null(&mut schema);
+        let required = place == "path" || required.contains(&json!(name));
+        let mut parameter = json!({"name": name, "in": place, "required": required, "schema": schema});
+        if let Some(description) = description {
+            parameter["description"] = description;
+        }
+        parameter
+    };
+    fields.into_iter().map(of).collect()
 }
 
 /// A parameter is text or it is not there: of a type "text or null" only the text remains.
