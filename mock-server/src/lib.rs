@@ -38,6 +38,7 @@ mod names;
 mod near_names;
 mod net;
 mod server;
+mod stop_signal;
 mod store;
 mod tokens;
 mod worlds;
@@ -56,6 +57,7 @@ pub use crate::{
     names::NameError,
     net::{ConnectionLimits, tls::TlsError},
     server::{Builder, MockServer, MockWorld, StartError, VerificationError},
+    stop_signal::stop_signal,
     store::StateError,
     world::{
         faults::{Fault, FaultRule, Moment},

@@ -49,20 +49,3 @@ impl Cli {
         }
     }
 }
-
-/// Ready when the user (Ctrl-C) or the system (SIGTERM) wants the program to end. It listens for that from the call on.
-fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
-    #[cfg(unix)]
-    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    #[cfg(unix)]
-    let mut interrupted = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
-    Ok(async move {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = terminated.recv() => {}
-            _ = interrupted.recv() => {}
-        }
-        #[cfg(not(unix))]
-        drop(tokio::signal::ctrl_c().await);
-    })
-}

@@ -1,6 +1,5 @@
 //! `vmc-contract record`: records a service while clients use it.
 
-use super::stop_signal;
 use anyhow::{Context, ensure};
 use clap::Args;
 use std::{fs, net::SocketAddr, path::PathBuf, process::ExitCode};
@@ -52,7 +51,7 @@ impl Record {
             let texts = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             texts.lines().map(str::trim).filter(|text| !text.is_empty()).for_each(|text| redactor.hide(text));
         }
-        let stop = stop_signal()?;
+        let stop = vmcsim::stop_signal()?;
         let recorder = Recorder::start(Settings {
             upstream: self.upstream,
             csp_upstream: self.csp_upstream,

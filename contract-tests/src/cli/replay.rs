@@ -1,6 +1,5 @@
 //! `vmc-contract replay`: answers by recordings.
 
-use super::stop_signal;
 use clap::Args;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use vmc_contract::{
@@ -21,7 +20,7 @@ pub(crate) struct Replay {
 impl Replay {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let recordings = Recordings::read_from(&self.folder)?;
-        let stop = stop_signal()?;
+        let stop = vmcsim::stop_signal()?;
         let server = Server::start(replay::Replay::new(&recordings), self.listen).await?;
         println!(
             "vmc-contract replay listens on {} with {} recordings; stop with Ctrl-C",

@@ -13,7 +13,7 @@ use vmc_client::{
     endpoint::{Body, Json},
     wire::Secret,
 };
-use vmcsim::{Builder, FaultRule, MockServer, Preset, control};
+use vmcsim::{Builder, FaultRule, MockServer, Preset, control, stop_signal};
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -280,23 +280,6 @@ fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(&half)?.write_all(content)?;
     std::fs::rename(&half, file)
-}
-
-/// Ready when the user (Ctrl-C) or the system (SIGTERM) wants the program to end.
-fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
-    #[cfg(unix)]
-    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    #[cfg(unix)]
-    let mut interrupted = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
-    Ok(async move {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = terminated.recv() => {}
-            _ = interrupted.recv() => {}
-        }
-        #[cfg(not(unix))]
-        drop(tokio::signal::ctrl_c().await);
-    })
 }
 
 #[cfg(test)]
