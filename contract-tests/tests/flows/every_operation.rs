@@ -77,7 +77,8 @@ impl Operation {
     }
 }
 
-fn resolve<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
+/// A schema behind its references, and of a choice the first that is not null.
+pub(crate) fn resolve<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
     if let Some(pointer) = schema["$ref"].as_str() {
         return resolve(document, document.pointer(&pointer[1..]).expect("a reference that leads somewhere"));
     }

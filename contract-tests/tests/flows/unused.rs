@@ -5,6 +5,7 @@
 //!
 //! Operations: none by name.
 
+use crate::every_operation::resolve;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use vmc_client::{endpoint::Line, endpoints};
@@ -59,17 +60,6 @@ fn linked(world: &World) -> Value {
 fn subnet(world: &World) -> Value {
     let (account, subnet) = world.account_and_subnet("us-west-2");
     json!({"connected_account_id": account, "subnet_id": subnet})
-}
-
-fn resolve<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
-    if let Some(pointer) = schema["$ref"].as_str() {
-        return resolve(document, document.pointer(&pointer[1..]).expect("a reference that leads somewhere"));
-    }
-    let choices = ["anyOf", "oneOf", "allOf"].iter().find_map(|key| schema[*key].as_array());
-    match choices.and_then(|choices| choices.iter().find(|choice| choice["type"] != "null")) {
-        Some(choice) => resolve(document, choice),
-        None => schema,
-    }
 }
 
 /// A value of this form that nobody sends by chance.

@@ -1,35 +1,18 @@
 //! Export and import: the document of a world is the world. What is read back is what was written, and its whole future is the same.
 
 use crate::{
-    course::{Course, Look, Move, any_look, any_move},
-    garbage::{Garbage, any_garbage},
+    course::{Course, any_move},
     kept,
     local_world::{LocalWorld, as_sent},
+    request::any_request,
     tried,
 };
 use proptest::{collection::vec, prelude::*};
 use serde_json::json;
-use vmc_contract::{Answer, target::BEGIN};
+use vmc_contract::target::BEGIN;
 use vmcsim::MockServer;
 
 const CASES: u32 = 40;
-
-#[derive(Debug, Clone)]
-enum Request {
-    Move(Move),
-    Look(Look),
-    Garbage(Garbage),
-}
-
-impl Request {
-    fn play(&self, course: &mut Course) -> Answer {
-        match self {
-            Self::Move(step) => course.play(step),
-            Self::Look(look) => course.look(look),
-            Self::Garbage(garbage) => garbage.send(course),
-        }
-    }
-}
 
 proptest! {
     #![proptest_config(tried(CASES, kept!("export")))]
@@ -37,7 +20,7 @@ proptest! {
     /// A life here; the same life elsewhere, from a document taken in its middle. What comes afterwards is the same to the byte, ids and
     /// tokens included.
     #[test]
-    fn a_world_goes_on_elsewhere_as_it_would_have_here(before in vec(any_move(), 0..24), after in vec(request(), 0..16)) {
+    fn a_world_goes_on_elsewhere_as_it_would_have_here(before in vec(any_move(), 0..24), after in vec(any_request(), 0..16)) {
         let (here, there) = (server(), server());
         let mut here = Course::new(LocalWorld::made_in(&here, &json!({"at": BEGIN, "rate": 0})));
         before.iter().for_each(|step| drop(here.play(step)));
@@ -62,12 +45,4 @@ proptest! {
 
 fn server() -> MockServer {
     MockServer::builder().seed(9).try_start().unwrap()
-}
-
-fn request() -> impl Strategy<Value = Request> {
-    prop_oneof![
-        4 => any_move().prop_map(Request::Move),
-        1 => any_look().prop_map(Request::Look),
-        1 => any_garbage().prop_map(Request::Garbage),
-    ]
 }

@@ -33,6 +33,7 @@ mod faults;
 mod garbage;
 mod ledger;
 mod local_world;
+mod request;
 mod verdict;
 
 use proptest::test_runner::{Config, FileFailurePersistence};

@@ -1,10 +1,10 @@
 //! The same seed and the same requests give the same bytes, tokens included, on servers that know nothing of each other.
 
 use crate::{
-    course::{Course, Look, Move, any_look, any_move},
-    garbage::{Garbage, any_garbage},
+    course::Course,
     kept,
     local_world::{LocalWorld, as_sent},
+    request::{Request, any_request},
     tried,
 };
 use proptest::{collection::vec, prelude::*};
@@ -14,18 +14,11 @@ use vmcsim::MockServer;
 
 const CASES: u32 = 40;
 
-#[derive(Debug, Clone)]
-enum Request {
-    Move(Move),
-    Look(Look),
-    Garbage(Garbage),
-}
-
 proptest! {
     #![proptest_config(tried(CASES, kept!("repetition")))]
 
     #[test]
-    fn the_same_requests_give_the_same_bytes(seed: u64, another: bool, requests in vec(request(), 1..40)) {
+    fn the_same_requests_give_the_same_bytes(seed: u64, another: bool, requests in vec(any_request(), 1..40)) {
         let (first, second) = (run(seed, another, &requests), run(seed, another, &requests));
         prop_assert_eq!(first.len(), second.len());
         for (first, second) in std::iter::zip(&first, &second) {
@@ -44,20 +37,8 @@ fn run(seed: u64, another: bool, requests: &[Request]) -> Vec<Answer> {
     };
     let mut course = Course::new(world);
     for request in requests {
-        match request {
-            Request::Move(step) => drop(course.play(step)),
-            Request::Look(look) => drop(course.look(look)),
-            Request::Garbage(garbage) => drop(garbage.send(&mut course)),
-        }
+        request.play(&mut course);
     }
     course.look_around();
     std::mem::take(&mut course.world.log)
-}
-
-fn request() -> impl Strategy<Value = Request> {
-    prop_oneof![
-        3 => any_move().prop_map(Request::Move),
-        1 => any_look().prop_map(Request::Look),
-        1 => any_garbage().prop_map(Request::Garbage),
-    ]
 }

@@ -1,8 +1,6 @@
 //! The recording proxy between a client and a service: which services it reaches, and what it changes on the way.
 //!
 //! Operations: AuthorizeApiToken, ListOrgs.
-//!
-//! Refusals: none.
 
 use axum::{Router, extract::Request, http::header::LOCATION, routing::any};
 use std::path::Path;
@@ -17,7 +15,8 @@ use vmcsim::MockServer;
 /// More than the proxy takes of a request.
 const TOO_LONG: usize = (16 << 20) + 1;
 
-async fn record(upstream: &str, folder: &Path, change: impl FnOnce(&mut Settings)) -> Recorder {
+/// Records a service, with settings that a test changes.
+pub(crate) async fn record(upstream: &str, folder: &Path, change: impl FnOnce(&mut Settings)) -> Recorder {
     let mut settings = Settings {
         upstream: upstream.to_owned(),
         csp_upstream: None,

@@ -5,14 +5,13 @@
 //!
 //! Refusals: DeleteSddc.
 
+use crate::recorder::record;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, path::Path};
 use vmc_contract::{
     Answer, Target, User, World,
     form::Form,
-    record::{Recorder, Settings},
     recording::Recordings,
-    redact::Redactor,
     replay::{Replay, Server},
     timing::Timing,
 };
@@ -74,17 +73,7 @@ async fn the_end(owner: &User, sddc: &str, wait: impl AsyncFn(&str)) -> Vec<Answ
 
 async fn recorded_life(folder: &Path) -> (Vec<Answer>, World) {
     let world = Target::simulator().world(json!({})).await;
-    let recorder = Recorder::start(Settings {
-        upstream: world.target().url().to_owned(),
-        csp_upstream: None,
-        upstream_ca: None,
-        listen: "127.0.0.1:0".parse().unwrap(),
-        output: folder.to_owned(),
-        redactor: Redactor::with_key(b"a key for this test"),
-        tell: |_| {},
-    })
-    .await
-    .unwrap();
+    let recorder = record(world.target().url(), folder, |_| {}).await;
     let said = life(&Target::at(&recorder.url()), world.view["api_token"].as_str().unwrap(), Some(&world)).await;
     let summary = recorder.stop().await.unwrap();
     assert_eq!((summary.recordings as usize, summary.dropped.is_nothing()), (said.len(), true), "{summary:?}");

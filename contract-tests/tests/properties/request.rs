@@ -1,0 +1,35 @@
+//! Anything that a client may send.
+
+use crate::{
+    course::{Course, Look, Move, any_look, any_move},
+    garbage::{Garbage, any_garbage},
+};
+use proptest::prelude::*;
+use vmc_contract::Answer;
+
+#[derive(Debug, Clone)]
+pub(crate) enum Request {
+    Move(Move),
+    Look(Look),
+    Garbage(Garbage),
+}
+
+impl Request {
+    /// Sends it.
+    pub(crate) fn play(&self, course: &mut Course) -> Answer {
+        match self {
+            Self::Move(step) => course.play(step),
+            Self::Look(look) => course.look(look),
+            Self::Garbage(garbage) => garbage.send(course),
+        }
+    }
+}
+
+/// Mostly something that can be done.
+pub(crate) fn any_request() -> impl Strategy<Value = Request> {
+    prop_oneof![
+        4 => any_move().prop_map(Request::Move),
+        1 => any_look().prop_map(Request::Look),
+        1 => any_garbage().prop_map(Request::Garbage),
+    ]
+}
