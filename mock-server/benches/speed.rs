@@ -51,21 +51,20 @@ fn main() -> Result<()> {
 // 1. Throughput.
 
 fn throughput() -> Result<()> {
-    let (mut vmcsim, url) = child(&["serve-vmcsim"])?;
+    let (_vmcsim, url) = child(&["serve-vmcsim"])?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let paths = runtime.block_on(prepare(&url))?;
     println!("requests per second at {CONNECTIONS} connections, median of {ROUNDS} rounds of {ROUND:?}");
     for (what, path, token) in paths {
         let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\ncsp-auth-token: {token}\r\n\r\n", &url[7..]);
         let body = runtime.block_on(exchange(&url, &head))?;
-        let (mut bare, bare_url) = child(&["serve-bare", &path, &body])?;
+        let (_bare, bare_url) = child(&["serve-bare", &path, &body])?;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         // In turn, so that whatever else the machine does meets both.
         for _ in 0..ROUNDS {
             theirs.push(runtime.block_on(load(&bare_url, &head))?);
             ours.push(runtime.block_on(load(&url, &head))?);
         }
-        bare.kill()?;
         let (ours, theirs) = (median(ours), median(theirs));
         println!(
             "  {what:<12} {ours:>9.0}   bare axum {theirs:>9.0}   ratio {:.2}   ({} bytes)",
@@ -73,7 +72,6 @@ fn throughput() -> Result<()> {
             body.len()
         );
     }
-    vmcsim.kill()?;
     Ok(())
 }
 
@@ -115,7 +113,9 @@ async fn prepare(url: &str) -> Result<Vec<(&'static str, String, String)>> {
 
 fn request(method: &str, path: &str, token: &str, body: &str) -> String {
     let length = body.len();
-    format!("{method} {path} HTTP/1.1\r\nHost: a\r\ncsp-auth-token: {token}\r\nContent-Length: {length}\r\n\r\n{body}")
+    format!(
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\ncsp-auth-token: {token}\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
 }
 
 /// Requests per second that the server answers when every connection asks as soon as it has its answer.
@@ -175,16 +175,26 @@ fn median(mut numbers: Vec<f64>) -> f64 {
 }
 
 /// This program again as a server, on the first core where the system can do that.
-fn child(arguments: &[&str]) -> Result<(Child, String)> {
+fn child(arguments: &[&str]) -> Result<(Server, String)> {
     let program = std::env::current_exe()?;
     let pinned = Command::new("taskset").args(["-c", "0"]).arg(&program).args(arguments).stdout(Stdio::piped()).spawn();
-    let mut child = match pinned {
-        Ok(child) => child,
-        Err(_) => Command::new(&program).args(arguments).stdout(Stdio::piped()).spawn()?,
+    let mut server = match pinned {
+        Ok(child) => Server(child),
+        Err(_) => Server(Command::new(&program).args(arguments).stdout(Stdio::piped()).spawn()?),
     };
     let mut url = String::new();
-    BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut url)?;
-    Ok((child, url.trim().to_owned()))
+    BufReader::new(server.0.stdout.take().ok_or("no output")?).read_line(&mut url)?;
+    Ok((server, url.trim().to_owned()))
+}
+
+/// A process that ends when it is dropped, whatever came between.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 fn pin_self() {
@@ -200,21 +210,19 @@ fn start_up() -> Result<()> {
     for _ in 0..20 {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let begun = Instant::now();
-        let mut server = Command::new(env!("CARGO_BIN_EXE_vmcsim"))
-            .args(["serve", "--log", "off", "--listen", &format!("127.0.0.1:{port}")])
-            .stdout(Stdio::null())
-            .spawn()?;
+        let mut program = Command::new(env!("CARGO_BIN_EXE_vmcsim"));
+        program.args(["serve", "--log", "off", "--listen", &format!("127.0.0.1:{port}")]);
+        let server = Server(program.stdout(Stdio::null()).spawn()?);
         let mut answer = [0; 12];
         while begun.elapsed() < Duration::from_secs(10) {
             if let Ok(mut stream) = BlockingStream::connect(("127.0.0.1", port)) {
-                std::io::Write::write_all(&mut stream, b"GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n")?;
+                std::io::Write::write_all(&mut stream, b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
                 std::io::Read::read_exact(&mut stream, &mut answer)?;
                 break;
             }
         }
         times.push(begun.elapsed().as_secs_f64() * 1000.0);
-        server.kill()?;
-        server.wait()?;
+        drop(server);
         assert_eq!(&answer, b"HTTP/1.1 200");
     }
     println!("from start to first answer: {:.1} ms (median of 20)", median(times));
