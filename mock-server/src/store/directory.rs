@@ -32,8 +32,8 @@ use uuid::Uuid;
 pub(crate) struct Directory {
     path: PathBuf,
     worlds: PathBuf,
-    /// Closing it lets go of the state.
-    _lock: File,
+    /// Locked as long as the state is in use.
+    lock: File,
 }
 
 /// What is true of the server whose state it is.
@@ -72,6 +72,13 @@ impl Server {
     }
 }
 
+impl Drop for Directory {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a process that another thread is just starting has it open as well, until it begins.
+        let _ = self.lock.unlock();
+    }
+}
+
 impl Directory {
     /// Takes a state, or begins one where there is none. `None` in place of the contents: it is new.
     ///
@@ -91,7 +98,7 @@ impl Directory {
             fs::TryLockError::WouldBlock => StateError::InUse(path.to_owned()),
             fs::TryLockError::Error(source) => StateError::Disk { path: lock.clone(), source },
         })?;
-        let directory = Self { path: path.to_owned(), worlds, _lock: file };
+        let directory = Self { path: path.to_owned(), worlds, lock: file };
         let contents = directory.read()?;
         Ok((directory, contents))
     }
