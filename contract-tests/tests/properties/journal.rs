@@ -20,6 +20,10 @@ enum Step {
     Move(Move),
     Look(Look),
     Fault(Rule),
+    /// Lets the world begin again.
+    Reset,
+    /// Copies the world, and leaves the copy alone.
+    Fork,
 }
 
 proptest! {
@@ -34,6 +38,11 @@ proptest! {
                 Step::Move(step) => drop(course.play(step)),
                 Step::Look(look) => drop(course.look(look)),
                 Step::Fault(rule) => drop(rule.set(&mut course.world)),
+                Step::Reset => drop(course.world.control("POST", "/reset", &Value::Null).expect(200)),
+                Step::Fork => {
+                    let from = json!({"fork": course.world.view["id"]});
+                    drop(LocalWorld::made_of(&server, &from.to_string()));
+                }
             }
         }
         let written = journal(&mut course.world);
@@ -49,6 +58,8 @@ fn step() -> impl Strategy<Value = Step> {
         8 => any_move().prop_map(Step::Move),
         3 => any_look().prop_map(Step::Look),
         2 => any_rule().prop_map(Step::Fault),
+        1 => Just(Step::Reset),
+        1 => Just(Step::Fork),
     ]
 }
 
