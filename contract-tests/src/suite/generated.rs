@@ -1,7 +1,7 @@
 //! Cases whose requests are drawn from a seed rather than written down.
 
 use super::{Case, Needs::MovableClock, Played, Stop, Trial, cases};
-use crate::{linear, operation, variants};
+use crate::{compare::Mismatch, linear, operation, variants};
 
 /// Concurrent clients, against a model.
 pub(super) const MODEL: &[Case] = cases! { "model", Model;
@@ -27,7 +27,17 @@ async fn what_concurrent_clients_see_has_an_order(trial: &Trial) -> Played {
 
 async fn every_variant_is_answered_as_it_must_be(trial: &Trial) -> Played {
     let report = variants::run(&trial.subject().target, SEED).await;
-    let report = report.map_err(|err| Stop::Skip(format!("the variants could not all be sent: {err:#}")))?;
+    // A server that breaks off under them has failed, and is not one that they cannot be sent to.
+    let report = report.map_err(|err| {
+        let sentence = format!("the variants could not all be sent: {err:#}");
+        Stop::from(Mismatch {
+            operation: "any operation".to_owned(),
+            path: "$".to_owned(),
+            expected: None,
+            actual: None,
+            sentence,
+        })
+    })?;
     for (request, count) in &report.per_operation {
         trial.asked(operation::name_of(request), *count);
     }

@@ -178,3 +178,20 @@ fn bent(value: &Value) -> Value {
         _ => value.clone(),
     }
 }
+
+/// More tasks may end at once than are kept when the next one starts.
+#[tokio::test]
+async fn a_world_with_very_many_tasks_is_read_back() {
+    let limits = json!({"sddcLimit": "5000", "hostLimit": "5000"});
+    let world = World::with(json!({"org_properties": limits, "pacing": {"preset": "demo"}})).await;
+    let owner = world.owner().await;
+    for number in 0..1100 {
+        owner.create_sddc(&format!("s{number}")).await.expect(202);
+    }
+    world.advance("1h").await;
+    let document = world.control("GET", "/export", &Value::Null).await.expect(200).body;
+    world.control("PUT", "/import", &document).await.expect(200);
+    let tasks = world.owner().await.get(&owner.org_path("/tasks")).await.expect(200).body;
+    let tasks = tasks.as_array().unwrap();
+    assert!(tasks.len() >= 1100 && tasks.iter().all(|task| task["status"] == "FINISHED"), "{} tasks", tasks.len());
+}

@@ -33,7 +33,8 @@ use vmc_client::{
     wire::{ConnectedAccountId, ResourceId, SddcId, SddcTemplateId, SubscriptionId, TaskId, TaskStatus},
 };
 
-/// Tasks that are over are forgotten beyond this number, oldest first; looking one up then answers 404. (assumption)
+/// Where there are so many tasks and another one starts, those that are over are forgotten, oldest first, until nine tenths of this number
+/// are left; looking one up then answers 404. (assumption)
 pub const TASKS_KEPT_MAX: usize = 1000;
 
 /// How long the service takes to carry out a cancellation. (assumption)
