@@ -56,15 +56,16 @@ const RULES: &[Rule] = &[
             if shell {
                 Vec::new()
             } else {
-                in_code(source, "mock-server/src/", &["axum::", "hyper::", "hyper_util::", "tower::"])
+                in_code(source, "mock-server/src/", &["axum::", "hyper::", "hyper_util::", "matchit::"])
             }
         },
         broken: &[
-            ("mock-server/src/worlds.rs", "use axum::Router;"),
+            ("mock-server/src/worlds.rs", "use axum::body::Body;"),
+            ("mock-server/src/worlds.rs", "matchit::Router::new()"),
             ("mock-server/src/world/a.rs", "hyper::body::Body"),
         ],
         fine: &[
-            ("mock-server/src/http/mod.rs", "use axum::Router;"),
+            ("mock-server/src/http/operations.rs", "matchit::Router<usize>"),
             ("mock-server/src/net/connection.rs", "use axum::body::Body;"),
             ("mock-server/src/world/a.rs", "hyper_threading: false"),
         ],

@@ -26,7 +26,6 @@ use crate::{
     },
     worlds::{NewWorld, NoWorlds, Source, Worlds},
 };
-use http::Method;
 use jiff::{SignedDuration, Timestamp};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -383,8 +382,7 @@ impl MockServer {
     /// # Errors
     /// There are too many worlds, or what is asked for is impossible.
     pub fn new_world(&self, new: NewWorld) -> ApiResult<MockWorld> {
-        let id = self.shell.worlds.create(new)?;
-        Ok(MockWorld::new(self.shell.clone(), self.url(), id))
+        MockWorld::made(self.shell.clone(), self.url(), new)
     }
 
     /// Adds a fault rule to the default world. Returns its number there.
@@ -418,7 +416,7 @@ impl MockServer {
         let worlds = &self.shell.worlds;
         let body = serde_json::to_value(&rule).unwrap_or_default();
         let outcome = worlds.open(worlds.default_world(), |world, _, _| world.faults.add(rule)).saved_now();
-        self.default_world().note_control(&outcome, "CreateFault", (Method::POST, "faults"), &body);
+        self.default_world().note_control::<control::CreateFault, _>(&outcome, &body);
         match outcome.result {
             Ok(id) => id,
             Err(error) => panic!("the fault rule is refused: {error}"),
@@ -443,7 +441,7 @@ impl MockServer {
             Ok(())
         });
         let outcome = outcome.saved_now();
-        self.default_world().note_control(&outcome, "DeleteFaults", (Method::DELETE, "faults"), &());
+        self.default_world().note_control::<control::DeleteFaults, _>(&outcome, &());
         if let Err(error) = outcome.result {
             panic!("the fault rules cannot be taken away: {error}");
         }

@@ -9,7 +9,7 @@ pub use making::{MadeFrom, NewWorld, Source};
 
 use crate::{
     clock::machine_now,
-    journal::{Exchange, Journal, Ticket},
+    journal::{Document, Exchange, Journal, Ticket},
     store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket, unhurried},
     tokens::Verified,
     world::{
@@ -119,6 +119,8 @@ pub struct Outcome<T> {
     pub visitor: Option<Arc<Verified>>,
     /// Who is signing in, as far as the key tells.
     pub signs_in: Option<Arc<str>>,
+    /// The world as a document that was brought or given, if one was.
+    pub(crate) document: Option<Box<Document>>,
     /// Answer or refusal.
     pub result: ApiResult<T>,
     /// What it tells of may not be on disk yet; it is true once this is redeemed.
@@ -140,6 +142,7 @@ impl<T> Outcome<T> {
             ticket: None,
             visitor: None,
             signs_in: None,
+            document: None,
             result,
             unsaved: None,
         }
@@ -157,8 +160,8 @@ impl<T> Outcome<T> {
 
     /// The same with another result.
     pub fn with<U>(self, change: impl FnOnce(ApiResult<T>) -> ApiResult<U>) -> Outcome<U> {
-        let Self { world, now, struck, ticket, visitor, signs_in, result, unsaved } = self;
-        Outcome { world, now, struck, ticket, visitor, signs_in, result: change(result), unsaved }
+        let Self { world, now, struck, ticket, visitor, signs_in, document, result, unsaved } = self;
+        Outcome { world, now, struck, ticket, visitor, signs_in, document, result: change(result), unsaved }
     }
 
     /// The same once it is on disk, or the refusal that it could not be saved.
@@ -259,13 +262,24 @@ impl Worlds {
     pub fn read<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let (world, now) = settled(&cell);
+        self.read_settled(visit, &cell, &world, now, op)
+    }
+
+    fn read_settled<T>(
+        &self,
+        visit: &Visit,
+        cell: &Arc<Cell>,
+        world: &World,
+        now: Timestamp,
+        op: impl FnOnce(&World, &Cx) -> ApiResult<T>,
+    ) -> Outcome<T> {
         let ticket = cell.journal.ticket(now);
         let cx = visit.cx(now, &world.pacing, &world.faults);
-        let (struck, result) = match admit(&world, visit, now) {
-            Ok(()) => struck_or(&world.faults, &visit.asked(), || op(&world, &cx)),
+        let (struck, result) = match admit(world, visit, now) {
+            Ok(()) => struck_or(&world.faults, &visit.asked(), || op(world, &cx)),
             Err(refusal) => (None, Err(refusal)),
         };
-        self.told(&cell, &world, now, ticket, struck, result)
+        self.told(cell, world, now, ticket, struck, result)
     }
 
     /// Runs an operation that looks at a task, for a caller. In a world whose clock jumps on such looks, it stands at the end of the task
@@ -288,8 +302,7 @@ impl Worlds {
             });
             return self.told(&cell, &world, now, ticket, struck, result);
         }
-        drop(world);
-        self.read(visit, op)
+        self.read_settled(visit, &cell, &world, now, op)
     }
 
     /// Runs an operation that writes, for a caller.

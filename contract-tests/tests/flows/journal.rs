@@ -4,6 +4,7 @@
 //!
 //! Refusals: ListJournal, GetJournalEntry, ClearJournal, ExportJournal.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Value, json};
 use vmc_contract::{
     Target, User, World,
@@ -242,22 +243,36 @@ async fn a_server_can_do_without_journals() {
     assert_eq!(server.journal(), []);
 }
 
+/// A world is replayed from its requests, so they are kept whole; of a long answer the beginning is.
 #[tokio::test]
-async fn long_bodies_are_cut_and_said_to_be() {
-    let world = World::new().await;
+async fn requests_are_kept_whole_and_long_answers_are_cut_and_said_to_be() {
+    let world = Target::simulator().world(json!({"from": {"named": "busy"}, "seed": null, "at": null})).await;
     let owner = world.owner().await;
-    let body = json!({"api_token": "hunter2hunter2", "name": "\u{e4}".repeat(100_000)});
-    owner.create(&body).await.expect(400);
+    let name = "\u{e4}".repeat(100_000);
+    owner.create(&json!({"api_token": "hunter2hunter2", "name": name})).await.expect(400);
     let entry = &entries(&world, "?last=1").await[0];
-    assert_eq!(entry["request_body_cut_from"], body.to_string().len());
-    let shown = entry["request_body"].as_str().unwrap();
-    assert!((65_000..66_000).contains(&shown.len()), "{}", shown.len());
-    assert!(shown.contains("\u{e4}\u{e4}") && !shown.contains("hunter2"), "{}", &shown[shown.len() - 100..]);
-    assert_eq!(entry.get("answer_body_cut_from"), None);
-    let long = format!("/vmc/api/orgs?{}", "x".repeat(5000));
-    owner.get(&long).await.expect(200);
+    assert_eq!((&entry["request_body"]["name"], entry.get("request_body_cut_from")), (&json!(name), None));
+    assert!(entry["request_body"]["api_token"].as_str().unwrap().starts_with("[secret "));
+    let query = "x".repeat(50_000);
+    owner.get(&format!("/vmc/api/orgs?{query}")).await.expect(200);
+    assert_eq!(entries(&world, "?last=1").await[0]["query"], query);
+    let answer = owner.sddcs().await.expect(200).text;
     let entry = &entries(&world, "?last=1").await[0];
-    assert_eq!(entry["query"].as_str().unwrap().len() + "/vmc/api/orgs?".len(), 4096);
+    assert_eq!(entry["answer_body_cut_from"], answer.len());
+    let shown = entry["answer_body"].as_str().unwrap();
+    assert!((65_000..66_000).contains(&shown.len()) && answer.starts_with(&shown[..1000]), "{}", shown.len());
+}
+
+/// Only where a whole world may be brought is more read than is kept.
+#[tokio::test]
+async fn a_request_that_is_too_long_to_be_kept_is_said_to_be() {
+    let world = World::new().await;
+    let path = format!("/_vmcsim/worlds/{}/import", world.view["id"].as_str().unwrap());
+    let body = format!("{{\"format\": 1, \"api_token\": \"hunter2\", {}", " ".repeat(2 << 20));
+    world.target().anyone().ask("PUT", &path, &[], body.clone()).await.expect(400);
+    let entry = &entries(&world, "?last=1").await[0];
+    assert_eq!(entry["request_body_cut_from"], body.len());
+    assert_eq!(entry["request_body"], format!("[{} bytes that cannot be read]", body.len()));
 }
 
 #[tokio::test]
@@ -341,20 +356,38 @@ async fn a_fault_that_struck_is_written_down() {
     assert_eq!(operations(&world, "?control=true").await, ["CreateWorld", "CreateFault"]);
 }
 
-/// A world as a document is nothing but keys: the journal shows that it passed, and not what it holds.
+/// A world as a document is nothing but keys: the journal shows which one passed, and not what it holds.
 #[tokio::test]
-async fn exported_worlds_are_not_written_down() {
-    let world = World::new().await;
-    let export = world.control("GET", "/export", &Value::Null).await.expect(200);
-    world.control("PUT", "/import", &export.body).await.expect(200);
-    world.target().anyone().post("/_vmcsim/worlds", &json!({"from": {"export": export.body}})).await.expect(201);
-    let view = journal(&world, "").await;
-    let key = world.view["api_token"].as_str().unwrap();
-    assert!(!view.to_string().contains(&key[22..]), "the random part of a key is the same under another id");
-    let of = |number: usize, body: &str| view["entries"][number][body].clone();
-    assert_eq!(view["entries"].as_array().unwrap().len(), 3, "{view}");
-    for shown in [of(1, "answer_body"), of(2, "request_body")] {
-        let shown = shown.as_str().expect("a text in place of the document").to_owned();
-        assert!(shown == "[a world]" || shown.ends_with("bytes that cannot be read]"), "{shown}");
+async fn documents_are_known_by_their_sums() {
+    let world = Target::simulator().world(json!({"from": {"named": "busy"}, "seed": null, "at": null})).await;
+    let small = World::new().await;
+    for (from, into) in [(&world, &world), (&small, &small), (&small, &world), (&world, &small)] {
+        let document = from.control("GET", "/export", &Value::Null).await.expect(200).text;
+        let sum: String =
+            digest(&SHA256, document.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let path = format!("/_vmcsim/worlds/{}/import", into.view["id"].as_str().unwrap());
+        from.target().anyone().ask("PUT", &path, &[], format!(" {document}\n")).await.expect(200);
+        let given = entries(from, "?operation=ExportWorld&last=1").await.remove(0);
+        assert_eq!((&given["document"], &given["answer_body"]), (&json!(sum), &json!("[a world]")));
+        assert_eq!(given.get("answer_body_cut_from"), None);
+        let brought = entries(into, "?operation=ImportWorld&last=1").await.remove(0);
+        assert_eq!((&brought["document"], &brought["request_body"]), (&json!(sum), &json!("[a world]")));
+        let body = format!(r#"{{"rate": 2, "from": {{"export": {document}}}}}"#);
+        let made = from.target().anyone().ask("POST", "/_vmcsim/worlds", &[], body).await.expect(201).body;
+        let made = World::shown(from.target(), made);
+        let first = entries(&made, "").await.remove(0);
+        assert_eq!((&first["operation"], &first["document"]), (&json!("CreateWorld"), &json!(sum)));
+        assert_eq!(first["request_body"], json!({"from": {"export": "[a world]"}, "rate": 2.0}));
+        for shown in [&journal(into, "").await, &journal(from, "").await, &journal(&made, "").await] {
+            let key = from.view["api_token"].as_str().unwrap();
+            assert!(!shown.to_string().contains(&key[22..]), "the random part of a key is the same under another id");
+        }
     }
+    let damaged = small.control("PUT", "/import", &json!({"format": 1, "vmcsim": "0.1.0", "world": {}})).await;
+    damaged.expect(400);
+    let entry = entries(&small, "?last=1").await.remove(0);
+    assert_eq!((&entry["request_body"], entry["document"].as_str().unwrap().len()), (&json!("[a world]"), 64));
+    let recordings =
+        small.control("GET", "/journal/recordings?control=true&last=1", &Value::Null).await.expect(200).body;
+    assert_eq!((&recordings[0]["partial"], recordings[0]["weak"].is_string()), (&json!(true), true));
 }

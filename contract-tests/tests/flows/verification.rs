@@ -7,8 +7,8 @@
 use serde_json::{Value, json};
 use std::panic::AssertUnwindSafe;
 use vmc_client::wire::{AwsSddcConfig, Provider};
-use vmc_contract::{Target, World};
-use vmcsim::{MockServer, Verification, VerificationError};
+use vmc_contract::{Target, World, target::BEGIN};
+use vmcsim::{FaultRule, JournalEntry, MockServer, NewWorld, Verification, VerificationError};
 
 async fn verify(world: &World, wanted: Value) -> Value {
     world.control("POST", "/journal/verifications", &wanted).await.expect(200).body
@@ -190,4 +190,59 @@ async fn rust_tests_verify_without_http() {
     assert_eq!(panicked.downcast_ref::<String>().unwrap(), "CreateSddc was wanted never, and happened once.");
     mock.clear_journal();
     mock.verify(Verification::operation("CreateSddc").never());
+}
+
+/// What a Rust test does to a world is written down as the requests that would have done it: one journal, whoever moves the world.
+#[tokio::test]
+async fn what_is_done_in_this_process_is_written_down_as_requests() {
+    let mock = MockServer::builder().rate(0.0).start().await;
+    let rule: FaultRule = serde_json::from_value(json!({"then": {"error": {"status": 503}}})).unwrap();
+    let new = || NewWorld { at: Some(BEGIN.parse().unwrap()), rate: Some(0.0), ..NewWorld::seeded(5) };
+    let here = mock.new_world(new()).unwrap();
+    here.advance("90m".parse().unwrap());
+    let document = here.export().unwrap();
+    here.import(&document).unwrap();
+    here.reset().unwrap();
+    let (copy, read) = (here.fork().unwrap(), mock.new_world(NewWorld::exported(&document).unwrap()).unwrap());
+    mock.add_fault(rule.clone());
+    mock.clear_faults();
+
+    let target = Target::at(&mock.url());
+    let make = async |request: Value| {
+        let made = target.anyone().post("/_vmcsim/worlds", &request).await.expect(201).body;
+        World::shown(&target, made)
+    };
+    let there = make(json!({"at": BEGIN, "rate": 0.0, "seed": 5})).await;
+    let default = World::shown(&target, json!({"id": mock.default_world().id()}));
+    there.control("POST", "/clock/advance", &json!({"by": "1h 30m"})).await.expect(200);
+    let exported = there.control("GET", "/export", &Value::Null).await.expect(200).body;
+    there.control("PUT", "/import", &exported).await.expect(200);
+    there.control("POST", "/reset", &Value::Null).await.expect(200);
+    let forked = make(json!({"from": {"fork": there.view["id"]}})).await;
+    let exported = make(json!({"from": {"export": exported}})).await;
+    default.control("POST", "/faults", &serde_json::to_value(&rule).unwrap()).await.expect(201);
+    default.control("DELETE", "/faults", &Value::Null).await.expect(204);
+
+    let told = |entries: Vec<JournalEntry>, ids: &[String]| -> Vec<Value> {
+        let tell = |entry: JournalEntry| {
+            let told = json!({
+                "operation": entry.operation, "control": entry.control, "method": entry.method, "path": entry.path,
+                "body": entry.request_body, "status": entry.status, "document": entry.document.is_some(),
+            });
+            let text = ids.iter().fold(told.to_string(), |told, id| told.replace(id, "{id}"));
+            serde_json::from_str(&text).unwrap()
+        };
+        entries.into_iter().map(tell).collect()
+    };
+    let ids = [here.id().to_string(), there.view["id"].as_str().unwrap().to_owned()];
+    let over_http = async |world: &World| -> Vec<JournalEntry> {
+        let view = world.control("GET", "/journal", &Value::Null).await.expect(200).body;
+        serde_json::from_value(view["entries"].clone()).unwrap()
+    };
+    for (own, asked, length) in [(&here, &there, 5), (&copy, &forked, 1), (&read, &exported, 1)] {
+        let (own, asked) = (told(own.journal(), &ids), told(over_http(asked).await, &ids));
+        assert_eq!((own.len(), &own), (length, &asked));
+    }
+    let both = told(mock.journal(), &[]);
+    assert_eq!((both.len(), &both[..2]), (4, &both[2..]));
 }

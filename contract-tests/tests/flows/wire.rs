@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 use std::{
+    collections::BTreeSet,
     io::{Read, Write},
     net::TcpStream,
 };
@@ -65,7 +66,8 @@ async fn head_is_get_without_the_body() {
     let get = exchange(world.target(), &request(&owner, "GET /vmc/api/orgs", "", ""));
     let head = exchange(world.target(), &request(&owner, "HEAD /vmc/api/orgs", "", ""));
     assert_eq!((head.status, head.body.as_str()), (200, ""));
-    assert_eq!(head.head, get.head);
+    let lines = |head: &str| head.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+    assert_eq!(lines(&head.head), lines(&get.head));
     let refused = exchange(world.target(), &request(&owner.with_token(None), "HEAD /vmc/api/orgs", "", ""));
     assert_eq!((refused.status, refused.body.as_str()), (401, ""));
 }
@@ -100,8 +102,9 @@ async fn sizes_and_bytes_that_are_out_of_bounds() {
     for (case, bytes, status, has_body) in [
         ("a long header", request(&owner, orgs, &format!("X: {noise}\r\n"), ""), 200, true),
         ("a long token", request(&owner.with_token(Some(&noise)), orgs, "", ""), 401, true),
-        ("90 headers", request(&owner, orgs, &"X: y\r\n".repeat(90), ""), 200, true),
-        ("110 headers", request(&owner, orgs, &"X: y\r\n".repeat(110), ""), 431, true),
+        ("70 headers", request(&owner, orgs, &"X: y\r\n".repeat(70), ""), 200, true),
+        ("90 headers", request(&owner, orgs, &"X: y\r\n".repeat(90), ""), 431, true),
+        ("110 headers", request(&owner, orgs, &"X: y\r\n".repeat(110), ""), 431, false),
         ("more header than is read", request(&owner, orgs, &format!("X: {}\r\n", noise.repeat(6)), ""), 431, false),
         ("a long query", request(&owner, &long(60_000), "", ""), 200, true),
         ("a query too long", request(&owner, &long(100_000), "", ""), 414, false),

@@ -1,5 +1,6 @@
-//! A world follows from its seed and its journal: what was written down of it, asked again of a world like it, makes the same world and the
-//! same journal.
+//! A world follows from its seed and its journal: what was written down of it, asked again of a server like its own, makes the same world
+//! and the same journal. Documents are not written down, for they are nothing but keys; whoever replays has those that came from elsewhere,
+//! and knows them by their sums.
 
 use crate::{
     course::{Course, Look, Move, any_look, any_move},
@@ -8,8 +9,10 @@ use crate::{
     local_world::{AUTHORIZE, LocalWorld, Raw},
     tried,
 };
-use proptest::{collection::vec, prelude::*};
+use aws_lc_rs::digest::{SHA256, digest};
+use proptest::{collection::vec, prelude::*, sample::Index};
 use serde_json::{Value, json};
+use std::{collections::HashMap, sync::OnceLock};
 use vmc_contract::target::BEGIN;
 use vmcsim::MockServer;
 
@@ -24,15 +27,32 @@ enum Step {
     Reset,
     /// Copies the world, and leaves the copy alone.
     Fork,
+    /// Takes the world's document.
+    Export,
+    /// Puts the world of a document in its place: one of those that were taken of it, or one from elsewhere.
+    Import(Index),
 }
+
+/// Stands in a journal in place of a document.
+const UNSHOWN: &str = "\"[a world]\"";
+
+/// Documents by their sums.
+type Documents = HashMap<String, String>;
 
 proptest! {
     #![proptest_config(tried(CASES, kept!("journal")))]
 
     #[test]
-    fn a_world_follows_from_its_seed_and_its_journal(seed: u64, steps in vec(step(), 1..40)) {
+    fn a_world_follows_from_its_seed_and_its_journal(seed: u64, imported: bool, steps in vec(step(), 1..40)) {
         let (server, like_it) = (server(), server());
-        let mut course = Course::new(begun(&server, seed));
+        let begun = if imported {
+            LocalWorld::made_of(&server, &format!(r#"{{"export": {}}}"#, elsewhere()))
+        } else {
+            let begins = json!({"seed": seed, "at": BEGIN, "rate": 0, "pacing": {"preset": "realistic"}});
+            LocalWorld::made_in(&server, &begins)
+        };
+        let mut course = Course::new(begun);
+        let mut documents = vec![elsewhere().to_owned()];
         for step in &steps {
             match step {
                 Step::Move(step) => drop(course.play(step)),
@@ -43,11 +63,12 @@ proptest! {
                     let from = json!({"fork": course.world.view["id"]});
                     drop(LocalWorld::made_of(&server, &from.to_string()));
                 }
+                Step::Export => documents.push(course.world.export()),
+                Step::Import(which) => drop(course.world.import(&documents[which.index(documents.len())])),
             }
         }
         let written = journal(&mut course.world);
-        let mut again = begun(&like_it, seed);
-        replay(&mut again, &written);
+        let mut again = replay(&like_it, &written);
         prop_assert_eq!(journal(&mut again), written);
         prop_assert_eq!(again.export(), course.world.export());
     }
@@ -60,6 +81,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any_rule().prop_map(Step::Fault),
         1 => Just(Step::Reset),
         1 => Just(Step::Fork),
+        1 => Just(Step::Export),
+        1 => any::<Index>().prop_map(Step::Import),
     ]
 }
 
@@ -68,9 +91,19 @@ fn server() -> MockServer {
     MockServer::builder().seed(7).at(BEGIN.parse().unwrap()).rate(0.0).try_start().unwrap()
 }
 
-/// A world whose owner is signed in: the first two lines of its journal.
-fn begun(server: &MockServer, seed: u64) -> LocalWorld {
-    LocalWorld::made_in(server, &json!({"seed": seed, "at": BEGIN, "rate": 0, "pacing": {"preset": "realistic"}}))
+/// A document of another server, larger than what is kept of an answer.
+fn elsewhere() -> &'static str {
+    static DOCUMENT: OnceLock<String> = OnceLock::new();
+    DOCUMENT.get_or_init(|| {
+        let server = MockServer::builder().seed(8).world("busy").rate(0.0).try_start().unwrap();
+        let document = LocalWorld::default_of(&server).export();
+        assert!(document.len() > 1 << 16, "{} bytes", document.len());
+        document
+    })
+}
+
+fn sum(document: &str) -> String {
+    digest(&SHA256, document.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn journal(world: &mut LocalWorld) -> Vec<Value> {
@@ -79,19 +112,18 @@ fn journal(world: &mut LocalWorld) -> Vec<Value> {
     serde_json::from_value(page["entries"].clone()).unwrap()
 }
 
-/// Asks everything again that is written down after the beginning. Keys are not: the world has the same ones.
-fn replay(world: &mut LocalWorld, written: &[Value]) {
+/// Makes the world again and asks everything that is written down of it. Keys are not: the world has the same ones.
+fn replay(server: &MockServer, written: &[Value]) -> LocalWorld {
     let began: Vec<_> = written.iter().take(2).map(|entry| entry["operation"].clone()).collect();
     assert_eq!(began, ["CreateWorld", "AuthorizeApiToken"]);
-    let (api_token, mut token) = (world.view["api_token"].as_str().unwrap().to_owned(), world.token().to_owned());
+    let mut documents = Documents::from([(sum(elsewhere()), elsewhere().to_owned())]);
+    let begins = body(&written[0], &documents);
+    let mut world = LocalWorld::made_as(server, String::from_utf8(begins).unwrap());
+    let (mut api_token, mut token) = (world.view["api_token"].as_str().unwrap().to_owned(), world.token().to_owned());
     for entry in &written[2..] {
         let text = |key: &str| entry[key].as_str().map(str::to_owned);
         let signs_in = entry["path"] == AUTHORIZE;
-        let body = match &entry["request_body"] {
-            _ if signs_in => format!("refresh_token={api_token}").into_bytes(),
-            Value::Null => Vec::new(),
-            body => body.to_string().into_bytes(),
-        };
+        let body = if signs_in { format!("refresh_token={api_token}").into_bytes() } else { body(entry, &documents) };
         let content_type = match entry["headers"]["content-type"].as_str() {
             Some("application/json") => Some("application/json"),
             Some("application/x-www-form-urlencoded") => Some("application/x-www-form-urlencoded"),
@@ -108,5 +140,23 @@ fn replay(world: &mut LocalWorld, written: &[Value]) {
         if signs_in && answer.status == 200 {
             token = answer.text_at("access_token");
         }
+        match entry["operation"].as_str() {
+            Some("ExportWorld") => drop(documents.insert(sum(&answer.text), answer.text)),
+            Some("ImportWorld") => api_token = answer.text_at("api_token"),
+            _ => {}
+        }
+    }
+    world
+}
+
+/// The body of a request that was written down, with the document that it brought.
+fn body(entry: &Value, documents: &Documents) -> Vec<u8> {
+    let body = match &entry["request_body"] {
+        Value::Null => String::new(),
+        body => body.to_string(),
+    };
+    match entry["document"].as_str() {
+        Some(sum) if body.contains(UNSHOWN) => body.replace(UNSHOWN, &documents[sum]).into_bytes(),
+        _ => body.into_bytes(),
     }
 }

@@ -60,12 +60,17 @@ impl LocalWorld {
 
     /// A world made in this server.
     pub(crate) fn made_in(server: &MockServer, request: &Value) -> Self {
-        Self::found(server, "POST", "/_vmcsim/worlds", request.to_string(), 201)
+        Self::made_as(server, request.to_string())
+    }
+
+    /// A world made in this server, by a request in these words: what is read and written again is another document.
+    pub(crate) fn made_as(server: &MockServer, request: String) -> Self {
+        Self::found(server, "POST", "/_vmcsim/worlds", request, 201)
     }
 
     /// A world made of something else, as `from` says, in this server.
     pub(crate) fn made_of(server: &MockServer, from: &str) -> Self {
-        Self::found(server, "POST", "/_vmcsim/worlds", format!(r#"{{"from": {from}}}"#), 201)
+        Self::made_as(server, format!(r#"{{"from": {from}}}"#))
     }
 
     /// The default world of this server.

@@ -6,26 +6,42 @@ use crate::{
     worlds::{Outcome, Visit},
 };
 use http::{HeaderMap, HeaderName, header, request::Parts};
-use vmc_client::{endpoint::Endpoint, wire::OrgId};
+use vmc_client::wire::OrgId;
 
 static TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
 
 /// The access token in the headers: `csp-auth-token`, or `Authorization: Bearer`. The official clients use one or the other.
 pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
-    let own = headers.get(&TOKEN_HEADER).and_then(|value| value.to_str().ok()).map(str::trim);
-    own.filter(|token| !token.is_empty()).or_else(|| bearer(headers)).filter(|token| !token.is_empty())
+    text(token_bytes(headers)?)
+}
+
+/// The access token in the headers, not looked at: it is long.
+pub(super) fn token_bytes(headers: &HeaderMap) -> Option<&[u8]> {
+    let own = headers.get(&TOKEN_HEADER).map(|value| value.as_bytes().trim_ascii());
+    own.filter(|token| !token.is_empty()).or_else(|| bearer_bytes(headers)).filter(|token| !token.is_empty())
 }
 
 /// What stands after `Authorization: Bearer`.
 pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    text(bearer_bytes(headers)?)
+}
+
+fn bearer_bytes(headers: &HeaderMap) -> Option<&[u8]> {
+    let value = headers.get(header::AUTHORIZATION)?.as_bytes().trim_ascii();
+    let (scheme, token) = value.split_at_checked(value.iter().position(|byte| *byte == b' ')?)?;
+    scheme.eq_ignore_ascii_case(b"bearer").then(|| token.trim_ascii())
+}
+
+/// Text of any letters; those that a token cannot have are seen when it is verified.
+fn text(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
 }
 
 /// Verifies the caller's token and runs the operation as that caller.
-pub(super) fn with_caller<E: Endpoint, T>(
+pub(super) fn with_caller<T>(
     shell: &Shell,
     parts: &Parts,
+    operation: &'static str,
     org: Option<OrgId>,
     needs: Right,
     run: impl FnOnce(&Visit) -> Outcome<T>,
@@ -33,8 +49,7 @@ pub(super) fn with_caller<E: Endpoint, T>(
     let Some(text) = token(&parts.headers) else { return Outcome::refused(ApiError::TokenMissing) };
     let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(ApiError::TokenInvalid) };
     let base_url = base_url(parts);
-    let outcome =
-        run(&Visit { operation: E::NAME, path: parts.uri.path(), token: &token, base_url: &base_url, org, needs });
+    let outcome = run(&Visit { operation, path: parts.uri.path(), token: &token, base_url: &base_url, org, needs });
     Outcome { visitor: Some(token), ..outcome }
 }
 
@@ -55,8 +70,8 @@ pub(super) fn base_url(parts: &Parts) -> String {
     let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str)).unwrap_or("127.0.0.1");
     let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte));
     let scheme = match parts.extensions.get::<Scheme>().copied().unwrap_or_default() {
-        Scheme::Http => "http",
-        Scheme::Https => "https",
+        Scheme::Http => "http://",
+        Scheme::Https => "https://",
     };
-    format!("{scheme}://{}", if plain { host } else { "127.0.0.1" })
+    [scheme, if plain { host } else { "127.0.0.1" }].concat()
 }

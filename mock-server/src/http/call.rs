@@ -1,14 +1,12 @@
 //! Reads a request into a call.
 
+use super::path;
 use crate::world::{
     Call,
     error::{ApiError, ApiResult, GateFault, without_quoted},
     export,
 };
-use axum::{
-    body::{Body, HttpBody},
-    extract::{FromRequestParts, Path, Request, path::ErrorKind, rejection::PathRejection},
-};
+use axum::body::{Body, HttpBody};
 use bytes::{Bytes, BytesMut};
 use http::request::Parts;
 use http_body_util::BodyExt;
@@ -24,36 +22,23 @@ pub(super) const WORLD_BODY_MAX: usize = export::EXPORT_MAX + BODY_MAX;
 /// How much of a body that is too large is still taken in and thrown away, so that a client that sends before it reads gets its answer.
 const DRAIN_MAX: usize = 32 << 20;
 
-/// A request that is not a call.
+/// Why a request is no call.
 pub(super) struct Unreadable<P> {
-    pub(super) parts: Parts,
-    /// The body, if it could be taken in.
-    pub(super) sent: Bytes,
     /// The path's parameters, if at least they could be read.
     pub(super) path: Option<P>,
     /// What is wrong.
     pub(super) error: ApiError,
 }
 
-/// A request as a call, with its body as it was sent, or why it is none.
-pub(super) async fn read<E: Endpoint>(
-    request: Request,
-    body_max: usize,
-) -> Result<(Parts, Bytes, Call<E>), Box<Unreadable<E::Path>>> {
-    let (mut parts, body) = request.into_parts();
-    let body = take(body, body_max).await;
-    let sent = body.as_ref().cloned().unwrap_or_default();
-    let path = Path::<E::Path>::from_request_parts(&mut parts, &()).await;
-    let path = match path {
-        Ok(Path(path)) => path,
-        Err(err) => {
-            let error = unreadable_path(&err);
-            return Err(Box::new(Unreadable { parts, sent, path: None, error }));
-        }
+/// A request as a call, given its head and its body, or why there is none.
+pub(super) fn read<E: Endpoint>(parts: &Parts, body: &ApiResult<Bytes>) -> Result<Call<E>, Unreadable<E::Path>> {
+    let path = match path::read::<E::Path>(E::PATH, parts.uri.path()) {
+        Ok(path) => path,
+        Err(error) => return Err(Unreadable { path: None, error }),
     };
-    match body.and_then(|body| decode::<E>(&parts, &body)) {
-        Ok((query, body)) => Ok((parts, sent, Call { path, query, body })),
-        Err(error) => Err(Box::new(Unreadable { parts, sent, path: Some(path), error })),
+    match body.as_ref().map_err(Clone::clone).and_then(|body| decode::<E>(parts, body)) {
+        Ok((query, body)) => Ok(Call { path, query, body }),
+        Err(error) => Err(Unreadable { path: Some(path), error }),
     }
 }
 
@@ -76,20 +61,6 @@ fn unreadable(path: &str, part: &str, err: &DecodeError) -> ApiError {
     }
     let place = if err.path.is_empty() { String::new() } else { format!("at `{}`: ", err.path) };
     ApiError::invalid(format!("The {part} cannot be read: {place}{reason}"))
-}
-
-fn unreadable_path(rejection: &PathRejection) -> ApiError {
-    let name = match rejection {
-        PathRejection::FailedToDeserializePathParams(err) => match err.kind() {
-            ErrorKind::ParseErrorAtKey { key, .. }
-            | ErrorKind::DeserializeError { key, .. }
-            | ErrorKind::InvalidUtf8InPathParam { key } => Some(key.as_str()),
-            _ => None,
-        },
-        _ => None,
-    };
-    let place = name.map(|name| format!(" at `{name}`")).unwrap_or_default();
-    ApiError::invalid(format!("The path cannot be read{place}: the identifier has the wrong form."))
 }
 
 /// A decoder's reason without the names that types have in this program.

@@ -15,6 +15,7 @@ use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 use jiff::{Timestamp, fmt::rfc2822};
+use std::cell::RefCell;
 use vmc_client::wire::ErrorResponse;
 
 /// Status and `error_code` of each refusal.
@@ -159,9 +160,26 @@ pub(super) fn empty(status: StatusCode) -> Response {
 
 /// Gives an answer the world's date.
 pub(super) fn dated(mut response: Response, now: Option<Timestamp>) -> Response {
-    let date = now.and_then(|now| rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok());
-    if let Some(date) = date.and_then(|date| HeaderValue::try_from(date).ok()) {
+    if let Some(date) = now.and_then(date) {
         response.headers_mut().insert(header::DATE, date);
     }
     response
+}
+
+thread_local! {
+    /// The last date that was written, and the second that it tells: most answers share theirs with the one before.
+    static LAST_DATE: RefCell<Option<(i64, HeaderValue)>> = const { RefCell::new(None) };
+}
+
+fn date(now: Timestamp) -> Option<HeaderValue> {
+    let second = now.as_second();
+    LAST_DATE.with_borrow_mut(|last| {
+        if let Some((_, date)) = last.as_ref().filter(|(written, _)| *written == second) {
+            return Some(date.clone());
+        }
+        let text = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok()?;
+        let date = HeaderValue::try_from(text).ok()?;
+        *last = Some((second, date.clone()));
+        Some(date)
+    })
 }

@@ -20,7 +20,7 @@ const TARGET_MAX: usize = 60 << 10;
 
 /// The most that the headers of a request may weigh together, in bytes, and how many they may be. An access token weighs about 1.5 kB.
 const HEADERS_MAX: usize = 128 << 10;
-const HEADER_COUNT_MAX: usize = 100;
+const HEADER_COUNT_MAX: usize = 80;
 
 /// Checks every request.
 #[derive(Debug, Default)]

@@ -4,9 +4,9 @@
 //! A request that leads to no world (without a token, say, or with somebody else's) is in no journal, not even in the default world's:
 //! nothing tells that it was meant for that one. Looking at a journal writes no entry.
 
-use super::{Shell, auth, control, error};
+use super::{Shell, auth, control, error, operations::Operation};
 use crate::{
-    journal::{Exchange, Head, Kept, Unread, unused},
+    journal::{A_WORLD, Document, Exchange, Head, Kept, Unread, unused},
     tokens::Verified,
     worlds::Outcome,
 };
@@ -26,6 +26,7 @@ pub(super) struct Passage<'p> {
     visitor: Option<Arc<Verified>>,
     signs_in: Option<Arc<str>>,
     fault: Option<(u64, &'static str)>,
+    document: Option<Box<Document>>,
     /// What finds out which parts of the request nobody looked at.
     pub(super) unread: Option<Unread>,
     /// Whether a bug was met.
@@ -42,21 +43,22 @@ enum Place {
 
 impl<'p> Passage<'p> {
     /// A request to an operation, and what became of it.
-    pub(super) fn of<E: Endpoint, T>(parts: &'p Parts, sent: &'p Bytes, outcome: &Outcome<T>) -> Self {
+    pub(super) fn of<T>(operation: &Operation, parts: &'p Parts, sent: &'p Bytes, outcome: &mut Outcome<T>) -> Self {
         let place = match (outcome.world, outcome.ticket) {
             (Some(world), Some(ticket)) => Place::In(world, ticket),
-            (None, _) if !control::is_of_journal(E::PATH) => Place::ToBeFound,
+            (None, _) if !control::is_of_journal(operation.path) => Place::ToBeFound,
             _ => Place::Nowhere,
         };
         Self {
-            operation: Some(E::NAME),
+            operation: Some(operation.name),
             parts,
             sent,
             place,
             visitor: outcome.visitor.clone(),
             signs_in: outcome.signs_in.clone(),
             fault: outcome.struck.as_ref().map(|struck| (struck.rule, struck.name)),
-            unread: Some(unread::<E>),
+            document: outcome.document.take(),
+            unread: Some(operation.unread),
             panicked: false,
         }
     }
@@ -71,6 +73,7 @@ impl<'p> Passage<'p> {
             visitor: None,
             signs_in: None,
             fault: None,
+            document: None,
             unread: None,
             panicked: false,
         }
@@ -87,15 +90,22 @@ impl<'p> Passage<'p> {
         let refusal = || response.extensions_mut().remove::<error::Refusal>().map(|refusal| refusal.0);
         let answer = body.or_else(refusal).unwrap_or_default();
         let Parts { method, uri, headers, .. } = self.parts;
-        let verified = self.visitor.as_ref().and_then(|_| auth::token(headers));
+        let verified = self.visitor.as_ref().and_then(|_| auth::token_bytes(headers));
+        let document = self.document.as_ref().map(|document| document.sum);
+        let (sent, answer) = match self.document.map(|document| document.request) {
+            None => (self.sent.clone(), answer),
+            Some(Some(request)) => (request, answer),
+            Some(None) => (self.sent.clone(), format!("\"{A_WORLD}\"").into()),
+        };
         let exchange = Exchange {
             operation: self.operation,
             head: Head::of(method, uri, headers, verified),
             visitor: self.visitor,
             signs_in: self.signs_in,
-            body: Kept::of(self.sent),
+            document,
+            body: Kept::request(&sent),
             status: response.status().as_u16(),
-            answer: Kept::of(&answer),
+            answer: Kept::answer(&answer),
             unread: self.unread,
             fault: self.fault,
             panicked: self.panicked,
@@ -116,7 +126,7 @@ impl<'p> Passage<'p> {
 }
 
 /// Which parts of a request to an operation nobody looks at.
-fn unread<E: Endpoint>(query: &[u8], body: &[u8]) -> Vec<String> {
+pub(super) fn unread<E: Endpoint>(query: &[u8], body: &[u8]) -> Vec<String> {
     let in_query = endpoint::unknown_in_query::<E::Query>(query);
     let in_body = <E::Body as endpoint::Body>::unknown(body).into_iter().chain(unused::sent(E::NAME, body));
     let query = in_query.into_iter().map(|name| format!("query.{name}"));
@@ -129,16 +139,16 @@ fn unread<E: Endpoint>(query: &[u8], body: &[u8]) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::{
-        http::{App, gate::Gate, routes::Routes},
+        http::{App, gate::Gate, operations::Found, routes::Routes},
         journal::filter::Filter,
         tokens::Tokens,
         world::pacing::{Pacing, Preset},
         worlds::{NewWorld, Worlds},
     };
     use axum::{body::Body, extract::Request};
+    use http::Method;
     use http_body_util::BodyExt;
     use serde_json::Value;
-    use tower::ServiceExt;
     use vmc_client::endpoints::orgs::ListOrgs;
 
     #[tokio::test]
@@ -155,9 +165,15 @@ mod tests {
         let signed_in: Value = serde_json::from_slice(&signed_in).unwrap();
         let token = signed_in["access_token"].as_str().unwrap();
         let broken = Routes::new().read_world::<ListOrgs>(|_, _, _| panic!("a bug")).finish().0;
+        let Found::Operation(broken) = broken.find(&Method::GET, "/vmc/api/orgs") else { panic!("it is routed") };
         let request = Request::get("/vmc/api/orgs").header("csp-auth-token", token).body(Body::empty()).unwrap();
-        let response = broken.with_state(shell.clone()).oneshot(request).await.unwrap();
+        let response = broken.answer(&shell, request).await;
         assert_eq!(response.status(), 500);
+        // The service's own answer to a bug of its own is recorded; ours is the same.
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["error_messages"], serde_json::json!(["An internal error has occurred."]));
+        assert_eq!((&body["status"], &body["path"]), (&serde_json::json!(500), &serde_json::json!("/vmc/api/orgs")));
         let page = shell.worlds.journal(world, |journal| Ok(journal.page(&Filter::everything()))).result.unwrap();
         let last = page.entries.last().unwrap();
         assert_eq!((last.operation.as_deref(), last.status, last.panicked), (Some("ListOrgs"), 500, true));

@@ -11,6 +11,8 @@ mod gate;
 mod journal;
 mod not_simulated;
 mod openapi;
+mod operations;
+mod path;
 mod routes;
 
 pub(crate) use self::{auth::Scheme, call::TooSlow, gate::Gate};
@@ -26,16 +28,20 @@ use crate::{
     worlds::{Outcome, Worlds},
 };
 use axum::{
-    Router,
-    extract::{Request, State},
+    body::{Body, HttpBody as _},
+    extract::Request,
     response::Response,
 };
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, Uri, header, uri::PathAndQuery};
+use http::{HeaderValue, Method, StatusCode, Uri, header, uri::PathAndQuery};
+use openapi::DocumentTexts;
+use operations::{Found, Operations, methods};
 use routes::Routes;
 use serde_json::Value;
-use std::sync::Arc;
-use tower::ServiceExt;
+use std::{
+    fmt,
+    sync::{Arc, LazyLock},
+};
 use vmc_client::endpoints::{
     account_link as table_link, addons as table_addons, agreements as table_agreements, clusters as table_clusters,
     connectivity as table_connectivity, customer_support as table_customer_support, dns as table_dns,
@@ -167,41 +173,39 @@ pub fn routed() -> Vec<&'static str> {
 
 /// The OpenAPI 3.1 document of the service: everything that is simulated.
 pub fn openapi() -> Value {
-    routes().finish().1.service
+    routes().finish().1.finish().service
 }
 
 /// The OpenAPI 3.1 document of the control of the simulation.
 pub fn control_openapi() -> Value {
-    routes().finish().1.control
+    routes().finish().1.finish().control
 }
 
 /// The whole HTTP surface of a server, as a value that answers requests: with a listener in front of it or without.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct App {
-    router: Router,
+    surface: Arc<Surface>,
     shell: Arc<Shell>,
+}
+
+/// Everything that can be asked for.
+struct Surface {
+    operations: Operations,
+    documents: LazyLock<DocumentTexts, Box<dyn FnOnce() -> DocumentTexts + Send>>,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("shell", &self.shell).finish_non_exhaustive()
+    }
 }
 
 impl App {
     /// Everything routed.
     pub fn new(shell: Arc<Shell>) -> Self {
-        let (router, documents) = routes().finish();
-        let answer = |text: &'static str| {
-            move || async move { error::json(StatusCode::OK, Bytes::from_static(text.as_bytes())) }
-        };
-        let document = |document: &Value| {
-            let bytes = Bytes::from(serde_json::to_vec_pretty(document).unwrap_or_default());
-            axum::routing::get(move || async move { error::json(StatusCode::OK, bytes.clone()) })
-        };
-        let router = router
-            .route("/openapi.json", document(&documents.service))
-            .route("/_vmcsim/openapi.json", document(&documents.control))
-            .route("/healthz", axum::routing::get(answer(r#"{"status":"ok"}"#)))
-            .route("/readyz", axum::routing::get(answer(r#"{"status":"ready"}"#)))
-            .fallback(unknown)
-            .method_not_allowed_fallback(wrong_method)
-            .with_state(shell.clone());
-        Self { router, shell }
+        let (operations, draft) = routes().finish();
+        let documents = LazyLock::new(Box::new(move || draft.finish().texts()) as Box<_>);
+        Self { surface: Arc::new(Surface { operations, documents }), shell }
     }
 
     /// Answers a request. There is always an answer.
@@ -210,11 +214,46 @@ impl App {
         if let Err(fault) = self.shell.gate.admit(request.uri(), request.headers()) {
             return turn_away(request, fault.into()).await;
         }
-        match self.router.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
+        let head_only = request.method() == Method::HEAD;
+        let response = self.answer_admitted(request).await;
+        if head_only { without_body(response) } else { response }
+    }
+
+    async fn answer_admitted(&self, request: Request) -> Response {
+        if let Some(text) = self.surface.text(request.uri().path()) {
+            return match *request.method() {
+                Method::GET | Method::HEAD => error::json(StatusCode::OK, text),
+                _ => wrong_method(&self.shell, request, methods([&Method::GET].into_iter())).await,
+            };
+        }
+        match self.surface.operations.find(request.method(), request.uri().path()) {
+            Found::Operation(operation) => operation.answer(&self.shell, request).await,
+            Found::OtherMethods(methods) => wrong_method(&self.shell, request, methods).await,
+            Found::Nothing => unknown(&self.shell, request).await,
         }
     }
+}
+
+impl Surface {
+    /// What is the same for everybody.
+    fn text(&self, path: &str) -> Option<Bytes> {
+        match path {
+            "/openapi.json" => Some(self.documents.service.clone()),
+            "/_vmcsim/openapi.json" => Some(self.documents.control.clone()),
+            "/healthz" => Some(Bytes::from_static(br#"{"status":"ok"}"#)),
+            "/readyz" => Some(Bytes::from_static(br#"{"status":"ready"}"#)),
+            _ => None,
+        }
+    }
+}
+
+/// The head of an answer, with the length that its body would have.
+fn without_body(mut response: Response) -> Response {
+    let length = response.body().size_hint().exact();
+    if let Some(length) = length {
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    response.map(|_| Body::empty())
 }
 
 /// What is asked of a proxy names the whole address; the host in it counts, whatever the header says.
@@ -258,12 +297,17 @@ fn plain_path(mut request: Request) -> Request {
     request
 }
 
-async fn unknown(State(shell): State<Arc<Shell>>, request: Request) -> Response {
-    refuse_unless_known(&shell, request, |method, path| ApiError::NoSuchOperation { method, path }).await
+async fn unknown(shell: &Shell, request: Request) -> Response {
+    refuse_unless_known(shell, request, |method, path| ApiError::NoSuchOperation { method, path }).await
 }
 
-async fn wrong_method(State(shell): State<Arc<Shell>>, request: Request) -> Response {
-    refuse_unless_known(&shell, request, |method, path| ApiError::MethodNotAllowed { method, path }).await
+async fn wrong_method(shell: &Shell, request: Request, allowed: String) -> Response {
+    let refusal = refuse_unless_known(shell, request, |method, path| ApiError::MethodNotAllowed { method, path });
+    let mut response = refusal.await;
+    if let Ok(allowed) = HeaderValue::try_from(allowed) {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    response
 }
 
 /// Refuses what is not routed: in one way what the service has, and in another what it has not either.

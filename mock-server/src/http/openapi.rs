@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 documents, grown from the same lines of the table as the routes: one of the service, one of the control.
 
 use super::control;
+use bytes::Bytes;
 use http::{Method, StatusCode};
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
@@ -18,31 +19,50 @@ pub(super) struct Documents {
     pub(super) control: Value,
 }
 
-/// The documents under construction.
+/// The finished documents as they are sent.
+#[derive(Debug)]
+pub(super) struct DocumentTexts {
+    pub(super) service: Bytes,
+    pub(super) control: Bytes,
+}
+
+impl Documents {
+    pub(super) fn texts(&self) -> DocumentTexts {
+        let text = |document| serde_json::to_vec_pretty(document).unwrap_or_default().into();
+        DocumentTexts { service: text(&self.service), control: text(&self.control) }
+    }
+}
+
+/// What is to stand in the documents. Few who start a server look at one, so they are written when somebody does.
+#[derive(Default)]
 pub(super) struct DocumentsDraft {
-    service: Document,
-    control: Document,
+    operations: Vec<OperationDraft>,
+}
+
+/// An operation that is to stand in a document.
+struct OperationDraft {
+    control: bool,
+    signed_in: bool,
+    add: fn(&mut Document, bool),
 }
 
 impl DocumentsDraft {
-    pub(super) fn new() -> Self {
-        Self { service: Document::new(), control: Document::new() }
-    }
-
-    /// Adds one operation to the document that it belongs to.
+    /// Adds one operation.
     pub(super) fn add<E: Endpoint>(&mut self, signed_in: bool) {
-        if E::PATH.starts_with(control::PREFIX) {
-            self.control.add::<E>(signed_in);
-        } else {
-            self.service.add::<E>(signed_in);
-        }
+        let control = E::PATH.starts_with(control::PREFIX);
+        self.operations.push(OperationDraft { control, signed_in, add: Document::add::<E> });
     }
 
+    /// Writes the documents.
     pub(super) fn finish(self) -> Documents {
+        let (mut service, mut control) = (Document::new(), Document::new());
+        for operation in self.operations {
+            let document = if operation.control { &mut control } else { &mut service };
+            (operation.add)(document, operation.signed_in);
+        }
         Documents {
-            service: self.service.finish("vmcsim", "VMware Cloud on AWS and its sign-in service, simulated"),
-            control: self
-                .control
+            service: service.finish("vmcsim", "VMware Cloud on AWS and its sign-in service, simulated"),
+            control: control
                 .finish("vmcsim control", "Worlds of the simulation: their time, their pace and their faults"),
         }
     }

@@ -3,32 +3,22 @@
 use super::{
     Shell, auth,
     call::{self, BODY_MAX, WORLD_BODY_MAX},
-    csp, error, faults, journal,
-    openapi::{Documents, DocumentsDraft},
+    csp, journal,
+    openapi::DocumentsDraft,
+    operations::{Done, Operation, Operations},
 };
 use crate::{
     world::{
         Call, Cx, World,
         error::{ApiError, ApiResult},
-        faults::Struck,
         identity::Right,
         memo::Written,
         orgs::Org,
     },
     worlds::{Key, Knock, Outcome, nobody},
 };
-use axum::{
-    Router,
-    extract::{Request, State},
-    response::Response,
-    routing::{MethodFilter, on},
-};
 use bytes::Bytes;
 use http::request::Parts;
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
 use vmc_client::{
     endpoint::{Answer, Endpoint, Reply},
     endpoints::{InOrg, TaskPath, csp::MayNameOrg},
@@ -44,14 +34,14 @@ struct Admission<P> {
 
 /// Routes and document under construction.
 pub(super) struct Routes {
-    router: Router<Arc<Shell>>,
+    operations: Operations,
     documents: DocumentsDraft,
     names: Vec<&'static str>,
 }
 
 impl Routes {
     pub(super) fn new() -> Self {
-        Self { router: Router::new(), documents: DocumentsDraft::new(), names: Vec::new() }
+        Self { operations: Operations::default(), documents: DocumentsDraft::default(), names: Vec::new() }
     }
 
     /// The operations routed so far.
@@ -66,7 +56,7 @@ impl Routes {
     {
         let admission = Admission { needs: Right::Read, org: |path: &E::Path| Some(path.org()) };
         self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller::<E, _>(shell, parts, Some(call.path.org()), Right::Read, |visit| {
+            auth::with_caller(shell, parts, E::NAME, Some(call.path.org()), Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
             })
         })
@@ -79,7 +69,7 @@ impl Routes {
     {
         let admission = Admission { needs: Right::Read, org: |path: &E::Path| Some(path.org()) };
         self.route_given::<E>(Some(admission), BODY_MAX, move |shell, parts, call| {
-            let outcome = auth::with_caller::<E, _>(shell, parts, Some(call.path.org()), Right::Read, |visit| {
+            let outcome = auth::with_caller(shell, parts, E::NAME, Some(call.path.org()), Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
             });
             outcome.map(Given::Written)
@@ -94,7 +84,7 @@ impl Routes {
         let admission = Admission { needs: Right::Read, org: |path: &TaskPath| Some(path.org) };
         self.route_given::<E>(Some(admission), BODY_MAX, move |shell, parts, call| {
             let TaskPath { org, task } = call.path;
-            let outcome = auth::with_caller::<E, _>(shell, parts, Some(org), Right::Read, |visit| {
+            let outcome = auth::with_caller(shell, parts, E::NAME, Some(org), Right::Read, |visit| {
                 shell.worlds.poll(visit, task, |world, cx| op(world.org(org)?, cx, call))
             });
             outcome.map(Given::Written)
@@ -124,7 +114,7 @@ impl Routes {
         let admission = Admission { needs, org: |path: &E::Path| Some(path.org()) };
         self.route::<E>(Some(admission), move |shell, parts, call| {
             let org = call.path.org();
-            auth::with_caller::<E, _>(shell, parts, Some(org), needs, |visit| {
+            auth::with_caller(shell, parts, E::NAME, Some(org), needs, |visit| {
                 shell
                     .worlds
                     .write(visit, |world, cx| op(world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?, cx, call))
@@ -136,7 +126,7 @@ impl Routes {
     pub(super) fn read_world<E: Endpoint>(self, op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self {
         let admission = Admission { needs: Right::Read, org: |_| None };
         self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller::<E, _>(shell, parts, None, Right::Read, |visit| {
+            auth::with_caller(shell, parts, E::NAME, None, Right::Read, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world, cx, call))
             })
         })
@@ -150,7 +140,7 @@ impl Routes {
     ) -> Self {
         let admission = Admission { needs, org: |_| None };
         self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller::<E, _>(shell, parts, None, needs, |visit| {
+            auth::with_caller(shell, parts, E::NAME, None, needs, |visit| {
                 shell.worlds.write(visit, |world, cx| op(world, cx, call))
             })
         })
@@ -167,7 +157,7 @@ impl Routes {
     {
         let admission = Admission { needs, org: E::Path::named_org };
         self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller::<E, _>(shell, parts, call.path.named_org(), needs, |visit| {
+            auth::with_caller(shell, parts, E::NAME, call.path.named_org(), needs, |visit| {
                 shell.worlds.read(visit, |world, cx| op(world, cx, call))
             })
         })
@@ -184,7 +174,7 @@ impl Routes {
     {
         let admission = Admission { needs, org: E::Path::named_org };
         self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller::<E, _>(shell, parts, call.path.named_org(), needs, |visit| {
+            auth::with_caller(shell, parts, E::NAME, call.path.named_org(), needs, |visit| {
                 shell.worlds.write(visit, |world, cx| op(world, cx, call))
             })
         })
@@ -242,7 +232,7 @@ impl Routes {
     fn route<E: Endpoint>(
         self,
         admission: Option<Admission<E::Path>>,
-        run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>> + Clone + Send + Sync + 'static,
+        run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>> + Send + Sync + 'static,
     ) -> Self {
         self.route_given::<E>(admission, BODY_MAX, move |shell, parts, call| run(shell, parts, call).map(Given::Value))
     }
@@ -251,35 +241,39 @@ impl Routes {
         mut self,
         admission: Option<Admission<E::Path>>,
         body_max: usize,
-        run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Given<E>> + Clone + Send + Sync + 'static,
+        run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Given<E>> + Send + Sync + 'static,
     ) -> Self {
         self.documents.add::<E>(admission.is_some());
         self.names.push(E::NAME);
-        let handler = async move |State(shell): State<Arc<Shell>>, request: Request| -> Response {
-            let (response, struck) = match call::read::<E>(request, body_max).await {
-                Ok((parts, sent, call)) => {
-                    let (outcome, panicked) = caught(|| run(&shell, &parts, &call).and_then(Given::write));
-                    let outcome = outcome.saved().await;
-                    let mut passage = journal::Passage::of::<E, _>(&parts, &sent, &outcome);
-                    passage.panicked = panicked;
-                    let (response, body, struck) = answer::<E>(&parts, &call, outcome);
-                    (passage.note(&shell, response, body), struck)
-                }
-                Err(unreadable) => {
-                    tracing::debug!(operation = E::NAME, "request could not be read");
-                    unread::<E>(&shell, admission.as_ref(), *unreadable).await
-                }
-            };
-            faults::struck(response, struck).await
+        let run = move |shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>| match call::read::<E>(parts, body) {
+            Ok(call) => Done {
+                outcome: run(shell, parts, &call).and_then(Given::write),
+                status: Some(E::status(&call.query)),
+                has_body: E::Reply::MEDIA_TYPE.is_some(),
+                read: true,
+            },
+            Err(call::Unreadable { path, error }) => {
+                let admission = admission.as_ref().map(|admission| {
+                    let org = path.as_ref().and_then(admission.org);
+                    (admission.needs, org)
+                });
+                unreadable(shell, parts, E::NAME, admission, error)
+            }
         };
-        let method = MethodFilter::try_from(E::METHOD).unwrap_or(MethodFilter::GET);
-        self.router = self.router.route(E::PATH, on(method, handler));
+        self.operations.add(Operation {
+            name: E::NAME,
+            method: E::METHOD,
+            path: E::PATH,
+            body_max,
+            unread: journal::unread::<E>,
+            run: Box::new(run),
+        });
         self
     }
 
-    /// The router, and the documents of what it routes.
-    pub(super) fn finish(self) -> (Router<Arc<Shell>>, Documents) {
-        (self.router, self.documents.finish())
+    /// What was routed, and what is to be written of it.
+    pub(super) fn finish(self) -> (Operations, DocumentsDraft) {
+        (self.operations, self.documents)
     }
 }
 
@@ -298,77 +292,20 @@ impl<E: Endpoint> Given<E> {
     }
 }
 
-/// The answer to a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
+/// What comes of a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
 /// must be told so, whatever else is wrong, and nobody else learns what the operation expects.
-async fn unread<E: Endpoint>(
+fn unreadable(
     shell: &Shell,
-    admission: Option<&Admission<E::Path>>,
-    unreadable: call::Unreadable<E::Path>,
-) -> (Response, Option<Struck>) {
-    let call::Unreadable { parts, sent, path, error } = unreadable;
+    parts: &Parts,
+    operation: &'static str,
+    admission: Option<(Right, Option<OrgId>)>,
+    error: ApiError,
+) -> Done {
     let outcome = match admission {
         None => Outcome::refused(error),
-        Some(Admission { needs, org }) => {
-            let org = path.as_ref().and_then(org);
-            auth::with_caller::<E, _>(shell, &parts, org, *needs, |visit| {
-                shell.worlds.read(visit, |_, _| Err::<(), _>(error))
-            })
+        Some((needs, org)) => {
+            auth::with_caller(shell, parts, operation, org, needs, |visit| shell.worlds.read(visit, |_, _| Err(error)))
         }
     };
-    let outcome = outcome.saved().await;
-    let mut passage = journal::Passage::of::<E, _>(&parts, &sent, &outcome);
-    passage.unread = None;
-    (passage.note(shell, error::refuse(parts.uri.path(), &outcome), None), outcome.struck)
-}
-
-/// A bug in an operation is an answer too, and the server lives on. Says whether there was one.
-fn caught<T>(run: impl FnOnce() -> Outcome<T>) -> (Outcome<T>, bool) {
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(outcome) => (outcome, false),
-        Err(_) => {
-            tracing::error!("an operation panicked; this is a bug in vmcsim");
-            (Outcome::refused(ApiError::Internal), true)
-        }
-    }
-}
-
-/// The answer, its body unless it is a refusal, and the fault that struck.
-fn answer<E: Endpoint>(
-    parts: &Parts,
-    call: &Call<E>,
-    outcome: Outcome<Bytes>,
-) -> (Response, Option<Bytes>, Option<Struck>) {
-    let now = outcome.now;
-    let response = match &outcome.result {
-        Ok(bytes) => {
-            let status = E::status(&call.query);
-            let has_body = E::Reply::MEDIA_TYPE.is_some();
-            let response = if has_body { error::json(status, bytes.clone()) } else { error::empty(status) };
-            error::dated(response, now)
-        }
-        Err(_) => error::refuse(parts.uri.path(), &outcome),
-    };
-    tracing::debug!(operation = E::NAME, status = response.status().as_u16(), "answered");
-    (response, outcome.result.ok(), outcome.struck)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use http_body_util::BodyExt;
-    use serde_json::Value;
-
-    /// The service's own answer to a bug of its own is recorded; ours must be the same.
-    #[tokio::test]
-    async fn a_panic_is_answered_as_the_service_answers_its_own_faults() {
-        let (outcome, panicked) = caught::<()>(|| panic!("a bug"));
-        assert!(panicked);
-        let response = error::refuse("/vmc/api/orgs/x/sddcs", &outcome);
-        assert_eq!(response.status(), 500);
-        let body = response.into_body().collect().await.unwrap().to_bytes();
-        let body: Value = serde_json::from_slice(&body).unwrap();
-        assert_eq!(body["error_messages"], serde_json::json!(["An internal error has occurred."]));
-        assert_eq!(body["status"], 500);
-        assert_eq!(body["path"], "/vmc/api/orgs/x/sddcs");
-    }
+    Done::refused(outcome, false)
 }

@@ -36,6 +36,10 @@ pub struct Entry {
     /// How long the request's body was, in bytes, if it was too long to be kept whole; what is shown is the beginning, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_body_cut_from: Option<u64>,
+    /// Where the request brought a whole world or the answer is one: the SHA-256 of its document, in hex. In its place stands `[a world]`,
+    /// for it is nothing but keys and what they open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
     /// Status of the answer.
     pub status: u16,
     /// Body of the answer: JSON where it is that, otherwise text.

@@ -1,23 +1,41 @@
 //! A request and its answer as they passed, secrets and all. Nothing of it is readable outside the journal.
 
+use super::Fingerprint;
 use crate::tokens::Verified;
 use bytes::Bytes;
-use http::{HeaderMap, Method, Uri};
-use std::{fmt, sync::Arc};
+use http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use serde::Serialize;
+use std::{fmt, ops::RangeInclusive, sync::Arc};
 
-/// Bytes of a body that are kept. The largest request of an official client and the answer about an SDDC have a few kilobytes.
-pub(crate) const BODY_KEPT_MAX: usize = 64 << 10;
+/// Bytes of a request's body that are kept. Requests are what a world is replayed from, so this is as much as is read of one; only of
+/// bodies in which a whole world stands more is read ([`Document`]).
+pub(crate) const REQUEST_KEPT_MAX: usize = 1 << 20;
 
-/// Bytes of a request's path with its query that are kept, and of a header's value.
-pub(crate) const TARGET_KEPT_MAX: usize = 4096;
+/// Bytes of an answer's body that are kept. The answer about an SDDC has a few kilobytes.
+pub(crate) const ANSWER_KEPT_MAX: usize = 64 << 10;
+
+/// Bytes of a request's path with its query that are kept, which is all that is let in, and of a header's value.
+pub(crate) const TARGET_KEPT_MAX: usize = 60 << 10;
 pub(crate) const HEADER_KEPT_MAX: usize = 2048;
 
-/// A body below this size is copied: what it was written into may be much larger than what it holds.
-const COPIED_BELOW: usize = 4096;
+/// A request's body of such a size is shared with the connection. What a smaller or a much larger one was read into may be larger than it;
+/// what an answer was written into is not.
+const SHARED: RangeInclusive<usize> = 4096..=64 << 10;
+
+/// Room for the headers of most requests, in bytes.
+const HEADERS_SIZE: usize = 128;
 
 /// Headers of a request that tell something.
-const TELLING: &[&str] =
-    &["accept", "accept-language", "authorization", "content-type", "csp-auth-token", "host", "origin", "user-agent"];
+static TELLING: [HeaderName; 8] = [
+    header::ACCEPT,
+    header::ACCEPT_LANGUAGE,
+    header::AUTHORIZATION,
+    header::CONTENT_TYPE,
+    HeaderName::from_static("csp-auth-token"),
+    header::HOST,
+    header::ORIGIN,
+    header::USER_AGENT,
+];
 
 /// Stands in place of an access token that was verified: no header can hold it.
 pub(super) const VERIFIED: &str = "\u{1}";
@@ -35,6 +53,8 @@ pub(crate) struct Exchange {
     pub(crate) signs_in: Option<Arc<str>>,
     /// What was asked.
     pub(crate) head: Head,
+    /// The document that was brought or given.
+    pub(crate) document: Option<Fingerprint>,
     /// The request's body.
     pub(crate) body: Kept,
     /// Status of the answer.
@@ -60,27 +80,30 @@ impl fmt::Debug for Exchange {
 pub(crate) struct Head {
     pub(super) method: Method,
     /// The path with its query, then a line for each header.
-    text: Box<str>,
+    text: String,
 }
 
 impl Head {
     /// The head of a request, whose access token need not be kept if it was verified.
-    pub(crate) fn of(method: &Method, uri: &Uri, headers: &HeaderMap, verified: Option<&str>) -> Self {
+    pub(crate) fn of(method: &Method, uri: &Uri, headers: &HeaderMap, verified: Option<&[u8]>) -> Self {
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
-        let mut text = String::with_capacity(256);
+        let mut text = String::with_capacity(target.len() + HEADERS_SIZE);
         text.push_str(cut(target, TARGET_KEPT_MAX));
-        for name in TELLING {
-            let Some(value) = headers.get(*name).and_then(|value| value.to_str().ok()) else { continue };
-            text.push('\n');
-            text.push_str(name);
-            text.push(':');
-            // Looking for a long token costs much, and shorter values cannot hold it.
-            match verified.filter(|token| token.len() <= value.len()).and_then(|token| before(value, token)) {
-                Some(before) => text.extend([before, VERIFIED]),
-                None => text.push_str(cut(value, HEADER_KEPT_MAX)),
+        let mut last = None;
+        for (name, value) in headers {
+            // Of a header that is there more than once, the first counts.
+            if last.replace(name) == Some(name) || !TELLING.contains(name) {
+                continue;
             }
+            let value = value.as_bytes();
+            let (value, end) = match verified.and_then(|token| before(value, token)) {
+                Some(before) => (before, VERIFIED),
+                None => (value, ""),
+            };
+            let Ok(value) = std::str::from_utf8(value) else { continue };
+            text.extend(["\n", name.as_str(), ":", cut(value, HEADER_KEPT_MAX), end]);
         }
-        Self { method: method.clone(), text: text.into() }
+        Self { method: method.clone(), text }
     }
 
     pub(super) fn path_and_query(&self) -> (&str, Option<&str>) {
@@ -94,8 +117,30 @@ impl Head {
 }
 
 /// What stands before a token in a header's value: mostly the token is its end.
-fn before<'v>(value: &'v str, token: &str) -> Option<&'v str> {
-    value.strip_suffix(token).or_else(|| value.split_once(token).map(|(before, _)| before))
+fn before<'v>(value: &'v [u8], token: &[u8]) -> Option<&'v [u8]> {
+    let anywhere = || value.windows(token.len()).position(|part| part == token).map(|at| &value[..at]);
+    value.strip_suffix(token).or_else(anywhere)
+}
+
+/// A whole world that a request brought or an answer gave. It is nothing but keys and what they open, so of itself nothing is kept.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// Which document it was.
+    pub(crate) sum: Fingerprint,
+    /// The request's body without it, where it was brought.
+    pub(crate) request: Option<Bytes>,
+}
+
+impl Document {
+    /// A document that was given.
+    pub(crate) fn given(text: &str) -> Self {
+        Self { sum: Fingerprint::of(text), request: None }
+    }
+
+    /// A document that was brought, in a request that says this beside it.
+    pub(crate) fn brought(text: &str, request: &impl Serialize) -> Self {
+        Self { sum: Fingerprint::of(text), request: Some(serde_json::to_vec(request).unwrap_or_default().into()) }
+    }
 }
 
 /// A body, cut where it is too long.
@@ -106,14 +151,20 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// What is kept of a body.
-    pub(crate) fn of(body: &Bytes) -> Self {
+    /// What is kept of a request's body.
+    pub(crate) fn request(body: &Bytes) -> Self {
+        Self::of(body, REQUEST_KEPT_MAX, SHARED)
+    }
+
+    /// What is kept of an answer's body.
+    pub(crate) fn answer(body: &Bytes) -> Self {
+        Self::of(body, ANSWER_KEPT_MAX, 1..=ANSWER_KEPT_MAX)
+    }
+
+    fn of(body: &Bytes, max: usize, shared: RangeInclusive<usize>) -> Self {
         let length = body.len();
-        let bytes = if !(COPIED_BELOW..=BODY_KEPT_MAX).contains(&length) {
-            Bytes::copy_from_slice(&body[..length.min(BODY_KEPT_MAX)])
-        } else {
-            body.clone()
-        };
+        let bytes =
+            if shared.contains(&length) { body.clone() } else { Bytes::copy_from_slice(&body[..length.min(max)]) };
         Self { bytes, length }
     }
 
@@ -124,15 +175,22 @@ impl Kept {
 
 impl Exchange {
     /// What the owner of the server did in this process, as the request to the control that would have done the same.
-    pub(crate) fn in_process(operation: &'static str, method: Method, path: &str, body: &Bytes) -> Self {
+    pub(crate) fn in_process(
+        operation: &'static str,
+        (method, path): (Method, &str),
+        status: StatusCode,
+        body: &Bytes,
+        document: Option<Fingerprint>,
+    ) -> Self {
         Self {
             operation: Some(operation),
             visitor: None,
             signs_in: None,
             head: Head { method, text: path.into() },
-            body: Kept::of(body),
-            status: 200,
-            answer: Kept::of(&Bytes::new()),
+            document,
+            body: Kept::request(body),
+            status: status.as_u16(),
+            answer: Kept::answer(&Bytes::new()),
             unread: None,
             fault: None,
             panicked: false,
@@ -140,7 +198,7 @@ impl Exchange {
     }
 
     pub(super) fn size(&self) -> usize {
-        size_of::<Self>() + self.head.text.len() + self.body.bytes.len() + self.answer.bytes.len()
+        size_of::<Self>() + self.head.text.capacity() + self.body.bytes.len() + self.answer.bytes.len()
     }
 }
 

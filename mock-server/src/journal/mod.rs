@@ -17,8 +17,9 @@ mod placeholders;
 mod redact;
 mod told;
 
-pub(crate) use exchange::{Exchange, Head, Kept, Unread};
+pub(crate) use exchange::{Document, Exchange, Head, Kept, Unread};
 pub(crate) use placeholders::Fingerprint;
+pub(crate) use redact::A_WORLD;
 
 use entry::Entry;
 use filter::Filter;

@@ -22,6 +22,11 @@ impl Fingerprint {
         bytes.copy_from_slice(digest(&SHA256, secret.as_bytes()).as_ref());
         Self(bytes)
     }
+
+    /// The digest itself, of what is too long to be guessed from it.
+    pub(super) fn hex(self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 impl fmt::Debug for Fingerprint {

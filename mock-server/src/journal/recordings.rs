@@ -69,13 +69,14 @@ pub struct RecordedResponse {
 impl RecordedExchange {
     /// An entry as a recording.
     pub(crate) fn of(entry: Entry, world: Uuid) -> Self {
-        let whole = entry.request_body_cut_from.is_none() && entry.answer_body_cut_from.is_none();
+        let whole =
+            entry.request_body_cut_from.is_none() && entry.answer_body_cut_from.is_none() && entry.document.is_none();
         Self {
             record: u32::try_from(entry.number).unwrap_or(u32::MAX),
             endpoint: entry.operation.filter(|_| !entry.control),
             source: RecordedFrom { simulator: concat!("vmcsim ", env!("CARGO_PKG_VERSION")).to_owned(), world },
             grade: "simulated".to_owned(),
-            weak: (!whole).then(|| "A body was too long to be kept.".to_owned()),
+            weak: (!whole).then(|| "A body was too long to be kept, or was a whole world.".to_owned()),
             partial: !whole,
             request: RecordedRequest {
                 method: entry.method,

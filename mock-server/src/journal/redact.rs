@@ -19,6 +19,9 @@ use vmc_client::{
 /// A secret shorter than this is not looked for where no name says that it is one: too much else would be taken for it.
 const SOUGHT_MIN: usize = 6;
 
+/// Stands in place of a world as a document.
+pub(crate) const A_WORLD: &str = "[a world]";
+
 /// What takes the secrets out of one exchange.
 pub(super) struct Redactor<'p> {
     placeholders: &'p mut Placeholders,
@@ -146,7 +149,7 @@ impl<'p> Redactor<'p> {
             Value::Array(items) => items.into_iter().map(|item| self.json(item, secret, &[])).collect(),
             // A world as a document is nothing but keys and what they open.
             Value::Object(members) if members.contains_key("vmcsim") && members.contains_key("world") => {
-                Value::String("[a world]".to_owned())
+                Value::String(A_WORLD.to_owned())
             }
             Value::Object(members) => {
                 let mut shown = Map::new();

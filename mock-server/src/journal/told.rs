@@ -3,8 +3,8 @@
 use super::{
     entry::{Entry, EntryFault},
     exchange::{Exchange, Kept, VERIFIED},
-    placeholders::Placeholders,
-    redact::{Body, Redactor},
+    placeholders::{Fingerprint, Placeholders},
+    redact::{A_WORLD, Body, Redactor},
 };
 use crate::http::control;
 use jiff::Timestamp;
@@ -44,7 +44,8 @@ impl Told {
     }
 
     fn with(number: u64, at: Timestamp, exchange: &Exchange, redactor: &mut Redactor) -> Self {
-        let Exchange { operation, visitor, signs_in, head, body, status, answer, unread, fault, panicked } = exchange;
+        let Exchange { operation, visitor, signs_in, head, document, body, status, answer, unread, fault, panicked } =
+            exchange;
         let caller = visitor.as_ref().map(|token| token.caller.username.clone()).or_else(|| signs_in.clone());
         let (path, query) = head.path_and_query();
         let sign_in = path.starts_with("/csp/");
@@ -80,6 +81,7 @@ impl Told {
             headers,
             request_body: None,
             request_body_cut_from: cut_from(body),
+            document: document.map(Fingerprint::hex),
             status: *status,
             answer_body: None,
             answer_body_cut_from: cut_from(answer),
@@ -131,7 +133,7 @@ impl Text {
         let plain = |text: String| Self::Plain(text.into());
         Some(match Body::of(&body.bytes, !body.is_cut()) {
             // What is asked of the sign-in service is an object; anything else may be a secret alone.
-            (_, Some(value)) if !strict || !value.is_string() => {
+            (_, Some(value)) if !strict || !value.is_string() || value == A_WORLD => {
                 Self::Json(redactor.json(value, false, unknown).to_string().into())
             }
             (Body::Pairs(text), _) => plain(redactor.pairs(text, unknown)),
@@ -167,12 +169,13 @@ mod tests {
         for (name, value) in headers {
             map.insert(*name, value.parse().unwrap());
         }
-        let kept = |text: &str| Kept::of(&Bytes::copy_from_slice(text.as_bytes()));
+        let kept = |text: &str| Kept::request(&Bytes::copy_from_slice(text.as_bytes()));
         let exchange = Exchange {
             operation: None,
             visitor: None,
             signs_in: None,
             head: Head::of(&Method::POST, &path.parse().unwrap(), &map, None),
+            document: None,
             body: kept(body),
             status: 200,
             answer: kept(answer),

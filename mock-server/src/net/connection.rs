@@ -12,20 +12,24 @@ use crate::{
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use http::Request;
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    body::{Body as _, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
-/// What is buffered of a head, in bytes, and how many headers are read. A head that is larger is refused by the HTTP library, without a
+/// What is buffered of a head, in bytes. A head that is larger, or has more than a hundred headers, is refused by the HTTP library, without a
 /// body; the smaller limits of the gate are refused in the service's own shape.
 const HEAD_MAX: usize = 256 << 10;
-const HEADERS_MAX: usize = 256;
 
 /// How requests are read.
 fn reader(limits: &ConnectionLimits) -> http1::Builder {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(HEAD_MAX).max_headers(HEADERS_MAX);
+    // A number of headers of our own would cost every request the room for as many, on the heap.
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(HEAD_MAX);
     http
 }
 
@@ -44,7 +48,9 @@ pub(super) async fn serve<Io: Wire>(
 ) {
     let answer = move |mut request: Request<Body>| {
         let app = app.clone();
-        request.extensions_mut().insert(scheme);
+        if scheme != Scheme::default() {
+            request.extensions_mut().insert(scheme);
+        }
         async move { app.answer(request).await }
     };
     drop(converse(io, limits, stop, answer).await);
@@ -63,7 +69,9 @@ pub(super) async fn converse<Io: Wire, Answered: Future<Output = Response>>(
     let struck = script.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         let struck = struck.clone();
-        let answer = answer(request.map(|body| Body::new(PatientBody::new(body, body_time))));
+        let answer = answer(request.map(|body| {
+            if body.is_end_stream() { Body::empty() } else { Body::new(PatientBody::new(body, body_time)) }
+        }));
         async move {
             let mut response = answer.await;
             let Some(fault) = response.extensions_mut().remove::<WireFault>() else { return Ok(response) };

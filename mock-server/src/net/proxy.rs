@@ -5,7 +5,7 @@
 
 use super::{connection, listen::House};
 use crate::{
-    http::{App, Scheme, origin_form, turn_away},
+    http::{App, origin_form, turn_away},
     names::{Names, host_of},
     world::error::GateFault,
 };
@@ -35,9 +35,8 @@ pub(super) async fn serve(stream: TcpStream, house: House, stop: watch::Receiver
     }
 }
 
-async fn answer(mut request: Request<Body>, app: &App, granted: &Granted) -> Response<Body> {
+async fn answer(request: Request<Body>, app: &App, granted: &Granted) -> Response<Body> {
     let host = request.uri().authority().map(|authority| host_of(authority.as_str()).to_owned());
-    request.extensions_mut().insert(Scheme::Http);
     let Some(host) = host else { return turn_away(request, GateFault::ProxyNeedsHost.into()).await };
     if !Names::is_service(&host) {
         tracing::info!(host, "the proxy was asked for a host that is not the service's, and refused");

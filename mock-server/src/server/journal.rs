@@ -4,7 +4,7 @@ use super::{MockServer, MockWorld};
 use crate::{
     http::control,
     journal::{
-        Exchange,
+        Document, Exchange, Fingerprint,
         entry::Entry,
         filter::Filter,
         verification::{Verdict, Verification},
@@ -12,8 +12,9 @@ use crate::{
     world::error::ApiError,
     worlds::Outcome,
 };
-use http::Method;
+use bytes::Bytes;
 use serde::Serialize;
+use vmc_client::endpoint::Endpoint;
 
 /// What a verification did not find as it was wanted.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -116,17 +117,21 @@ impl MockWorld {
     }
 
     /// Writes down what was done to it without a request, as the request that would have done it: whoever replays a journal needs it.
-    pub(super) fn note_control<T>(
-        &self,
-        done: &Outcome<T>,
-        operation: &'static str,
-        (method, path): (Method, &str),
-        body: &impl Serialize,
-    ) {
-        let (Some(world), Some(ticket)) = (done.world, done.ticket) else { return };
-        let path = format!("{}worlds/{world}/{path}", control::PREFIX);
+    pub(super) fn note_control<E: Endpoint, T>(&self, done: &Outcome<T>, body: &impl Serialize) {
         // Nothing is written as null, and sent as no body.
         let body = serde_json::to_vec(body).ok().filter(|body| body != b"null").unwrap_or_default().into();
-        self.shell.worlds.note(world, ticket, Exchange::in_process(operation, method, &path, &body));
+        self.note::<E, T>(done, &body, None);
+    }
+
+    /// As `note_control`, for what brings or gives a whole world.
+    pub(super) fn note_document<E: Endpoint, T>(&self, done: &Outcome<T>, Document { sum, request }: Document) {
+        self.note::<E, T>(done, &request.unwrap_or_default(), Some(sum));
+    }
+
+    fn note<E: Endpoint, T>(&self, done: &Outcome<T>, body: &Bytes, document: Option<Fingerprint>) {
+        let (Some(world), Some(ticket), Ok(_)) = (done.world, done.ticket, &done.result) else { return };
+        let path = E::PATH.replace("{world}", &world.to_string());
+        let exchange = Exchange::in_process(E::NAME, (E::METHOD, &path), E::STATUS, body, document);
+        self.shell.worlds.note(world, ticket, exchange);
     }
 }

@@ -1,11 +1,14 @@
 //! A world of a server in this process, in the hands of a test.
 
 use crate::{
-    http::{Shell, control},
+    http::{
+        Shell,
+        control::{self, WorldRequest},
+    },
+    journal::{A_WORLD, Document},
     world::{error::ApiResult, export},
     worlds::{NewWorld, Source},
 };
-use http::Method;
 use jiff::SignedDuration;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -49,6 +52,23 @@ pub struct MockWorld {
 impl MockWorld {
     pub(super) fn new(shell: Arc<Shell>, url: String, id: Uuid) -> Self {
         Self { shell, url, id }
+    }
+
+    /// A new world, which the first entry of its journal tells of.
+    pub(super) fn made(shell: Arc<Shell>, url: String, new: NewWorld) -> ApiResult<Self> {
+        let request = WorldRequest::of(&new);
+        let document = match &new.source {
+            Source::Export(world) => Some(Document::brought(&export::write(world)?, &request)),
+            _ => None,
+        };
+        let id = shell.worlds.create(new)?;
+        let world = Self::new(shell, url, id);
+        let looked = world.shell.worlds.look(id, |_, _| Ok(()));
+        match document {
+            Some(document) => world.note_document::<control::CreateWorld, _>(&looked, document),
+            None => world.note_control::<control::CreateWorld, _>(&looked, &request),
+        }
+        Ok(world)
     }
 
     /// Its id.
@@ -101,7 +121,7 @@ impl MockWorld {
             panic!("the clock cannot be moved: {error}");
         }
         let body = control::ClockAdvance { by: format!("{by:#}") };
-        self.note_control(&outcome, "AdvanceClock", (Method::POST, "clock/advance"), &body);
+        self.note_control::<control::AdvanceClock, _>(&outcome, &body);
     }
 
     /// Itself as one JSON document, with its keys: everything that decides what it will answer.
@@ -109,7 +129,11 @@ impl MockWorld {
     /// # Errors
     /// It has been ended, or is larger than what can be read again.
     pub fn export(&self) -> ApiResult<String> {
-        self.shell.worlds.export(self.id)
+        let outcome = self.shell.worlds.export(self.id).saved_now();
+        if let Ok(text) = &outcome.result {
+            self.note_document::<control::ExportWorld, _>(&outcome, Document::given(text));
+        }
+        outcome.result
     }
 
     /// Puts an exported world in its place. It keeps its id, and the keys are changed to belong to that.
@@ -117,7 +141,10 @@ impl MockWorld {
     /// # Errors
     /// The document is newer than this version, damaged, or contradicts itself; nothing is changed then. Or the world has been ended.
     pub fn import(&self, document: &str) -> ApiResult<()> {
-        self.shell.worlds.replace(self.id, export::read(document.as_bytes())?)
+        let with = export::read(document.as_bytes())?;
+        let outcome = self.shell.worlds.replace(self.id, with, |_, _| Ok(())).saved_now();
+        self.note_document::<control::ImportWorld, _>(&outcome, Document::brought(document.trim(), &A_WORLD));
+        outcome.result
     }
 
     /// A copy of it as it is now, with an id and keys of its own.
@@ -126,7 +153,7 @@ impl MockWorld {
     /// It has been ended, or there are too many worlds.
     pub fn fork(&self) -> ApiResult<Self> {
         let new = NewWorld { source: Source::Fork(self.id), ..NewWorld::default() };
-        Ok(Self::new(self.shell.clone(), self.url.clone(), self.shell.worlds.create(new)?))
+        Self::made(self.shell.clone(), self.url.clone(), new)
     }
 
     /// Lets it begin again from what it was made from, with the same ids and keys.
@@ -134,7 +161,9 @@ impl MockWorld {
     /// # Errors
     /// It has been ended.
     pub fn reset(&self) -> ApiResult<()> {
-        self.shell.worlds.reset(self.id)
+        let outcome = self.shell.worlds.reset(self.id, |_, _| Ok(())).saved_now();
+        self.note_control::<control::ResetWorld, _>(&outcome, &());
+        outcome.result
     }
 
     /// Ends it; its keys are worthless from then on.

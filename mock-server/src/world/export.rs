@@ -78,13 +78,12 @@ struct Head {
     format: Option<u64>,
 }
 
-/// A world as a document. Everything that is due must have happened.
+/// A world whose clock is off the machine as a document.
 ///
 /// # Errors
 /// [`Unreadable::TooLarge`]: nobody could read it.
-pub fn write(world: &World, machine: Timestamp) -> Result<String, Unreadable> {
-    let off = World { clock: world.clock.taken_off(machine), ..world.clone() };
-    let text = write_with::<()>(&off, None);
+pub fn write(world: &World) -> Result<String, Unreadable> {
+    let text = write_with::<()>(world, None);
     if text.len() > EXPORT_MAX { Err(Unreadable::TooLarge { size: text.len() }) } else { Ok(text) }
 }
 
@@ -178,6 +177,11 @@ fn without_variant(reason: &str) -> String {
 }
 
 impl World {
+    /// A copy whose clock is off the machine.
+    pub fn off(&self, machine: Timestamp) -> Self {
+        Self { clock: self.clock.taken_off(machine), ..self.clone() }
+    }
+
     /// The same world under another id, with keys of its own: each begins with the new world's mark and goes on as before. Everything
     /// that is known by a key is known by the new one.
     ///

@@ -103,14 +103,14 @@ impl Ids {
         self.text(kind, length, b"0123456789abcdef")
     }
 
-    fn text(&mut self, kind: Kind, length: usize, alphabet: &[u8]) -> String {
+    fn text<const LETTERS: usize>(&mut self, kind: Kind, length: usize, alphabet: &[u8; LETTERS]) -> String {
         let mut text = String::with_capacity(length);
         while text.len() < length {
             let mut number = self.number(kind);
             for _ in 0..8.min(length - text.len()) {
-                let at = usize::try_from(number % alphabet.len() as u64).unwrap_or(0);
+                let at = usize::try_from(number % LETTERS as u64).unwrap_or(0);
                 text.push(char::from(alphabet[at]));
-                number /= alphabet.len() as u64;
+                number /= LETTERS as u64;
             }
         }
         text

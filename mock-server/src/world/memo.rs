@@ -39,11 +39,10 @@ impl<E: Endpoint> Written<E> {
     /// # Errors
     /// [`ApiError::Internal`]: it has no written form, which would be a bug.
     pub fn new(answer: Answer<E>) -> ApiResult<Self> {
-        Ok(Self { bytes: Self::text(answer)?.into(), endpoint: PhantomData })
-    }
-
-    fn text(answer: Answer<E>) -> ApiResult<Vec<u8>> {
-        E::Reply::of(answer).encode().map_err(|_| ApiError::Internal)
+        let text = E::Reply::of(answer).encode().map_err(|_| ApiError::Internal)?;
+        // What it was written into has room for a large answer, and this one may be kept for long. To shrink that would leave a hole behind it
+        // in memory for each answer that is kept.
+        Ok(Self { bytes: Bytes::copy_from_slice(&text), endpoint: PhantomData })
     }
 
     /// The bytes of the body.
@@ -64,9 +63,7 @@ impl<E: Endpoint> Memo<E> {
             return Ok(Written { bytes: bytes.clone(), endpoint: PhantomData });
         }
         drop(shown);
-        // What it was written into has room for a large answer, and this one stays.
-        let text = Written::<E>::text(show())?.into_boxed_slice();
-        let written = Written { bytes: text.into(), endpoint: PhantomData };
+        let written = Written::new(show())?;
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
         if shown.len() >= WAYS_MAX {
             shown.remove(0);

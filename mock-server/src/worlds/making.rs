@@ -4,11 +4,11 @@
 //! from is kept, so that it can begin again. A copy has an id and keys of its own; an imported world keeps those that it had, unless they
 //! are in use here.
 
-use super::{Cell, WORLDS_MAX, Worlds, lock, settled};
+use super::{Cell, Outcome, WORLDS_MAX, Worlds, lock};
 use crate::{
     clock::machine_now,
     named,
-    store::{Saved, Ticket, unhurried},
+    store::{Saved, unhurried},
     world::{
         World, WorldSpec,
         clock::{Clock, OnPoll},
@@ -168,7 +168,7 @@ impl Worlds {
         let (made_from, base) = match std::mem::take(&mut new.source) {
             Source::Seed => (MadeFrom::Seed, None),
             Source::Export(world) => (MadeFrom::Export, Some(world)),
-            Source::Fork(id) => (MadeFrom::Fork, Some(Arc::new(self.copied(id, machine)?))),
+            Source::Fork(id) => (MadeFrom::Fork, Some(Arc::new(self.copied(id)?))),
             Source::Named(name) => (MadeFrom::Named, Some(named::world(&name)?)),
         };
         let mut next = *made;
@@ -212,54 +212,58 @@ impl Worlds {
     }
 
     /// A world as it is now, with its clock off the machine.
-    fn copied(&self, id: Uuid, machine: Timestamp) -> ApiResult<World> {
-        let cell = self.find(id).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))?;
-        let (world, _) = settled(&cell);
-        let unsaved = self.unsaved(&cell);
-        let copy = World { clock: world.clock.taken_off(machine), ..world.clone() };
-        drop(world);
-        wait(unsaved)?;
-        Ok(copy)
+    fn copied(&self, id: Uuid) -> ApiResult<World> {
+        self.peek(id, |world, _| Ok(world.off(machine_now()))).saved_now().result
     }
 
-    /// Lets a world begin again, as it was made: the same ids, the same keys, and nothing of what happened since.
-    ///
-    /// # Errors
-    /// [`ApiError::WorldNotFound`].
-    pub fn reset(&self, id: Uuid) -> ApiResult<()> {
-        let cell = self.find(id).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))?;
+    /// Lets a world begin again, as it was made: the same ids, the same keys, and nothing of what happened since. Then looks at it.
+    pub fn reset<T>(&self, id: Uuid, look: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+        self.begin(id, Cell::beginning, look)
+    }
+
+    /// Puts a world that was exported in the place of another, which keeps its id. From then on it begins again as this one. Then looks
+    /// at it.
+    pub fn replace<T>(
+        &self,
+        id: Uuid,
+        with: World,
+        look: impl FnOnce(&World, Timestamp) -> ApiResult<T>,
+    ) -> Outcome<T> {
+        let base = if with.id == id { Ok(with) } else { with.under(id) };
+        let base = match base {
+            Ok(base) => Some(Arc::new(base)),
+            Err(error) => return Outcome::refused(error.into()),
+        };
+        let beginning = Beginning { made_from: MadeFrom::Export, new: NewWorld::default(), base };
+        self.begin(id, |_| Arc::new(beginning), look)
+    }
+
+    /// Lets a world begin as is said once its lock is had. Nothing happens in it between that and the look.
+    fn begin<T>(
+        &self,
+        id: Uuid,
+        beginning: impl FnOnce(&Cell) -> Arc<Beginning>,
+        look: impl FnOnce(&World, Timestamp) -> ApiResult<T>,
+    ) -> Outcome<T> {
+        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let mut world = lock(&cell);
-        *world = cell.beginning().world(id, &self.pacing, machine_now())?;
-        cell.changed();
-        let unsaved = self.unsaved(&cell);
-        drop(world);
-        wait(unsaved)
+        let (beginning, machine) = (beginning(&cell), machine_now());
+        let begun = beginning.world(id, &self.pacing, machine).map(|begun| *world = begun);
+        let now = world.clock.now(machine);
+        world.settle(now);
+        let ticket = cell.journal.ticket(now);
+        let result = begun.and_then(|()| {
+            *cell.beginning.write().unwrap_or_else(PoisonError::into_inner) = beginning;
+            cell.changed();
+            look(&world, now)
+        });
+        self.told(&cell, &world, now, ticket, None, result)
     }
 
-    /// Puts a world that was exported in the place of another, which keeps its id. From then on it begins again as this one.
-    ///
-    /// # Errors
-    /// [`ApiError::WorldNotFound`].
-    pub fn replace(&self, id: Uuid, with: World) -> ApiResult<()> {
-        let cell = self.find(id).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))?;
-        let base = if with.id == id { with } else { with.under(id)? };
-        let beginning = Beginning { made_from: MadeFrom::Export, new: NewWorld::default(), base: Some(Arc::new(base)) };
-        let mut world = lock(&cell);
-        *world = beginning.world(id, &self.pacing, machine_now())?;
-        *cell.beginning.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(beginning);
-        cell.changed();
-        let unsaved = self.unsaved(&cell);
-        drop(world);
-        wait(unsaved)
-    }
-
-    /// A world as a document.
-    ///
-    /// # Errors
-    /// [`ApiError::WorldNotFound`], or it would be larger than what can be read.
-    pub fn export(&self, id: Uuid) -> ApiResult<String> {
-        let machine = machine_now();
-        Ok(export::write(&self.copied(id, machine)?, machine)?)
+    /// A world as a document; a refusal where it would be larger than what can be read.
+    pub fn export(&self, id: Uuid) -> Outcome<String> {
+        // Its records are shared, so taking the copy is quick; it is written without the world's lock.
+        self.look(id, |world, _| Ok(world.off(machine_now()))).and_then(|copy| Ok(export::write(&copy)?))
     }
 
     /// Ends a world; its tokens are worthless from then on.
@@ -290,9 +294,4 @@ impl Worlds {
     pub fn made_from(&self, id: Uuid) -> Option<MadeFrom> {
         Some(self.find(id)?.beginning().made_from)
     }
-}
-
-/// Waits until what was seen or done is on disk.
-fn wait(unsaved: Option<Ticket>) -> ApiResult<()> {
-    unsaved.map_or(Ok(()), |ticket| unhurried(|| ticket.wait()).map_err(ApiError::NotSaved))
 }

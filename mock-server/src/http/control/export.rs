@@ -2,10 +2,11 @@
 
 use super::{
     WorldPath,
-    worlds::{WorldView, show_world},
+    worlds::{WorldView, view},
 };
 use crate::{
-    http::{Shell, routes::Routes},
+    http::{Shell, auth, routes::Routes},
+    journal::{A_WORLD, Document},
     world::{
         Call,
         error::{ApiError, ApiResult},
@@ -40,8 +41,13 @@ pub struct ExportText(Box<RawValue>);
 
 impl ExportText {
     /// The document.
-    pub(super) fn bytes(&self) -> &[u8] {
-        self.0.get().as_bytes()
+    pub(super) fn text(&self) -> &str {
+        self.0.get()
+    }
+
+    /// What stands in its place where it is not to be shown.
+    pub(super) fn unshown() -> Self {
+        Self(RawValue::from_string(format!("\"{A_WORLD}\"")).unwrap_or_default())
     }
 
     fn of(text: String) -> ApiResult<Self> {
@@ -82,17 +88,21 @@ impl JsonSchema for ExportText {
 }
 
 fn export_world(shell: &Shell, _: &Parts, call: &Call<ExportWorld>) -> Outcome<ExportText> {
-    let exported = shell.worlds.named(&call.path.world).and_then(|id| shell.worlds.export(id));
-    Outcome::without_world(exported.and_then(ExportText::of))
+    let exported = match shell.worlds.named(&call.path.world) {
+        Ok(id) => shell.worlds.export(id),
+        Err(error) => return Outcome::refused(error),
+    };
+    let document = exported.result.as_ref().ok().map(|text| Box::new(Document::given(text)));
+    Outcome { document, ..exported.and_then(ExportText::of) }
 }
 
 fn import_world(shell: &Shell, parts: &Parts, call: &Call<ImportWorld>) -> Outcome<WorldView> {
-    let imported = shell.worlds.named(&call.path.world).and_then(|id| {
-        shell.worlds.replace(id, export::read(call.body.0.bytes())?)?;
-        Ok(id)
-    });
-    match imported {
-        Ok(id) => show_world(shell, parts, id),
+    let ExportText(document) = &call.body.0;
+    let base_url = auth::base_url(parts);
+    let read = || Ok((shell.worlds.named(&call.path.world)?, export::read(document.get().as_bytes())?));
+    let imported = match read() {
+        Ok((id, with)) => shell.worlds.replace(id, with, |world, now| view(world, now, &base_url)),
         Err(error) => Outcome::refused(error),
-    }
+    };
+    Outcome { document: Some(Box::new(Document::brought(document.get(), &A_WORLD))), ..imported }
 }

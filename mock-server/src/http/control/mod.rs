@@ -19,7 +19,13 @@ pub use self::{
 };
 
 pub(super) use self::journal::is_of_journal;
-pub(crate) use self::{journal::known_operation, worlds::view};
+pub(crate) use self::{
+    clock::AdvanceClock,
+    export::{ExportWorld, ImportWorld},
+    faults::{CreateFault, DeleteFaults},
+    journal::known_operation,
+    worlds::{CreateWorld, ResetWorld, view},
+};
 
 use super::routes::Routes;
 use crate::world::{

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     http::{Shell, auth, routes::Routes},
+    journal::Document,
     world::{
         Call, World,
         account_link::{self, AwsAccount},
@@ -185,11 +186,40 @@ pub struct ConnectedAccountView {
 }
 
 fn create_world(shell: &Shell, parts: &Parts, call: &Call<CreateWorld>) -> Outcome<WorldView> {
-    let request = call.body.0.clone().unwrap_or_default();
+    let (mut request, mut document) = (call.body.0.clone().unwrap_or_default(), None);
+    if let Some(WorldSource::Export(text)) = &mut request.from {
+        let text = std::mem::replace(text, ExportText::unshown());
+        document = Some(Document::brought(text.text(), &request));
+        request.from = Some(WorldSource::Export(text));
+    }
     let made = new_world(shell, request).and_then(|new| shell.worlds.create(new));
-    match made {
+    let shown = match made {
         Ok(id) => show_world(shell, parts, id),
         Err(error) => Outcome::refused(error),
+    };
+    Outcome { document: document.map(Box::new), ..shown }
+}
+
+impl WorldRequest {
+    /// The request for a new world, without the document where that is what it is made from.
+    pub(crate) fn of(new: &NewWorld) -> Self {
+        let NewWorld { source, seed, at, rate, on_poll, pacing, properties, faults } = new;
+        let from = match source {
+            Source::Seed => None,
+            Source::Export(_) => Some(WorldSource::Export(ExportText::unshown())),
+            Source::Fork(id) => Some(WorldSource::Fork(id.to_string())),
+            Source::Named(name) => Some(WorldSource::Named(name.clone())),
+        };
+        Self {
+            from,
+            seed: *seed,
+            at: *at,
+            rate: *rate,
+            on_poll: *on_poll,
+            pacing: pacing.as_ref().map(PacingView::of),
+            org_properties: properties.clone(),
+            faults: faults.clone(),
+        }
     }
 }
 
@@ -208,7 +238,9 @@ fn new_world(shell: &Shell, request: WorldRequest) -> ApiResult<NewWorld> {
             return Err(ApiError::invalid("`seed` and `from` exclude each other; `from` may be a seed itself."));
         }
         (Some(WorldSource::Seed(seed)), None) => (Source::Seed, Some(seed)),
-        (Some(WorldSource::Export(text)), None) => (Source::Export(Arc::new(export::read(text.bytes())?)), None),
+        (Some(WorldSource::Export(text)), None) => {
+            (Source::Export(Arc::new(export::read(text.text().as_bytes())?)), None)
+        }
         (Some(WorldSource::Fork(name)), None) => (Source::Fork(shell.worlds.named(&name)?), None),
         (Some(WorldSource::Named(name)), None) => (Source::Named(name), None),
     };
@@ -248,8 +280,9 @@ fn list_worlds(shell: &Shell, parts: &Parts, _: &Call<ListWorlds>) -> Outcome<Ve
 }
 
 fn reset_world(shell: &Shell, parts: &Parts, call: &Call<ResetWorld>) -> Outcome<WorldView> {
-    match shell.worlds.named(&call.path.world).and_then(|id| shell.worlds.reset(id).map(|()| id)) {
-        Ok(id) => show_world(shell, parts, id),
+    let base_url = auth::base_url(parts);
+    match shell.worlds.named(&call.path.world) {
+        Ok(id) => shell.worlds.reset(id, |world, now| view(world, now, &base_url)),
         Err(error) => Outcome::refused(error),
     }
 }
@@ -258,7 +291,7 @@ fn delete_world(shell: &Shell, _: &Parts, call: &Call<DeleteWorld>) -> Outcome<(
     Outcome::without_world(shell.worlds.named(&call.path.world).and_then(|id| shell.worlds.delete(id)))
 }
 
-pub(super) fn show_world(shell: &Shell, parts: &Parts, id: Uuid) -> Outcome<WorldView> {
+fn show_world(shell: &Shell, parts: &Parts, id: Uuid) -> Outcome<WorldView> {
     let base_url = auth::base_url(parts);
     shell.worlds.look(id, |world, now| view(world, now, &base_url))
 }
