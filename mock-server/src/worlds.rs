@@ -262,24 +262,13 @@ impl Worlds {
     pub fn read<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let (world, now) = settled(&cell);
-        self.read_settled(visit, &cell, &world, now, op)
-    }
-
-    fn read_settled<T>(
-        &self,
-        visit: &Visit,
-        cell: &Arc<Cell>,
-        world: &World,
-        now: Timestamp,
-        op: impl FnOnce(&World, &Cx) -> ApiResult<T>,
-    ) -> Outcome<T> {
         let ticket = cell.journal.ticket(now);
         let cx = visit.cx(now, &world.pacing, &world.faults);
-        let (struck, result) = match admit(world, visit, now) {
-            Ok(()) => struck_or(&world.faults, &visit.asked(), || op(world, &cx)),
+        let (struck, result) = match admit(&world, visit, now) {
+            Ok(()) => struck_or(&world.faults, &visit.asked(), || op(&world, &cx)),
             Err(refusal) => (None, Err(refusal)),
         };
-        self.told(cell, world, now, ticket, struck, result)
+        self.told(&cell, &world, now, ticket, struck, result)
     }
 
     /// Runs an operation that looks at a task, for a caller. In a world whose clock jumps on such looks, it stands at the end of the task
@@ -302,7 +291,8 @@ impl Worlds {
             });
             return self.told(&cell, &world, now, ticket, struck, result);
         }
-        self.read_settled(visit, &cell, &world, now, op)
+        drop(world);
+        self.read(visit, op)
     }
 
     /// Runs an operation that writes, for a caller.
