@@ -283,6 +283,20 @@ fn health_is_asked_for_without_any_key() {
     assert_eq!(ran(vmcsim().args(["health", "--url", &url])).expect(0).out, "");
 }
 
+/// A container that holds the program alone has no certificates to trust, and checks its health all the same.
+#[test]
+fn a_plain_address_needs_no_certificates_of_the_system() {
+    let server = Server::start(&[]);
+    let url = server.ready()["url"].as_str().unwrap().to_owned();
+    let empty = tempfile::tempdir().unwrap();
+    for command in ["health", "clock", "worlds"] {
+        let mut asked = vmcsim();
+        asked.args([command, "--url", &url]);
+        asked.env("SSL_CERT_DIR", empty.path()).env("SSL_CERT_FILE", empty.path().join("none.pem"));
+        assert_eq!(ran(&mut asked).expect(0).err, "");
+    }
+}
+
 #[test]
 fn documents_and_completions_are_printed_without_a_server() {
     for (command, title) in [(&["openapi"][..], "vmcsim"), (&["openapi", "--control"], "vmcsim control")] {

@@ -121,6 +121,10 @@ fn client(upstream: &Url, ca: Option<&[u8]>) -> anyhow::Result<reqwest::Client> 
         client =
             client.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem).context("these are no certificates")?);
     }
+    if upstream.scheme() == "http" {
+        // Without TLS the system's certificates are not needed, and there may not be any.
+        client = client.tls_certs_only([]);
+    }
     // No system proxy leads to this machine.
     let host = upstream.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     if host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()) {

@@ -55,7 +55,6 @@ impl Server {
     /// Gets ready to ask the server. Nothing is sent yet.
     pub(super) fn control(&self) -> anyhow::Result<Control> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
         let ready = self.ready_file.as_ref().map(|file| -> anyhow::Result<Value> {
             let text = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
             serde_json::from_slice(&text).with_context(|| format!("{} is no ready file", file.display()))
@@ -69,6 +68,12 @@ impl Server {
             None => ready["admin_token"].as_str().map(str::to_owned),
         };
         let url = ready["url"].as_str().unwrap_or(&self.url).trim_end_matches('/').to_owned();
+        let mut http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        if !url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")) {
+            // Without TLS the system's certificates are not needed, and a container that holds this program alone has none.
+            http = http.tls_certs_only([]);
+        }
+        let http = http.build()?;
         Ok(Control { runtime, http, url, world: self.world.clone(), admin_token: token.map(Secret::from) })
     }
 }
