@@ -16,8 +16,8 @@ use std::{
 };
 use vmc_contract::{Target, operation};
 
-/// Longer than anything the suite sends or the simulator answers.
-const BODY_MAX: usize = 1 << 20;
+/// Longer than anything the suite sends, its bodies that are too large among it, or the simulator answers.
+const BODY_MAX: usize = 4 << 20;
 
 /// An answer on its way through.
 pub(crate) struct Passing {
