@@ -101,6 +101,60 @@ async fn a_failure_waits_for_what_is_under_way() {
     assert_eq!(states(&hosts(&owner, &sddc).await), vec!["READY"; 3]);
 }
 
+/// What is under way may be over at the very moment at which the host is to fail.
+#[tokio::test]
+async fn a_failure_due_at_the_end_of_what_is_under_way_is_not_lost() {
+    let world = World::new().await;
+    let (owner, sddc) = world.ready_sddc(&simulated("a", 2)).await;
+    add(&world, &json!({"when": {"operation": "UpdateSddc"}, "then": {"host_fails": {"after": "30s"}}})).await;
+    rename(&owner, &sddc).await;
+    owner.change_esxs(&sddc, "add", &json!({"num_hosts": 1})).await.expect(202);
+    world.advance("30s").await;
+    assert_eq!(states(&hosts(&owner, &sddc).await), ["FAILED", "READY", "READY", "DEPLOYING"]);
+}
+
+/// Nobody knows when a task will be over that somebody holds back, or that is stuck; the failure waits all the same, in a copy of the
+/// world too.
+#[tokio::test]
+async fn a_failure_waits_for_a_task_that_is_held_back() {
+    let world = World::new().await;
+    let (owner, sddc) = world.ready_sddc(&simulated("a", 2)).await;
+    add(&world, &json!({"when": {"operation": "UpdateSddc"}, "then": {"host_fails": {"after": "10s"}}})).await;
+    world.control("PUT", "/pacing", &json!({"preset": "manual"})).await.expect(200);
+    rename(&owner, &sddc).await;
+    let task = owner.change_esxs(&sddc, "add", &json!({"num_hosts": 1})).await.expect(202).text_at("id");
+    world.advance("1m").await;
+    assert_eq!(states(&hosts(&owner, &sddc).await)[..2], ["READY", "READY"]);
+    let agenda = world.control("GET", "/agenda", &Value::Null).await.expect(200).body;
+    let waits = json!([
+        {"what": "host_fails", "org_id": world.org(), "task_id": task, "task_type": "ESX-ADD", "resource_id": sddc}
+    ]);
+    assert_eq!((&agenda["due"], &agenda["waiting"]), (&json!([]), &waits));
+    let copy = world.target().made_from(json!({"from": {"fork": world.view["id"]}})).await;
+    for world in [&world, &copy] {
+        world.control("POST", "/clock/skip", &json!({"task": task})).await.expect(200);
+        let owner = world.owner().await;
+        assert_eq!(states(&hosts(&owner, &sddc).await), ["FAILED", "READY", "READY", "DEPLOYING"]);
+        let agenda = world.control("GET", "/agenda", &Value::Null).await.expect(200).body;
+        assert_eq!((&agenda["waiting"], &agenda["held"][0]["task_type"]), (&json!([]), &json!("REMEDIATE-EBS-HOST")));
+    }
+}
+
+/// A rule may strike as often as it likes; an organization has no endless row of hosts that are going to fail.
+#[tokio::test]
+async fn so_many_hosts_are_going_to_fail() {
+    let world = World::new().await;
+    let (owner, sddc) = world.ready_sddc(&simulated("a", 2)).await;
+    let rule =
+        add(&world, &json!({"when": {"operation": "UpdateSddc"}, "then": {"host_fails": {"after": "10d"}}})).await;
+    for _ in 0..1001 {
+        rename(&owner, &sddc).await;
+    }
+    assert_eq!(counts(&world, rule).await, (1001, 1001));
+    let agenda = world.control("GET", "/agenda?limit=1", &Value::Null).await.expect(200).body;
+    assert_eq!((&agenda["due"][0]["what"], &agenda["more"]), (&json!("host_fails"), &json!(999)));
+}
+
 /// The replacement may fail as well; then the failed host stays.
 #[tokio::test]
 async fn a_replacement_that_fails_is_undone() {

@@ -24,7 +24,7 @@ async fn create_sddc(owner: &User, name: &str) -> (String, String) {
 #[tokio::test]
 async fn an_agenda_tells_what_is_due_and_when() {
     let world = World::new().await;
-    let empty = json!({"now": BEGIN, "due": [], "more": 0, "held": []});
+    let empty = json!({"now": BEGIN, "due": [], "more": 0, "held": [], "waiting": []});
     assert_eq!(agenda(&world, "").await.expect(200).body, empty);
     let (sddc, task) = create_sddc(&world.owner().await, "a").await;
     let shown = agenda(&world, "").await.expect(200).body;

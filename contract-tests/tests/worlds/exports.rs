@@ -65,6 +65,15 @@ const DAMAGES: &[Damage] = &[
         let task = org(whole)["tasks"][0][0].clone();
         org(whole)["agenda"]["held"] = json!([task, task]);
     }),
+    ("is about something that is not there", |whole| {
+        let task = org(whole)["tasks"][0][0].clone();
+        let step = json!({"expire": {"sddc": "11111111-0000-4000-8000-000000000000"}});
+        org(whole)["agenda"]["waiting"] = json!([{"task": task, "step": step}]);
+    }),
+    ("for which something waits, is not under way", |whole| {
+        let step = json!({"expire": {"sddc": org(whole)["sddcs"][0][0]}});
+        org(whole)["agenda"]["waiting"] = json!([{"task": "11111111-0000-4000-8000-000000000000", "step": step}]);
+    }),
     ("waits for task", |whole| {
         let over = org(whole)["tasks"][0][0].clone();
         org(whole)["sddcs"][0][1]["phase"] = json!({"deploying": over});

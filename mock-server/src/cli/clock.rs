@@ -124,6 +124,8 @@ impl ClockCommand {
             let what = [cell(&step["what"]).replace('_', " "), cell(&step["milestone"]).replace('_', " ")];
             row(cell(&step["at"]), what.join(" ").trim_end().to_owned(), step)
         }));
+        let waiting = shown["waiting"].as_array().into_iter().flatten();
+        rows.extend(waiting.map(|step| row("after the task".to_owned(), cell(&step["what"]).replace('_', " "), step)));
         print_table(["at", "what", "task type", "task", "resource"], &rows, "nothing is due");
         if shown["more"] != 0 {
             print(&format!("… and {} more", shown["more"]));

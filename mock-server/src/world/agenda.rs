@@ -59,17 +59,41 @@ impl Step {
     }
 }
 
-/// Steps by time, then by the order in which they were promised; and the tasks that wait for someone to say "now".
+/// Steps by time, then by the order in which they were promised; the tasks that wait for someone to say "now"; and what waits for a task.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agenda {
     due: BTreeMap<Timestamp, VecDeque<Step>>,
     held: VecDeque<TaskId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    waiting: Vec<Waiting>,
+}
+
+/// A step that is taken when a task is over, whenever that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The task.
+    pub task: TaskId,
+    /// The step.
+    pub step: Step,
 }
 
 impl Agenda {
     /// Promises a step.
     pub fn promise(&mut self, at: Timestamp, step: Step) {
         self.due.entry(at).or_default().push_back(step);
+    }
+
+    /// Promises a step for the time when a task is over.
+    pub fn wait(&mut self, task: TaskId, step: Step) {
+        self.waiting.push(Waiting { task, step });
+    }
+
+    /// A task is over: promises for now what has waited for it.
+    pub fn wake(&mut self, task: TaskId, now: Timestamp) {
+        let (woken, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(|waiting| waiting.task == task);
+        self.waiting = waiting;
+        let woken: Vec<Waiting> = woken;
+        woken.into_iter().for_each(|waiting| self.promise(now, waiting.step));
     }
 
     /// Keeps a task back until it is released.
@@ -97,6 +121,7 @@ impl Agenda {
     }
 
     fn withdraw_all(&mut self, which: impl Fn(Step) -> bool) {
+        self.waiting.retain(|waiting| !which(waiting.step));
         self.due.retain(|_, steps| {
             steps.retain(|step| !which(*step));
             !steps.is_empty()
@@ -122,6 +147,11 @@ impl Agenda {
     /// Everything promised, in order.
     pub fn steps(&self) -> impl Iterator<Item = (Timestamp, Step)> {
         self.due.iter().flat_map(|(at, steps)| steps.iter().map(|step| (*at, *step)))
+    }
+
+    /// What waits for a task, the longest-waiting first.
+    pub fn waiting(&self) -> impl Iterator<Item = Waiting> {
+        self.waiting.iter().copied()
     }
 
     /// The tasks that are held back, the longest-held first.

@@ -304,6 +304,7 @@ pub(super) fn end(org: &mut Org, id: TaskId, state: &TaskState, at: Timestamp) {
         task.end_version = end_version;
     }
     fault::promise_host_failure(org, id, at);
+    org.agenda.wake(id, at);
 }
 
 /// Stops a task because something stronger has come (a forced deletion). Its resource is the caller's business.

@@ -5,7 +5,7 @@ use crate::{
     http::{Shell, routes::Routes},
     world::{
         Call, World,
-        agenda::Step,
+        agenda::{Step, Waiting},
         clock::{Clock, OnPoll},
         error::{ApiError, ApiResult},
         orgs::Org,
@@ -111,6 +111,8 @@ pub struct AgendaView {
     pub more: usize,
     /// Tasks that wait until they are told to go on, the longest-held first.
     pub held: Vec<HeldView>,
+    /// What will happen when a task is over, whenever that is, the longest-waiting first.
+    pub waiting: Vec<WaitingView>,
 }
 
 /// One thing that will happen.
@@ -165,6 +167,22 @@ pub struct HeldView {
     /// Its kind.
     pub task_type: String,
     /// The resource that it acts on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_id: Option<ResourceId>,
+}
+
+/// One thing that waits for the end of a task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WaitingView {
+    /// What will happen.
+    pub what: StepKind,
+    /// In which organization.
+    pub org_id: OrgId,
+    /// The task that must be over.
+    pub task_id: TaskId,
+    /// The kind of that task.
+    pub task_type: String,
+    /// The resource that it happens to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<ResourceId>,
 }
@@ -271,24 +289,19 @@ fn agenda_view(world: &World, now: Timestamp, limit: usize) -> AgendaView {
     let mut due: Vec<_> =
         world.orgs.values().flat_map(|org| org.agenda.steps().map(|(at, step)| StepView::of(org, at, step))).collect();
     due.sort_by_key(|step| step.at);
-    let more = due.len().saturating_sub(limit);
+    let mut waiting: Vec<_> =
+        world.orgs.values().flat_map(|org| org.agenda.waiting().map(|one| WaitingView::of(org, one))).collect();
+    let more = due.len().saturating_sub(limit) + waiting.len().saturating_sub(limit);
     due.truncate(limit);
+    waiting.truncate(limit);
     let held = world.orgs.values().flat_map(|org| org.agenda.held().map(|task| HeldView::of(org, task)));
-    AgendaView { now, due, more, held: held.collect() }
+    AgendaView { now, due, more, held: held.collect(), waiting }
 }
 
 impl StepView {
     fn of(org: &Org, at: Timestamp, step: Step) -> Self {
         let task = step.task().and_then(|task| org.tasks.get(&task));
-        let of_task = |what| (what, task.and_then(|task| task.subject.id()));
-        let (what, resource_id) = match step {
-            Step::Milestone { .. } => of_task(StepKind::TaskMilestone),
-            Step::End { .. } => of_task(StepKind::TaskEnds),
-            Step::Cancel { .. } => of_task(StepKind::TaskIsCanceled),
-            Step::Expire { sddc } => (StepKind::SddcExpires, Some(sddc.into())),
-            Step::HostFails { sddc, .. } => (StepKind::HostFails, Some(sddc.into())),
-            Step::SubscriptionEnds { subscription } => (StepKind::SubscriptionEnds, Some(subscription.into())),
-        };
+        let (what, resource_id) = about(org, step);
         let milestone = match step {
             Step::Milestone { number, .. } => task
                 .and_then(|task| task.kind.row().milestones.get(usize::from(number)))
@@ -297,6 +310,34 @@ impl StepView {
         };
         let task_type = task.map(|task| task.kind.row().task_type.to_owned());
         Self { at, what, org_id: org.id, task_id: step.task(), task_type, milestone, resource_id }
+    }
+}
+
+/// What a step is, and the resource that it happens to.
+fn about(org: &Org, step: Step) -> (StepKind, Option<ResourceId>) {
+    let task = step.task().and_then(|task| org.tasks.get(&task));
+    let of_task = |what| (what, task.and_then(|task| task.subject.id()));
+    match step {
+        Step::Milestone { .. } => of_task(StepKind::TaskMilestone),
+        Step::End { .. } => of_task(StepKind::TaskEnds),
+        Step::Cancel { .. } => of_task(StepKind::TaskIsCanceled),
+        Step::Expire { sddc } => (StepKind::SddcExpires, Some(sddc.into())),
+        Step::HostFails { sddc, .. } => (StepKind::HostFails, Some(sddc.into())),
+        Step::SubscriptionEnds { subscription } => (StepKind::SubscriptionEnds, Some(subscription.into())),
+    }
+}
+
+impl WaitingView {
+    fn of(org: &Org, waiting: Waiting) -> Self {
+        let (what, resource_id) = about(org, waiting.step);
+        let task = org.tasks.get(&waiting.task);
+        Self {
+            what,
+            org_id: org.id,
+            task_id: waiting.task,
+            task_type: task.map(|task| task.kind.row().task_type.to_owned()).unwrap_or_default(),
+            resource_id,
+        }
     }
 }
 

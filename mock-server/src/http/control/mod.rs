@@ -10,7 +10,10 @@ mod pacing;
 mod worlds;
 
 pub use self::{
-    clock::{AgendaQuery, AgendaView, ClockAdvance, ClockChange, ClockSkip, ClockView, HeldView, StepKind, StepView},
+    clock::{
+        AgendaQuery, AgendaView, ClockAdvance, ClockChange, ClockSkip, ClockView, HeldView, StepKind, StepView,
+        WaitingView,
+    },
     export::ExportText,
     faults::{FaultChange, FaultPath, FaultRules, FaultView},
     journal::{EntryPath, JournalQuery, JournalView},

@@ -17,25 +17,33 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, json};
 use vmc_client::wire::{ClusterId, EsxState, SddcId};
 
+/// The most hosts of an organization that may be going to fail. A rule that strikes once more promises nothing.
+const FAILURES_MAX: usize = 1000;
+
 /// Promises that a host fails of the SDDC that a path names, and of the cluster, if it names one.
 pub(crate) fn promise(world: &mut World, path: &str, now: Timestamp, after: SignedDuration) {
     let named = |kind: &str| path.split('/').skip_while(|part| *part != kind).nth(1).and_then(|id| id.parse().ok());
     let (Some(sddc), cluster) = (named("sddcs").map(SddcId), named("clusters").map(ClusterId)) else { return };
     if let Some(org) = world.orgs.values_mut().find(|org| org.sddcs.contains_key(&sddc)) {
-        org.agenda.promise(tasks::later(now, after), Step::HostFails { sddc, cluster });
+        promise_one(org, sddc, cluster, tasks::later(now, after));
     }
 }
 
-/// A host fails: the first that is in use. While a task changes the cluster this waits for the task's end; where no host is in use,
-/// or nobody knows when that end will be, nothing fails.
+/// Promises that a host fails.
+pub(in crate::world) fn promise_one(org: &mut Org, sddc: SddcId, cluster: Option<ClusterId>, at: Timestamp) {
+    let steps = org.agenda.steps().map(|(_, step)| step).chain(org.agenda.waiting().map(|waiting| waiting.step));
+    if steps.filter(|step| matches!(step, Step::HostFails { .. })).count() < FAILURES_MAX {
+        org.agenda.promise(at, Step::HostFails { sddc, cluster });
+    }
+}
+
+/// A host fails: the first that is in use. While a task changes the cluster this waits for the task's end, however long somebody holds
+/// it back; where no host is in use, nothing fails.
 pub(in crate::world) fn fail(org: &mut Org, id: SddcId, cluster: Option<ClusterId>, by_itself: ByItself) {
     let Ok(sddc) = sddcs::find(org, id) else { return };
     let Ok(there) = clusters::find(sddc, cluster) else { return };
     if let Some(task) = there.phase.task() {
-        let end = org.tasks.get(&task).and_then(|task| task.planned_end).filter(|end| *end > by_itself.now);
-        if let Some(end) = end {
-            org.agenda.promise(end, Step::HostFails { sddc: id, cluster });
-        }
+        org.agenda.wait(task, Step::HostFails { sddc: id, cluster });
         return;
     }
     let host = there.hosts.iter().find(|host| host.state == EsxState::Ready);

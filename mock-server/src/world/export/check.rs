@@ -3,7 +3,7 @@
 
 use crate::world::{
     World,
-    agenda::Step,
+    agenda::{Step, Waiting},
     clusters::ClusterPhase,
     faults::{Faults, RULES_MAX},
     identity::{
@@ -109,12 +109,13 @@ fn deleted(org: &Org) -> usize {
 
 fn check_agenda(org: &Org) -> Checked {
     for (at, step) in org.agenda.steps() {
-        let there = match step {
-            Step::Milestone { task, .. } | Step::End { task } | Step::Cancel { task } => org.tasks.contains_key(&task),
-            Step::Expire { sddc } | Step::HostFails { sddc, .. } => org.sddcs.contains_key(&sddc),
-            Step::SubscriptionEnds { subscription } => org.subscriptions.contains_key(&subscription),
-        };
-        holds(there, || format!("what is due at {at} is about something that is not there"))?;
+        holds(is_about_something(org, step), || format!("what is due at {at} is about something that is not there"))?;
+    }
+    for Waiting { task, step } in org.agenda.waiting() {
+        let there = is_about_something(org, step);
+        holds(there, || format!("what waits for task {task} is about something that is not there"))?;
+        let runs = org.tasks.get(&task).is_some_and(|task| !task.state.is_over());
+        holds(runs, || format!("task {task}, for which something waits, is not under way"))?;
     }
     let mut held = BTreeSet::new();
     for task in org.agenda.held() {
@@ -122,6 +123,14 @@ fn check_agenda(org: &Org) -> Checked {
         holds(held.insert(task), || format!("task {task} is held back twice"))?;
     }
     Ok(())
+}
+
+fn is_about_something(org: &Org, step: Step) -> bool {
+    match step {
+        Step::Milestone { task, .. } | Step::End { task } | Step::Cancel { task } => org.tasks.contains_key(&task),
+        Step::Expire { sddc } | Step::HostFails { sddc, .. } => org.sddcs.contains_key(&sddc),
+        Step::SubscriptionEnds { subscription } => org.subscriptions.contains_key(&subscription),
+    }
 }
 
 fn has_subject(org: &Org, task: &TaskFacts) -> bool {

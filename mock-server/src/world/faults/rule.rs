@@ -155,7 +155,8 @@ pub enum Fault {
         at: u8,
     },
     // Resources.
-    /// A host fails some time after the task ended, or the operation took effect; the service replaces it.
+    /// A host fails some time after the task ended, or the operation took effect; the service replaces it. While a task changes the
+    /// cluster the failure waits for its end. At most 1000 failures of an organization lie ahead; what would be one more is dropped.
     HostFails {
         /// How long after that, in the world's time.
         #[serde(with = "clock::span")]

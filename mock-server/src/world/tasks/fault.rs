@@ -2,8 +2,7 @@
 
 use super::{NewTask, Plan, Subject, later};
 use crate::world::{
-    Cx,
-    agenda::Step,
+    Cx, esxs,
     faults::{Asking, Begun, TaskFault},
     orgs::Org,
 };
@@ -68,6 +67,6 @@ pub(super) fn promise_host_failure(org: &mut Org, task: TaskId, at: Timestamp) {
     let Some(task) = org.tasks.get(&task) else { return };
     let cluster = task.params.get("clusterId").and_then(|id| serde_json::from_value(id.clone()).ok());
     if let (Some(after), Some(sddc)) = (task.host_fails, sddc_of(task.subject)) {
-        org.agenda.promise(later(at, after), Step::HostFails { sddc, cluster });
+        esxs::failure::promise_one(org, sddc, cluster, later(at, after));
     }
 }
