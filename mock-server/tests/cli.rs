@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Value, json};
 use std::{
     io::{Read, Write},
@@ -239,12 +240,23 @@ fn worlds_are_copied_and_begin_again() {
     let file = file.to_str().unwrap();
     assert_eq!(server.run(&["export", "--world", id, "--output", file]).expect(0).out, "");
     let printed = server.run(&["export", "--world", id]).expect(0).out;
-    assert!(std::fs::read_to_string(file).unwrap() == printed && printed.contains("\"format\": 1"));
+    assert!(std::fs::read_to_string(file).unwrap() == printed && printed.contains("\"format\":1"));
+    // The journal names a document by the sum of the file.
+    let sum: String = digest(&SHA256, printed.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sums = |operation: &str, world: &str| -> Vec<Value> {
+        let shown = ["journal", "show", "--operation", operation, "--world", world];
+        let entries = server.json(&shown)["entries"].as_array().unwrap().clone();
+        entries.iter().map(|entry| entry["document"].clone()).collect()
+    };
+    assert_eq!(sums("ExportWorld", id), [json!(sum), json!(sum)]);
     // The id is taken, so the copy has another; once it is free, the world comes back as it was.
-    assert_ne!(server.json(&["import", file])["id"], demo["id"]);
+    let copy = server.json(&["import", file]);
+    assert_ne!(copy["id"], demo["id"]);
+    assert_eq!(sums("CreateWorld", copy["id"].as_str().unwrap()), [json!(sum)]);
     server.run(&["worlds", "delete", id]).expect(0);
     assert_eq!(server.json(&["import", file])["api_token"], demo["api_token"]);
     assert_eq!(server.json(&["import", file, "--replace"])["id"], server.ready()["world_id"]);
+    assert_eq!(sums("ImportWorld", "default"), [json!(sum)]);
     let missing = server.run(&["import", "no-such-file.json"]).expect(1);
     assert!(missing.err.contains("cannot read no-such-file.json"), "{}", missing.err);
     std::fs::write(file, "{").unwrap();

@@ -2,7 +2,7 @@
 
 use super::{
     Ended,
-    output::{cell, print, print_json, write_or_print},
+    output::{cell, print, print_json, write_document},
     server::{Control, Server},
 };
 use clap::{Args, Subcommand};
@@ -197,7 +197,7 @@ fn export(control: &Control, folder: &std::path::Path) -> anyhow::Result<()> {
     for recording in &recordings {
         let endpoint = recording["endpoint"].as_str().unwrap_or("unknown");
         let name = format!("{:05}-{endpoint}.json", recording["record"].as_u64().unwrap_or(0));
-        write_or_print(Some(&folder.join(name)), recording)?;
+        write_document(Some(&folder.join(name)), &format!("{recording:#}\n"))?;
     }
     print(&format!("{} recordings in {}", recordings.len(), folder.display()));
     Ok(())

@@ -1,9 +1,9 @@
 //! What people are shown: JSON as it came, or a table.
 
 use anyhow::Context;
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use std::{
-    io::{Read, Write},
+    io::{IsTerminal, Read, Write},
     path::Path,
 };
 
@@ -44,22 +44,32 @@ pub(super) fn cell(value: &Value) -> String {
     }
 }
 
-/// Writes a document to a file that only its owner may read, or to standard output.
-pub(super) fn write_or_print(file: Option<&Path>, value: &Value) -> anyhow::Result<()> {
+/// Writes a document, just as it is, to a file that only its owner may read, or to standard output.
+pub(super) fn write_document(file: Option<&Path>, document: &str) -> anyhow::Result<()> {
     let Some(file) = file else {
-        print_json(value);
+        let mut out = std::io::stdout();
+        // A reader that closes the pipe early has seen what it wanted.
+        let _ = out.write_all(document.as_bytes());
+        if out.is_terminal() {
+            print("");
+        }
         return Ok(());
     };
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let write = || options.open(file)?.write_all(format!("{value:#}\n").as_bytes());
+    let write = || options.open(file)?.write_all(document.as_bytes());
     write().with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// Reads a document from a file, or from standard input where the file is called `-`.
 pub(super) fn read_json(file: &Path) -> anyhow::Result<Value> {
+    Ok(serde_json::from_str(&read_document(file)?)?)
+}
+
+/// Reads a document, and leaves it just as it is.
+pub(super) fn read_document(file: &Path) -> anyhow::Result<String> {
     let text = if file.as_os_str() == "-" {
         let mut text = Vec::new();
         std::io::stdin().read_to_end(&mut text).map(|_| text)
@@ -67,5 +77,7 @@ pub(super) fn read_json(file: &Path) -> anyhow::Result<Value> {
         std::fs::read(file)
     };
     let text = text.with_context(|| format!("cannot read {}", file.display()))?;
-    serde_json::from_slice(&text).with_context(|| format!("{} is no JSON", file.display()))
+    let document: Box<RawValue> =
+        serde_json::from_slice(&text).with_context(|| format!("{} is no JSON", file.display()))?;
+    Ok(document.get().to_owned())
 }

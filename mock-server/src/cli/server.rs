@@ -2,6 +2,8 @@
 
 use anyhow::{Context, bail};
 use clap::Args;
+use reqwest::header::CONTENT_TYPE;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::{fmt, path::PathBuf};
 use vmc_client::wire::Secret;
@@ -81,7 +83,12 @@ impl Server {
 impl Control {
     /// Asks about the world: `path` is what follows its address.
     pub(super) fn world(&self, method: &str, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
-        self.any(method, &format!("/worlds/{}{path}", segment(&self.world)), body)
+        self.ask(method, &self.world_path(path), body)
+    }
+
+    /// The address of the world, and what follows it.
+    pub(super) fn world_path(&self, path: &str) -> String {
+        format!("/_vmcsim/worlds/{}{path}", segment(&self.world))
     }
 
     /// Asks the control.
@@ -91,13 +98,19 @@ impl Control {
 
     /// Asks the server.
     pub(super) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
+        let answer = self.send(method, path, body.map(Value::to_string))?;
+        Ok(if answer.is_empty() { Value::Null } else { serde_json::from_str(&answer)? })
+    }
+
+    /// Sends the server JSON as it is, and gives its answer as it came: JSON, or nothing.
+    pub(super) fn send(&self, method: &str, path: &str, body: Option<String>) -> anyhow::Result<String> {
         let address = format!("{}{path}", self.url);
         let mut request = self.http.request(method.parse()?, address);
         if let Some(token) = &self.admin_token {
             request = request.bearer_auth(token.expose());
         }
         if let Some(body) = body {
-            request = request.json(body);
+            request = request.header(CONTENT_TYPE, "application/json").body(body);
         }
         self.runtime.block_on(async {
             let mut answer = request.send().await.map_err(|err| {
@@ -112,13 +125,18 @@ impl Control {
                 }
                 bytes.extend_from_slice(&chunk);
             }
-            let body: Value = match &bytes[..] {
-                [] => Value::Null,
-                bytes => serde_json::from_slice(bytes).context("the answer is no JSON; is this a vmcsim?")?,
-            };
+            let text = String::from_utf8(bytes).context("the answer is no text; is this a vmcsim?")?;
+            let no_json = "the answer is no JSON; is this a vmcsim?";
             if status.is_success() {
-                return Ok(body);
+                if !text.is_empty() {
+                    serde_json::from_str::<IgnoredAny>(&text).context(no_json)?;
+                }
+                return Ok(text);
             }
+            let body: Value = match &text[..] {
+                "" => Value::Null,
+                text => serde_json::from_str(text).context(no_json)?,
+            };
             let messages = body["error_messages"].as_array().into_iter().flatten().filter_map(Value::as_str);
             let messages: Vec<_> = messages.collect();
             bail!("{}", if messages.is_empty() { format!("the server answered {status}") } else { messages.join(" ") })

@@ -1,13 +1,14 @@
 //! `vmcsim export` and `vmcsim import`: a world as a file.
 
 use super::{
-    output::{cell, print, print_json, read_json, write_or_print},
+    output::{cell, print, print_json, read_document, write_document},
     server::Server,
 };
 use clap::Args;
 use std::path::PathBuf;
 
-/// Write a world to a file, whole. The file holds the world's keys.
+/// Write a world to a file, whole and as the server gives it, so that the file's SHA-256 is what the journal names it by. The file
+/// holds the world's keys.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   vmcsim export --output world.json
@@ -37,19 +38,21 @@ pub(super) struct Import {
 
 impl Export {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let document = self.server.control()?.world("GET", "/export", None)?;
-        write_or_print(self.output.as_deref(), &document)
+        let control = self.server.control()?;
+        let document = control.send("GET", &control.world_path("/export"), None)?;
+        write_document(self.output.as_deref(), &document)
     }
 }
 
 impl Import {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let (control, document) = (self.server.control()?, read_json(&self.file)?);
-        let shown = if self.replace {
-            control.world("PUT", "/import", Some(&document))?
+        let (control, document) = (self.server.control()?, read_document(&self.file)?);
+        let answer = if self.replace {
+            control.send("PUT", &control.world_path("/import"), Some(document))?
         } else {
-            control.any("POST", "/worlds", Some(&serde_json::json!({"from": {"export": document}})))?
+            control.send("POST", "/_vmcsim/worlds", Some(format!(r#"{{"from":{{"export":{document}}}}}"#)))?
         };
+        let shown = serde_json::from_str(&answer)?;
         if self.server.json {
             print_json(&shown);
         } else {
