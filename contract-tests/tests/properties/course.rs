@@ -3,6 +3,7 @@
 use crate::local_world::LocalWorld;
 use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use vmc_contract::Answer;
 
 /// The most hosts that an SDDC may begin with in the worlds of these tests. (recorded)
@@ -89,11 +90,18 @@ pub(crate) struct Course {
     pub(crate) world: LocalWorld,
     pub(crate) sddcs: Vec<String>,
     pub(crate) tasks: Vec<String>,
+    /// What else has been made in it, by the names that requests call it.
+    pub(crate) things: HashMap<String, String>,
 }
 
 impl Course {
     pub(crate) fn new(world: LocalWorld) -> Self {
-        Self { world, sddcs: Vec::new(), tasks: Vec::new() }
+        Self { world, sddcs: Vec::new(), tasks: Vec::new(), things: HashMap::new() }
+    }
+
+    /// The same made in another world that is like it.
+    pub(crate) fn moved_to(&self, world: LocalWorld) -> Self {
+        Self { world, sddcs: self.sddcs.clone(), tasks: self.tasks.clone(), things: self.things.clone() }
     }
 
     /// Makes a move.
@@ -298,9 +306,13 @@ pub(crate) fn rename() -> impl Strategy<Value = Move> {
     (number(), name).prop_map(|(sddc, name)| Move::Rename { sddc, name })
 }
 
+/// A pace that has a name.
+pub(crate) fn preset() -> impl Strategy<Value = Pace> {
+    select(vec![Pace::Realistic, Pace::Demo, Pace::Instant, Pace::Manual])
+}
+
 pub(crate) fn pace() -> impl Strategy<Value = Pace> {
-    let named = vec![Pace::Realistic, Pace::Demo, Pace::Instant, Pace::Manual];
-    prop_oneof![select(named).boxed(), (0..300u32).prop_map(Pace::Seconds)]
+    prop_oneof![preset(), (0..300u32).prop_map(Pace::Seconds)]
 }
 
 pub(crate) fn paces() -> impl Strategy<Value = Paces> {

@@ -1,7 +1,7 @@
 //! Export and import: the document of a world is the world. What is read back is what was written, and its whole future is the same.
 
 use crate::{
-    course::{Course, any_move},
+    course::{Course, preset},
     kept,
     local_world::{LocalWorld, as_sent},
     request::any_request,
@@ -20,16 +20,13 @@ proptest! {
     /// A life here; the same life elsewhere, from a document taken in its middle. What comes afterwards is the same to the byte, ids and
     /// tokens included.
     #[test]
-    fn a_world_goes_on_elsewhere_as_it_would_have_here(before in vec(any_move(), 0..24), after in vec(any_request(), 0..16)) {
+    fn a_world_goes_on_elsewhere_as_it_would_have_here(pace in preset(), before in vec(any_request(), 0..24), after in vec(any_request(), 0..16)) {
         let (here, there) = (server(), server());
-        let mut here = Course::new(LocalWorld::made_in(&here, &json!({"at": BEGIN, "rate": 0})));
-        before.iter().for_each(|step| drop(here.play(step)));
+        let begins = json!({"at": BEGIN, "rate": 0, "pacing": {"preset": pace.text()}});
+        let mut here = Course::new(LocalWorld::made_in(&here, &begins));
+        before.iter().for_each(|request| drop(request.play(&mut here)));
         let document = here.world.export();
-        let mut there = Course {
-            world: here.world.moved_to(&there, &document),
-            sddcs: here.sddcs.clone(),
-            tasks: here.tasks.clone(),
-        };
+        let mut there = here.moved_to(here.world.moved_to(&there, &document));
         prop_assert_eq!(there.world.export(), document);
         for request in &after {
             let (seen, expected) = (request.play(&mut there), request.play(&mut here));

@@ -58,6 +58,7 @@ impl Garbage {
             content_type: Some("application/json"),
             token: self.signed_in.then(|| course.world.token().to_owned()),
             body: self.body.bytes(),
+            ..Raw::default()
         })
     }
 

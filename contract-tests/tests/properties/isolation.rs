@@ -2,11 +2,12 @@
 //! of it follows from seeds and requests: done again on another server it gives the same worlds.
 
 use crate::{
-    course::{Course, Look, Move, any_look, any_move},
+    course::{Course, Look, Move, Pace, any_look, any_move, preset},
     faults::{Rule, any_rule},
     garbage::{Garbage, any_garbage},
     kept,
     local_world::{LocalWorld, as_sent},
+    operations::{Operation, any_operation},
     tried,
 };
 use proptest::{collection::vec, prelude::*};
@@ -21,6 +22,7 @@ const CASES: u32 = 30;
 enum Step {
     Move(Move),
     Look(Look),
+    Operation(Operation),
     Garbage(Garbage),
     /// Lets something go wrong from then on, or nothing any more.
     Fault(Rule),
@@ -46,11 +48,12 @@ struct Lives {
 }
 
 impl Lives {
-    fn begin(seed: u64) -> Self {
+    fn begin(seed: u64, pace: Pace) -> Self {
         let server = MockServer::builder().seed(seed).at(BEGIN.parse().unwrap()).rate(0.0).try_start().unwrap();
         let mut bystander = Course::new(LocalWorld::made_in(&server, &json!({"from": {"named": "demo"}, "rate": 0})));
         bystander.play(&Move::Skip);
-        let course = Course::new(LocalWorld::made_in(&server, &json!({"at": BEGIN, "rate": 0})));
+        let begins = json!({"at": BEGIN, "rate": 0, "pacing": {"preset": pace.text()}});
+        let course = Course::new(LocalWorld::made_in(&server, &begins));
         let mut lives = Self { server, course, left: Vec::new(), documents: Vec::new(), log: Vec::new() };
         lives.leave(bystander);
         lives
@@ -60,6 +63,7 @@ impl Lives {
         match step {
             Step::Move(step) => drop(self.course.play(step)),
             Step::Look(look) => drop(self.course.look(look)),
+            Step::Operation(operation) => drop(operation.ask(&mut self.course)),
             Step::Garbage(garbage) => drop(garbage.send_unjudged(&mut self.course)),
             Step::Fault(rule) => drop(rule.set(&mut self.course.world)),
             Step::Export => self.documents.push(self.course.world.export()),
@@ -83,7 +87,7 @@ impl Lives {
 
     fn move_on(&mut self, from: &str) {
         let world = LocalWorld::made_of(&self.server, from);
-        let next = Course { world, sddcs: self.course.sddcs.clone(), tasks: self.course.tasks.clone() };
+        let next = self.course.moved_to(world);
         let left = std::mem::replace(&mut self.course, next);
         self.leave(left);
     }
@@ -99,8 +103,8 @@ proptest! {
     #![proptest_config(tried(CASES, kept!("isolation")))]
 
     #[test]
-    fn no_other_world_changes_and_all_of_it_can_be_done_again(seed: u64, steps in vec(step(), 1..40)) {
-        let (mut lives, mut again) = (Lives::begin(seed), Lives::begin(seed));
+    fn no_other_world_changes_and_all_of_it_can_be_done_again(seed: u64, pace in preset(), steps in vec(step(), 1..40)) {
+        let (mut lives, mut again) = (Lives::begin(seed, pace), Lives::begin(seed, pace));
         for step in &steps {
             lives.play(step);
             again.play(step);
@@ -123,6 +127,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         12 => any_move().prop_map(Step::Move),
         2 => any_look().prop_map(Step::Look),
+        8 => any_operation().prop_map(Step::Operation),
         2 => any_garbage().prop_map(Step::Garbage),
         3 => any_rule().prop_map(Step::Fault),
         2 => Just(Step::Export),

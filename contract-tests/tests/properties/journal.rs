@@ -1,12 +1,14 @@
 //! A world follows from its seed and its journal: what was written down of it, asked again of a server like its own, makes the same world
 //! and the same journal. Documents are not written down, for they are nothing but keys; whoever replays has those that came from elsewhere,
-//! and knows them by their sums.
+//! and knows them by their sums. Nor is any other secret, so nothing secret is asked here but to sign in, with a key that follows from the
+//! seed.
 
 use crate::{
-    course::{Course, Look, Move, any_look, any_move},
+    course::{Course, Look, Move, any_look, any_move, preset},
     faults::{Rule, any_rule},
     kept,
     local_world::{AUTHORIZE, LocalWorld, Raw},
+    operations::{Operation, any_open_operation},
     tried,
 };
 use aws_lc_rs::digest::{SHA256, digest};
@@ -22,6 +24,7 @@ const CASES: u32 = 25;
 enum Step {
     Move(Move),
     Look(Look),
+    Operation(Operation),
     Fault(Rule),
     /// Lets the world begin again.
     Reset,
@@ -43,12 +46,12 @@ proptest! {
     #![proptest_config(tried(CASES, kept!("journal")))]
 
     #[test]
-    fn a_world_follows_from_its_seed_and_its_journal(seed: u64, imported: bool, steps in vec(step(), 1..40)) {
+    fn a_world_follows_from_its_seed_and_its_journal(seed: u64, imported: bool, pace in preset(), steps in vec(step(), 1..40)) {
         let (server, like_it) = (server(), server());
         let begun = if imported {
             LocalWorld::made_of(&server, &format!(r#"{{"export": {}}}"#, elsewhere()))
         } else {
-            let begins = json!({"seed": seed, "at": BEGIN, "rate": 0, "pacing": {"preset": "realistic"}});
+            let begins = json!({"seed": seed, "at": BEGIN, "rate": 0, "pacing": {"preset": pace.text()}});
             LocalWorld::made_in(&server, &begins)
         };
         let mut course = Course::new(begun);
@@ -57,6 +60,7 @@ proptest! {
             match step {
                 Step::Move(step) => drop(course.play(step)),
                 Step::Look(look) => drop(course.look(look)),
+                Step::Operation(operation) => drop(operation.ask(&mut course)),
                 Step::Fault(rule) => drop(rule.set(&mut course.world)),
                 Step::Reset => drop(course.world.control("POST", "/reset", &Value::Null).expect(200)),
                 Step::Fork => {
@@ -78,6 +82,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => any_move().prop_map(Step::Move),
         3 => any_look().prop_map(Step::Look),
+        6 => any_open_operation().prop_map(Step::Operation),
         2 => any_rule().prop_map(Step::Fault),
         1 => Just(Step::Reset),
         1 => Just(Step::Fork),
@@ -135,7 +140,7 @@ fn replay(server: &MockServer, written: &[Value]) -> LocalWorld {
         let is_caller = !signs_in && entry["control"] == false;
         let token_sent = is_caller.then(|| token.clone());
         let method = text("method").unwrap();
-        let answer = world.raw(Raw { method, path, content_type, token: token_sent, body });
+        let answer = world.raw(Raw { method, path, content_type, token: token_sent, body, ..Raw::default() });
         assert_eq!(json!(answer.status), entry["status"], "{entry}");
         if signs_in && answer.status == 200 {
             token = answer.text_at("access_token");

@@ -40,6 +40,8 @@ pub(crate) struct Raw {
     pub(crate) path: String,
     pub(crate) content_type: Option<&'static str>,
     pub(crate) token: Option<String>,
+    /// Name and password, in Base64.
+    pub(crate) basic: Option<String>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -110,8 +112,10 @@ impl LocalWorld {
         let mut moved = Self::begun(server);
         let body = format!(r#"{{"from": {{"export": {document}}}}}"#).into_bytes();
         let raw = Raw { method: "POST".to_owned(), path: "/_vmcsim/worlds".to_owned(), body, ..Raw::default() };
-        moved.view = moved.raw(raw).expect(201).body;
-        assert_eq!(moved.view["id"], self.view["id"]);
+        let view = moved.raw(raw).expect(201).body;
+        assert_eq!(view["id"], self.view["id"]);
+        // What its owner knows of it, though it may be gone by now.
+        moved.view = self.view.clone();
         (moved.token, moved.token_since, moved.now) = (self.token.clone(), self.token_since, self.now);
         moved
     }
@@ -140,7 +144,7 @@ impl LocalWorld {
     pub(crate) fn send(&mut self, method: &str, rest: &str, body: Option<&Value>) -> Answer {
         let (method, path, token) = (method.to_owned(), self.org_path(rest), Some(self.token.clone()));
         let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
-        self.raw(Raw { method, path, token, body, content_type: Some("application/json") })
+        self.raw(Raw { method, path, token, body, content_type: Some("application/json"), ..Raw::default() })
     }
 
     /// The owner's look at something below the organization.
@@ -188,7 +192,7 @@ impl LocalWorld {
             let body = format!("refresh_token={}", self.view["api_token"].as_str().unwrap()).into_bytes();
             let content_type = Some("application/x-www-form-urlencoded");
             let (method, path) = ("POST".to_owned(), AUTHORIZE.to_owned());
-            let answer = self.raw(Raw { method, path, content_type, body, token: None });
+            let answer = self.raw(Raw { method, path, content_type, body, ..Raw::default() });
             // After half a year the API token is at its end too; then the old access token goes on being refused.
             if answer.status == 200 {
                 self.token = answer.text_at("access_token");
@@ -203,6 +207,9 @@ impl LocalWorld {
         let mut request = Request::builder().method(raw.method.as_str()).uri(raw.path);
         if let Some(token) = raw.token {
             request = request.header("csp-auth-token", token);
+        }
+        if let Some(basic) = raw.basic {
+            request = request.header("authorization", format!("Basic {basic}"));
         }
         if let Some(content_type) = raw.content_type {
             request = request.header("content-type", content_type);

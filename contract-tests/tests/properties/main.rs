@@ -33,6 +33,7 @@ mod faults;
 mod garbage;
 mod ledger;
 mod local_world;
+mod operations;
 mod request;
 mod verdict;
 

@@ -3,6 +3,7 @@
 use crate::{
     course::{Course, Look, Move, any_look, any_move},
     garbage::{Garbage, any_garbage},
+    operations::{Operation, any_operation},
 };
 use proptest::prelude::*;
 use vmc_contract::Answer;
@@ -11,6 +12,7 @@ use vmc_contract::Answer;
 pub(crate) enum Request {
     Move(Move),
     Look(Look),
+    Operation(Operation),
     Garbage(Garbage),
 }
 
@@ -20,6 +22,7 @@ impl Request {
         match self {
             Self::Move(step) => course.play(step),
             Self::Look(look) => course.look(look),
+            Self::Operation(operation) => operation.ask(course),
             Self::Garbage(garbage) => garbage.send(course),
         }
     }
@@ -30,6 +33,7 @@ pub(crate) fn any_request() -> impl Strategy<Value = Request> {
     prop_oneof![
         4 => any_move().prop_map(Request::Move),
         1 => any_look().prop_map(Request::Look),
+        2 => any_operation().prop_map(Request::Operation),
         1 => any_garbage().prop_map(Request::Garbage),
     ]
 }
