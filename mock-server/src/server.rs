@@ -63,7 +63,7 @@ pub struct Builder {
     import: Option<Secret>,
     state: Option<PathBuf>,
     signing_key: Option<Secret>,
-    faults: Vec<FaultRule>,
+    faults: Option<Vec<FaultRule>>,
     network: Network,
     journal_max: usize,
 }
@@ -72,12 +72,12 @@ pub struct Builder {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The address cannot be bound.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}: {reason}")]
     Listen {
         /// The address.
         address: SocketAddr,
         /// Why not.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// There can be no TLS.
     #[error(transparent)]
@@ -102,7 +102,7 @@ pub enum StartError {
     State(#[from] StateError),
     /// No thread or runtime could be had.
     #[error("cannot start the server's runtime: {0}")]
-    Runtime(#[source] std::io::Error),
+    Runtime(std::io::Error),
 }
 
 impl Default for Builder {
@@ -118,7 +118,7 @@ impl Default for Builder {
             import: None,
             state: None,
             signing_key: None,
-            faults: Vec::new(),
+            faults: None,
             network: Network::default(),
             journal_max: ENTRIES_DEFAULT,
         }
@@ -209,7 +209,7 @@ impl Builder {
     /// What goes wrong in the default world.
     #[must_use]
     pub fn faults(mut self, rules: impl IntoIterator<Item = FaultRule>) -> Self {
-        self.faults = rules.into_iter().collect();
+        self.faults = Some(rules.into_iter().collect());
         self
     }
 

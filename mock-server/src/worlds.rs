@@ -17,7 +17,7 @@ use crate::{
         clock::OnPoll,
         error::{ApiError, ApiResult},
         esxs,
-        faults::{Asked, Asking, Faults, RequestFault, Struck},
+        faults::{Asked, Asking, Faults, Struck},
         identity::{Right, oauth_apps::ClientId},
         pacing::Pacing,
     },
@@ -201,7 +201,7 @@ impl Worlds {
         let mut worlds = Self { seed, pacing, default: Uuid::nil(), journal_max, made, shelf, savers: None };
         if let Some(path) = state {
             let (directory, contents) = Directory::open(path)?;
-            let disk = |source| StateError::Disk { path: path.to_owned(), source };
+            let disk = |reason| StateError::Disk { path: path.to_owned(), reason };
             let found = contents.filter(|contents| contents.server.default.is_some());
             if found.is_none() {
                 directory.put_server(&Server::new(seed, 0, None)).map_err(disk)?;
@@ -265,7 +265,7 @@ impl Worlds {
         let ticket = cell.journal.ticket(now);
         let cx = visit.cx(now, &world.pacing, &world.faults);
         let (struck, result) = match admit(&world, visit, now) {
-            Ok(()) => struck_or(&world.faults, &visit.asked(), || op(&world, &cx)),
+            Ok(()) => world.faults.around(&visit.asked(), || op(&world, &cx)),
             Err(refusal) => (None, Err(refusal)),
         };
         self.told(&cell, &world, now, ticket, struck, result)
@@ -283,7 +283,7 @@ impl Worlds {
             let (mut world, _) = settled_mut(&cell);
             let ticket = cell.journal.ticket(now);
             let (pacing, faults, mut now) = (world.pacing.clone(), world.faults.shared(), now);
-            let (struck, result) = struck_or(&faults, &visit.asked(), || {
+            let (struck, result) = faults.around(&visit.asked(), || {
                 // A task without an end (one that is stuck, say) is looked at as it stands.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
                 cell.changed();
@@ -303,7 +303,7 @@ impl Worlds {
         let (pacing, faults) = (world.pacing.clone(), world.faults.shared());
         let cx = visit.cx(now, &pacing, &faults);
         let (struck, result) = match admit(&world, visit, now) {
-            Ok(()) => struck_or(&faults, &visit.asked(), || {
+            Ok(()) => faults.around(&visit.asked(), || {
                 let done = op(&mut world, &cx)?;
                 cell.changed();
                 if let Some(after) = faults.strike_host(&visit.asked()) {
@@ -336,7 +336,7 @@ impl Worlds {
             (_, None) => Asking::Unknown,
         };
         let asked = Asked { operation: knock.operation, path: knock.path, caller };
-        let (struck, result) = struck_or(&faults, &asked, || {
+        let (struck, result) = faults.around(&asked, || {
             let done = op(&mut world, now, &faults)?;
             cell.changed();
             Ok(done)
@@ -461,13 +461,6 @@ impl<'a> Visit<'a> {
     }
 }
 
-/// Runs an operation, unless a fault strikes that has it otherwise.
-fn struck_or<T>(faults: &Faults, asked: &Asked, op: impl FnOnce() -> ApiResult<T>) -> (Option<Struck>, ApiResult<T>) {
-    let struck = faults.strike_request(asked);
-    let result = RequestFault::around(struck.as_ref(), op);
-    (struck, result)
-}
-
 /// Checks an access token and nothing else: expiry, revocation, membership.
 ///
 /// # Errors
@@ -475,6 +468,10 @@ fn struck_or<T>(faults: &Faults, asked: &Asked, op: impl FnOnce() -> ApiResult<T
 pub(crate) fn honour(world: &World, token: &Verified, now: Timestamp) -> ApiResult<()> {
     if token.expires <= now {
         return Err(ApiError::TokenExpired);
+    }
+    if token.issued > now {
+        // The world has begun again since.
+        return Err(ApiError::TokenInvalid);
     }
     world.identity.check(token.id, &token.caller)
 }

@@ -321,3 +321,56 @@ fn documents_and_completions_are_printed_without_a_server() {
     }
     assert!(ran(vmcsim().args(["coverage"])).expect(0).out.contains("CreateSddc"));
 }
+
+/// What is said on the command line goes before the environment, and two servers at once are none.
+#[test]
+fn the_server_is_the_one_that_was_named() {
+    let (one, other) = (Server::start(&[]), Server::start(&["--seed", "9"]));
+    let (url, ready) = (other.ready()["url"].as_str().unwrap().to_owned(), other.ready_file());
+    assert_eq!(one.json(&["worlds", "show", "--url", &url])["seed"], 9);
+    assert_eq!(one.json(&["worlds", "show", "--ready-file", ready.to_str().unwrap()])["seed"], 9);
+    one.run(&["health", "--url", "http://127.0.0.1:1"]).expect(3);
+    let both = one.run(&["worlds", "--url", &url, "--ready-file", ready.to_str().unwrap()]).expect(1);
+    assert!(both.err.contains("give one of them"), "{}", both.err);
+    let by_environment = |name: &str, value: &str| ran(vmcsim().env(name, value).args(["worlds", "show", "--json"]));
+    for shown in [by_environment("VMCSIM_URL", &url), by_environment("VMCSIM_READY_FILE", ready.to_str().unwrap())] {
+        assert_eq!(serde_json::from_str::<Value>(&shown.expect(0).out).unwrap()["seed"], 9);
+    }
+}
+
+/// What it prints at the start is what there is, not what was asked for, and a reason is said once.
+#[test]
+fn a_state_that_goes_on_is_shown_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (state, rules) = (folder.path().join("state"), folder.path().join("rules.json"));
+    std::fs::write(&rules, r#"{"rules": []}"#).unwrap();
+    let state = state.to_str().unwrap();
+    drop(Server::start(&["--state", state, "--seed", "5", "--pace", "instant"]));
+    let ready = folder.path().join("ready.json");
+    let mut command = vmcsim();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--state", state, "--ready-file"]).arg(&ready);
+    command.args(["--seed", "9", "--pace", "manual", "--world", "busy", "--faults"]).arg(&rules);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut printed = String::new();
+    while std::io::BufRead::read_line(&mut out, &mut printed).unwrap() > 0 && !printed.contains("Ctrl-C") {}
+    let taken = ran(vmcsim().args(["serve", "--listen", "127.0.0.1:0", "--state", state])).expect(1);
+    child.kill().unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    child.wait().unwrap();
+    assert!(printed.contains("pace       instant\n") && printed.contains("seed       5\n"), "{printed}");
+    assert!(said.contains("--world and --faults would be for a new state"), "{said}");
+    assert_eq!(taken.err.matches("in use by another server").count(), 1, "{}", taken.err);
+    std::fs::write(folder.path().join("state/server.json"), "{").unwrap();
+    let listens = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listens.local_addr().unwrap().to_string();
+    let damaged = ran(vmcsim().args(["serve", "--listen", "127.0.0.1:0", "--state", state])).expect(1).err;
+    let taken = ran(vmcsim().args(["serve", "--listen", &address])).expect(1).err;
+    for said in [damaged, taken] {
+        let reasons: Vec<_> = said.trim().split(": ").collect();
+        let mut once = reasons.clone();
+        once.dedup();
+        assert_eq!(reasons, once, "{said}");
+    }
+}

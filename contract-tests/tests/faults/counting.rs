@@ -149,3 +149,19 @@ proptest! {
         }
     }
 }
+
+/// A refusal that is to come after the operation took effect does not strike one that takes none.
+#[tokio::test]
+async fn what_strikes_afterwards_waits_for_an_operation_that_takes_effect() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let fault = json!({"error": {"status": 500, "moment": "after"}});
+    let rule = add(&world, &json!({"when": {"operation": "CreateSddc"}, "times": 1, "then": fault})).await;
+    owner.create(&json!({"name": "", "num_hosts": 1, "provider": "ZEROCLOUD"})).await.expect(400);
+    assert_eq!(counts(&world, rule).await, (1, 0));
+    let struck = world.control("GET", "/journal?operation=CreateSddc", &Value::Null).await.expect(200).body;
+    assert_eq!(struck["entries"][0]["fault"], Value::Null);
+    owner.create_sddc("a").await.expect(500);
+    owner.create_sddc("b").await.expect(202);
+    assert_eq!((counts(&world, rule).await, owner.sddcs().await.body.as_array().map(Vec::len)), ((3, 1), Some(2)));
+}

@@ -229,3 +229,19 @@ async fn control_and_other_worlds_are_never_struck() {
     world.control("DELETE", "/faults", &Value::Null).await.expect(204);
     owner.sddcs().await.expect(200);
 }
+
+/// An id is the same however a path writes it, and in capitals.
+#[tokio::test]
+async fn a_resource_is_known_however_it_is_written() {
+    let world = World::new().await;
+    let (owner, sddc) = world.ready_sddc(&simulated("a", 1)).await;
+    for written in [sddc.clone(), sddc.to_ascii_uppercase()] {
+        world.control("PUT", "/faults", &json!({"rules": []})).await.expect(200);
+        let rule = add(&world, &json!({"when": {"resource": written}, "then": {"error": {"status": 503}}})).await;
+        let encoded = format!("%{:02x}{}", sddc.as_bytes()[0], &sddc[1..]);
+        for id in [&sddc, &sddc.to_ascii_uppercase(), &encoded] {
+            owner.sddc(id).await.expect(503);
+        }
+        assert_eq!(counts(&world, rule).await, (3, 3), "{written}");
+    }
+}

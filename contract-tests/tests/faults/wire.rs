@@ -177,3 +177,32 @@ async fn an_http_client_sees_errors() {
     }
     owner.sddcs().await.expect(200);
 }
+
+/// A recording says what a client got, so what nobody got is none, and what a rule made of an answer is said.
+#[tokio::test]
+async fn recordings_tell_what_faults_struck() {
+    let (world, owner, _) = with_sddc().await;
+    let before = recorded(&world).await.len();
+    for then in [
+        json!({"reset": "before"}),
+        json!({"black_hole": "after"}),
+        json!({"truncate": {"keep": 1}}),
+        json!("token_expired"),
+    ] {
+        add(&world, &json!({"when": {"operation": "ListSddcs"}, "times": 1, "then": then})).await;
+        listed(&world, &owner, "Connection: close\r\n");
+    }
+    listed(&world, &owner, "Connection: close\r\n");
+    let told: Vec<_> = recorded(&world).await.split_off(before);
+    let told: Vec<_> = told.iter().map(|one| (one["partial"] == true, one["weak"].as_str().unwrap_or("-"))).collect();
+    let [truncated, refused, whole] = told[..] else { panic!("{told:?}") };
+    assert!(truncated.0 && truncated.1.contains("truncate"), "{truncated:?}");
+    assert!(!refused.0 && refused.1.contains("token_expired"), "{refused:?}");
+    assert_eq!(whole, (false, "-"));
+}
+
+/// The lists of SDDCs among the recordings of a world.
+async fn recorded(world: &World) -> Vec<Value> {
+    let answer = world.control("GET", "/journal/recordings?operation=ListSddcs", &Value::Null).await.expect(200);
+    answer.body.as_array().cloned().expect("recordings")
+}

@@ -163,3 +163,12 @@ async fn a_look_lets_a_waiting_task_go() {
     assert_eq!(owner.task(&task).await.expect(200).text_at("status"), "FINISHED");
     assert_eq!(now(&world).await, BEGIN);
 }
+
+/// A task that ends before it begins is refused, and not taken for one that takes no time.
+#[tokio::test]
+async fn no_task_takes_less_than_no_time() {
+    let world = World::new().await;
+    let paces = json!({"preset": "demo", "kinds": {"SDDC-DELETE": "-90s"}});
+    let refusal = world.control("PUT", "/pacing", &paces).await.expect(400).refusal();
+    assert!(refusal[0].contains("SDDC-DELETE cannot take -90s"), "{refusal:?}");
+}

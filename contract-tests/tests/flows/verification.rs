@@ -246,3 +246,15 @@ async fn what_is_done_in_this_process_is_written_down_as_requests() {
     let both = told(mock.journal(), &[]);
     assert_eq!((both.len(), &both[..2]), (4, &both[2..]));
 }
+
+/// Whole numbers are told apart to the last digit.
+#[tokio::test]
+async fn large_numbers_are_not_taken_for_their_neighbours() {
+    let world = World::new().await;
+    world.owner().await.create(&json!({"name": "a", "num_hosts": 9_007_199_254_740_993_u64})).await.expect(400);
+    for (number, satisfied) in [(json!(9_007_199_254_740_993_u64), true), (json!(9_007_199_254_740_992_u64), false)] {
+        let wanted = json!({"operation": "CreateSddc", "body": {"num_hosts": number}});
+        let verdict = world.control("POST", "/journal/verifications", &wanted).await.expect(200).body;
+        assert_eq!(verdict["satisfied"], satisfied, "{number}");
+    }
+}

@@ -21,6 +21,9 @@ const FORMS: [&str; 4] = ["/auth/authorize", "/auth/token", "/auth/introspect", 
 /// An id that nothing has.
 const UNKNOWN: &str = "00000000-0000-4000-8000-000000000000";
 
+/// Names of an SDDC of which nothing is asked but that it is there.
+const SDDCS: [&str; 2] = ["sddc", "sddcId"];
+
 static BASES: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../variant-bases.json")).unwrap());
 
@@ -97,6 +100,10 @@ fn names_in(text: &str) -> Vec<&'static str> {
 fn thing(course: &mut Course, name: &str) -> String {
     if let Some(known) = course.things.get(name) {
         return known.clone();
+    }
+    if let (true, Some(made)) = (SDDCS.contains(&name), course.sddcs.last()) {
+        // One that the moves speak of too.
+        return made.clone();
     }
     let (thing, view) = (&BASES["things"][name], &course.world.view);
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);

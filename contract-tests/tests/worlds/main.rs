@@ -8,4 +8,5 @@ mod exports;
 mod making;
 mod named;
 mod parallel;
+mod readable;
 mod scripts;

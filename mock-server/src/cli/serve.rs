@@ -45,7 +45,8 @@ pub(super) struct Serve {
     /// Write addresses and keys to this file, as JSON, once the server answers.
     #[arg(long, env = "VMCSIM_READY_FILE", value_name = "FILE")]
     ready_file: Option<PathBuf>,
-    /// Requests that the journal of each world keeps, 0 to 1048576; 0 switches journals off.
+    /// Requests that the journal of each world keeps, 0 to 1048576; 0 switches journals off. It keeps 2 KiB for each, and 8 MiB in all at
+    /// least; where they are longer it keeps fewer.
     #[arg(long, env = "VMCSIM_JOURNAL_MAX", default_value_t = vmcsim::JOURNAL_DEFAULT, value_parser = read_journal_max, value_name = "COUNT")]
     journal_max: usize,
     /// RSA private key (PEM, PKCS #8) that signs access tokens. The built-in one is public.
@@ -146,24 +147,42 @@ impl Serve {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         // Whoever starts us may stop us from the first line on.
         let stop = runtime.block_on(async { stop_signal() })?;
+        let goes_on =
+            self.state.as_ref().filter(|state| state.read_dir().is_ok_and(|mut files| files.next().is_some()));
         let server = builder.try_start()?;
-        self.announce(&server, seed)?;
+        if let Some(state) = goes_on {
+            self.say_what_is_for_a_new_state(state);
+        }
+        self.announce(&server)?;
         runtime.block_on(stop);
         eprintln!("vmcsim: stopping");
         drop(server);
         Ok(())
     }
 
-    fn announce(&self, server: &MockServer, seed: u64) -> anyhow::Result<()> {
+    /// A state goes on as it is, whatever is said of how one begins.
+    fn say_what_is_for_a_new_state(&self, state: &Path) {
+        let given = [
+            ("--world", self.world.is_some()),
+            ("--import", self.import.is_some()),
+            ("--faults", self.faults.is_some()),
+        ];
+        let ignored: Vec<_> = given.into_iter().filter_map(|(name, is)| is.then_some(name)).collect();
+        if !ignored.is_empty() {
+            let (names, state) = (ignored.join(" and "), state.display());
+            eprintln!("vmcsim: the worlds in {state} go on as they are; {names} would be for a new state");
+        }
+    }
+
+    fn announce(&self, server: &MockServer) -> anyhow::Result<()> {
         let (url, world) = (server.url(), server.world());
         let (token, org) = (world.api_token.as_ref().map(Secret::expose), world.org_id);
         println!("vmcsim {} listens on {url}", env!("CARGO_PKG_VERSION"));
         self.network.announce(server);
-        match &self.pacing {
-            Some(file) => println!("  pacing     {}", file.display()),
-            None => println!("  pace       {}", self.pace),
-        }
-        println!("  seed       {seed}");
+        // Of the world, which may have been there before, and not of the command line.
+        let exceptions = if world.pacing.kinds.is_empty() { "" } else { ", with exceptions by kind of task" };
+        println!("  pace       {}{exceptions}", world.pacing.preset);
+        println!("  seed       {}", world.seed);
         println!("  org id     {org}");
         if let Some(token) = token {
             println!("  API token  {token}");

@@ -15,12 +15,18 @@ const ANSWER_MAX: usize = 256 << 20;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Server")]
 pub(super) struct Server {
-    /// Address of the running server.
-    #[arg(long, env = "VMCSIM_URL", value_name = "URL", default_value = "http://127.0.0.1:8080", global = true)]
-    url: String,
-    /// Take address and keys from the file that `vmcsim serve --ready-file` wrote.
-    #[arg(long, env = "VMCSIM_READY_FILE", value_name = "FILE", global = true)]
+    /// Address of the running server. [env: VMCSIM_URL=] [default: http://127.0.0.1:8080]
+    #[arg(long, value_name = "URL", global = true)]
+    url: Option<String>,
+    /// Take address and keys from the file that `vmcsim serve --ready-file` wrote. [env: VMCSIM_READY_FILE=]
+    // `serve` has one of the same name, whose value from the environment would be taken for this one's.
+    #[arg(id = "file_of_server", long = "ready-file", value_name = "FILE", global = true)]
     ready_file: Option<PathBuf>,
+    // What is said on the command line goes before the environment, whichever of the two it is.
+    #[arg(long, env = "VMCSIM_URL", hide = true, global = true)]
+    url_of_environment: Option<String>,
+    #[arg(long, env = "VMCSIM_READY_FILE", hide = true, global = true)]
+    ready_file_of_environment: Option<PathBuf>,
     /// File with the admin token, which a server that can be reached from other machines asks for.
     #[arg(long, env = "VMCSIM_ADMIN_TOKEN_FILE", value_name = "FILE", global = true)]
     admin_token_file: Option<PathBuf>,
@@ -57,7 +63,11 @@ impl Server {
     /// Gets ready to ask the server. Nothing is sent yet.
     pub(super) fn control(&self) -> anyhow::Result<Control> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let ready = self.ready_file.as_ref().map(|file| -> anyhow::Result<Value> {
+        if self.url.is_some() && self.ready_file.is_some() {
+            bail!("--url and --ready-file each name a server; give one of them");
+        }
+        let of_environment = self.ready_file_of_environment.as_ref().filter(|_| self.url.is_none());
+        let ready = self.ready_file.as_ref().or(of_environment).map(|file| -> anyhow::Result<Value> {
             let text = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
             serde_json::from_slice(&text).with_context(|| format!("{} is no ready file", file.display()))
         });
@@ -69,7 +79,8 @@ impl Server {
             }
             None => ready["admin_token"].as_str().map(str::to_owned),
         };
-        let url = ready["url"].as_str().unwrap_or(&self.url).trim_end_matches('/').to_owned();
+        let told = self.url.as_deref().or(ready["url"].as_str()).or(self.url_of_environment.as_deref());
+        let url = told.unwrap_or("http://127.0.0.1:8080").trim_end_matches('/').to_owned();
         let mut http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
         if !url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")) {
             // Without TLS the system's certificates are not needed, and a container that holds this program alone has none.

@@ -1,7 +1,10 @@
 //! Which entries of a journal are asked for.
 
 use super::told::Told;
-use crate::world::error::{ApiError, ApiResult};
+use crate::world::{
+    error::{ApiError, ApiResult},
+    faults::goes_by,
+};
 use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -81,9 +84,9 @@ impl Filter {
     }
 }
 
-/// Names of users are the same in capitals, as at the service.
+/// Callers go by the names by which fault rules know them.
 pub(super) fn is_caller(caller: Option<&str>, wanted: &str) -> bool {
-    caller.is_some_and(|caller| caller.eq_ignore_ascii_case(wanted))
+    caller.is_some_and(|caller| goes_by(caller, wanted))
 }
 
 /// A status or a hundred of them: `404`, `4xx`.

@@ -46,6 +46,9 @@ pub const ENTRIES_MAX: usize = 1 << 20;
 /// five, and most requests are looks at tasks.
 const BYTES_PER_ENTRY: usize = 2048;
 
+/// Bytes that a journal may hold however few entries it may keep.
+const BYTES_MIN: usize = 8 << 20;
+
 /// The place of a request among all requests to its world, taken under the world's lock, and the world's time then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket {
@@ -123,7 +126,8 @@ impl Journal {
         let behind = pages.lines.iter().rev().take_while(|(number, _)| *number > ticket.number).count();
         let at = pages.lines.len() - behind;
         pages.lines.insert(at, (ticket.number, Line::Passed(Box::new(exchange), ticket.at)));
-        while pages.lines.len() > self.entries_max || pages.bytes > self.entries_max * BYTES_PER_ENTRY {
+        let bytes_max = (self.entries_max * BYTES_PER_ENTRY).max(BYTES_MIN);
+        while pages.lines.len() > self.entries_max || pages.bytes > bytes_max {
             let Some((_, line)) = pages.lines.pop_front() else { break };
             pages.bytes -= line.size();
             pages.dropped += 1;

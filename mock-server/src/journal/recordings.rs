@@ -7,6 +7,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// Faults after which a client gets no answer.
+const UNANSWERED: [&str; 2] = ["reset", "black_hole"];
+
 /// One exchange, as a file of recordings has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RecordedExchange {
@@ -67,17 +70,26 @@ pub struct RecordedResponse {
 }
 
 impl RecordedExchange {
-    /// An entry as a recording.
-    pub(crate) fn of(entry: Entry, world: Uuid) -> Self {
+    /// An entry as a recording; none where no answer went out.
+    pub(crate) fn of(entry: Entry, world: Uuid) -> Option<Self> {
         let whole =
             entry.request_body_cut_from.is_none() && entry.answer_body_cut_from.is_none() && entry.document.is_none();
-        Self {
+        let fault = entry.fault.as_ref().map(|fault| &*fault.name);
+        if fault.is_some_and(|name| UNANSWERED.contains(&name)) {
+            return None;
+        }
+        let weak = match fault {
+            Some(name) => Some(format!("The fault {name} struck, which a rule of the world asked for.")),
+            None => (!whole).then(|| "A body was too long to be kept, or was a whole world.".to_owned()),
+        };
+        Some(Self {
             record: u32::try_from(entry.number).unwrap_or(u32::MAX),
             endpoint: entry.operation.filter(|_| !entry.control),
             source: RecordedFrom { simulator: concat!("vmcsim ", env!("CARGO_PKG_VERSION")).to_owned(), world },
             grade: "simulated".to_owned(),
-            weak: (!whole).then(|| "A body was too long to be kept, or was a whole world.".to_owned()),
-            partial: !whole,
+            weak,
+            // What a client got of an answer that broke off is not in the journal, which has what it should have got.
+            partial: !whole || fault == Some("truncate"),
             request: RecordedRequest {
                 method: entry.method,
                 path: entry.path,
@@ -89,6 +101,6 @@ impl RecordedExchange {
                 status: entry.status,
                 body: entry.answer_body.filter(|_| entry.answer_body_cut_from.is_none()),
             },
-        }
+        })
     }
 }

@@ -115,7 +115,8 @@ impl<'p> Redactor<'p> {
                 let (name_meant, meant) = (decoded(name), decoded(value));
                 let secret = is_secret_key(&name_meant) || unknown.contains(&name_meant);
                 let looks = looks_like_jwt(&meant) || looks_like_api_token(&meant);
-                let value = if secret || looks { self.secret(&meant) } else { self.text(value) };
+                // Some take a semicolon for the end of a pair too.
+                let value = if secret || looks { self.secret(&meant) } else { self.words(value) };
                 format!("{}={value}", self.text(name))
             })
             .collect();
@@ -145,7 +146,7 @@ impl<'p> Redactor<'p> {
         match value {
             Value::String(text) if secret => Value::String(self.secret(&text)),
             Value::Number(number) if secret => Value::String(self.secret(&number.to_string())),
-            Value::String(text) => Value::String(self.text(&text)),
+            Value::String(text) => Value::String(self.within(&text)),
             Value::Array(items) => items.into_iter().map(|item| self.json(item, secret, &[])).collect(),
             // A world as a document is nothing but keys and what they open.
             Value::Object(members) if members.contains_key("vmcsim") && members.contains_key("world") => {
@@ -163,6 +164,16 @@ impl<'p> Redactor<'p> {
         }
     }
 
+    /// A text in a document, which may be a document itself.
+    fn within(&mut self, text: &str) -> String {
+        let may_be = text.trim_start().starts_with(['{', '[']) && names_a_secret(text);
+        match serde_json::from_str(text) {
+            Ok(value) if may_be => self.json(value, false, &[]).to_string(),
+            Err(_) if may_be => format!("[{} bytes that cannot be read]", text.len()),
+            _ => self.text(text),
+        }
+    }
+
     /// A multipart body: the values of its secret fields are taken out of its lines.
     pub(super) fn multipart(&mut self, text: &str, unknown: &[String]) -> String {
         let mut values = Vec::new();
@@ -170,6 +181,10 @@ impl<'p> Redactor<'p> {
             if is_secret_key(&name) || unknown.iter().any(|unknown| *unknown == name) {
                 values.push((value.to_string(), self.secret(&value)));
             }
+        }
+        let mut text = text.to_owned();
+        for (value, placeholder) in values.iter().filter(|(value, _)| value.contains('\n')) {
+            text = text.replace(value, placeholder);
         }
         let lines: Vec<_> = text
             .split('\n')
@@ -255,6 +270,12 @@ impl<'b> Body<'b> {
         };
         (body, None)
     }
+}
+
+/// Whether the name of a secret stands in a text.
+pub(super) fn names_a_secret(text: &str) -> bool {
+    let belongs = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
+    text.split(|letter| !belongs(letter)).any(is_secret_key)
 }
 
 /// Where in a text something stands that has the form of a token, in order.

@@ -40,12 +40,12 @@ const ALPN: &[u8] = b"http/1.1";
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// A file or folder cannot be read or written.
-    #[error("cannot use {}: {source}", path.display())]
+    #[error("cannot use {}: {reason}", path.display())]
     File {
         /// Which.
         path: PathBuf,
         /// Why not.
-        source: io::Error,
+        reason: io::Error,
     },
     /// What is kept in the folder is no certificate authority.
     #[error("the certificate authority in {} is damaged: {reason}. Remove its files, and a new one is made", dir.display())]

@@ -180,7 +180,7 @@ impl Network {
 }
 
 fn open_door(doors: &mut Vec<Door>, at: SocketAddr, kind: Kind) -> Result<SocketAddr, StartError> {
-    let failed = |source| StartError::Listen { address: at, source };
+    let failed = |reason| StartError::Listen { address: at, reason };
     let listener = TcpListener::bind(at).map_err(failed)?;
     listener.set_nonblocking(true).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;

@@ -88,7 +88,7 @@ impl Directory {
         let worlds = path.join("worlds");
         let disk = |path: &Path| {
             let path = path.to_owned();
-            move |source| StateError::Disk { path, source }
+            move |reason| StateError::Disk { path, reason }
         };
         private_directory(&worlds).map_err(disk(&worlds))?;
         let lock = path.join("lock");
@@ -96,7 +96,7 @@ impl Directory {
         let file = file.map_err(disk(&lock))?;
         file.try_lock().map_err(|err| match err {
             fs::TryLockError::WouldBlock => StateError::InUse(path.to_owned()),
-            fs::TryLockError::Error(source) => StateError::Disk { path: lock.clone(), source },
+            fs::TryLockError::Error(reason) => StateError::Disk { path: lock.clone(), reason },
         })?;
         let directory = Self { path: path.to_owned(), worlds, lock: file };
         let contents = directory.read()?;
@@ -117,9 +117,9 @@ impl Directory {
                     }),
                 };
             }
-            text => text.map_err(|source| StateError::Disk { path: path.clone(), source })?,
+            text => text.map_err(|reason| StateError::Disk { path: path.clone(), reason })?,
         };
-        let unreadable = |path: PathBuf| move |source| StateError::Unreadable { path, source };
+        let unreadable = |path: PathBuf| move |reason| StateError::Unreadable { path, reason };
         let server: Server = export::read_beside(&text).map_err(unreadable(path.clone()))?;
         let mut worlds = Vec::new();
         let mut bases = BTreeSet::new();
@@ -161,7 +161,7 @@ impl Directory {
             names.sort_unstable();
             Ok(names)
         };
-        read().map_err(|source| StateError::Disk { path: self.worlds.clone(), source })
+        read().map_err(|reason| StateError::Disk { path: self.worlds.clone(), reason })
     }
 
     /// Takes away what a crash left: half-written files, and bases of worlds that are no more.
@@ -202,8 +202,8 @@ impl Directory {
 }
 
 fn read_world<A: serde::de::DeserializeOwned>(path: &Path) -> Result<(World, Option<A>), StateError> {
-    let text = fs::read(path).map_err(|source| StateError::Disk { path: path.to_owned(), source })?;
-    export::read_with(&text).map_err(|source: Unreadable| StateError::Unreadable { path: path.to_owned(), source })
+    let text = fs::read(path).map_err(|reason| StateError::Disk { path: path.to_owned(), reason })?;
+    export::read_with(&text).map_err(|reason: Unreadable| StateError::Unreadable { path: path.to_owned(), reason })
 }
 
 fn wrong(path: &Path, reason: &str) -> StateError {

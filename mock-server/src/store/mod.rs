@@ -38,20 +38,20 @@ pub enum StateError {
     #[error("the state in {} is in use by another server", .0.display())]
     InUse(PathBuf),
     /// The machine does not let us.
-    #[error("cannot use the state: {path}: {source}", path = path.display())]
+    #[error("cannot use the state: {path}: {reason}", path = path.display())]
     Disk {
         /// File or directory.
         path: PathBuf,
         /// Why not.
-        source: io::Error,
+        reason: io::Error,
     },
     /// A file holds no world.
-    #[error("cannot use the state: {path}: {source}", path = path.display())]
+    #[error("cannot use the state: {path}: {reason}", path = path.display())]
     Unreadable {
         /// File.
         path: PathBuf,
         /// What is wrong in it.
-        source: Unreadable,
+        reason: Unreadable,
     },
     /// Files do not fit each other.
     #[error("cannot use the state: {path}: {reason}", path = path.display())]

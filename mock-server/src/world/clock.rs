@@ -12,6 +12,9 @@ pub const RATE_MAX: f64 = 1_000_000.0;
 /// The furthest a clock may be set or moved: the year 9000 leaves room for whatever is promised after that.
 pub const LATEST: Timestamp = Timestamp::constant(221_845_392_000, 0);
 
+/// The earliest that a clock may show: times in tokens are counted from here.
+pub const EARLIEST: Timestamp = Timestamp::UNIX_EPOCH;
+
 /// Virtual time as a function of machine time.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Clock {
@@ -46,6 +49,9 @@ pub enum ClockError {
         /// Where it was to go.
         asked: Timestamp,
     },
+    /// Before the first instant that a world can have.
+    #[error("the clock cannot begin before {EARLIEST}")]
+    TooEarly,
     /// Beyond the last instant that a world can reach.
     #[error("the clock cannot go past {LATEST}")]
     TooFar,
@@ -58,6 +64,18 @@ impl Clock {
     /// A clock that shows `virtual_at` now and runs at real time.
     pub fn new(virtual_at: Timestamp, machine_at: Timestamp) -> Self {
         Self { virtual_at: to_millis(virtual_at), machine_at: Some(machine_at), rate: 1.0 }
+    }
+
+    /// As [`Clock::new`], for an instant that somebody asks for.
+    ///
+    /// # Errors
+    /// [`ClockError::TooEarly`], [`ClockError::TooFar`].
+    pub fn starting(virtual_at: Timestamp, machine_at: Timestamp) -> Result<Self, ClockError> {
+        match virtual_at {
+            early if early < EARLIEST => Err(ClockError::TooEarly),
+            late if late > LATEST => Err(ClockError::TooFar),
+            virtual_at => Ok(Self::new(virtual_at, machine_at)),
+        }
     }
 
     /// Virtual time at this machine time, to the millisecond; never before the instant at which the clock was last set.
@@ -93,7 +111,7 @@ impl Clock {
 
     /// Whether a clock that was read from somewhere is one that could have been made.
     pub fn is_possible(&self) -> bool {
-        (0.0..=RATE_MAX).contains(&self.rate) && self.virtual_at <= LATEST
+        (0.0..=RATE_MAX).contains(&self.rate) && (EARLIEST..=LATEST).contains(&self.virtual_at)
     }
 
     /// Moves the clock to `asked`; it goes on at its rate from there.

@@ -15,6 +15,8 @@ pub use check::{
     TEXT_MAX,
 };
 pub use rule::{Fault, FaultRule, Moment, When};
+use strike::Refused;
+pub(crate) use strike::goes_by;
 pub use strike::{Asked, Asking, Begun, RequestFault, Struck, TaskFault, WireFault};
 
 use super::{
@@ -69,6 +71,10 @@ impl Count {
 
     fn next(&self) -> u64 {
         self.0.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    fn one_less(&self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// Counts one more, unless there are as many as there may be.
@@ -187,9 +193,25 @@ impl Faults {
     }
 
     /// What strikes a request that has been admitted.
-    pub fn strike_request(&self, asked: &Asked) -> Option<Struck> {
+    fn strike_request(&self, asked: &Asked) -> Option<Struck> {
         let (counted, draw) = self.strike(|rule| rule.strikes(Target::Request) && asked.fits(&rule.when))?;
         Some(Struck { rule: counted.id, name: counted.rule.then.name(), fault: RequestFault::of(&counted.rule, draw)? })
+    }
+
+    /// Runs an operation, unless a fault strikes that has it otherwise. A refusal that is to come after the operation took effect does not
+    /// strike one that was refused; the rule strikes another time.
+    pub(crate) fn around<T>(&self, asked: &Asked, op: impl FnOnce() -> ApiResult<T>) -> (Option<Struck>, ApiResult<T>) {
+        let struck = self.strike_request(asked);
+        match (RequestFault::around(struck.as_ref(), op), struck) {
+            (Err(Refused { in_vain: true, error }), Some(struck)) => {
+                self.rules
+                    .iter()
+                    .filter(|counted| counted.id == struck.rule)
+                    .for_each(|counted| counted.hits.one_less());
+                (None, Err(error))
+            }
+            (result, struck) => (struck, result.map_err(|refused| refused.error)),
+        }
     }
 
     /// What strikes a task that is about to start.

@@ -99,6 +99,11 @@ impl PublicIpFacts {
         }
     }
 
+    /// Lets go of a task that something stronger has ended. False where the address was only being allocated, and is not there.
+    pub(super) fn let_go(&mut self) -> bool {
+        !matches!(self.change.take(), Some(Change { outcome: Outcome::Allocated, .. }))
+    }
+
     fn is_shown(&self) -> bool {
         !matches!(self.change, Some(Change { outcome: Outcome::Allocated, .. }))
     }

@@ -235,7 +235,6 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire
     if call.query.validate_only {
         return Ok(tasks::record_validation(org, cx, TaskKind::SddcProvision, params));
     }
-    forget_deleted(org);
     // Recorded at the end of a provisioning. What it names is not published; that it is there from the beginning is an assumption.
     params.insert("registerDomainTaskParam".to_owned(), json!(org.ids.uuid(Kind::Config)));
     let id = SddcId(org.ids.uuid(Kind::Sddc));
@@ -335,12 +334,13 @@ fn lay_out(
     }
 }
 
-fn forget_deleted(org: &mut Org) {
+/// Makes room among the deleted SDDCs where there are too many, the oldest first, but for the one that was deleted last.
+fn forget_deleted(org: &mut Org, last: SddcId) {
     let deleted = org.sddcs.values().filter(|sddc| sddc.phase == Phase::Deleted).count();
     if deleted > DELETED_KEPT_MAX {
         let mut surplus = deleted - DELETED_KEPT_MAX / 2;
-        org.sddcs.retain(|_, sddc| {
-            let forget = surplus > 0 && sddc.phase == Phase::Deleted;
+        org.sddcs.retain(|id, sddc| {
+            let forget = surplus > 0 && sddc.phase == Phase::Deleted && *id != last;
             surplus -= usize::from(forget);
             !forget
         });
@@ -464,7 +464,10 @@ pub(super) fn ended(
         sddc.write(None, at);
         match sddc.phase {
             Phase::Ready => account_link::connect(org, id, at),
-            Phase::Deleted => account_link::disconnect(org, id),
+            Phase::Deleted => {
+                account_link::disconnect(org, id);
+                forget_deleted(org, id);
+            }
             Phase::Deploying(_) | Phase::Failed | Phase::Canceled | Phase::Deleting(_) | Phase::DeletionFailed => {}
         }
     }

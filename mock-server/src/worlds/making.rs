@@ -47,8 +47,8 @@ pub struct NewWorld {
     /// Properties of its organization that differ from the default.
     pub properties: BTreeMap<String, String>,
     /// What goes wrong in it. Default: nothing, or what goes wrong in the world that it is made from.
-    #[serde(default)]
-    pub faults: Vec<FaultRule>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub faults: Option<Vec<FaultRule>>,
 }
 
 /// What a world is made from.
@@ -116,7 +116,7 @@ impl Beginning {
     fn world(&self, id: Uuid, pacing: &Pacing, machine: Timestamp) -> ApiResult<World> {
         let new = &self.new;
         let Some(base) = &self.base else {
-            let mut clock = Clock::new(new.at.unwrap_or(machine), machine);
+            let mut clock = Clock::starting(new.at.unwrap_or(machine), machine)?;
             if let Some(rate) = new.rate {
                 clock.set_rate(rate, machine)?;
             }
@@ -127,7 +127,7 @@ impl Beginning {
                 on_poll: new.on_poll.unwrap_or_default(),
                 pacing: new.pacing.clone().unwrap_or_else(|| pacing.clone()),
                 properties: new.properties.clone(),
-                faults: new.faults.clone(),
+                faults: new.faults.clone().unwrap_or_default(),
             };
             return World::new(spec, machine);
         };
@@ -147,8 +147,8 @@ impl Beginning {
         if let Some(org) = world.orgs.get_mut(&world.home) {
             org.properties.extend(new.properties.clone());
         }
-        if !new.faults.is_empty() {
-            world.faults.replace(new.faults.clone())?;
+        if let Some(faults) = &new.faults {
+            world.faults.replace(faults.clone())?;
         }
         Ok(world)
     }

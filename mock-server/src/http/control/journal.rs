@@ -171,7 +171,7 @@ fn export(shell: &Shell, _: &Parts, call: &Call<ExportJournal>) -> Outcome<Vec<R
     match found {
         Ok((id, filter)) => shell.worlds.journal(id, |journal| {
             let recorded = |entry| RecordedExchange::of(entry, id);
-            Ok(journal.page(&filter).entries.into_iter().map(recorded).collect())
+            Ok(journal.page(&filter).entries.into_iter().filter_map(recorded).collect())
         }),
         Err(error) => Outcome::refused(error),
     }

@@ -12,7 +12,6 @@ use crate::{
     worlds::Outcome,
 };
 use http::request::Parts;
-use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -77,7 +76,12 @@ impl PacingView {
                 .ok_or_else(|| ApiError::invalid(format!("There is no kind of task called {name}.")))?;
             let pace = match Preset::named(pace) {
                 Some(preset) => Pace::Preset(preset),
-                None => Pace::Takes(span(pace)?.max(SignedDuration::ZERO)),
+                None => match span(pace)? {
+                    time if time.is_negative() => {
+                        return Err(ApiError::invalid(format!("Time only moves forward: {name} cannot take {pace}.")));
+                    }
+                    time => Pace::Takes(time),
+                },
             };
             kinds.insert(kind, pace);
         }

@@ -24,7 +24,7 @@ use crate::{
 use http::request::Parts;
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 use vmc_client::{
@@ -89,13 +89,13 @@ pub struct WorldRequest {
     /// Properties of its organization, such as quotas, that differ from the default.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub org_properties: BTreeMap<String, String>,
-    /// What goes wrong in it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub faults: Vec<FaultRule>,
+    /// What goes wrong in it. An empty list is nothing, whatever it is made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub faults: Option<Vec<FaultRule>>,
 }
 
 /// What a world is made from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WorldSource {
     /// A seed.
@@ -106,6 +106,27 @@ pub enum WorldSource {
     Fork(String),
     /// A world that is built in: `empty`, `demo` or `busy`.
     Named(String),
+}
+
+impl<'de> Deserialize<'de> for WorldSource {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        /// By hand, because what is wrong with none or two of them cannot be said otherwise.
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Sources {
+            seed: Option<u64>,
+            export: Option<ExportText>,
+            fork: Option<String>,
+            named: Option<String>,
+        }
+        let Sources { seed, export, fork, named } = Sources::deserialize(from)?;
+        let all = [seed.map(Self::Seed), export.map(Self::Export), fork.map(Self::Fork), named.map(Self::Named)];
+        let mut given = all.into_iter().flatten();
+        match (given.next(), given.next()) {
+            (Some(source), None) => Ok(source),
+            _ => Err(D::Error::custom("it names one of seed, export, fork and named")),
+        }
+    }
 }
 
 /// A world in the list of all.

@@ -59,7 +59,7 @@ fn read(dir: &Path) -> Result<Option<Authority>, TlsError> {
         Ok(text) => Ok(Some(text)),
         Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(err) if err.kind() == io::ErrorKind::InvalidData => Ok(Some(String::new())),
-        Err(source) => Err(TlsError::File { path: dir.join(name), source }),
+        Err(reason) => Err(TlsError::File { path: dir.join(name), reason }),
     };
     let read = match (text(CERTIFICATE)?, text(KEY)?) {
         (None, None) => return Ok(None),
@@ -95,7 +95,7 @@ fn private_folder(dir: &Path) -> io::Result<()> {
 
 fn file(path: &Path) -> impl FnOnce(io::Error) -> TlsError {
     let path = path.to_owned();
-    |source| TlsError::File { path, source }
+    |reason| TlsError::File { path, reason }
 }
 
 #[cfg(test)]

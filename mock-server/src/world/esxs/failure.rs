@@ -29,8 +29,11 @@ pub(crate) fn promise(world: &mut World, path: &str, now: Timestamp, after: Sign
     }
 }
 
-/// Promises that a host fails.
+/// Promises that a host fails, unless the SDDC goes or is gone.
 pub(in crate::world) fn promise_one(org: &mut Org, sddc: SddcId, cluster: Option<ClusterId>, at: Timestamp) {
+    if !sddcs::find(org, sddc).is_ok_and(|sddc| !matches!(sddc.phase, Phase::Deleting(_) | Phase::Deleted)) {
+        return;
+    }
     let steps = org.agenda.steps().map(|(_, step)| step).chain(org.agenda.waiting().map(|waiting| waiting.step));
     if steps.filter(|step| matches!(step, Step::HostFails { .. })).count() < FAILURES_MAX {
         org.agenda.promise(at, Step::HostFails { sddc, cluster });

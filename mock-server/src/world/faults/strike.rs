@@ -6,6 +6,8 @@ use super::{
 };
 use crate::world::{Caller, error::ApiError, identity::oauth_apps::ClientId, ids, task_kinds::TaskKind};
 use jiff::SignedDuration;
+use percent_encoding::percent_decode_str;
+use uuid::Uuid;
 
 /// A request that has been admitted.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +64,15 @@ pub enum RequestFault {
     Delay(SignedDuration),
     /// Something happens to its connection.
     Wire(Moment, WireFault),
+}
+
+/// A request that a rule has struck is refused, or was refused all the same.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// Why.
+    pub(super) error: ApiError,
+    /// Whether the operation refused it, so that there was nothing for the rule to strike.
+    pub(super) in_vain: bool,
 }
 
 /// What happens to the bytes of an answer.
@@ -128,7 +139,10 @@ const FAILED_BY_RULE: &str = "com.vmware.skyscraper.common.SkyscraperException: 
 
 impl Asked<'_> {
     pub(super) fn fits(&self, when: &When) -> bool {
-        let on_path = |id: &String| self.path.split('/').any(|part| part == id);
+        let on_path = |id: &String| {
+            let meant = |part| percent_decode_str(part).decode_utf8();
+            self.path.split('/').any(|part| meant(part).is_ok_and(|part| is_named(&part, id)))
+        };
         when.operation.as_ref().is_none_or(|name| name == self.operation)
             && when.resource.as_ref().is_none_or(on_path)
             && when.caller.as_ref().is_none_or(|name| self.caller.goes_by(name))
@@ -139,9 +153,14 @@ impl Begun<'_> {
     pub(super) fn fits(&self, when: &When) -> bool {
         when.operation.as_ref().is_none_or(|name| name == self.operation)
             && when.task_kind.is_none_or(|kind| kind == self.kind)
-            && when.resource.as_ref().is_none_or(|id| self.resources.contains(id))
+            && when.resource.as_ref().is_none_or(|id| self.resources.iter().any(|name| is_named(name, id)))
             && when.caller.as_ref().is_none_or(|name| self.caller.goes_by(name))
     }
+}
+
+/// Whether a resource is the one that a rule means: ids are the same in capitals, as on paths; names are not.
+fn is_named(name: &str, wanted: &str) -> bool {
+    name == wanted || name.eq_ignore_ascii_case(wanted) && Uuid::parse_str(wanted).is_ok()
 }
 
 impl<'a> Asking<'a> {
@@ -153,17 +172,20 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// Whether it goes by this name: a user by its whole name or the part before the `@`, whatever the case; an app by its client id.
+    /// Whether it goes by this name: a user by [`goes_by`], an app by its client id.
     fn goes_by(self, name: &str) -> bool {
         match self {
-            Self::User(username) => {
-                let short = username.split('@').next().unwrap_or_default();
-                username.eq_ignore_ascii_case(name) || short.eq_ignore_ascii_case(name)
-            }
+            Self::User(username) => goes_by(username, name),
             Self::Client(client) => client.to_string() == name,
             Self::Unknown => false,
         }
     }
+}
+
+/// Whether a user goes by this name: its whole name, or the part before the `@`, whatever the case.
+pub(crate) fn goes_by(username: &str, name: &str) -> bool {
+    let short = username.split('@').next().unwrap_or_default();
+    username.eq_ignore_ascii_case(name) || short.eq_ignore_ascii_case(name)
 }
 
 impl RequestFault {
@@ -197,12 +219,16 @@ impl RequestFault {
     ///
     /// # Errors
     /// The refusal that the fault gives, or the operation's own.
-    pub fn around<T>(struck: Option<&Struck>, op: impl FnOnce() -> Result<T, ApiError>) -> Result<T, ApiError> {
+    pub(super) fn around<T>(struck: Option<&Struck>, op: impl FnOnce() -> Result<T, ApiError>) -> Result<T, Refused> {
+        let refuse = |error| Err(Refused { error, in_vain: false });
         match struck.map(|struck| &struck.fault) {
-            Some(Self::Refuse(Moment::Before, error)) => Err(error.clone()),
-            Some(Self::Refuse(Moment::After, error)) => op().and(Err(error.clone())),
-            Some(Self::Wire(Moment::Before, _)) => Err(FaultError::Unanswered.into()),
-            Some(Self::Wire(Moment::After, _) | Self::Delay(_)) | None => op(),
+            Some(Self::Refuse(Moment::Before, error)) => refuse(error.clone()),
+            Some(Self::Refuse(Moment::After, error)) => match op() {
+                Ok(_) => refuse(error.clone()),
+                Err(own) => Err(Refused { error: own, in_vain: true }),
+            },
+            Some(Self::Wire(Moment::Before, _)) => refuse(FaultError::Unanswered.into()),
+            Some(Self::Wire(Moment::After, _) | Self::Delay(_)) | None => op().or_else(refuse),
         }
     }
 }

@@ -52,7 +52,10 @@ fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
     let task = tasks::start(org, cx, new);
     let sddc = find_mut(org, id)?;
     sddc.phase = Phase::Deleting(task.entity.id);
+    // Tasks on its parts were overtaken, so the parts wait for none.
     sddc.clusters.iter_mut().for_each(crate::world::clusters::ClusterFacts::let_go);
+    sddc.public_ips.retain_mut(crate::world::public_ips::PublicIpFacts::let_go);
+    sddc.dns.change = None;
     sddc.write(Some(cx.caller.author()), cx.now);
     Ok(task)
 }
