@@ -2,7 +2,7 @@
 //!
 //! They decide for whom a certificate is made, what the proxy ends here, and which `Host` may reach the control of the simulation.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 /// Hosts of the service. What ends in `.vmwarevmc.com` is an SDDC's: `vcenter.sddc-…`, `nsx-….rp`. (recorded)
 const SERVICE: &[&str] = &["vmc.vmware.com", "console.cloud.vmware.com", "*.vmwarevmc.com"];
@@ -72,13 +72,13 @@ impl Names {
 
 /// The host of an authority: without its port, and an IPv6 address without its brackets.
 pub(crate) fn host_of(authority: &str) -> &str {
-    if let Some((address, _)) = authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        return address;
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((address, rest)) = authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        // Whatever else stands in brackets, or behind them, is no host's name.
+        let is_whole = rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port);
+        return if is_whole && address.parse::<Ipv6Addr>().is_ok() { address } else { authority };
     }
-    authority
-        .rsplit_once(':')
-        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
-        .map_or(authority, |it| it.0)
+    authority.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(authority, |it| it.0)
 }
 
 fn canonical(host: &str) -> String {

@@ -374,3 +374,83 @@ fn a_state_that_goes_on_is_shown_as_it_is() {
         assert_eq!(reasons, once, "{said}");
     }
 }
+
+/// What the environment says for `serve` is for `serve`.
+#[test]
+fn variables_of_the_server_are_nothing_to_other_commands() {
+    let server = Server::start(&[]);
+    for (name, value) in
+        [("VMCSIM_TLS", "maybe"), ("VMCSIM_PACE", "hasty"), ("VMCSIM_LISTEN", "here"), ("VMCSIM_NAMED_WORLD", "x")]
+    {
+        let mut health = vmcsim();
+        health.env(name, value).env("VMCSIM_READY_FILE", server.ready_file());
+        ran(health.arg("health")).expect(0);
+    }
+    for (pace, code) in [("hasty", 2), ("demo", 1)] {
+        // A pace of the environment gives way to a file of paces.
+        let mut serve = vmcsim();
+        serve.args(["serve", "--pacing", "no-such-file.json"]).env("VMCSIM_PACE", pace);
+        ran(&mut serve).expect(code);
+    }
+}
+
+#[test]
+fn what_makes_no_sense_is_refused() {
+    let server = Server::start(&[]);
+    let task = "11111111-0000-4000-8000-000000000000";
+    for (line, code) in [
+        (&["clock", "rate", "NaN"][..], 2),
+        (&["clock", "rate", "inf"], 2),
+        (&["worlds", "create", "--rate", "NaN"], 2),
+        (&["wait", task, "--timeout=-5s"], 2),
+        (&["wait", task, "--every=-5s"], 2),
+        (&["clock", "--world", ""], 2),
+        (&["clock", "--url", "127.0.0.1:80"], 1),
+        (&["clock", "--url", "ftp://127.0.0.1"], 1),
+    ] {
+        server.run(line).expect(code);
+    }
+    let secret = server.run(&["clock", "--url", "http://ada:lovelace@127.0.0.1:1"]).expect(1);
+    assert!(!secret.err.contains("lovelace"), "{}", secret.err);
+    let file = server.folder.path().join("no-ready.json");
+    for text in ["{}", "[]", "{\"url\": 5}"] {
+        std::fs::write(&file, text).unwrap();
+        let refused = ran(vmcsim().args(["clock", "--ready-file"]).arg(&file)).expect(1);
+        assert!(refused.err.contains("is no ready file"), "{}", refused.err);
+    }
+}
+
+/// A document holds keys, so nobody else may read it whatever was there before; and where it cannot be written, that is said.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_export_is_its_owners_alone_or_fails() {
+    use std::os::unix::fs::PermissionsExt;
+    let server = Server::start(&[]);
+    let file = server.folder.path().join("world.json");
+    std::fs::write(&file, "old").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    server.run(&["export", "--output", file.to_str().unwrap()]).expect(0);
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let nowhere = server.folder.path().join("no-such-folder/world.json");
+    server.run(&["export", "--output", nowhere.to_str().unwrap()]).expect(1);
+    for command in ["export", "openapi", "clock"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command_line = vmcsim();
+        command_line.arg(command).env("VMCSIM_READY_FILE", server.ready_file()).stdout(full).stderr(Stdio::piped());
+        let output = command_line.spawn().unwrap().wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("nothing can be written"), "{command}");
+    }
+    // A server does without a reader, and without one of its complaints.
+    let (full, errors) = (|| std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap(), Stdio::null());
+    let ready = server.folder.path().join("other.json");
+    let mut serve = vmcsim();
+    serve.args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--ready-file"]).arg(&ready).stdout(full());
+    let mut child = serve.stderr(errors).spawn().unwrap();
+    while !ready.exists() && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    ran(vmcsim().args(["health", "--ready-file"]).arg(&ready)).expect(0);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

@@ -237,6 +237,10 @@ async fn a_server_can_do_without_journals() {
     let server = MockServer::builder().journal_max(0).start().await;
     let world = Target::at(&server.url()).world(json!({})).await;
     world.owner().await.sddcs().await.expect(200);
+    // Nobody knows what did not happen either.
+    let never = json!({"operation": "DeleteSddc", "times": {"exactly": 0}});
+    let refusal = world.control("POST", "/journal/verifications", &never).await.expect(400).refusal();
+    assert!(refusal[0].contains("keeps no journal"), "{refusal:?}");
     assert_eq!(journal(&world, "").await, json!({"recorded": 0, "dropped": 0, "entries": [], "next": null}));
     server.advance("1h".parse().unwrap());
     assert_eq!(server.journal(), []);

@@ -17,8 +17,8 @@ mod completions;
 mod output;
 mod server;
 
-use clap::{Parser, Subcommand};
-use output::print;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use output::{complain, print};
 use std::process::ExitCode;
 use vmcsim::coverage::Coverage;
 
@@ -86,7 +86,22 @@ enum Ended {
     TimedOut,
 }
 
+fn read_rate(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|rate: &f64| rate.is_finite()).ok_or_else(|| "a rate is a number from 0".to_owned())
+}
+
 impl Cli {
+    /// What was typed. Ends the program where it cannot be read.
+    pub(crate) fn typed() -> Self {
+        let mut command = Self::command();
+        let first = std::env::args_os().nth(1);
+        if first.is_some_and(|first| first.to_str().is_some_and(|name| command.find_subcommand(name).is_some())) {
+            // What the environment says of the server is no subcommand's business, but for `serve`, which reads it itself.
+            command = command.mut_args(|argument| argument.env(None::<&str>));
+        }
+        Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|err| err.exit())
+    }
+
     pub(crate) fn run(self) -> ExitCode {
         match self.dispatch() {
             Ok(Ended::Well) => ExitCode::SUCCESS,
@@ -95,7 +110,7 @@ impl Cli {
             Ok(Ended::TimedOut) => ExitCode::from(6),
             Err(err) => {
                 let unreachable = err.downcast_ref::<server::Unreachable>().is_some();
-                eprintln!("vmcsim: {err:#}");
+                complain(&format!("{err:#}"));
                 if unreachable { ExitCode::from(3) } else { ExitCode::FAILURE }
             }
         }

@@ -7,9 +7,25 @@ use std::{
     path::Path,
 };
 
-/// Prints a text. A reader that closes the pipe early has seen what it wanted.
+/// Prints a text. A reader that closes the pipe early has seen what it wanted; where nothing can be written, the program ends with 1.
 pub(super) fn print(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
+    put(&format!("{text}\n"));
+}
+
+fn put(text: &str) {
+    let mut out = std::io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(err) if err.kind() != std::io::ErrorKind::BrokenPipe => {
+            complain(&format!("nothing can be written to standard output: {err}"));
+            std::process::exit(1);
+        }
+        _ => {}
+    }
+}
+
+/// Says something on standard error, if somebody listens there.
+pub(super) fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "vmcsim: {text}");
 }
 
 /// Prints an answer as JSON.
@@ -47,20 +63,31 @@ pub(super) fn cell(value: &Value) -> String {
 /// Writes a document, just as it is, to a file that only its owner may read, or to standard output.
 pub(super) fn write_document(file: Option<&Path>, document: &str) -> anyhow::Result<()> {
     let Some(file) = file else {
-        let mut out = std::io::stdout();
-        // A reader that closes the pipe early has seen what it wanted.
-        let _ = out.write_all(document.as_bytes());
-        if out.is_terminal() {
+        put(document);
+        if std::io::stdout().is_terminal() {
             print("");
         }
         return Ok(());
     };
+    write_whole(file, document.as_bytes()).with_context(|| format!("cannot write {}", file.display()))
+}
+
+/// Writes a file so that nobody sees half of it, and nobody but its owner anything: it holds keys. What is no file, such as `/dev/stdout`,
+/// is written to as it is.
+pub(super) fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
+    if std::fs::metadata(file).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return std::fs::OpenOptions::new().write(true).open(file)?.write_all(content);
+    }
+    let mut half = file.as_os_str().to_owned();
+    half.push(".part");
+    // One that a killed program left behind may be anybody's to read.
+    let _ = std::fs::remove_file(&half);
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let write = || options.open(file)?.write_all(document.as_bytes());
-    write().with_context(|| format!("cannot write {}", file.display()))
+    options.open(&half)?.write_all(content)?;
+    std::fs::rename(&half, file).inspect_err(|_| drop(std::fs::remove_file(&half)))
 }
 
 /// Reads a document from a file, or from standard input where the file is called `-`.

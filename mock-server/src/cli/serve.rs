@@ -1,10 +1,11 @@
 //! `vmcsim serve`: the server as a program.
 
+use super::output::{complain, write_whole};
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, builder::FalseyValueParser};
 use serde_json::json;
 use std::{
-    io::Write,
+    io::{IsTerminal, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -14,6 +15,11 @@ use vmc_client::{
     wire::Secret,
 };
 use vmcsim::{Builder, FaultRule, MockServer, Preset, control, stop_signal};
+
+/// Prints a line. The server does without somebody who reads it.
+macro_rules! say {
+    ($($what:tt)*) => { drop(writeln!(std::io::stdout(), $($what)*)) };
+}
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -27,7 +33,7 @@ pub(super) struct Serve {
     #[arg(long, env = "VMCSIM_PACE", default_value = "demo", value_parser = read_pace)]
     pace: Preset,
     /// Make the default world from one that is built in: empty, demo or busy.
-    #[arg(long, env = "VMCSIM_WORLD", value_name = "NAME", conflicts_with = "import")]
+    #[arg(long, env = "VMCSIM_NAMED_WORLD", value_name = "NAME", conflicts_with = "import")]
     world: Option<String>,
     /// Make the default world from an exported document. It keeps the keys that it had.
     #[arg(long, env = "VMCSIM_IMPORT", value_name = "FILE")]
@@ -37,7 +43,7 @@ pub(super) struct Serve {
     #[arg(long, env = "VMCSIM_STATE", value_name = "DIR")]
     state: Option<PathBuf>,
     /// How long tasks take, by their kinds: a file as `vmc-contract learn-timing` writes it, in place of a pace for all.
-    #[arg(long, env = "VMCSIM_PACING", value_name = "FILE", conflicts_with = "pace")]
+    #[arg(long, env = "VMCSIM_PACING", value_name = "FILE")]
     pacing: Option<PathBuf>,
     /// What to log, on standard error: off, error, warn, info, debug, trace, or a filter such as vmcsim=debug.
     #[arg(long, env = "VMCSIM_LOG", default_value = "info", value_name = "FILTER")]
@@ -64,7 +70,7 @@ pub(super) struct Serve {
 #[command(next_help_heading = "Network")]
 struct Network {
     /// Speak TLS too, on the same port, with certificates of an authority of its own.
-    #[arg(long, env = "VMCSIM_TLS")]
+    #[arg(long, env = "VMCSIM_TLS", value_parser = FalseyValueParser::new())]
     tls: bool,
     /// Folder where that authority is kept. Default: .vmcsim/ca in your home folder.
     #[arg(long, env = "VMCSIM_CA_DIR", value_name = "DIR")]
@@ -111,7 +117,12 @@ fn read_journal_max(text: &str) -> Result<usize, String> {
 impl Serve {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let filter = EnvFilter::builder().parse(&self.log).context("--log is not a log filter")?;
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).finish().init();
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_ansi(std::io::stderr().is_terminal())
+            .with_writer(std::io::stderr)
+            .finish()
+            .init();
         let seed = match self.seed {
             Seed::Fixed(seed) => seed,
             Seed::Random => std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), std::process::id()),
@@ -155,7 +166,7 @@ impl Serve {
         }
         self.announce(&server)?;
         runtime.block_on(stop);
-        eprintln!("vmcsim: stopping");
+        complain("stopping");
         drop(server);
         Ok(())
     }
@@ -170,33 +181,31 @@ impl Serve {
         let ignored: Vec<_> = given.into_iter().filter_map(|(name, is)| is.then_some(name)).collect();
         if !ignored.is_empty() {
             let (names, state) = (ignored.join(" and "), state.display());
-            eprintln!("vmcsim: the worlds in {state} go on as they are; {names} would be for a new state");
+            complain(&format!("the worlds in {state} go on as they are; {names} would be for a new state"));
         }
     }
 
     fn announce(&self, server: &MockServer) -> anyhow::Result<()> {
         let (url, world) = (server.url(), server.world());
         let (token, org) = (world.api_token.as_ref().map(Secret::expose), world.org_id);
-        println!("vmcsim {} listens on {url}", env!("CARGO_PKG_VERSION"));
+        say!("vmcsim {} listens on {url}", env!("CARGO_PKG_VERSION"));
         self.network.announce(server);
         // Of the world, which may have been there before, and not of the command line.
         let exceptions = if world.pacing.kinds.is_empty() { "" } else { ", with exceptions by kind of task" };
-        println!("  pace       {}{exceptions}", world.pacing.preset);
-        println!("  seed       {}", world.seed);
-        println!("  org id     {org}");
+        say!("  pace       {}{exceptions}", world.pacing.preset);
+        say!("  seed       {}", world.seed);
+        say!("  org id     {org}");
         if let Some(token) = token {
-            println!("  API token  {token}");
-            println!("\nSign in and list the organizations:\n");
-            println!(
-                "  TOKEN=$(curl -s {url}/csp/gateway/am/api/auth/api-tokens/authorize -d refresh_token={token} \\"
-            );
-            println!("    | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')");
-            println!("  curl -s {url}/vmc/api/orgs -H \"csp-auth-token: $TOKEN\"");
+            say!("  API token  {token}");
+            say!("\nSign in and list the organizations:\n");
+            say!("  TOKEN=$(curl -s {url}/csp/gateway/am/api/auth/api-tokens/authorize -d refresh_token={token} \\");
+            say!("    | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')");
+            say!("  curl -s {url}/vmc/api/orgs -H \"csp-auth-token: $TOKEN\"");
         } else {
-            println!("  API token  none; those of the owner were revoked");
+            say!("  API token  none; those of the owner were revoked");
         }
-        println!("\nEverything it answers: {url}/openapi.json    Stop with Ctrl-C.");
-        std::io::stdout().flush()?;
+        say!("\nEverything it answers: {url}/openapi.json    Stop with Ctrl-C.");
+        let _ = std::io::stdout().flush();
         if let Some(file) = &self.ready_file {
             let ready = json!({
                 "url": url,
@@ -209,8 +218,8 @@ impl Serve {
                 "connected_accounts": world.connected_accounts,
                 "tls_url": server.tls_url(),
                 "proxy_url": server.proxy_url(),
-                "ca_file": server.ca_file(),
-                "java_truststore": server.java_truststore(),
+                "ca_file": server.ca_file().map(Path::to_string_lossy),
+                "java_truststore": server.java_truststore().map(Path::to_string_lossy),
                 "admin_token": server.admin_token().map(Secret::expose),
             });
             write_whole(file, &serde_json::to_vec_pretty(&ready)?)
@@ -262,43 +271,29 @@ impl Network {
 
     fn announce(&self, server: &MockServer) {
         if let Some(url) = server.tls_url() {
-            println!("  TLS        {url}");
+            say!("  TLS        {url}");
         }
         if let Some(url) = server.proxy_url() {
-            println!("  proxy      {url}");
+            say!("  proxy      {url}");
         }
         if let Some(file) = server.ca_file() {
-            println!("  trust      {}", file.display());
+            say!("  trust      {}", file.display());
         }
         let addresses = [Some(server.address()), server.proxy_address()];
         if addresses.into_iter().flatten().all(|address| address.ip().is_loopback()) {
-            println!("  reached    from this machine alone");
+            say!("  reached    from this machine alone");
         } else {
-            println!("  WARNING: it can be reached from other machines, and its API tokens are not secret.");
+            say!("  WARNING: it can be reached from other machines, and its API tokens are not secret.");
         }
         // One that was brought is known already.
         if let Some(token) = server.admin_token().filter(|_| self.admin_token_file.is_none()) {
-            println!("  admin token of the control, printed this once: {}", token.expose());
+            say!("  admin token of the control, printed this once: {}", token.expose());
         }
     }
 }
 
 fn read(file: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
-}
-
-/// Writes a file so that nobody sees half of it, and nobody but its owner anything: it holds keys.
-fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
-    let mut half = file.as_os_str().to_owned();
-    half.push(".part");
-    // One that a killed program left behind may be anybody's to read.
-    let _ = std::fs::remove_file(&half);
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&half)?.write_all(content)?;
-    std::fs::rename(&half, file)
 }
 
 #[cfg(test)]

@@ -1,15 +1,19 @@
 //! The server that a subcommand is about, and asking its control.
 
 use anyhow::{Context, bail};
-use clap::Args;
+use clap::{Args, builder::NonEmptyStringValueParser};
 use reqwest::header::CONTENT_TYPE;
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use std::{fmt, path::PathBuf};
+use std::{fmt, path::PathBuf, time::Duration};
 use vmc_client::wire::Secret;
 
 /// The largest answer that is read, in bytes: a large world, exported.
 const ANSWER_MAX: usize = 256 << 20;
+
+/// How long a server may take to let a command in, and how long it may be silent afterwards.
+const CONNECT_MAX: Duration = Duration::from_secs(10);
+const SILENCE_MAX: Duration = Duration::from_secs(30);
 
 /// Which server, and which of its worlds.
 #[derive(Debug, Args)]
@@ -31,7 +35,15 @@ pub(super) struct Server {
     #[arg(long, env = "VMCSIM_ADMIN_TOKEN_FILE", value_name = "FILE", global = true)]
     admin_token_file: Option<PathBuf>,
     /// The world: its id, or `default`.
-    #[arg(long, env = "VMCSIM_WORLD", default_value = "default", global = true)]
+    #[arg(
+        id = "world_of_server",
+        long = "world",
+        env = "VMCSIM_WORLD",
+        value_name = "WORLD",
+        default_value = "default",
+        value_parser = NonEmptyStringValueParser::new(),
+        global = true
+    )]
     world: String,
     /// Print what the server answered, as JSON.
     #[arg(long, global = true)]
@@ -69,7 +81,12 @@ impl Server {
         let of_environment = self.ready_file_of_environment.as_ref().filter(|_| self.url.is_none());
         let ready = self.ready_file.as_ref().or(of_environment).map(|file| -> anyhow::Result<Value> {
             let text = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-            serde_json::from_slice(&text).with_context(|| format!("{} is no ready file", file.display()))
+            let no_ready_file = || format!("{} is no ready file", file.display());
+            let ready: Value = serde_json::from_slice(&text).with_context(no_ready_file)?;
+            if !ready["url"].is_string() {
+                bail!(no_ready_file());
+            }
+            Ok(ready)
         });
         let ready = ready.transpose()?.unwrap_or(Value::Null);
         let token = match &self.admin_token_file {
@@ -81,7 +98,13 @@ impl Server {
         };
         let told = self.url.as_deref().or(ready["url"].as_str()).or(self.url_of_environment.as_deref());
         let url = told.unwrap_or("http://127.0.0.1:8080").trim_end_matches('/').to_owned();
+        let is_address = reqwest::Url::parse(&url)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.username().is_empty());
+        if !is_address {
+            bail!("the address of a server is such as http://127.0.0.1:8080, and holds no name and password");
+        }
         let mut http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        http = http.connect_timeout(CONNECT_MAX).read_timeout(SILENCE_MAX);
         if !url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")) {
             // Without TLS the system's certificates are not needed, and a container that holds this program alone has none.
             http = http.tls_certs_only([]);

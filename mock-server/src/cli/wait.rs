@@ -3,7 +3,7 @@
 use super::{
     Ended,
     output::{cell, print, print_json},
-    server::Server,
+    server::{Server, Unreachable},
 };
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -27,10 +27,10 @@ pub(super) struct Wait {
     /// Id of the task.
     task: TaskId,
     /// Give up after this time of this machine: 30s, 5m, 2h.
-    #[arg(long, value_name = "SPAN")]
+    #[arg(long, value_name = "SPAN", value_parser = read_span)]
     timeout: Option<SignedDuration>,
     /// Look at this pace. Default: after half a second, then ever less often, every ten seconds at last.
-    #[arg(long, value_name = "SPAN")]
+    #[arg(long, value_name = "SPAN", value_parser = read_span)]
     every: Option<SignedDuration>,
     #[command(flatten)]
     server: Server,
@@ -63,6 +63,9 @@ impl Wait {
             Err(Error::TaskFailed { task }) => (Some(*task), Ended::Failed),
             Err(Error::TaskCanceled { task }) => (Some(*task), Ended::Canceled),
             Err(Error::DeadlineExceeded { last, .. }) => (last.map(|task| *task), Ended::TimedOut),
+            Err(gone @ Error::Transport { .. }) => {
+                return Err(anyhow::Error::new(gone).context(Unreachable(control.url.clone())));
+            }
             Err(other) => return Err(other.into()),
         };
         if self.server.json {
@@ -72,6 +75,11 @@ impl Wait {
         }
         Ok(ended)
     }
+}
+
+fn read_span(text: &str) -> Result<SignedDuration, String> {
+    let span = text.parse::<SignedDuration>().map_err(|err| err.to_string())?;
+    if span.is_negative() { Err("time only moves forward".to_owned()) } else { Ok(span) }
 }
 
 /// A task in one line.

@@ -44,7 +44,13 @@ impl Gate {
         if weight > HEADERS_MAX || headers.len() > HEADER_COUNT_MAX {
             return Err(GateFault::HeadersTooLarge { limit: HEADERS_MAX, count: HEADER_COUNT_MAX });
         }
-        let host = headers.get(header::HOST).map_or(Some(""), |host| host.to_str().ok());
+        let mut hosts = headers.get_all(header::HOST).iter();
+        // Of two nobody knows which is meant.
+        let host = match (hosts.next(), hosts.next()) {
+            (None, _) => Some(""),
+            (Some(host), None) => host.to_str().ok(),
+            (Some(_), Some(_)) => None,
+        };
         self.check_origin(host, headers)?;
         if !uri.path().starts_with(control::PREFIX) {
             return Ok(());
@@ -61,7 +67,8 @@ impl Gate {
     fn check_origin(&self, host: Option<&str>, headers: &HeaderMap) -> Result<(), GateFault> {
         let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
         let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
-        let own = origin.is_some_and(|origin| host.is_some_and(|host| host.eq_ignore_ascii_case(origin)));
+        let is_one = headers.get_all(header::ORIGIN).iter().count() == 1;
+        let own = is_one && origin.is_some_and(|origin| host.is_some_and(|host| host.eq_ignore_ascii_case(origin)));
         if own && host.is_some_and(|host| self.names.lead_here(host_of(host))) {
             return Ok(());
         }

@@ -21,6 +21,7 @@ pub(crate) use exchange::{Document, Exchange, Head, Kept, Unread};
 pub(crate) use placeholders::Fingerprint;
 pub(crate) use redact::A_WORLD;
 
+use crate::world::error::{ApiError, ApiResult};
 use entry::Entry;
 use filter::Filter;
 use jiff::Timestamp;
@@ -156,9 +157,15 @@ impl Journal {
     }
 
     /// Whether what should have happened did.
-    pub(crate) fn verify(&self, verification: &Verification) -> Verdict {
+    ///
+    /// # Errors
+    /// Nothing is written down, so nobody knows.
+    pub(crate) fn verify(&self, verification: &Verification) -> ApiResult<Verdict> {
+        if self.entries_max == 0 {
+            return Err(ApiError::invalid("This server keeps no journal, so nothing can be verified."));
+        }
         let pages = self.looked_at();
-        verification.judge(pages.told(), pages.totals(), &pages.placeholders)
+        Ok(verification.judge(pages.told(), pages.totals(), &pages.placeholders))
     }
 
     /// Forgets all entries. Numbers go on, and what a secret is called stays.

@@ -13,6 +13,9 @@ use tokio::{
 /// How long requests under way have to finish once the server is told to stop.
 const GOODBYE: Duration = Duration::from_secs(5);
 
+/// How long nobody is taken in after that has failed.
+const AFTER_FAILURE: Duration = Duration::from_millis(100);
+
 /// The first byte of a TLS handshake. No HTTP request begins with it.
 const TLS_BEGIN: u8 = 0x16;
 
@@ -82,8 +85,18 @@ async fn accept(
             next = next => next,
             _ = stopped.changed() => break,
         };
-        // An accept that fails says nothing about the next one.
-        let Ok((stream, _)) = accepted else { continue };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(err) => {
+                // It says nothing about the next one; but where there are no files left, the next comes at once and fails too.
+                tracing::warn!(%err, "a connection could not be taken in");
+                let _ = timeout(AFTER_FAILURE, stopped.changed()).await;
+                if *stopped.borrow() {
+                    break;
+                }
+                continue;
+            }
+        };
         let _ = stream.set_nodelay(true);
         let (house, stopped) = (house.clone(), stopped.clone());
         while connections.try_join_next().is_some() {}
@@ -101,17 +114,28 @@ async fn accept(
 
 impl House {
     /// Serves a connection, whatever it speaks. A connection through the proxy was asked for by a host's name, and may speak TLS in any case.
-    pub(super) async fn receive(self, stream: TcpStream, asked: Option<&str>, stop: watch::Receiver<bool>) {
+    pub(super) async fn receive(self, stream: TcpStream, asked: Option<&str>, mut stop: watch::Receiver<bool>) {
         let Self { app, limits, tls, serves_tls } = self;
         let tls = tls.filter(|_| serves_tls || asked.is_some());
         let Some(tls) = tls else { return connection::serve(stream, Scheme::Http, app, &limits, stop).await };
         let mut first = [0];
-        match timeout(limits.head, stream.peek(&mut first)).await {
-            Ok(Ok(1)) if first == [TLS_BEGIN] => match timeout(limits.head, tls.accept(stream, asked)).await {
-                Ok(Ok(stream)) => connection::serve(stream, Scheme::Https, app, &limits, stop).await,
-                Ok(Err(err)) => tracing::info!(%err, "no TLS with a client; does it trust the certificate?"),
-                Err(_) => tracing::debug!("a client was too slow to shake hands"),
-            },
+        // Nothing is under way before a client has said what it wants, so nobody waits for it at the end.
+        let peeked = tokio::select! {
+            peeked = timeout(limits.head, stream.peek(&mut first)) => peeked,
+            _ = stop.changed() => return,
+        };
+        match peeked {
+            Ok(Ok(1)) if first == [TLS_BEGIN] => {
+                let shaken = tokio::select! {
+                    shaken = timeout(limits.head, tls.accept(stream, asked)) => shaken,
+                    _ = stop.changed() => return,
+                };
+                match shaken {
+                    Ok(Ok(stream)) => connection::serve(stream, Scheme::Https, app, &limits, stop).await,
+                    Ok(Err(err)) => tracing::info!(%err, "no TLS with a client; does it trust the certificate?"),
+                    Err(_) => tracing::debug!("a client was too slow to shake hands"),
+                }
+            }
             Ok(Ok(1)) => connection::serve(stream, Scheme::Http, app, &limits, stop).await,
             Ok(_) => {}
             Err(_) => tracing::debug!("a client said nothing"),

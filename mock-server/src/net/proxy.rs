@@ -10,9 +10,12 @@ use crate::{
     world::error::GateFault,
 };
 use axum::body::Body;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, uri::Scheme};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::{net::TcpStream, sync::watch};
+
+/// Where the service can be reached at a host of its own.
+const PORTS: [&str; 2] = [":443", ":80"];
 
 /// The host to which a tunnel was granted.
 type Granted = Arc<Mutex<Option<String>>>;
@@ -38,7 +41,15 @@ pub(super) async fn serve(stream: TcpStream, house: House, stop: watch::Receiver
 async fn answer(request: Request<Body>, app: &App, granted: &Granted) -> Response<Body> {
     let host = request.uri().authority().map(|authority| host_of(authority.as_str()).to_owned());
     let Some(host) = host else { return turn_away(request, GateFault::ProxyNeedsHost.into()).await };
-    if !Names::is_service(&host) {
+    let port = request.uri().authority().and_then(|authority| authority.as_str().strip_prefix(&*host));
+    let port_is_its = match port {
+        Some("") => request.method() != Method::CONNECT,
+        Some(port) => PORTS.contains(&port),
+        None => false,
+    };
+    let speaks_http = request.uri().scheme().is_none_or(|scheme| *scheme == Scheme::HTTP);
+    if !Names::is_service(&host) || !port_is_its || !speaks_http {
+        let host = request.uri().authority().map_or(host, ToString::to_string);
         tracing::info!(host, "the proxy was asked for a host that is not the service's, and refused");
         return turn_away(request, GateFault::NotProxied(host).into()).await;
     }

@@ -22,7 +22,7 @@ pub enum VerificationError {
     /// It does not hold.
     #[error("{0}")]
     NotSatisfied(Box<Verdict>),
-    /// It asks for an operation that there is not.
+    /// It asks for an operation that there is not, or there is no journal.
     #[error(transparent)]
     Unknown(ApiError),
 }
@@ -111,7 +111,7 @@ impl MockWorld {
     /// It does not hold, or asks for an operation that there is not.
     pub fn try_verify(&self, verification: &Verification) -> Result<Verdict, VerificationError> {
         control::known_operation(verification.operation.as_deref()).map_err(VerificationError::Unknown)?;
-        let outcome = self.shell.worlds.journal(self.id, |journal| Ok(journal.verify(verification)));
+        let outcome = self.shell.worlds.journal(self.id, |journal| journal.verify(verification));
         let verdict = outcome.result.map_err(VerificationError::Unknown)?;
         if verdict.satisfied { Ok(verdict) } else { Err(VerificationError::NotSatisfied(Box::new(verdict))) }
     }

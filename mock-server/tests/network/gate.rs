@@ -29,9 +29,15 @@ fn the_control_is_reached_by_names_of_the_server_alone() {
     ] {
         assert_eq!(get(&server, WORLD, &[("host", host)]).status, 200, "{host}");
     }
-    for host in
-        ["evil.example", "evil.example:80", "vmc.vmware.com.evil.example", "test.example", "localhost.evil.example"]
-    {
+    for host in [
+        "evil.example",
+        "evil.example:80",
+        "vmc.vmware.com.evil.example",
+        "test.example",
+        "localhost.evil.example",
+        "[::1].evil.example",
+        "[localhost]",
+    ] {
         for line in [WORLD, "POST /_vmcsim/worlds", "GET /_vmcsim/openapi.json", "GET //_vmcsim//worlds/default/"] {
             let said = get(&server, line, &[("host", host)]).refusal(403);
             assert!(said.contains("--allow-host"), "{said}");
@@ -63,6 +69,10 @@ fn a_web_page_of_another_origin_drives_nothing() {
             assert_eq!(answer.status, 403, "{line} {origin}: {}", answer.text);
         }
     }
+    // Of two, nobody knows which is meant.
+    let twice = [("host", &*own), ("origin", &*page), ("origin", "http://evil.example")];
+    assert_eq!(get(&server, WORLD, &twice).status, 403);
+    assert_eq!(get(&server, WORLD, &[("host", &own), ("host", "evil.example")]).status, 403);
     let answer = get(&server, "OPTIONS /_vmcsim/worlds", &[("host", &own), ("origin", &page)]);
     assert!(answer.status >= 400, "no CORS");
 }

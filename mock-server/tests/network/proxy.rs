@@ -41,6 +41,21 @@ fn what_is_not_the_service_s_is_refused_and_goes_nowhere() {
             }
         }
     }
+    // Nor is every port of the service's hosts its own, nor what stands beside a name.
+    for line in [
+        "CONNECT vmc.vmware.com:22",
+        "CONNECT vmc.vmware.com:0",
+        "CONNECT vmc.vmware.com:99999",
+        "CONNECT vmc.vmware.com:",
+        "CONNECT vmc.vmware.com",
+        "CONNECT [vmc.vmware.com]:443",
+        "CONNECT [vmc.vmware.com]evil.example:443",
+        "GET http://vmc.vmware.com:8443/healthz",
+        "GET ftp://vmc.vmware.com/healthz",
+    ] {
+        let status = through(proxy, line, "vmc.vmware.com").status;
+        assert!([400, 403].contains(&status), "{line}: {status}");
+    }
     assert_eq!(elsewhere.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "somebody was connected to");
     let said = through(proxy, "GET /healthz", "vmc.vmware.com").refusal(400);
     assert!(said.contains("proxy"), "{said}");

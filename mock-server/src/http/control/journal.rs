@@ -200,7 +200,7 @@ fn verify(shell: &Shell, _: &Parts, call: &Call<VerifyJournal>) -> Outcome<Verdi
     let found = shell.worlds.named(&call.path.world);
     let found = found.and_then(|id| known_operation(verification.operation.as_deref()).map(|()| id));
     match found {
-        Ok(id) => shell.worlds.journal(id, |journal| Ok(journal.verify(verification))),
+        Ok(id) => shell.worlds.journal(id, |journal| journal.verify(verification)),
         Err(error) => Outcome::refused(error),
     }
 }

@@ -59,8 +59,24 @@ impl Authority {
     /// # Errors
     /// [`TlsError::Make`].
     pub(super) fn make(now: Timestamp) -> Result<Self, TlsError> {
-        let key = KeyPair::generate()?;
-        let (begin, end) = (now - DAY, now + DAY * AUTHORITY_DAYS);
+        Self::with(KeyPair::generate()?, now)
+    }
+
+    /// A new one whose key is there already, PEM.
+    ///
+    /// # Errors
+    /// [`TlsError::Make`].
+    pub(super) fn of_key(key: &str, now: Timestamp) -> Result<Self, TlsError> {
+        Self::with(KeyPair::from_pem(key)?, now)
+    }
+
+    /// Whether a text is a key, PEM.
+    pub(super) fn is_key(text: &str) -> bool {
+        KeyPair::from_pem(text).is_ok()
+    }
+
+    fn with(key: KeyPair, now: Timestamp) -> Result<Self, TlsError> {
+        let (begin, end) = (day_of(now - DAY), day_of(now + DAY * AUTHORITY_DAYS));
         let mut params = CertificateParams::default();
         params.distinguished_name = named(&format!("vmcsim CA made {}", now.strftime("%Y-%m-%d %H:%M:%S UTC")));
         limit(&mut params, begin, end);
@@ -158,6 +174,12 @@ fn named(name: &str) -> DistinguishedName {
 }
 
 /// Sets when a certificate begins and ends: at midnight of these days.
+/// The beginning of a day, to which times in certificates are rounded.
+fn day_of(at: Timestamp) -> Timestamp {
+    let day = TimeZone::UTC.to_datetime(at).date();
+    TimeZone::UTC.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).unwrap_or(at)
+}
+
 fn limit(params: &mut CertificateParams, begin: Timestamp, end: Timestamp) {
     let [begin, end] = [begin, end].map(|at| {
         let date = TimeZone::UTC.to_datetime(at).date();

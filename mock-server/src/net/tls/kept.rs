@@ -3,9 +3,10 @@
 use super::{TlsError, authority::Authority, keystore};
 use jiff::Timestamp;
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 /// Names of the files.
@@ -13,6 +14,10 @@ const CERTIFICATE: &str = "ca.pem";
 const KEY: &str = "ca-key.pem";
 const KEYSTORE: &str = "ca.jks";
 const LOCK: &str = "lock";
+
+/// How often the lock is tried, and how long nothing is done in between.
+const TRIES: u32 = 200;
+const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
 /// Where clients find what they are to trust.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,12 +36,15 @@ pub(super) fn open(dir: &Path, now: Timestamp) -> Result<(Authority, Kept), TlsE
     let dir = std::path::absolute(dir).map_err(file(dir))?;
     private_folder(&dir).map_err(file(&dir))?;
     let lock = dir.join(LOCK);
-    let lock = File::create(&lock).and_then(|lock| lock.lock().map(|()| lock)).map_err(file(&lock))?;
+    let lock = locked(&lock).map_err(file(&lock))?;
     let authority = match read(&dir)? {
-        Some(authority) if !authority.is_old(now) => authority,
-        old => {
-            let authority = Authority::make(now)?;
-            if old.is_some() {
+        Found::Whole(authority) if !authority.is_old(now) => *authority,
+        found => {
+            let authority = match &found {
+                Found::Key(key) => Authority::of_key(key, now)?,
+                Found::Nothing | Found::Whole(_) => Authority::make(now)?,
+            };
+            if matches!(found, Found::Whole(_)) {
                 tracing::warn!(dir = %dir.display(), "the certificate authority was about to end, and a new one was made; clients must trust it");
             }
             // The key goes first: without it a certificate is worth nothing.
@@ -54,7 +62,15 @@ pub(super) fn open(dir: &Path, now: Timestamp) -> Result<(Authority, Kept), TlsE
     Ok((authority, kept))
 }
 
-fn read(dir: &Path) -> Result<Option<Authority>, TlsError> {
+/// What is in a folder.
+enum Found {
+    Nothing,
+    /// A key for which there is no certificate yet: a server was killed when it made its first.
+    Key(String),
+    Whole(Box<Authority>),
+}
+
+fn read(dir: &Path) -> Result<Found, TlsError> {
     let text = |name: &str| match fs::read_to_string(dir.join(name)) {
         Ok(text) => Ok(Some(text)),
         Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -62,12 +78,29 @@ fn read(dir: &Path) -> Result<Option<Authority>, TlsError> {
         Err(reason) => Err(TlsError::File { path: dir.join(name), reason }),
     };
     let read = match (text(CERTIFICATE)?, text(KEY)?) {
-        (None, None) => return Ok(None),
+        (None, None) => return Ok(Found::Nothing),
         (Some(pem), Some(key)) => Authority::read(&pem, &key),
+        // The keystore is written last, so where there is none nobody has been shown what to trust.
+        (None, Some(key)) if !dir.join(KEYSTORE).exists() && Authority::is_key(&key) => return Ok(Found::Key(key)),
         (None, Some(_)) => Err(format!("{CERTIFICATE} is missing")),
         (Some(_), None) => Err(format!("{KEY} is missing")),
     };
-    read.map(Some).map_err(|reason| TlsError::Damaged { dir: dir.to_owned(), reason })
+    read.map(|authority| Found::Whole(Box::new(authority)))
+        .map_err(|reason| TlsError::Damaged { dir: dir.to_owned(), reason })
+}
+
+/// The lock, held. Another server has it for as long as it takes to make an authority and no longer, so after some tries it is somebody
+/// else who does.
+fn locked(path: &Path) -> io::Result<File> {
+    let lock = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+    for _ in 0..TRIES {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) => std::thread::park_timeout(BETWEEN_TRIES),
+            Err(TryLockError::Error(err)) => return Err(err),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::WouldBlock, "another program holds it"))
 }
 
 /// Writes a file so that nobody sees half of it, and nobody else a secret one at all.
@@ -159,6 +192,32 @@ mod tests {
             }
             assert_eq!(files(), before);
         }
+    }
+
+    #[test]
+    fn an_authority_that_was_half_made_is_made_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let (made, kept) = open(dir.path(), at(NOW)).unwrap();
+        let (key, store) = (fs::read(dir.path().join(KEY)).unwrap(), fs::read(&kept.java_truststore).unwrap());
+        fs::remove_file(&kept.ca_file).unwrap();
+        fs::remove_file(&kept.java_truststore).unwrap();
+        let (whole, _) = open(dir.path(), at(NOW)).unwrap();
+        assert_eq!(fs::read(dir.path().join(KEY)).unwrap(), key, "the key stays");
+        assert_eq!(fs::read_to_string(&kept.ca_file).unwrap(), whole.pem());
+        assert_ne!((whole.pem(), fs::read(&kept.java_truststore).unwrap()), (made.pem(), store));
+        // What is there is left as it is, to the byte.
+        let files = || [KEY, CERTIFICATE, KEYSTORE].map(|name| fs::read(dir.path().join(name)).unwrap());
+        let before = files();
+        open(dir.path(), at("2026-05-02T12:00:00Z")).unwrap();
+        assert_eq!(files(), before);
+    }
+
+    #[test]
+    fn what_the_lock_was_is_not_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(LOCK), "precious").unwrap();
+        open(dir.path(), at(NOW)).unwrap();
+        assert_eq!(fs::read_to_string(dir.path().join(LOCK)).unwrap(), "precious");
     }
 
     #[test]
