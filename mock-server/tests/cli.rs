@@ -454,3 +454,20 @@ fn an_export_is_its_owners_alone_or_fails() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+/// A second server by mistake takes nothing from the first.
+#[test]
+fn the_ready_file_of_a_server_that_runs_is_let_be() {
+    let server = Server::start(&[]);
+    let address = server.ready()["url"].as_str().unwrap().trim_start_matches("http://").to_owned();
+    let second = ran(vmcsim().args(["serve", "--listen", &address, "--ready-file"]).arg(server.ready_file())).expect(1);
+    assert!(second.err.contains("cannot listen on"), "{}", second.err);
+    server.run(&["health"]).expect(0);
+    // One that says something of a server that is gone does not stay.
+    let stale = server.folder.path().join("stale.json");
+    std::fs::write(&stale, "{}").unwrap();
+    let mut broken = vmcsim();
+    broken.args(["serve", "--listen", "127.0.0.1:0", "--import", "no-such-file.json", "--ready-file"]).arg(&stale);
+    ran(&mut broken).expect(1);
+    assert!(!stale.exists());
+}

@@ -119,6 +119,16 @@ async fn a_copy_can_be_made_without_the_faults_of_its_original() {
     with.owner().await.sddcs().await.expect(503);
 }
 
+/// Of a parameter that is sent twice, the last is read, and the journal says so.
+#[tokio::test]
+async fn a_parameter_that_is_sent_twice_is_not_passed_over() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    owner.get(&owner.org_path("/sddcs?includeDeleted=true&includeDeleted=false")).await.expect(200);
+    let page = world.control("GET", "/journal?last=1", &Value::Null).await.expect(200).body;
+    assert_eq!(page["entries"][0]["unread"], json!(["query.includeDeleted"]));
+}
+
 #[tokio::test]
 async fn a_source_is_one_of_four() {
     let world = World::new().await;

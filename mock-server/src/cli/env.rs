@@ -59,6 +59,7 @@ struct Found {
     proxy_url: Option<String>,
     ca_file: Option<String>,
     java_truststore: Option<String>,
+    ready_file: Option<String>,
     api_token: Option<String>,
     org_id: Option<String>,
 }
@@ -95,7 +96,9 @@ impl Env {
             let path = std::path::absolute(given)?;
             Ok(Some(path.into_os_string().into_string().ok().context("the path of a file is no text")?))
         };
+        let is_its = |_: &PathBuf| self.url.is_none();
         Ok(Found {
+            ready_file: file("", &self.ready_file.clone().filter(is_its))?,
             url: text("url", &self.url).unwrap_or_else(|| DEFAULT_URL.to_owned()),
             proxy_url: text("proxy_url", &self.proxy_url),
             ca_file: file("ca_file", &self.ca_file)?,
@@ -113,6 +116,9 @@ impl Found {
             value.iter().flat_map(|value| names.iter().map(|name| (*name, value.clone()))).collect()
         };
         let url = Some(self.url.clone());
+        let mut vmcsim = all(&["VMCSIM_URL"], &url);
+        // Which has the admin token too, where there is one.
+        vmcsim.extend(all(&["VMCSIM_READY_FILE"], &self.ready_file));
         let node = self.proxy_url.as_ref().map(|_| "1".to_owned());
         let no_proxy = self.proxy_url.as_ref().map(|_| NO_PROXY.to_owned());
         let mut terraform = all(&["VMC_URL", "CSP_URL"], &url);
@@ -126,7 +132,7 @@ impl Found {
         let mut of_node = all(&["NODE_EXTRA_CA_CERTS"], &self.ca_file);
         of_node.extend(all(&["NODE_USE_ENV_PROXY"], &node));
         Ok(vec![
-            ("vmcsim", all(&["VMCSIM_URL"], &url)),
+            ("vmcsim", vmcsim),
             ("Terraform", terraform),
             ("DCLI", dcli),
             ("whoever has the service's addresses wired in; other hosts cannot be reached through it", proxy),

@@ -101,7 +101,7 @@ impl Journal {
             Some(What::Show(which)) => self.show(&control, which)?,
             Some(What::Get { number }) => print_json(&control.world("GET", &format!("/journal/{number}"), None)?),
             Some(What::Verify(verify)) => return self.verify(&control, verify),
-            Some(What::Export { folder }) => export(&control, folder)?,
+            Some(What::Export { folder }) => export(&control, folder, self.server.json)?,
             Some(What::Clear) => {
                 control.world("DELETE", "/journal", None)?;
             }
@@ -190,7 +190,7 @@ fn line(entry: &Value) -> String {
     )
 }
 
-fn export(control: &Control, folder: &std::path::Path) -> anyhow::Result<()> {
+fn export(control: &Control, folder: &std::path::Path, json: bool) -> anyhow::Result<()> {
     let recordings = control.world("GET", "/journal/recordings", None)?;
     let recordings: Vec<Value> = serde_json::from_value(recordings)?;
     std::fs::create_dir_all(folder)?;
@@ -199,6 +199,10 @@ fn export(control: &Control, folder: &std::path::Path) -> anyhow::Result<()> {
         let name = format!("{:05}-{endpoint}.json", recording["record"].as_u64().unwrap_or(0));
         write_document(Some(&folder.join(name)), &format!("{recording:#}\n"))?;
     }
-    print(&format!("{} recordings in {}", recordings.len(), folder.display()));
+    if json {
+        print_json(&serde_json::json!({"recordings": recordings.len(), "folder": folder.to_string_lossy()}));
+    } else {
+        print(&format!("{} recordings in {}", recordings.len(), folder.display()));
+    }
     Ok(())
 }

@@ -6,7 +6,7 @@ use clap::{Args, builder::FalseyValueParser};
 use serde_json::json;
 use std::{
     io::{IsTerminal, Write},
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
 };
 use tracing_subscriber::{EnvFilter, util::SubscriberInitExt};
@@ -127,6 +127,11 @@ impl Serve {
             Seed::Fixed(seed) => seed,
             Seed::Random => std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), std::process::id()),
         };
+        if let Some(file) = &self.ready_file {
+            // One of an earlier run says that a server is ready which is not; one of a server that runs is let be.
+            TcpListener::bind(self.listen).with_context(|| format!("cannot listen on {}", self.listen))?;
+            let _ = std::fs::remove_file(file);
+        }
         let mut builder =
             MockServer::builder().listen(self.listen).seed(seed).pace(self.pace).journal_max(self.journal_max);
         if let Some(name) = &self.world {
@@ -147,10 +152,6 @@ impl Serve {
             builder = builder.signing_key(read(file)?);
         }
         let mut builder = self.network.apply(builder)?;
-        if let Some(file) = &self.ready_file {
-            // One of an earlier run says that a server is ready which is not.
-            let _ = std::fs::remove_file(file);
-        }
         if let Some(file) = &self.faults {
             let text = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
             builder = builder.faults(read_faults(&text).with_context(|| format!("cannot use {}", file.display()))?);

@@ -13,7 +13,7 @@ use crate::{
 use axum::response::Response;
 use bytes::Bytes;
 use http::request::Parts;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 use vmc_client::endpoint::{self, Endpoint};
 
@@ -129,10 +129,18 @@ impl<'p> Passage<'p> {
 pub(super) fn unread<E: Endpoint>(query: &[u8], body: &[u8]) -> Vec<String> {
     let in_query = endpoint::unknown_in_query::<E::Query>(query);
     let in_body = <E::Body as endpoint::Body>::unknown(body).into_iter().chain(unused::sent(E::NAME, body));
-    let query = in_query.into_iter().map(|name| format!("query.{name}"));
+    let query = in_query.into_iter().chain(repeated(query)).map(|name| format!("query.{name}"));
     let mut unread: Vec<_> = query.chain(in_body.map(|place| format!("body.{place}"))).collect();
     unread.sort();
+    unread.dedup();
     unread
+}
+
+/// Parameters that are in a query more than once: the last one is read.
+fn repeated(query: &[u8]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let names = form_urlencoded::parse(query).map(|(name, _)| name.into_owned());
+    names.filter(|name| !seen.insert(name.clone())).collect()
 }
 
 #[cfg(test)]

@@ -78,6 +78,9 @@ pub(crate) struct Tls {
     nobody: Arc<ServerConfig>,
 }
 
+/// What the PEM form says of a key that needs a passphrase.
+const ENCRYPTED: &[u8] = b"ENCRYPTED";
+
 impl Tls {
     /// With an authority that lives as long as the server.
     ///
@@ -112,6 +115,12 @@ impl Tls {
         let unusable = |what: &str, err: &dyn fmt::Display| TlsError::Certificate(format!("{what}: {err}"));
         let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(chain).collect();
         let chain = chain.map_err(|err| unusable("its file is no PEM", &err))?;
+        if chain.is_empty() {
+            return Err(TlsError::Certificate("there is none in its file".to_owned()));
+        }
+        if key.windows(ENCRYPTED.len()).any(|part| part == ENCRYPTED) {
+            return Err(TlsError::Certificate("its key is encrypted; write it without a passphrase".to_owned()));
+        }
         let key = PrivateKeyDer::from_pem_slice(key).map_err(|err| unusable("the file of its key is no PEM", &err))?;
         let config = config(chain, key).map_err(|err| unusable("certificate and key do not serve", &err))?;
         Ok(Self { source: Source::Users(config), names, nobody: nobody() })

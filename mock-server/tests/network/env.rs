@@ -35,6 +35,7 @@ fn a_shell_that_reads_it_has_all_variables() {
     assert!(java.starts_with(&store) && java.contains(" -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort="), "{java}");
     let expected = [
         ("VMCSIM_URL", text("url")),
+        ("VMCSIM_READY_FILE", program.ready_file.to_str().unwrap().to_owned()),
         ("VMC_URL", text("url")),
         ("CSP_URL", text("url")),
         ("API_TOKEN", text("api_token")),

@@ -37,7 +37,11 @@ pub(super) struct Authority {
     der: CertificateDer<'static>,
     begin: Timestamp,
     end: Timestamp,
+    ours: bool,
 }
+
+/// Whose certificates are that are made here, as they say themselves.
+const ORGANIZATION: &str = "vmcsim";
 
 /// A certificate for a name, ready to be shown.
 #[derive(Debug)]
@@ -85,7 +89,7 @@ impl Authority {
         params.use_authority_key_identifier_extension = true;
         let made = params.self_signed(&key)?;
         let (pem, der) = (made.pem(), made.der().clone());
-        Ok(Self { issuer: Issuer::new(params, key), pem, der, begin, end })
+        Ok(Self { issuer: Issuer::new(params, key), pem, der, begin, end, ours: true })
     }
 
     /// One that was kept.
@@ -108,13 +112,19 @@ impl Authority {
             Timestamp::from_second(time.timestamp()).map_err(|_| "its certificate cannot be read".to_owned())
         };
         let (begin, end) = (time(certificate.validity.not_before)?, time(certificate.validity.not_after)?);
+        let ours = certificate.subject().iter_organization().any(|name| name.as_str() == Ok(ORGANIZATION));
         let issuer = Issuer::from_ca_cert_der(&der, key).map_err(|err| err.to_string())?;
-        Ok(Self { issuer, pem: pem.to_owned(), der, begin, end })
+        Ok(Self { issuer, pem: pem.to_owned(), der, begin, end, ours })
     }
 
     /// Whether it is time for a new one.
     pub(super) fn is_old(&self, now: Timestamp) -> bool {
         self.end - DAY * AUTHORITY_RENEWED_DAYS <= now
+    }
+
+    /// Whether it was made here, so that it can be made anew; one that a user brought is the user's.
+    pub(super) fn is_ours(&self) -> bool {
+        self.ours
     }
 
     /// Its certificate, in PEM form.
@@ -168,18 +178,18 @@ impl fmt::Debug for Authority {
 
 fn named(name: &str) -> DistinguishedName {
     let mut distinguished = DistinguishedName::new();
-    distinguished.push(DnType::OrganizationName, "vmcsim");
+    distinguished.push(DnType::OrganizationName, ORGANIZATION);
     distinguished.push(DnType::CommonName, name);
     distinguished
 }
 
-/// Sets when a certificate begins and ends: at midnight of these days.
 /// The beginning of a day, to which times in certificates are rounded.
 fn day_of(at: Timestamp) -> Timestamp {
     let day = TimeZone::UTC.to_datetime(at).date();
     TimeZone::UTC.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).unwrap_or(at)
 }
 
+/// Sets when a certificate begins and ends: at midnight of these days.
 fn limit(params: &mut CertificateParams, begin: Timestamp, end: Timestamp) {
     let [begin, end] = [begin, end].map(|at| {
         let date = TimeZone::UTC.to_datetime(at).date();

@@ -31,7 +31,8 @@ pub(crate) struct Kept {
 /// The authority in this folder. Of two servers that open the same folder at once, the second waits for the first, and both have the same.
 ///
 /// # Errors
-/// The folder cannot be used, or what is in it is damaged. Nothing is overwritten but an authority whose time is over.
+/// The folder cannot be used, or what is in it is damaged. Nothing is overwritten but an authority that was made here
+/// and is about to end.
 pub(super) fn open(dir: &Path, now: Timestamp) -> Result<(Authority, Kept), TlsError> {
     let dir = std::path::absolute(dir).map_err(file(dir))?;
     private_folder(&dir).map_err(file(&dir))?;
@@ -39,6 +40,10 @@ pub(super) fn open(dir: &Path, now: Timestamp) -> Result<(Authority, Kept), TlsE
     let lock = locked(&lock).map_err(file(&lock))?;
     let authority = match read(&dir)? {
         Found::Whole(authority) if !authority.is_old(now) => *authority,
+        Found::Whole(authority) if !authority.is_ours() => {
+            tracing::warn!(dir = %dir.display(), "the certificate authority is about to end, or has; it is not ours to make anew");
+            *authority
+        }
         found => {
             let authority = match &found {
                 Found::Key(key) => Authority::of_key(key, now)?,
@@ -210,6 +215,21 @@ mod tests {
         let before = files();
         open(dir.path(), at("2026-05-02T12:00:00Z")).unwrap();
         assert_eq!(files(), before);
+    }
+
+    #[test]
+    fn an_authority_of_the_users_is_not_made_anew() {
+        let (dir, key) = (tempfile::tempdir().unwrap(), rcgen::KeyPair::generate().unwrap());
+        let mut params = rcgen::CertificateParams::default();
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        params.not_after = rcgen::date_time_ymd(2026, 5, 20);
+        let brought = params.self_signed(&key).unwrap().pem();
+        fs::write(dir.path().join(CERTIFICATE), &brought).unwrap();
+        fs::write(dir.path().join(KEY), key.serialize_pem()).unwrap();
+        for now in [NOW, "2026-06-01T12:00:00Z"] {
+            assert_eq!(open(dir.path(), at(now)).unwrap().0.pem(), brought, "{now}");
+        }
+        assert_eq!(fs::read_to_string(dir.path().join(KEY)).unwrap(), key.serialize_pem());
     }
 
     #[test]
