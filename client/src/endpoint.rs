@@ -3,17 +3,17 @@
 //! Routes, client methods, the OpenAPI document, coverage, metrics labels and fault names are all read from these
 //! declarations, so none of them can disagree with another.
 
-mod objects;
-mod unknown;
+mod reader;
 
-pub use unknown::in_query as unknown_in_query;
+pub use reader::{Document, Fault, Reader};
 
-use crate::form;
+use crate::form::{self, Pair};
 use http::{Method, StatusCode};
-use objects::ObjectsOnly;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::{any::Any, collections::BTreeMap};
 
 /// One operation of the service: its name, address, types and success status.
 pub trait Endpoint: Send + Sync + 'static {
@@ -40,6 +40,60 @@ pub trait Endpoint: Send + Sync + 'static {
 
     /// The success status that answers a request with this query.
     fn status(query: &Self::Query) -> StatusCode;
+
+    // What follows is written out for each endpoint by `endpoints!`, so that it is compiled once, where the endpoint is declared, and not again
+    // in each crate that uses it.
+
+    /// Reads a request. `see` is shown the parameters of the path as soon as they are read.
+    ///
+    /// # Errors
+    /// Names the part, the place and the reason.
+    fn read_call(sent: Sent<'_>, see: &mut dyn FnMut(&dyn Any)) -> Result<ReadCall, Unread>;
+    /// What of query and body nobody reads.
+    fn unread(query: &[u8], body: &[u8]) -> (Vec<String>, Vec<String>);
+    /// Writes an answer.
+    ///
+    /// # Errors
+    /// Where a value has no representation in the encoding.
+    fn write_answer(answer: Answer<Self>) -> Result<Vec<u8>, DecodeError>
+    where
+        Self: Sized;
+    /// Reads an answer.
+    ///
+    /// # Errors
+    /// Names the place and the reason.
+    fn read_answer(bytes: &[u8]) -> Result<Answer<Self>, DecodeError>
+    where
+        Self: Sized;
+    /// Writes a request.
+    ///
+    /// # Errors
+    /// Where a value has no representation in the encoding.
+    fn write_call(path: &Self::Path, query: &Self::Query, body: &Self::Body) -> Result<WrittenCall, DecodeError>;
+    /// A request body, read by the operation's type and written again.
+    ///
+    /// # Errors
+    /// Names the place and the reason.
+    fn rewrite_body(bytes: &[u8]) -> Result<Vec<u8>, DecodeError>;
+    /// An answer, read by the operation's type and written again.
+    ///
+    /// # Errors
+    /// Names the place and the reason.
+    fn rewrite_reply(bytes: &[u8]) -> Result<Vec<u8>, DecodeError>;
+    /// The schemas of path, query, body and answer.
+    fn schemas(generator: &mut SchemaGenerator) -> Schemas;
+}
+
+/// The schemas of an endpoint's types.
+pub struct Schemas {
+    /// Of the path's parameters.
+    pub path: Schema,
+    /// Of the query's parameters.
+    pub query: Schema,
+    /// Of the body, with its media type.
+    pub body: Option<(&'static str, Schema)>,
+    /// Of the answer, with its media type.
+    pub reply: Option<(&'static str, Schema)>,
 }
 
 /// Path or query parameters: a flat struct whose fields are the parameter names.
@@ -75,10 +129,20 @@ pub trait Body: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     /// Names the place and the reason.
-    fn decode(bytes: &[u8]) -> Result<Self, DecodeError>;
+    fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        Self::read(bytes, None)
+    }
     /// Where in what a client sent stands something that the type has no place for, as `config.hosts[2].pizza`. Nulls and empty texts
     /// count as not sent; nothing is found where the body cannot be read.
-    fn unknown(bytes: &[u8]) -> Vec<String>;
+    fn unknown(bytes: &[u8]) -> Vec<String> {
+        let mut unread = Vec::new();
+        if Self::read(bytes, Some(&mut unread)).is_ok() { unread } else { Vec::new() }
+    }
+    /// Reads what a client sent, and notes what stands there that the type has no place for.
+    ///
+    /// # Errors
+    /// Names the place and the reason.
+    fn read(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError>;
     /// The schema of the body, for the OpenAPI document.
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
 }
@@ -105,6 +169,58 @@ pub trait Reply: Sized + Send + Sync + 'static {
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError>;
     /// The schema of the answer, for the OpenAPI document.
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
+}
+
+/// A request: what an endpoint's line in the table says comes in.
+#[derive(Debug)]
+pub struct Call<E: Endpoint> {
+    /// Path parameters.
+    pub path: E::Path,
+    /// Query parameters.
+    pub query: E::Query,
+    /// Body.
+    pub body: E::Body,
+}
+
+/// A request as it came in.
+#[derive(Debug)]
+pub struct Sent<'s> {
+    /// What stands in the path, by the names in its template.
+    pub path: Vec<Pair<'s>>,
+    /// The query.
+    pub query: &'s str,
+    /// The body, unless it could not be taken in.
+    pub body: Option<&'s [u8]>,
+}
+
+/// A request that was read, without its types.
+pub struct ReadCall {
+    /// The [`Call`].
+    pub call: Box<dyn Any + Send + Sync>,
+    /// Status of a successful answer.
+    pub status: StatusCode,
+}
+
+/// The part of a request that cannot be read.
+#[derive(Debug)]
+pub enum Unread {
+    /// The path.
+    Path(DecodeError),
+    /// The query.
+    Query(DecodeError),
+    /// The body.
+    Body(DecodeError),
+    /// There is no body to read.
+    NoBody,
+}
+
+/// A request as it is sent.
+#[derive(Debug)]
+pub struct WrittenCall {
+    /// Path and query.
+    pub target: String,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 /// What an endpoint's answer carries.
@@ -138,30 +254,86 @@ fn encode_json(value: &impl Serialize) -> Result<Vec<u8>, DecodeError> {
         .map_err(|err| DecodeError { path: String::new(), reason: err.to_string() })
 }
 
-fn decode_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
-    let reader = &mut serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(ObjectsOnly(&mut *reader)).map_err(|err| {
-        let path = err.path().to_string();
-        let reason = err.into_inner();
-        // Where a document breaks off is told by line and column; a key that was read by then may be anything.
-        let nowhere = path == "." || reason.is_syntax() || reason.is_eof();
-        DecodeError { path: if nowhere { String::new() } else { path }, reason: reason.to_string() }
-    })?;
-    reader.end().map_err(|err| DecodeError { path: String::new(), reason: err.to_string() })?;
-    Ok(value)
+/// Reads a JSON document by a type. What the type has no place for is noted where that is asked for.
+///
+/// # Errors
+/// Names the place and the reason.
+pub fn decode_json<T: DeserializeOwned>(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<T, DecodeError> {
+    let mut read = None;
+    let text = text_of(bytes)?;
+    let document = Document::new(text, unread.is_some());
+    through(document, unread, None, &mut |reader| T::deserialize(reader).map(|value| read = Some(value)))?;
+    read.ok_or_else(unmet)
 }
 
-/// Reads a body. It is text throughout, also where nobody looks, and never a list at this service: the fields of an object could
+/// Reads a JSON document by a type, and names everything in it that the type has no place for, nulls and empty texts too.
+///
+/// # Errors
+/// Names the place and the reason.
+pub fn decode_strictly<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Vec<String>), DecodeError> {
+    let (mut read, mut unread) = (None, Vec::new());
+    let document = Document::strict(text_of(bytes)?);
+    through(document, Some(&mut unread), None, &mut |reader| T::deserialize(reader).map(|value| read = Some(value)))?;
+    read.map(|read| (read, unread)).ok_or_else(unmet)
+}
+
+/// Lets a reader pass over what is to be read; all that there is to it but the type.
+fn through<'de>(
+    mut document: Document<'de>,
+    unread: Option<&mut Vec<String>>,
+    pairs: Option<Vec<Pair<'de>>>,
+    read: &mut dyn FnMut(Reader<'_, 'de>) -> Result<(), Fault>,
+) -> Result<(), DecodeError> {
+    let reader = match pairs {
+        Some(pairs) => document.pairs(pairs),
+        None => document.json(),
+    };
+    match read(reader).and_then(|()| document.end()) {
+        Ok(()) => {
+            if let Some(unread) = unread {
+                unread.extend(document.unread());
+            }
+            Ok(())
+        }
+        Err(fault) => Err(refused(&mut document, fault)),
+    }
+}
+
+#[cold]
+fn unmet() -> DecodeError {
+    DecodeError { path: String::new(), reason: String::new() }
+}
+
+fn text_of(bytes: &[u8]) -> Result<&str, DecodeError> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(err) => Err(DecodeError { path: String::new(), reason: err.to_string() }),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn refused(document: &mut Document<'_>, fault: Fault) -> DecodeError {
+    let reader::Refusal { path, reason } = document.refusal(fault);
+    DecodeError { path, reason }
+}
+
+/// A body is text throughout, also where nobody looks, and never a list at this service: the fields of an object could
 /// otherwise be given as a list in their order.
-fn decode_body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+fn no_list(bytes: &[u8]) -> Result<(), DecodeError> {
     let refused = |reason: String| Err(DecodeError { path: String::new(), reason });
     match std::str::from_utf8(bytes) {
         Err(err) => refused(err.to_string()),
         Ok(text) if text.trim_ascii_start().starts_with('[') => {
             refused("a list where an object is expected".to_owned())
         }
-        Ok(_) => decode_json(bytes),
+        Ok(_) => Ok(()),
     }
+}
+
+fn decode_body<T: DeserializeOwned>(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<T, DecodeError> {
+    no_list(bytes)?;
+    decode_json(bytes, unread)
 }
 
 impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Json<T> {
@@ -170,11 +342,8 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
     fn encode(&self) -> Result<Vec<u8>, DecodeError> {
         encode_json(&self.0)
     }
-    fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        decode_body(bytes).map(Self)
-    }
-    fn unknown(bytes: &[u8]) -> Vec<String> {
-        unknown::in_json::<T>(bytes)
+    fn read(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError> {
+        decode_body(bytes, unread).map(Self)
     }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
@@ -186,15 +355,15 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
     fn encode(&self) -> Result<Vec<u8>, DecodeError> {
         self.0.as_ref().map_or(Ok(Vec::new()), encode_json)
     }
-    fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        match bytes.trim_ascii() {
-            b"" | b"null" => Ok(Self(None)),
-            b"{}" => Ok(Self(decode_json(b"{}").ok())),
-            bytes => decode_body(bytes).map(Some).map(Self),
+    fn read(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError> {
+        let trimmed = bytes.trim_ascii();
+        if matches!(trimmed, b"" | b"null") {
+            return Ok(Self(None));
         }
-    }
-    fn unknown(bytes: &[u8]) -> Vec<String> {
-        unknown::in_json::<T>(bytes)
+        match decode_body(trimmed, unread) {
+            Err(_) if trimmed == b"{}" => Ok(Self(None)),
+            read => read.map(Some).map(Self),
+        }
     }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
@@ -208,11 +377,8 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
             .map(String::into_bytes)
             .map_err(|err| DecodeError { path: String::new(), reason: err.to_string() })
     }
-    fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        from_pairs(form::pairs(bytes)?).map(Self)
-    }
-    fn unknown(bytes: &[u8]) -> Vec<String> {
-        unknown::in_form::<T>(bytes)
+    fn read(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError> {
+        read_pairs(form::pairs(bytes)?, unread).map(Self)
     }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
@@ -224,11 +390,11 @@ impl Body for Empty {
     fn encode(&self) -> Result<Vec<u8>, DecodeError> {
         Ok(Vec::new())
     }
-    fn decode(_: &[u8]) -> Result<Self, DecodeError> {
+    fn read(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError> {
+        if let Some(unread) = unread {
+            unread.extend(unread_by_nobody(bytes));
+        }
         Ok(Self)
-    }
-    fn unknown(bytes: &[u8]) -> Vec<String> {
-        unknown::of_nothing(bytes)
     }
     fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
         None
@@ -248,7 +414,7 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Reply
         encode_json(&self.0)
     }
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        decode_json(bytes).map(Self)
+        decode_json(bytes, None).map(Self)
     }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
@@ -273,31 +439,154 @@ impl Reply for Empty {
     }
 }
 
+/// Everything in a JSON document, for an endpoint that reads none.
+fn unread_by_nobody(bytes: &[u8]) -> Vec<String> {
+    match serde_json::from_slice(bytes) {
+        Ok(serde_json::Value::Object(members)) => {
+            let set = |value: &serde_json::Value| !value.is_null() && *value != "";
+            members.into_iter().filter(|(_, value)| set(value)).map(|(name, _)| name).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Reads `a=1&b=2` into a flat struct. Where a name is given more than once its last value counts, as for a shell user who appends
 /// a correction; names that the struct does not have are ignored.
 ///
 /// # Errors
 /// A required name is missing, or a value has the wrong form.
 pub fn decode_pairs<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
-    from_pairs(form_urlencoded::parse(text))
+    read_pairs(form_urlencoded::parse(text).collect(), None)
 }
 
-fn from_pairs<'a, T: DeserializeOwned>(pairs: impl IntoIterator<Item = form::Pair<'a>>) -> Result<T, DecodeError> {
-    let plain = last_of_each(pairs);
-    let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(plain.as_bytes()));
-    serde_path_to_error::deserialize(reader).map_err(|err| {
-        let path = err.path().to_string();
-        DecodeError { path: if path == "." { String::new() } else { path }, reason: err.into_inner().to_string() }
-    })
+/// Names in `a=1&b=2` that the type does not have. An empty value counts as not sent.
+pub fn unknown_in_query<T: DeserializeOwned>(text: &[u8]) -> Vec<String> {
+    let mut unread = Vec::new();
+    let read: Result<T, _> = read_pairs(form_urlencoded::parse(text).collect(), Some(&mut unread));
+    if read.is_ok() { unread } else { Vec::new() }
 }
 
-fn last_of_each<'a>(pairs: impl IntoIterator<Item = form::Pair<'a>>) -> String {
+/// Reads names and values into a flat struct.
+///
+/// # Errors
+/// A required name is missing, or a value has the wrong form.
+pub fn read_pairs<T: DeserializeOwned>(
+    pairs: Vec<Pair<'_>>,
+    unread: Option<&mut Vec<String>>,
+) -> Result<T, DecodeError> {
+    read_each(last_of_each(pairs, unread.is_some()), unread)
+}
+
+/// As [`read_pairs`], of names each of which is there once.
+fn read_each<T: DeserializeOwned>(pairs: Vec<Pair<'_>>, unread: Option<&mut Vec<String>>) -> Result<T, DecodeError> {
+    let mut read = None;
+    let document = Document::new("", unread.is_some());
+    through(document, unread, Some(pairs), &mut |reader| T::deserialize(reader).map(|value| read = Some(value)))?;
+    read.ok_or_else(unmet)
+}
+
+fn last_of_each(mut pairs: Vec<Pair<'_>>, set_only: bool) -> Vec<Pair<'_>> {
+    if pairs.len() < 2 {
+        pairs.retain(|(_, value)| !set_only || !value.is_empty());
+        return pairs;
+    }
     let last: BTreeMap<_, _> = pairs.into_iter().collect();
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(last).finish()
+    last.into_iter().filter(|(_, value)| !set_only || !value.is_empty()).collect()
+}
+
+/// Reads a request.
+///
+/// # Errors
+/// Names the part, the place and the reason.
+pub fn read_call<E: Endpoint>(sent: Sent<'_>, see: &mut dyn FnMut(&dyn Any)) -> Result<ReadCall, Unread> {
+    let Sent { path, query, body } = sent;
+    let path = read_each(path, None).map_err(Unread::Path)?;
+    see(&path);
+    let Some(body) = body else { return Err(Unread::NoBody) };
+    let query = decode_pairs(query.as_bytes()).map_err(Unread::Query)?;
+    let status = E::status(&query);
+    let body = E::Body::decode(body).map_err(Unread::Body)?;
+    Ok(ReadCall { call: Box::new(Call::<E> { path, query, body }), status })
+}
+
+/// Writes a request.
+///
+/// # Errors
+/// Where a value has no representation in the encoding.
+pub fn write_call<E: Endpoint>(path: &E::Path, query: &E::Query, body: &E::Body) -> Result<WrittenCall, DecodeError> {
+    target(E::PATH, serde_json::to_value(path), serde_urlencoded::to_string(query), body.encode())
+}
+
+fn target(
+    template: &str,
+    parameters: Result<Value, serde_json::Error>,
+    query: Result<String, serde_urlencoded::ser::Error>,
+    body: Result<Vec<u8>, DecodeError>,
+) -> Result<WrittenCall, DecodeError> {
+    let top = |reason: String| DecodeError { path: String::new(), reason };
+    let mut target = fill(template, &parameters.map_err(|err| top(err.to_string()))?)?;
+    let query = query.map_err(|err| top(err.to_string()))?;
+    if !query.is_empty() {
+        target.push('?');
+        target.push_str(&query);
+    }
+    Ok(WrittenCall { target, body: body? })
+}
+
+/// What one path segment may hold as it is: the unreserved characters of RFC 3986.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Puts the parameters into a path template.
+fn fill(template: &str, parameters: &Value) -> Result<String, DecodeError> {
+    let mut path = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        let unfit = |reason: &str| DecodeError { path: name.to_owned(), reason: reason.to_owned() };
+        let value = match &parameters[name] {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(truth) => truth.to_string(),
+            Value::Null | Value::Array(_) | Value::Object(_) => {
+                return Err(unfit("a path parameter must be one value"));
+            }
+        };
+        // These would name another path, however they are written: URLs are normalized on the way.
+        if matches!(value.as_str(), "" | "." | "..") {
+            return Err(unfit("a path parameter must not be empty, `.` or `..`"));
+        }
+        path.push_str(before);
+        path.extend(utf8_percent_encode(&value, SEGMENT));
+        rest = after;
+    }
+    path.push_str(rest);
+    Ok(path)
+}
+
+/// The schemas of an endpoint's types.
+pub fn schemas<E: Endpoint>(schemas: &mut SchemaGenerator) -> Schemas {
+    Schemas {
+        path: E::Path::json_schema(schemas),
+        query: E::Query::json_schema(schemas),
+        reply: E::Reply::MEDIA_TYPE.zip(E::Reply::schema(schemas)),
+        body: E::Body::MEDIA_TYPE.zip(E::Body::schema(schemas)),
+    }
 }
 
 /// Reads bytes by a type and writes them again. What the type does not carry is lost on the way, and what it always writes is added.
 pub type Rewrite = fn(&[u8]) -> Result<Vec<u8>, DecodeError>;
+
+/// What reads and writes again what travels for an operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Rewriter {
+    /// Operation name.
+    pub name: &'static str,
+    /// For a request body.
+    pub body: Rewrite,
+    /// For an answer.
+    pub reply: Rewrite,
+}
 
 /// One line of the table, without its types: what coverage, fault rules and metrics need. Its name tells it from all others.
 #[derive(Debug, Clone, Copy)]
@@ -316,10 +605,6 @@ pub struct Line {
     pub other_status: Option<u16>,
     /// Media type of the answer; `None` for an empty body.
     pub reply_media_type: Option<&'static str>,
-    /// A request body, read by the operation's type and written again.
-    pub rewrite_body: Rewrite,
-    /// An answer, read by the operation's type and written again.
-    pub rewrite_reply: Rewrite,
 }
 
 impl PartialEq for Line {
@@ -364,6 +649,42 @@ macro_rules! endpoints {
                     $( let $q = query; if $when { return http::StatusCode::$other; } )?
                     Self::STATUS
                 }
+                fn read_call(
+                    sent: $crate::endpoint::Sent<'_>,
+                    see: &mut dyn FnMut(&dyn std::any::Any),
+                ) -> Result<$crate::endpoint::ReadCall, $crate::endpoint::Unread> {
+                    $crate::endpoint::read_call::<Self>(sent, see)
+                }
+                fn unread(query: &[u8], body: &[u8]) -> (Vec<String>, Vec<String>) {
+                    let query = $crate::endpoint::unknown_in_query::<Self::Query>(query);
+                    (query, <Self::Body as $crate::endpoint::Body>::unknown(body))
+                }
+                fn write_answer(
+                    answer: $crate::endpoint::Answer<Self>,
+                ) -> Result<Vec<u8>, $crate::endpoint::DecodeError> {
+                    $crate::endpoint::Reply::encode(&<$reply as $crate::endpoint::Reply>::of(answer))
+                }
+                fn read_answer(
+                    bytes: &[u8],
+                ) -> Result<$crate::endpoint::Answer<Self>, $crate::endpoint::DecodeError> {
+                    <$reply as $crate::endpoint::Reply>::decode(bytes).map($crate::endpoint::Reply::content)
+                }
+                fn write_call(
+                    path: &Self::Path,
+                    query: &Self::Query,
+                    body: &Self::Body,
+                ) -> Result<$crate::endpoint::WrittenCall, $crate::endpoint::DecodeError> {
+                    $crate::endpoint::write_call::<Self>(path, query, body)
+                }
+                fn rewrite_body(bytes: &[u8]) -> Result<Vec<u8>, $crate::endpoint::DecodeError> {
+                    $crate::endpoint::Body::encode(&<$body as $crate::endpoint::Body>::decode(bytes)?)
+                }
+                fn rewrite_reply(bytes: &[u8]) -> Result<Vec<u8>, $crate::endpoint::DecodeError> {
+                    $crate::endpoint::Reply::encode(&<$reply as $crate::endpoint::Reply>::decode(bytes)?)
+                }
+                fn schemas(generator: &mut schemars::SchemaGenerator) -> $crate::endpoint::Schemas {
+                    $crate::endpoint::schemas::<Self>(generator)
+                }
             }
         )*
         /// The lines of this table, in reading order.
@@ -376,8 +697,14 @@ macro_rules! endpoints {
                 status: http::StatusCode::$status.as_u16(),
                 other_status: $crate::endpoints!(@other_number $($other)?),
                 reply_media_type: <$reply as $crate::endpoint::Reply>::MEDIA_TYPE,
-                rewrite_body: |bytes| $crate::endpoint::Body::encode(&<$body as $crate::endpoint::Body>::decode(bytes)?),
-                rewrite_reply: |bytes| $crate::endpoint::Reply::encode(&<$reply as $crate::endpoint::Reply>::decode(bytes)?),
+            },
+        )*];
+        /// What reads and writes again, for each line of this table.
+        pub const REWRITERS: &[$crate::endpoint::Rewriter] = &[$(
+            $crate::endpoint::Rewriter {
+                name: stringify!($name),
+                body: <$name as $crate::endpoint::Endpoint>::rewrite_body,
+                reply: <$name as $crate::endpoint::Endpoint>::rewrite_reply,
             },
         )*];
     };

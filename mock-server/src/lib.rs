@@ -24,18 +24,16 @@
 //! # }
 //! ```
 
-/// The version of this program, as exported worlds name it.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub use vmcsim_world as world;
+pub use vmcsim_world::VERSION;
 
 pub mod coverage;
-pub mod world;
 
 mod clock;
 mod http;
 mod journal;
 mod named;
 mod names;
-mod near_names;
 mod net;
 mod server;
 mod stop_signal;

@@ -260,6 +260,11 @@ impl Worlds {
 
     /// Runs an operation that reads, for a caller.
     pub fn read<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx) -> ApiResult<T>) -> Outcome<T> {
+        let mut once = Once::new(op);
+        self.read_any(visit, &mut |world, cx| once.run(|op| op(world, cx))).and_then(|()| once.given())
+    }
+
+    fn read_any(&self, visit: &Visit, op: &mut dyn FnMut(&World, &Cx) -> ApiResult<()>) -> Outcome<()> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let (world, now) = settled(&cell);
         let ticket = cell.journal.ticket(now);
@@ -274,6 +279,11 @@ impl Worlds {
     /// Runs an operation that looks at a task, for a caller. In a world whose clock jumps on such looks, it stands at the end of the task
     /// by the time the operation runs. Only a look that is admitted moves the clock.
     pub fn poll<T>(&self, visit: &Visit, task: TaskId, op: impl FnOnce(&World, &Cx) -> ApiResult<T>) -> Outcome<T> {
+        let mut once = Once::new(op);
+        self.poll_any(visit, task, &mut |world, cx| once.run(|op| op(world, cx))).and_then(|()| once.given())
+    }
+
+    fn poll_any(&self, visit: &Visit, task: TaskId, op: &mut dyn FnMut(&World, &Cx) -> ApiResult<()>) -> Outcome<()> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let (world, now) = settled(&cell);
         let org = visit.token.caller.org;
@@ -292,11 +302,16 @@ impl Worlds {
             return self.told(&cell, &world, now, ticket, struck, result);
         }
         drop(world);
-        self.read(visit, op)
+        self.read_any(visit, op)
     }
 
     /// Runs an operation that writes, for a caller.
     pub fn write<T>(&self, visit: &Visit, op: impl FnOnce(&mut World, &Cx) -> ApiResult<T>) -> Outcome<T> {
+        let mut once = Once::new(op);
+        self.write_any(visit, &mut |world, cx| once.run(|op| op(world, cx))).and_then(|()| once.given())
+    }
+
+    fn write_any(&self, visit: &Visit, op: &mut dyn FnMut(&mut World, &Cx) -> ApiResult<()>) -> Outcome<()> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let (mut world, now) = settled_mut(&cell);
         let ticket = cell.journal.ticket(now);
@@ -304,12 +319,12 @@ impl Worlds {
         let cx = visit.cx(now, &pacing, &faults);
         let (struck, result) = match admit(&world, visit, now) {
             Ok(()) => faults.around(&visit.asked(), || {
-                let done = op(&mut world, &cx)?;
+                op(&mut world, &cx)?;
                 cell.changed();
                 if let Some(after) = faults.strike_host(&visit.asked()) {
                     esxs::failure::promise(&mut world, visit.path, now, after);
                 }
-                Ok(done)
+                Ok(())
             }),
             Err(refusal) => (None, Err(refusal)),
         };
@@ -323,6 +338,17 @@ impl Worlds {
         knock: &Knock,
         op: impl FnOnce(&mut World, Timestamp, &Faults) -> ApiResult<T>,
     ) -> Outcome<T> {
+        let mut once = Once::new(op);
+        self.knock_any(id, knock, &mut |world, now, faults| once.run(|op| op(world, now, faults)))
+            .and_then(|()| once.given())
+    }
+
+    fn knock_any(
+        &self,
+        id: Uuid,
+        knock: &Knock,
+        op: &mut dyn FnMut(&mut World, Timestamp, &Faults) -> ApiResult<()>,
+    ) -> Outcome<()> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let (mut world, now) = settled_mut(&cell);
         let (faults, ticket) = (world.faults.shared(), cell.journal.ticket(now));
@@ -337,9 +363,9 @@ impl Worlds {
         };
         let asked = Asked { operation: knock.operation, path: knock.path, caller };
         let (struck, result) = faults.around(&asked, || {
-            let done = op(&mut world, now, &faults)?;
+            op(&mut world, now, &faults)?;
             cell.changed();
-            Ok(done)
+            Ok(())
         });
         let signs_in = match knock.key {
             Key::Client(client) => Some(client.to_string().into()),
@@ -350,6 +376,11 @@ impl Worlds {
 
     /// Looks at a world for someone who needs no key: whoever controls the simulation.
     pub fn look<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+        let mut once = Once::new(op);
+        self.look_any(id, &mut |world, now| once.run(|op| op(world, now))).and_then(|()| once.given())
+    }
+
+    fn look_any(&self, id: Uuid, op: &mut dyn FnMut(&World, Timestamp) -> ApiResult<()>) -> Outcome<()> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let (world, now) = settled(&cell);
         let ticket = cell.journal.ticket(now);
@@ -358,6 +389,11 @@ impl Worlds {
 
     /// Runs an operation of the control of the simulation, which no fault strikes.
     pub fn open<T>(&self, id: Uuid, op: impl FnOnce(&mut World, Timestamp, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+        let mut once = Once::new(op);
+        self.open_any(id, &mut |world, now, machine| once.run(|op| op(world, now, machine))).and_then(|()| once.given())
+    }
+
+    fn open_any(&self, id: Uuid, op: &mut dyn FnMut(&mut World, Timestamp, Timestamp) -> ApiResult<()>) -> Outcome<()> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let mut world = lock(&cell);
         let machine = machine_now();
@@ -376,6 +412,11 @@ impl Worlds {
 
     /// As `look`, in a way that the world's journal does not know of.
     pub fn peek<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+        let mut once = Once::new(op);
+        self.peek_any(id, &mut |world, now| once.run(|op| op(world, now))).and_then(|()| once.given())
+    }
+
+    fn peek_any(&self, id: Uuid, op: &mut dyn FnMut(&World, Timestamp) -> ApiResult<()>) -> Outcome<()> {
         let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
         let (world, now) = settled(&cell);
         self.told(&cell, &world, now, None, None, op(&world, now))
@@ -422,6 +463,28 @@ impl Worlds {
 
     fn find(&self, id: Uuid) -> Option<Arc<Cell>> {
         self.shelf.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+}
+
+/// An operation that is run at most once, and what it gives: what is around it is compiled once for all operations.
+struct Once<F, T> {
+    op: Option<F>,
+    given: Option<T>,
+}
+
+impl<F, T> Once<F, T> {
+    fn new(op: F) -> Self {
+        Self { op: Some(op), given: None }
+    }
+
+    fn run(&mut self, run: impl FnOnce(F) -> ApiResult<T>) -> ApiResult<()> {
+        let op = self.op.take().ok_or(ApiError::Internal)?;
+        self.given = Some(run(op)?);
+        Ok(())
+    }
+
+    fn given(self) -> ApiResult<T> {
+        self.given.ok_or(ApiError::Internal)
     }
 }
 

@@ -15,7 +15,7 @@ pub mod users;
 
 use super::InOrg;
 use crate::{
-    endpoint::{Line, Nothing},
+    endpoint::{Line, Nothing, Rewriter},
     wire::OrgId,
 };
 use schemars::JsonSchema;
@@ -32,6 +32,19 @@ pub const TABLES: [&[Line]; 9] = [
     oauth_apps::TABLE,
     clients::TABLE,
     tos::TABLE,
+];
+
+/// What reads and writes again, for each of these tables.
+pub const REWRITERS: [&[Rewriter]; 9] = [
+    tokens::REWRITERS,
+    logged_in::REWRITERS,
+    users::REWRITERS,
+    orgs::REWRITERS,
+    invitations::REWRITERS,
+    groups::REWRITERS,
+    oauth_apps::REWRITERS,
+    clients::REWRITERS,
+    tos::REWRITERS,
 ];
 
 /// A path that may name an organization. Where it does, the caller's token must be for that one.

@@ -22,7 +22,7 @@ pub mod public_ips;
 pub mod reservations;
 
 use crate::{
-    endpoint::Line,
+    endpoint::{Line, Rewriter},
     wire::{ClusterId, OrgId, SddcId, TaskId},
 };
 use schemars::JsonSchema;
@@ -37,6 +37,19 @@ pub fn all() -> impl Iterator<Item = &'static Line> {
         .chain([locale::TABLE, customer_support::TABLE])
         .chain([account_link::TABLE, subscriptions::TABLE, templates::TABLE, quota_requests::TABLE, agreements::TABLE])
         .flatten()
+}
+
+/// What reads and writes again what travels for an operation of the contract.
+pub fn rewriter(name: &str) -> Option<&'static Rewriter> {
+    csp::REWRITERS
+        .into_iter()
+        .chain([orgs::REWRITERS, sddcs::REWRITERS, clusters::REWRITERS, esxs::REWRITERS, storage::REWRITERS])
+        .chain([tasks::REWRITERS, public_ips::REWRITERS, dns::REWRITERS, connectivity::REWRITERS, addons::REWRITERS])
+        .chain([reservations::REWRITERS, locale::REWRITERS, customer_support::REWRITERS])
+        .chain([account_link::REWRITERS, subscriptions::REWRITERS, templates::REWRITERS])
+        .chain([quota_requests::REWRITERS, agreements::REWRITERS])
+        .flatten()
+        .find(|rewriter| rewriter.name == name)
 }
 
 /// A path that names an organization: the request belongs to it, and the caller must too.

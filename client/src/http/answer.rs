@@ -6,7 +6,7 @@ use super::{
     error::CspRefusal,
     redact::{Redactor, texts_in},
 };
-use crate::endpoint::{Answer as Content, DecodeError, Endpoint, Reply};
+use crate::endpoint::{Answer as Content, DecodeError, Endpoint};
 use http::{
     StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
@@ -49,24 +49,26 @@ impl Answer {
     pub(super) fn into_reply<E: Endpoint>(self, request: &Request, tokens: &[&str]) -> Result<Content<E>, Error> {
         let tokens = || tokens.iter().copied().map(str::to_owned).chain(request.told_to_csp());
         if self.status == E::STATUS || Some(self.status) == E::OTHER_STATUS {
-            E::Reply::decode(&self.body).map(Reply::content).map_err(|err| {
-                // What CSP answers may be a token that no one knows yet.
-                let answered = if request.side == Side::Csp { texts_in(&self.body) } else { Vec::new() };
-                self.undecodable::<E>(err, &Redactor::new(tokens().chain(answered)))
-            })
+            E::read_answer(&self.body).map_err(|err| self.unreadable(err, request, tokens().collect()))
         } else {
             Err(self.into_refusal(request, &Redactor::new(tokens())))
         }
     }
 
-    fn undecodable<E: Endpoint>(&self, err: DecodeError, redactor: &Redactor) -> Error {
+    fn unreadable(&self, err: DecodeError, request: &Request, tokens: Vec<String>) -> Error {
+        // What CSP answers may be a token that no one knows yet.
+        let answered = if request.side == Side::Csp { texts_in(&self.body) } else { Vec::new() };
+        self.undecodable(err, request, &Redactor::new(tokens.into_iter().chain(answered)))
+    }
+
+    fn undecodable(&self, err: DecodeError, request: &Request, redactor: &Redactor) -> Error {
         let mut reason = redactor.text(&err.reason);
-        if let (Some(actual), Some(documented)) = (&self.content_type, E::Reply::MEDIA_TYPE)
+        if let (Some(actual), Some(documented)) = (&self.content_type, request.accept)
             && !actual.starts_with(documented)
         {
             reason = format!("{reason} (it is labelled `{actual}`)");
         }
-        Error::Undecodable { operation: E::NAME, path: err.path, reason }
+        Error::Undecodable { operation: request.operation, path: err.path, reason }
     }
 
     fn into_refusal(self, request: &Request, redactor: &Redactor) -> Error {

@@ -7,7 +7,7 @@ use super::{
     redact::texts_in,
 };
 use crate::{
-    endpoint::{Body, DecodeError, Endpoint, Reply},
+    endpoint::{Body, DecodeError, Endpoint, Reply, WrittenCall},
     endpoints::csp::tokens::{
         AuthorizeApiToken, AuthorizeGrant, GetApiTokenDetails, GetAuthOpenIdConfiguration, GetOpenIdConfiguration,
         GetToken, GetTokenPublicKey, IntrospectToken,
@@ -18,15 +18,10 @@ use http::{
     HeaderName, Method,
     header::{ACCEPT, CONTENT_TYPE},
 };
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
-use serde_json::Value;
 use std::sync::Arc;
 
 /// The header that carries the access token (published).
 const TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
-/// What one path segment may hold as it is: the unreserved characters of RFC 3986.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// The operations that anyone may call (published).
 const OPEN: [&str; 8] = [
     AuthorizeApiToken::NAME,
@@ -53,7 +48,7 @@ pub(super) struct Request {
     credentials: Option<ClientCredentials>,
     method: Method,
     path_and_query: String,
-    accept: Option<&'static str>,
+    pub(super) accept: Option<&'static str>,
     media_type: Option<&'static str>,
     body: Bytes,
 }
@@ -67,14 +62,9 @@ pub(super) enum Side {
 
 impl Request {
     pub(super) fn new<E: Endpoint>(path: &E::Path, query: &E::Query, body: &E::Body) -> Result<Self, Error> {
-        let unwritable = |source| Error::Encode { operation: E::NAME, source: Arc::new(source) };
-        let mut path_and_query = fill(E::PATH, path).map_err(unwritable)?;
-        let query = serde_urlencoded::to_string(query).map_err(|err| unwritable(top(err.to_string())))?;
-        if !query.is_empty() {
-            path_and_query.push('?');
-            path_and_query.push_str(&query);
-        }
-        let body = Bytes::from(body.encode().map_err(unwritable)?);
+        let unwritable = |source: DecodeError| Error::Encode { operation: E::NAME, source: Arc::new(source) };
+        let WrittenCall { target: path_and_query, body } = E::write_call(path, query, body).map_err(unwritable)?;
+        let body = Bytes::from(body);
         Ok(Self {
             operation: E::NAME,
             side: if E::PATH.starts_with("/csp/") { Side::Csp } else { Side::Vmc },
@@ -140,37 +130,4 @@ impl Target {
         let answer = Answer::read(response, limit).await.map_err(lost)?;
         answer.ok_or(Error::TooLarge { operation: request.operation, limit })
     }
-}
-
-/// Puts the parameters into a path template.
-fn fill(template: &str, parameters: &impl Serialize) -> Result<String, DecodeError> {
-    let parameters = serde_json::to_value(parameters).map_err(|err| top(err.to_string()))?;
-    let mut path = String::with_capacity(template.len() + 64);
-    let mut rest = template;
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
-    {
-        let unfit = |reason: &str| DecodeError { path: name.to_owned(), reason: reason.to_owned() };
-        let value = match &parameters[name] {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            Value::Bool(truth) => truth.to_string(),
-            Value::Null | Value::Array(_) | Value::Object(_) => {
-                return Err(unfit("a path parameter must be one value"));
-            }
-        };
-        // These would name another path, however they are written: URLs are normalized on the way.
-        if matches!(value.as_str(), "" | "." | "..") {
-            return Err(unfit("a path parameter must not be empty, `.` or `..`"));
-        }
-        path.push_str(before);
-        path.extend(utf8_percent_encode(&value, SEGMENT));
-        rest = after;
-    }
-    path.push_str(rest);
-    Ok(path)
-}
-
-fn top(reason: String) -> DecodeError {
-    DecodeError { path: String::new(), reason }
 }

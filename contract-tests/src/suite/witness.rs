@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
     endpoint::{DecodeError, Json, Line, Reply, Rewrite},
+    endpoints,
     wire::{CspError, CspModuleError, ErrorResponse},
 };
 
@@ -100,7 +101,9 @@ impl Witness {
             return found;
         }
         found.extend(published.faults(&self.reviewed, line.method, line.path, &answer.body));
-        found.extend(rewritten(line.rewrite_reply, answer));
+        if let Some(rewriter) = endpoints::rewriter(line.name) {
+            found.extend(rewritten(rewriter.reply, answer));
+        }
         found
     }
 }

@@ -6,7 +6,8 @@ use crate::judged;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
-    endpoint::{DecodeError, Json, Line, Reply, Rewrite},
+    endpoint::{DecodeError, Json, Line, Reply, Rewrite, Rewriter},
+    endpoints,
     wire::{CspError, CspModuleError, ErrorResponse},
 };
 use vmc_contract::{
@@ -48,13 +49,13 @@ fn request(recording: &Recording, line: &Line) -> Vec<Mismatch> {
     let Some(body) = &recording.request.body else { return Vec::new() };
     match (recording.endpoint.as_deref(), body) {
         (_, Value::String(form)) => {
-            let written = (line.rewrite_body)(form.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap().into());
+            let written = (rewriter(line).body)(form.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap().into());
             compared(&operation, Keys::All, body, written)
         }
         (Some("AuthorizeApiToken"), fields) => {
             let token = fields["refresh_token"].as_str().unwrap();
             let sent = multipart(&[("refresh_token", token)]).1;
-            let written = (line.rewrite_body)(&sent).map(|bytes| String::from_utf8(bytes).unwrap().into());
+            let written = (rewriter(line).body)(&sent).map(|bytes| String::from_utf8(bytes).unwrap().into());
             compared(&operation, Keys::All, &format!("refresh_token={token}").into(), written)
         }
         (endpoint, _) => {
@@ -68,9 +69,13 @@ fn request(recording: &Recording, line: &Line) -> Vec<Mismatch> {
                 *cluster = json!("f866a204-846d-4f62-9333-f2ad609ac83c");
             }
             let body = without_nulls(&body);
-            compared(&operation, Keys::All, &body, rewritten(line.rewrite_body, &body))
+            compared(&operation, Keys::All, &body, rewritten(rewriter(line).body, &body))
         }
     }
+}
+
+fn rewriter(line: &Line) -> &'static Rewriter {
+    endpoints::rewriter(line.name).unwrap()
 }
 
 fn reply(recording: &Recording, line: &Line, answers: &Answers) -> Vec<Mismatch> {
@@ -89,7 +94,7 @@ fn reply(recording: &Recording, line: &Line, answers: &Answers) -> Vec<Mismatch>
         (true, "GetToken") => (rewrite::<Json<CspError>>, &Value::Null),
         (true, _) => (rewrite::<Json<ErrorResponse>>, &answers.refusal),
         // A recording that is not partial needs no completion.
-        (false, endpoint) => (line.rewrite_reply, answers.by_endpoint.get(endpoint).unwrap_or(&Value::Null)),
+        (false, endpoint) => (rewriter(line).reply, answers.by_endpoint.get(endpoint).unwrap_or(&Value::Null)),
     };
     let (body, keys) = match recording.partial {
         true => (laid_over(complete, &shown), Keys::Expected),

@@ -2,7 +2,6 @@
 
 use super::path;
 use crate::world::{
-    Call,
     error::{ApiError, ApiResult, GateFault, without_quoted},
     export,
 };
@@ -10,8 +9,11 @@ use axum::body::{Body, HttpBody};
 use bytes::{Bytes, BytesMut};
 use http::request::Parts;
 use http_body_util::BodyExt;
-use std::error::Error;
-use vmc_client::endpoint::{self, DecodeError, Endpoint, decode_pairs};
+use std::{any::Any, error::Error};
+use vmc_client::{
+    endpoint::{DecodeError, ReadCall, Sent, Unread},
+    wire::OrgId,
+};
 
 /// The largest body that is read, in bytes. The largest real request is a few kilobytes.
 pub(super) const BODY_MAX: usize = 1 << 20;
@@ -23,30 +25,41 @@ pub(super) const WORLD_BODY_MAX: usize = export::EXPORT_MAX + BODY_MAX;
 const DRAIN_MAX: usize = 32 << 20;
 
 /// Why a request is no call.
-pub(super) struct Unreadable<P> {
-    /// The path's parameters, if at least they could be read.
-    pub(super) path: Option<P>,
+pub(super) struct Unreadable {
+    /// The organization in the path, if at least that could be read.
+    pub(super) org: Option<OrgId>,
     /// What is wrong.
     pub(super) error: ApiError,
 }
 
-/// A request as a call, given its head and its body, or why there is none.
-pub(super) fn read<E: Endpoint>(parts: &Parts, body: &ApiResult<Bytes>) -> Result<Call<E>, Unreadable<E::Path>> {
-    let path = match path::read::<E::Path>(E::PATH, parts.uri.path()) {
-        Ok(path) => path,
-        Err(error) => return Err(Unreadable { path: None, error }),
-    };
-    match body.as_ref().map_err(Clone::clone).and_then(|body| decode::<E>(parts, body)) {
-        Ok((query, body)) => Ok(Call { path, query, body }),
-        Err(error) => Err(Unreadable { path: Some(path), error }),
-    }
-}
+/// What reads a request, an endpoint's `read_call`.
+pub(super) type Read = fn(Sent<'_>, &mut dyn FnMut(&dyn Any)) -> Result<ReadCall, Unread>;
 
-fn decode<E: Endpoint>(parts: &Parts, body: &[u8]) -> ApiResult<(E::Query, E::Body)> {
+/// What finds the organization in the parameters of a path, without their types.
+pub(super) type OrgOf = fn(&dyn Any) -> Option<OrgId>;
+
+/// A request as a call, given its head and its body, or why there is none.
+pub(super) fn read(
+    (template, reader, org_of): (&'static str, Read, OrgOf),
+    parts: &Parts,
+    body: &ApiResult<Bytes>,
+) -> Result<(Option<OrgId>, ReadCall), Unreadable> {
+    let path = path::parameters(template, parts.uri.path()).map_err(|error| Unreadable { org: None, error })?;
     let query = parts.uri.query().unwrap_or_default();
-    let query = decode_pairs(query.as_bytes()).map_err(|err| unreadable(E::PATH, "query", &err))?;
-    let body = <E::Body as endpoint::Body>::decode(body).map_err(|err| unreadable(E::PATH, "body", &err))?;
-    Ok((query, body))
+    let sent = Sent { path, query, body: body.as_deref().ok() };
+    let mut org = None;
+    let read = reader(sent, &mut |path| org = org_of(path));
+    let refused = |unread| match (unread, body) {
+        (Unread::Path(err), _) => path::malformed(&err),
+        (Unread::Query(err), _) => unreadable(template, "query", &err),
+        (Unread::Body(err), _) => unreadable(template, "body", &err),
+        (Unread::NoBody, Err(error)) => error.clone(),
+        (Unread::NoBody, Ok(_)) => ApiError::Internal,
+    };
+    match read {
+        Ok(call) => Ok((org, call)),
+        Err(unread) => Err(Unreadable { org, error: refused(unread) }),
+    }
 }
 
 /// Why a part of the request cannot be read: the place and what is expected there. What stood there is not repeated, for it may be a

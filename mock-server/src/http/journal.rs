@@ -6,16 +6,15 @@
 
 use super::{Shell, auth, control, error, operations::Operation};
 use crate::{
-    journal::{A_WORLD, Document, Exchange, Head, Kept, Unread, unused},
+    journal::{A_WORLD, Document, Exchange, Head, Kept, Unread},
     tokens::Verified,
     worlds::Outcome,
 };
 use axum::response::Response;
 use bytes::Bytes;
 use http::request::Parts;
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 use uuid::Uuid;
-use vmc_client::endpoint::{self, Endpoint};
 
 /// A request on its way into a journal.
 pub(super) struct Passage<'p> {
@@ -123,24 +122,6 @@ impl<'p> Passage<'p> {
         self.visitor = Some(visitor);
         Some(world)
     }
-}
-
-/// Which parts of a request to an operation nobody looks at.
-pub(super) fn unread<E: Endpoint>(query: &[u8], body: &[u8]) -> Vec<String> {
-    let in_query = endpoint::unknown_in_query::<E::Query>(query);
-    let in_body = <E::Body as endpoint::Body>::unknown(body).into_iter().chain(unused::sent(E::NAME, body));
-    let query = in_query.into_iter().chain(repeated(query)).map(|name| format!("query.{name}"));
-    let mut unread: Vec<_> = query.chain(in_body.map(|place| format!("body.{place}"))).collect();
-    unread.sort();
-    unread.dedup();
-    unread
-}
-
-/// Parameters that are in a query more than once: the last one is read.
-fn repeated(query: &[u8]) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let names = form_urlencoded::parse(query).map(|(name, _)| name.into_owned());
-    names.filter(|name| !seen.insert(name.clone())).collect()
 }
 
 #[cfg(test)]

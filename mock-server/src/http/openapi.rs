@@ -3,10 +3,10 @@
 use super::control;
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use vmc_client::{
-    endpoint::{Body, Endpoint, Reply},
+    endpoint::{Body, Endpoint, Schemas},
     wire::{CspError, CspModuleError, ErrorResponse},
 };
 
@@ -42,23 +42,32 @@ pub(super) struct DocumentsDraft {
 /// An operation that is to stand in a document.
 struct OperationDraft {
     control: bool,
-    signed_in: bool,
-    add: fn(&mut Document, bool),
+    operation: Operation,
 }
 
 impl DocumentsDraft {
     /// Adds one operation.
     pub(super) fn add<E: Endpoint>(&mut self, signed_in: bool) {
         let control = E::PATH.starts_with(control::PREFIX);
-        self.operations.push(OperationDraft { control, signed_in, add: Document::add::<E> });
+        let operation = Operation {
+            name: E::NAME,
+            doc: E::DOC,
+            method: E::METHOD,
+            at: E::PATH,
+            statuses: [Some(E::STATUS), E::OTHER_STATUS],
+            signed_in,
+            schemas: E::schemas,
+            body_required: E::Body::REQUIRED,
+        };
+        self.operations.push(OperationDraft { control, operation });
     }
 
     /// Writes the documents.
     pub(super) fn finish(self) -> Documents {
         let (mut service, mut control) = (Document::new(), Document::new());
-        for operation in self.operations {
-            let document = if operation.control { &mut control } else { &mut service };
-            (operation.add)(document, operation.signed_in);
+        for OperationDraft { control: of_control, operation } in self.operations {
+            let document = if of_control { &mut control } else { &mut service };
+            document.add_operation(operation);
         }
         Documents {
             service: service.finish("vmcsim", "VMware Cloud on AWS and its sign-in service, simulated"),
@@ -76,10 +85,7 @@ struct Operation {
     at: &'static str,
     statuses: [Option<StatusCode>; 2],
     signed_in: bool,
-    path: Schema,
-    query: Schema,
-    reply: Option<(&'static str, Schema)>,
-    body: Option<(&'static str, Schema)>,
+    schemas: fn(&mut SchemaGenerator) -> Schemas,
     body_required: bool,
 }
 
@@ -97,28 +103,10 @@ impl Document {
         Self { schemas: settings.into_generator(), paths: Map::new() }
     }
 
-    /// Adds one operation. There are many, so what is written for each of their types is only what depends on the type.
-    fn add<E: Endpoint>(&mut self, signed_in: bool) {
-        let schemas = &mut self.schemas;
-        let operation = Operation {
-            name: E::NAME,
-            doc: E::DOC,
-            method: E::METHOD,
-            at: E::PATH,
-            statuses: [Some(E::STATUS), E::OTHER_STATUS],
-            signed_in,
-            path: E::Path::json_schema(schemas),
-            query: E::Query::json_schema(schemas),
-            reply: E::Reply::MEDIA_TYPE.zip(E::Reply::schema(schemas)),
-            body: E::Body::MEDIA_TYPE.zip(E::Body::schema(schemas)),
-            body_required: E::Body::REQUIRED,
-        };
-        self.add_operation(operation);
-    }
-
+    /// Adds one operation.
     fn add_operation(&mut self, operation: Operation) {
-        let Operation { name, doc, method, at, statuses, signed_in, path, query, reply, body, body_required } =
-            operation;
+        let Operation { name, doc, method, at, statuses, signed_in, schemas, body_required } = operation;
+        let Schemas { path, query, body, reply } = schemas(&mut self.schemas);
         let mut given = parameters(&path, "path");
         given.extend(parameters(&query, "query"));
         let mut responses = Map::new();

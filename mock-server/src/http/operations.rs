@@ -2,18 +2,27 @@
 //!
 //! What is said here is said once for all operations, whatever their types: of those, [`routes`](super::routes) leaves a function behind.
 
-use super::{Shell, call, error, faults, journal};
+use super::{Shell, auth, call, error, faults, journal};
 use crate::{
     journal::Unread,
-    world::error::{ApiError, ApiResult},
+    world::{
+        Cx, World,
+        error::{ApiError, ApiResult},
+        identity::Right,
+    },
     worlds::Outcome,
 };
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
 use http::{Method, StatusCode, request::Parts};
 use std::{
+    any::Any,
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
+};
+use vmc_client::{
+    endpoint::{DecodeError, ReadCall},
+    wire::{OrgId, TaskId},
 };
 
 /// An operation without its types.
@@ -25,14 +34,49 @@ pub(super) struct Operation {
     pub(super) path: &'static str,
     /// The largest body that is read, in bytes.
     pub(super) body_max: usize,
+    /// Whether its answer has a body, which is JSON.
+    pub(super) has_body: bool,
     /// What finds out which parts of a request nobody looks at.
     pub(super) unread: Unread,
-    /// Does it, given the head of the request and its body, or why there is none.
+    /// What reads a request.
+    pub(super) read: call::Read,
+    /// The organization in a path.
+    pub(super) org: call::OrgOf,
+    /// Does it.
     pub(super) run: Run,
 }
 
-/// How an operation is done.
-pub(super) type Run = Box<dyn Fn(&Shell, &Parts, &ApiResult<Bytes>) -> Done + Send + Sync>;
+/// How an operation is done: for whom, and what is left of its types. It is handed a call of its endpoint.
+pub(super) enum Run {
+    /// It looks at a world.
+    Look(Right, Box<Look>),
+    /// It looks at a task, which may move the clock.
+    Poll(fn(&dyn Any) -> TaskId, Box<Look>),
+    /// It changes a world.
+    Change(Right, Box<Change>),
+    /// It is the server's own.
+    Plain(Box<Plain>),
+}
+
+type Look = dyn Fn(&World, &Cx, &dyn Any) -> ApiResult<Given> + Send + Sync;
+type Change = dyn Fn(&mut World, &Cx, &dyn Any) -> ApiResult<Given> + Send + Sync;
+type Plain = dyn Fn(&Shell, &Parts, &dyn Any) -> Outcome<Given> + Send + Sync;
+
+/// What an operation gives: an answer that is still to be written, or one that was.
+pub(super) enum Given {
+    Value(Box<dyn FnOnce() -> Result<Vec<u8>, DecodeError>>),
+    Written(Bytes),
+}
+
+impl Given {
+    fn write(self) -> ApiResult<Bytes> {
+        match self {
+            // What it was written into has room for a large answer, and the journal keeps this one.
+            Self::Value(write) => write().map(|text| Bytes::copy_from_slice(&text)).map_err(|_| ApiError::Internal),
+            Self::Written(bytes) => Ok(bytes),
+        }
+    }
+}
 
 /// What an operation made of a request.
 pub(super) struct Done {
@@ -129,12 +173,49 @@ impl Operation {
 
     /// Does it. A bug is an answer too, and the server lives on. Says whether there was one.
     fn done(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> (Done, bool) {
-        match catch_unwind(AssertUnwindSafe(|| (self.run)(shell, parts, body))) {
+        match catch_unwind(AssertUnwindSafe(|| self.run(shell, parts, body))) {
             Ok(done) => (done, false),
             Err(_) => {
                 tracing::error!(operation = self.name, "an operation panicked; this is a bug in vmcsim");
                 (Done::refused(Outcome::refused(ApiError::Internal), true), true)
             }
         }
+    }
+
+    fn run(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
+        match call::read((self.path, self.read, self.org), parts, body) {
+            Ok((org, ReadCall { call, status })) => Done {
+                outcome: self.outcome(shell, parts, org, &*call).and_then(Given::write),
+                status: Some(status),
+                has_body: self.has_body,
+                read: true,
+            },
+            Err(call::Unreadable { org, error }) => Done::refused(self.unreadable(shell, parts, org, error), false),
+        }
+    }
+
+    fn outcome(&self, shell: &Shell, parts: &Parts, org: Option<OrgId>, call: &dyn Any) -> Outcome<Given> {
+        let (needs, run) = match &self.run {
+            Run::Plain(run) => return run(shell, parts, call),
+            Run::Look(needs, _) | Run::Change(needs, _) => (*needs, &self.run),
+            Run::Poll(..) => (Right::Read, &self.run),
+        };
+        auth::with_caller(shell, parts, self.name, org, needs, |visit| match run {
+            Run::Look(_, look) => shell.worlds.read(visit, |world, cx| look(world, cx, call)),
+            Run::Poll(task, look) => shell.worlds.poll(visit, task(call), |world, cx| look(world, cx, call)),
+            Run::Change(_, change) => shell.worlds.write(visit, |world, cx| change(world, cx, call)),
+            Run::Plain(run) => run(shell, parts, call),
+        })
+    }
+
+    /// What comes of a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
+    /// must be told so, whatever else is wrong, and nobody else learns what the operation expects.
+    fn unreadable(&self, shell: &Shell, parts: &Parts, org: Option<OrgId>, error: ApiError) -> Outcome<Bytes> {
+        let needs = match &self.run {
+            Run::Plain(_) => return Outcome::refused(error),
+            Run::Look(needs, _) | Run::Change(needs, _) => *needs,
+            Run::Poll(..) => Right::Read,
+        };
+        auth::with_caller(shell, parts, self.name, org, needs, |visit| shell.worlds.read(visit, |_, _| Err(error)))
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{
     Shell, auth,
-    call::{self, BODY_MAX, WORLD_BODY_MAX},
-    csp, journal,
+    call::{self, BODY_MAX, OrgOf, WORLD_BODY_MAX},
+    csp,
     openapi::DocumentsDraft,
-    operations::{Done, Operation, Operations},
+    operations::{Given, Operation, Operations, Run},
 };
 use crate::{
     world::{
@@ -17,26 +17,46 @@ use crate::{
     },
     worlds::{Key, Knock, Outcome, nobody},
 };
-use bytes::Bytes;
 use http::request::Parts;
+use std::any::Any;
 use vmc_client::{
     endpoint::{Answer, Endpoint, Reply},
     endpoints::{InOrg, TaskPath, csp::MayNameOrg},
-    wire::{OrgId, Secret},
+    wire::Secret,
 };
-
-/// Who may come in: what a caller must be allowed to do, and the organization that it must belong to.
-#[derive(Clone)]
-struct Admission<P> {
-    needs: Right,
-    org: fn(&P) -> Option<OrgId>,
-}
 
 /// Routes and document under construction.
 pub(super) struct Routes {
     operations: Operations,
     documents: DocumentsDraft,
     names: Vec<&'static str>,
+}
+
+/// A call of an endpoint, which is what its operation is handed.
+fn of<E: Endpoint>(call: &dyn Any) -> &Call<E> {
+    call.downcast_ref().unwrap_or_else(|| mistaken())
+}
+
+#[cold]
+fn mistaken() -> ! {
+    unreachable!("an operation was handed another's call")
+}
+
+/// An answer that is still to be written.
+fn value<E: Endpoint>(answer: Answer<E>) -> Given {
+    Given::Value(Box::new(move || E::write_answer(answer)))
+}
+
+fn in_org<P: InOrg + 'static>() -> OrgOf {
+    |path| path.downcast_ref::<P>().map(InOrg::org)
+}
+
+fn named_org<P: MayNameOrg + 'static>() -> OrgOf {
+    |path| path.downcast_ref::<P>().and_then(MayNameOrg::named_org)
+}
+
+fn no_org() -> OrgOf {
+    |_| None
 }
 
 impl Routes {
@@ -50,30 +70,24 @@ impl Routes {
     }
 
     /// An operation that looks at an organization.
-    pub(super) fn read<E: Endpoint>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self
-    where
-        E::Path: InOrg,
-    {
-        let admission = Admission { needs: Right::Read, org: |path: &E::Path| Some(path.org()) };
-        self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller(shell, parts, E::NAME, Some(call.path.org()), Right::Read, |visit| {
-                shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
-            })
-        })
+    pub(super) fn read<E: Endpoint<Path: InOrg>>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self {
+        let run = move |world: &World, cx: &Cx, call: &dyn Any| {
+            let call = of::<E>(call);
+            op(world.org(call.path.org())?, cx, call).map(value::<E>)
+        };
+        self.route::<E>(in_org::<E::Path>(), Run::Look(Right::Read, Box::new(run)))
     }
 
     /// As `read`, for operations whose answers are kept as they were written.
-    pub(super) fn read_written<E: Endpoint>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Written<E>>) -> Self
-    where
-        E::Path: InOrg,
-    {
-        let admission = Admission { needs: Right::Read, org: |path: &E::Path| Some(path.org()) };
-        self.route_given::<E>(Some(admission), BODY_MAX, move |shell, parts, call| {
-            let outcome = auth::with_caller(shell, parts, E::NAME, Some(call.path.org()), Right::Read, |visit| {
-                shell.worlds.read(visit, |world, cx| op(world.org(call.path.org())?, cx, call))
-            });
-            outcome.map(Given::Written)
-        })
+    pub(super) fn read_written<E: Endpoint<Path: InOrg>>(
+        self,
+        op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Written<E>>,
+    ) -> Self {
+        let run = move |world: &World, cx: &Cx, call: &dyn Any| {
+            let call = of::<E>(call);
+            Ok(Given::Written(op(world.org(call.path.org())?, cx, call)?.into_bytes()))
+        };
+        self.route::<E>(in_org::<E::Path>(), Run::Look(Right::Read, Box::new(run)))
     }
 
     /// As `read_written`, for an operation that looks at a task: it may move the clock.
@@ -81,55 +95,45 @@ impl Routes {
         self,
         op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Written<E>>,
     ) -> Self {
-        let admission = Admission { needs: Right::Read, org: |path: &TaskPath| Some(path.org) };
-        self.route_given::<E>(Some(admission), BODY_MAX, move |shell, parts, call| {
-            let TaskPath { org, task } = call.path;
-            let outcome = auth::with_caller(shell, parts, E::NAME, Some(org), Right::Read, |visit| {
-                shell.worlds.poll(visit, task, |world, cx| op(world.org(org)?, cx, call))
-            });
-            outcome.map(Given::Written)
-        })
+        let run = move |world: &World, cx: &Cx, call: &dyn Any| {
+            let call = of::<E>(call);
+            Ok(Given::Written(op(world.org(call.path.org)?, cx, call)?.into_bytes()))
+        };
+        self.route::<E>(in_org::<E::Path>(), Run::Poll(|call| of::<E>(call).path.task, Box::new(run)))
     }
 
     /// An operation that changes an organization.
-    pub(super) fn write<E: Endpoint>(self, op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self
-    where
-        E::Path: InOrg,
-    {
+    pub(super) fn write<E: Endpoint<Path: InOrg>>(
+        self,
+        op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+    ) -> Self {
         self.change(Right::Write, op)
     }
 
     /// An operation that looks by means of a task. It leaves the task behind, but whoever may look may ask for it.
-    pub(super) fn read_by_task<E: Endpoint>(self, op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self
-    where
-        E::Path: InOrg,
-    {
+    pub(super) fn read_by_task<E: Endpoint<Path: InOrg>>(
+        self,
+        op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+    ) -> Self {
         self.change(Right::Read, op)
     }
 
-    fn change<E: Endpoint>(self, needs: Right, op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self
-    where
-        E::Path: InOrg,
-    {
-        let admission = Admission { needs, org: |path: &E::Path| Some(path.org()) };
-        self.route::<E>(Some(admission), move |shell, parts, call| {
+    fn change<E: Endpoint<Path: InOrg>>(
+        self,
+        needs: Right,
+        op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+    ) -> Self {
+        let run = move |world: &mut World, cx: &Cx, call: &dyn Any| {
+            let call = of::<E>(call);
             let org = call.path.org();
-            auth::with_caller(shell, parts, E::NAME, Some(org), needs, |visit| {
-                shell
-                    .worlds
-                    .write(visit, |world, cx| op(world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?, cx, call))
-            })
-        })
+            op(world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?, cx, call).map(value::<E>)
+        };
+        self.route::<E>(in_org::<E::Path>(), Run::Change(needs, Box::new(run)))
     }
 
     /// An operation that looks at more than one organization.
     pub(super) fn read_world<E: Endpoint>(self, op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self {
-        let admission = Admission { needs: Right::Read, org: |_| None };
-        self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller(shell, parts, E::NAME, None, Right::Read, |visit| {
-                shell.worlds.read(visit, |world, cx| op(world, cx, call))
-            })
-        })
+        self.look::<E>(no_org(), Right::Read, op)
     }
 
     /// An operation that changes more than one organization, or what belongs to none.
@@ -138,46 +142,45 @@ impl Routes {
         needs: Right,
         op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
     ) -> Self {
-        let admission = Admission { needs, org: |_| None };
-        self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller(shell, parts, E::NAME, None, needs, |visit| {
-                shell.worlds.write(visit, |world, cx| op(world, cx, call))
-            })
-        })
+        self.change_world::<E>(no_org(), needs, op)
     }
 
     /// An operation of the sign-in service that looks, for a caller with this right.
-    pub(super) fn read_identity<E: Endpoint>(
+    pub(super) fn read_identity<E: Endpoint<Path: MayNameOrg>>(
         self,
         needs: Right,
         op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
-    ) -> Self
-    where
-        E::Path: MayNameOrg,
-    {
-        let admission = Admission { needs, org: E::Path::named_org };
-        self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller(shell, parts, E::NAME, call.path.named_org(), needs, |visit| {
-                shell.worlds.read(visit, |world, cx| op(world, cx, call))
-            })
-        })
+    ) -> Self {
+        self.look::<E>(named_org::<E::Path>(), needs, op)
     }
 
     /// An operation of the sign-in service that changes something, for a caller with this right.
-    pub(super) fn write_identity<E: Endpoint>(
+    pub(super) fn write_identity<E: Endpoint<Path: MayNameOrg>>(
         self,
         needs: Right,
         op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
-    ) -> Self
-    where
-        E::Path: MayNameOrg,
-    {
-        let admission = Admission { needs, org: E::Path::named_org };
-        self.route::<E>(Some(admission), move |shell, parts, call| {
-            auth::with_caller(shell, parts, E::NAME, call.path.named_org(), needs, |visit| {
-                shell.worlds.write(visit, |world, cx| op(world, cx, call))
-            })
-        })
+    ) -> Self {
+        self.change_world::<E>(named_org::<E::Path>(), needs, op)
+    }
+
+    fn look<E: Endpoint>(
+        self,
+        org: OrgOf,
+        needs: Right,
+        op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+    ) -> Self {
+        let run = move |world: &World, cx: &Cx, call: &dyn Any| op(world, cx, of::<E>(call)).map(value::<E>);
+        self.route::<E>(org, Run::Look(needs, Box::new(run)))
+    }
+
+    fn change_world<E: Endpoint>(
+        self,
+        org: OrgOf,
+        needs: Right,
+        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+    ) -> Self {
+        let run = move |world: &mut World, cx: &Cx, call: &dyn Any| op(world, cx, of::<E>(call)).map(value::<E>);
+        self.route::<E>(org, Run::Change(needs, Box::new(run)))
     }
 
     /// A part of the table of contents that stands elsewhere.
@@ -201,7 +204,7 @@ impl Routes {
         op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<G>,
         finish: fn(&Shell, G) -> ApiResult<Answer<E>>,
     ) -> Self {
-        self.route::<E>(None, move |shell, parts, call| {
+        self.plain_run::<E>(BODY_MAX, move |shell, parts, call| {
             let found = key(call).and_then(|key| Ok((csp::world_of(key)?, key.expose())));
             let (world, key) = match found {
                 Ok(found) => found,
@@ -221,54 +224,35 @@ impl Routes {
 
     /// An operation of the server itself.
     pub(super) fn plain<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>>) -> Self {
-        self.route::<E>(None, op)
+        self.plain_run::<E>(BODY_MAX, op)
     }
 
     /// As `plain`, for an operation whose body may hold a whole world.
     pub(super) fn plain_large<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>>) -> Self {
-        self.route_given::<E>(None, WORLD_BODY_MAX, move |shell, parts, call| op(shell, parts, call).map(Given::Value))
+        self.plain_run::<E>(WORLD_BODY_MAX, op)
     }
 
-    fn route<E: Endpoint>(
-        self,
-        admission: Option<Admission<E::Path>>,
-        run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>> + Send + Sync + 'static,
-    ) -> Self {
-        self.route_given::<E>(admission, BODY_MAX, move |shell, parts, call| run(shell, parts, call).map(Given::Value))
-    }
-
-    fn route_given<E: Endpoint>(
+    fn plain_run<E: Endpoint>(
         mut self,
-        admission: Option<Admission<E::Path>>,
         body_max: usize,
-        run: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Given<E>> + Send + Sync + 'static,
+        op: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>> + Send + Sync + 'static,
     ) -> Self {
-        self.documents.add::<E>(admission.is_some());
-        self.names.push(E::NAME);
-        let run = move |shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>| match call::read::<E>(parts, body) {
-            Ok(call) => Done {
-                outcome: run(shell, parts, &call).and_then(Given::write),
-                status: Some(E::status(&call.query)),
-                has_body: E::Reply::MEDIA_TYPE.is_some(),
-                read: true,
-            },
-            Err(call::Unreadable { path, error }) => {
-                let admission = admission.as_ref().map(|admission| {
-                    let org = path.as_ref().and_then(admission.org);
-                    (admission.needs, org)
-                });
-                unreadable(shell, parts, E::NAME, admission, error)
-            }
-        };
-        self.operations.add(Operation {
-            name: E::NAME,
-            method: E::METHOD,
-            path: E::PATH,
-            body_max,
-            unread: journal::unread::<E>,
-            run: Box::new(run),
-        });
+        let run = move |shell: &Shell, parts: &Parts, call: &dyn Any| op(shell, parts, of::<E>(call)).map(value::<E>);
+        self.add(body_max, Line::of::<E>(no_org()), Run::Plain(Box::new(run)));
+        self.documents.add::<E>(false);
         self
+    }
+
+    fn route<E: Endpoint>(mut self, org: OrgOf, run: Run) -> Self {
+        self.add(BODY_MAX, Line::of::<E>(org), run);
+        self.documents.add::<E>(true);
+        self
+    }
+
+    fn add(&mut self, body_max: usize, line: Line, run: Run) {
+        let Line { name, method, path, has_body, unread, read, org } = line;
+        self.names.push(name);
+        self.operations.add(Operation { name, method, path, body_max, has_body, unread, read, org, run });
     }
 
     /// What was routed, and what is to be written of it.
@@ -277,35 +261,27 @@ impl Routes {
     }
 }
 
-/// What an operation gives: an answer that is still to be written, or one that was.
-enum Given<E: Endpoint> {
-    Value(Answer<E>),
-    Written(Written<E>),
+/// What is asked of an endpoint's types once.
+struct Line {
+    name: &'static str,
+    method: http::Method,
+    path: &'static str,
+    has_body: bool,
+    unread: crate::journal::Unread,
+    read: call::Read,
+    org: OrgOf,
 }
 
-impl<E: Endpoint> Given<E> {
-    fn write(self) -> ApiResult<Bytes> {
-        match self {
-            Self::Value(answer) => Written::<E>::new(answer).map(Written::into_bytes),
-            Self::Written(written) => Ok(written.into_bytes()),
+impl Line {
+    fn of<E: Endpoint>(org: OrgOf) -> Self {
+        Self {
+            name: E::NAME,
+            method: E::METHOD,
+            path: E::PATH,
+            has_body: E::Reply::MEDIA_TYPE.is_some(),
+            unread: E::unread,
+            read: E::read_call,
+            org,
         }
     }
-}
-
-/// What comes of a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
-/// must be told so, whatever else is wrong, and nobody else learns what the operation expects.
-fn unreadable(
-    shell: &Shell,
-    parts: &Parts,
-    operation: &'static str,
-    admission: Option<(Right, Option<OrgId>)>,
-    error: ApiError,
-) -> Done {
-    let outcome = match admission {
-        None => Outcome::refused(error),
-        Some((needs, org)) => {
-            auth::with_caller(shell, parts, operation, org, needs, |visit| shell.worlds.read(visit, |_, _| Err(error)))
-        }
-    };
-    Done::refused(outcome, false)
 }

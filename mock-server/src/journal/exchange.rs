@@ -1,11 +1,11 @@
 //! A request and its answer as they passed, secrets and all. Nothing of it is readable outside the journal.
 
-use super::Fingerprint;
+use super::{Fingerprint, unused};
 use crate::tokens::Verified;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use serde::Serialize;
-use std::{fmt, ops::RangeInclusive, sync::Arc};
+use std::{collections::BTreeSet, fmt, ops::RangeInclusive, sync::Arc};
 
 /// Bytes of a request's body that are kept. Requests are what a world is replayed from, so this is as much as is read of one; only of
 /// bodies in which a whole world stands more is read ([`Document`]).
@@ -40,8 +40,26 @@ static TELLING: [HeaderName; 8] = [
 /// Stands in place of an access token that was verified: no header can hold it.
 pub(super) const VERIFIED: &str = "\u{1}";
 
-/// Where in what was sent nobody looked, given query and body.
-pub(crate) type Unread = fn(&[u8], &[u8]) -> Vec<String>;
+/// What of query and body an endpoint does not read.
+pub(crate) type Unread = fn(&[u8], &[u8]) -> (Vec<String>, Vec<String>);
+
+/// Which parts of a request to an operation nobody looks at.
+pub(super) fn unread(operation: &'static str, find: Unread, query: &[u8], body: &[u8]) -> Vec<String> {
+    let (in_query, in_body) = find(query, body);
+    let in_body = in_body.into_iter().chain(unused::sent(operation, body));
+    let query = in_query.into_iter().chain(repeated(query)).map(|name| format!("query.{name}"));
+    let mut unread: Vec<_> = query.chain(in_body.map(|place| format!("body.{place}"))).collect();
+    unread.sort();
+    unread.dedup();
+    unread
+}
+
+/// Parameters that are in a query more than once: the last one is read.
+fn repeated(query: &[u8]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let names = form_urlencoded::parse(query).map(|(name, _)| name.into_owned());
+    names.filter(|name| !seen.insert(name.clone())).collect()
+}
 
 /// A request and its answer.
 pub(crate) struct Exchange {

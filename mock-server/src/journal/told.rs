@@ -2,7 +2,7 @@
 
 use super::{
     entry::{Entry, EntryFault},
-    exchange::{Exchange, Kept, VERIFIED},
+    exchange::{self, Exchange, Kept, VERIFIED},
     placeholders::{Fingerprint, Placeholders},
     redact::{A_WORLD, Body, Redactor, names_a_secret},
 };
@@ -49,7 +49,12 @@ impl Told {
         let caller = visitor.as_ref().map(|token| token.caller.username.clone()).or_else(|| signs_in.clone());
         let (path, query) = head.path_and_query();
         let sign_in = path.starts_with("/csp/");
-        let mut unread = unread.map(|find| find(query.unwrap_or_default().as_bytes(), &body.bytes)).unwrap_or_default();
+        let mut unread = unread
+            .map(|find| {
+                let query = query.unwrap_or_default().as_bytes();
+                exchange::unread(operation.unwrap_or_default(), find, query, &body.bytes)
+            })
+            .unwrap_or_default();
         let unknown = |place: &str| -> Vec<String> {
             let names = unread.iter().filter(|_| sign_in).filter_map(|path| path.strip_prefix(place));
             names.map(str::to_owned).collect()

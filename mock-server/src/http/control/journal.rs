@@ -10,7 +10,6 @@ use crate::{
         recordings::RecordedExchange,
         verification::{Verdict, Verification},
     },
-    near_names::near,
     world::{
         Call,
         error::{ApiError, ApiResult},
@@ -25,6 +24,7 @@ use vmc_client::{
     endpoint::{Empty, Json, Nothing},
     endpoints,
 };
+use vmcsim_world::near_names::near;
 
 endpoints! {
     /// Look through a world's journal: its requests and their answers, the oldest first, without their secrets.

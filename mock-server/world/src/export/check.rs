@@ -1,0 +1,203 @@
+//! Whether a world that was read could have come about: each record under its own id, each promise about something that is there, nothing
+//! beyond its bound. What is refused here would later be answered wrongly, or never come to an end.
+
+use crate::{
+    World,
+    agenda::{Step, Waiting},
+    clusters::ClusterPhase,
+    faults::{Faults, RULES_MAX},
+    identity::{
+        Identity, USERS_MAX,
+        api_tokens::API_TOKENS_MAX,
+        groups::GROUPS_MAX,
+        invitations::INVITATIONS_MAX,
+        oauth_apps::{APPS_MAX, ClientId},
+        tokens::REVOKED_MAX,
+        tos::SIGNATURES_MAX,
+        world_of,
+    },
+    orgs::Org,
+    sddcs::{DELETED_KEPT_MAX, Phase, SddcFacts},
+    subscriptions::{self, SUBSCRIPTIONS_MAX},
+    tasks::{Subject, TaskFacts},
+    templates::TEMPLATES_MAX,
+};
+use std::{collections::BTreeSet, fmt::Display};
+use vmc_client::wire::TaskId;
+
+/// A sentence on what is wrong, without its full stop.
+type Checked = Result<(), String>;
+
+/// Checks a world.
+pub(super) fn check(world: &World) -> Checked {
+    holds(!world.id.is_nil(), || "the world has no id".to_owned())?;
+    holds(world.clock.is_possible(), || "its clock cannot stand or run so".to_owned())?;
+    holds(world.orgs.contains_key(&world.home), || "the world's first organization is not in it".to_owned())?;
+    check_identity(world, &world.identity)?;
+    check_faults(&world.faults)?;
+    for (id, org) in &world.orgs {
+        own_ids("organization", [(id, &org.id)])?;
+        check_org(org).map_err(|fault| format!("{fault} (organization {id})"))?;
+    }
+    Ok(())
+}
+
+/// A rule that would be refused is not let in by this door either.
+fn check_faults(faults: &Faults) -> Checked {
+    within("fault rules", faults.rules().len(), RULES_MAX)?;
+    let checked = faults.rules().iter().try_for_each(|counted| counted.rule.check());
+    checked.map_err(|refusal| refusal.to_string().trim_end_matches('.').to_owned())
+}
+
+fn check_identity(world: &World, identity: &Identity) -> Checked {
+    holds(identity.world() == world.id, || "its keys are those of another world".to_owned())?;
+    own_ids("user", identity.users.iter().map(|(id, user)| (id, &user.id)))?;
+    own_ids("OAuth app", identity.apps.iter().map(|(id, app)| (id, &app.id)))?;
+    own_ids("group", identity.groups.iter().map(|(id, group)| (id, &group.id)))?;
+    let ours = |key: &str| world_of(key) == Some(world.id);
+    let marked = identity.api_tokens.keys().all(|token| ours(token.secret().expose()))
+        && identity.apps.keys().map(ClientId::to_string).all(|id| ours(&id));
+    holds(marked, || "a key does not begin with the mark of the world".to_owned())?;
+    for token in identity.api_tokens.values() {
+        holds(identity.users.contains_key(&token.user), || format!("API token {} is nobody's", token.id))?;
+    }
+    for (what, count, limit) in [
+        ("users", identity.users.len(), USERS_MAX),
+        ("API tokens", identity.api_tokens.len(), API_TOKENS_MAX),
+        ("OAuth apps", identity.apps.len(), APPS_MAX),
+        ("groups", identity.groups.len(), GROUPS_MAX),
+        ("invitations", identity.invitations.len(), INVITATIONS_MAX),
+        ("signatures", identity.signatures.len(), SIGNATURES_MAX),
+        ("revoked access tokens", identity.revoked.len(), REVOKED_MAX),
+    ] {
+        within(what, count, limit)?;
+    }
+    Ok(())
+}
+
+fn check_org(org: &Org) -> Checked {
+    own_ids("SDDC", org.sddcs.iter().map(|(id, sddc)| (id, &sddc.id)))?;
+    own_ids("task", org.tasks.iter().map(|(id, task)| (id, &task.id)))?;
+    own_ids("template", org.templates.iter().map(|(id, template)| (id, &template.id)))?;
+    own_ids("subscription", org.subscriptions.iter().map(|(id, subscription)| (id, &subscription.id)))?;
+    // Of tasks there may be any number: more may end at once than are kept, and room is made when the next one starts.
+    for (what, count, limit) in [
+        ("deleted SDDCs", deleted(org), DELETED_KEPT_MAX),
+        ("templates", org.templates.len(), TEMPLATES_MAX),
+        ("subscriptions", org.subscriptions.len(), SUBSCRIPTIONS_MAX),
+    ] {
+        within(what, count, limit)?;
+    }
+    check_agenda(org)?;
+    for task in org.tasks.values().filter(|task| !task.state.is_over()) {
+        holds(has_subject(org, task), || format!("what task {} is about is not there", task.id))?;
+    }
+    for (what, task) in awaited(org) {
+        let under_way = org.tasks.get(&task).is_some_and(|task| !task.state.is_over());
+        holds(under_way, || format!("{what} waits for task {task}, which is not under way"))?;
+    }
+    for connection in &org.connections {
+        let there = org.sddcs.contains_key(&connection.sddc);
+        holds(there, || format!("the SDDC of connection {} is not there", connection.id))?;
+    }
+    Ok(())
+}
+
+fn deleted(org: &Org) -> usize {
+    org.sddcs.values().filter(|sddc| sddc.phase == Phase::Deleted).count()
+}
+
+fn check_agenda(org: &Org) -> Checked {
+    for (at, step) in org.agenda.steps() {
+        holds(is_about_something(org, step), || format!("what is due at {at} is about something that is not there"))?;
+    }
+    for Waiting { task, step } in org.agenda.waiting() {
+        let there = is_about_something(org, step);
+        holds(there, || format!("what waits for task {task} is about something that is not there"))?;
+        let runs = org.tasks.get(&task).is_some_and(|task| !task.state.is_over());
+        holds(runs, || format!("task {task}, for which something waits, is not under way"))?;
+    }
+    let mut held = BTreeSet::new();
+    for task in org.agenda.held() {
+        holds(org.tasks.contains_key(&task), || format!("task {task} is held back and not there"))?;
+        holds(held.insert(task), || format!("task {task} is held back twice"))?;
+    }
+    Ok(())
+}
+
+fn is_about_something(org: &Org, step: Step) -> bool {
+    match step {
+        Step::Milestone { task, .. } | Step::End { task } | Step::Cancel { task } => org.tasks.contains_key(&task),
+        Step::Expire { sddc } | Step::HostFails { sddc, .. } => org.sddcs.contains_key(&sddc),
+        Step::SubscriptionEnds { subscription } => org.subscriptions.contains_key(&subscription),
+    }
+}
+
+fn has_subject(org: &Org, task: &TaskFacts) -> bool {
+    match task.subject {
+        Subject::Sddc(sddc)
+        | Subject::Clusters(sddc)
+        | Subject::PublicIps(sddc)
+        | Subject::Dns(sddc)
+        | Subject::Connectivity(sddc) => org.sddcs.contains_key(&sddc),
+        Subject::ConnectedAccount(account) => org.aws_accounts.iter().any(|one| one.id == account),
+        Subject::Subscription(subscription) => org.subscriptions.contains_key(&subscription),
+        Subject::Template(template) => org.templates.contains_key(&template),
+        Subject::Nothing => true,
+    }
+}
+
+/// What waits for a task, and which.
+fn awaited(org: &Org) -> Vec<(String, TaskId)> {
+    let mut awaited: Vec<_> = org.sddcs.values().flat_map(|sddc| awaited_by_sddc(sddc)).collect();
+    for subscription in org.subscriptions.values() {
+        if let subscriptions::Phase::Creating(task) | subscriptions::Phase::Cancelling(task) = subscription.phase {
+            awaited.push((format!("subscription {}", subscription.id), task));
+        }
+    }
+    for template in org.templates.values() {
+        awaited.extend(template.deletion.map(|task| (format!("template {}", template.id), task)));
+    }
+    awaited.extend(org.jobs.keys().map(|task| ("a job of an account link".to_owned(), *task)));
+    awaited
+}
+
+fn awaited_by_sddc(sddc: &SddcFacts) -> Vec<(String, TaskId)> {
+    let mut awaited = Vec::new();
+    if let Phase::Deploying(task) | Phase::Deleting(task) = sddc.phase {
+        awaited.push((format!("SDDC {}", sddc.id), task));
+    }
+    if sddc.phase == Phase::Deleted {
+        // What was under way on it stopped with it, and its parts are no longer looked at.
+        return awaited;
+    }
+    for cluster in &sddc.clusters {
+        if let ClusterPhase::Deploying(task)
+        | ClusterPhase::Changing { task, .. }
+        | ClusterPhase::Deleting { task, .. } = &cluster.phase
+        {
+            awaited.push((format!("cluster {}", cluster.id), *task));
+        }
+    }
+    for ip in &sddc.public_ips {
+        awaited.extend(ip.change.as_ref().map(|change| (format!("a public address of SDDC {}", sddc.id), change.task)));
+    }
+    awaited.extend(sddc.dns.change.as_ref().map(|change| (format!("the names of SDDC {}", sddc.id), change.task)));
+    awaited
+}
+
+fn own_ids<'a, Id: PartialEq + Display + 'a>(
+    what: &str,
+    records: impl IntoIterator<Item = (&'a Id, &'a Id)>,
+) -> Checked {
+    let wrong = records.into_iter().find(|(key, id)| key != id);
+    holds(wrong.is_none(), || wrong.map(|(key, id)| format!("{what} {id} stands under {key}")).unwrap_or_default())
+}
+
+fn within(what: &str, count: usize, limit: usize) -> Checked {
+    holds(count <= limit, || format!("there are {count} {what}, of which a world has {limit} at most"))
+}
+
+fn holds(true_of_it: bool, fault: impl FnOnce() -> String) -> Checked {
+    if true_of_it { Ok(()) } else { Err(fault()) }
+}

@@ -1,0 +1,203 @@
+//! API tokens, also called refresh tokens: the keys with which users sign in from programs.
+//!
+//! Users make, see and revoke them in the console; no public API for that is known. Here the control of the simulation does it.
+
+use super::{Identity, error::IdentityFault, scopes::Scopes};
+use crate::{
+    Call, Cx, World,
+    error::{ApiError, ApiResult, TokenFault},
+    ids::Kind,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use vmc_client::{
+    endpoints::csp::tokens::GetApiTokenDetails,
+    wire::{ApiTokenDetailsDto, OrgId, Secret, UserId},
+};
+
+/// How long an API token lives, and the longest that one can be made for. (documented: six months unless revoked)
+pub const API_TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(24 * 180);
+
+/// API tokens of a world, those that are over among them until there is need of room.
+pub const API_TOKENS_MAX: usize = 1000;
+
+/// Letters and digits of an API token after the world's mark: 64 in all. (seen in client code)
+const TEXT_LENGTH: usize = 42;
+
+/// The text of an API token: a key of the map, and a secret.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ApiTokenText(String);
+
+impl ApiTokenText {
+    /// The text, to be handed to its owner.
+    pub fn secret(&self) -> Secret {
+        Secret::from(self.0.clone())
+    }
+}
+
+impl std::fmt::Debug for ApiTokenText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("..")
+    }
+}
+
+/// An API token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiToken {
+    /// Its id, which is no secret.
+    pub id: Uuid,
+    /// Whose.
+    pub user: UserId,
+    /// For which organization.
+    pub org: OrgId,
+    /// Its name.
+    pub name: String,
+    /// What it is good for.
+    pub scopes: Scopes,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it ends.
+    pub expires: Timestamp,
+    /// When it was last exchanged.
+    pub last_used: Option<Timestamp>,
+    /// When it was revoked, if it was.
+    pub revoked: Option<Timestamp>,
+}
+
+impl ApiToken {
+    /// One that lives as long as one can and is good for everything. It has no id yet.
+    pub fn new(user: UserId, org: OrgId, name: String, now: Timestamp) -> Self {
+        Self {
+            id: Uuid::nil(),
+            user,
+            org,
+            name,
+            scopes: Scopes::everything(),
+            created: now,
+            expires: now.checked_add(API_TOKEN_LIFE).unwrap_or(Timestamp::MAX),
+            last_used: None,
+            revoked: None,
+        }
+    }
+
+    /// Whether it is honoured, or why not.
+    ///
+    /// # Errors
+    /// It is revoked or expired.
+    pub fn honoured(&self, now: Timestamp) -> Result<(), TokenFault> {
+        match self {
+            Self { revoked: Some(_), .. } => Err(TokenFault::Revoked),
+            Self { expires, .. } if *expires <= now => Err(TokenFault::Expired),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Identity {
+    /// Gives an API token its id and text.
+    pub(super) fn make_api_token(&mut self, mut token: ApiToken) -> ApiTokenText {
+        token.id = self.ids.uuid(Kind::ApiTokenId);
+        let text = ApiTokenText(self.marked_key(Kind::ApiToken, TEXT_LENGTH));
+        self.api_tokens.insert(text.clone(), token);
+        text
+    }
+
+    /// An API token that is still honoured.
+    pub(super) fn honoured_mut(&mut self, text: &str, now: Timestamp) -> Result<&mut ApiToken, TokenFault> {
+        let token = self.api_tokens.get_mut(&ApiTokenText(text.to_owned())).ok_or(TokenFault::Unknown)?;
+        token.honoured(now).map(|()| token)
+    }
+
+    /// An API token by its text, honoured or not.
+    pub(super) fn api_token(&self, text: &str) -> Option<&ApiToken> {
+        self.api_tokens.get(&ApiTokenText(text.to_owned()))
+    }
+}
+
+/// Makes an API token for a member of an organization, as the member would in the console.
+///
+/// # Errors
+/// The user is not there, the life is longer than allowed, or there are too many tokens.
+pub fn create(
+    identity: &mut Identity,
+    now: Timestamp,
+    user: UserId,
+    org: OrgId,
+    wanted: Wanted,
+) -> ApiResult<(ApiTokenText, ApiToken)> {
+    let member = identity.users.get(&user).is_some_and(|user| user.roles.contains_key(&org));
+    if !member {
+        return Err(IdentityFault::UserNotFound.into());
+    }
+    if identity.api_tokens.len() >= API_TOKENS_MAX {
+        identity.api_tokens.retain(|_, token| token.honoured(now).is_ok());
+    }
+    if identity.api_tokens.len() >= API_TOKENS_MAX {
+        return Err(ApiError::Full { what: "API tokens", limit: API_TOKENS_MAX });
+    }
+    let life = wanted.life.unwrap_or(API_TOKEN_LIFE);
+    if life <= SignedDuration::ZERO || life > API_TOKEN_LIFE {
+        return Err(ApiError::invalid("An API token lives for more than no time and at most 180 days."));
+    }
+    let expires = now.checked_add(life).unwrap_or(Timestamp::MAX);
+    let token = ApiToken { expires, scopes: wanted.scopes, ..ApiToken::new(user, org, wanted.name, now) };
+    let text = identity.make_api_token(token);
+    let token = identity.api_tokens[&text].clone();
+    Ok((text, token))
+}
+
+/// What a new API token is to be.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Its name.
+    pub name: String,
+    /// How long it lives; `None` is as long as can be.
+    pub life: Option<SignedDuration>,
+    /// What it is good for.
+    pub scopes: Scopes,
+}
+
+/// Revokes an API token by its id. One that is revoked already stays so.
+///
+/// # Errors
+/// There is none.
+pub fn revoke_by_id(identity: &mut Identity, id: Uuid, now: Timestamp) -> ApiResult<()> {
+    let token = identity.api_tokens.values_mut().find(|token| token.id == id);
+    token.ok_or(IdentityFault::ApiTokenNotFound(id))?.revoked.get_or_insert(now);
+    Ok(())
+}
+
+/// Revokes an API token by its text. One that is revoked already stays so. Access tokens that it was exchanged for live on to their
+/// end, half an hour at most.
+///
+/// # Errors
+/// The token is unknown.
+pub fn revoke(world: &mut World, text: &str, now: Timestamp) -> ApiResult<()> {
+    let token = world.identity.api_tokens.get_mut(&ApiTokenText(text.to_owned()));
+    let token = token.ok_or(ApiError::ApiTokenInvalid(TokenFault::Unknown))?;
+    token.revoked.get_or_insert(now);
+    Ok(())
+}
+
+/// `POST …/auth/api-tokens/details`. Times are milliseconds since the epoch: a real client reads them so, although the published
+/// text says seconds.
+pub fn details(world: &mut World, cx: &Cx, call: &Call<GetApiTokenDetails>) -> ApiResult<ApiTokenDetailsDto> {
+    let text = call.body.0.token_value.as_ref().ok_or(ApiError::ParameterMissing("tokenValue"))?;
+    let token = world.identity.honoured_mut(text.expose(), cx.now).map_err(ApiError::ApiTokenInvalid)?.clone();
+    let user = world.identity.users.get(&token.user).ok_or(ApiError::ApiTokenInvalid(TokenFault::Unknown))?;
+    Ok(ApiTokenDetailsDto {
+        token: Some(text.clone()),
+        token_name: Some(token.name),
+        username: Some(user.username.clone()),
+        acct: Some(user.username.clone()),
+        idp_id: Some(super::IDP.to_owned()),
+        user_id: Some(user.id_text()),
+        org_id: Some(token.org.to_string()),
+        created_at: Some(token.created.as_millisecond()),
+        expires_at: Some(token.expires.as_millisecond()),
+        last_used_at: token.last_used.map(Timestamp::as_millisecond),
+        allowed_scopes: Some(token.scopes.view()),
+    })
+}

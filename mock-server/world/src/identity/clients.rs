@@ -1,0 +1,152 @@
+//! Clients in organizations: which OAuth apps have which roles where, and their own care for their secrets.
+
+use super::{
+    Identity,
+    bindings::org_link,
+    error::IdentityFault,
+    oauth_apps::{ClientId, OauthApp},
+    paging::Page,
+    roles::{Change, Roles},
+    tokens::Proof,
+};
+use crate::{
+    Call, Cx, World,
+    error::{ApiError, ApiResult},
+};
+use jiff::Timestamp;
+use vmc_client::{
+    endpoints::csp::clients::{AssignClientRoles, GetClientRoles, ListClients, RemoveClients, UpdateClientRoles},
+    wire::{
+        AssignRolesToMemberResponse, AssignRolesToMembersResponse, ClientSecretRotationRequest, ExpandedAuthClientDto,
+        OrgId, PagedResponse, PartialSuccessResponse, RolesDto, SourceOrgDto,
+    },
+};
+
+/// Clients that one request may name.
+pub const NAMED_MAX: usize = 200;
+
+impl Identity {
+    /// A client that may be given roles in an organization: one of its own, or one that may work there.
+    fn client_mut(&mut self, id: &str, org: OrgId) -> ApiResult<&mut OauthApp> {
+        let app = self.apps.get_mut(&ClientId::from(id));
+        let app = app.filter(|app| app.org == org || app.allowed_orgs.contains(&org));
+        app.ok_or_else(|| IdentityFault::AppNotFound.into())
+    }
+}
+
+/// `GET /orgs/{orgId}/clients`
+pub fn list(world: &World, _: &Cx, call: &Call<ListClients>) -> ApiResult<PagedResponse<ExpandedAuthClientDto>> {
+    let page = Page::read(call.query.start, call.query.limit)?;
+    let org = call.path.org;
+    let clients: Vec<_> = world.identity.apps.values().filter(|app| app.roles.contains_key(&org)).collect();
+    Ok(page.get(&format!("{}/clients", org_link(org)), &clients, |app| view(world, app, org)))
+}
+
+fn view(world: &World, app: &OauthApp, org: OrgId) -> ExpandedAuthClientDto {
+    let held = Identity::held_by_app(app, org);
+    let source = world.orgs.get(&app.org);
+    ExpandedAuthClientDto {
+        id: Some(app.id.to_string()),
+        display_name: Some(app.display_name.clone()),
+        organization_roles: held.org_bindings(org),
+        service_roles: held.services_by_id(),
+        source_org: Some(SourceOrgDto {
+            org_id: Some(app.org.to_string()),
+            short_id: source.map(|org| org.name.clone()),
+            display_name: source.map(|org| org.display_name.clone()),
+        }),
+    }
+}
+
+/// `POST /orgs/{orgId}/clients`: an app is in an organization from then on.
+pub fn assign(world: &mut World, _: &Cx, call: &Call<AssignClientRoles>) -> ApiResult<AssignRolesToMembersResponse> {
+    let request = &call.body.0;
+    let roles = Roles {
+        org: Roles::read_org(&request.organization_roles)?,
+        service: Roles::read_services(&request.service_roles)?,
+    };
+    let mut failures = Vec::new();
+    for id in bounded(&request.ids)? {
+        match world.identity.client_mut(id, call.path.org) {
+            Ok(app) => {
+                let held = app.roles.entry(call.path.org).or_default();
+                *held = held.and(&roles);
+            }
+            Err(error) => {
+                failures.push(AssignRolesToMemberResponse { id: Some(id.clone()), message: Some(error.to_string()) });
+            }
+        }
+    }
+    Ok(AssignRolesToMembersResponse { failures })
+}
+
+/// `DELETE /orgs/{orgId}/clients`: the app stays, and has nothing more to say there.
+pub fn remove(world: &mut World, _: &Cx, call: &Call<RemoveClients>) -> ApiResult<PartialSuccessResponse<String>> {
+    let apps = &mut world.identity.apps;
+    let (succeeded, failed) = bounded(&call.body.0.ids)?.iter().cloned().partition(|id| {
+        let app = apps.get_mut(&ClientId::from(id.as_str()));
+        app.is_some_and(|app| app.roles.remove(&call.path.org).is_some())
+    });
+    Ok(PartialSuccessResponse { succeeded, failed })
+}
+
+/// `GET /clients/{clientId}/orgs/{orgId}/roles`
+pub fn roles(world: &World, _: &Cx, call: &Call<GetClientRoles>) -> ApiResult<RolesDto> {
+    let app = world.identity.apps.get(&ClientId::from(call.path.client.as_str()));
+    let app = app.filter(|app| app.roles.contains_key(&call.path.org)).ok_or(IdentityFault::AppNotFound)?;
+    Ok(Identity::held_by_app(app, call.path.org).all(call.path.org))
+}
+
+/// `PATCH /clients/{clientId}/orgs/{orgId}/roles`: an app may be left without any role, and stays in the organization.
+pub fn update_roles(world: &mut World, _: &Cx, call: &Call<UpdateClientRoles>) -> ApiResult<()> {
+    let change = Change::in_all(&call.body.0)?;
+    let app = world.identity.client_mut(&call.path.client, call.path.org)?;
+    let held = app.roles.get_mut(&call.path.org).ok_or(IdentityFault::AppNotFound)?;
+    *held = change.applied(held);
+    Ok(())
+}
+
+/// `POST /clients/{clientId}/secrets`: the client proves itself with its secret, takes a new one, and both are good for a while.
+///
+/// # Errors
+/// It does not prove itself, is another, or may not rotate its own secret.
+pub fn rotate_own(
+    world: &mut World,
+    now: Timestamp,
+    proof: &Proof,
+    client: &str,
+    request: &ClientSecretRotationRequest,
+) -> ApiResult<()> {
+    let drawn = world.identity.draw_client_secret();
+    let app = own(&mut world.identity, proof, client, now)?;
+    let secret = request.new_client_secret.clone().unwrap_or(drawn);
+    app.rotate(secret, request.secret_rotation_expiration_in_seconds, now)
+}
+
+/// `DELETE /clients/{clientId}/secrets`
+///
+/// # Errors
+/// As [`rotate_own`].
+pub fn delete_own_old_secret(world: &mut World, now: Timestamp, proof: &Proof, client: &str) -> ApiResult<()> {
+    own(&mut world.identity, proof, client, now)?.old_secret = None;
+    Ok(())
+}
+
+fn own<'a>(identity: &'a mut Identity, proof: &Proof, client: &str, now: Timestamp) -> ApiResult<&'a mut OauthApp> {
+    let app = identity.proven(proof, now)?;
+    if app.id != ClientId::from(client) {
+        return Err(IdentityFault::AppNotFound.into());
+    }
+    if app.owner_only_rotation {
+        return Err(ApiError::RoleMissing { needs: "org_owner" });
+    }
+    identity.apps.get_mut(&proof.id).ok_or_else(|| IdentityFault::AppNotFound.into())
+}
+
+/// A list in a request, if it is not too long.
+pub(super) fn bounded<T>(list: &[T]) -> ApiResult<&[T]> {
+    if list.len() > NAMED_MAX {
+        return Err(ApiError::invalid(format!("A request names {NAMED_MAX} at most.")));
+    }
+    Ok(list)
+}

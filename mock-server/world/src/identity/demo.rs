@@ -1,0 +1,53 @@
+//! Who is there when a world begins.
+
+use super::{
+    Identity, User,
+    api_tokens::ApiToken,
+    oauth_apps::{GrantType, OauthApp},
+    roles::{OrgRole, Roles, ServiceRole},
+    scopes::Scopes,
+};
+use crate::{
+    ids::{Ids, Kind},
+    orgs::Org,
+};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use vmc_client::wire::UserId;
+
+type Person = (&'static str, &'static str, &'static [OrgRole], &'static [ServiceRole]);
+
+/// The people: name to sign in with, last name, roles. The first may do everything, the second works with SDDCs, the third looks.
+const PEOPLE: [Person; 3] = [
+    ("owner", "Owner", &[OrgRole::OrgOwner], &[ServiceRole::VmcFull, ServiceRole::NsxCloudAdmin]),
+    ("member", "Member", &[OrgRole::OrgMember], &[ServiceRole::VmcFull]),
+    ("reader", "Reader", &[OrgRole::OrgMember], &[ServiceRole::VmcRead, ServiceRole::NsxCloudAuditor]),
+];
+
+/// Makes the people, their API tokens, and the OAuth app.
+pub(super) fn settle_in(identity: &mut Identity, ids: &mut Ids, org: &Org, now: Timestamp) {
+    for (name, last_name, org_roles, service_roles) in PEOPLE {
+        let user = User {
+            id: UserId(ids.uuid_v3(Kind::User)),
+            username: format!("{name}@vmcsim.example"),
+            first_name: "Demo".to_owned(),
+            last_name: last_name.to_owned(),
+            default_org: org.id,
+            created: now,
+            roles: BTreeMap::from([(org.id, Roles::of(org_roles, service_roles))]),
+        };
+        identity.make_api_token(ApiToken::new(user.id, org.id, format!("{name} token"), now));
+        identity.users.insert(user.id, user);
+    }
+    let principal = UserId(ids.uuid_v3(Kind::User));
+    let id = identity.draw_client_id();
+    let secret = identity.draw_client_secret();
+    let roles = Roles::of(&[OrgRole::OrgMember], &[ServiceRole::VmcFull]);
+    let app = OauthApp {
+        scopes: Scopes::everything(),
+        grant_types: vec![GrantType::ClientCredentials],
+        roles: BTreeMap::from([(org.id, roles)]),
+        ..OauthApp::new(id.clone(), principal, org.id, "demo app".to_owned(), secret, "owner@vmcsim.example", now)
+    };
+    identity.apps.insert(id, app);
+}

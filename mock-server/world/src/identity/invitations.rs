@@ -1,0 +1,267 @@
+//! Invitations into an organization. Accepting one is done in the console; here the control of the simulation does it.
+
+use super::{
+    Identity, User,
+    bindings::{Held, org_link},
+    clients::bounded,
+    error::IdentityFault,
+    groups,
+    roles::{Right, Roles},
+};
+use crate::{
+    Call, Cx, World,
+    error::{ApiError, ApiResult},
+    ids::Kind,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use vmc_client::{
+    endpoints::csp::invitations::{
+        GetInvitation, InvitationPath, InviteUsers, ListOrgInvitations, ListUserInvitations, RevokeInvitation,
+    },
+    wire::{OrgId, UserId, UserOrganizationInvitationResponse},
+};
+
+/// Invitations of a world, those that are over among them until there is need of room.
+pub const INVITATIONS_MAX: usize = 1000;
+
+/// How long an invitation can be accepted. (documented: seven days)
+const LIFE: SignedDuration = SignedDuration::from_hours(24 * 7);
+
+/// The longest name of a user, in bytes.
+const NAME_MAX: usize = 128;
+
+/// An invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Its id.
+    pub id: Uuid,
+    /// Into which organization.
+    pub org: OrgId,
+    /// Who is invited.
+    pub username: String,
+    /// Roles that await the invited.
+    pub roles: Roles,
+    /// Groups that the invited will be in.
+    pub groups: Vec<Uuid>,
+    /// When it was made, and by whom.
+    pub generated: (Timestamp, String),
+    /// When it ends.
+    pub expires: Timestamp,
+    /// When it was accepted.
+    pub redeemed: Option<Timestamp>,
+    /// When it was taken back, and by whom.
+    pub revoked: Option<(Timestamp, String)>,
+}
+
+impl Invitation {
+    fn is_pending(&self, now: Timestamp) -> bool {
+        self.redeemed.is_none() && self.revoked.is_none() && now < self.expires
+    }
+
+    /// In the service's word. (assumption)
+    fn status(&self, now: Timestamp) -> &'static str {
+        match (self.redeemed, &self.revoked) {
+            (Some(_), _) => "REDEEMED",
+            (_, Some(_)) => "REVOKED",
+            _ if now < self.expires => "PENDING",
+            _ => "EXPIRED",
+        }
+    }
+
+    fn view(&self, identity: &Identity, cx: &Cx, with_groups: bool) -> UserOrganizationInvitationResponse {
+        let held = Held::directly(&self.roles);
+        let groups = self.groups.iter().filter_map(|id| identity.group(self.org, *id).ok());
+        let link = format!("{}/invitations/{}", org_link(self.org), self.id);
+        UserOrganizationInvitationResponse {
+            invitation_link: Some(format!("{}{link}", cx.base_url)),
+            ref_link: Some(link),
+            username: self.username.clone(),
+            status: Some(self.status(cx.now).to_owned()),
+            organization_roles: held.org_bindings(self.org),
+            service_roles_dtos: held.services_by_link(),
+            custom_groups_ids: self.groups.iter().map(Uuid::to_string).collect(),
+            custom_groups: if with_groups { groups.map(groups::expanded).collect() } else { Vec::new() },
+            generated_at: Some(self.generated.0.as_millisecond()),
+            generated_by: Some(self.generated.1.clone()),
+            expiration_time: Some(self.expires.as_millisecond()),
+            redeemed_at: self.redeemed.map(Timestamp::as_millisecond),
+            redeemed_by: self.redeemed.map(|_| self.username.clone()),
+            revoked_at: self.revoked.as_ref().map(|(at, _)| at.as_millisecond()),
+            revoked_by: self.revoked.as_ref().map(|(_, by)| by.clone()),
+        }
+    }
+}
+
+/// `GET /orgs/{orgId}/invitations`
+pub fn list(
+    world: &World,
+    cx: &Cx,
+    call: &Call<ListOrgInvitations>,
+) -> ApiResult<Vec<UserOrganizationInvitationResponse>> {
+    let query = &call.query;
+    let group = query.group.as_deref().map(str::parse::<Uuid>).transpose();
+    let group = group.map_err(|_| ApiError::invalid("customGroupId is not the id of a group."))?;
+    let fits = |invitation: &&Invitation| {
+        invitation.org == call.path.org && group.is_none_or(|group| invitation.groups.contains(&group))
+    };
+    let invitations = world.identity.invitations.values().filter(fits);
+    Ok(invitations.map(|invitation| invitation.view(&world.identity, cx, query.expand_groups)).collect())
+}
+
+/// `POST /orgs/{orgId}/invitations`. Whoever is a member or has a pending invitation is passed over. The answer is empty: the list tells
+/// what was made.
+pub fn create(world: &mut World, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult<()> {
+    let (request, org) = (&call.body.0, call.path.org);
+    let roles = Roles {
+        org: Roles::read_org(&request.organization_roles)?,
+        service: Roles::read_linked_services(&request.service_roles_dtos)?,
+    };
+    if roles.org.is_empty() {
+        return Err(ApiError::ParameterMissing("organizationRoles"));
+    }
+    let identity = &mut world.identity;
+    let mut groups = Vec::new();
+    for text in bounded(&request.custom_groups_ids)? {
+        let id = text.parse().map_err(|_| ApiError::invalid("customGroupsIds holds what is not the id of a group."))?;
+        groups.push(identity.group(org, id)?.id);
+    }
+    let names = bounded(&request.usernames)?.iter().map(|name| fit_username(name)).collect::<ApiResult<Vec<_>>>()?;
+    if names.is_empty() {
+        return Err(ApiError::ParameterMissing("usernames"));
+    }
+    if identity.invitations.len() + names.len() > INVITATIONS_MAX {
+        identity.invitations.retain(|_, invitation| invitation.is_pending(cx.now));
+    }
+    if identity.invitations.len() + names.len() > INVITATIONS_MAX {
+        return Err(ApiError::Full { what: "invitations", limit: INVITATIONS_MAX });
+    }
+    for username in names {
+        let member = identity.user_by_acct(&username).is_some_and(|user| user.roles.contains_key(&org));
+        let invited = identity
+            .invitations
+            .values()
+            .any(|known| known.org == org && known.username == username && known.is_pending(cx.now));
+        if member || invited {
+            continue;
+        }
+        let id = identity.ids.uuid(Kind::Invitation);
+        let invitation = Invitation {
+            id,
+            org,
+            username,
+            roles: roles.clone(),
+            groups: groups.clone(),
+            generated: (cx.now, cx.caller.username.to_string()),
+            expires: cx.now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
+            redeemed: None,
+            revoked: None,
+        };
+        identity.invitations.insert(id, invitation);
+    }
+    Ok(())
+}
+
+/// First and last name, as well as a mail address tells them: `ada.keller@example.com` is Ada Keller.
+fn names(address: &str) -> (String, String) {
+    let person = address.split('@').next().unwrap_or_default();
+    let mut names = person.splitn(2, ['.', '_', '-', '+']).map(|name| {
+        let (first, rest) = name.split_at(name.len().min(1));
+        format!("{}{rest}", first.to_ascii_uppercase())
+    });
+    (names.next().unwrap_or_default(), names.next().unwrap_or_default())
+}
+
+/// A user's name, as the service has them: a mail address. Characters that would show as `-` or `_` in a token are kept out, because a
+/// real client decodes tokens with the plain alphabet.
+fn fit_username(name: &str) -> ApiResult<String> {
+    let name = name.trim().to_ascii_lowercase();
+    let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b".@_+-".contains(&byte);
+    let parts = name.split_once('@').is_some_and(|(person, domain)| !person.is_empty() && domain.contains('.'));
+    if !parts || name.len() > NAME_MAX || !name.bytes().all(is_fit) {
+        return Err(ApiError::invalid("usernames holds what is not a mail address."));
+    }
+    Ok(name)
+}
+
+/// `GET /orgs/{orgId}/invitations/{userInvitationId}`
+pub fn get(world: &World, cx: &Cx, call: &Call<GetInvitation>) -> ApiResult<UserOrganizationInvitationResponse> {
+    let InvitationPath { org, invitation } = call.path;
+    let found = world.identity.invitations.get(&invitation).filter(|found| found.org == org);
+    Ok(found.ok_or(IdentityFault::InvitationNotFound(invitation))?.view(&world.identity, cx, true))
+}
+
+/// `DELETE /orgs/{orgId}/invitations/{userInvitationId}`
+pub fn revoke(world: &mut World, cx: &Cx, call: &Call<RevokeInvitation>) -> ApiResult<()> {
+    let InvitationPath { org, invitation } = call.path;
+    let found = world.identity.invitations.get_mut(&invitation).filter(|found| found.org == org);
+    let found = found.ok_or(IdentityFault::InvitationNotFound(invitation))?;
+    if !found.is_pending(cx.now) {
+        return Err(IdentityFault::InvitationOver.into());
+    }
+    found.revoked = Some((cx.now, cx.caller.username.to_string()));
+    Ok(())
+}
+
+/// `GET /orgs/invitations/{acct}`: one's own, or those into the caller's organization for who may see it.
+pub fn list_for_user(
+    world: &World,
+    cx: &Cx,
+    call: &Call<ListUserInvitations>,
+) -> ApiResult<Vec<UserOrganizationInvitationResponse>> {
+    let acct = &call.path.acct;
+    let own = cx.caller.client.is_none() && cx.caller.username.eq_ignore_ascii_case(acct);
+    if !own && !cx.caller.may(Right::SeeOrg) {
+        return Err(ApiError::RoleMissing { needs: Right::SeeOrg.role() });
+    }
+    let invitations = world.identity.invitations.values();
+    let found = invitations
+        .filter(|found| found.username.eq_ignore_ascii_case(acct) && (own || found.org == cx.caller.org))
+        .map(|found| found.view(&world.identity, cx, false));
+    Ok(found.collect())
+}
+
+/// Accepts an invitation, as the invited would in the console: whoever is not yet a user becomes one.
+///
+/// # Errors
+/// There is no such invitation, or it is over.
+pub fn redeem(world: &mut World, id: Uuid, now: Timestamp) -> ApiResult<User> {
+    let identity = &mut world.identity;
+    let invitation = identity.invitations.get(&id).ok_or(IdentityFault::InvitationNotFound(id))?.clone();
+    if !invitation.is_pending(now) {
+        return Err(IdentityFault::InvitationOver.into());
+    }
+    let org = invitation.org;
+    let user = match identity.user_by_acct(&invitation.username) {
+        Some(user) => user.id,
+        None => {
+            let id = UserId(identity.ids.uuid_v3(Kind::User));
+            let (first_name, last_name) = names(&invitation.username);
+            identity.add_user(User {
+                id,
+                username: invitation.username.clone(),
+                first_name,
+                last_name,
+                default_org: org,
+                created: now,
+                roles: BTreeMap::new(),
+            })?;
+            id
+        }
+    };
+    for group in &invitation.groups {
+        // The group may be gone by now; the rest of the invitation stands.
+        if let Ok(group) = identity.group_mut(org, *group) {
+            group.users.insert(user);
+        }
+    }
+    if let Some(invitation) = identity.invitations.get_mut(&id) {
+        invitation.redeemed = Some(now);
+    }
+    let user = identity.users.get_mut(&user).ok_or(IdentityFault::UserNotFound)?;
+    let held = user.roles.entry(org).or_default();
+    *held = held.and(&invitation.roles);
+    Ok(user.clone())
+}

@@ -1,0 +1,485 @@
+//! OAuth apps: programs that sign in by themselves, with a client id and a secret.
+//!
+//! What an app may do is what it was given in an organization (see [`clients`](super::clients)) within its scopes.
+
+use super::{
+    Identity,
+    clients::bounded,
+    error::{ClientFault, IdentityFault},
+    paging::{Page, holds, with_query},
+    roles::Roles,
+    scopes::Scopes,
+};
+use crate::{
+    Call, Cx, World,
+    error::{ApiError, ApiResult},
+    ids::Kind,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use vmc_client::{
+    endpoints::csp::oauth_apps::{
+        CreateOauthApp, DeleteOauthApps, DeleteOldOauthAppSecret, GetOauthApp, ListOauthApps, OauthAppPath,
+        ReplaceOauthAppSecret, RotateOauthAppSecret, UpdateOauthApp,
+    },
+    wire::{
+        ClientIdAndSecretResponse, OrgId, OrgOAuthAppResponse, OrganizationDetailsDto, PagedResponse,
+        PartialSuccessResponse, Secret, UserId,
+    },
+};
+
+/// OAuth apps of a world.
+pub const APPS_MAX: usize = 200;
+
+/// The longest name, id, secret or address in a request, in bytes; and the most addresses or organizations.
+const TEXT_MAX: usize = 256;
+const LIST_MAX: usize = 50;
+
+/// Letters and digits of a client id after the world's mark, and of a secret. (assumption)
+const ID_LENGTH: usize = 20;
+const SECRET_LENGTH: usize = 42;
+
+/// Life of an app's access tokens in seconds if nothing is said; one second less is what a sign-in answers. (recorded: 1799)
+const ACCESS_TTL: i32 = 1800;
+
+/// How long an old secret lives on if nothing is said, and the longest, in seconds. (assumption)
+const ROTATION_SECONDS: i32 = 24 * 60 * 60;
+const ROTATION_SECONDS_MAX: i32 = 30 * 24 * 60 * 60;
+
+/// The id of an OAuth app. It begins with the mark of its world, so that a sign-in finds the world.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ClientId(String);
+
+impl From<&str> for ClientId {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl std::fmt::Display for ClientId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A way to sign in (published).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantType {
+    /// As itself.
+    ClientCredentials,
+    /// For a user, with the user's API token.
+    RefreshToken,
+    /// For a user at a browser.
+    AuthorizationCode,
+    /// For a user, with the user's password.
+    Password,
+}
+
+impl GrantType {
+    const ALL: [(Self, &str); 4] = [
+        (Self::ClientCredentials, "client_credentials"),
+        (Self::RefreshToken, "refresh_token"),
+        (Self::AuthorizationCode, "authorization_code"),
+        (Self::Password, "password"),
+    ];
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(grant, _)| grant)
+    }
+
+    fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(grant, _)| *grant == self).map_or("", |(_, name)| name)
+    }
+}
+
+/// An OAuth app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OauthApp {
+    /// Client id.
+    pub id: ClientId,
+    /// Who it is where VMC notes who wrote something.
+    pub principal: UserId,
+    /// The organization that owns it.
+    pub org: OrgId,
+    /// Name for people.
+    pub display_name: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// How it may sign in.
+    pub grant_types: Vec<GrantType>,
+    /// What its tokens may do at most.
+    pub scopes: Scopes,
+    /// What it was given, by organization.
+    pub roles: BTreeMap<OrgId, Roles>,
+    /// Other organizations in which it may be given roles.
+    pub allowed_orgs: Vec<OrgId>,
+    /// Where browsers may be sent back to.
+    pub redirect_uris: Vec<String>,
+    /// Life of its access tokens in seconds.
+    pub access_ttl: i32,
+    /// Life of its refresh tokens in seconds. It is never given any.
+    pub refresh_ttl: Option<i32>,
+    /// The most groups that its id tokens name.
+    pub max_groups: Option<i32>,
+    /// How long an old secret lives on after a rotation, in seconds.
+    pub rotation_seconds: i32,
+    /// Only owners rotate its secret, not it itself.
+    pub owner_only_rotation: bool,
+    /// It has no secret.
+    pub public: bool,
+    /// It must prove possession of its authorization codes.
+    pub force_pkce: bool,
+    /// Redirect addresses are not checked.
+    pub open_redirects: bool,
+    /// Its secret.
+    pub secret: Secret,
+    /// The secret that it had before, and when that ends.
+    pub old_secret: Option<(Secret, Timestamp)>,
+    /// When it was made, and by whom.
+    pub created: (Timestamp, String),
+    /// When it was last changed, and by whom.
+    pub updated: (Timestamp, String),
+}
+
+impl OauthApp {
+    /// An app with a secret and nothing else.
+    pub(super) fn new(
+        id: ClientId,
+        principal: UserId,
+        org: OrgId,
+        display_name: String,
+        secret: Secret,
+        by: &str,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            principal,
+            org,
+            display_name,
+            description: None,
+            grant_types: Vec::new(),
+            scopes: Scopes::everything(),
+            roles: BTreeMap::new(),
+            allowed_orgs: Vec::new(),
+            redirect_uris: Vec::new(),
+            access_ttl: ACCESS_TTL,
+            refresh_ttl: None,
+            max_groups: None,
+            rotation_seconds: ROTATION_SECONDS,
+            owner_only_rotation: false,
+            public: false,
+            force_pkce: false,
+            open_redirects: false,
+            secret,
+            old_secret: None,
+            created: (now, by.to_owned()),
+            updated: (now, by.to_owned()),
+        }
+    }
+
+    /// Life of its access tokens as a sign-in tells it.
+    pub fn token_life(&self) -> SignedDuration {
+        SignedDuration::from_secs(i64::from(self.access_ttl.max(2) - 1))
+    }
+
+    /// Whether this is its secret, or was before a rotation that is not over.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn check_secret(&self, secret: &Secret, now: Timestamp) -> Result<(), ClientFault> {
+        match &self.old_secret {
+            _ if self.public => Err(ClientFault::WrongSecret),
+            _ if self.secret == *secret => Ok(()),
+            Some((old, until)) if old == secret => {
+                if now < *until {
+                    Ok(())
+                } else {
+                    Err(ClientFault::OldSecret)
+                }
+            }
+            _ => Err(ClientFault::WrongSecret),
+        }
+    }
+
+    /// Takes a new secret; the old one lives on for a while.
+    ///
+    /// # Errors
+    /// The new one is not fit, or the time is out of bounds.
+    pub fn rotate(&mut self, new: Secret, seconds: Option<i32>, now: Timestamp) -> ApiResult<()> {
+        let new = fit_secret(new)?;
+        let seconds = fit_seconds("secretRotationExpirationInSeconds", seconds, 0, ROTATION_SECONDS_MAX)?;
+        let life = SignedDuration::from_secs(seconds.unwrap_or(self.rotation_seconds).into());
+        let until = now.checked_add(life).unwrap_or(Timestamp::MAX);
+        self.old_secret = Some((std::mem::replace(&mut self.secret, new), until));
+        Ok(())
+    }
+
+    fn view(&self, world: &World) -> OrgOAuthAppResponse {
+        let details = |id: &OrgId| OrganizationDetailsDto {
+            id: Some(id.to_string()),
+            name: world.orgs.get(id).map(|org| org.name.clone()),
+            display_name: world.orgs.get(id).map(|org| org.display_name.clone()),
+        };
+        OrgOAuthAppResponse {
+            id: Some(self.id.to_string()),
+            display_name: Some(self.display_name.clone()),
+            description: self.description.clone(),
+            organization_id: Some(self.org.to_string()),
+            grant_types: self.grant_types.iter().map(|grant| grant.name().to_owned()).collect(),
+            redirect_uris: self.redirect_uris.clone(),
+            allowed_scopes: Some(self.scopes.view()),
+            allowed_orgs: self.allowed_orgs.iter().map(details).collect(),
+            access_token_ttl: Some(self.access_ttl),
+            refresh_token_ttl: self.refresh_ttl,
+            max_groups_in_id_token: self.max_groups,
+            secret_rotation_expiration_in_seconds: Some(self.rotation_seconds),
+            owner_only_secret_rotation: Some(self.owner_only_rotation),
+            public_client: Some(self.public),
+            force_pkce: Some(self.force_pkce),
+            allow_open_redirect_uris: Some(self.open_redirects),
+            created_at: Some(self.created.0.as_second()),
+            created_by: Some(self.created.1.clone()),
+            last_updated_at: Some(self.updated.0.as_second()),
+            last_updated_by: Some(self.updated.1.clone()),
+        }
+    }
+}
+
+impl Identity {
+    pub(super) fn draw_client_id(&mut self) -> ClientId {
+        ClientId(self.marked_key(Kind::OauthApp, ID_LENGTH))
+    }
+
+    pub(super) fn draw_client_secret(&mut self) -> Secret {
+        self.secrets.alphanumeric(Kind::ClientSecret, SECRET_LENGTH).into()
+    }
+
+    /// An OAuth app that this organization owns.
+    fn app_mut(&mut self, path: &OauthAppPath) -> ApiResult<&mut OauthApp> {
+        let app = self.apps.get_mut(&ClientId::from(path.app.as_str())).filter(|app| app.org == path.org);
+        app.ok_or_else(|| IdentityFault::AppNotFound.into())
+    }
+
+    /// The id of a new app. One that is asked for is put after the world's mark: without it, no sign-in would find the world.
+    fn client_id(&mut self, wanted: Option<&str>) -> ApiResult<ClientId> {
+        let Some(wanted) = wanted else { return Ok(self.draw_client_id()) };
+        if wanted.len() > TEXT_MAX || !wanted.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        {
+            return Err(ApiError::invalid("A client id holds ASCII letters, digits, -, _ and . only."));
+        }
+        let mark = super::mark::world_mark(self.world);
+        let id = ClientId(if wanted.starts_with(&mark) { wanted.to_owned() } else { format!("{mark}{wanted}") });
+        if self.apps.contains_key(&id) { Err(IdentityFault::Taken("an OAuth app").into()) } else { Ok(id) }
+    }
+}
+
+/// `POST /orgs/{orgId}/oauth-apps`
+pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOauthApp>) -> ApiResult<ClientIdAndSecretResponse> {
+    let request = &call.body.0;
+    if world.identity.apps.len() >= APPS_MAX {
+        return Err(ApiError::Full { what: "OAuth apps", limit: APPS_MAX });
+    }
+    let name = fit_name(&request.display_name)?;
+    let description = fit_description(request.description.as_deref())?;
+    let grant_types = read_grant_types(&request.grant_types)?;
+    let scopes = Scopes::read(request.allowed_scopes.as_ref())?;
+    let allowed_orgs = read_orgs(world, &request.allowed_orgs)?;
+    let redirect_uris = fit_list("redirectUris", &request.redirect_uris)?;
+    let access_ttl = fit_seconds("accessTokenTTL", request.access_token_ttl, 2, 86_400)?.unwrap_or(ACCESS_TTL);
+    let rotation = fit_seconds(
+        "secretRotationExpirationInSeconds",
+        request.secret_rotation_expiration_in_seconds,
+        0,
+        ROTATION_SECONDS_MAX,
+    )?;
+    let secret = request.secret.clone().map(fit_secret).transpose()?;
+    let identity = &mut world.identity;
+    let id = identity.client_id(request.id.as_deref())?;
+    let secret = secret.unwrap_or_else(|| identity.draw_client_secret());
+    let principal = UserId(identity.ids.uuid_v3(Kind::User));
+    let app = OauthApp {
+        description,
+        grant_types,
+        scopes,
+        allowed_orgs,
+        redirect_uris,
+        access_ttl,
+        refresh_ttl: request.refresh_token_ttl,
+        max_groups: request.max_groups_in_id_token,
+        rotation_seconds: rotation.unwrap_or(ROTATION_SECONDS),
+        owner_only_rotation: request.owner_only_secret_rotation.unwrap_or_default(),
+        public: request.public_client.unwrap_or_default(),
+        force_pkce: request.force_pkce.unwrap_or_default(),
+        open_redirects: request.allow_open_redirect_uris.unwrap_or_default(),
+        ..OauthApp::new(id.clone(), principal, call.path.org, name, secret.clone(), &cx.caller.username, cx.now)
+    };
+    let shown = (!app.public).then_some(secret);
+    identity.apps.insert(id.clone(), app);
+    Ok(ClientIdAndSecretResponse { client_id: Some(id.0), client_secret: shown })
+}
+
+/// `GET /orgs/{orgId}/oauth-apps`
+pub fn list(world: &World, _: &Cx, call: &Call<ListOauthApps>) -> ApiResult<PagedResponse<OrgOAuthAppResponse>> {
+    let page = Page::read(call.query.start, call.query.limit)?;
+    let term = call.query.term.as_deref();
+    let fits = |app: &&OauthApp| {
+        app.org == call.path.org && term.is_none_or(|term| holds(&app.display_name, term) || holds(&app.id.0, term))
+    };
+    let apps: Vec<_> = world.identity.apps.values().filter(fits).collect();
+    let path = format!("{}/oauth-apps", super::bindings::org_link(call.path.org));
+    Ok(page.get(&with_query(path, &[("searchTerm", term)]), &apps, |app| app.view(world)))
+}
+
+/// `GET /orgs/{orgId}/oauth-apps/{oauthAppId}`
+pub fn get(world: &World, _: &Cx, call: &Call<GetOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
+    let app = world.identity.apps.get(&ClientId::from(call.path.app.as_str()));
+    let app = app.filter(|app| app.org == call.path.org).ok_or(IdentityFault::AppNotFound)?;
+    Ok(app.view(world))
+}
+
+/// `PATCH /orgs/{orgId}/oauth-apps/{oauthAppId}`: what the request leaves out stays as it is, but for name and grant types, which it
+/// must have.
+pub fn update(world: &mut World, cx: &Cx, call: &Call<UpdateOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
+    let request = &call.body.0;
+    world.identity.app_mut(&call.path)?;
+    let name = fit_name(&request.display_name)?;
+    let description = fit_description(request.description.as_deref())?;
+    let grant_types = read_grant_types(&request.grant_types)?;
+    let scopes = request.allowed_scopes.as_ref().map(|scopes| Scopes::read(Some(scopes))).transpose()?;
+    let allowed_orgs = read_orgs(world, &request.allowed_orgs)?;
+    let redirect_uris = fit_list("redirectUris", &request.redirect_uris)?;
+    let access_ttl = fit_seconds("accessTokenTTL", request.access_token_ttl, 2, 86_400)?;
+    let rotation = fit_seconds(
+        "secretRotationExpirationInSeconds",
+        request.secret_rotation_expiration_in_seconds,
+        0,
+        ROTATION_SECONDS_MAX,
+    )?;
+    let secret = request.secret.clone().map(fit_secret).transpose()?;
+    let app = world.identity.app_mut(&call.path)?;
+    (app.display_name, app.grant_types) = (name, grant_types);
+    app.description = description.or_else(|| app.description.take());
+    app.scopes = scopes.unwrap_or_else(|| app.scopes.clone());
+    if !allowed_orgs.is_empty() {
+        app.allowed_orgs = allowed_orgs;
+    }
+    if !redirect_uris.is_empty() {
+        app.redirect_uris = redirect_uris;
+    }
+    app.access_ttl = access_ttl.unwrap_or(app.access_ttl);
+    app.refresh_ttl = request.refresh_token_ttl.or(app.refresh_ttl);
+    app.max_groups = request.max_groups_in_id_token.or(app.max_groups);
+    app.rotation_seconds = rotation.unwrap_or(app.rotation_seconds);
+    app.owner_only_rotation = request.owner_only_secret_rotation.unwrap_or(app.owner_only_rotation);
+    app.force_pkce = request.force_pkce.unwrap_or(app.force_pkce);
+    if let Some(secret) = secret {
+        (app.secret, app.old_secret) = (secret, None);
+    }
+    app.updated = (cx.now, cx.caller.username.to_string());
+    let app = app.clone();
+    Ok(app.view(world))
+}
+
+/// `DELETE /orgs/{orgId}/oauth-apps`: the apps' tokens are worthless from the next request on.
+pub fn delete(world: &mut World, _: &Cx, call: &Call<DeleteOauthApps>) -> ApiResult<PartialSuccessResponse<String>> {
+    let apps = &mut world.identity.apps;
+    let (succeeded, failed) = bounded(&call.body.0.client_ids_to_delete)?.iter().cloned().partition(|id| {
+        let id = ClientId::from(id.as_str());
+        let own = apps.get(&id).is_some_and(|app| app.org == call.path.org);
+        own && apps.shift_remove(&id).is_some()
+    });
+    Ok(PartialSuccessResponse { succeeded, failed })
+}
+
+/// `POST /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`: two secrets are good for a while.
+pub fn rotate(world: &mut World, cx: &Cx, call: &Call<RotateOauthAppSecret>) -> ApiResult<()> {
+    let request = &call.body.0;
+    let drawn = world.identity.draw_client_secret();
+    let app = world.identity.app_mut(&call.path)?;
+    app.rotate(
+        request.new_client_secret.clone().unwrap_or(drawn),
+        request.secret_rotation_expiration_in_seconds,
+        cx.now,
+    )
+}
+
+/// `PUT /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`: one new secret, and nothing else is good from now on.
+pub fn replace_secret(
+    world: &mut World,
+    _: &Cx,
+    call: &Call<ReplaceOauthAppSecret>,
+) -> ApiResult<ClientIdAndSecretResponse> {
+    let secret = world.identity.draw_client_secret();
+    let app = world.identity.app_mut(&call.path)?;
+    (app.secret, app.old_secret) = (secret.clone(), None);
+    Ok(ClientIdAndSecretResponse { client_id: Some(app.id.to_string()), client_secret: Some(secret) })
+}
+
+/// `DELETE /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`
+pub fn delete_old_secret(world: &mut World, _: &Cx, call: &Call<DeleteOldOauthAppSecret>) -> ApiResult<()> {
+    world.identity.app_mut(&call.path)?.old_secret = None;
+    Ok(())
+}
+
+fn read_grant_types(names: &[String]) -> ApiResult<Vec<GrantType>> {
+    if names.is_empty() {
+        return Err(ApiError::ParameterMissing("grantTypes"));
+    }
+    let read = |name: &String| {
+        GrantType::named(name).ok_or_else(|| ApiError::invalid("grantTypes holds a grant type that does not exist."))
+    };
+    fit_list("grantTypes", names)?.iter().map(read).collect()
+}
+
+fn read_orgs(world: &World, texts: &[String]) -> ApiResult<Vec<OrgId>> {
+    let read = |text: &String| {
+        let id =
+            text.parse().map_err(|_| ApiError::invalid("allowedOrgs holds what is not the id of an organization."))?;
+        world.org(id).map(|org| org.id)
+    };
+    fit_list("allowedOrgs", texts)?.iter().map(read).collect()
+}
+
+pub(super) fn fit_name(name: &str) -> ApiResult<String> {
+    let name = name.trim();
+    if name.is_empty() || name.len() > TEXT_MAX {
+        return Err(ApiError::invalid(format!("A name has 1 to {TEXT_MAX} bytes.")));
+    }
+    Ok(name.to_owned())
+}
+
+pub(super) fn fit_description(text: Option<&str>) -> ApiResult<Option<String>> {
+    if text.is_some_and(|text| text.len() > TEXT_MAX) {
+        return Err(ApiError::invalid(format!("A description has {TEXT_MAX} bytes at most.")));
+    }
+    Ok(text.map(str::to_owned))
+}
+
+fn fit_secret(secret: Secret) -> ApiResult<Secret> {
+    let length = secret.expose().len();
+    if !(8..=TEXT_MAX).contains(&length) || !secret.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(ApiError::invalid(format!("A client secret has 8 to {TEXT_MAX} printable ASCII characters.")));
+    }
+    Ok(secret)
+}
+
+fn fit_list(name: &str, texts: &[String]) -> ApiResult<Vec<String>> {
+    if texts.len() > LIST_MAX || texts.iter().any(|text| text.len() > TEXT_MAX) {
+        return Err(ApiError::invalid(format!("{name} has at most {LIST_MAX} texts of {TEXT_MAX} bytes.")));
+    }
+    Ok(texts.to_vec())
+}
+
+fn fit_seconds(name: &str, seconds: Option<i32>, least: i32, most: i32) -> ApiResult<Option<i32>> {
+    match seconds {
+        Some(seconds) if !(least..=most).contains(&seconds) => {
+            Err(ApiError::invalid(format!("{name} must be from {least} to {most}.")))
+        }
+        seconds => Ok(seconds),
+    }
+}

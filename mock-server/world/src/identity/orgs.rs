@@ -1,0 +1,93 @@
+//! Organizations as the sign-in service sees them; what is in them is VMC's.
+
+use super::{
+    bindings::{org_link, role_dto},
+    oauth_apps::fit_name,
+    paging::Page,
+    roles::{OrgRole, Roles, ServiceRole},
+};
+use crate::{
+    Call, Cx, World,
+    error::{ApiError, ApiResult},
+    orgs::Org,
+};
+use std::collections::BTreeMap;
+use vmc_client::{
+    endpoints::csp::orgs::{
+        CreateOrganization, GetOrganization, ListOrganizationRoles, ListSubOrganizations, UpdateOrganization,
+    },
+    wire::{OrgId, OrganizationDto, OrganizationRolesResponse, PagedResponse, RefLinkDto},
+};
+
+/// Organizations of a world.
+pub const ORGS_MAX: usize = 20;
+
+/// What may be noted about an organization: how much, and how long each name and value.
+const NOTES_MAX: usize = 50;
+const NOTE_LENGTH_MAX: usize = 256;
+
+/// `POST /orgs`: the caller owns the new organization and may do everything in it. Its token stays one for the old organization: the new
+/// one needs an API token of its own.
+pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOrganization>) -> ApiResult<RefLinkDto> {
+    let name = fit_name(call.body.0.display_name.as_deref().unwrap_or_default())?;
+    let user = world.identity.caller(cx)?.id;
+    if world.orgs.len() >= ORGS_MAX {
+        return Err(ApiError::Full { what: "organizations", limit: ORGS_MAX });
+    }
+    let mut org = Org::new(&mut world.identity.ids, cx.now, BTreeMap::new());
+    (org.display_name, org.author) = (name, cx.caller.author());
+    let id = org.id;
+    world.orgs.insert(id, org);
+    if let Some(user) = world.identity.users.get_mut(&user) {
+        user.roles.insert(id, Roles::of(&[OrgRole::OrgOwner], &[ServiceRole::VmcFull, ServiceRole::NsxCloudAdmin]));
+    }
+    Ok(RefLinkDto { ref_link: Some(org_link(id)) })
+}
+
+/// `GET /orgs/{orgId}`
+pub fn get(world: &World, _: &Cx, call: &Call<GetOrganization>) -> ApiResult<OrganizationDto> {
+    view(world, call.path.org).ok_or(ApiError::OrgNotFound(call.path.org))
+}
+
+/// `PATCH /orgs/{orgId}`: the name for people, and notes, which replace the earlier ones. The rest cannot be changed and is ignored.
+pub fn update(world: &mut World, _: &Cx, call: &Call<UpdateOrganization>) -> ApiResult<RefLinkDto> {
+    let (request, id) = (&call.body.0, call.path.org);
+    let name = request.display_name.as_deref().map(fit_name).transpose()?;
+    let longest = request.metadata.iter().flat_map(|(name, value)| [name.len(), value.len()]).max().unwrap_or(0);
+    if request.metadata.len() > NOTES_MAX || longest > NOTE_LENGTH_MAX {
+        return Err(ApiError::invalid(format!("metadata has at most {NOTES_MAX} entries of {NOTE_LENGTH_MAX} bytes.")));
+    }
+    let org = world.orgs.get_mut(&id).ok_or(ApiError::OrgNotFound(id))?;
+    if let Some(name) = name {
+        org.display_name = name;
+    }
+    if !request.metadata.is_empty() {
+        world.identity.notes.insert(id, request.metadata.clone());
+    }
+    Ok(RefLinkDto { ref_link: Some(org_link(id)) })
+}
+
+/// `GET /orgs/{orgId}/sub-orgs`: none has any.
+pub fn sub_orgs(_: &World, _: &Cx, call: &Call<ListSubOrganizations>) -> ApiResult<PagedResponse<OrganizationDto>> {
+    let page = Page::read(None, None)?;
+    Ok(page.get(&format!("{}/sub-orgs", org_link(call.path.org)), &[], OrganizationDto::clone))
+}
+
+/// `GET /orgs/{orgId}/roles`
+pub fn roles(_: &World, _: &Cx, call: &Call<ListOrganizationRoles>) -> ApiResult<OrganizationRolesResponse> {
+    let wanted = call.query.name.as_deref();
+    let roles = OrgRole::ALL.into_iter().filter(|role| wanted.is_none_or(|name| role.name() == name));
+    Ok(OrganizationRolesResponse { org_roles_data: roles.map(|role| role_dto(role, call.path.org)).collect() })
+}
+
+/// An organization as a client sees it.
+pub(super) fn view(world: &World, id: OrgId) -> Option<OrganizationDto> {
+    let org = world.orgs.get(&id)?;
+    Some(OrganizationDto {
+        name: Some(org.name.clone()),
+        display_name: Some(org.display_name.clone()),
+        ref_link: Some(org_link(id)),
+        parent_ref_link: None,
+        metadata: world.identity.notes.get(&id).cloned().unwrap_or_default(),
+    })
+}

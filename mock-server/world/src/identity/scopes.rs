@@ -1,0 +1,132 @@
+//! Scopes: what the tokens of an API token or OAuth app may do at most.
+
+use super::{
+    error::IdentityFault,
+    roles::{OrgRole, Roles, ServiceRole, VMC_SERVICE_ID, known_service},
+};
+use crate::error::{ApiError, ApiResult};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use vmc_client::wire::{AllowedScopesDto, BaseScope, OrganizationScopesDto, ServiceScope, ServiceScopesDto};
+
+/// The scopes of a token without limits. (recorded)
+const EVERYTHING: [&str; 5] = ["ALL_PERMISSIONS", "customer_number", "openid", "group_ids", "group_names"];
+
+/// General scopes that one token may have.
+const GENERAL_MAX: usize = 20;
+
+/// What tokens may do at most. Whatever it is, they can do no more than their owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scopes {
+    /// Scopes beyond any service, as `openid`.
+    pub general: Vec<String>,
+    /// Roles in the organization; `None` is every one that the owner has.
+    pub org: Option<BTreeSet<OrgRole>>,
+    /// Roles at VMC; `None` is every one that the owner has.
+    pub service: Option<BTreeSet<ServiceRole>>,
+}
+
+impl Scopes {
+    /// No limit.
+    pub fn everything() -> Self {
+        Self { general: EVERYTHING.map(str::to_owned).to_vec(), org: None, service: None }
+    }
+
+    /// The limits that a request sets; none without a word of them, or with `ALL_PERMISSIONS`.
+    ///
+    /// # Errors
+    /// A role, service or general scope is unknown.
+    pub fn read(request: Option<&AllowedScopesDto>) -> ApiResult<Self> {
+        let Some(request) = request else { return Ok(Self::everything()) };
+        let known = |scope: &String| EVERYTHING.contains(&scope.as_str());
+        if request.general_scopes.len() > GENERAL_MAX || !request.general_scopes.iter().all(known) {
+            return Err(IdentityFault::ScopeUnknown.into());
+        }
+        if request.general_scopes.iter().any(|scope| scope == EVERYTHING[0]) {
+            return Ok(Self::everything());
+        }
+        let org = match &request.organization_scopes {
+            Some(OrganizationScopesDto { all_roles: Some(true), .. }) => None,
+            Some(OrganizationScopesDto { roles, .. }) => Some(
+                roles
+                    .iter()
+                    .map(|role| OrgRole::named(&role.name).ok_or(ApiError::from(IdentityFault::OrgRoleUnknown)))
+                    .collect::<Result<_, _>>()?,
+            ),
+            None => Some(BTreeSet::new()),
+        };
+        let mut service = Some(BTreeSet::new());
+        for scopes in &request.services_scopes {
+            known_service(scopes.service_definition_id.as_deref())?;
+            if scopes.all_roles == Some(true) {
+                service = None;
+            }
+            for role in &scopes.roles {
+                let role = ServiceRole::named(&role.name).ok_or(IdentityFault::ServiceRoleUnknown)?;
+                if let Some(roles) = &mut service {
+                    roles.insert(role);
+                }
+            }
+        }
+        Ok(Self { general: request.general_scopes.clone(), org, service })
+    }
+
+    /// What is left of an owner's roles.
+    pub fn limit(&self, roles: &Roles) -> Roles {
+        Roles {
+            org: self.org.as_ref().map_or_else(|| roles.org.clone(), |scope| &roles.org & scope),
+            service: self.service.as_ref().map_or_else(|| roles.service.clone(), |scope| &roles.service & scope),
+        }
+    }
+
+    /// These scopes, narrowed to what a sign-in asks for. Only names of roles narrow; nothing asks for everything.
+    ///
+    /// # Errors
+    /// A scope does not exist.
+    pub fn narrowed(&self, asked: Option<&str>) -> ApiResult<Self> {
+        let (mut roles, mut narrow) = (Roles::default(), false);
+        for scope in asked.unwrap_or_default().split_ascii_whitespace() {
+            let named = Roles::of_perms(std::iter::once(scope));
+            if named.is_empty() && !EVERYTHING.contains(&scope) {
+                return Err(IdentityFault::ScopeUnknown.into());
+            }
+            narrow |= !named.is_empty();
+            roles = roles.and(&named);
+        }
+        if !narrow {
+            return Ok(self.clone());
+        }
+        let general = self.general.iter().filter(|scope| *scope != EVERYTHING[0]).cloned().collect();
+        let kept = self.limit(&roles);
+        Ok(Self { general, org: Some(kept.org), service: Some(kept.service) })
+    }
+
+    /// As the answer to a sign-in lists them: the general ones, and the roles where they are limited. (recorded without limits)
+    pub fn granted(&self, roles: &Roles) -> String {
+        let mut scopes = self.general.clone();
+        if self.org.is_some() || self.service.is_some() {
+            scopes.extend(self.limit(roles).perms());
+        }
+        scopes.join(" ")
+    }
+
+    /// As a client sees them.
+    pub fn view(&self) -> AllowedScopesDto {
+        let org_roles = self.org.iter().flatten().map(|role| BaseScope { name: role.name().to_owned() });
+        let service_roles = self.service.iter().flatten();
+        let service_roles =
+            service_roles.map(|role| ServiceScope { name: role.name().to_owned(), ..ServiceScope::default() });
+        AllowedScopesDto {
+            general_scopes: self.general.clone(),
+            organization_scopes: Some(OrganizationScopesDto {
+                all_roles: Some(self.org.is_none()),
+                roles: org_roles.collect(),
+            }),
+            services_scopes: vec![ServiceScopesDto {
+                service_definition_id: Some(VMC_SERVICE_ID.to_owned()),
+                all_roles: Some(self.service.is_none()),
+                roles: service_roles.collect(),
+            }],
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Signing in: what is granted for a key, and what becomes of access tokens.
+
+use super::{
+    ApiToken, IDP, Identity, Subject, User,
+    error::{ClientFault, IdentityFault},
+    oauth_apps::{ClientId, GrantType, OauthApp},
+    roles::Roles,
+};
+use crate::{
+    Call, Cx, World,
+    error::{ApiError, ApiResult, TokenFault},
+    ids::Kind,
+};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+use vmc_client::{
+    endpoints::csp::tokens::{AuthorizeApiToken, GetOidcUserInfo},
+    wire::{GrantForm, OidcUserInfoDto, OrgId, Secret, TokenIntrospectionResponse, UserId},
+};
+
+/// How long an access token lives. (recorded)
+pub const ACCESS_TOKEN_LIFE: SignedDuration = SignedDuration::from_secs(1799);
+
+/// Revoked access tokens that are remembered; each is forgotten when it would have expired anyway.
+pub const REVOKED_MAX: usize = 10_000;
+
+/// Who issued tokens of users are for, where no OAuth app is: the console. The service's own name for it is not known. (assumption)
+const CONSOLE: &str = "vmcsim-api-tokens";
+
+/// The facts of a new access token; the shell signs them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// `jti`.
+    pub id: Uuid,
+    /// The world.
+    pub world: Uuid,
+    /// Whom it is for.
+    pub subject: Subject,
+    /// The user, or who writes for the OAuth app.
+    pub user: UserId,
+    /// Its name.
+    pub username: String,
+    /// `azp`: the client through which it was asked for.
+    pub through: String,
+    /// The organization.
+    pub org: OrgId,
+    /// Roles as access tokens name them.
+    pub perms: Vec<String>,
+    /// Scopes as the answer lists them.
+    pub scope: String,
+    /// When it was issued.
+    pub issued: Timestamp,
+    /// When it ends.
+    pub expires: Timestamp,
+    /// What the id token tells of a user.
+    pub person: Option<Person>,
+    /// The API token that it was issued for; CSP hands it back.
+    pub api_token: Option<Secret>,
+}
+
+/// What an id token tells of a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Its groups in the organization: ids and names.
+    pub groups: Vec<(Uuid, String)>,
+}
+
+/// A client's proof of itself, from the header of basic authentication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// Client id.
+    pub id: ClientId,
+    /// Client secret.
+    pub secret: Secret,
+}
+
+/// `POST …/auth/api-tokens/authorize`: the token may stand in the form or in the query, under either of its names.
+pub fn authorize(world: &mut World, cx: &Cx, call: &Call<AuthorizeApiToken>) -> ApiResult<Grant> {
+    let text = authorize_token(call).ok_or(ApiError::ParameterMissing("refresh_token"))?;
+    for_api_token(world, text, None, None, cx.now)
+}
+
+/// The API token in a sign-in request.
+pub fn authorize_token(call: &Call<AuthorizeApiToken>) -> Option<&Secret> {
+    let (body, query) = (&call.body.0, &call.query);
+    [&body.refresh_token, &body.api_token, &query.refresh_token, &query.api_token]
+        .into_iter()
+        .flatten()
+        .find(|token| !token.expose().is_empty())
+}
+
+/// How a form asks for a token.
+///
+/// # Errors
+/// It does not say, or in a way that is not simulated.
+pub fn grant_type(form: &GrantForm) -> ApiResult<GrantType> {
+    let name = form.grant_type.as_deref().ok_or(ApiError::ParameterMissing("grant_type"))?;
+    match GrantType::named(name) {
+        Some(grant @ (GrantType::ClientCredentials | GrantType::RefreshToken)) => Ok(grant),
+        Some(GrantType::AuthorizationCode) => Err(IdentityFault::GrantUnsupported(
+            "authorization_code needs a person at a browser, which is not simulated",
+        )
+        .into()),
+        Some(GrantType::Password) => {
+            Err(IdentityFault::GrantUnsupported("users have no passwords here; use an API token").into())
+        }
+        None => Err(IdentityFault::GrantUnsupported(
+            "the grant types are client_credentials, refresh_token, authorization_code and password",
+        )
+        .into()),
+    }
+}
+
+/// `POST …/auth/authorize` and `POST …/auth/token`. A client proves itself with every grant but that of an API token, where it need not.
+///
+/// # Errors
+/// The grant type, the client's proof, or what the grant itself is refused for.
+pub fn grant(world: &mut World, now: Timestamp, proof: Option<&Proof>, form: &GrantForm) -> ApiResult<Grant> {
+    let kind = grant_type(form)?;
+    let app = proof.map(|proof| world.identity.proven(proof, now).cloned()).transpose()?;
+    if app.as_ref().is_some_and(|app| !app.grant_types.contains(&kind)) {
+        return Err(IdentityFault::GrantNotAllowed.into());
+    }
+    match kind {
+        GrantType::ClientCredentials => {
+            let app = app.ok_or(IdentityFault::BasicMissing)?;
+            for_client(world, &app, form, now)
+        }
+        _ => {
+            let text = form.refresh_token.as_ref().ok_or(ApiError::ParameterMissing("refresh_token"))?;
+            for_api_token(world, text, app.as_ref(), Some(form), now)
+        }
+    }
+}
+
+fn for_client(world: &mut World, app: &OauthApp, form: &GrantForm, now: Timestamp) -> ApiResult<Grant> {
+    let org = match form.org_id.as_deref() {
+        Some(org) => org.parse().map_err(|_| ApiError::invalid("orgId is not the id of an organization."))?,
+        None => app.org,
+    };
+    let roles = app.roles.get(&org).ok_or(IdentityFault::ClientNotInOrg(org))?;
+    let scopes = app.scopes.narrowed(form.scope.as_deref())?;
+    Ok(Grant {
+        id: world.identity.draw_token_id(),
+        world: world.id,
+        subject: Subject::Client(app.id.clone()),
+        user: app.principal,
+        username: app.id.to_string(),
+        through: app.id.to_string(),
+        org,
+        perms: scopes.limit(roles).perms(),
+        scope: scopes.granted(roles),
+        issued: now,
+        expires: now.checked_add(asked_life(form, app.token_life())?).unwrap_or(Timestamp::MAX),
+        person: None,
+        api_token: None,
+    })
+}
+
+fn for_api_token(
+    world: &mut World,
+    text: &Secret,
+    app: Option<&OauthApp>,
+    form: Option<&GrantForm>,
+    now: Timestamp,
+) -> ApiResult<Grant> {
+    let token = world.identity.honoured_mut(text.expose(), now).map_err(ApiError::ApiTokenInvalid)?;
+    let life = form.map(|form| asked_life(form, ACCESS_TOKEN_LIFE)).transpose()?.unwrap_or(ACCESS_TOKEN_LIFE);
+    let scopes = token.scopes.narrowed(form.and_then(|form| form.scope.as_deref()))?;
+    token.last_used = Some(now);
+    let ApiToken { user, org, .. } = *token;
+    let identity = &mut world.identity;
+    let id = identity.draw_token_id();
+    let user = identity.users.get(&user).ok_or(ApiError::ApiTokenInvalid(TokenFault::Unknown))?;
+    if !user.roles.contains_key(&org) {
+        return Err(ApiError::ApiTokenInvalid(TokenFault::Revoked));
+    }
+    let roles: Roles = identity.held(user, org).roles();
+    Ok(Grant {
+        id,
+        world: world.id,
+        subject: Subject::User(user.id),
+        user: user.id,
+        username: user.username.clone(),
+        through: app.map_or_else(|| CONSOLE.to_owned(), |app| app.id.to_string()),
+        org,
+        perms: scopes.limit(&roles).perms(),
+        scope: scopes.granted(&roles),
+        issued: now,
+        expires: now.checked_add(life).unwrap_or(Timestamp::MAX),
+        person: Some(identity.person(user, org)),
+        api_token: Some(text.clone()),
+    })
+}
+
+/// The life of an access token: as long as usual, or shorter if that is asked for.
+fn asked_life(form: &GrantForm, usual: SignedDuration) -> ApiResult<SignedDuration> {
+    let Some(asked) = form.access_token_validity_seconds.as_deref() else { return Ok(usual) };
+    match asked.parse::<u32>() {
+        Ok(seconds) if seconds > 0 => Ok(usual.min(SignedDuration::from_secs(seconds.into()))),
+        _ => Err(ApiError::invalid("accessTokenValiditySeconds must be a number of seconds.")),
+    }
+}
+
+impl Identity {
+    fn draw_token_id(&mut self) -> Uuid {
+        self.ids.uuid(Kind::AccessToken)
+    }
+
+    /// What an id token tells of a user.
+    fn person(&self, user: &User, org: OrgId) -> Person {
+        let groups = self.groups.values().filter(|group| group.org == org && group.users.contains(&user.id));
+        Person {
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            groups: groups.map(|group| (group.id, group.name.clone())).collect(),
+        }
+    }
+
+    /// The OAuth app that proves itself.
+    ///
+    /// # Errors
+    /// [`ClientFault`].
+    pub fn proven(&self, proof: &Proof, now: Timestamp) -> ApiResult<&OauthApp> {
+        let app = self.apps.get(&proof.id).ok_or(IdentityFault::ClientInvalid(ClientFault::Unknown))?;
+        app.check_secret(&proof.secret, now).map_err(IdentityFault::ClientInvalid)?;
+        Ok(app)
+    }
+}
+
+/// Revokes an access token until it would have expired.
+///
+/// # Errors
+/// [`ApiError::Full`]: too many are revoked at once.
+pub fn revoke(world: &mut World, id: Uuid, expires: Timestamp, now: Timestamp) -> ApiResult<()> {
+    let revoked = &mut world.identity.revoked;
+    if revoked.len() >= REVOKED_MAX {
+        revoked.retain(|_, expires| *expires > now);
+    }
+    if revoked.len() >= REVOKED_MAX {
+        return Err(ApiError::Full { what: "revoked access tokens", limit: REVOKED_MAX });
+    }
+    revoked.insert(id, expires);
+    Ok(())
+}
+
+/// What introspection tells of an API token.
+pub fn introspect(world: &World, text: &str, now: Timestamp) -> TokenIntrospectionResponse {
+    match world.identity.api_token(text) {
+        Some(token) if token.honoured(now).is_ok() => TokenIntrospectionResponse {
+            active: Some(true),
+            token_type: Some("refresh_token".to_owned()),
+            sub: Some(format!("{IDP}:{}", token.user)),
+            org_id: Some(token.org.to_string()),
+            iat: Some(token.created.as_second()),
+            exp: Some(token.expires.as_second()),
+        },
+        _ => inactive(),
+    }
+}
+
+/// What introspection tells of a token that is not honoured: nothing.
+pub fn inactive() -> TokenIntrospectionResponse {
+    TokenIntrospectionResponse { active: Some(false), ..TokenIntrospectionResponse::default() }
+}
+
+/// `GET …/userinfo`
+pub fn user_info(world: &World, cx: &Cx, _: &Call<GetOidcUserInfo>) -> ApiResult<OidcUserInfoDto> {
+    let user = world.identity.caller(cx)?;
+    let person = world.identity.person(user, cx.caller.org);
+    Ok(OidcUserInfoDto {
+        sub: Some(user.id_text()),
+        username: Some(user.username.clone()),
+        acct: Some(user.username.clone()),
+        email: Some(user.username.clone()),
+        email_verified: Some(true),
+        given_name: Some(person.first_name),
+        family_name: Some(person.last_name),
+        domain: Some(IDP.to_owned()),
+        context: Some(world.id.to_string()),
+        context_name: Some(cx.caller.org.to_string()),
+        group_ids: person.groups.iter().map(|(id, _)| id.to_string()).collect(),
+        group_names: person.groups.into_iter().map(|(_, name)| name).collect(),
+    })
+}

@@ -1,0 +1,417 @@
+//! Users: who they are, what they are in an organization, and how that is changed.
+//!
+//! The three families of paths (the caller, by account name, by id) ask the same questions, and one function answers each. Anybody may
+//! see themselves; to see somebody else takes a role in an organization that both are in.
+
+use super::{
+    IDP, Identity, User,
+    bindings::{Held, org_link, org_of_link},
+    clients::bounded,
+    error::IdentityFault,
+    orgs,
+    paging::{Page, holds},
+    roles::{Change, Right, VMC_SERVICE_LINK, known_service},
+};
+use crate::{
+    Call, Cx, World,
+    error::{ApiError, ApiResult},
+};
+use std::collections::BTreeMap;
+use vmc_client::{
+    endpoint::{Endpoint, Json, Nothing},
+    endpoints::csp::{
+        CspOrgPath, ExpandQuery, MayNameOrg, PageQuery, ProfileQuery,
+        logged_in::{
+            GetDefaultOrg, GetLoggedInGroups, GetLoggedInProfile, GetLoggedInUser, ListLoggedInOrgs,
+            ListLoggedInOrgsPaged, SetDefaultOrg,
+        },
+        users::{
+            AcctOrgPath, AcctPath, GetUser, GetUserById, GetUsersLocales, SearchIdpUsers, ServiceQuery, UserIdOrgPath,
+            UserIdPath,
+        },
+    },
+    wire::{
+        BaseUserDto, GetUserByUserIdResponse, IdpUserDetailsDto, LeanUserDto, LeanUserProfileDto, OrgId,
+        OrganizationDto, OrganizationsDto, PagedPostResponse, PagedResponse, RefLinkDto, RefLinksDto, RoleDto,
+        ServiceDef, UpdateMemberRolesRequest, UpdateRolesRequestOfBaseRoleBindingDto, UserDto, UserGroupsResponse,
+        UserInfoDto, UserOrgInfo, UserProfileDto, UserServiceRolesResponse, UserServiceRolesUpdateRequest,
+        UsersLocalePreferenceItem, UsersLocalePreferencesResponse,
+    },
+};
+
+/// The language of whoever has not set one. (assumption)
+const LOCALE: &str = "en_US";
+
+/// A user's locale and language, as `en_US` and `en`. VMC has an operation to set it.
+pub(super) fn locale(world: &World, user: &User) -> (String, String) {
+    let locale = world.locales.get(&user.id).map_or(LOCALE, String::as_str);
+    (locale.to_owned(), locale.split('_').next().unwrap_or(locale).to_owned())
+}
+
+/// A path that says which user is meant.
+pub trait Whom {
+    /// That user, whether the caller may see it or not.
+    fn whom<'a>(&self, identity: &'a Identity, cx: &Cx) -> ApiResult<&'a User>;
+}
+
+impl Whom for Nothing {
+    fn whom<'a>(&self, identity: &'a Identity, cx: &Cx) -> ApiResult<&'a User> {
+        identity.caller(cx)
+    }
+}
+
+impl Whom for CspOrgPath {
+    fn whom<'a>(&self, identity: &'a Identity, cx: &Cx) -> ApiResult<&'a User> {
+        identity.caller(cx)
+    }
+}
+
+macro_rules! whom {
+    ($($path:ty: $field:ident by $find:ident;)*) => { $(
+        impl Whom for $path {
+            fn whom<'a>(&self, identity: &'a Identity, _: &Cx) -> ApiResult<&'a User> {
+                identity.$find(&self.$field).ok_or_else(|| IdentityFault::UserNotFound.into())
+            }
+        }
+    )* };
+}
+whom! {
+    AcctPath: acct by user_by_acct;
+    AcctOrgPath: acct by user_by_acct;
+    UserIdPath: user by user_by_id;
+    UserIdOrgPath: user by user_by_id;
+}
+
+impl Identity {
+    /// The calling user.
+    ///
+    /// # Errors
+    /// The caller is an OAuth app.
+    pub fn caller(&self, cx: &Cx) -> ApiResult<&User> {
+        match cx.caller.client {
+            Some(_) => Err(IdentityFault::NotAUser.into()),
+            None => self.users.get(&cx.caller.user).ok_or_else(|| IdentityFault::UserNotFound.into()),
+        }
+    }
+
+    /// The user that a request means, if the caller may see it: itself, or a fellow member.
+    fn seen<'a>(&'a self, cx: &Cx, path: &impl Whom) -> ApiResult<&'a User> {
+        let user = path.whom(self, cx);
+        if let Ok(user) = user
+            && cx.caller.client.is_none()
+            && user.id == cx.caller.user
+        {
+            return Ok(user);
+        }
+        // Who may not look does not learn either who is there.
+        if !cx.caller.may(Right::SeeOrg) {
+            return Err(ApiError::RoleMissing { needs: Right::SeeOrg.role() });
+        }
+        user.and_then(|user| {
+            if user.roles.contains_key(&cx.caller.org) { Ok(user) } else { Err(IdentityFault::UserNotFound.into()) }
+        })
+    }
+
+    /// The member that a request means, and the organization.
+    fn seen_member<'a, P: Whom + MayNameOrg>(&'a self, cx: &Cx, path: &P) -> ApiResult<(&'a User, OrgId)> {
+        let user = self.seen(cx, path)?;
+        let org = path.named_org().unwrap_or(cx.caller.org);
+        if user.roles.contains_key(&org) { Ok((user, org)) } else { Err(IdentityFault::UserNotFound.into()) }
+    }
+
+    /// Changes what a member holds directly. Nobody is left without a role, and no organization without an owner.
+    fn change_roles<P: Whom + MayNameOrg>(
+        &mut self,
+        cx: &Cx,
+        path: &P,
+        change: impl FnOnce() -> ApiResult<Change>,
+    ) -> ApiResult<()> {
+        let (user, org) = self.seen_member(cx, path)?;
+        let (id, change) = (user.id, change()?);
+        self.keeping_an_owner(org, |identity| {
+            let held = identity.users.get_mut(&id).and_then(|user| user.roles.get_mut(&org));
+            let held = held.ok_or(IdentityFault::UserNotFound)?;
+            *held = change.applied(held);
+            if held.org.is_empty() { Err(IdentityFault::LastRole.into()) } else { Ok(()) }
+        })
+    }
+}
+
+/// `GET /loggedin/user`
+pub fn logged_in(world: &World, cx: &Cx, call: &Call<GetLoggedInUser>) -> ApiResult<UserDto> {
+    Ok(user_dto(world, world.identity.caller(cx)?, call.query.expand_profile))
+}
+
+/// `GET /loggedin/user/profile`
+pub fn profile(world: &World, cx: &Cx, _: &Call<GetLoggedInProfile>) -> ApiResult<UserProfileDto> {
+    let user = world.identity.caller(cx)?;
+    let (locale, language) = locale(world, user);
+    Ok(UserProfileDto {
+        user_id: Some(user.id_text()),
+        username: Some(user.username.clone()),
+        acct: Some(user.username.clone()),
+        email: Some(user.username.clone()),
+        default_org_id: Some(user.default_org.to_string()),
+        language: Some(language),
+        locale: Some(locale),
+        is_federated: Some(false),
+        created_at: Some(user.created.as_second()),
+        ..UserProfileDto::default()
+    })
+}
+
+/// `GET /loggedin/user/default-org`
+pub fn default_org(world: &World, cx: &Cx, _: &Call<GetDefaultOrg>) -> ApiResult<RefLinkDto> {
+    Ok(RefLinkDto { ref_link: Some(org_link(world.identity.caller(cx)?.default_org)) })
+}
+
+/// `POST /loggedin/user/default-org`
+pub fn set_default_org(world: &mut World, cx: &Cx, call: &Call<SetDefaultOrg>) -> ApiResult<RefLinkDto> {
+    let link = call.body.0.ref_link.as_deref().ok_or(ApiError::ParameterMissing("refLink"))?;
+    let org = org_of_link(link).ok_or_else(|| ApiError::invalid("refLink is not the path of an organization."))?;
+    let id = world.identity.caller(cx)?.id;
+    let user = world.identity.users.get_mut(&id).filter(|user| user.roles.contains_key(&org));
+    user.ok_or(ApiError::OrgNotFound(org))?.default_org = org;
+    Ok(RefLinkDto { ref_link: Some(org_link(org)) })
+}
+
+/// `GET /loggedin/user/orgs`
+pub fn own_orgs(world: &World, cx: &Cx, call: &Call<ListLoggedInOrgs>) -> ApiResult<OrganizationsDto> {
+    let query: &ExpandQuery = &call.query;
+    let orgs = world.identity.caller(cx)?.roles.keys().copied();
+    Ok(OrganizationsDto {
+        items: if query.is_set() {
+            orgs.clone().filter_map(|org| orgs::view(world, org)).collect()
+        } else {
+            Vec::new()
+        },
+        ref_links: orgs.map(org_link).collect(),
+    })
+}
+
+/// `GET /v2/loggedin/user/orgs`
+pub fn own_orgs_paged(
+    world: &World,
+    cx: &Cx,
+    call: &Call<ListLoggedInOrgsPaged>,
+) -> ApiResult<PagedResponse<OrganizationDto>> {
+    let PageQuery { start, limit } = call.query;
+    let page = Page::read(start, limit)?;
+    let orgs = world.identity.caller(cx)?.roles.keys();
+    let all: Vec<_> = orgs.filter_map(|org| orgs::view(world, *org)).collect();
+    Ok(page.get("/csp/gateway/am/api/v2/loggedin/user/orgs", &all, OrganizationDto::clone))
+}
+
+/// `GET /loggedin/user/orgs/{orgId}/groups`
+pub fn own_groups(world: &World, cx: &Cx, call: &Call<GetLoggedInGroups>) -> ApiResult<UserGroupsResponse> {
+    let (user, org) = world.identity.seen_member(cx, &call.path)?;
+    let groups = world.identity.groups.values();
+    let groups = groups.filter(|group| group.org == org && group.users.contains(&user.id));
+    Ok(UserGroupsResponse { groups: groups.map(super::groups::view).collect() })
+}
+
+/// `GET /users/{acct}`
+pub fn get(world: &World, cx: &Cx, call: &Call<GetUser>) -> ApiResult<LeanUserDto> {
+    let user = world.identity.seen(cx, &call.path)?;
+    Ok(LeanUserDto {
+        username: Some(user.username.clone()),
+        first_name: Some(user.first_name.clone()),
+        last_name: Some(user.last_name.clone()),
+        email: Some(user.username.clone()),
+        acct: Some(user.username.clone()),
+        user_id: Some(user.id_text()),
+        ref_link: Some(link(user)),
+        user_profile: call.query.expand_profile.then(|| lean_profile(world, user)),
+    })
+}
+
+/// `GET /v2/users/{userId}`
+pub fn get_by_id(world: &World, cx: &Cx, call: &Call<GetUserById>) -> ApiResult<GetUserByUserIdResponse> {
+    let user = world.identity.seen(cx, &call.path)?;
+    Ok(GetUserByUserIdResponse {
+        username: Some(user.username.clone()),
+        first_name: Some(user.first_name.clone()),
+        last_name: Some(user.last_name.clone()),
+        email: Some(user.username.clone()),
+        acct: Some(user.username.clone()),
+        user_id: Some(user.id_text()),
+        ref_link: Some(link(user)),
+        user_profile: call.query.expand_profile.then(|| lean_profile(world, user)),
+        idp_user_details: Some(IdpUserDetailsDto::default()),
+    })
+}
+
+/// `GET …/orgs` of a user: those that the caller's token is for too.
+pub fn orgs_of<E>(world: &World, cx: &Cx, call: &Call<E>) -> ApiResult<RefLinksDto>
+where
+    E: Endpoint<Path: Whom, Reply = Json<RefLinksDto>>,
+{
+    let user = world.identity.seen(cx, &call.path)?;
+    let own = cx.caller.client.is_none() && user.id == cx.caller.user;
+    let orgs = user.roles.keys().copied().filter(|org| own || *org == cx.caller.org);
+    Ok(RefLinksDto { ref_links: orgs.map(org_link).collect() })
+}
+
+/// `GET …/roles` of a user in an organization.
+pub fn roles_of<E>(world: &World, cx: &Cx, call: &Call<E>) -> ApiResult<Vec<RoleDto>>
+where
+    E: Endpoint<Path: Whom + MayNameOrg, Reply = Json<Vec<RoleDto>>>,
+{
+    let (user, org) = world.identity.seen_member(cx, &call.path)?;
+    Ok(world.identity.held(user, org).org_roles(org))
+}
+
+/// `GET …/service-roles` of a user in an organization.
+pub fn service_roles_of<E>(world: &World, cx: &Cx, call: &Call<E>) -> ApiResult<UserServiceRolesResponse>
+where
+    E: Endpoint<Path: Whom + MayNameOrg, Query = ServiceQuery, Reply = Json<UserServiceRolesResponse>>,
+{
+    let (user, org) = world.identity.seen_member(cx, &call.path)?;
+    if let Some(service) = &call.query.service {
+        known_service(Some(service))?;
+    }
+    Ok(UserServiceRolesResponse { service_roles: world.identity.held(user, org).services_by_link() })
+}
+
+/// `GET …/info` of a user in an organization.
+pub fn info_of<E>(world: &World, cx: &Cx, call: &Call<E>) -> ApiResult<UserInfoDto>
+where
+    E: Endpoint<Path: Whom + MayNameOrg, Query: ShowsProfile, Reply = Json<UserInfoDto>>,
+{
+    let (user, org) = world.identity.seen_member(cx, &call.path)?;
+    let held: Held = world.identity.held(user, org);
+    let facts = world.org(org)?;
+    let service = ServiceDef {
+        service_name: Some("vmc".to_owned()),
+        service_display_name: Some("VMware Cloud on AWS".to_owned()),
+        ref_link: Some(VMC_SERVICE_LINK.to_owned()),
+        roles: held.service_bindings(),
+    };
+    Ok(UserInfoDto {
+        user: Some(user_dto(world, user, call.query.shows_profile())),
+        user_org_info: vec![UserOrgInfo {
+            name: Some(facts.name.clone()),
+            display_name: Some(facts.display_name.clone()),
+            org_roles: held.org_roles(org),
+            services_def: if service.roles.is_empty() { Vec::new() } else { vec![service] },
+        }],
+    })
+}
+
+/// A query that may ask for a user's settings.
+pub trait ShowsProfile {
+    /// Whether it does.
+    fn shows_profile(&self) -> bool;
+}
+
+impl ShowsProfile for Nothing {
+    fn shows_profile(&self) -> bool {
+        false
+    }
+}
+
+impl ShowsProfile for ProfileQuery {
+    fn shows_profile(&self) -> bool {
+        self.expand_profile
+    }
+}
+
+/// `PATCH …/roles` of a user in an organization, in the first and second version.
+pub fn update_roles<E>(world: &mut World, cx: &Cx, call: &Call<E>) -> ApiResult<()>
+where
+    E: Endpoint<Path: Whom + MayNameOrg, Body = Json<UpdateRolesRequestOfBaseRoleBindingDto>>,
+{
+    world.identity.change_roles(cx, &call.path, || Change::in_org(&call.body.0))
+}
+
+/// `PATCH …/service-roles` of a user in an organization.
+pub fn update_service_roles<E>(world: &mut World, cx: &Cx, call: &Call<E>) -> ApiResult<()>
+where
+    E: Endpoint<Path: Whom + MayNameOrg, Body = Json<UserServiceRolesUpdateRequest>>,
+{
+    world.identity.change_roles(cx, &call.path, || Change::in_service(&call.body.0))
+}
+
+/// `PATCH …/roles` of a user in an organization, in the third version: service roles too.
+pub fn update_all_roles<E>(world: &mut World, cx: &Cx, call: &Call<E>) -> ApiResult<()>
+where
+    E: Endpoint<Path: Whom + MayNameOrg, Body = Json<UpdateMemberRolesRequest>>,
+{
+    world.identity.change_roles(cx, &call.path, || Change::in_all(&call.body.0))
+}
+
+/// `POST /v2/users/search`: of all that the identity provider knows, the caller sees fellow members.
+pub fn search(world: &World, cx: &Cx, call: &Call<SearchIdpUsers>) -> ApiResult<PagedPostResponse<BaseUserDto>> {
+    let request = &call.body.0;
+    let page = Page::read(request.page_start, request.page_limit)?;
+    let term = request.search_term.as_deref().ok_or(ApiError::ParameterMissing("searchTerm"))?;
+    let here = request.idp_id.as_deref().is_none_or(|idp| idp == IDP);
+    let mut users = world.identity.members(cx.caller.org);
+    users.retain(|user| here && matches(user, term));
+    Ok(page.post(&users, |user| base(user)))
+}
+
+/// `POST /users/locale-preferences`: those that the caller may see.
+pub fn locales(world: &World, cx: &Cx, call: &Call<GetUsersLocales>) -> ApiResult<UsersLocalePreferencesResponse> {
+    let mut users_preferences = BTreeMap::new();
+    for name in bounded(&call.body.0.usernames)? {
+        let user = world.identity.user_by_acct(name);
+        if let Some(user) = user.filter(|user| user.roles.contains_key(&cx.caller.org)) {
+            let (locale, language) = locale(world, user);
+            let item = UsersLocalePreferenceItem { language: Some(language), locale: Some(locale) };
+            users_preferences.insert(user.username.clone(), item);
+        }
+    }
+    Ok(UsersLocalePreferencesResponse { users_preferences })
+}
+
+/// Whether a user has this in one of its names.
+pub(super) fn matches(user: &User, term: &str) -> bool {
+    holds(&user.username, term) || holds(&format!("{} {}", user.first_name, user.last_name), term)
+}
+
+/// The path of a user.
+pub(super) fn link(user: &User) -> String {
+    format!("/csp/gateway/am/api/users/{}", user.username)
+}
+
+/// A user as a member of something.
+pub(super) fn base(user: &User) -> BaseUserDto {
+    BaseUserDto {
+        username: Some(user.username.clone()),
+        first_name: Some(user.first_name.clone()),
+        last_name: Some(user.last_name.clone()),
+        domain: Some(IDP.to_owned()),
+        idp_id: Some(IDP.to_owned()),
+        accessible: Some(true),
+        acct: Some(user.username.clone()),
+        email: Some(user.username.clone()),
+        user_id: Some(user.id_text()),
+    }
+}
+
+fn user_dto(world: &World, user: &User, with_profile: bool) -> UserDto {
+    UserDto {
+        username: user.username.clone(),
+        first_name: user.first_name.clone(),
+        last_name: user.last_name.clone(),
+        email: Some(user.username.clone()),
+        email_verified: Some(true),
+        acct: Some(user.username.clone()),
+        user_id: Some(user.id_text()),
+        ref_link: Some(link(user)),
+        user_profile: with_profile.then(|| lean_profile(world, user)),
+        ..UserDto::default()
+    }
+}
+
+fn lean_profile(world: &World, user: &User) -> LeanUserProfileDto {
+    let (locale, language) = locale(world, user);
+    LeanUserProfileDto {
+        default_org_id: Some(user.default_org.to_string()),
+        language: Some(language),
+        locale: Some(locale),
+        is_federated: Some(false),
+        ..LeanUserProfileDto::default()
+    }
+}

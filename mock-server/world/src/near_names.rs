@@ -1,0 +1,23 @@
+//! What was probably meant by a name that no operation has.
+
+use vmc_client::endpoint::Line;
+
+/// Names that are shown.
+const NAMED_MAX: usize = 5;
+
+/// How much a name must be like the one that was asked for, from 0 (nothing in common) to 1 (the same).
+const LIKE: f64 = 0.6;
+
+/// The names among these that contain the text, or differ from it little; the nearest first.
+pub fn near(name: &str, lines: impl Iterator<Item = &'static Line>) -> Vec<&'static str> {
+    let asked = name.to_ascii_lowercase();
+    let likeness = |known: &str| {
+        let known = known.to_ascii_lowercase();
+        let within = known.contains(&asked) || asked.contains(&known);
+        strsim::normalized_damerau_levenshtein(&asked, &known) + f64::from(u8::from(within))
+    };
+    let mut all: Vec<_> = lines.map(|line| (likeness(line.name), line.name)).collect();
+    all.retain(|(like, _)| *like > LIKE);
+    all.sort_by(|one, other| other.0.total_cmp(&one.0));
+    all.into_iter().take(NAMED_MAX).map(|(_, name)| name).collect()
+}

@@ -1,0 +1,154 @@
+//! What a client sees of a task: percentage, phase, sub status, remaining minutes, version and time of the last write, all from its facts
+//! and the time of the look.
+
+use super::{Plan, TaskFacts, TaskState, later};
+use crate::{orgs::Org, task_kinds::Phase};
+use jiff::{SignedDuration, Timestamp};
+use vmc_client::wire::{self, Time};
+
+/// The instant up to which the task has made progress, as of `now`.
+fn progress_at(task: &TaskFacts, now: Timestamp) -> Timestamp {
+    let at = match &task.state {
+        TaskState::Running => now,
+        TaskState::Canceling(at) | TaskState::Finished(at) | TaskState::Failed(at, _) | TaskState::Canceled(at, _) => {
+            *at
+        }
+    };
+    last(task).map_or(at, |(_, last)| at.min(last))
+}
+
+/// Where the progress of a task ends that does not go all the way: the share in thousandths, and the instant.
+fn last(task: &TaskFacts) -> Option<(u16, Timestamp)> {
+    let (Plan::Fail { at, .. } | Plan::Stick { at } | Plan::Cancel { at }) = task.plan else { return None };
+    let whole = task.planned_end?.duration_since(task.start);
+    Some((at, later(task.start, whole * i32::from(at) / 1000)))
+}
+
+/// The share of its duration that the task has behind it, in parts of `of`, rounded down.
+fn share(task: &TaskFacts, now: Timestamp, of: i64) -> i64 {
+    let Some(end) = task.planned_end else { return 0 };
+    let whole = (end.as_millisecond() - task.start.as_millisecond()).max(0);
+    let spent = (progress_at(task, now).as_millisecond() - task.start.as_millisecond()).clamp(0, whole);
+    match last(task) {
+        // To the share itself, whatever was lost in rounding its instant to milliseconds.
+        Some((share, last)) if progress_at(task, now) >= last => i64::from(share) * of / 1000,
+        _ if whole == 0 => 0,
+        _ => spent * of / whole,
+    }
+}
+
+/// `progress_percent`: rounded down, and as recorded never 0 for a task that tells its progress.
+pub(super) fn percent(task: &TaskFacts, now: Timestamp) -> i64 {
+    let row = task.kind.row();
+    match &task.state {
+        TaskState::Finished(_) => 100,
+        TaskState::Canceled(_, percent) => *percent,
+        TaskState::Running | TaskState::Canceling(_) | TaskState::Failed(..) if row.tells_progress => {
+            share(task, now, 100).clamp(row.first_percent, 99)
+        }
+        TaskState::Running | TaskState::Canceling(_) | TaskState::Failed(..) => row.first_percent,
+    }
+}
+
+/// `estimated_remaining_minutes`: whole minutes left, rounded down; -1 where there is no estimate; 0 at the end. (recorded)
+fn remaining_minutes(task: &TaskFacts, now: Timestamp) -> i64 {
+    match (&task.state, task.planned_end) {
+        (TaskState::Running, Some(end)) if task.kind.row().tells_progress => {
+            (end.as_millisecond() - progress_at(task, now).as_millisecond()).max(0) / 60_000
+        }
+        (TaskState::Running | TaskState::Canceling(_), _) => -1,
+        (TaskState::Finished(_) | TaskState::Failed(..) | TaskState::Canceled(..), _) => 0,
+    }
+}
+
+/// The phase in progress, if any.
+fn phase(task: &TaskFacts, now: Timestamp) -> Option<&'static Phase> {
+    let done = share(task, now, 1000);
+    let running = matches!(task.state, TaskState::Running | TaskState::Canceling(_));
+    task.kind.row().phases.iter().find(|phase| running && done < i64::from(phase.until))
+}
+
+fn phases(task: &TaskFacts, now: Timestamp) -> Vec<wire::TaskProgressPhase> {
+    let done = share(task, now, 1000);
+    let mut from = 0;
+    let row = task.kind.row();
+    row.phases
+        .iter()
+        .map(|phase| {
+            let until = i64::from(phase.until);
+            let percent = match task.state {
+                TaskState::Finished(_) => 100,
+                _ => ((done - from) * 100 / (until - from).max(1)).clamp(0, 100),
+            };
+            from = until;
+            wire::TaskProgressPhase {
+                id: phase.id.to_owned(),
+                name: phase.name.to_owned(),
+                progress_percent: small(percent),
+            }
+        })
+        .collect()
+}
+
+fn sub_status(task: &TaskFacts, now: Timestamp) -> String {
+    match &task.state {
+        // The first sub status is STARTED, whatever the kind. (recorded)
+        TaskState::Running if share(task, now, 1000) == 0 => "STARTED".to_owned(),
+        TaskState::Running => {
+            let done = share(task, now, 1000);
+            let step = task.kind.row().sub_statuses.iter().find(|(_, until)| done < i64::from(*until));
+            let step = step.map(|(name, _)| *name).or_else(|| phase(task, now).map(|phase| phase.sub_status));
+            step.unwrap_or("STARTED").to_owned()
+        }
+        over => over.status().to_string(),
+    }
+}
+
+fn small(number: i64) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+/// What a client sees of a task.
+pub(crate) fn view(task: &TaskFacts, org: &Org, now: Timestamp) -> wire::Task {
+    let row = task.kind.row();
+    // The service writes a running task again and again; the writes are spread evenly over its duration.
+    let written = match &task.state {
+        TaskState::Finished(_) => row.writes - 1,
+        _ => share(task, now, row.writes - 1).min(row.writes - 2),
+    };
+    let updated = match (task.state.ended_at(), task.planned_end) {
+        (Some(at), _) => at,
+        (None, Some(end)) => {
+            let whole = (end.as_millisecond() - task.start.as_millisecond()).max(0);
+            later(task.start, SignedDuration::from_millis(whole * written / (row.writes - 1)))
+        }
+        (None, None) => task.start,
+    };
+    let error_message = match &task.state {
+        TaskState::Failed(_, message) => Some(message.clone()),
+        _ => None,
+    };
+    let entity = task.author.entity(task.id, task.start, updated, small(written + 1));
+    wire::Task {
+        status: Some(task.state.status()),
+        resource_id: task.subject.id(),
+        resource_type: Some(row.resource_type.to_owned()),
+        start_resource_entity_version: task.subject.id().map(|_| task.start_version),
+        end_resource_entity_version: task.end_version,
+        sub_status: Some(sub_status(task, now)),
+        task_type: Some(row.task_type.to_owned()),
+        error_message,
+        start_time: Some(Time::millis(task.start)),
+        end_time: task.state.ended_at().map(Time::millis),
+        retries: Some(0),
+        task_version: Some("20180321".to_owned()),
+        progress_percent: Some(small(percent(task, now))),
+        estimated_remaining_minutes: Some(small(remaining_minutes(task, now))),
+        task_progress_phases: phases(task, now),
+        params: task.params.clone(),
+        org_type: Some("CUSTOMER".to_owned()),
+        phase_in_progress: Some(phase(task, now).map_or("", |phase| phase.id).to_owned()),
+        org_id: Some(org.id),
+        ..wire::Task::from(entity)
+    }
+}
