@@ -260,8 +260,9 @@ pub struct ThingPath {
 }
 
 vmc_client::endpoints! {
+    service Vmc;
     /// An operation whose path takes any text.
-    GetThing: GET "/vmc/api/things/{thing}/parts" (ThingPath, Nothing, Empty) -> OK Empty;
+    GetThing: GET "/vmc/api/things/{thing}/parts" (ThingPath, Nothing, Empty) -> OK Empty, needs Read;
 }
 
 #[tokio::test]

@@ -1,18 +1,18 @@
 //! Which operation of the endpoint table a request is meant for.
 
-use vmc_client::{endpoint::Line, endpoints};
+use vmc_client::{endpoint::OperationInfo, endpoints};
 
 /// The line of the table that a request belongs to; none where it is meant for no operation. A query may follow the path.
 ///
 /// Where two templates fit, as `/sddcs/provision-spec` and `/sddcs/{sddc}`, the one with more fixed parts is meant.
-pub fn line_of(method: &str, path: &str) -> Option<&'static Line> {
+pub fn line_of(method: &str, path: &str) -> Option<&'static OperationInfo> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let fitting = endpoints::all().filter(|line| line.method == method && fits(line.path, path));
     fitting.max_by_key(|line| line.path.split('/').filter(|part| !part.starts_with('{')).count())
 }
 
 /// As [`line_of`], for a request line: `GET /vmc/api/orgs?a=b`.
-pub fn line_of_request(request_line: &str) -> Option<&'static Line> {
+pub fn line_of_request(request_line: &str) -> Option<&'static OperationInfo> {
     let (method, path) = request_line.split_once(' ')?;
     line_of(method, path)
 }
@@ -24,7 +24,7 @@ pub fn name_of(request_line: &str) -> &str {
 }
 
 /// The line of an operation by its name.
-pub fn named(name: &str) -> Option<&'static Line> {
+pub fn named(name: &str) -> Option<&'static OperationInfo> {
     endpoints::all().find(|line| line.name == name)
 }
 

@@ -4,11 +4,11 @@
 
 use serde_json::Value;
 use std::collections::BTreeSet;
-use vmc_client::endpoint::Line;
+use vmc_client::endpoint::OperationInfo;
 use vmc_contract::Target;
 
 /// Each document with the operations that it should have.
-fn documents() -> [(Value, Vec<&'static Line>); 2] {
+fn documents() -> [(Value, Vec<&'static OperationInfo>); 2] {
     [
         (vmcsim::openapi(), vmc_client::endpoints::all().collect()),
         (vmcsim::control_openapi(), vmcsim::control::table().collect()),

@@ -15,35 +15,36 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// Get the address at which the owner of an AWS account connects it to the organization.
-    GetAccountLink: GET "/vmc/api/orgs/{org}/account-link" (OrgPath, Nothing, Empty) -> OK Json<LinkRequest>;
+    GetAccountLink: GET "/vmc/api/orgs/{org}/account-link" (OrgPath, Nothing, Empty) -> OK Json<LinkRequest>, needs Read;
     /// List the AWS accounts that are connected to an organization.
     ListConnectedAccounts: GET "/vmc/api/orgs/{org}/account-link/connected-accounts"
-        (OrgPath, ListConnectedAccountsQuery, Empty) -> OK Json<Vec<AwsCustomerConnectedAccount>>;
+        (OrgPath, ListConnectedAccountsQuery, Empty) -> OK Json<Vec<AwsCustomerConnectedAccount>>, needs Read;
     /// Disconnect an AWS account from an organization.
     DeleteConnectedAccount: DELETE "/vmc/api/orgs/{org}/account-link/connected-accounts/{linkedAccountPathId}"
-        (ConnectedAccountPath, DeleteConnectedAccountQuery, Empty) -> OK Json<AwsCustomerConnectedAccount>;
+        (ConnectedAccountPath, DeleteConnectedAccountQuery, Empty) -> OK Json<AwsCustomerConnectedAccount>, needs Write;
     /// List the connected AWS accounts with the subnets that they give to SDDCs, in the form of 2018.
     ListCustomerAwsAccounts: GET "/vmc/api/orgs/{org}/account-link/customer-aws-account" (OrgPath, Nothing, Empty)
-        -> OK Json<Vec<AwsCustomerLinkedAccount>>;
+        -> OK Json<Vec<AwsCustomerLinkedAccount>>, needs Read;
     /// List the connections between SDDCs and subnets.
     ListSddcConnections: GET "/vmc/api/orgs/{org}/account-link/sddc-connections" (OrgPath, ListSddcConnectionsQuery, Empty)
-        -> OK Json<Vec<AwsSddcConnection>>;
+        -> OK Json<Vec<AwsSddcConnection>>, needs Read;
     /// Tell to which subnets of an AWS account an SDDC can be linked.
     GetCompatibleSubnets: GET "/vmc/api/orgs/{org}/account-link/compatible-subnets"
-        (OrgPath, GetCompatibleSubnetsQuery, Empty) -> OK Json<AwsCompatibleSubnets>;
+        (OrgPath, GetCompatibleSubnetsQuery, Empty) -> OK Json<AwsCompatibleSubnets>, needs Read;
     /// Link the SDDCs whose link was delayed to the first subnet that will do.
     SetCompatibleSubnet: POST "/vmc/api/orgs/{org}/account-link/compatible-subnets" (OrgPath, Nothing, Empty)
-        -> OK Json<AwsSubnet>;
+        -> OK Json<AwsSubnet>, needs Write;
     /// As the plain form, by a task: the answer stands in `params.subnet_list_result` when it is done.
     GetCompatibleSubnetsAsync: GET "/vmc/api/orgs/{org}/account-link/compatible-subnets-async"
-        (OrgPath, GetCompatibleSubnetsAsyncQuery, Empty) -> OK Json<Task>;
+        (OrgPath, GetCompatibleSubnetsAsyncQuery, Empty) -> OK Json<Task>, needs Read;
     /// Link the SDDCs whose link was delayed to this subnet, by a task.
     SetCompatibleSubnetAsync: POST "/vmc/api/orgs/{org}/account-link/compatible-subnets-async"
-        (OrgPath, Nothing, Json<AwsSubnet>) -> OK Json<Task>;
+        (OrgPath, Nothing, Json<AwsSubnet>) -> OK Json<Task>, needs Write;
     /// Match the availability zones of an AWS account with those of the service, by a task.
     MapCustomerZones: POST "/vmc/api/orgs/{org}/account-link/map-customer-zones" (OrgPath, Nothing, Json<MapZonesRequest>)
-        -> OK Json<Task>;
+        -> OK Json<Task>, needs Write;
 }
 
 /// `/orgs/{org}/account-link/connected-accounts/{linkedAccountPathId}`

@@ -10,24 +10,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// List which additions are on.
     ListEnablements: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/enablements" (SddcPath, Nothing, Empty)
-        -> OK Json<Vec<EnablementInfo>>;
+        -> OK Json<Vec<EnablementInfo>>, needs Read;
     /// Switch an addition on or off.
     UpdateEnablement: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/enablements/{enablement}" (EnablementPath, UpdateEnablementQuery, Empty)
-        -> NO_CONTENT Empty;
+        -> NO_CONTENT Empty, needs Write;
     /// List the credentials that an addition keeps.
     ListAddonCredentials: GET "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials" (AddonPath, Nothing, Empty)
-        -> OK Json<Vec<NewCredentials>>;
+        -> OK Json<Vec<NewCredentials>>, needs Read;
     /// Give an addition credentials to keep.
     CreateAddonCredentials: POST "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials"
-        (AddonPath, Nothing, Json<NewCredentials>) -> CREATED Json<NewCredentials>;
+        (AddonPath, Nothing, Json<NewCredentials>) -> CREATED Json<NewCredentials>, needs Write;
     /// Get credentials that an addition keeps.
     GetAddonCredentials: GET "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials/{name}"
-        (AddonCredentialsPath, Nothing, Empty) -> OK Json<NewCredentials>;
+        (AddonCredentialsPath, Nothing, Empty) -> OK Json<NewCredentials>, needs Read;
     /// Change credentials that an addition keeps.
     UpdateAddonCredentials: PUT "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials/{name}"
-        (AddonCredentialsPath, Nothing, Json<UpdateCredentials>) -> OK Json<NewCredentials>;
+        (AddonCredentialsPath, Nothing, Json<UpdateCredentials>) -> OK Json<NewCredentials>, needs Write;
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/enablements/{enablement}`

@@ -10,11 +10,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// List the ways in which an organization pays.
     ListPaymentMethods: GET "/vmc/api/orgs/{org}/payment-methods" (OrgPath, ListPaymentMethodsQuery, Empty)
-        -> OK Json<Vec<PaymentMethodInfo>>;
+        -> OK Json<Vec<PaymentMethodInfo>>, needs Read;
     /// Tell whether terms of service were agreed to.
-    GetTermsOfService: GET "/vmc/api/orgs/{org}/tos" (OrgPath, GetTermsOfServiceQuery, Empty) -> OK Json<TermsOfServiceResult>;
+    GetTermsOfService: GET "/vmc/api/orgs/{org}/tos" (OrgPath, GetTermsOfServiceQuery, Empty) -> OK Json<TermsOfServiceResult>, needs Read;
 }
 
 /// Query of [`ListPaymentMethods`].

@@ -10,21 +10,22 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// Create a cluster in an SDDC.
     CreateCluster: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters" (SddcPath, Nothing, Json<ClusterConfig>)
-        -> ACCEPTED Json<Task>;
+        -> ACCEPTED Json<Task>, needs Write;
     /// Delete a cluster.
     DeleteCluster: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}" (ClusterPath, Nothing, Empty)
-        -> ACCEPTED Json<Task>;
+        -> ACCEPTED Json<Task>, needs Write;
     /// Tell what a cluster can be reconfigured to.
     GetClusterConstraints: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/config/constraints"
-        (ClusterPath, ClusterConstraintsQuery, Empty) -> OK Json<VsanClusterReconfigConstraints>;
+        (ClusterPath, ClusterConstraintsQuery, Empty) -> OK Json<VsanClusterReconfigConstraints>, needs Read;
     /// Change hosts and storage of a cluster at once.
     ReconfigureCluster: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/reconfigure"
-        (ClusterPath, Nothing, Json<ClusterReconfigureParams>) -> ACCEPTED Json<Task>;
+        (ClusterPath, Nothing, Json<ClusterReconfigureParams>) -> ACCEPTED Json<Task>, needs Write;
     /// Tell which licences for Microsoft software a cluster uses.
     PublishMsftLicensing: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/msft-licensing/publish"
-        (ClusterPath, Nothing, Json<MsftLicensingConfig>) -> OK Json<Task>;
+        (ClusterPath, Nothing, Json<MsftLicensingConfig>) -> OK Json<Task>, needs Write;
 }
 
 /// Query of [`GetClusterConstraints`].

@@ -10,12 +10,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// Tell what can be tested, and what a user has to say for it.
     GetConnectivityTests: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/networking/connectivity-tests" (SddcPath, Nothing, Empty)
-        -> OK Json<ConnectivityValidationGroups>;
+        -> OK Json<ConnectivityValidationGroups>, needs Read;
     /// Start tests; their result stands in `params.test_result` of the finished task.
     StartConnectivityTests: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/networking/connectivity-tests"
-        (SddcPath, StartConnectivityTestsQuery, Json<ConnectivityValidationGroup>) -> ACCEPTED Json<Task>;
+        (SddcPath, StartConnectivityTestsQuery, Json<ConnectivityValidationGroup>) -> ACCEPTED Json<Task>, needs Write;
 }
 
 /// Query of [`StartConnectivityTests`].

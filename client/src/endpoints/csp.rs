@@ -15,14 +15,14 @@ pub mod users;
 
 use super::InOrg;
 use crate::{
-    endpoint::{Line, Nothing, Rewriter},
+    endpoint::{Nothing, OperationInfo, Rewriter},
     wire::OrgId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The tables of all resources of the sign-in service, in reading order.
-pub const TABLES: [&[Line]; 9] = [
+pub const TABLES: [&[&OperationInfo]; 9] = [
     tokens::TABLE,
     logged_in::TABLE,
     users::TABLE,
@@ -34,7 +34,7 @@ pub const TABLES: [&[Line]; 9] = [
     tos::TABLE,
 ];
 
-/// What reads and writes again, for each of these tables.
+/// The rewriters of these tables.
 pub const REWRITERS: [&[Rewriter]; 9] = [
     tokens::REWRITERS,
     logged_in::REWRITERS,

@@ -9,8 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// Tell what the form for a support request asks of a user.
-    GetSupportInputs: GET "/vmc/api/customer-support/inputs" (Nothing, SupportInputsQuery, Empty) -> OK Json<SddcInput>;
+    GetSupportInputs: GET "/vmc/api/customer-support/inputs" (Nothing, SupportInputsQuery, Empty) -> OK Json<SddcInput>, needs Read;
 }
 
 /// Query of [`GetSupportInputs`].

@@ -10,13 +10,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// Let the names of all management VMs resolve to private addresses.
-    UpdateDnsPrivate: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/dns/private" (SddcPath, Nothing, Empty) -> ACCEPTED Json<Task>;
+    UpdateDnsPrivate: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/dns/private" (SddcPath, Nothing, Empty) -> ACCEPTED Json<Task>, needs Write;
     /// Let the names of all management VMs resolve to public addresses.
-    UpdateDnsPublic: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/dns/public" (SddcPath, Nothing, Empty) -> ACCEPTED Json<Task>;
+    UpdateDnsPublic: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/dns/public" (SddcPath, Nothing, Empty) -> ACCEPTED Json<Task>, needs Write;
     /// Let the name of one management VM resolve to its private or its public address.
     UpdateManagementVmDns: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/management-vms/{managementVmId}/dns/{ipType}"
-        (ManagementVmDnsPath, Nothing, Empty) -> ACCEPTED Json<Task>;
+        (ManagementVmDnsPath, Nothing, Empty) -> ACCEPTED Json<Task>, needs Write;
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/management-vms/{managementVmId}/dns/{ipType}`

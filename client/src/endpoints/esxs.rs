@@ -10,12 +10,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// Add or remove hosts, or change them.
     ChangeEsxs: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/esxs" (SddcPath, ChangeEsxsQuery, Json<EsxConfig>)
-        -> ACCEPTED Json<Task>;
+        -> ACCEPTED Json<Task>, needs Write;
     /// Check whether hosts could be added. The task fails where they could not.
     PrecheckAddHosts: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/add-hosts-precheck" (SddcPath, Nothing, Json<EsxConfig>)
-        -> OK Json<Task>;
+        -> OK Json<Task>, needs Write;
 }
 
 /// Query of [`ChangeEsxs`].

@@ -7,6 +7,7 @@ use crate::{
 };
 
 endpoints! {
+    service Vmc;
     /// Set the language of the calling user.
-    SetLocale: POST "/vmc/api/locale" (Nothing, Nothing, Json<VmcLocale>) -> OK Json<VmcLocale>;
+    SetLocale: POST "/vmc/api/locale" (Nothing, Nothing, Json<VmcLocale>) -> OK Json<VmcLocale>, needs Read;
 }

@@ -22,14 +22,14 @@ pub mod public_ips;
 pub mod reservations;
 
 use crate::{
-    endpoint::{Line, Rewriter},
+    endpoint::{OperationInfo, Rewriter},
     wire::{ClusterId, OrgId, SddcId, TaskId},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
 
 /// Every operation of the contract, in reading order.
-pub fn all() -> impl Iterator<Item = &'static Line> {
+pub fn all() -> impl Iterator<Item = &'static OperationInfo> {
     csp::TABLES
         .into_iter()
         .chain([orgs::TABLE, sddcs::TABLE, clusters::TABLE, esxs::TABLE, storage::TABLE, tasks::TABLE])
@@ -37,9 +37,10 @@ pub fn all() -> impl Iterator<Item = &'static Line> {
         .chain([locale::TABLE, customer_support::TABLE])
         .chain([account_link::TABLE, subscriptions::TABLE, templates::TABLE, quota_requests::TABLE, agreements::TABLE])
         .flatten()
+        .copied()
 }
 
-/// What reads and writes again what travels for an operation of the contract.
+/// The rewriter of an operation of the contract.
 pub fn rewriter(name: &str) -> Option<&'static Rewriter> {
     csp::REWRITERS
         .into_iter()

@@ -8,10 +8,11 @@ use crate::{
 };
 
 endpoints! {
+    service Vmc;
     /// List the organizations of the calling user.
-    ListOrgs: GET "/vmc/api/orgs" (Nothing, Nothing, Empty) -> OK Json<Vec<Organization>>;
+    ListOrgs: GET "/vmc/api/orgs" (Nothing, Nothing, Empty) -> OK Json<Vec<Organization>>, needs Read;
     /// Get one organization.
-    GetOrg: GET "/vmc/api/orgs/{org}" (OrgPath, Nothing, Empty) -> OK Json<Organization>;
+    GetOrg: GET "/vmc/api/orgs/{org}" (OrgPath, Nothing, Empty) -> OK Json<Organization>, needs Read;
     /// List the cloud providers that an organization may use, and their regions.
-    ListProviders: GET "/vmc/api/orgs/{org}/providers" (OrgPath, Nothing, Empty) -> OK Json<Vec<AwsCloudProvider>>;
+    ListProviders: GET "/vmc/api/orgs/{org}/providers" (OrgPath, Nothing, Empty) -> OK Json<Vec<AwsCloudProvider>>, needs Read;
 }

@@ -10,23 +10,24 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// List the public IP addresses of an SDDC.
-    ListPublicIps: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips" (SddcPath, Nothing, Empty) -> OK Json<Vec<SddcPublicIp>>;
+    ListPublicIps: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips" (SddcPath, Nothing, Empty) -> OK Json<Vec<SddcPublicIp>>, needs Read;
     /// Allocate public IP addresses.
     CreatePublicIps: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips" (SddcPath, Nothing, Json<SddcAllocatePublicIpSpec>)
-        -> ACCEPTED Json<Task>;
+        -> ACCEPTED Json<Task>, needs Write;
     /// Get one public IP address.
-    GetPublicIp: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, Nothing, Empty) -> OK Json<SddcPublicIp>;
+    GetPublicIp: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, Nothing, Empty) -> OK Json<SddcPublicIp>, needs Read;
     /// Attach, detach, reattach or rename a public IP address.
     UpdatePublicIp: PATCH "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, UpdatePublicIpQuery, Json<SddcPublicIp>)
-        -> ACCEPTED Json<Task>;
+        -> ACCEPTED Json<Task>, needs Write;
     /// Release a public IP address.
-    DeletePublicIp: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, Nothing, Empty) -> ACCEPTED Json<Task>;
+    DeletePublicIp: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, Nothing, Empty) -> ACCEPTED Json<Task>, needs Write;
     /// List the public IP addresses of the management gateway.
-    ListMgwPublicIps: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/mgw/publicips" (SddcPath, Nothing, Empty) -> OK Json<Vec<SddcPublicIp>>;
+    ListMgwPublicIps: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/mgw/publicips" (SddcPath, Nothing, Empty) -> OK Json<Vec<SddcPublicIp>>, needs Read;
     /// Get one public IP address of the management gateway.
     GetMgwPublicIp: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/mgw/publicips/{id}" (PublicIpPath, Nothing, Empty)
-        -> OK Json<SddcPublicIp>;
+        -> OK Json<SddcPublicIp>, needs Read;
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/publicips/{id}`

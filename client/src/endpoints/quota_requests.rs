@@ -10,12 +10,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// List the requests to raise quotas.
     ListServiceQuotaRequests: GET "/vmc/api/orgs/{org}/aws/resources/servicequotas/requests" (OrgPath, Nothing, Empty)
-        -> OK Json<Vec<ServiceQuotaRequest>>;
+        -> OK Json<Vec<ServiceQuotaRequest>>, needs Read;
     /// Get one request to raise quotas.
     GetServiceQuotaRequest: GET "/vmc/api/orgs/{org}/aws/resources/servicequotas/requests/{serviceQuotaRequestId}"
-        (ServiceQuotaRequestPath, Nothing, Empty) -> OK Json<ServiceQuotaRequest>;
+        (ServiceQuotaRequestPath, Nothing, Empty) -> OK Json<ServiceQuotaRequest>, needs Read;
 }
 
 /// `/orgs/{org}/aws/resources/servicequotas/requests/{serviceQuotaRequestId}`

@@ -14,23 +14,24 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 endpoints! {
+    service Vmc;
     /// List the maintenance of all SDDCs.
-    ListReservations: GET "/vmc/api/orgs/{org}/reservations" (OrgPath, Nothing, Empty) -> OK Json<Vec<MaintenanceWindowEntry>>;
+    ListReservations: GET "/vmc/api/orgs/{org}/reservations" (OrgPath, Nothing, Empty) -> OK Json<Vec<MaintenanceWindowEntry>>, needs Read;
     /// Get the weekly maintenance window of an SDDC.
     GetMaintenanceWindow: GET "/vmc/api/orgs/{org}/reservations/{reservation}/mw" (ReservationPath, Nothing, Empty)
-        -> OK Json<MaintenanceWindowGet>;
+        -> OK Json<MaintenanceWindowGet>, needs Read;
     /// Set the weekly maintenance window of an SDDC.
     UpdateMaintenanceWindow: PUT "/vmc/api/orgs/{org}/reservations/{reservation}/mw"
-        (ReservationPath, Nothing, Json<MaintenanceWindow>) -> OK Json<MaintenanceWindow>;
+        (ReservationPath, Nothing, Json<MaintenanceWindow>) -> OK Json<MaintenanceWindow>, needs Write;
     /// Find maintenance by SDDC and state.
     FindReservationWindows: POST "/vmc/api/orgs/{org}/tbrs/reservation" (OrgPath, Nothing, OptionalJson<SddcStateRequest>)
-        -> OK Json<BTreeMap<String, Vec<ReservationWindow>>>;
+        -> OK Json<BTreeMap<String, Vec<ReservationWindow>>>, needs Read;
     /// List the support windows.
     ListSupportWindows: GET "/vmc/api/orgs/{org}/tbrs/support-window" (OrgPath, ListSupportWindowsQuery, Empty)
-        -> OK Json<Vec<SupportWindow>>;
+        -> OK Json<Vec<SupportWindow>>, needs Read;
     /// Put an SDDC into a support window.
     UpdateSupportWindow: PUT "/vmc/api/orgs/{org}/tbrs/support-window/{id}" (SupportWindowPath, Nothing, Json<SupportWindowSddc>)
-        -> OK Json<SupportWindowId>;
+        -> OK Json<SupportWindowId>, needs Write;
 }
 
 /// `/orgs/{org}/reservations/{reservation}`

@@ -10,24 +10,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// List the SDDCs of an organization.
-    ListSddcs: GET "/vmc/api/orgs/{org}/sddcs" (OrgPath, ListSddcsQuery, Empty) -> OK Json<Vec<Sddc>>;
+    ListSddcs: GET "/vmc/api/orgs/{org}/sddcs" (OrgPath, ListSddcsQuery, Empty) -> OK Json<Vec<Sddc>>, needs Read;
     /// Provision an SDDC.
     CreateSddc: POST "/vmc/api/orgs/{org}/sddcs" (OrgPath, CreateSddcQuery, Json<AwsSddcConfig>)
-        -> ACCEPTED Json<Task>, or OK when |query| query.validate_only;
+        -> ACCEPTED Json<Task>, needs Write, or OK when |query| query.validate_only;
     /// Get one SDDC.
-    GetSddc: GET "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, Nothing, Empty) -> OK Json<Sddc>;
+    GetSddc: GET "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, Nothing, Empty) -> OK Json<Sddc>, needs Read;
     /// Rename an SDDC.
-    UpdateSddc: PATCH "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, Nothing, Json<SddcPatchRequest>) -> OK Json<Sddc>;
+    UpdateSddc: PATCH "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, Nothing, Json<SddcPatchRequest>) -> OK Json<Sddc>, needs Write;
     /// Delete an SDDC.
-    DeleteSddc: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, DeleteSddcQuery, Empty) -> ACCEPTED Json<Task>;
+    DeleteSddc: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, DeleteSddcQuery, Empty) -> ACCEPTED Json<Task>, needs Write;
     /// Get the cluster that holds the management VMs.
-    GetPrimaryCluster: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/primarycluster" (SddcPath, Nothing, Empty) -> OK Json<Cluster>;
+    GetPrimaryCluster: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/primarycluster" (SddcPath, Nothing, Empty) -> OK Json<Cluster>, needs Read;
     /// Make a single-host SDDC one of several hosts, which does not end.
     ConvertSddc: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/convert" (SddcPath, Nothing, OptionalJson<SddcConvertRequest>)
-        -> ACCEPTED Json<Task>;
+        -> ACCEPTED Json<Task>, needs Write;
     /// Tell what an organization can provision.
-    GetProvisionSpec: GET "/vmc/api/orgs/{org}/sddcs/provision-spec" (OrgPath, Nothing, Empty) -> OK Json<ProvisionSpec>;
+    GetProvisionSpec: GET "/vmc/api/orgs/{org}/sddcs/provision-spec" (OrgPath, Nothing, Empty) -> OK Json<ProvisionSpec>, needs Read;
 }
 
 /// Query of [`ListSddcs`].

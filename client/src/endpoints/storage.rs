@@ -11,9 +11,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// Tell how much storage a new cluster can be given, where its hosts have none of their own.
     GetStorageConstraints: GET "/vmc/api/orgs/{org}/storage/cluster-constraints" (OrgPath, StorageConstraintsQuery, Empty)
-        -> OK Json<VsanConfigConstraints>;
+        -> OK Json<VsanConfigConstraints>, needs Read;
 }
 
 /// Query of [`GetStorageConstraints`].

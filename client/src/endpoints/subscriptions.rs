@@ -13,27 +13,28 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// List the subscriptions of an organization.
     ListSubscriptions: GET "/vmc/api/orgs/{org}/subscriptions" (OrgPath, ListSubscriptionsQuery, Empty)
-        -> OK Json<Vec<SubscriptionDetails>>;
+        -> OK Json<Vec<SubscriptionDetails>>, needs Read;
     /// Buy a subscription.
     CreateSubscription: POST "/vmc/api/orgs/{org}/subscriptions" (OrgPath, Nothing, Json<SubscriptionRequest>)
-        -> ACCEPTED Json<Task>;
+        -> ACCEPTED Json<Task>, needs Write;
     /// List what can be bought.
     ListSubscriptionProducts: GET "/vmc/api/orgs/{org}/subscriptions/products" (OrgPath, Nothing, Empty)
-        -> OK Json<Vec<SubscriptionProducts>>;
+        -> OK Json<Vec<SubscriptionProducts>>, needs Read;
     /// Tell what a product costs in a region.
     ListSubscriptionOfferInstances: GET "/vmc/api/orgs/{org}/subscriptions/offer-instances"
-        (OrgPath, ListSubscriptionOfferInstancesQuery, Empty) -> OK Json<OfferInstancesHolder>;
+        (OrgPath, ListSubscriptionOfferInstancesQuery, Empty) -> OK Json<OfferInstancesHolder>, needs Read;
     /// Tell what a product costs in a region, at the address of 2018.
     ListOfferInstances: GET "/vmc/api/orgs/{org}/offer-instances" (OrgPath, ListOfferInstancesQuery, Empty)
-        -> OK Json<OfferInstancesHolder>;
+        -> OK Json<OfferInstancesHolder>, needs Read;
     /// Get one subscription.
     GetSubscription: GET "/vmc/api/orgs/{org}/subscriptions/{subscription}" (SubscriptionPath, Nothing, Empty)
-        -> OK Json<SubscriptionDetails>;
+        -> OK Json<SubscriptionDetails>, needs Read;
     /// Cancel a subscription.
     DeleteSubscription: DELETE "/vmc/api/orgs/{org}/subscriptions/{subscription}" (SubscriptionPath, Nothing, Empty)
-        -> ACCEPTED Json<Task>;
+        -> ACCEPTED Json<Task>, needs Write;
 }
 
 /// `/orgs/{org}/subscriptions/{subscription}`

@@ -10,12 +10,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// List the tasks of an organization.
-    ListTasks: GET "/vmc/api/orgs/{org}/tasks" (OrgPath, ListTasksQuery, Empty) -> OK Json<Vec<Task>>;
+    ListTasks: GET "/vmc/api/orgs/{org}/tasks" (OrgPath, ListTasksQuery, Empty) -> OK Json<Vec<Task>>, needs Read;
     /// Get one task.
-    GetTask: GET "/vmc/api/orgs/{org}/tasks/{task}" (TaskPath, Nothing, Empty) -> OK Json<Task>;
+    GetTask: GET "/vmc/api/orgs/{org}/tasks/{task}" (TaskPath, Nothing, Empty) -> OK Json<Task>, needs Read;
     /// Act on a task: `action=cancel` asks for its cancellation.
-    UpdateTask: POST "/vmc/api/orgs/{org}/tasks/{task}" (TaskPath, UpdateTaskQuery, Empty) -> OK Json<Task>;
+    UpdateTask: POST "/vmc/api/orgs/{org}/tasks/{task}" (TaskPath, UpdateTaskQuery, Empty) -> OK Json<Task>, needs Write;
 }
 
 /// Query of [`ListTasks`].

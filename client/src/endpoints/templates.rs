@@ -10,17 +10,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Vmc;
     /// List the templates of an organization.
-    ListSddcTemplates: GET "/vmc/api/orgs/{org}/sddc-templates" (OrgPath, Nothing, Empty) -> OK Json<Vec<SddcTemplate>>;
+    ListSddcTemplates: GET "/vmc/api/orgs/{org}/sddc-templates" (OrgPath, Nothing, Empty) -> OK Json<Vec<SddcTemplate>>, needs Read;
     /// Get one template.
     GetSddcTemplate: GET "/vmc/api/orgs/{org}/sddc-templates/{templateId}" (TemplatePath, Nothing, Empty)
-        -> OK Json<SddcTemplate>;
+        -> OK Json<SddcTemplate>, needs Read;
     /// Delete a template.
     DeleteSddcTemplate: DELETE "/vmc/api/orgs/{org}/sddc-templates/{templateId}" (TemplatePath, Nothing, Empty)
-        -> ACCEPTED Json<Task>;
+        -> ACCEPTED Json<Task>, needs Write;
     /// Get the template that was kept of an SDDC, or that it was made from.
     GetTemplateOfSddc: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/sddc-template" (SddcPath, Nothing, Empty)
-        -> OK Json<SddcTemplate>;
+        -> OK Json<SddcTemplate>, needs Read;
 }
 
 /// `/orgs/{org}/sddc-templates/{templateId}`

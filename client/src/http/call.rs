@@ -2,16 +2,13 @@
 
 use super::{
     Error,
-    answer::{self, Answer},
+    response::{self, Response},
     login::{AccessToken, ClientCredentials},
     redact::texts_in,
 };
 use crate::{
-    endpoint::{Body, DecodeError, Endpoint, Reply, WrittenCall},
-    endpoints::csp::tokens::{
-        AuthorizeApiToken, AuthorizeGrant, GetApiTokenDetails, GetAuthOpenIdConfiguration, GetOpenIdConfiguration,
-        GetToken, GetTokenPublicKey, IntrospectToken,
-    },
+    endpoint::{Access, DecodeError, EncodedCall, Endpoint, Service},
+    endpoints::csp::tokens::{AuthorizeApiToken, AuthorizeGrant, GetToken},
 };
 use bytes::Bytes;
 use http::{
@@ -22,24 +19,13 @@ use std::sync::Arc;
 
 /// The header that carries the access token (published).
 const TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
-/// The operations that anyone may call (published).
-const OPEN: [&str; 8] = [
-    AuthorizeApiToken::NAME,
-    AuthorizeGrant::NAME,
-    GetApiTokenDetails::NAME,
-    GetAuthOpenIdConfiguration::NAME,
-    GetOpenIdConfiguration::NAME,
-    GetToken::NAME,
-    GetTokenPublicKey::NAME,
-    IntrospectToken::NAME,
-];
-/// The operations that make tokens: sent twice, they make one more, which does no harm.
+/// The operations that make tokens. Sending one twice makes another token, which does no harm.
 const SIGN_INS: [&str; 3] = [AuthorizeApiToken::NAME, AuthorizeGrant::NAME, GetToken::NAME];
 
 /// A request as it will be sent, free of its endpoint's types.
 pub(super) struct Request {
     pub(super) operation: &'static str,
-    pub(super) side: Side,
+    pub(super) service: Service,
     /// Needs no access token.
     pub(super) open: bool,
     /// Can be sent twice without harm.
@@ -53,28 +39,21 @@ pub(super) struct Request {
     body: Bytes,
 }
 
-/// Which of the two services an operation belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Vmc,
-    Csp,
-}
-
 impl Request {
     pub(super) fn new<E: Endpoint>(path: &E::Path, query: &E::Query, body: &E::Body) -> Result<Self, Error> {
         let unwritable = |source: DecodeError| Error::Encode { operation: E::NAME, source: Arc::new(source) };
-        let WrittenCall { target: path_and_query, body } = E::write_call(path, query, body).map_err(unwritable)?;
+        let EncodedCall { path_and_query, body } = E::encode_call(path, query, body).map_err(unwritable)?;
         let body = Bytes::from(body);
         Ok(Self {
             operation: E::NAME,
-            side: if E::PATH.starts_with("/csp/") { Side::Csp } else { Side::Vmc },
-            open: OPEN.contains(&E::NAME),
+            service: E::INFO.service,
+            open: matches!(E::INFO.access, Access::Anonymous | Access::Credential),
             repeatable: E::METHOD.is_idempotent() || SIGN_INS.contains(&E::NAME),
             credentials: None,
             method: E::METHOD,
             path_and_query,
-            accept: E::Reply::MEDIA_TYPE,
-            media_type: E::Body::MEDIA_TYPE.filter(|_| !body.is_empty()),
+            accept: E::INFO.reply_media_type,
+            media_type: E::INFO.body_media_type.filter(|_| !body.is_empty()),
             body,
         })
     }
@@ -86,7 +65,7 @@ impl Request {
 
     /// What the request tells CSP, any of which may be a token.
     pub(super) fn told_to_csp(&self) -> Vec<String> {
-        if self.side != Side::Csp {
+        if self.service != Service::Csp {
             return Vec::new();
         }
         let query = self.path_and_query.split_once('?').map_or("", |(_, query)| query);
@@ -104,7 +83,7 @@ pub(super) struct Target {
 }
 
 impl Target {
-    pub(super) async fn send(&self, request: &Request, token: Option<&AccessToken>) -> Result<Answer, Error> {
+    pub(super) async fn send(&self, request: &Request, token: Option<&AccessToken>) -> Result<Response, Error> {
         let address = format!("{}{}", self.base, request.path_and_query);
         let mut builder = self.http.request(request.method.clone(), address).body(request.body.clone());
         if let Some(token) = token {
@@ -126,8 +105,8 @@ impl Target {
             source: Arc::new(err.without_url()),
         };
         let response = builder.send().await.map_err(lost)?;
-        let limit = answer::MOST_BYTES;
-        let answer = Answer::read(response, limit).await.map_err(lost)?;
+        let limit = response::MOST_BYTES;
+        let answer = Response::read(response, limit).await.map_err(lost)?;
         answer.ok_or(Error::TooLarge { operation: request.operation, limit })
     }
 }

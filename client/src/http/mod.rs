@@ -24,7 +24,7 @@
 //! call that is answered with 401, which is made once more after a new sign-in, and the looks at a task that is waited
 //! for. Redirects are not followed, for they would take the token along; a 3xx is an [`Error::Unexpected`].
 
-mod answer;
+mod response;
 mod call;
 mod error;
 mod login;
@@ -39,12 +39,12 @@ pub use self::{
 };
 
 use self::{
-    answer::Answer,
-    call::{Request, Side, Target},
+    response::Response,
+    call::{Request, Target},
     login::{AccessToken, Key, Login},
 };
 use crate::{
-    endpoint::{Answer as Content, Endpoint, Form},
+    endpoint::{Endpoint, Form, Output, Service},
     endpoints::csp::tokens::{AuthorizeApiToken, GetToken},
     wire::{AccessTokenDto, ApiTokenForm, GrantForm, Secret},
 };
@@ -78,7 +78,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`Error`]. No sign-in is attempted for operations that are open to all.
-    pub async fn call<E: Endpoint>(&self, path: E::Path, query: E::Query, body: E::Body) -> Result<Content<E>, Error> {
+    pub async fn call<E: Endpoint>(&self, path: E::Path, query: E::Query, body: E::Body) -> Result<Output<E>, Error> {
         let request = Request::new::<E>(&path, &query, &body)?;
         let (answer, token) = self.exchange(&request).await?;
         let key = self.inner.login.key().map_or("", Key::secret);
@@ -97,20 +97,20 @@ impl Client {
         path: E::Path,
         query: E::Query,
         body: E::Body,
-    ) -> Result<Content<E>, Error> {
+    ) -> Result<Output<E>, Error> {
         let request = Request::new::<E>(&path, &query, &body)?.of_client(credentials);
         self.target(&request).send(&request, None).await?.into_reply::<E>(&request, &[])
     }
 
     fn target(&self, request: &Request) -> &Target {
-        match request.side {
-            Side::Vmc => &self.inner.vmc,
-            Side::Csp => &self.inner.csp,
+        match request.service {
+            Service::Vmc | Service::Control => &self.inner.vmc,
+            Service::Csp => &self.inner.csp,
         }
     }
 
     /// Sends a request, twice if the first token has had its day, and tells which token was sent last.
-    async fn exchange(&self, request: &Request) -> Result<(Answer, Option<AccessToken>), Error> {
+    async fn exchange(&self, request: &Request) -> Result<(Response, Option<AccessToken>), Error> {
         let target = self.target(request);
         if request.open {
             return Ok((target.send(request, None).await?, None));

@@ -6,14 +6,14 @@ use super::{
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use vmc_client::endpoint::Line;
+use vmc_client::endpoint::OperationInfo;
 
 /// The differences between these operations as the document describes them and as they are published, down to the last field of every
 /// type that they reach. Operations that are not among these are not compared.
 pub fn differences(
     published: &Published,
     document: &Value,
-    lines: impl IntoIterator<Item = &'static Line>,
+    lines: impl IntoIterator<Item = &'static OperationInfo>,
 ) -> Vec<Difference> {
     let mut walk = Walk { published, document, seen: BTreeSet::new(), found: Vec::new() };
     for line in lines {

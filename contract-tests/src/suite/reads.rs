@@ -4,7 +4,7 @@ use super::{Case, Customer, Needs::Looks, Played, Trial, cases};
 use crate::{guard::Guard, user::Answer};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use vmc_client::{endpoint::Line, endpoints};
+use vmc_client::{endpoint::OperationInfo, endpoints};
 
 /// The cases.
 pub(super) const CASES: &[Case] = cases! { "reads", Flow;
@@ -40,7 +40,7 @@ async fn everything_that_can_be_looked_at(trial: &Trial) -> Played {
 }
 
 /// What a person lacks the role for, or what nobody has, cannot be looked at, and is no fault.
-fn is_looked_at(line: &Line, answer: &Answer) -> bool {
+fn is_looked_at(line: &OperationInfo, answer: &Answer) -> bool {
     let asks_for_one = line.path.rsplit('/').next().is_some_and(|last| last.starts_with('{'));
     answer.status < 400 || answer.status == 403 || (answer.status == 404 && !asks_for_one)
 }

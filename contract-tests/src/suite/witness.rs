@@ -15,7 +15,7 @@ use crate::{
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
-    endpoint::{DecodeError, Json, Line, Reply, Rewrite},
+    endpoint::{DecodeError, Json, OperationInfo, Reply, Rewrite},
     endpoints,
     wire::{CspError, CspModuleError, ErrorResponse},
 };
@@ -78,7 +78,7 @@ impl Witness {
         std::mem::take(&mut self.seen).into_iter().map(verdict).collect()
     }
 
-    fn faults(&self, line: &Line, answer: &Answer) -> Vec<Fault> {
+    fn faults(&self, line: &OperationInfo, answer: &Answer) -> Vec<Fault> {
         let is_csp = line.path.starts_with("/csp/");
         if answer.status >= 400 {
             return if is_csp { csp_refusal(answer) } else { refusal(answer) };

@@ -11,14 +11,14 @@ mod heads;
 mod table;
 
 use std::collections::BTreeSet;
-use vmc_client::endpoint::Line;
+use vmc_client::endpoint::OperationInfo;
 use vmc_contract::recording::Recordings;
 
-fn control() -> impl Iterator<Item = &'static Line> {
+fn control() -> impl Iterator<Item = &'static OperationInfo> {
     vmcsim::control::table()
 }
 
-fn names(lines: impl Iterator<Item = &'static Line>) -> BTreeSet<&'static str> {
+fn names(lines: impl Iterator<Item = &'static OperationInfo>) -> BTreeSet<&'static str> {
     lines.map(|line| line.name).collect()
 }
 

@@ -8,7 +8,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
 };
-use vmc_client::{endpoint::Line, endpoints};
+use vmc_client::{endpoint::OperationInfo, endpoints};
 use vmc_contract::{linear, published::Published, recording::Recordings, variants::Plan};
 use vmcsim::{
     NotSimulated,
@@ -53,7 +53,7 @@ fn simulated(document: &Value, published: &[Published]) -> Vec<Row> {
     for variant in Plan::new(SEED).expect("a plan").variants() {
         *variants.entry(variant.operation.clone()).or_default() += 1;
     }
-    let is_published = |line: &Line| {
+    let is_published = |line: &OperationInfo| {
         let operations = published.iter().flat_map(|published| &published.operations);
         operations.clone().any(|operation| operation.method == line.method && operation.path == line.path)
     };
@@ -64,7 +64,7 @@ fn simulated(document: &Value, published: &[Published]) -> Vec<Row> {
             recorded.entry(operation.clone()).or_default().push(number);
         }
     }
-    let row = |line: &Line| Row {
+    let row = |line: &OperationInfo| Row {
         part: part(line.path),
         operation: line.name.to_owned(),
         method: line.method.to_owned(),

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use vmc_client::{endpoint::Line, endpoints};
+use vmc_client::{endpoint::OperationInfo, endpoints};
 use vmc_contract::{Answer, User, World};
 use vmcsim::NotSimulated;
 
@@ -24,12 +24,12 @@ const LOOKS: &[&str] = &["FindReservationWindows", "SetLocale"];
 
 /// An operation and its entry in the OpenAPI document.
 struct Operation {
-    line: &'static Line,
+    line: &'static OperationInfo,
     entry: Value,
 }
 
 fn all(document: &Value) -> Vec<Operation> {
-    let of = |line: &'static Line| {
+    let of = |line: &'static OperationInfo| {
         let entry = document["paths"][line.path][line.method.to_lowercase()].clone();
         assert!(entry.is_object(), "{} is not in the document", line.name);
         Operation { line, entry }
@@ -176,7 +176,7 @@ impl Stage {
 }
 
 struct Request<'u> {
-    line: &'static Line,
+    line: &'static OperationInfo,
     person: &'u User,
     path: String,
     body: Vec<u8>,

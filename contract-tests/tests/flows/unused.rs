@@ -8,7 +8,7 @@
 use crate::every_operation::resolve;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use vmc_client::{endpoint::Line, endpoints};
+use vmc_client::{endpoint::OperationInfo, endpoints};
 use vmc_contract::{Answer, User, World};
 use vmcsim::UNUSED;
 
@@ -84,7 +84,7 @@ fn odd(document: &Value, schema: &Value) -> Value {
 
 /// What a request came to: its answer, and what can be seen of the world then and later.
 async fn course(
-    line: &Line,
+    line: &OperationInfo,
     (query, before, body): (&str, Before, Sent),
     document: &Value,
     change: impl FnOnce(&mut Value),

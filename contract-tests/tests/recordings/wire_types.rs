@@ -6,7 +6,7 @@ use crate::judged;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
-    endpoint::{DecodeError, Json, Line, Reply, Rewrite, Rewriter},
+    endpoint::{DecodeError, Json, OperationInfo, Reply, Rewrite, Rewriter},
     endpoints,
     wire::{CspError, CspModuleError, ErrorResponse},
 };
@@ -44,7 +44,7 @@ fn operation(recording: &Recording) -> &str {
     recording.endpoint.as_deref().unwrap_or("ListTasks")
 }
 
-fn request(recording: &Recording, line: &Line) -> Vec<Mismatch> {
+fn request(recording: &Recording, line: &OperationInfo) -> Vec<Mismatch> {
     let operation = format!("request of {recording}");
     let Some(body) = &recording.request.body else { return Vec::new() };
     match (recording.endpoint.as_deref(), body) {
@@ -74,11 +74,11 @@ fn request(recording: &Recording, line: &Line) -> Vec<Mismatch> {
     }
 }
 
-fn rewriter(line: &Line) -> &'static Rewriter {
+fn rewriter(line: &OperationInfo) -> &'static Rewriter {
     endpoints::rewriter(line.name).unwrap()
 }
 
-fn reply(recording: &Recording, line: &Line, answers: &Answers) -> Vec<Mismatch> {
+fn reply(recording: &Recording, line: &OperationInfo, answers: &Answers) -> Vec<Mismatch> {
     let mut shown = recording.customer_body();
     if shown.is_null() {
         return Vec::new();

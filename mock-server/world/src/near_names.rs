@@ -1,6 +1,6 @@
 //! What was probably meant by a name that no operation has.
 
-use vmc_client::endpoint::Line;
+use vmc_client::endpoint::OperationInfo;
 
 /// Names that are shown.
 const NAMED_MAX: usize = 5;
@@ -9,7 +9,7 @@ const NAMED_MAX: usize = 5;
 const LIKE: f64 = 0.6;
 
 /// The names among these that contain the text, or differ from it little; the nearest first.
-pub fn near(name: &str, lines: impl Iterator<Item = &'static Line>) -> Vec<&'static str> {
+pub fn near(name: &str, lines: impl Iterator<Item = &'static OperationInfo>) -> Vec<&'static str> {
     let asked = name.to_ascii_lowercase();
     let likeness = |known: &str| {
         let known = known.to_ascii_lowercase();

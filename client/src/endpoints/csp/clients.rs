@@ -13,25 +13,26 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Csp;
     /// List the clients that have roles in an organization.
     ListClients: GET "/csp/gateway/am/api/orgs/{orgId}/clients" (CspOrgPath, PageQuery, Empty)
-        -> OK Json<PagedResponse<ExpandedAuthClientDto>>;
+        -> OK Json<PagedResponse<ExpandedAuthClientDto>>, needs SeeOrg;
     /// Give roles in an organization to clients.
     AssignClientRoles: POST "/csp/gateway/am/api/orgs/{orgId}/clients" (CspOrgPath, Nothing, Json<AssignRolesToMembersRequest>)
-        -> OK Json<AssignRolesToMembersResponse>;
+        -> OK Json<AssignRolesToMembersResponse>, needs ManageOrg;
     /// Remove clients from an organization.
     RemoveClients: DELETE "/csp/gateway/am/api/orgs/{orgId}/clients" (CspOrgPath, Nothing, Json<RemoveMembersFromOrgRequest>)
-        -> OK Json<PartialSuccessResponse<String>>;
+        -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg;
     /// Get a client's roles in an organization.
-    GetClientRoles: GET "/csp/gateway/am/api/clients/{clientId}/orgs/{orgId}/roles" (ClientOrgPath, Nothing, Empty) -> OK Json<RolesDto>;
+    GetClientRoles: GET "/csp/gateway/am/api/clients/{clientId}/orgs/{orgId}/roles" (ClientOrgPath, Nothing, Empty) -> OK Json<RolesDto>, needs SeeOrg;
     /// Change a client's roles in an organization.
     UpdateClientRoles: PATCH "/csp/gateway/am/api/clients/{clientId}/orgs/{orgId}/roles"
-        (ClientOrgPath, Nothing, Json<UpdateMemberRolesRequest>) -> OK Empty;
+        (ClientOrgPath, Nothing, Json<UpdateMemberRolesRequest>) -> OK Empty, needs ManageOrg;
     /// As a client: take a new secret; the old one lives on for a while.
     RotateClientSecret: POST "/csp/gateway/am/api/clients/{clientId}/secrets" (ClientPath, Nothing, Json<ClientSecretRotationRequest>)
-        -> OK Empty;
+        -> OK Empty, credential;
     /// As a client: end the old secret before its time.
-    DeleteOldClientSecret: DELETE "/csp/gateway/am/api/clients/{clientId}/secrets" (ClientPath, Nothing, Empty) -> OK Empty;
+    DeleteOldClientSecret: DELETE "/csp/gateway/am/api/clients/{clientId}/secrets" (ClientPath, Nothing, Empty) -> OK Empty, credential;
 }
 
 /// `/clients/{clientId}`

@@ -16,44 +16,45 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 endpoints! {
+    service Csp;
     /// Look for groups at the identity provider.
-    SearchIdpGroups: GET "/csp/gateway/am/api/groups/search" (Nothing, SearchIdpGroupsQuery, Empty) -> OK Json<PagedResponse<GroupDto>>;
+    SearchIdpGroups: GET "/csp/gateway/am/api/groups/search" (Nothing, SearchIdpGroupsQuery, Empty) -> OK Json<PagedResponse<GroupDto>>, needs SeeOrg;
     /// List the groups of an organization.
     ListGroups: GET "/csp/gateway/am/api/orgs/{orgId}/groups" (CspOrgPath, PageQuery, Empty)
-        -> OK Json<PagedResponse<ExpandedGroupDto>>;
+        -> OK Json<PagedResponse<ExpandedGroupDto>>, needs SeeOrg;
     /// Make a group.
-    CreateGroup: POST "/csp/gateway/am/api/orgs/{orgId}/groups" (CspOrgPath, Nothing, Json<CreateCustomGroupRequest>) -> OK Json<IdDto>;
+    CreateGroup: POST "/csp/gateway/am/api/orgs/{orgId}/groups" (CspOrgPath, Nothing, Json<CreateCustomGroupRequest>) -> OK Json<IdDto>, needs ManageOrg;
     /// Remove groups.
     RemoveGroups: DELETE "/csp/gateway/am/api/orgs/{orgId}/groups" (CspOrgPath, Nothing, Json<RemoveGroupsFromOrgRequest>)
-        -> OK Json<RemoveGroupsFromOrganizationResponseOfstring>;
+        -> OK Json<RemoveGroupsFromOrganizationResponseOfstring>, needs ManageOrg;
     /// Look for groups of an organization by role.
     SearchGroupsByRoles: POST "/csp/gateway/am/api/orgs/{orgId}/groups/search" (CspOrgPath, Nothing, Json<SearchGroupsByRolesRequest>)
-        -> OK Json<PagedPostResponse<ExpandedGroupDto>>;
+        -> OK Json<PagedPostResponse<ExpandedGroupDto>>, needs SeeOrg;
     /// Look for groups of an organization by name.
     SearchOrgGroups: GET "/csp/gateway/am/api/orgs/{orgId}/groups-search" (CspOrgPath, SearchGroupsQuery, Empty)
-        -> OK Json<SearchGroupsResponse>;
+        -> OK Json<SearchGroupsResponse>, needs SeeOrg;
     /// Get a group.
-    GetGroup: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}" (GroupPath, Nothing, Empty) -> OK Json<ExpandedGroupDto>;
+    GetGroup: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}" (GroupPath, Nothing, Empty) -> OK Json<ExpandedGroupDto>, needs SeeOrg;
     /// Rename a group.
     UpdateGroup: PATCH "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}" (GroupPath, Nothing, Json<UpdateCustomGroupRequest>)
-        -> OK Empty;
+        -> OK Empty, needs ManageOrg;
     /// List the users in a group.
     ListGroupUsers: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/users" (GroupPath, GroupUsersQuery, Empty)
-        -> OK Json<PagedResponse<BaseUserDto>>;
+        -> OK Json<PagedResponse<BaseUserDto>>, needs SeeOrg;
     /// Put users into a group.
     AddGroupUsers: POST "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/users"
-        (GroupPath, Nothing, Json<AddUsersToCustomGroupRequest>) -> OK Json<PartialSuccessResponse<String>>;
+        (GroupPath, Nothing, Json<AddUsersToCustomGroupRequest>) -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg;
     /// Take users out of a group.
     RemoveGroupUsers: DELETE "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/users"
-        (GroupPath, Nothing, Json<RemoveUsersFromCustomGroupRequest>) -> OK Json<PartialSuccessResponse<String>>;
+        (GroupPath, Nothing, Json<RemoveUsersFromCustomGroupRequest>) -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg;
     /// List the groups in a group.
     ListNestedGroups: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/groups" (GroupPath, NestedGroupsQuery, Empty)
-        -> OK Json<PagedResponse<GroupDto>>;
+        -> OK Json<PagedResponse<GroupDto>>, needs SeeOrg;
     /// Get a group's roles.
-    GetGroupRoles: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/roles" (GroupPath, Nothing, Empty) -> OK Json<RolesDto>;
+    GetGroupRoles: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/roles" (GroupPath, Nothing, Empty) -> OK Json<RolesDto>, needs SeeOrg;
     /// Change a group's roles.
     UpdateGroupRoles: PATCH "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/roles"
-        (GroupPath, Nothing, Json<UpdateGroupRolesRequest>) -> OK Empty;
+        (GroupPath, Nothing, Json<UpdateGroupRolesRequest>) -> OK Empty, needs ManageOrg;
 }
 
 /// `/orgs/{orgId}/groups/{groupId}`

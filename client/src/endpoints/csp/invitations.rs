@@ -11,21 +11,22 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 endpoints! {
+    service Csp;
     /// List the invitations of an organization.
     ListOrgInvitations: GET "/csp/gateway/am/api/orgs/{orgId}/invitations" (CspOrgPath, InvitationsQuery, Empty)
-        -> OK Json<Vec<UserOrganizationInvitationResponse>>;
+        -> OK Json<Vec<UserOrganizationInvitationResponse>>, needs SeeOrg;
     /// Invite people into an organization.
     InviteUsers: POST "/csp/gateway/am/api/orgs/{orgId}/invitations" (CspOrgPath, InviteQuery, Json<UsersOrganizationInvitationRequest>)
-        -> OK Empty;
+        -> OK Empty, needs ManageOrg;
     /// Get an invitation.
     GetInvitation: GET "/csp/gateway/am/api/orgs/{orgId}/invitations/{userInvitationId}" (InvitationPath, Nothing, Empty)
-        -> OK Json<UserOrganizationInvitationResponse>;
+        -> OK Json<UserOrganizationInvitationResponse>, needs SeeOrg;
     /// Take an invitation back.
     RevokeInvitation: DELETE "/csp/gateway/am/api/orgs/{orgId}/invitations/{userInvitationId}" (InvitationPath, Nothing, Empty)
-        -> OK Empty;
+        -> OK Empty, needs ManageOrg;
     /// List the invitations of a user.
     ListUserInvitations: GET "/csp/gateway/am/api/orgs/invitations/{acct}" (super::users::AcctPath, ExpandQuery, Empty)
-        -> OK Json<Vec<UserOrganizationInvitationResponse>>;
+        -> OK Json<Vec<UserOrganizationInvitationResponse>>, needs SeeSelf;
 }
 
 /// `/orgs/{orgId}/invitations/{userInvitationId}`

@@ -13,30 +13,31 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Csp;
     /// Make an OAuth app. Its secret is shown this once.
     CreateOauthApp: POST "/csp/gateway/am/api/orgs/{orgId}/oauth-apps" (CspOrgPath, Nothing, Json<OrgOAuthAppRequest>)
-        -> OK Json<ClientIdAndSecretResponse>;
+        -> OK Json<ClientIdAndSecretResponse>, needs ManageApps;
     /// List the OAuth apps of an organization.
     ListOauthApps: GET "/csp/gateway/am/api/orgs/{orgId}/oauth-apps" (CspOrgPath, OauthAppsQuery, Empty)
-        -> OK Json<PagedResponse<OrgOAuthAppResponse>>;
+        -> OK Json<PagedResponse<OrgOAuthAppResponse>>, needs ManageApps;
     /// Delete OAuth apps.
     DeleteOauthApps: DELETE "/csp/gateway/am/api/orgs/{orgId}/oauth-apps" (CspOrgPath, Nothing, Json<DeleteClientsRequest>)
-        -> OK Json<PartialSuccessResponse<String>>;
+        -> OK Json<PartialSuccessResponse<String>>, needs ManageApps;
     /// Get an OAuth app.
     GetOauthApp: GET "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}" (OauthAppPath, Nothing, Empty)
-        -> OK Json<OrgOAuthAppResponse>;
+        -> OK Json<OrgOAuthAppResponse>, needs ManageApps;
     /// Change an OAuth app.
     UpdateOauthApp: PATCH "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}" (OauthAppPath, Nothing, Json<OrgOAuthAppUpdateRequest>)
-        -> OK Json<OrgOAuthAppResponse>;
+        -> OK Json<OrgOAuthAppResponse>, needs ManageApps;
     /// Give an OAuth app a new secret; the old one lives on for a while.
     RotateOauthAppSecret: POST "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}/secret"
-        (OauthAppPath, Nothing, Json<ClientSecretOwnerRotationRequest>) -> OK Empty;
+        (OauthAppPath, Nothing, Json<ClientSecretOwnerRotationRequest>) -> OK Empty, needs ManageApps;
     /// Replace the secret of an OAuth app at once.
     ReplaceOauthAppSecret: PUT "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}/secret" (OauthAppPath, Nothing, Empty)
-        -> OK Json<ClientIdAndSecretResponse>;
+        -> OK Json<ClientIdAndSecretResponse>, needs ManageApps;
     /// End the old secret of an OAuth app before its time.
     DeleteOldOauthAppSecret: DELETE "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}/secret" (OauthAppPath, Nothing, Empty)
-        -> OK Empty;
+        -> OK Empty, needs ManageApps;
 }
 
 /// `/orgs/{orgId}/oauth-apps/{oauthAppId}`

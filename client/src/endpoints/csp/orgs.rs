@@ -15,38 +15,39 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Csp;
     /// Make an organization; the caller owns it.
-    CreateOrganization: POST "/csp/gateway/am/api/orgs" (Nothing, Nothing, Json<CreateOrganizationRequest>) -> OK Json<RefLinkDto>;
+    CreateOrganization: POST "/csp/gateway/am/api/orgs" (Nothing, Nothing, Json<CreateOrganizationRequest>) -> OK Json<RefLinkDto>, needs ManageOrg;
     /// Get an organization.
-    GetOrganization: GET "/csp/gateway/am/api/orgs/{orgId}" (CspOrgPath, Nothing, Empty) -> OK Json<OrganizationDto>;
+    GetOrganization: GET "/csp/gateway/am/api/orgs/{orgId}" (CspOrgPath, Nothing, Empty) -> OK Json<OrganizationDto>, needs SeeSelf;
     /// Change an organization's name and what is noted about it.
-    UpdateOrganization: PATCH "/csp/gateway/am/api/orgs/{orgId}" (CspOrgPath, Nothing, Json<OrganizationDto>) -> OK Json<RefLinkDto>;
+    UpdateOrganization: PATCH "/csp/gateway/am/api/orgs/{orgId}" (CspOrgPath, Nothing, Json<OrganizationDto>) -> OK Json<RefLinkDto>, needs ManageOrg;
     /// List the organizations below an organization.
     ListSubOrganizations: GET "/csp/gateway/am/api/orgs/{orgId}/sub-orgs" (CspOrgPath, SubOrgsQuery, Empty)
-        -> OK Json<PagedResponse<OrganizationDto>>;
+        -> OK Json<PagedResponse<OrganizationDto>>, needs SeeOrg;
     /// List the roles that an organization has to give.
     ListOrganizationRoles: GET "/csp/gateway/am/api/orgs/{orgId}/roles" (CspOrgPath, OrgRolesQuery, Empty)
-        -> OK Json<OrganizationRolesResponse>;
+        -> OK Json<OrganizationRolesResponse>, needs SeeOrg;
     /// List the users of an organization, in the older form.
-    ListOrgUsers: GET "/csp/gateway/am/api/orgs/{orgId}/users" (CspOrgPath, ExpandQuery, Empty) -> OK Json<UsersDto>;
+    ListOrgUsers: GET "/csp/gateway/am/api/orgs/{orgId}/users" (CspOrgPath, ExpandQuery, Empty) -> OK Json<UsersDto>, needs SeeOrg;
     /// List the users of an organization with their roles, page by page.
     GetOrgUsers: GET "/csp/gateway/am/api/v2/orgs/{orgId}/users" (CspOrgPath, OrgUsersQuery, Empty)
-        -> OK Json<PagedResponse<ExpandedTypedUserDto>>;
+        -> OK Json<PagedResponse<ExpandedTypedUserDto>>, needs SeeOrg;
     /// Look for users of an organization by name.
     SearchOrgUsers: GET "/csp/gateway/am/api/orgs/{orgId}/users/search" (CspOrgPath, SearchUsersQuery, Empty)
-        -> OK Json<SearchUsersResponse>;
+        -> OK Json<SearchUsersResponse>, needs SeeOrg;
     /// Look for users of an organization by role.
     SearchOrgUsersByRoles: POST "/csp/gateway/am/api/orgs/{orgId}/users/search" (CspOrgPath, Nothing, Json<SearchUsersByRolesRequest>)
-        -> OK Json<PagedPostResponse<ExpandedTypedUserDto>>;
+        -> OK Json<PagedPostResponse<ExpandedTypedUserDto>>, needs SeeOrg;
     /// Remove users from an organization, by mail address.
     RemoveUsersByEmail: PATCH "/csp/gateway/am/api/orgs/{orgId}/users" (CspOrgPath, Nothing, Json<RemoveUsersFromOrgRequest>)
-        -> OK Json<PartialSuccessResponse<String>>;
+        -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg;
     /// Remove users from an organization, by name.
     RemoveUsersByName: DELETE "/csp/gateway/am/api/orgs/{orgId}/users" (CspOrgPath, Nothing, Json<RemoveUsersFromOrganizationRequest>)
-        -> OK Json<PartialSuccessResponse<ExtendedUsernameDto>>;
+        -> OK Json<PartialSuccessResponse<ExtendedUsernameDto>>, needs ManageOrg;
     /// Remove users from an organization, by id.
     RemoveUsersById: DELETE "/csp/gateway/am/api/v2/orgs/{orgId}/users"
-        (CspOrgPath, Nothing, Json<RemoveUsersFromOrganizationRequestV2>) -> OK Json<PartialSuccessResponse<String>>;
+        (CspOrgPath, Nothing, Json<RemoveUsersFromOrganizationRequestV2>) -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg;
 }
 
 /// Query of [`ListSubOrganizations`].

@@ -13,33 +13,34 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Csp;
     /// Exchange an API token (refresh token) for an access token.
     AuthorizeApiToken: POST "/csp/gateway/am/api/auth/api-tokens/authorize" (Nothing, ApiTokenForm, Form<ApiTokenForm>)
-        -> OK Json<AccessTokenDto>;
+        -> OK Json<AccessTokenDto>, credential;
     /// Tell when an API token was made, when it expires, and whose it is.
     GetApiTokenDetails: POST "/csp/gateway/am/api/auth/api-tokens/details" (Nothing, Nothing, Json<GetApiTokenDetailsRequest>)
-        -> OK Json<ApiTokenDetailsDto>;
+        -> OK Json<ApiTokenDetailsDto>, credential;
     /// Exchange a grant for an access token.
-    AuthorizeGrant: POST "/csp/gateway/am/api/auth/authorize" (Nothing, Nothing, Form<GrantForm>) -> OK Json<AccessTokenDto>;
+    AuthorizeGrant: POST "/csp/gateway/am/api/auth/authorize" (Nothing, Nothing, Form<GrantForm>) -> OK Json<AccessTokenDto>, credential;
     /// Exchange a grant for an access token; the same as the other address.
-    GetToken: POST "/csp/gateway/am/api/auth/token" (Nothing, Nothing, Form<GrantForm>) -> OK Json<AccessTokenDto>;
+    GetToken: POST "/csp/gateway/am/api/auth/token" (Nothing, Nothing, Form<GrantForm>) -> OK Json<AccessTokenDto>, credential;
     /// Tell whether a token is honoured, and what it says.
     IntrospectToken: POST "/csp/gateway/am/api/auth/introspect" (Nothing, Nothing, Form<IntrospectForm>)
-        -> OK Json<TokenIntrospectionResponse>;
+        -> OK Json<TokenIntrospectionResponse>, credential;
     /// End a session: its access token is revoked.
-    Logout: POST "/csp/gateway/am/api/auth/logout" (Nothing, Nothing, OptionalJson<IdTokenDto>) -> OK Json<UrlResponse>;
+    Logout: POST "/csp/gateway/am/api/auth/logout" (Nothing, Nothing, OptionalJson<IdTokenDto>) -> OK Json<UrlResponse>, session;
     /// Revoke an API token or an access token.
-    RevokeToken: POST "/csp/gateway/am/api/auth/revoke" (Nothing, Nothing, Form<RevokeForm>) -> OK Empty;
+    RevokeToken: POST "/csp/gateway/am/api/auth/revoke" (Nothing, Nothing, Form<RevokeForm>) -> OK Empty, credential;
     /// The public key that verifies access tokens.
-    GetTokenPublicKey: GET "/csp/gateway/am/api/auth/token-public-key" (Nothing, PublicKeyQuery, Empty) -> OK Json<PublicKeyReply>;
+    GetTokenPublicKey: GET "/csp/gateway/am/api/auth/token-public-key" (Nothing, PublicKeyQuery, Empty) -> OK Json<PublicKeyReply>, anonymous;
     /// Where the parts of OpenID Connect are.
     GetOpenIdConfiguration: GET "/csp/gateway/am/api/.well-known/openid-configuration" (Nothing, Nothing, Empty)
-        -> OK Json<CspOpenIdConfigurationDto>;
+        -> OK Json<CspOpenIdConfigurationDto>, anonymous;
     /// Where the parts of OpenID Connect are, at the address that only clients show.
     GetAuthOpenIdConfiguration: GET "/csp/gateway/am/api/auth/.well-known/openid-configuration" (Nothing, Nothing, Empty)
-        -> OK Json<CspOpenIdConfigurationDto>;
+        -> OK Json<CspOpenIdConfigurationDto>, anonymous;
     /// Tell who the caller is, in the claims of OpenID Connect.
-    GetOidcUserInfo: GET "/csp/gateway/am/api/userinfo" (Nothing, Nothing, Empty) -> OK Json<OidcUserInfoDto>;
+    GetOidcUserInfo: GET "/csp/gateway/am/api/userinfo" (Nothing, Nothing, Empty) -> OK Json<OidcUserInfoDto>, needs SeeSelf;
 }
 
 /// Query of [`GetTokenPublicKey`].

@@ -13,14 +13,15 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 endpoints! {
+    service Csp;
     /// List signatures.
     ListTosSignatures: GET "/csp/gateway/am/api/tos/signatures" (Nothing, TosSignaturesQuery, Empty)
-        -> OK Json<PaginatedResponseOfTosSignatureResponse>;
+        -> OK Json<PaginatedResponseOfTosSignatureResponse>, needs SeeSelf;
     /// Sign.
-    SignTos: POST "/csp/gateway/am/api/tos/signatures" (Nothing, Nothing, Json<TosSignatureCreationRequest>) -> OK Json<RefLinkDto>;
+    SignTos: POST "/csp/gateway/am/api/tos/signatures" (Nothing, Nothing, Json<TosSignatureCreationRequest>) -> OK Json<RefLinkDto>, needs SeeSelf;
     /// Get a signature.
     GetTosSignature: GET "/csp/gateway/am/api/tos/signatures/{signatureId}" (TosSignaturePath, Nothing, Empty)
-        -> OK Json<TosSignatureResponse>;
+        -> OK Json<TosSignatureResponse>, needs SeeSelf;
 }
 
 /// `/tos/signatures/{signatureId}`

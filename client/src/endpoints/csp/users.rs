@@ -15,51 +15,52 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
+    service Csp;
     /// Get a user by account name.
-    GetUser: GET "/csp/gateway/am/api/users/{acct}" (AcctPath, ProfileQuery, Empty) -> OK Json<LeanUserDto>;
+    GetUser: GET "/csp/gateway/am/api/users/{acct}" (AcctPath, ProfileQuery, Empty) -> OK Json<LeanUserDto>, needs SeeSelf;
     /// List the organizations of a user.
-    ListUserOrgs: GET "/csp/gateway/am/api/users/{acct}/orgs" (AcctPath, Nothing, Empty) -> OK Json<RefLinksDto>;
+    ListUserOrgs: GET "/csp/gateway/am/api/users/{acct}/orgs" (AcctPath, Nothing, Empty) -> OK Json<RefLinksDto>, needs SeeSelf;
     /// Get a user and what it is in an organization.
-    GetUserInfo: GET "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/info" (AcctOrgPath, ProfileQuery, Empty) -> OK Json<UserInfoDto>;
+    GetUserInfo: GET "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/info" (AcctOrgPath, ProfileQuery, Empty) -> OK Json<UserInfoDto>, needs SeeSelf;
     /// List a user's roles in an organization.
-    GetUserRoles: GET "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/roles" (AcctOrgPath, Nothing, Empty) -> OK Json<Vec<RoleDto>>;
+    GetUserRoles: GET "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/roles" (AcctOrgPath, Nothing, Empty) -> OK Json<Vec<RoleDto>>, needs SeeSelf;
     /// Change a user's roles in an organization.
     UpdateUserRoles: PATCH "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/roles"
-        (AcctOrgPath, Nothing, Json<UpdateRolesRequestOfBaseRoleBindingDto>) -> OK Empty;
+        (AcctOrgPath, Nothing, Json<UpdateRolesRequestOfBaseRoleBindingDto>) -> OK Empty, needs ManageOrg;
     /// List a user's roles in the services of an organization.
     GetUserServiceRoles: GET "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/service-roles" (AcctOrgPath, ServiceQuery, Empty)
-        -> OK Json<UserServiceRolesResponse>;
+        -> OK Json<UserServiceRolesResponse>, needs SeeSelf;
     /// Change a user's roles in a service of an organization.
     UpdateUserServiceRoles: PATCH "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/service-roles"
-        (AcctOrgPath, Nothing, Json<UserServiceRolesUpdateRequest>) -> OK Empty;
+        (AcctOrgPath, Nothing, Json<UserServiceRolesUpdateRequest>) -> OK Empty, needs ManageOrg;
     /// Get a user by id.
-    GetUserById: GET "/csp/gateway/am/api/v2/users/{userId}" (UserIdPath, ProfileQuery, Empty) -> OK Json<GetUserByUserIdResponse>;
+    GetUserById: GET "/csp/gateway/am/api/v2/users/{userId}" (UserIdPath, ProfileQuery, Empty) -> OK Json<GetUserByUserIdResponse>, needs SeeSelf;
     /// List the organizations of a user, by its id.
-    ListUserOrgsById: GET "/csp/gateway/am/api/v2/users/{userId}/orgs" (UserIdPath, Nothing, Empty) -> OK Json<RefLinksDto>;
+    ListUserOrgsById: GET "/csp/gateway/am/api/v2/users/{userId}/orgs" (UserIdPath, Nothing, Empty) -> OK Json<RefLinksDto>, needs SeeSelf;
     /// Get a user and what it is in an organization, by its id.
     GetUserInfoById: GET "/csp/gateway/am/api/v2/users/{userId}/orgs/{orgId}/info" (UserIdOrgPath, Nothing, Empty)
-        -> OK Json<UserInfoDto>;
+        -> OK Json<UserInfoDto>, needs SeeSelf;
     /// List a user's roles in an organization, by its id.
     GetUserRolesById: GET "/csp/gateway/am/api/v2/users/{userId}/orgs/{orgId}/roles" (UserIdOrgPath, Nothing, Empty)
-        -> OK Json<Vec<RoleDto>>;
+        -> OK Json<Vec<RoleDto>>, needs SeeSelf;
     /// Change a user's roles in an organization, by its id.
     UpdateUserRolesById: PATCH "/csp/gateway/am/api/v2/users/{userId}/orgs/{orgId}/roles"
-        (UserIdOrgPath, Nothing, Json<UpdateRolesRequestOfBaseRoleBindingDto>) -> OK Empty;
+        (UserIdOrgPath, Nothing, Json<UpdateRolesRequestOfBaseRoleBindingDto>) -> OK Empty, needs ManageOrg;
     /// List a user's roles in the services of an organization, by its id.
     GetUserServiceRolesById: GET "/csp/gateway/am/api/v2/users/{userId}/orgs/{orgId}/service-roles" (UserIdOrgPath, ServiceQuery, Empty)
-        -> OK Json<UserServiceRolesResponse>;
+        -> OK Json<UserServiceRolesResponse>, needs SeeSelf;
     /// Change a user's roles in a service of an organization, by its id.
     UpdateUserServiceRolesById: PATCH "/csp/gateway/am/api/v2/users/{userId}/orgs/{orgId}/service-roles"
-        (UserIdOrgPath, Nothing, Json<UserServiceRolesUpdateRequest>) -> OK Empty;
+        (UserIdOrgPath, Nothing, Json<UserServiceRolesUpdateRequest>) -> OK Empty, needs ManageOrg;
     /// Change a user's roles in an organization and its services at once.
     UpdateMemberRoles: PATCH "/csp/gateway/am/api/v3/users/{userId}/orgs/{orgId}/roles"
-        (UserIdOrgPath, Nothing, Json<UpdateMemberRolesRequest>) -> OK Empty;
+        (UserIdOrgPath, Nothing, Json<UpdateMemberRolesRequest>) -> OK Empty, needs ManageOrg;
     /// Look for users at an identity provider.
     SearchIdpUsers: POST "/csp/gateway/am/api/v2/users/search" (Nothing, Nothing, Json<SearchUsersInIdpRequest>)
-        -> OK Json<PagedPostResponse<BaseUserDto>>;
+        -> OK Json<PagedPostResponse<BaseUserDto>>, needs SeeOrg;
     /// Tell the languages of users.
     GetUsersLocales: POST "/csp/gateway/am/api/users/locale-preferences" (Nothing, Nothing, Json<UsersLocalePreferencesRequest>)
-        -> OK Json<UsersLocalePreferencesResponse>;
+        -> OK Json<UsersLocalePreferencesResponse>, needs SeeOrg;
 }
 
 /// `/users/{acct}`

@@ -25,17 +25,18 @@ use vmc_client::{
 };
 
 endpoints! {
+    service Control;
     /// Tell a world's time, and what is due next.
-    GetClock: GET "/_vmcsim/worlds/{world}/clock" (WorldPath, Nothing, Empty) -> OK Json<ClockView>;
+    GetClock: GET "/_vmcsim/worlds/{world}/clock" (WorldPath, Nothing, Empty) -> OK Json<ClockView>, admin;
     /// Set a world's time or the rate at which it passes. Time only moves forward.
-    UpdateClock: PATCH "/_vmcsim/worlds/{world}/clock" (WorldPath, Nothing, Json<ClockChange>) -> OK Json<ClockView>;
+    UpdateClock: PATCH "/_vmcsim/worlds/{world}/clock" (WorldPath, Nothing, Json<ClockChange>) -> OK Json<ClockView>, admin;
     /// Move a world's time on by a span.
-    AdvanceClock: POST "/_vmcsim/worlds/{world}/clock/advance" (WorldPath, Nothing, Json<ClockAdvance>) -> OK Json<ClockView>;
+    AdvanceClock: POST "/_vmcsim/worlds/{world}/clock/advance" (WorldPath, Nothing, Json<ClockAdvance>) -> OK Json<ClockView>, admin;
     /// Move a world's time to the next thing due, or to the end of a task. While nothing is due but dates, let the task go on that was
     /// held back longest. The body may be left out.
-    SkipClock: POST "/_vmcsim/worlds/{world}/clock/skip" (WorldPath, Nothing, OptionalJson<ClockSkip>) -> OK Json<ClockView>;
+    SkipClock: POST "/_vmcsim/worlds/{world}/clock/skip" (WorldPath, Nothing, OptionalJson<ClockSkip>) -> OK Json<ClockView>, admin;
     /// List what is due in a world, and when.
-    GetAgenda: GET "/_vmcsim/worlds/{world}/agenda" (WorldPath, AgendaQuery, Empty) -> OK Json<AgendaView>;
+    GetAgenda: GET "/_vmcsim/worlds/{world}/agenda" (WorldPath, AgendaQuery, Empty) -> OK Json<AgendaView>, admin;
 }
 
 pub(super) fn routes(routes: Routes) -> Routes {

@@ -24,10 +24,11 @@ use vmc_client::{
 };
 
 endpoints! {
+    service Control;
     /// Export a world: everything that decides what it will answer, its keys among it, as one document.
-    ExportWorld: GET "/_vmcsim/worlds/{world}/export" (WorldPath, Nothing, Empty) -> OK Json<ExportText>;
+    ExportWorld: GET "/_vmcsim/worlds/{world}/export" (WorldPath, Nothing, Empty) -> OK Json<ExportText>, admin;
     /// Put an exported world in the place of this one. It keeps this one's id, and its keys are changed to belong to that.
-    ImportWorld: PUT "/_vmcsim/worlds/{world}/import" (WorldPath, Nothing, Json<ExportText>) -> OK Json<WorldView>;
+    ImportWorld: PUT "/_vmcsim/worlds/{world}/import" (WorldPath, Nothing, Json<ExportText>) -> OK Json<WorldView>, admin;
 }
 
 pub(super) fn routes(routes: Routes) -> Routes {

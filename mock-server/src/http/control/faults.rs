@@ -19,20 +19,21 @@ use vmc_client::{
 };
 
 endpoints! {
+    service Control;
     /// Add a fault rule to a world, behind those that there are.
-    CreateFault: POST "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Json<FaultRule>) -> CREATED Json<FaultView>;
+    CreateFault: POST "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Json<FaultRule>) -> CREATED Json<FaultView>, admin;
     /// List a world's fault rules, with how often each has struck.
-    ListFaults: GET "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Empty) -> OK Json<Vec<FaultView>>;
+    ListFaults: GET "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Empty) -> OK Json<Vec<FaultView>>, admin;
     /// Put these fault rules in the place of all that a world has.
-    ReplaceFaults: PUT "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Json<FaultRules>) -> OK Json<Vec<FaultView>>;
+    ReplaceFaults: PUT "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Json<FaultRules>) -> OK Json<Vec<FaultView>>, admin;
     /// Take all fault rules of a world away.
-    DeleteFaults: DELETE "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty;
+    DeleteFaults: DELETE "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty, admin;
     /// Get a fault rule, with how often it has struck.
-    GetFault: GET "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Empty) -> OK Json<FaultView>;
+    GetFault: GET "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Empty) -> OK Json<FaultView>, admin;
     /// Switch a fault rule on or off, or change its note. Its counts stay.
-    UpdateFault: PATCH "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Json<FaultChange>) -> OK Json<FaultView>;
+    UpdateFault: PATCH "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Json<FaultChange>) -> OK Json<FaultView>, admin;
     /// Take a fault rule away. What it did stays done.
-    DeleteFault: DELETE "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Empty) -> NO_CONTENT Empty;
+    DeleteFault: DELETE "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Empty) -> NO_CONTENT Empty, admin;
 }
 
 pub(super) fn routes(routes: Routes) -> Routes {

@@ -27,17 +27,18 @@ use vmc_client::{
 use vmcsim_world::near_names::near;
 
 endpoints! {
+    service Control;
     /// Look through a world's journal: its requests and their answers, the oldest first, without their secrets.
-    ListJournal: GET "/_vmcsim/worlds/{world}/journal" (WorldPath, JournalQuery, Empty) -> OK Json<JournalView>;
+    ListJournal: GET "/_vmcsim/worlds/{world}/journal" (WorldPath, JournalQuery, Empty) -> OK Json<JournalView>, admin;
     /// Clear a world's journal. Numbers go on where they were.
-    ClearJournal: DELETE "/_vmcsim/worlds/{world}/journal" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty;
+    ClearJournal: DELETE "/_vmcsim/worlds/{world}/journal" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty, admin;
     /// Export a world's journal in the form in which exchanges with the service are recorded. Without `control` what the control did is
     /// left out, and without `limit` and `last` everything else is in.
-    ExportJournal: GET "/_vmcsim/worlds/{world}/journal/recordings" (WorldPath, JournalQuery, Empty) -> OK Json<Vec<RecordedExchange>>;
+    ExportJournal: GET "/_vmcsim/worlds/{world}/journal/recordings" (WorldPath, JournalQuery, Empty) -> OK Json<Vec<RecordedExchange>>, admin;
     /// Get an entry of a world's journal by its number.
-    GetJournalEntry: GET "/_vmcsim/worlds/{world}/journal/{number}" (EntryPath, Nothing, Empty) -> OK Json<Entry>;
+    GetJournalEntry: GET "/_vmcsim/worlds/{world}/journal/{number}" (EntryPath, Nothing, Empty) -> OK Json<Entry>, admin;
     /// Check how often a request like this was made in a world.
-    VerifyJournal: POST "/_vmcsim/worlds/{world}/journal/verifications" (WorldPath, Nothing, Json<Verification>) -> OK Json<Verdict>;
+    VerifyJournal: POST "/_vmcsim/worlds/{world}/journal/verifications" (WorldPath, Nothing, Json<Verification>) -> OK Json<Verdict>, admin;
 }
 
 pub(super) fn routes(routes: Routes) -> Routes {

@@ -38,13 +38,13 @@ use crate::world::{
 use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vmc_client::endpoint::Line;
+use vmc_client::endpoint::OperationInfo;
 
 /// Where the control of the simulation lies: paths that begin otherwise are the service's.
 pub const PREFIX: &str = "/_vmcsim/";
 
 /// All operations of the control, in reading order.
-pub fn table() -> impl Iterator<Item = &'static Line> {
+pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
     let worlds = worlds::TABLE.iter().chain(export::TABLE).chain(super::csp::console::TABLE);
     worlds.chain(clock::TABLE).chain(pacing::TABLE).chain(faults::TABLE).chain(journal::TABLE)
 }

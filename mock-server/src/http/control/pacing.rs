@@ -21,8 +21,9 @@ use vmc_client::{
 };
 
 endpoints! {
+    service Control;
     /// Set how long a world's tasks take, from now on. Tasks under way keep their course.
-    SetPacing: PUT "/_vmcsim/worlds/{world}/pacing" (WorldPath, Nothing, Json<PacingView>) -> OK Json<PacingView>;
+    SetPacing: PUT "/_vmcsim/worlds/{world}/pacing" (WorldPath, Nothing, Json<PacingView>) -> OK Json<PacingView>, admin;
 }
 
 pub(super) fn routes(routes: Routes) -> Routes {

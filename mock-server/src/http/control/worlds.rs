@@ -34,18 +34,19 @@ use vmc_client::{
 };
 
 endpoints! {
+    service Control;
     /// Make a world: from a seed, an exported document, another world, or one that is built in. The body may be left out.
-    CreateWorld: POST "/_vmcsim/worlds" (Nothing, Nothing, OptionalJson<WorldRequest>) -> CREATED Json<WorldView>;
+    CreateWorld: POST "/_vmcsim/worlds" (Nothing, Nothing, OptionalJson<WorldRequest>) -> CREATED Json<WorldView>, admin;
     /// List the worlds: the default one, then the others by their id. Keys are not shown.
-    ListWorlds: GET "/_vmcsim/worlds" (Nothing, Nothing, Empty) -> OK Json<Vec<WorldEntry>>;
+    ListWorlds: GET "/_vmcsim/worlds" (Nothing, Nothing, Empty) -> OK Json<Vec<WorldEntry>>, admin;
     /// Get a world and its keys.
-    GetWorld: GET "/_vmcsim/worlds/{world}" (WorldPath, Nothing, Empty) -> OK Json<WorldView>;
+    GetWorld: GET "/_vmcsim/worlds/{world}" (WorldPath, Nothing, Empty) -> OK Json<WorldView>, admin;
     /// Let a world begin again from what it was made from, with the ids and keys that it had then.
-    ResetWorld: POST "/_vmcsim/worlds/{world}/reset" (WorldPath, Nothing, Empty) -> OK Json<WorldView>;
+    ResetWorld: POST "/_vmcsim/worlds/{world}/reset" (WorldPath, Nothing, Empty) -> OK Json<WorldView>, admin;
     /// End a world.
-    DeleteWorld: DELETE "/_vmcsim/worlds/{world}" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty;
+    DeleteWorld: DELETE "/_vmcsim/worlds/{world}" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty, admin;
     /// Connect one more AWS account to a world's organization, as its owner would by running the template of the account link.
-    ConnectAccount: POST "/_vmcsim/worlds/{world}/connected-accounts" (WorldPath, Nothing, Empty) -> CREATED Json<ConnectedAccountView>;
+    ConnectAccount: POST "/_vmcsim/worlds/{world}/connected-accounts" (WorldPath, Nothing, Empty) -> CREATED Json<ConnectedAccountView>, admin;
 }
 
 pub(super) fn routes(routes: Routes) -> Routes {

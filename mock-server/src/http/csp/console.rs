@@ -28,17 +28,18 @@ use vmc_client::{
 };
 
 endpoints! {
+    service Control;
     /// Make an API token for a user, as the user would in the console. Its text is shown this once.
     CreateApiToken: POST "/_vmcsim/worlds/{world}/api-tokens" (control::WorldPath, Nothing, Json<ApiTokenRequest>)
-        -> CREATED Json<ApiTokenView>;
+        -> CREATED Json<ApiTokenView>, admin;
     /// List API tokens, without their texts.
     ListApiTokens: GET "/_vmcsim/worlds/{world}/api-tokens" (control::WorldPath, ApiTokensQuery, Empty)
-        -> OK Json<Vec<ApiTokenView>>;
+        -> OK Json<Vec<ApiTokenView>>, admin;
     /// Revoke an API token by its id.
-    DeleteApiToken: DELETE "/_vmcsim/worlds/{world}/api-tokens/{id}" (InWorldPath, Nothing, Empty) -> NO_CONTENT Empty;
+    DeleteApiToken: DELETE "/_vmcsim/worlds/{world}/api-tokens/{id}" (InWorldPath, Nothing, Empty) -> NO_CONTENT Empty, admin;
     /// Accept an invitation, as the invited would in the console: whoever is not yet a user becomes one.
     AcceptInvitation: POST "/_vmcsim/worlds/{world}/invitations/{id}/accept" (InWorldPath, Nothing, Empty)
-        -> OK Json<AcceptedView>;
+        -> OK Json<AcceptedView>, admin;
 }
 
 /// Routes of the console.

@@ -6,7 +6,7 @@ use crate::{
     near_names::near,
 };
 use jiff::SignedDuration;
-use vmc_client::{endpoint::Line, endpoints};
+use vmc_client::{endpoint::OperationInfo, endpoints};
 
 /// The longest text in a rule, in bytes.
 pub const TEXT_MAX: usize = 1000;
@@ -134,12 +134,12 @@ fn check_span(place: &str, span: SignedDuration, most: SignedDuration) -> ApiRes
 }
 
 /// Whether the operation changes an SDDC that its path names.
-fn acts_on_sddc(line: &Line) -> bool {
+fn acts_on_sddc(line: &OperationInfo) -> bool {
     line.method != "GET" && line.path.contains("/sddcs/{sddc}")
 }
 
 /// The operation of the service with this name.
-fn operation_named(name: &str) -> ApiResult<&'static Line> {
+fn operation_named(name: &str) -> ApiResult<&'static OperationInfo> {
     const PLACE: &str = "when.operation";
     check_text(PLACE, Some(name))?;
     if WORLDLESS.contains(&name) {

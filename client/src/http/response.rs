@@ -1,12 +1,12 @@
-//! One answer: read within bounds, and judged: the documented reply, a documented refusal, or neither.
+//! A response: it is read within bounds, and is the documented reply, a documented refusal, or neither.
 
 use super::{
     Error,
-    call::{Request, Side},
+    call::Request,
     error::CspRefusal,
     redact::{Redactor, texts_in},
 };
-use crate::endpoint::{Answer as Content, DecodeError, Endpoint};
+use crate::endpoint::{DecodeError, Endpoint, Output, Service};
 use http::{
     StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
@@ -20,15 +20,15 @@ pub(super) const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// The most bytes of an undocumented answer that an error quotes.
 const MOST_QUOTED: usize = 2048;
 
-/// What came back, before anyone asks what it means.
-pub(super) struct Answer {
+/// A response whose body is not decoded yet.
+pub(super) struct Response {
     pub(super) status: StatusCode,
     content_type: Option<String>,
     retry_after: Option<Duration>,
     body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     /// Reads an answer to its end; `None` where it is longer than `limit`.
     pub(super) async fn read(mut response: reqwest::Response, limit: usize) -> Result<Option<Self>, reqwest::Error> {
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::trim);
@@ -45,11 +45,11 @@ impl Answer {
         Ok(Some(Self { status, content_type, retry_after, body }))
     }
 
-    /// The endpoint's reply, or what stands in its place. The tokens will not appear in the error.
-    pub(super) fn into_reply<E: Endpoint>(self, request: &Request, tokens: &[&str]) -> Result<Content<E>, Error> {
+    /// Decodes the documented reply. The tokens do not appear in the error.
+    pub(super) fn into_reply<E: Endpoint>(self, request: &Request, tokens: &[&str]) -> Result<Output<E>, Error> {
         let tokens = || tokens.iter().copied().map(str::to_owned).chain(request.told_to_csp());
-        if self.status == E::STATUS || Some(self.status) == E::OTHER_STATUS {
-            E::read_answer(&self.body).map_err(|err| self.unreadable(err, request, tokens().collect()))
+        if self.status == E::INFO.status || Some(self.status) == E::INFO.other_status {
+            E::decode_output(&self.body).map_err(|err| self.unreadable(err, request, tokens().collect()))
         } else {
             Err(self.into_refusal(request, &Redactor::new(tokens())))
         }
@@ -57,7 +57,7 @@ impl Answer {
 
     fn unreadable(&self, err: DecodeError, request: &Request, tokens: Vec<String>) -> Error {
         // What CSP answers may be a token that no one knows yet.
-        let answered = if request.side == Side::Csp { texts_in(&self.body) } else { Vec::new() };
+        let answered = if request.service == Service::Csp { texts_in(&self.body) } else { Vec::new() };
         self.undecodable(err, request, &Redactor::new(tokens.into_iter().chain(answered)))
     }
 
@@ -75,13 +75,13 @@ impl Answer {
         let Self { status, retry_after, .. } = self;
         let operation = request.operation;
         if status.is_client_error() || status.is_server_error() {
-            match request.side {
-                Side::Vmc => {
+            match request.service {
+                Service::Vmc | Service::Control => {
                     if let Some(body) = self.refusal(redactor) {
                         return Error::Refused { operation, status, body: Box::new(body), retry_after };
                     }
                 }
-                Side::Csp => {
+                Service::Csp => {
                     let full = self.refusal(redactor).map(CspRefusal::Full);
                     if let Some(body) = full.or_else(|| self.refusal(redactor).map(CspRefusal::Module)) {
                         return Error::SignInRefused { operation, status, body: Box::new(body), retry_after };

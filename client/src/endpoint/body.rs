@@ -1,0 +1,176 @@
+//! How request bodies and answers are encoded.
+
+use super::decode::{DecodeError, decode_json, decode_pairs};
+use crate::form;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// A request body with its encoding.
+pub trait Body: Sized + Send + Sync + 'static {
+    /// Media type that a client sends; `None` where no body is sent.
+    const MEDIA_TYPE: Option<&'static str>;
+    /// Whether a request without it is refused.
+    const REQUIRED: bool = false;
+    /// The bytes to send.
+    ///
+    /// # Errors
+    /// The value has no representation in the encoding.
+    fn encode(&self) -> Result<Vec<u8>, DecodeError>;
+    /// Decodes what a client sent. The declared content type is not consulted, because real clients mislabel bodies. Places that the
+    /// type does not have, as `config.hosts[2].pizza`, are added to `unread`; nulls and empty strings count as not sent.
+    ///
+    /// # Errors
+    /// Names the place and the reason.
+    fn decode(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError>;
+    /// The schema of the body, for the OpenAPI document.
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
+}
+
+/// An answer with its encoding.
+pub trait Reply: Sized + Send + Sync + 'static {
+    /// What the answer holds.
+    type Content;
+    /// Media type of the answer; `None` for an empty body.
+    const MEDIA_TYPE: Option<&'static str>;
+    /// The bytes of an answer.
+    ///
+    /// # Errors
+    /// The value has no representation in the encoding.
+    fn encode(content: &Self::Content) -> Result<Vec<u8>, DecodeError>;
+    /// Decodes an answer.
+    ///
+    /// # Errors
+    /// Names the place and the reason.
+    fn decode(bytes: &[u8]) -> Result<Self::Content, DecodeError>;
+    /// The schema of the answer, for the OpenAPI document.
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
+}
+
+/// A JSON body or answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Json<T>(pub T);
+
+/// A JSON body that may be left out. Empty bytes and `null` are `None`, and so is `{}` when `T` cannot be decoded from it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OptionalJson<T>(pub Option<T>);
+
+/// An `application/x-www-form-urlencoded` body. The server also accepts the same fields as `multipart/form-data` (recorded) or as a JSON
+/// object.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Form<T>(pub T);
+
+/// No body. The server ignores whatever is sent: the official SDKs send `{}` even with GET and DELETE.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Empty;
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn encode_json(value: &impl Serialize) -> Result<Vec<u8>, DecodeError> {
+    // Most answers are a few kilobytes; growing to that step by step would copy them several times.
+    let mut bytes = Vec::with_capacity(8 * 1024);
+    serde_json::to_writer(&mut bytes, value).map(|()| bytes).map_err(DecodeError::whole)
+}
+
+/// Decodes a request body. No operation of the service takes a list.
+fn decode_object<T: DeserializeOwned>(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<T, DecodeError> {
+    if bytes.trim_ascii_start().starts_with(b"[") && std::str::from_utf8(bytes).is_ok() {
+        return Err(DecodeError::whole("a list where an object is expected"));
+    }
+    decode_json(bytes, unread)
+}
+
+impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Json<T> {
+    const MEDIA_TYPE: Option<&'static str> = Some(JSON);
+    const REQUIRED: bool = true;
+    fn encode(&self) -> Result<Vec<u8>, DecodeError> {
+        encode_json(&self.0)
+    }
+    fn decode(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError> {
+        decode_object(bytes, unread).map(Self)
+    }
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(generator.subschema_for::<T>())
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for OptionalJson<T> {
+    const MEDIA_TYPE: Option<&'static str> = Some(JSON);
+    fn encode(&self) -> Result<Vec<u8>, DecodeError> {
+        self.0.as_ref().map_or(Ok(Vec::new()), encode_json)
+    }
+    fn decode(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError> {
+        let trimmed = bytes.trim_ascii();
+        if matches!(trimmed, b"" | b"null") {
+            return Ok(Self(None));
+        }
+        match decode_object(bytes, unread) {
+            Err(_) if trimmed == b"{}" => Ok(Self(None)),
+            decoded => decoded.map(Some).map(Self),
+        }
+    }
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(generator.subschema_for::<T>())
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Form<T> {
+    const MEDIA_TYPE: Option<&'static str> = Some(FORM);
+    fn encode(&self) -> Result<Vec<u8>, DecodeError> {
+        serde_urlencoded::to_string(&self.0).map(String::into_bytes).map_err(DecodeError::whole)
+    }
+    fn decode(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError> {
+        decode_pairs(form::pairs(bytes)?, unread).map(Self)
+    }
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(generator.subschema_for::<T>())
+    }
+}
+
+impl Body for Empty {
+    const MEDIA_TYPE: Option<&'static str> = None;
+    fn encode(&self) -> Result<Vec<u8>, DecodeError> {
+        Ok(Vec::new())
+    }
+    fn decode(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError> {
+        if let Some(unread) = unread
+            && let Ok(Value::Object(members)) = serde_json::from_slice(bytes)
+        {
+            let set = |value: &Value| !value.is_null() && *value != "";
+            unread.extend(members.into_iter().filter(|(_, value)| set(value)).map(|(name, _)| name));
+        }
+        Ok(Self)
+    }
+    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Reply for Json<T> {
+    type Content = T;
+    const MEDIA_TYPE: Option<&'static str> = Some(JSON);
+    fn encode(content: &T) -> Result<Vec<u8>, DecodeError> {
+        encode_json(content)
+    }
+    fn decode(bytes: &[u8]) -> Result<T, DecodeError> {
+        decode_json(bytes, None)
+    }
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(generator.subschema_for::<T>())
+    }
+}
+
+impl Reply for Empty {
+    type Content = ();
+    const MEDIA_TYPE: Option<&'static str> = None;
+    fn encode((): &()) -> Result<Vec<u8>, DecodeError> {
+        Ok(Vec::new())
+    }
+    fn decode(_: &[u8]) -> Result<(), DecodeError> {
+        Ok(())
+    }
+    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
+}

@@ -1,0 +1,137 @@
+//! A call: the decoded request of an endpoint, and how it is decoded and encoded.
+
+use super::{
+    AnyCall, Body, Endpoint, Reply, Schemas,
+    decode::{DecodeError, decode_pairs},
+};
+use crate::form::Pair;
+use http::StatusCode;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::Value;
+
+/// The request of an endpoint.
+#[derive(Debug)]
+pub struct Call<E: Endpoint> {
+    pub path: E::Path,
+    pub query: E::Query,
+    pub body: E::Body,
+}
+
+/// The undecoded parts of a request.
+#[derive(Debug)]
+pub struct RawRequest<'r> {
+    /// The parameters of the path, by the names in its template.
+    pub path: Vec<Pair<'r>>,
+    pub query: &'r str,
+    /// The body; `None` if it could not be received.
+    pub body: Option<&'r [u8]>,
+}
+
+/// A decoded request without its types.
+pub struct DecodedCall {
+    /// The [`Call`].
+    pub call: AnyCall,
+    /// Status of a successful answer.
+    pub status: StatusCode,
+}
+
+/// The part of a request that cannot be decoded.
+#[derive(Debug)]
+pub enum CallError {
+    Path(DecodeError),
+    Query(DecodeError),
+    Body(DecodeError),
+    /// The body could not be received.
+    NoBody,
+}
+
+/// The encoded parts of a request.
+#[derive(Debug)]
+pub struct EncodedCall {
+    pub path_and_query: String,
+    pub body: Vec<u8>,
+}
+
+/// Decodes a request: first the path, then the query, then the body.
+///
+/// # Errors
+/// The first part that cannot be decoded. A body that could not be received is reported before a query that cannot be decoded.
+pub fn decode_call<E: Endpoint>(request: RawRequest<'_>) -> Result<DecodedCall, CallError> {
+    let RawRequest { path, query, body } = request;
+    let path = decode_pairs(path, None).map_err(CallError::Path)?;
+    let body = body.ok_or(CallError::NoBody)?;
+    let query = form_urlencoded::parse(query.as_bytes()).collect();
+    let query = decode_pairs(query, None).map_err(CallError::Query)?;
+    let status = E::status(&query);
+    let body = E::Body::decode(body, None).map_err(CallError::Body)?;
+    Ok(DecodedCall { call: Box::new(Call::<E> { path, query, body }), status })
+}
+
+/// Names in the query, and places in the body, that an endpoint's types do not have. Nothing is unread in a part that cannot be decoded.
+pub fn unread_fields<E: Endpoint>(query: &[u8], body: &[u8]) -> (Vec<String>, Vec<String>) {
+    let (mut in_query, mut in_body) = (Vec::new(), Vec::new());
+    let pairs = form_urlencoded::parse(query).collect();
+    if decode_pairs::<E::Query>(pairs, Some(&mut in_query)).is_err() {
+        in_query.clear();
+    }
+    if E::Body::decode(body, Some(&mut in_body)).is_err() {
+        in_body.clear();
+    }
+    (in_query, in_body)
+}
+
+/// Encodes a request.
+///
+/// # Errors
+/// A value has no representation in the encoding.
+pub fn encode_call<E: Endpoint>(path: &E::Path, query: &E::Query, body: &E::Body) -> Result<EncodedCall, DecodeError> {
+    let parameters = serde_json::to_value(path).map_err(DecodeError::whole)?;
+    let query = serde_urlencoded::to_string(query).map_err(DecodeError::whole)?;
+    Ok(EncodedCall { path_and_query: path_and_query(E::INFO.path, &parameters, &query)?, body: body.encode()? })
+}
+
+/// The schemas of an endpoint's types.
+pub fn schemas<E: Endpoint>(generator: &mut SchemaGenerator) -> Schemas {
+    Schemas {
+        path: E::Path::json_schema(generator),
+        query: E::Query::json_schema(generator),
+        reply: E::Reply::MEDIA_TYPE.zip(E::Reply::schema(generator)),
+        body: E::Body::MEDIA_TYPE.zip(E::Body::schema(generator)),
+    }
+}
+
+/// What one path segment may hold as it is: the unreserved characters of RFC 3986.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Puts the parameters into a path template, and the query behind it.
+fn path_and_query(template: &str, parameters: &Value, query: &str) -> Result<String, DecodeError> {
+    let mut path = String::with_capacity(template.len() + query.len() + 64);
+    let mut rest = template;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        let unfit = |reason: &str| DecodeError { path: name.to_owned(), reason: reason.to_owned() };
+        let value = match &parameters[name] {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(value) => value.to_string(),
+            Value::Null | Value::Array(_) | Value::Object(_) => {
+                return Err(unfit("a path parameter must be one value"));
+            }
+        };
+        // These would name another path, however they are written: URLs are normalized on the way.
+        if matches!(value.as_str(), "" | "." | "..") {
+            return Err(unfit("a path parameter must not be empty, `.` or `..`"));
+        }
+        path.push_str(before);
+        path.extend(utf8_percent_encode(&value, SEGMENT));
+        rest = after;
+    }
+    path.push_str(rest);
+    if !query.is_empty() {
+        path.push('?');
+        path.push_str(query);
+    }
+    Ok(path)
+}

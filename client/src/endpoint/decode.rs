@@ -1,0 +1,107 @@
+//! Decoding of documents and of names and values, by the one [`Reader`].
+
+use super::reader::{Context, ReadError, Reader};
+use crate::form::Pair;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// Why a value cannot be decoded or encoded.
+#[derive(Debug, thiserror::Error)]
+#[error("{}{reason}", if path.is_empty() { String::new() } else { format!("at `{path}`: ") })]
+pub struct DecodeError {
+    /// The place, as `cluster.hosts[2].id`; empty for the whole document, and where its syntax is wrong.
+    pub path: String,
+    pub reason: String,
+}
+
+impl DecodeError {
+    /// An error of the whole document.
+    pub(crate) fn whole(reason: impl ToString) -> Self {
+        Self { path: String::new(), reason: reason.to_string() }
+    }
+}
+
+/// Decodes a JSON document. The places of members that the type does not have are added to `unread`; nulls and empty strings count as
+/// not sent.
+///
+/// # Errors
+/// The bytes are not UTF-8 or not JSON, or a value does not fit its type.
+pub fn decode_json<T: DeserializeOwned>(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<T, DecodeError> {
+    let context = Context::new(unread.is_some());
+    let mut value = None;
+    json(context, bytes, unread, &mut |reader| T::deserialize(reader).map(|read| value = Some(read)))?;
+    value.ok_or_else(unread_value)
+}
+
+/// Decodes a JSON document, and returns the places of all members that the type does not have, nulls and empty strings too.
+///
+/// # Errors
+/// As [`decode_json`].
+pub fn decode_strictly<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Vec<String>), DecodeError> {
+    let (mut value, mut unread) = (None, Vec::new());
+    json(Context::strict(), bytes, Some(&mut unread), &mut |reader| {
+        T::deserialize(reader).map(|read| value = Some(read))
+    })?;
+    value.map(|value| (value, unread)).ok_or_else(unread_value)
+}
+
+/// Decodes `a=1&b=2` into a flat struct. The last value of a name counts, as for a shell user who appends a correction. Names that the
+/// struct does not have are added to `unread` unless their value is empty.
+///
+/// # Errors
+/// A required name is missing, or a value has the wrong form.
+pub fn decode_pairs<T: DeserializeOwned>(
+    pairs: Vec<Pair<'_>>,
+    unread: Option<&mut Vec<String>>,
+) -> Result<T, DecodeError> {
+    let pairs = last_of_each(pairs, unread.is_some());
+    let mut value = None;
+    let mut context = Context::new(unread.is_some());
+    let read = T::deserialize(context.pairs(pairs)).map(|read| value = Some(read));
+    finish(context, read, unread)?;
+    value.ok_or_else(unread_value)
+}
+
+/// The part of decoding JSON that does not depend on the type.
+fn json<'de>(
+    mut context: Context<'de>,
+    bytes: &'de [u8],
+    unread: Option<&mut Vec<String>>,
+    read: &mut dyn FnMut(Reader<'_, 'de>) -> Result<(), ReadError>,
+) -> Result<(), DecodeError> {
+    let text = std::str::from_utf8(bytes).map_err(DecodeError::whole)?;
+    let read = context.json(text).and_then(read);
+    finish(context, read, unread)
+}
+
+fn finish(
+    mut context: Context<'_>,
+    read: Result<(), ReadError>,
+    unread: Option<&mut Vec<String>>,
+) -> Result<(), DecodeError> {
+    match read {
+        Ok(()) => {
+            if let Some(unread) = unread {
+                unread.extend(context.into_unread());
+            }
+            Ok(())
+        }
+        Err(err) => Err(DecodeError { path: context.take_error_place(), reason: err.to_string() }),
+    }
+}
+
+/// The error of a read that returned no value, which does not happen.
+#[cold]
+fn unread_value() -> DecodeError {
+    DecodeError::whole("nothing was read")
+}
+
+/// The last value of each name. Empty ones are left out where only values that are set count.
+fn last_of_each(mut pairs: Vec<Pair<'_>>, set_only: bool) -> Vec<Pair<'_>> {
+    if pairs.len() > 1 {
+        let last: BTreeMap<_, _> = pairs.into_iter().collect();
+        pairs = last.into_iter().collect();
+    }
+    pairs.retain(|(_, value)| !set_only || !value.is_empty());
+    pairs
+}

@@ -1,0 +1,171 @@
+//! Tests of the reader: what it accepts, and what its errors say.
+
+use crate::{
+    endpoint::{Body, Empty, Form, Json, OptionalJson, decode_json, decode_pairs},
+    endpoints::sddcs::CreateSddcQuery,
+    wire::{ApiTokenForm, AwsSddcConfig, SddcPatchRequest},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use std::{collections::BTreeMap, fmt::Debug};
+
+/// What this reader and the two libraries that it stands for make of a text.
+fn differs<T: DeserializeOwned + PartialEq + Debug>(text: &str) -> Option<String> {
+    let reader = &mut serde_json::Deserializer::from_str(text);
+    let theirs = serde_path_to_error::deserialize(&mut *reader).map_err(|err| {
+        let path = err.path().to_string();
+        let reason = err.into_inner();
+        let nowhere = path == "." || reason.is_syntax() || reason.is_eof();
+        (if nowhere { String::new() } else { path }, reason.to_string())
+    });
+    let theirs = theirs.and_then(|value: T| match reader.end() {
+        Ok(()) => Ok(value),
+        Err(err) => Err((String::new(), err.to_string())),
+    });
+    let ours = decode_json::<T>(text.as_bytes(), None).map_err(|err| (err.path, err.reason));
+    (ours != theirs).then(|| format!("{text}: {ours:?} in place of {theirs:?}"))
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Strict {
+    a: i32,
+    b: Option<Vec<Choice>>,
+    #[serde(default)]
+    c: BTreeMap<u8, f64>,
+    #[serde(default)]
+    d: Option<char>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Choice {
+    Plain,
+    New(String),
+    Pair(u8, bool),
+    Named { x: u64 },
+}
+
+#[test]
+fn it_reads_and_refuses_as_the_libraries_do_that_it_stands_for() {
+    let mut found = Vec::new();
+    for text in [
+        "",
+        " ",
+        "{",
+        "[",
+        "nul",
+        "null",
+        "tru",
+        "{}",
+        "[]",
+        "{\"a\"",
+        "{\"a\":",
+        "{\"a\":1",
+        "{\"a\":1,",
+        "{\"a\":1,}",
+        "{\"a\":1}x",
+        "{\"a\":1} ",
+        "{\"a\" 1}",
+        "{a:1}",
+        "{\"a\":01}",
+        "{\"a\":-}",
+        "{\"a\":1.}",
+        "{\"a\":1.5}",
+        "{\"a\":1e2}",
+        "{\"a\":-0}",
+        "{\"a\":99999999999}",
+        "{\"a\":\"1\"}",
+        "{\"a\":null}",
+        "{\"a\":[1]}",
+        "{\"a\":{}}",
+        "{\"a\":true}",
+        "{\"a\":1,\"a\":2}",
+        "{\"a\":1,\"z\":2}",
+        "{\"a\":1,\n \"b\":7}",
+        "{\"a\":1,\"b\":[\"plain\",{\"new\":\"x\"},{\"pair\":[1,true]},{\"named\":{\"x\":1}}]}",
+        "{\"a\":1,\"b\":[\"nope\"]}",
+        "{\"a\":1,\"b\":[\"plain\",]}",
+        "{\"a\":1,\"b\":[,]}",
+        "{\"a\":1,\"b\":[\"plain\" \"plain\"]}",
+        "{\"a\":1,\"b\":[{\"new\":1}]}",
+        "{\"a\":1,\"b\":[{\"pair\":[1]}]}",
+        "{\"a\":1,\"b\":[{\"pair\":[1,true,2]}]}",
+        "{\"a\":1,\"b\":[{\"named\":{\"x\":-1}}]}",
+        "{\"a\":1,\"b\":[{\"named\":{}}]}",
+        "{\"a\":1,\"b\":[{\"new\":\"x\",\"y\":1}]}",
+        "{\"a\":1,\"c\":{\"1\":1.5,\"2\":2}}",
+        "{\"a\":1,\"c\":{\"1\":1.5,\"2\":\"x\"}}",
+        "{\"a\":1,\"d\":\"x\"}",
+        "{\"a\":1,\"d\":\"xy\"}",
+        "{\"a\":1,\"d\":\"\\u00e9\"}",
+        "{\"a\":1,\"d\":\"\\ud800\"}",
+        "{\"a\":1,\"d\":\"\\q\"}",
+        "{\"a\":1,\"d\":\"\u{1}\"}",
+        "{\"\\u0061\":7}",
+        "{\"a\":1.0e400}",
+        "{\"b\":[]}",
+        "\"x\"",
+        "7",
+        "\n\n  7",
+        "{\"a\":1,\"c\":{\"1\":7.25}}",
+    ] {
+        // The libraries read a struct from a list too.
+        found.extend(differs::<Strict>(text).filter(|_| !text.starts_with('[') && !text.contains("[1]")));
+        found.extend(differs::<serde_json::Value>(text));
+        found.extend(differs::<Option<BTreeMap<String, serde_json::Value>>>(text));
+        found.extend(differs::<Vec<f64>>(text));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+fn refusal(body: &str) -> String {
+    Json::<AwsSddcConfig>::decode(body.as_bytes(), None).unwrap_err().to_string()
+}
+
+#[test]
+fn an_array_is_no_object_at_any_depth() {
+    assert!(Json::<SddcPatchRequest>::decode(br#"["a"]"#, None).is_err());
+    assert!(OptionalJson::<SddcPatchRequest>::decode(br#"["a"]"#, None).is_err());
+    let nested = refusal(r#"{"name": "a", "num_hosts": 1, "provider": "AWS", "account_link_config": [true]}"#);
+    assert!(nested.contains("account_link_config"), "the refusal names the place: {nested}");
+    let listed = refusal(r#"{"name": "a", "num_hosts": 1, "provider": "AWS", "account_link_sddc_config": [[]]}"#);
+    assert!(listed.contains("account_link_sddc_config[0]"), "the refusal names the place: {listed}");
+}
+
+#[test]
+fn what_the_service_has_is_read_as_before() {
+    let body = r#"{"name": "a", "num_hosts": 1, "provider": "AWS", "account_link_config": null,
+        "account_link_sddc_config": [{"customer_subnet_ids": ["subnet-1"]}]}"#;
+    let config = Json::<AwsSddcConfig>::decode(body.as_bytes(), None).unwrap().0;
+    let subnets = config.account_link_sddc_config.and_then(|links| links[0].customer_subnet_ids.clone());
+    assert_eq!(subnets, Some(vec!["subnet-1".to_owned()]));
+    assert_eq!(config.account_link_config, None);
+}
+
+#[test]
+fn what_the_type_has_no_place_for_is_named_at_any_depth() {
+    let body = br#"{"name": "a", "num_hosts": 1, "provider": "AWS", "pizza": 1, "soup": null, "tea": "",
+        "account_link_sddc_config": [{"customer_subnet_ids": ["subnet-1"]}, {"pizza": {"size": 1}, "tea": ""}],
+        "sddc_template_id": null}"#;
+    assert_eq!(Json::<AwsSddcConfig>::unknown(body), ["pizza", "account_link_sddc_config[1].pizza"]);
+    assert_eq!(OptionalJson::<SddcPatchRequest>::unknown(br#"{"name": "a", "nmae": "b"}"#), ["nmae"]);
+}
+
+#[test]
+fn forms_and_queries_have_names() {
+    for body in ["refresh_token=a&pizza=1&tea=", r#"{"refresh_token": "a", "pizza": true, "tea": null}"#] {
+        assert_eq!(Form::<ApiTokenForm>::unknown(body.as_bytes()), ["pizza"], "{body}");
+    }
+    assert_eq!(decode_pairs::<CreateSddcQuery>(b"validateOnly=true&force=true&force=&x="), [""; 0]);
+    assert_eq!(decode_pairs::<CreateSddcQuery>(b"validateOnly=true&x=&force=true"), ["force"]);
+}
+
+#[test]
+fn nothing_is_sent_by_an_empty_body_or_one_that_cannot_be_read() {
+    for body in ["", "{}", "null", "{", r#"{"a": null, "b": ""}"#] {
+        assert_eq!(Empty::unknown(body.as_bytes()), [""; 0], "{body}");
+        assert_eq!(Json::<SddcPatchRequest>::unknown(body.as_bytes()), [""; 0], "{body}");
+    }
+    assert_eq!(Json::<AwsSddcConfig>::unknown(br#"{"pizza": 1}"#), [""; 0], "refused as a whole");
+    assert_eq!(Empty::unknown(br#"{"a": 1}"#), ["a"]);
+}
