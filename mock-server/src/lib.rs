@@ -57,10 +57,6 @@ pub use crate::{
     server::{Builder, MockServer, MockWorld, StartError, VerificationError},
     stop_signal::stop_signal,
     store::StateError,
-    world::{
-        faults::{Fault, FaultRule, Moment},
-        pacing::Preset,
-        task_kinds::TaskKind,
-    },
+    world::kernel::{faults::{Fault, FaultRule, Moment}, pacing::Preset, task_kind::TaskKind},
     worlds::{MadeFrom, NewWorld, Source},
 };

@@ -2,11 +2,7 @@
 //!
 //! A test of the contract makes them with requests of users and keeps the documents true.
 
-use crate::world::{
-    World,
-    error::{ApiError, ApiResult},
-    export,
-};
+use crate::world::{World, export, kernel::error::{ApiError, ApiResult}};
 use std::sync::{Arc, OnceLock};
 
 /// A world that is built in.

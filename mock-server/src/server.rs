@@ -18,12 +18,7 @@ use crate::{
     net::{self, House, tls::TlsError},
     store::StateError,
     tokens::{KeyError, Tokens},
-    world::{
-        error::{ApiError, ApiResult},
-        export,
-        faults::{Counted, FaultRule},
-        pacing::{Pacing, Preset},
-    },
+    world::{export, kernel::{error::{ApiError, ApiResult}, faults::{Counted, FaultRule}, pacing::{Pacing, Preset}}},
     worlds::{NewWorld, NoWorlds, Source, Worlds},
 };
 use jiff::{SignedDuration, Timestamp};

@@ -5,10 +5,7 @@
 
 use crate::{
     journal::Fingerprint,
-    world::{
-        Caller,
-        identity::{self, Grant, IDP, Subject, oauth_apps::ClientId},
-    },
+    world::{Caller, identity::{self, tokens::Grant}, state::identity::{oauth_apps::ClientId, users::{IDP, Subject}}},
 };
 use aws_lc_rs::{encoding::AsDer, rsa::KeyPair, signature::KeyPair as _};
 use base64::{Engine, prelude::BASE64_STANDARD};

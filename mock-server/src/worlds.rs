@@ -12,15 +12,7 @@ use crate::{
     journal::{Document, Exchange, Journal, Ticket},
     store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket, unhurried},
     tokens::Verified,
-    world::{
-        Caller, Cx, World,
-        clock::OnPoll,
-        error::{ApiError, ApiResult},
-        esxs,
-        faults::{Asked, Asking, Faults, Struck},
-        identity::{Right, oauth_apps::ClientId},
-        pacing::Pacing,
-    },
+    world::{Caller, Cx, World, kernel::{clock::OnPoll, error::{ApiError, ApiResult}, faults::{Asked, Asking, Faults, Struck}, pacing::Pacing}, state::identity::{oauth_apps::ClientId, roles::Right}, vmc::host_failure, settings, Settings},
 };
 use cell::Cell;
 use jiff::Timestamp;
@@ -268,7 +260,7 @@ impl Worlds {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
         let (world, now) = settled(&cell);
         let ticket = cell.journal.ticket(now);
-        let cx = visit.cx(now, &world.pacing, &world.faults);
+        let cx = visit.cx(settings(&world.pacing, &world.faults), now);
         let (struck, result) = match admit(&world, visit, now) {
             Ok(()) => world.faults.around(&visit.asked(), || op(&world, &cx)),
             Err(refusal) => (None, Err(refusal)),
@@ -297,7 +289,7 @@ impl Worlds {
                 // A task without an end (one that is stuck, say) is looked at as it stands.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
                 cell.changed();
-                op(&world, &visit.cx(now, &pacing, &faults))
+                op(&world, &visit.cx(settings(&pacing, &faults), now))
             });
             return self.told(&cell, &world, now, ticket, struck, result);
         }
@@ -316,13 +308,13 @@ impl Worlds {
         let (mut world, now) = settled_mut(&cell);
         let ticket = cell.journal.ticket(now);
         let (pacing, faults) = (world.pacing.clone(), world.faults.shared());
-        let cx = visit.cx(now, &pacing, &faults);
+        let cx = visit.cx(settings(&pacing, &faults), now);
         let (struck, result) = match admit(&world, visit, now) {
             Ok(()) => faults.around(&visit.asked(), || {
                 op(&mut world, &cx)?;
                 cell.changed();
                 if let Some(after) = faults.strike_host(&visit.asked()) {
-                    esxs::failure::promise(&mut world, visit.path, now, after);
+                    host_failure::promise(&mut world, visit.path, now, after);
                 }
                 Ok(())
             }),
@@ -357,7 +349,7 @@ impl Worlds {
             Key::Client(_) | Key::Session => None,
         };
         let caller = match (knock.key, &name) {
-            (Key::Client(client), _) => Asking::Client(client),
+            (Key::Client(client), _) => Asking::Client(client.as_str()),
             (_, Some(name)) => Asking::User(name),
             (_, None) => Asking::Unknown,
         };
@@ -514,13 +506,12 @@ fn lock(cell: &Cell) -> RwLockWriteGuard<'_, World> {
 }
 
 impl<'a> Visit<'a> {
-    fn cx(&self, now: Timestamp, pacing: &'a Pacing, faults: &'a Faults) -> Cx<'a> {
-        let Self { operation, base_url, .. } = *self;
-        Cx { now, caller: &self.token.caller, operation, pacing, faults, base_url }
+    fn cx(&self, settings: Settings<'a>, now: Timestamp) -> Cx<'a> {
+        Cx::new(settings, now, &self.token.caller, self.operation, self.base_url)
     }
 
     fn asked(&self) -> Asked<'a> {
-        Asked { operation: self.operation, path: self.path, caller: Asking::of(&self.token.caller) }
+        Asked { operation: self.operation, path: self.path, caller: self.token.caller.asking() }
     }
 }
 

@@ -20,7 +20,7 @@ use vmc_contract::{
     recording::{Grade, Recording, Recordings},
     suite::{self, NOT_JUDGED},
 };
-use vmcsim::world::error::ApiError;
+use vmcsim::world::kernel::error::ApiError;
 
 /// The cases that drive a world to the points at which the recordings were made, with their recordings.
 fn judged() -> impl Iterator<Item = (&'static str, &'static [u32])> {

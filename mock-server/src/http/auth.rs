@@ -2,7 +2,7 @@
 
 use super::Shell;
 use crate::{
-    world::{error::ApiError, identity::Right},
+    world::{kernel::error::ApiError, state::identity::roles::Right},
     worlds::{Outcome, Visit},
 };
 use http::{HeaderMap, HeaderName, header, request::Parts};

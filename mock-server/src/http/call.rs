@@ -1,10 +1,7 @@
 //! Reads a request into a call.
 
 use super::path;
-use crate::world::{
-    error::{ApiError, ApiResult, GateFault, without_quoted},
-    export,
-};
+use crate::world::{export, kernel::error::{ApiError, ApiResult, GateFault, without_quoted}};
 use axum::body::{Body, HttpBody};
 use bytes::{Bytes, BytesMut};
 use http::request::Parts;

@@ -8,7 +8,7 @@ mod gate;
 mod injected;
 
 use crate::{
-    world::{error::ApiError, export::Unreadable, faults::error::FaultError},
+    world::{export::Unreadable, kernel::{error::ApiError, faults::error::FaultError}},
     worlds::Outcome,
 };
 use axum::{body::Body, response::Response};

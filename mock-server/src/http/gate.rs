@@ -6,7 +6,7 @@
 use super::{auth, control};
 use crate::{
     names::{Names, host_of},
-    world::error::GateFault,
+    world::kernel::error::GateFault,
 };
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use http::{HeaderMap, HeaderName, Uri, header};

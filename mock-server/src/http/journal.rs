@@ -131,7 +131,7 @@ mod tests {
         http::{App, gate::Gate, operations::Found, routes::Routes},
         journal::filter::Filter,
         tokens::Tokens,
-        world::pacing::{Pacing, Preset},
+        world::kernel::pacing::{Pacing, Preset},
         worlds::{NewWorld, Worlds},
     };
     use axum::{body::Body, extract::Request};

@@ -20,11 +20,7 @@ pub use not_simulated::{NOT_SIMULATED, NotSimulated};
 
 use crate::{
     tokens::Tokens,
-    world::{
-        account_link, addons, agreements, clusters, connectivity, customer_support, dns, error::ApiError, esxs,
-        identity::Right, locale, orgs, provision_spec, public_ips, quota_requests, reservations, sddcs, subscriptions,
-        subscriptions::offers, tasks, templates,
-    },
+    world::{kernel::error::ApiError, state::identity::roles::Right, tasks, vmc::{account_link, addons, agreements, clusters, connectivity, customer_support, dns, esxs, locale, orgs, provision_spec, public_ips, quota_requests, reservations, sddcs, subscriptions::{offers, self}, templates}},
     worlds::{Outcome, Worlds},
 };
 use axum::{
@@ -71,7 +67,7 @@ fn routes() -> Routes {
         // SDDCs.
         .read::<table_sddcs::ListSddcs>(sddcs::list)
         .write::<table_sddcs::CreateSddc>(sddcs::create)
-        .read_written::<table_sddcs::GetSddc>(sddcs::get)
+        .read::<table_sddcs::GetSddc>(sddcs::get)
         .write::<table_sddcs::UpdateSddc>(sddcs::update)
         .write::<table_sddcs::DeleteSddc>(sddcs::delete)
         .read::<table_sddcs::GetPrimaryCluster>(clusters::primary)
@@ -87,9 +83,9 @@ fn routes() -> Routes {
         .write::<table_esxs::ChangeEsxs>(esxs::change)
         .write::<table_esxs::PrecheckAddHosts>(esxs::precheck)
         // Tasks.
-        .read::<table_tasks::ListTasks>(tasks::list)
-        .poll::<table_tasks::GetTask>(tasks::get)
-        .write::<table_tasks::UpdateTask>(tasks::update)
+        .read::<table_tasks::ListTasks>(operations::list)
+        .poll::<table_tasks::GetTask>(operations::get)
+        .write::<table_tasks::UpdateTask>(operations::update)
         .with(finished_sddcs)
         .with(accounts_and_purchases)
         .with(control::routes)

@@ -5,11 +5,7 @@
 use super::{Shell, auth, call, error, faults, journal};
 use crate::{
     journal::Unread,
-    world::{
-        Cx, World,
-        error::{ApiError, ApiResult},
-        identity::Right,
-    },
+    world::{Cx, World, kernel::error::{ApiError, ApiResult}, state::identity::roles::Right},
     worlds::Outcome,
 };
 use axum::{extract::Request, response::Response};
@@ -62,19 +58,13 @@ type Look = dyn Fn(&World, &Cx, &dyn Any) -> ApiResult<Given> + Send + Sync;
 type Change = dyn Fn(&mut World, &Cx, &dyn Any) -> ApiResult<Given> + Send + Sync;
 type Plain = dyn Fn(&Shell, &Parts, &dyn Any) -> Outcome<Given> + Send + Sync;
 
-/// What an operation gives: an answer that is still to be written, or one that was.
-pub(super) enum Given {
-    Value(Box<dyn FnOnce() -> Result<Vec<u8>, DecodeError>>),
-    Written(Bytes),
-}
+/// What an operation gives: an answer that is still to be written.
+pub(super) struct Given(pub(super) Box<dyn FnOnce() -> Result<Vec<u8>, DecodeError>>);
 
 impl Given {
     fn write(self) -> ApiResult<Bytes> {
-        match self {
-            // What it was written into has room for a large answer, and the journal keeps this one.
-            Self::Value(write) => write().map(|text| Bytes::copy_from_slice(&text)).map_err(|_| ApiError::Internal),
-            Self::Written(bytes) => Ok(bytes),
-        }
+        // What it was written into has room for a large answer, and the journal keeps this one.
+        (self.0)().map(|text| Bytes::copy_from_slice(&text)).map_err(|_| ApiError::Internal)
     }
 }
 

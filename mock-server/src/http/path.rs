@@ -1,6 +1,6 @@
 //! Reads what stands in a path where its template has names in braces.
 
-use crate::world::error::{ApiError, ApiResult};
+use crate::world::kernel::error::{ApiError, ApiResult};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use vmc_client::{endpoint::DecodeError, form::Pair};

@@ -8,13 +8,7 @@ use super::{
     operations::{Given, Operation, Operations, Run},
 };
 use crate::{
-    world::{
-        Call, Cx, World,
-        error::{ApiError, ApiResult},
-        identity::Right,
-        memo::Written,
-        orgs::Org,
-    },
+    world::{Call, Cx, World, kernel::error::{ApiError, ApiResult}, state::{identity::roles::Right, orgs::Org}},
     worlds::{Key, Knock, Outcome, nobody},
 };
 use http::request::Parts;
@@ -44,7 +38,7 @@ fn mistaken() -> ! {
 
 /// An answer that is still to be written.
 fn value<E: Endpoint>(answer: Answer<E>) -> Given {
-    Given::Value(Box::new(move || E::write_answer(answer)))
+    Given(Box::new(move || E::write_answer(answer)))
 }
 
 fn in_org<P: InOrg + 'static>() -> OrgOf {
@@ -78,26 +72,14 @@ impl Routes {
         self.route::<E>(in_org::<E::Path>(), Run::Look(Right::Read, Box::new(run)))
     }
 
-    /// As `read`, for operations whose answers are kept as they were written.
-    pub(super) fn read_written<E: Endpoint<Path: InOrg>>(
-        self,
-        op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Written<E>>,
-    ) -> Self {
-        let run = move |world: &World, cx: &Cx, call: &dyn Any| {
-            let call = of::<E>(call);
-            Ok(Given::Written(op(world.org(call.path.org())?, cx, call)?.into_bytes()))
-        };
-        self.route::<E>(in_org::<E::Path>(), Run::Look(Right::Read, Box::new(run)))
-    }
-
-    /// As `read_written`, for an operation that looks at a task: it may move the clock.
+    /// As `read`, for an operation that looks at a task: it may move the clock.
     pub(super) fn poll<E: Endpoint<Path = TaskPath>>(
         self,
-        op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Written<E>>,
+        op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
     ) -> Self {
         let run = move |world: &World, cx: &Cx, call: &dyn Any| {
             let call = of::<E>(call);
-            Ok(Given::Written(op(world.org(call.path.org)?, cx, call)?.into_bytes()))
+            op(world.org(call.path.org)?, cx, call).map(value::<E>)
         };
         self.route::<E>(in_org::<E::Path>(), Run::Poll(|call| of::<E>(call).path.task, Box::new(run)))
     }

@@ -1,10 +1,7 @@
 //! Which entries of a journal are asked for.
 
 use super::told::Told;
-use crate::world::{
-    error::{ApiError, ApiResult},
-    faults::goes_by,
-};
+use crate::world::kernel::{error::{ApiError, ApiResult}, faults::goes_by};
 use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};

@@ -21,7 +21,7 @@ pub(crate) use exchange::{Document, Exchange, Head, Kept, Unread};
 pub(crate) use placeholders::Fingerprint;
 pub(crate) use redact::A_WORLD;
 
-use crate::world::error::{ApiError, ApiResult};
+use crate::world::kernel::error::{ApiError, ApiResult};
 use entry::Entry;
 use filter::Filter;
 use jiff::Timestamp;

@@ -7,7 +7,7 @@ use super::{connection, listen::House};
 use crate::{
     http::{App, origin_form, turn_away},
     names::{Names, host_of},
-    world::error::GateFault,
+    world::kernel::error::GateFault,
 };
 use axum::body::Body;
 use http::{Method, Request, Response, uri::Scheme};

@@ -9,7 +9,7 @@ use crate::{
         filter::Filter,
         verification::{Verdict, Verification},
     },
-    world::error::ApiError,
+    world::kernel::error::ApiError,
     worlds::Outcome,
 };
 use bytes::Bytes;

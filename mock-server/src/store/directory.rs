@@ -12,10 +12,7 @@
 
 use super::StateError;
 use crate::{
-    world::{
-        World,
-        export::{self, FORMAT, Unreadable},
-    },
+    world::{World, export::{FORMAT, Unreadable, self}},
     worlds::{MadeFrom, NewWorld},
 };
 use serde::{Deserialize, Serialize};

@@ -9,15 +9,7 @@ use crate::{
     clock::machine_now,
     named,
     store::{Saved, unhurried},
-    world::{
-        World, WorldSpec,
-        clock::{Clock, OnPoll},
-        error::{ApiError, ApiResult},
-        export,
-        faults::FaultRule,
-        ids,
-        pacing::Pacing,
-    },
+    world::{World, WorldSpec, export, kernel::{clock::{Clock, OnPoll}, error::{ApiError, ApiResult}, faults::FaultRule, ids, pacing::Pacing}},
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;

@@ -7,11 +7,7 @@ use super::{
 use crate::{
     http::{Shell, auth, routes::Routes},
     journal::{A_WORLD, Document},
-    world::{
-        Call,
-        error::{ApiError, ApiResult},
-        export,
-    },
+    world::{Call, export, kernel::error::{ApiError, ApiResult}},
     worlds::Outcome,
 };
 use http::request::Parts;

@@ -3,11 +3,7 @@
 use super::WorldPath;
 use crate::{
     http::{Shell, routes::Routes},
-    world::{
-        Call,
-        error::ApiResult,
-        faults::{Counted, FaultRule, Faults},
-    },
+    world::{Call, kernel::{error::ApiResult, faults::{Counted, FaultRule, Faults}}},
     worlds::Outcome,
 };
 use http::request::Parts;

@@ -10,10 +10,7 @@ use crate::{
         recordings::RecordedExchange,
         verification::{Verdict, Verification},
     },
-    world::{
-        Call,
-        error::{ApiError, ApiResult},
-    },
+    world::{Call, kernel::error::{ApiError, ApiResult}},
     worlds::Outcome,
 };
 use http::request::Parts;
@@ -24,7 +21,7 @@ use vmc_client::{
     endpoint::{Empty, Json, Nothing},
     endpoints,
 };
-use vmcsim_world::near_names::near;
+use vmcsim_world::kernel::near_names::near;
 
 endpoints! {
     /// Look through a world's journal: its requests and their answers, the oldest first, without their secrets.

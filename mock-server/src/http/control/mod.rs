@@ -31,10 +31,7 @@ pub(crate) use self::{
 };
 
 use super::routes::Routes;
-use crate::world::{
-    clock::read_span,
-    error::{ApiError, ApiResult},
-};
+use crate::world::kernel::{clock::read_span, error::{ApiError, ApiResult}};
 use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

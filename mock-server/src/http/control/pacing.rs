@@ -3,12 +3,7 @@
 use super::{WorldPath, span};
 use crate::{
     http::{Shell, routes::Routes},
-    world::{
-        Call,
-        error::{ApiError, ApiResult},
-        pacing::{Pace, Pacing, Preset},
-        task_kinds::TaskKind,
-    },
+    world::{Call, kernel::{error::{ApiError, ApiResult}, pacing::{Pace, Pacing, Preset}, task_kind::TaskKind}},
     worlds::Outcome,
 };
 use http::request::Parts;
@@ -54,7 +49,7 @@ fn set_pacing(shell: &Shell, _: &Parts, call: &Call<SetPacing>) -> Outcome<Pacin
 
 impl PacingView {
     pub(super) fn of(pacing: &Pacing) -> Self {
-        let name = |kind: &TaskKind| kind.row().task_type.to_owned();
+        let name = |kind: &TaskKind| kind.name().to_owned();
         let pace = |pace: &Pace| match pace {
             Pace::Preset(preset) => preset.to_string(),
             Pace::Takes(time) => format!("{time:#}"),

@@ -9,16 +9,7 @@ use super::{
 use crate::{
     http::{Shell, auth, routes::Routes},
     journal::Document,
-    world::{
-        Call, World,
-        account_link::{self, AwsAccount},
-        clock::OnPoll,
-        error::{ApiError, ApiResult},
-        export,
-        faults::FaultRule,
-        identity::roles::Roles,
-        sddcs::Phase,
-    },
+    world::{Call, World, export, kernel::{clock::OnPoll, error::{ApiError, ApiResult}, faults::FaultRule}, state::{account_link::AwsAccount, identity::roles::Roles, sddcs::Phase}, vmc::account_link::{self}},
     worlds::{MadeFrom, NewWorld, Outcome, Source},
 };
 use http::request::Parts;

@@ -3,17 +3,7 @@
 
 use crate::{
     http::{Shell, control, routes::Routes},
-    world::{
-        Call, World,
-        error::{ApiError, ApiResult},
-        identity::{
-            ApiToken,
-            api_tokens::{self, Wanted},
-            error::IdentityFault,
-            invitations,
-            scopes::Scopes,
-        },
-    },
+    world::{Call, World, identity::{api_tokens::{Wanted, self}, error::IdentityFault, invitations}, kernel::error::{ApiError, ApiResult}, state::identity::{api_tokens::ApiToken, scopes::Scopes}},
     worlds::Outcome,
 };
 use http::request::Parts;

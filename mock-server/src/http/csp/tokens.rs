@@ -3,17 +3,7 @@
 use crate::{
     http::{Shell, auth},
     tokens::{ISSUER, Verified},
-    world::{
-        Call, World,
-        error::{ApiError, ApiResult, TokenFault},
-        faults::Faults,
-        identity::{
-            self, Grant, api_tokens, clients,
-            error::{ClientFault, IdentityFault},
-            oauth_apps::{ClientId, GrantType},
-            tokens::{self, Proof},
-        },
-    },
+    world::{Call, World, identity::{api_tokens, clients, error::{ClientFault, IdentityFault}, self, tokens::{Grant, Proof, self}}, kernel::{error::{ApiError, ApiResult, TokenFault}, faults::Faults}, state::identity::oauth_apps::{ClientId, GrantType}},
     worlds::{self, Key, Knock, Outcome},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};

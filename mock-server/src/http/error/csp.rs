@@ -1,7 +1,7 @@
 //! How the sign-in service's refusals look.
 
 use super::injected;
-use crate::world::{error::ApiError, faults::error::FaultError, identity::error::IdentityFault, ids};
+use crate::world::{identity::error::IdentityFault, kernel::{error::ApiError, faults::error::FaultError, ids}};
 use http::StatusCode;
 use jiff::Timestamp;
 use vmc_client::wire::{CspError, CspModuleError};

@@ -1,7 +1,7 @@
 //! How requests are refused that come to no operation. But for the first, the codes are this
 //! server's own.
 
-use crate::world::error::GateFault;
+use crate::world::kernel::error::GateFault;
 use http::StatusCode;
 
 /// Status and `error_code` of each.

@@ -1,9 +1,6 @@
 //! How errors look that a fault rule asks for by their status alone.
 
-use crate::world::{
-    error::{ApiError, TokenFault},
-    faults::error::{FaultError, InjectedError},
-};
+use crate::world::kernel::{error::{ApiError, TokenFault}, faults::error::{FaultError, InjectedError}};
 use http::StatusCode;
 
 /// Status and `error_code` of each.

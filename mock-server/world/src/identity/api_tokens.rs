@@ -2,18 +2,28 @@
 //!
 //! Users make, see and revoke them in the console; no public API for that is known. Here the control of the simulation does it.
 
-use super::{Identity, error::IdentityFault, scopes::Scopes};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult, TokenFault},
-    ids::Kind,
+    context::{Call, Cx},
+    identity::error::IdentityFault,
+    kernel::{
+        error::{ApiError, ApiResult, TokenFault},
+        ids::Kind,
+    },
+    state::{
+        identity::{
+            api_tokens::{ApiToken, ApiTokenText},
+            everyone::Identity,
+            scopes::Scopes,
+            users::IDP,
+        },
+        world::World,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vmc_client::{
     endpoints::csp::tokens::GetApiTokenDetails,
-    wire::{ApiTokenDetailsDto, OrgId, Secret, UserId},
+    wire::{ApiTokenDetailsDto, OrgId, UserId},
 };
 
 /// How long an API token lives, and the longest that one can be made for. (documented: six months unless revoked)
@@ -24,47 +34,6 @@ pub const API_TOKENS_MAX: usize = 1000;
 
 /// Letters and digits of an API token after the world's mark: 64 in all. (seen in client code)
 const TEXT_LENGTH: usize = 42;
-
-/// The text of an API token: a key of the map, and a secret.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ApiTokenText(String);
-
-impl ApiTokenText {
-    /// The text, to be handed to its owner.
-    pub fn secret(&self) -> Secret {
-        Secret::from(self.0.clone())
-    }
-}
-
-impl std::fmt::Debug for ApiTokenText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("..")
-    }
-}
-
-/// An API token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ApiToken {
-    /// Its id, which is no secret.
-    pub id: Uuid,
-    /// Whose.
-    pub user: UserId,
-    /// For which organization.
-    pub org: OrgId,
-    /// Its name.
-    pub name: String,
-    /// What it is good for.
-    pub scopes: Scopes,
-    /// When it was made.
-    pub created: Timestamp,
-    /// When it ends.
-    pub expires: Timestamp,
-    /// When it was last exchanged.
-    pub last_used: Option<Timestamp>,
-    /// When it was revoked, if it was.
-    pub revoked: Option<Timestamp>,
-}
 
 impl ApiToken {
     /// One that lives as long as one can and is good for everything. It has no id yet.
@@ -185,14 +154,14 @@ pub fn revoke(world: &mut World, text: &str, now: Timestamp) -> ApiResult<()> {
 /// text says seconds.
 pub fn details(world: &mut World, cx: &Cx, call: &Call<GetApiTokenDetails>) -> ApiResult<ApiTokenDetailsDto> {
     let text = call.body.0.token_value.as_ref().ok_or(ApiError::ParameterMissing("tokenValue"))?;
-    let token = world.identity.honoured_mut(text.expose(), cx.now).map_err(ApiError::ApiTokenInvalid)?.clone();
+    let token = world.identity.honoured_mut(text.expose(), cx.now()).map_err(ApiError::ApiTokenInvalid)?.clone();
     let user = world.identity.users.get(&token.user).ok_or(ApiError::ApiTokenInvalid(TokenFault::Unknown))?;
     Ok(ApiTokenDetailsDto {
         token: Some(text.clone()),
         token_name: Some(token.name),
         username: Some(user.username.clone()),
         acct: Some(user.username.clone()),
-        idp_id: Some(super::IDP.to_owned()),
+        idp_id: Some(IDP.to_owned()),
         user_id: Some(user.id_text()),
         org_id: Some(token.org.to_string()),
         created_at: Some(token.created.as_millisecond()),

@@ -1,17 +1,17 @@
 //! Clients in organizations: which OAuth apps have which roles where, and their own care for their secrets.
 
-use super::{
-    Identity,
-    bindings::org_link,
-    error::IdentityFault,
-    oauth_apps::{ClientId, OauthApp},
-    paging::Page,
-    roles::{Change, Roles},
-    tokens::Proof,
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
+    context::{Call, Cx},
+    identity::{bindings::org_link, checks::bounded, error::IdentityFault, paging::Page, roles::Change, tokens::Proof},
+    kernel::error::{ApiError, ApiResult},
+    state::{
+        identity::{
+            everyone::Identity,
+            oauth_apps::{ClientId, OauthApp},
+            roles::Roles,
+        },
+        world::World,
+    },
 };
 use jiff::Timestamp;
 use vmc_client::{
@@ -21,9 +21,6 @@ use vmc_client::{
         OrgId, PagedResponse, PartialSuccessResponse, RolesDto, SourceOrgDto,
     },
 };
-
-/// Clients that one request may name.
-pub const NAMED_MAX: usize = 200;
 
 impl Identity {
     /// A client that may be given roles in an organization: one of its own, or one that may work there.
@@ -141,12 +138,4 @@ fn own<'a>(identity: &'a mut Identity, proof: &Proof, client: &str, now: Timesta
         return Err(ApiError::RoleMissing { needs: "org_owner" });
     }
     identity.apps.get_mut(&proof.id).ok_or_else(|| IdentityFault::AppNotFound.into())
-}
-
-/// A list in a request, if it is not too long.
-pub(super) fn bounded<T>(list: &[T]) -> ApiResult<&[T]> {
-    if list.len() > NAMED_MAX {
-        return Err(ApiError::invalid(format!("A request names {NAMED_MAX} at most.")));
-    }
-    Ok(list)
 }

@@ -1,27 +1,35 @@
 //! Invitations into an organization. Accepting one is done in the console; here the control of the simulation does it.
 
-use super::{
-    Identity, User,
-    bindings::{Held, org_link},
-    clients::bounded,
-    error::IdentityFault,
-    groups,
-    roles::{Right, Roles},
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
-    ids::Kind,
+    context::{Call, Cx},
+    identity::{
+        bindings::{Held, org_link},
+        checks::bounded,
+        error::IdentityFault,
+        groups,
+    },
+    kernel::{
+        error::{ApiError, ApiResult},
+        ids::Kind,
+    },
+    state::{
+        identity::{
+            everyone::Identity,
+            invitations::Invitation,
+            roles::{Right, Roles},
+            users::User,
+        },
+        world::World,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use vmc_client::{
     endpoints::csp::invitations::{
         GetInvitation, InvitationPath, InviteUsers, ListOrgInvitations, ListUserInvitations, RevokeInvitation,
     },
-    wire::{OrgId, UserId, UserOrganizationInvitationResponse},
+    wire::{UserId, UserOrganizationInvitationResponse},
 };
 
 /// Invitations of a world, those that are over among them until there is need of room.
@@ -32,29 +40,6 @@ const LIFE: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// The longest name of a user, in bytes.
 const NAME_MAX: usize = 128;
-
-/// An invitation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Invitation {
-    /// Its id.
-    pub id: Uuid,
-    /// Into which organization.
-    pub org: OrgId,
-    /// Who is invited.
-    pub username: String,
-    /// Roles that await the invited.
-    pub roles: Roles,
-    /// Groups that the invited will be in.
-    pub groups: Vec<Uuid>,
-    /// When it was made, and by whom.
-    pub generated: (Timestamp, String),
-    /// When it ends.
-    pub expires: Timestamp,
-    /// When it was accepted.
-    pub redeemed: Option<Timestamp>,
-    /// When it was taken back, and by whom.
-    pub revoked: Option<(Timestamp, String)>,
-}
 
 impl Invitation {
     fn is_pending(&self, now: Timestamp) -> bool {
@@ -79,7 +64,7 @@ impl Invitation {
             invitation_link: Some(format!("{}{link}", cx.base_url)),
             ref_link: Some(link),
             username: self.username.clone(),
-            status: Some(self.status(cx.now).to_owned()),
+            status: Some(self.status(cx.now()).to_owned()),
             organization_roles: held.org_bindings(self.org),
             service_roles_dtos: held.services_by_link(),
             custom_groups_ids: self.groups.iter().map(Uuid::to_string).collect(),
@@ -133,7 +118,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult
         return Err(ApiError::ParameterMissing("usernames"));
     }
     if identity.invitations.len() + names.len() > INVITATIONS_MAX {
-        identity.invitations.retain(|_, invitation| invitation.is_pending(cx.now));
+        identity.invitations.retain(|_, invitation| invitation.is_pending(cx.now()));
     }
     if identity.invitations.len() + names.len() > INVITATIONS_MAX {
         return Err(ApiError::Full { what: "invitations", limit: INVITATIONS_MAX });
@@ -143,7 +128,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult
         let invited = identity
             .invitations
             .values()
-            .any(|known| known.org == org && known.username == username && known.is_pending(cx.now));
+            .any(|known| known.org == org && known.username == username && known.is_pending(cx.now()));
         if member || invited {
             continue;
         }
@@ -154,8 +139,8 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult
             username,
             roles: roles.clone(),
             groups: groups.clone(),
-            generated: (cx.now, cx.caller.username.to_string()),
-            expires: cx.now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
+            generated: (cx.now(), cx.caller.username.to_string()),
+            expires: cx.now().checked_add(LIFE).unwrap_or(Timestamp::MAX),
             redeemed: None,
             revoked: None,
         };
@@ -198,10 +183,10 @@ pub fn revoke(world: &mut World, cx: &Cx, call: &Call<RevokeInvitation>) -> ApiR
     let InvitationPath { org, invitation } = call.path;
     let found = world.identity.invitations.get_mut(&invitation).filter(|found| found.org == org);
     let found = found.ok_or(IdentityFault::InvitationNotFound(invitation))?;
-    if !found.is_pending(cx.now) {
+    if !found.is_pending(cx.now()) {
         return Err(IdentityFault::InvitationOver.into());
     }
-    found.revoked = Some((cx.now, cx.caller.username.to_string()));
+    found.revoked = Some((cx.now(), cx.caller.username.to_string()));
     Ok(())
 }
 

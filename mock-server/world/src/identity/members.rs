@@ -1,15 +1,25 @@
 //! The users of an organization: lists, looking for them, and removing them.
 
-use super::{
-    Identity, User,
-    bindings::Form,
-    clients::bounded,
-    error::IdentityFault,
-    paging::{Page, with_query},
-    roles::{OrgRole, Roles, ServiceRole, known_service},
-    users::{base, link, locale, matches},
+use crate::{
+    context::{Call, Cx},
+    identity::{
+        bindings::Form,
+        checks::bounded,
+        error::IdentityFault,
+        paging::{Page, with_query},
+        roles::known_service,
+        users::{base, link, locale, matches},
+    },
+    kernel::error::ApiResult,
+    state::{
+        identity::{
+            everyone::Identity,
+            roles::{OrgRole, Roles, ServiceRole},
+            users::User,
+        },
+        world::World,
+    },
 };
-use crate::{Call, Cx, World, error::ApiResult};
 use vmc_client::{
     endpoints::csp::orgs::{
         GetOrgUsers, ListOrgUsers, RemoveUsersByEmail, RemoveUsersById, RemoveUsersByName, SearchOrgUsers,
@@ -141,7 +151,7 @@ fn remove<T: Clone>(
             let member = find(identity, name).filter(|user| user.roles.contains_key(&org)).map(|user| user.id);
             match member {
                 Some(user) => {
-                    identity.expel(user, org, cx.now);
+                    identity.expel(user, org, cx.now());
                     answer.succeeded.push(name.clone());
                 }
                 None => answer.failed.push(name.clone()),

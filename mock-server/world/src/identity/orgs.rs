@@ -1,15 +1,18 @@
 //! Organizations as the sign-in service sees them; what is in them is VMC's.
 
-use super::{
-    bindings::{org_link, role_dto},
-    oauth_apps::fit_name,
-    paging::Page,
-    roles::{OrgRole, Roles, ServiceRole},
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
-    orgs::Org,
+    context::{Call, Cx},
+    identity::{
+        bindings::{org_link, role_dto},
+        checks::fit_name,
+        paging::Page,
+    },
+    kernel::error::{ApiError, ApiResult},
+    state::{
+        identity::roles::{OrgRole, Roles, ServiceRole},
+        orgs::Org,
+        world::World,
+    },
 };
 use std::collections::BTreeMap;
 use vmc_client::{
@@ -34,7 +37,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOrganization>) -> Ap
     if world.orgs.len() >= ORGS_MAX {
         return Err(ApiError::Full { what: "organizations", limit: ORGS_MAX });
     }
-    let mut org = Org::new(&mut world.identity.ids, cx.now, BTreeMap::new());
+    let mut org = Org::new(&mut world.identity.ids, cx.now(), BTreeMap::new());
     (org.display_name, org.author) = (name, cx.caller.author());
     let id = org.id;
     world.orgs.insert(id, org);

@@ -1,6 +1,6 @@
 //! Pages of lists: `pageStart` is the number of the first result, from 1, and `pageLimit` how many at most.
 
-use crate::error::{ApiError, ApiResult};
+use crate::kernel::error::{ApiError, ApiResult};
 use vmc_client::wire::{PagedPostResponse, PagedResponse};
 
 /// The most results of a page, and how many one has if nothing is said. The service's figures are not published. (assumption)

@@ -1,11 +1,16 @@
 //! Scopes: what the tokens of an API token or OAuth app may do at most.
 
-use super::{
-    error::IdentityFault,
-    roles::{OrgRole, Roles, ServiceRole, VMC_SERVICE_ID, known_service},
+use crate::{
+    identity::{
+        error::IdentityFault,
+        roles::{VMC_SERVICE_ID, known_service},
+    },
+    kernel::error::{ApiError, ApiResult},
+    state::identity::{
+        roles::{OrgRole, Roles, ServiceRole},
+        scopes::Scopes,
+    },
 };
-use crate::error::{ApiError, ApiResult};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use vmc_client::wire::{AllowedScopesDto, BaseScope, OrganizationScopesDto, ServiceScope, ServiceScopesDto};
 
@@ -14,17 +19,6 @@ const EVERYTHING: [&str; 5] = ["ALL_PERMISSIONS", "customer_number", "openid", "
 
 /// General scopes that one token may have.
 const GENERAL_MAX: usize = 20;
-
-/// What tokens may do at most. Whatever it is, they can do no more than their owner.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scopes {
-    /// Scopes beyond any service, as `openid`.
-    pub general: Vec<String>,
-    /// Roles in the organization; `None` is every one that the owner has.
-    pub org: Option<BTreeSet<OrgRole>>,
-    /// Roles at VMC; `None` is every one that the owner has.
-    pub service: Option<BTreeSet<ServiceRole>>,
-}
 
 impl Scopes {
     /// No limit.

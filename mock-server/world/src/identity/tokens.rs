@@ -1,15 +1,22 @@
 //! Signing in: what is granted for a key, and what becomes of access tokens.
 
-use super::{
-    ApiToken, IDP, Identity, Subject, User,
-    error::{ClientFault, IdentityFault},
-    oauth_apps::{ClientId, GrantType, OauthApp},
-    roles::Roles,
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult, TokenFault},
-    ids::Kind,
+    context::{Call, Cx},
+    identity::error::{ClientFault, IdentityFault},
+    kernel::{
+        error::{ApiError, ApiResult, TokenFault},
+        ids::Kind,
+    },
+    state::{
+        identity::{
+            api_tokens::ApiToken,
+            everyone::Identity,
+            oauth_apps::{ClientId, GrantType, OauthApp},
+            roles::Roles,
+            users::{IDP, Subject, User},
+        },
+        world::World,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -81,7 +88,7 @@ pub struct Proof {
 /// `POST …/auth/api-tokens/authorize`: the token may stand in the form or in the query, under either of its names.
 pub fn authorize(world: &mut World, cx: &Cx, call: &Call<AuthorizeApiToken>) -> ApiResult<Grant> {
     let text = authorize_token(call).ok_or(ApiError::ParameterMissing("refresh_token"))?;
-    for_api_token(world, text, None, None, cx.now)
+    for_api_token(world, text, None, None, cx.now())
 }
 
 /// The API token in a sign-in request.

@@ -1,16 +1,20 @@
 //! Signatures of the terms of use.
 
-use super::{bindings::org_of_link, error::IdentityFault, oauth_apps::fit_name, roles::Right};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
-    ids::Kind,
+    context::{Call, Cx},
+    identity::{bindings::org_of_link, checks::fit_name, error::IdentityFault},
+    kernel::{
+        error::{ApiError, ApiResult},
+        ids::Kind,
+    },
+    state::{
+        identity::{roles::Right, tos::Signature},
+        world::World,
+    },
 };
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use vmc_client::{
     endpoints::csp::tos::{GetTosSignature, ListTosSignatures, SignTos},
-    wire::{OrgId, PaginatedResponseOfTosSignatureResponse, RefLinkDto, TosSignatureResponse},
+    wire::{PaginatedResponseOfTosSignatureResponse, RefLinkDto, TosSignatureResponse},
 };
 
 /// Signatures of a world.
@@ -18,23 +22,6 @@ pub const SIGNATURES_MAX: usize = 1000;
 
 /// Signatures on a page.
 const PAGE: usize = 50;
-
-/// A signature.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Signature {
-    /// The organization that is bound by it.
-    pub org: OrgId,
-    /// Who signed.
-    pub display_name: String,
-    /// Mail address of that person.
-    pub email: String,
-    /// Which terms.
-    pub terms: Option<String>,
-    /// When, by the client's clock, in milliseconds since 1970.
-    pub client_millis: i64,
-    /// When it arrived.
-    pub arrived: Timestamp,
-}
 
 impl Signature {
     fn view(&self) -> TosSignatureResponse {
@@ -69,7 +56,7 @@ pub fn sign(world: &mut World, cx: &Cx, call: &Call<SignTos>) -> ApiResult<RefLi
         email: fit_name(&request.email)?,
         terms: request.tos_type.as_deref().map(fit_name).transpose()?,
         client_millis: request.client_utc_timestamp,
-        arrived: cx.now,
+        arrived: cx.now(),
     };
     let identity = &mut world.identity;
     if identity.signatures.len() >= SIGNATURES_MAX {

@@ -3,18 +3,25 @@
 //! The three families of paths (the caller, by account name, by id) ask the same questions, and one function answers each. Anybody may
 //! see themselves; to see somebody else takes a role in an organization that both are in.
 
-use super::{
-    IDP, Identity, User,
-    bindings::{Held, org_link, org_of_link},
-    clients::bounded,
-    error::IdentityFault,
-    orgs,
-    paging::{Page, holds},
-    roles::{Change, Right, VMC_SERVICE_LINK, known_service},
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
+    context::{Call, Cx},
+    identity::{
+        bindings::{Held, org_link, org_of_link},
+        checks::bounded,
+        error::IdentityFault,
+        orgs,
+        paging::{Page, holds},
+        roles::{Change, VMC_SERVICE_LINK, known_service},
+    },
+    kernel::error::{ApiError, ApiResult},
+    state::{
+        identity::{
+            everyone::Identity,
+            roles::Right,
+            users::{IDP, User},
+        },
+        world::World,
+    },
 };
 use std::collections::BTreeMap;
 use vmc_client::{
@@ -22,8 +29,7 @@ use vmc_client::{
     endpoints::csp::{
         CspOrgPath, ExpandQuery, MayNameOrg, PageQuery, ProfileQuery,
         logged_in::{
-            GetDefaultOrg, GetLoggedInGroups, GetLoggedInProfile, GetLoggedInUser, ListLoggedInOrgs,
-            ListLoggedInOrgsPaged, SetDefaultOrg,
+            GetDefaultOrg, GetLoggedInProfile, GetLoggedInUser, ListLoggedInOrgs, ListLoggedInOrgsPaged, SetDefaultOrg,
         },
         users::{
             AcctOrgPath, AcctPath, GetUser, GetUserById, GetUsersLocales, SearchIdpUsers, ServiceQuery, UserIdOrgPath,
@@ -33,8 +39,8 @@ use vmc_client::{
     wire::{
         BaseUserDto, GetUserByUserIdResponse, IdpUserDetailsDto, LeanUserDto, LeanUserProfileDto, OrgId,
         OrganizationDto, OrganizationsDto, PagedPostResponse, PagedResponse, RefLinkDto, RefLinksDto, RoleDto,
-        ServiceDef, UpdateMemberRolesRequest, UpdateRolesRequestOfBaseRoleBindingDto, UserDto, UserGroupsResponse,
-        UserInfoDto, UserOrgInfo, UserProfileDto, UserServiceRolesResponse, UserServiceRolesUpdateRequest,
+        ServiceDef, UpdateMemberRolesRequest, UpdateRolesRequestOfBaseRoleBindingDto, UserDto, UserInfoDto,
+        UserOrgInfo, UserProfileDto, UserServiceRolesResponse, UserServiceRolesUpdateRequest,
         UsersLocalePreferenceItem, UsersLocalePreferencesResponse,
     },
 };
@@ -113,7 +119,7 @@ impl Identity {
     }
 
     /// The member that a request means, and the organization.
-    fn seen_member<'a, P: Whom + MayNameOrg>(&'a self, cx: &Cx, path: &P) -> ApiResult<(&'a User, OrgId)> {
+    pub(super) fn seen_member<'a, P: Whom + MayNameOrg>(&'a self, cx: &Cx, path: &P) -> ApiResult<(&'a User, OrgId)> {
         let user = self.seen(cx, path)?;
         let org = path.named_org().unwrap_or(cx.caller.org);
         if user.roles.contains_key(&org) { Ok((user, org)) } else { Err(IdentityFault::UserNotFound.into()) }
@@ -200,14 +206,6 @@ pub fn own_orgs_paged(
     let orgs = world.identity.caller(cx)?.roles.keys();
     let all: Vec<_> = orgs.filter_map(|org| orgs::view(world, *org)).collect();
     Ok(page.get("/csp/gateway/am/api/v2/loggedin/user/orgs", &all, OrganizationDto::clone))
-}
-
-/// `GET /loggedin/user/orgs/{orgId}/groups`
-pub fn own_groups(world: &World, cx: &Cx, call: &Call<GetLoggedInGroups>) -> ApiResult<UserGroupsResponse> {
-    let (user, org) = world.identity.seen_member(cx, &call.path)?;
-    let groups = world.identity.groups.values();
-    let groups = groups.filter(|group| group.org == org && group.users.contains(&user.id));
-    Ok(UserGroupsResponse { groups: groups.map(super::groups::view).collect() })
 }
 
 /// `GET /users/{acct}`
