@@ -7,8 +7,8 @@ use crate::{
     journal::Unread,
     world::{
         Cx, World,
-        error::{ApiError, ApiResult},
         identity::Right,
+        refusal::{ApiResult, Refusal},
     },
     worlds::Outcome,
 };
@@ -72,7 +72,7 @@ impl Given {
     fn write(self) -> ApiResult<Bytes> {
         match self {
             // What it was written into has room for a large answer, and the journal keeps this one.
-            Self::Value(write) => write().map(|text| Bytes::copy_from_slice(&text)).map_err(|_| ApiError::Internal),
+            Self::Value(write) => write().map(|text| Bytes::copy_from_slice(&text)).map_err(|_| Refusal::internal()),
             Self::Written(bytes) => Ok(bytes),
         }
     }
@@ -177,7 +177,7 @@ impl Operation {
             Ok(done) => (done, false),
             Err(_) => {
                 tracing::error!(operation = self.name, "an operation panicked; this is a bug in vmcsim");
-                (Done::refused(Outcome::refused(ApiError::Internal), true), true)
+                (Done::refused(Outcome::refused(Refusal::internal()), true), true)
             }
         }
     }
@@ -210,7 +210,7 @@ impl Operation {
 
     /// What comes of a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
     /// must be told so, whatever else is wrong, and nobody else learns what the operation expects.
-    fn unreadable(&self, shell: &Shell, parts: &Parts, org: Option<OrgId>, error: ApiError) -> Outcome<Bytes> {
+    fn unreadable(&self, shell: &Shell, parts: &Parts, org: Option<OrgId>, error: Refusal) -> Outcome<Bytes> {
         let needs = match &self.run {
             Run::Plain(_) => return Outcome::refused(error),
             Run::Look(needs, _) | Run::Change(needs, _) => *needs,

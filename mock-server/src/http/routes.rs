@@ -10,10 +10,10 @@ use super::{
 use crate::{
     world::{
         Call, Cx, World,
-        error::{ApiError, ApiResult},
         identity::Right,
         memo::Written,
-        orgs::Org,
+        orgs::{self, Org},
+        refusal::ApiResult,
     },
     worlds::{Key, Knock, Outcome, nobody},
 };
@@ -126,7 +126,7 @@ impl Routes {
         let run = move |world: &mut World, cx: &Cx, call: &dyn Any| {
             let call = of::<E>(call);
             let org = call.path.org();
-            op(world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?, cx, call).map(value::<E>)
+            op(world.orgs.get_mut(&org).ok_or_else(|| orgs::refusals::not_found(org))?, cx, call).map(value::<E>)
         };
         self.route::<E>(in_org::<E::Path>(), Run::Change(needs, Box::new(run)))
     }

@@ -4,6 +4,7 @@
 //! chosen; it is gone with the SDDC, and broken when its account is disconnected by force.
 
 pub mod connections;
+mod refusals;
 mod subnets;
 mod view;
 
@@ -12,11 +13,10 @@ pub(super) use connections::{connect, disconnect, links};
 
 use super::{
     Author, Call, Cx,
-    error::{ApiError, ApiResult},
     ids::{Ids, Kind},
     orgs::Org,
-    sddcs,
-    states::{self, Resource},
+    refusal::{ApiResult, Refusal},
+    sddcs, states,
     task_kinds::TaskKind,
     tasks::{self, NewTask, Plan, Subject, TaskState},
 };
@@ -27,7 +27,6 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use subnets::Question;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::account_link::{
         DeleteConnectedAccount, GetAccountLink, GetCompatibleSubnets, GetCompatibleSubnetsAsync, ListConnectedAccounts,
         ListCustomerAwsAccounts, MapCustomerZones, SetCompatibleSubnet, SetCompatibleSubnetAsync,
@@ -166,15 +165,15 @@ pub fn aws_region(region: &str) -> String {
 /// Connects one more account, with VPCs and subnets of its own at the same addresses as those of the others.
 ///
 /// # Errors
-/// [`ApiError::Full`].
+/// The organization has as many accounts as it can have.
 pub fn connect_account(org: &mut Org, now: Timestamp) -> ApiResult<&AwsAccount> {
     if org.aws_accounts.len() >= ACCOUNTS_MAX {
-        return Err(ApiError::Full { what: "connected accounts", limit: ACCOUNTS_MAX });
+        return Err(Refusal::full("connected accounts", ACCOUNTS_MAX));
     }
     let regions = org.regions();
     let account = AwsAccount::new(&mut org.ids, &regions, org.author.clone(), now);
     org.aws_accounts.push(account);
-    org.aws_accounts.last().ok_or(ApiError::Internal)
+    org.aws_accounts.last().ok_or_else(Refusal::internal)
 }
 
 /// `GET /orgs/{org}/account-link`
@@ -186,7 +185,7 @@ pub fn link(org: &Org, cx: &Cx, _: &Call<GetAccountLink>) -> ApiResult<LinkReque
 pub fn list(org: &Org, _: &Cx, call: &Call<ListConnectedAccounts>) -> ApiResult<Vec<AwsCustomerConnectedAccount>> {
     let provider = call.query.provider.as_deref().unwrap_or("AWS");
     if let Provider::Other(other) = Provider::from(provider.to_ascii_uppercase().as_str()) {
-        return Err(ApiError::invalid(format!("Invalid provider {other}; it is AWS or ZEROCLOUD.")));
+        return Err(Refusal::invalid(format!("Invalid provider {other}; it is AWS or ZEROCLOUD.")));
     }
     let state = ConnectedAccountState::Active;
     Ok(org.aws_accounts.iter().map(|account| view::account(account, org, &state)).collect())
@@ -196,12 +195,12 @@ pub fn list(org: &Org, _: &Cx, call: &Call<ListConnectedAccounts>) -> ApiResult<
 pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteConnectedAccount>) -> ApiResult<AwsCustomerConnectedAccount> {
     let id = call.path.account;
     let place = org.aws_accounts.iter().position(|account| account.id == id);
-    let place = place.ok_or(ApiError::ConnectedAccountNotFound(id))?;
+    let place = place.ok_or_else(|| refusals::account_not_found(id))?;
     let linked: Vec<_> = org.sddcs.values().filter(|sddc| is_linked(org, sddc, id)).map(|sddc| sddc.id).collect();
     let force = call.query.force_even_when_sddc_present;
     for sddc in linked.iter().filter_map(|id| org.sddcs.get(id)) {
         let state = sddc.phase.state();
-        states::check_forced(DeleteConnectedAccount::NAME, force, Resource::Sddc, sddc.id.0, state.as_str())?;
+        states::check_forced::<DeleteConnectedAccount, states::LinkedSddc>(force, &sddc.id, state.as_str())?;
     }
     for sddc in linked {
         if let Ok(sddc) = sddcs::find_mut(org, sddc) {
@@ -257,7 +256,7 @@ pub fn compatible_async(org: &mut Org, cx: &Cx, call: &Call<GetCompatibleSubnets
 pub fn choose(org: &mut Org, cx: &Cx, _: &Call<SetCompatibleSubnet>) -> ApiResult<AwsSubnet> {
     let of_accounts = org.aws_accounts.iter().flat_map(|account| account.subnets.iter().map(|it| (account.id, it)));
     let first = of_accounts.into_iter().find(|(_, subnet)| !waiting(org, subnet).is_empty());
-    let (account, subnet) = first.ok_or_else(|| ApiError::NothingToLink("a subnet".to_owned()))?;
+    let (account, subnet) = first.ok_or_else(|| refusals::nothing_to_link("a subnet"))?;
     let (seen, subnet) = (view::subnet(account, subnet), subnet.clone());
     connect_waiting(org, account, &subnet, cx.now);
     Ok(seen)
@@ -267,15 +266,15 @@ pub fn choose(org: &mut Org, cx: &Cx, _: &Call<SetCompatibleSubnet>) -> ApiResul
 /// and can have this one. (assumption)
 pub fn choose_async(org: &mut Org, cx: &Cx, call: &Call<SetCompatibleSubnetAsync>) -> ApiResult<wire::Task> {
     let asked = &call.body.0;
-    let id = asked.subnet_id.as_deref().ok_or_else(|| ApiError::invalid("subnet_id is required."))?;
+    let id = asked.subnet_id.as_deref().ok_or_else(|| Refusal::invalid("subnet_id is required."))?;
     if let Some(account) = asked.connected_account_id {
         find(org, account)?;
     }
     let (account, subnet) = find_subnet(org, id)
         .filter(|(account, _)| asked.connected_account_id.is_none_or(|asked| asked == *account))
-        .ok_or_else(|| ApiError::invalid(format!("The subnet {id} does not exist in the connected account.")))?;
+        .ok_or_else(|| Refusal::invalid(format!("The subnet {id} does not exist in the connected account.")))?;
     if waiting(org, subnet).is_empty() {
-        return Err(ApiError::NothingToLink(format!("the subnet {id}")));
+        return Err(refusals::nothing_to_link(&format!("the subnet {id}")));
     }
     let seen = serde_json::to_value(view::subnet(account, subnet)).unwrap_or(Value::Null);
     let job = Job::Link(subnet.id.clone());
@@ -285,10 +284,10 @@ pub fn choose_async(org: &mut Org, cx: &Cx, call: &Call<SetCompatibleSubnetAsync
 /// `POST /orgs/{org}/account-link/map-customer-zones`: without regions, all of them. (assumption)
 pub fn map_zones(org: &mut Org, cx: &Cx, call: &Call<MapCustomerZones>) -> ApiResult<wire::Task> {
     let asked = &call.body.0;
-    let account = asked.connected_account_id.ok_or_else(|| ApiError::invalid("connected_account_id is required."))?;
+    let account = asked.connected_account_id.ok_or_else(|| Refusal::invalid("connected_account_id is required."))?;
     find(org, account)?;
     if asked.org_id.is_some_and(|id| id != org.id) {
-        return Err(ApiError::invalid("org_id must be the organization in the path."));
+        return Err(Refusal::invalid("org_id must be the organization in the path."));
     }
     let mut regions = BTreeSet::new();
     for region in &asked.petronas_regions_to_map {
@@ -306,7 +305,7 @@ pub fn map_zones(org: &mut Org, cx: &Cx, call: &Call<MapCustomerZones>) -> ApiRe
 fn send(org: &mut Org, cx: &Cx, id: ConnectedAccountId, job: Job, params: Map<String, Value>) -> ApiResult<wire::Task> {
     let start_version = find(org, id)?.version;
     if org.jobs.len() >= JOBS_MAX {
-        return Err(ApiError::Full { what: "account-link tasks under way", limit: JOBS_MAX });
+        return Err(Refusal::full("account-link tasks under way", JOBS_MAX));
     }
     let (kind, realistic) = match job {
         Job::Find(_) => (TaskKind::CompatibleSubnetsGet, FINDING),
@@ -365,7 +364,7 @@ fn map(org: &mut Org, id: ConnectedAccountId, regions: BTreeSet<String>, at: Tim
 }
 
 fn find(org: &Org, id: ConnectedAccountId) -> ApiResult<&AwsAccount> {
-    org.aws_accounts.iter().find(|account| account.id == id).ok_or(ApiError::ConnectedAccountNotFound(id))
+    org.aws_accounts.iter().find(|account| account.id == id).ok_or_else(|| refusals::account_not_found(id))
 }
 
 fn find_subnet<'a>(org: &'a Org, id: &str) -> Option<(ConnectedAccountId, &'a Subnet)> {

@@ -7,6 +7,7 @@ pub mod hardware;
 
 mod course;
 mod reconfigure;
+pub(crate) mod refusals;
 mod rules;
 
 pub(super) use course::{ended, reach};
@@ -17,12 +18,12 @@ pub(super) use rules::{
 
 use super::{
     Call, Cx,
-    error::{ApiError, ApiResult},
     esxs::EsxFacts,
     ids::{Ids, Kind},
     orgs::Org,
+    refusal::ApiResult,
     sddcs::{self, SddcFacts},
-    states::{self, Resource},
+    states::{self, StateRule},
     task_kinds::TaskKind,
     tasks::{self, NewTask, Plan, Subject},
 };
@@ -31,7 +32,6 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::{
         clusters::{CreateCluster, DeleteCluster},
         sddcs::GetPrimaryCluster,
@@ -206,8 +206,8 @@ impl ClusterFacts {
     ///
     /// # Errors
     /// The refusal of the table of states.
-    pub(super) fn check_state(&self, operation: &str) -> ApiResult<()> {
-        states::check(operation, Resource::Cluster, self.id.0, self.phase.name())
+    pub(super) fn check_state<E: StateRule<states::Cluster>>(&self) -> ApiResult<()> {
+        states::check::<E, _>(&self.id, self.phase.name())
     }
 
     /// Whether its hosts stand in two zones.
@@ -254,18 +254,18 @@ fn merged(old: &MsftLicensingConfig, new: MsftLicensingConfig) -> MsftLicensingC
 /// `GET …/primarycluster`
 pub fn primary(org: &Org, _: &Cx, call: &Call<GetPrimaryCluster>) -> ApiResult<Cluster> {
     let sddc = sddcs::find(org, call.path.sddc)?;
-    let cluster = sddc.clusters.first().ok_or(ApiError::NoPrimaryCluster(sddc.id))?;
+    let cluster = sddc.clusters.first().ok_or_else(|| refusals::no_primary_cluster(sddc.id))?;
     Ok(cluster.view(&sddc.provider, &sddc.aws_region()))
 }
 
 /// A cluster of an SDDC by the id in a request; the first where the request names none. (recorded)
 ///
 /// # Errors
-/// [`ApiError::ClusterNotFound`], [`ApiError::NoPrimaryCluster`].
+/// There is no such cluster, or the SDDC has no primary cluster yet.
 pub fn find(sddc: &SddcFacts, id: Option<ClusterId>) -> ApiResult<&ClusterFacts> {
     match id {
-        Some(id) => sddc.clusters.iter().find(|cluster| cluster.id == id).ok_or(ApiError::ClusterNotFound(id)),
-        None => sddc.clusters.first().ok_or(ApiError::NoPrimaryCluster(sddc.id)),
+        Some(id) => sddc.clusters.iter().find(|cluster| cluster.id == id).ok_or_else(|| refusals::not_found(id)),
+        None => sddc.clusters.first().ok_or_else(|| refusals::no_primary_cluster(sddc.id)),
     }
 }
 
@@ -273,8 +273,8 @@ pub fn find(sddc: &SddcFacts, id: Option<ClusterId>) -> ApiResult<&ClusterFacts>
 pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateCluster>) -> ApiResult<wire::Task> {
     let (id, config) = (call.path.sddc, &call.body.0);
     let sddc = sddcs::find(org, id)?;
-    sddc.check_state(CreateCluster::NAME)?;
-    sddc.clusters.iter().try_for_each(|cluster| cluster.check_state(CreateCluster::NAME))?;
+    sddc.check_state::<CreateCluster>()?;
+    sddc.clusters.iter().try_for_each(|cluster| cluster.check_state::<CreateCluster>())?;
     let plan = rules::check_new(org, sddc, config)?;
     let (provider, version, first_host) = (sddc.provider.clone(), sddc.version, sddc.next_host_number());
     let number = sddc.clusters.iter().map(|cluster| cluster.number).max().unwrap_or(0).saturating_add(1);
@@ -305,10 +305,10 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteCluster>) -> ApiResult<w
     let id = call.path.sddc;
     let sddc = sddcs::find(org, id)?;
     let cluster = find(sddc, Some(call.path.cluster))?;
-    sddc.check_state(DeleteCluster::NAME)?;
-    cluster.check_state(DeleteCluster::NAME)?;
+    sddc.check_state::<DeleteCluster>()?;
+    cluster.check_state::<DeleteCluster>()?;
     if sddc.clusters.first().is_some_and(|first| first.id == cluster.id) {
-        return Err(ApiError::PrimaryCluster(cluster.id));
+        return Err(refusals::primary_cluster(cluster.id));
     }
     let failed = cluster.phase == ClusterPhase::Failed;
     // All but the poll count, which is told at the end. (recorded)

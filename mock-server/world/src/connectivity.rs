@@ -6,8 +6,8 @@
 use super::{
     Call, Cx,
     addons::Addon,
-    error::{ApiError, ApiResult},
     orgs::Org,
+    refusal::{ApiResult, Refusal},
     sddcs::{self, SddcFacts},
     task_kinds::TaskKind,
     tasks::{self, NewTask, Plan, Subject, TaskState},
@@ -16,7 +16,6 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 use std::net::{IpAddr, Ipv4Addr};
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::connectivity::{GetConnectivityTests, StartConnectivityTests},
     wire::{
         ConnectivityAgentValidation, ConnectivityAgentValidationSource as Source,
@@ -123,7 +122,7 @@ impl Place {
             InputId::HostnameOrIp | InputId::Other(_) => value.parse::<IpAddr>().is_ok() || is_hostname(value),
         };
         if !fits {
-            return Err(ApiError::invalid(format!("The input {} of {} has no valid value.", self.input, self.id)));
+            return Err(Refusal::invalid(format!("The input {} of {} has no valid value.", self.input, self.id)));
         }
         Ok(Some(value.to_owned()))
     }
@@ -172,9 +171,9 @@ pub fn get(org: &Org, _: &Cx, call: &Call<GetConnectivityTests>) -> ApiResult<Co
 pub fn start(org: &mut Org, cx: &Cx, call: &Call<StartConnectivityTests>) -> ApiResult<Task> {
     let (id, asked) = (call.path.sddc, &call.body.0);
     let sddc = sddcs::find(org, id)?;
-    sddc.check_state(StartConnectivityTests::NAME)?;
+    sddc.check_state::<StartConnectivityTests>()?;
     if call.query.action.as_deref() != Some("start") {
-        return Err(ApiError::invalid("The query parameter action is required; the one action on tests is start."));
+        return Err(Refusal::invalid("The query parameter action is required; the one action on tests is start."));
     }
     check(sddc, asked)?;
     let new = NewTask {
@@ -192,21 +191,21 @@ fn check(sddc: &SddcFacts, asked: &ConnectivityValidationGroup) -> ApiResult<()>
     let known = groups(sddc).into_iter().find(|group| group.id == asked.id);
     let known = known.ok_or_else(|| {
         let id = asked.id.as_ref().map_or("(none)", GroupId::as_str);
-        ApiError::invalid(format!("The group {id} cannot be tested on this SDDC."))
+        Refusal::invalid(format!("The group {id} cannot be tested on this SDDC."))
     })?;
     let mut values = 0;
     for (number, sub_group) in asked.sub_groups.iter().enumerate() {
         let place = place(sub_group).filter(|place| Some(&place.group) == known.id.as_ref()).ok_or_else(|| {
             let id = sub_group.id.as_ref().map_or("(none)", SubGroupId::as_str);
-            ApiError::invalid(format!("The group has no sub-group {id}."))
+            Refusal::invalid(format!("The group has no sub-group {id}."))
         })?;
         if asked.sub_groups[..number].iter().any(|earlier| earlier.id == sub_group.id) {
-            return Err(ApiError::invalid(format!("The sub-group {} is there more than once.", place.id)));
+            return Err(Refusal::invalid(format!("The sub-group {} is there more than once.", place.id)));
         }
         values += usize::from(place.value_in(sub_group)?.is_some());
     }
     if values == 0 {
-        return Err(ApiError::invalid("No input has a value, so there is nothing to test."));
+        return Err(Refusal::invalid("No input has a value, so there is nothing to test."));
     }
     Ok(())
 }

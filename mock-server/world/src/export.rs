@@ -10,7 +10,11 @@
 
 mod check;
 
-use super::{World, error::without_quoted, identity};
+use super::{
+    World, identity,
+    refusal::{Refusal, without_quoted},
+};
+use http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -57,6 +61,16 @@ pub enum Unreadable {
         /// Its size in bytes.
         size: usize,
     },
+}
+
+impl From<Unreadable> for Refusal {
+    fn from(reason: Unreadable) -> Self {
+        let (status, code) = match reason {
+            Unreadable::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "vmcsim.export.too.large"),
+            _ => (StatusCode::BAD_REQUEST, "vmcsim.export.unreadable"),
+        };
+        Self::new(status, code, reason.to_string())
+    }
 }
 
 /// A document: the world, and with a server's own files what the server keeps about it.

@@ -23,6 +23,7 @@
 //! numbers divide to a whole number; arithmetic, `length`, `tolower` and `toupper` of `null` are `null`; a text test that
 //! meets anything but text is false; text is ordered by code point; `false` comes before `true`.
 
+use super::refusal::Refusal;
 use std::borrow::Cow;
 
 use serde_json::Value as Json;
@@ -54,6 +55,12 @@ pub struct FilterError {
     pub position: usize,
     /// What is wrong there, without a closing full stop.
     pub reason: String,
+}
+
+impl From<FilterError> for Refusal {
+    fn from(error: FilterError) -> Self {
+        Self::bad_request("skyscraper.request.filter.invalid", error.to_string())
+    }
 }
 
 impl Filter {

@@ -6,12 +6,12 @@
 
 pub mod api_tokens;
 pub mod clients;
-pub mod error;
 pub mod groups;
 pub mod invitations;
 pub mod members;
 pub mod oauth_apps;
 pub mod orgs;
+pub mod refusals;
 pub mod roles;
 pub mod scopes;
 pub mod tokens;
@@ -32,7 +32,6 @@ pub use self::{
 
 use self::{
     bindings::Held,
-    error::IdentityFault,
     groups::Group,
     invitations::Invitation,
     oauth_apps::{ClientId, OauthApp},
@@ -41,9 +40,9 @@ use self::{
 };
 use super::{
     Caller,
-    error::{ApiError, ApiResult},
     ids::{Ids, Kind},
     orgs::Org,
+    refusal::{ApiResult, Refusal},
 };
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -161,13 +160,13 @@ impl Identity {
     /// Checks what can change while an access token lives: revocation, and membership.
     ///
     /// # Errors
-    /// [`ApiError::TokenRevoked`].
+    /// The token has been revoked.
     pub fn check(&self, token: Uuid, caller: &Caller) -> ApiResult<()> {
         let member = match &caller.client {
             Some(client) => self.apps.get(client).is_some_and(|app| app.roles.contains_key(&caller.org)),
             None => self.users.get(&caller.user).is_some_and(|user| user.roles.contains_key(&caller.org)),
         };
-        if self.revoked.contains_key(&token) || !member { Err(ApiError::TokenRevoked) } else { Ok(()) }
+        if self.revoked.contains_key(&token) || !member { Err(refusals::token_revoked()) } else { Ok(()) }
     }
 
     /// A user by account name; letter case does not matter.
@@ -203,13 +202,13 @@ impl Identity {
     /// Runs a change of who is what in an organization, and takes it back if it would leave the organization without an owner.
     ///
     /// # Errors
-    /// [`IdentityFault::LastOwner`], or why the change itself fails. Nothing is changed then.
+    /// An organization would be left without an owner, or why the change itself fails. Nothing is changed then.
     pub fn keeping_an_owner<T>(&mut self, org: OrgId, change: impl FnOnce(&mut Self) -> ApiResult<T>) -> ApiResult<T> {
         let before = self.clone();
         let result = change(self).and_then(|done| {
             let owned =
                 self.members(org).iter().any(|user| self.held(user, org).roles().org.contains(&OrgRole::OrgOwner));
-            if owned { Ok(done) } else { Err(IdentityFault::LastOwner(org).into()) }
+            if owned { Ok(done) } else { Err(refusals::last_owner(org)) }
         });
         if result.is_err() {
             *self = before;
@@ -220,10 +219,10 @@ impl Identity {
     /// Makes a user without roles.
     ///
     /// # Errors
-    /// [`ApiError::Full`].
+    /// There are as many users as there can be.
     pub(super) fn add_user(&mut self, user: User) -> ApiResult<()> {
         if self.users.len() >= USERS_MAX {
-            return Err(ApiError::Full { what: "users", limit: USERS_MAX });
+            return Err(Refusal::full("users", USERS_MAX));
         }
         self.users.insert(user.id, user);
         Ok(())

@@ -9,12 +9,12 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub mod agenda;
 pub mod clock;
-pub mod error;
 pub mod faults;
 pub mod filter;
 pub mod ids;
 pub mod memo;
 pub mod pacing;
+pub mod refusal;
 pub mod states;
 pub mod task_kinds;
 
@@ -46,13 +46,13 @@ pub mod public_ips;
 pub mod reservations;
 
 use clock::{Clock, OnPoll};
-use error::{ApiError, ApiResult};
 use faults::{FaultRule, Faults};
 use identity::{Identity, Right, User, oauth_apps::ClientId};
 use ids::Ids;
 use jiff::Timestamp;
 use orgs::Org;
 use pacing::Pacing;
+use refusal::{ApiResult, Refusal};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
@@ -203,17 +203,17 @@ impl World {
     /// first; one that is over changes nothing. Returns the time.
     ///
     /// # Errors
-    /// [`ApiError::OrgNotFound`], [`ApiError::TaskNotFound`], or [`ApiError::Invalid`]: the task has no end.
+    /// There is no such organization or task, or the task has no end.
     pub fn skip_to_end(&mut self, org: OrgId, task: TaskId, machine: Timestamp) -> ApiResult<Timestamp> {
         let now = self.clock.now(machine);
-        let owner = self.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?;
-        let facts = owner.tasks.get(&task).ok_or(ApiError::TaskNotFound(task))?;
+        let owner = self.orgs.get_mut(&org).ok_or_else(|| orgs::refusals::not_found(org))?;
+        let facts = owner.tasks.get(&task).ok_or_else(|| tasks::refusals::not_found(task))?;
         if facts.state.is_over() {
             return Ok(now);
         }
         tasks::release(owner, task, now);
         let end = owner.agenda.end_of(task);
-        let end = end.ok_or_else(|| ApiError::invalid(format!("Task {task} has no end that time could bring.")))?;
+        let end = end.ok_or_else(|| Refusal::invalid(format!("Task {task} has no end that time could bring.")))?;
         self.clock.set(end.max(now), machine)?;
         let now = self.clock.now(machine);
         self.settle(now);
@@ -229,10 +229,10 @@ impl World {
     /// An organization, for reading. Membership has been checked by then.
     ///
     /// # Errors
-    /// [`ApiError::OrgNotFound`].
+    /// There is no such organization.
     #[inline]
     pub fn org(&self, id: OrgId) -> ApiResult<&Org> {
-        self.orgs.get(&id).ok_or(ApiError::OrgNotFound(id))
+        self.orgs.get(&id).ok_or_else(|| orgs::refusals::not_found(id))
     }
 
     /// The organization that the world was made with.

@@ -2,7 +2,7 @@
 //!
 //! A memo is no state: it is empty after a clone, equal to every other, and not exported. Whoever changes a record empties its memo.
 
-use super::error::{ApiError, ApiResult};
+use super::refusal::{ApiResult, Refusal};
 use bytes::Bytes;
 use std::{
     fmt,
@@ -37,7 +37,7 @@ impl<E: Endpoint> Written<E> {
     /// Writes an answer.
     ///
     /// # Errors
-    /// [`ApiError::Internal`]: it has no written form, which would be a bug.
+    /// It has no written form, which would be a bug.
     pub fn new(answer: Answer<E>) -> ApiResult<Self> {
         Ok(Self { bytes: written(E::write_answer(answer))?, endpoint: PhantomData })
     }
@@ -51,7 +51,7 @@ impl<E: Endpoint> Written<E> {
 
 /// What was written, kept.
 fn written(text: Result<Vec<u8>, DecodeError>) -> ApiResult<Bytes> {
-    let text = text.map_err(|_| ApiError::Internal)?;
+    let text = text.map_err(|_| Refusal::internal())?;
     // What it was written into has room for a large answer, and this one may be kept for long. To shrink that would leave a hole behind it
     // in memory for each answer that is kept.
     Ok(Bytes::copy_from_slice(&text))

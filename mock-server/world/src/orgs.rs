@@ -5,12 +5,12 @@ use super::{
     account_link::{AwsAccount, Connection, Job},
     agenda::{Agenda, Step},
     agreements::Agreements,
-    error::ApiResult,
     esxs,
     faults::Faults,
     ids::{Ids, Kind},
     pacing::Pacing,
     quota_requests::QuotaRequest,
+    refusal::ApiResult,
     sddcs::{self, SddcFacts},
     subscriptions::{self, SubscriptionFacts},
     tasks::{self, TaskFacts},
@@ -230,4 +230,20 @@ pub fn get(org: &Org, _: &Cx, _: &Call<GetOrg>) -> ApiResult<Organization> {
 pub fn providers(org: &Org, _: &Cx, _: &Call<ListProviders>) -> ApiResult<Vec<AwsCloudProvider>> {
     let all = [Provider::Aws, Provider::ZeroCloud].into_iter().filter(|provider| org.has_provider(provider));
     Ok(all.map(|provider| AwsCloudProvider { provider, regions: org.regions() }).collect())
+}
+
+/// Refusals about organizations and what is switched on for them.
+pub mod refusals {
+    use crate::refusal::Refusal;
+    use vmc_client::wire::OrgId;
+
+    pub fn not_found(id: OrgId) -> Refusal {
+        Refusal::not_found("skyscraper.org.not.found", format!("Organization {id} doesn't exist."))
+    }
+
+    /// A provider or region that is switched off. Only "not available for this organization" is recorded.
+    pub(crate) fn not_available(what: &str) -> Refusal {
+        let message = format!("{what} is not available for this organization. Please contact support to enable it.");
+        Refusal::bad_request("skyscraper.sddc.provision.not.available", message)
+    }
 }

@@ -4,8 +4,8 @@
 use super::{
     Call, Cx,
     clusters::hardware::{self, Hardware},
-    error::ApiResult,
     orgs::Org,
+    refusal::ApiResult,
 };
 use std::collections::BTreeMap;
 use vmc_client::{

@@ -5,9 +5,9 @@
 
 use super::{
     Author, Call, Cx,
-    error::{ApiError, ApiResult},
     ids::{Ids, Kind},
     orgs::Org,
+    refusal::ApiResult,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -107,5 +107,15 @@ pub fn list(org: &Org, cx: &Cx, _: &Call<ListServiceQuotaRequests>) -> ApiResult
 pub fn get(org: &Org, cx: &Cx, call: &Call<GetServiceQuotaRequest>) -> ApiResult<ServiceQuotaRequest> {
     let id = call.path.request;
     let request = org.quota_requests.iter().find(|request| request.id == id);
-    Ok(request.ok_or(ApiError::ServiceQuotaRequestNotFound(id))?.view(org, cx.now))
+    Ok(request.ok_or_else(|| refusals::not_found(id))?.view(org, cx.now))
+}
+
+mod refusals {
+    use crate::refusal::Refusal;
+    use vmc_client::wire::ServiceQuotaRequestId;
+
+    pub(super) fn not_found(id: ServiceQuotaRequestId) -> Refusal {
+        let message = format!("Cannot find the service quota request with identifier {id}.");
+        Refusal::not_found("skyscraper.service.quota.request.not.found", message)
+    }
 }

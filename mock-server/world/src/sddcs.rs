@@ -2,6 +2,7 @@
 
 mod convert;
 mod deletion;
+pub(crate) mod refusals;
 mod rules;
 mod view;
 
@@ -17,15 +18,15 @@ use super::{
     agenda::Step,
     clusters::{self, ClusterFacts, ClusterPhase, ClusterPlan, NewCluster},
     dns::DnsFacts,
-    error::{ApiError, ApiResult},
     filter::Filter,
     identity::Right,
     ids::Kind,
     memo::{Memo, Written},
     orgs::Org,
     public_ips::{self, PublicIpFacts},
+    refusal::ApiResult,
     reservations::MaintenanceFacts,
-    states::{self, Resource},
+    states::{self, StateRule},
     task_kinds::{Milestone, TaskKind},
     tasks::{self, NewTask, Plan, Subject, TaskState},
     templates,
@@ -35,7 +36,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::{net::Ipv4Addr, sync::Arc};
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::sddcs::{CreateSddc, GetSddc, ListSddcs, UpdateSddc},
     wire::{
         self, AccountLinkState, AwsSddcConfig, ClusterId, EsxState, Provider, ResourceDeploymentType, SddcId,
@@ -188,8 +188,8 @@ impl SddcFacts {
     ///
     /// # Errors
     /// The refusal of the table of states.
-    pub(super) fn check_state(&self, operation: &str) -> ApiResult<()> {
-        states::check(operation, Resource::Sddc, self.id.0, self.phase.state().as_str())
+    pub(super) fn check_state<E: StateRule<states::Sddc>>(&self) -> ApiResult<()> {
+        states::check::<E, _>(&self.id, self.phase.state().as_str())
     }
 
     /// An SDDC whose first cluster has more than one host is no single-host SDDC and does not end. Returns whether that is new.
@@ -350,17 +350,17 @@ fn forget_deleted(org: &mut Org, last: SddcId) {
 /// An SDDC by the id in a request.
 ///
 /// # Errors
-/// [`ApiError::SddcNotFound`].
+/// There is no such SDDC.
 pub fn find(org: &Org, id: SddcId) -> ApiResult<&SddcFacts> {
-    org.sddcs.get(&id).map(Arc::as_ref).ok_or(ApiError::SddcNotFound(id))
+    org.sddcs.get(&id).map(Arc::as_ref).ok_or_else(|| refusals::not_found(id))
 }
 
 /// As [`find`], to change it.
 ///
 /// # Errors
-/// [`ApiError::SddcNotFound`].
+/// There is no such SDDC.
 pub(super) fn find_mut(org: &mut Org, id: SddcId) -> ApiResult<&mut SddcFacts> {
-    let sddc = org.sddcs.get_mut(&id).map(Arc::make_mut).ok_or(ApiError::SddcNotFound(id))?;
+    let sddc = org.sddcs.get_mut(&id).map(Arc::make_mut).ok_or_else(|| refusals::not_found(id))?;
     sddc.shown.forget();
     Ok(sddc)
 }
@@ -398,7 +398,7 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateSddc>) -> ApiResult<wire
     let sddc = find_mut(org, call.path.sddc)?;
     let name = call.body.0.name.as_deref().unwrap_or_default();
     rules::check_name(name)?;
-    sddc.check_state(UpdateSddc::NAME)?;
+    sddc.check_state::<UpdateSddc>()?;
     name.clone_into(&mut sddc.name);
     sddc.write(Some(cx.caller.author()), cx.now);
     Ok(view::sddc(find(org, call.path.sddc)?, org, cx))

@@ -1,14 +1,15 @@
 //! Subscriptions: buying hosts for a term, letting the term run out, cancelling.
 
 pub mod offers;
+mod refusals;
 
 use super::{
     Call, Cx,
     agenda::Step,
-    error::{ApiError, ApiResult},
     ids::Kind,
     orgs::Org,
-    states::{self, Resource},
+    refusal::{ApiResult, Refusal},
+    states,
     task_kinds::TaskKind,
     tasks::{self, NewTask, Plan, Subject, TaskState},
 };
@@ -17,7 +18,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::subscriptions::{CreateSubscription, DeleteSubscription, GetSubscription, ListSubscriptions},
     wire::{self, MilliTime, OfferType, SubscriptionDetails, SubscriptionId, SubscriptionStatus, TaskId},
 };
@@ -107,7 +107,7 @@ pub fn list(org: &Org, _: &Cx, call: &Call<ListSubscriptions>) -> ApiResult<Vec<
         // What is used without a term needs no subscription here.
         Some(OfferType::OnDemand) => Ok(Vec::new()),
         Some(OfferType::Other(other)) => {
-            Err(ApiError::invalid(format!("Invalid offer type {other}; it is TERM or ON_DEMAND.")))
+            Err(Refusal::invalid(format!("Invalid offer type {other}; it is TERM or ON_DEMAND.")))
         }
     }
 }
@@ -159,7 +159,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSubscription>) -> ApiRes
         Phase::Cancelling(_) => "CANCELLING".to_owned(),
         phase => phase.status().to_string(),
     };
-    states::check(DeleteSubscription::NAME, Resource::Subscription, id.0, &status)?;
+    states::check::<DeleteSubscription, states::Subscription>(&id, &status)?;
     let new = NewTask {
         kind: TaskKind::SubscriptionCancel,
         subject: Subject::Subscription(id),
@@ -176,7 +176,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSubscription>) -> ApiRes
 }
 
 fn find(org: &Org, id: SubscriptionId) -> ApiResult<&SubscriptionFacts> {
-    org.subscriptions.get(&id).ok_or(ApiError::SubscriptionNotFound(id))
+    org.subscriptions.get(&id).ok_or_else(|| refusals::not_found(id))
 }
 
 fn make_room(org: &mut Org) -> ApiResult<()> {
@@ -184,7 +184,7 @@ fn make_room(org: &mut Org) -> ApiResult<()> {
         return Ok(());
     }
     let over = org.subscriptions.values().find(|subscription| subscription.phase.is_over()).map(|over| over.id);
-    let over = over.ok_or(ApiError::Full { what: "subscriptions", limit: SUBSCRIPTIONS_MAX })?;
+    let over = over.ok_or_else(|| Refusal::full("subscriptions", SUBSCRIPTIONS_MAX))?;
     org.subscriptions.shift_remove(&over);
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! thousand times.
 
 mod fault;
+pub mod refusals;
 mod view;
 
 use view::{percent, view};
@@ -13,13 +14,14 @@ use super::{
     Author, Call, Cx, account_link,
     agenda::Step,
     clusters, connectivity, dns,
-    error::{ApiError, ApiResult},
     filter::Filter,
     ids::Kind,
     memo::{Memo, Written},
     orgs::Org,
     pacing::Takes,
-    public_ips, sddcs, subscriptions,
+    public_ips,
+    refusal::{ApiResult, Refusal},
+    sddcs, subscriptions,
     task_kinds::TaskKind,
     templates,
 };
@@ -351,7 +353,7 @@ pub fn list(org: &Org, cx: &Cx, call: &Call<ListTasks>) -> ApiResult<Vec<wire::T
 
 /// `GET /orgs/{org}/tasks/{task}`
 pub fn get(org: &Org, cx: &Cx, call: &Call<GetTask>) -> ApiResult<Written<GetTask>> {
-    let task = org.tasks.get(&call.path.task).ok_or(ApiError::TaskNotFound(call.path.task))?;
+    let task = org.tasks.get(&call.path.task).ok_or_else(|| refusals::not_found(call.path.task))?;
     let show = || view(task, org, cx.now);
     // Once a task is over, nothing of it depends on the time.
     if task.state.is_over() { task.shown.get_or("", false, show) } else { Written::new(show()) }
@@ -361,15 +363,15 @@ pub fn get(org: &Org, cx: &Cx, call: &Call<GetTask>) -> ApiResult<Written<GetTas
 pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateTask>) -> ApiResult<wire::Task> {
     match call.query.action.as_deref() {
         Some("cancel") => cancel(org, cx, call.path.task),
-        Some(other) => Err(ApiError::invalid(format!("Invalid action {other}; the one action on a task is cancel."))),
-        None => Err(ApiError::invalid("The query parameter action is required; the one action on a task is cancel.")),
+        Some(other) => Err(Refusal::invalid(format!("Invalid action {other}; the one action on a task is cancel."))),
+        None => Err(Refusal::invalid("The query parameter action is required; the one action on a task is cancel.")),
     }
 }
 
 fn cancel(org: &mut Org, cx: &Cx, id: TaskId) -> ApiResult<wire::Task> {
-    let task = org.tasks.get(&id).ok_or(ApiError::TaskNotFound(id))?;
+    let task = org.tasks.get(&id).ok_or_else(|| refusals::not_found(id))?;
     if !task.kind.row().cancelable || task.state != TaskState::Running {
-        return Err(ApiError::TaskNotCancelable { task: id, state: task.state.status().to_string() });
+        return Err(refusals::not_cancelable(id, task.state.status().as_str()));
     }
     let kind = task.kind;
     org.agenda.forget(id);
@@ -382,7 +384,7 @@ fn cancel(org: &mut Org, cx: &Cx, id: TaskId) -> ApiResult<wire::Task> {
         Takes::UntilTold => SignedDuration::ZERO,
     };
     org.agenda.promise(later(cx.now, takes), Step::Cancel { task: id });
-    let task = org.tasks.get(&id).ok_or(ApiError::TaskNotFound(id))?;
+    let task = org.tasks.get(&id).ok_or_else(|| refusals::not_found(id))?;
     Ok(view(task, org, cx.now))
 }
 

@@ -4,11 +4,11 @@
 
 use super::{
     Author, Call, Cx,
-    error::{ApiError, ApiResult},
     ids::Kind,
     orgs::Org,
+    refusal::{ApiResult, Refusal},
     sddcs::{self, Phase as SddcPhase, SddcFacts},
-    states::{self, Resource},
+    states,
     task_kinds::TaskKind,
     tasks::{self, NewTask, Plan, Subject, TaskState},
 };
@@ -17,7 +17,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use std::net::Ipv4Addr;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::{
         sddcs::CreateSddc,
         templates::{DeleteSddcTemplate, GetSddcTemplate, GetTemplateOfSddc, ListSddcTemplates},
@@ -75,10 +74,10 @@ pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddcTemplate>) -> ApiResult<SddcTe
 /// published description has no word on which. (assumption)
 pub fn of_sddc(org: &Org, cx: &Cx, call: &Call<GetTemplateOfSddc>) -> ApiResult<SddcTemplate> {
     let sddc = sddcs::find(org, call.path.sddc)?;
-    states::check(GetTemplateOfSddc::NAME, Resource::Sddc, sddc.id.0, sddc.phase.state().as_str())?;
+    states::check::<GetTemplateOfSddc, states::Sddc>(&sddc.id, sddc.phase.state().as_str())?;
     let kept = org.templates.values().rev().find(|template| template.source == sddc.id);
     let used = || sddc.config.sddc_template_id.and_then(|id| org.templates.get(&id));
-    let template = kept.or_else(used).ok_or(ApiError::NoTemplateOfSddc(sddc.id))?;
+    let template = kept.or_else(used).ok_or_else(|| refusals::no_template_of_sddc(sddc.id))?;
     Ok(view(template, org, cx))
 }
 
@@ -86,7 +85,7 @@ pub fn of_sddc(org: &Org, cx: &Cx, call: &Call<GetTemplateOfSddc>) -> ApiResult<
 pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddcTemplate>) -> ApiResult<wire::Task> {
     let id = call.path.template;
     let template = find(org, id)?;
-    states::check(DeleteSddcTemplate::NAME, Resource::SddcTemplate, id.0, state(template, org).as_str())?;
+    states::check::<DeleteSddcTemplate, states::SddcTemplate>(&id, state(template, org).as_str())?;
     let start_version = template.version;
     let new = NewTask {
         kind: TaskKind::SddcTemplateDelete,
@@ -108,9 +107,9 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddcTemplate>) -> ApiRes
 /// A template by the id in a request.
 ///
 /// # Errors
-/// [`ApiError::TemplateNotFound`].
+/// There is no such template.
 fn find(org: &Org, id: SddcTemplateId) -> ApiResult<&TemplateFacts> {
-    org.templates.get(&id).ok_or(ApiError::TemplateNotFound(id.0))
+    org.templates.get(&id).ok_or_else(|| refusals::not_found(id))
 }
 
 /// Keeps the configuration of an SDDC that is about to be deleted.
@@ -119,11 +118,11 @@ fn find(org: &Org, id: SddcTemplateId) -> ApiResult<&TemplateFacts> {
 /// The SDDC is not in use (published condition), or there are [`TEMPLATES_MAX`] templates already.
 pub(super) fn keep(org: &mut Org, cx: &Cx, sddc: SddcId, name: Option<&str>) -> ApiResult<()> {
     if org.templates.len() >= TEMPLATES_MAX {
-        return Err(ApiError::Full { what: "SDDC templates", limit: TEMPLATES_MAX });
+        return Err(Refusal::full("SDDC templates", TEMPLATES_MAX));
     }
     let phase = sddcs::find(org, sddc)?.phase;
     if phase != SddcPhase::Ready {
-        return Err(ApiError::NotInState { what: "Sddc", id: sddc.0, state: phase.state().to_string() });
+        return Err(sddcs::refusals::not_in_state(sddc, phase.state().as_str()));
     }
     let id = SddcTemplateId(org.ids.uuid(Kind::SddcTemplate));
     let sddc = sddcs::find(org, sddc)?;
@@ -152,7 +151,7 @@ pub(super) fn keep(org: &mut Org, cx: &Cx, sddc: SddcId, name: Option<&str>) -> 
 pub(super) fn applied(org: &Org, asked: &AwsSddcConfig) -> ApiResult<AwsSddcConfig> {
     let Some(id) = asked.sddc_template_id else { return Ok(asked.clone()) };
     let template = find(org, id)?;
-    states::check(CreateSddc::NAME, Resource::SddcTemplate, id.0, state(template, org).as_str())?;
+    states::check::<CreateSddc, states::SddcTemplate>(&id, state(template, org).as_str())?;
     let (mut config, kept) = (asked.clone(), template.config.clone());
     config.vxlan_subnet = config.vxlan_subnet.or(kept.vxlan_subnet);
     config.deployment_type = config.deployment_type.or(kept.deployment_type);
@@ -233,5 +232,34 @@ fn network(facts: &TemplateFacts) -> NetworkTemplate {
             subnet_cidr: Some(facts.vpc_cidr.clone()),
             ..ManagementGatewayTemplate::default()
         }],
+    }
+}
+
+mod refusals {
+    use crate::{
+        refusal::Refusal,
+        states::{self, WrongState},
+    };
+    use vmc_client::wire::{SddcId, SddcTemplateId};
+
+    pub(super) fn not_found(id: SddcTemplateId) -> Refusal {
+        let message = format!("Cannot find the SDDC template with identifier {id}.");
+        Refusal::not_found("skyscraper.sddc.template.not.found", message)
+    }
+
+    /// No template was kept of the SDDC, and it was made without one.
+    pub(super) fn no_template_of_sddc(sddc: SddcId) -> Refusal {
+        let message = format!("The SDDC {sddc} has no configuration template.");
+        Refusal::not_found("skyscraper.sddc.template.missing", message)
+    }
+
+    impl WrongState for states::SddcTemplate {
+        type Id = SddcTemplateId;
+
+        fn refuse(self, id: &SddcTemplateId, state: &str, _: &[&str]) -> Refusal {
+            match self {
+                Self::NotInState => states::not_in_state("Sddc template", id.0, state),
+            }
+        }
     }
 }

@@ -7,8 +7,8 @@ use crate::{
         Call, World,
         agenda::{Step, Waiting},
         clock::{Clock, OnPoll},
-        error::{ApiError, ApiResult},
-        orgs::Org,
+        orgs::{self, Org},
+        refusal::{ApiResult, Refusal},
         task_kinds::Milestone,
         tasks,
     },
@@ -244,7 +244,7 @@ fn advance_clock(shell: &Shell, _: &Parts, call: &Call<AdvanceClock>) -> Outcome
     with_clock(shell, &call.path.world, |world, _, machine| {
         let by = span(&call.body.0.by)?;
         if by.is_negative() {
-            return Err(ApiError::invalid("Time only moves forward: `by` must not be negative."));
+            return Err(Refusal::invalid("Time only moves forward: `by` must not be negative."));
         }
         Ok(world.clock.advance(by, machine)?)
     })
@@ -255,7 +255,7 @@ fn skip_clock(shell: &Shell, _: &Parts, call: &Call<SkipClock>) -> Outcome<Clock
     with_clock(shell, &call.path.world, |world, now, machine| match task {
         Some(task) => {
             let owner = world.orgs.values().find(|org| org.tasks.contains_key(&task)).map(|org| org.id);
-            world.skip_to_end(owner.ok_or(ApiError::TaskNotFound(task))?, task, machine).map(|_| ())
+            world.skip_to_end(owner.ok_or_else(|| tasks::refusals::not_found(task))?, task, machine).map(|_| ())
         }
         None => skip_to_next(world, now, machine),
     })
@@ -266,7 +266,7 @@ fn skip_to_next(world: &mut World, now: Timestamp, machine: Timestamp) -> ApiRes
     let under_way = world.orgs.values().any(|org| org.agenda.next_of_task().is_some());
     let held = world.orgs.values().find_map(|org| Some((org.id, org.agenda.held().next()?))).filter(|_| !under_way);
     if let Some((org, task)) = held {
-        let org = world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?;
+        let org = world.orgs.get_mut(&org).ok_or_else(|| orgs::refusals::not_found(org))?;
         tasks::release(org, task, now);
     } else if let Some(due) = world.next_due() {
         world.clock.set(due.max(now), machine)?;
@@ -277,7 +277,7 @@ fn skip_to_next(world: &mut World, now: Timestamp, machine: Timestamp) -> ApiRes
 fn get_agenda(shell: &Shell, _: &Parts, call: &Call<GetAgenda>) -> Outcome<AgendaView> {
     let limit = call.query.limit.unwrap_or(STEPS_SHOWN);
     if !(1..=STEPS_SHOWN_MAX).contains(&limit) {
-        return Outcome::refused(ApiError::invalid(format!("`limit` is a number from 1 to {STEPS_SHOWN_MAX}.")));
+        return Outcome::refused(Refusal::invalid(format!("`limit` is a number from 1 to {STEPS_SHOWN_MAX}.")));
     }
     match shell.worlds.named(&call.path.world) {
         Ok(id) => shell.worlds.look(id, |world, now| Ok(agenda_view(world, now, limit))),

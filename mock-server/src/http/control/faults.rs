@@ -5,8 +5,8 @@ use crate::{
     http::{Shell, routes::Routes},
     world::{
         Call,
-        error::ApiResult,
         faults::{Counted, FaultRule, Faults},
+        refusal::ApiResult,
     },
     worlds::Outcome,
 };

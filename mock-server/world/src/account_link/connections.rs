@@ -3,17 +3,16 @@
 use super::{Subnet, find_subnet, subnets, subnets::Question, view};
 use crate::{
     Author, Call, Cx,
-    error::ApiResult,
     ids::Kind,
     orgs::Org,
+    refusal::ApiResult,
     sddcs::{self, Phase, SddcFacts},
-    states::{self, Resource},
+    states,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::account_link::{ListSddcConnections, SetCompatibleSubnet},
     wire::{AccountLinkState, AwsSddcConnection, ConnectedAccountId, SddcConnectionId, SddcId, SddcLinkConfig},
 };
@@ -65,7 +64,7 @@ pub(super) fn is_linked(org: &Org, sddc: &SddcFacts, account: ConnectedAccountId
 pub(super) fn waiting(org: &Org, subnet: &Subnet) -> Vec<SddcId> {
     let may = |sddc: &SddcFacts| {
         let state = sddc.phase.state();
-        states::check(SetCompatibleSubnet::NAME, Resource::Sddc, sddc.id.0, state.as_str()).is_ok()
+        states::check::<SetCompatibleSubnet, states::Sddc>(&sddc.id, state.as_str()).is_ok()
     };
     let waits = |sddc: &&Arc<SddcFacts>| {
         sddc.account_link == Some(AccountLinkState::Delayed)

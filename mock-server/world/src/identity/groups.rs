@@ -6,17 +6,17 @@ use super::{
     IDP, Identity,
     bindings::{Held, org_link},
     clients::bounded,
-    error::IdentityFault,
     members::searched_roles,
     oauth_apps::{fit_description, fit_name},
     paging::{Page, count, holds, with_query},
+    refusals,
     roles::{Change, Roles},
     users::base,
 };
 use crate::{
     Call, Cx, World,
-    error::{ApiError, ApiResult},
     ids::Kind,
+    refusal::{ApiResult, Refusal},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -68,7 +68,7 @@ impl Identity {
     /// There is none.
     pub(super) fn group(&self, org: OrgId, id: Uuid) -> ApiResult<&Group> {
         let group = self.groups.get(&id).filter(|group| group.org == org);
-        group.ok_or_else(|| IdentityFault::GroupNotFound(id).into())
+        group.ok_or_else(|| refusals::group_not_found(id))
     }
 
     /// The same, to change it.
@@ -77,12 +77,12 @@ impl Identity {
     /// There is none.
     pub(super) fn group_mut(&mut self, org: OrgId, id: Uuid) -> ApiResult<&mut Group> {
         let group = self.groups.get_mut(&id).filter(|group| group.org == org);
-        group.ok_or_else(|| IdentityFault::GroupNotFound(id).into())
+        group.ok_or_else(|| refusals::group_not_found(id))
     }
 
     fn name_is_free(&self, org: OrgId, name: &str, except: Option<Uuid>) -> ApiResult<()> {
         let is = |group: &&Group| group.org == org && group.name == name && Some(group.id) != except;
-        if self.groups.values().any(|group| is(&group)) { Err(IdentityFault::Taken("a group").into()) } else { Ok(()) }
+        if self.groups.values().any(|group| is(&group)) { Err(refusals::taken("a group")) } else { Ok(()) }
     }
 }
 
@@ -106,7 +106,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateGroup>) -> ApiResult
     identity.name_is_free(org, &name, None)?;
     let description = fit_description(call.body.0.description.as_deref())?;
     if identity.groups.len() >= GROUPS_MAX {
-        return Err(ApiError::Full { what: "groups", limit: GROUPS_MAX });
+        return Err(Refusal::full("groups", GROUPS_MAX));
     }
     let id = identity.ids.uuid(Kind::Group);
     let group = Group { id, org, name, description, users: BTreeSet::new(), roles: Roles::default(), created: cx.now };

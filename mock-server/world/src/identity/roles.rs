@@ -3,8 +3,8 @@
 //! Roles travel in access tokens: what a token allows is settled when it is issued, and a change of roles is felt at the next sign-in.
 //! Only membership itself is looked up anew with each request. (assumption: clients see both at the service, none says when)
 
-use super::error::IdentityFault;
-use crate::error::ApiResult;
+use super::refusals;
+use crate::refusal::ApiResult;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use vmc_client::wire::{
@@ -216,7 +216,7 @@ impl Roles {
     /// One is unknown.
     pub fn read_org(bindings: &[BaseRoleBindingDto]) -> ApiResult<BTreeSet<OrgRole>> {
         let read = |binding: &BaseRoleBindingDto| binding.name.as_deref().and_then(OrgRole::named);
-        bindings.iter().map(|binding| read(binding).ok_or(IdentityFault::OrgRoleUnknown.into())).collect()
+        bindings.iter().map(|binding| read(binding).ok_or_else(refusals::org_role_unknown)).collect()
     }
 
     /// Roles named in a request: those at VMC.
@@ -225,7 +225,7 @@ impl Roles {
     /// One is unknown.
     pub fn read_service(bindings: &[ServiceRoleBindingDto]) -> ApiResult<BTreeSet<ServiceRole>> {
         let read = |binding: &ServiceRoleBindingDto| binding.name.as_deref().and_then(ServiceRole::named);
-        bindings.iter().map(|binding| read(binding).ok_or(IdentityFault::ServiceRoleUnknown.into())).collect()
+        bindings.iter().map(|binding| read(binding).ok_or_else(refusals::service_role_unknown)).collect()
     }
 
     /// Roles in services that are named by id.
@@ -261,7 +261,7 @@ impl Roles {
 /// It is not.
 pub fn known_service(named: Option<&str>) -> ApiResult<()> {
     let id = named.and_then(|name| name.rsplit('/').next());
-    if id == Some(VMC_SERVICE_ID) { Ok(()) } else { Err(IdentityFault::ServiceUnknown.into()) }
+    if id == Some(VMC_SERVICE_ID) { Ok(()) } else { Err(refusals::service_unknown()) }
 }
 
 /// A change of roles. What is both added and removed ends up removed.

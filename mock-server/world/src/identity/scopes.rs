@@ -1,10 +1,10 @@
 //! Scopes: what the tokens of an API token or OAuth app may do at most.
 
 use super::{
-    error::IdentityFault,
+    refusals,
     roles::{OrgRole, Roles, ServiceRole, VMC_SERVICE_ID, known_service},
 };
-use crate::error::{ApiError, ApiResult};
+use crate::refusal::ApiResult;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use vmc_client::wire::{AllowedScopesDto, BaseScope, OrganizationScopesDto, ServiceScope, ServiceScopesDto};
@@ -40,7 +40,7 @@ impl Scopes {
         let Some(request) = request else { return Ok(Self::everything()) };
         let known = |scope: &String| EVERYTHING.contains(&scope.as_str());
         if request.general_scopes.len() > GENERAL_MAX || !request.general_scopes.iter().all(known) {
-            return Err(IdentityFault::ScopeUnknown.into());
+            return Err(refusals::scope_unknown());
         }
         if request.general_scopes.iter().any(|scope| scope == EVERYTHING[0]) {
             return Ok(Self::everything());
@@ -50,7 +50,7 @@ impl Scopes {
             Some(OrganizationScopesDto { roles, .. }) => Some(
                 roles
                     .iter()
-                    .map(|role| OrgRole::named(&role.name).ok_or(ApiError::from(IdentityFault::OrgRoleUnknown)))
+                    .map(|role| OrgRole::named(&role.name).ok_or_else(refusals::org_role_unknown))
                     .collect::<Result<_, _>>()?,
             ),
             None => Some(BTreeSet::new()),
@@ -62,7 +62,7 @@ impl Scopes {
                 service = None;
             }
             for role in &scopes.roles {
-                let role = ServiceRole::named(&role.name).ok_or(IdentityFault::ServiceRoleUnknown)?;
+                let role = ServiceRole::named(&role.name).ok_or_else(refusals::service_role_unknown)?;
                 if let Some(roles) = &mut service {
                     roles.insert(role);
                 }
@@ -88,7 +88,7 @@ impl Scopes {
         for scope in asked.unwrap_or_default().split_ascii_whitespace() {
             let named = Roles::of_perms(std::iter::once(scope));
             if named.is_empty() && !EVERYTHING.contains(&scope) {
-                return Err(IdentityFault::ScopeUnknown.into());
+                return Err(refusals::scope_unknown());
             }
             narrow |= !named.is_empty();
             roles = roles.and(&named);

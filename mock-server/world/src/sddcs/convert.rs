@@ -1,16 +1,16 @@
 //! Conversion: a single-host SDDC becomes one of several hosts, which does not end.
 
-use super::find;
+use super::{find, refusals};
 use crate::{
     Call, Cx,
     clusters::{self, Begin, Change, ClusterPhase},
-    error::{ApiError, ApiResult},
     esxs,
     orgs::Org,
+    refusal::ApiResult,
     task_kinds::TaskKind,
 };
 use serde_json::{Map, json};
-use vmc_client::{endpoint::Endpoint, endpoints::sddcs::ConvertSddc, wire};
+use vmc_client::{endpoints::sddcs::ConvertSddc, wire};
 
 /// Hosts after a conversion that does not say; also the least. In 2018 it was four. (documented; that it is the least is an assumption)
 const HOSTS: u32 = 3;
@@ -19,17 +19,17 @@ const HOSTS: u32 = 3;
 pub fn convert(org: &mut Org, cx: &Cx, call: &Call<ConvertSddc>) -> ApiResult<wire::Task> {
     let id = call.path.sddc;
     let sddc = find(org, id)?;
-    sddc.check_state(ConvertSddc::NAME)?;
+    sddc.check_state::<ConvertSddc>()?;
     if !sddc.is_single_host() {
-        return Err(ApiError::NotConvertible(id));
+        return Err(refusals::not_convertible(id));
     }
-    sddc.clusters.iter().try_for_each(|cluster| cluster.check_state(ConvertSddc::NAME))?;
+    sddc.clusters.iter().try_for_each(|cluster| cluster.check_state::<ConvertSddc>())?;
     clusters::check_link(sddc)?;
     let cluster = clusters::find(sddc, None)?;
     let asked = call.body.0.as_ref().and_then(|request| request.num_hosts);
     let hosts = asked.map_or(Ok(HOSTS), clusters::check_number)?;
     if hosts < HOSTS {
-        return Err(ApiError::TooFewHostsToConvert { min: HOSTS });
+        return Err(refusals::too_few_hosts_to_convert(HOSTS));
     }
     let more = hosts.saturating_sub(cluster.host_count());
     clusters::check_room(org, sddc, cluster.host_count(), more, 1)?;

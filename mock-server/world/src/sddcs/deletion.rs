@@ -3,9 +3,9 @@
 use super::{Phase, find, find_mut};
 use crate::{
     ByItself, Call, Cx,
-    error::{ApiError, ApiResult},
     orgs::Org,
-    states::{self, Resource},
+    refusal::{ApiResult, Refusal},
+    states,
     task_kinds::TaskKind,
     tasks::{self, NewTask, Plan, Subject},
     templates,
@@ -13,7 +13,6 @@ use crate::{
 use jiff::SignedDuration;
 use serde_json::Map;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::sddcs::DeleteSddc,
     wire::{self, Provider, SddcId},
 };
@@ -23,12 +22,12 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddc>) -> ApiResult<wire
     let (id, query) = (call.path.sddc, &call.query);
     let sddc = find(org, id)?;
     if query.template_name.is_some() && !query.retain_configuration {
-        return Err(ApiError::invalid("template_name applies only together with retain_configuration=true."));
+        return Err(Refusal::invalid("template_name applies only together with retain_configuration=true."));
     }
-    states::check_forced(DeleteSddc::NAME, query.force, Resource::Sddc, id.0, sddc.phase.state().as_str())?;
+    states::check_forced::<DeleteSddc, states::Sddc>(query.force, &id, sddc.phase.state().as_str())?;
     for cluster in &sddc.clusters {
-        let (id, state) = (cluster.id.0, cluster.phase.name());
-        states::check_forced(DeleteSddc::NAME, query.force, Resource::Cluster, id, state)?;
+        let state = cluster.phase.name();
+        states::check_forced::<DeleteSddc, states::Cluster>(query.force, &cluster.id, state)?;
     }
     if query.retain_configuration {
         templates::keep(org, cx, id, query.template_name.as_deref())?;

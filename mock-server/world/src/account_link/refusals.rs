@@ -1,0 +1,35 @@
+//! Refusals of operations on connected AWS accounts and the links to them.
+
+use crate::{
+    refusal::Refusal,
+    states::{self, WrongState},
+};
+use vmc_client::wire::{ConnectedAccountId, SddcId};
+
+pub(super) fn account_not_found(id: ConnectedAccountId) -> Refusal {
+    let message = format!("Cannot find the connected account with identifier {id}.");
+    Refusal::not_found("skyscraper.account.link.account.not.found", message)
+}
+
+/// An SDDC is linked to the account.
+fn account_in_use(sddc: SddcId) -> Refusal {
+    let message =
+        format!("The connected account is in use by SDDC {sddc}. Delete the SDDC first, or force the deletion.");
+    Refusal::bad_request("skyscraper.account.link.account.in.use", message)
+}
+
+/// No SDDC whose link was delayed can be linked to the subnet.
+pub(super) fn nothing_to_link(subnet: &str) -> Refusal {
+    let message = format!("No SDDC of this organization waits to be linked to {subnet}.");
+    Refusal::bad_request("skyscraper.account.link.nothing.to.link", message)
+}
+
+impl WrongState for states::LinkedSddc {
+    type Id = SddcId;
+
+    fn refuse(self, id: &SddcId, _: &str, _: &[&str]) -> Refusal {
+        match self {
+            Self::AccountInUse => account_in_use(*id),
+        }
+    }
+}
