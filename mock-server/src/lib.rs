@@ -57,6 +57,10 @@ pub use crate::{
     server::{Builder, MockServer, MockWorld, StartError, VerificationError},
     stop_signal::stop_signal,
     store::StateError,
-    world::kernel::{faults::{Fault, FaultRule, Moment}, pacing::Preset, task_kind::TaskKind},
+    world::kernel::{
+        faults::{Fault, FaultRule, Moment},
+        pacing::Preset,
+        task_kind::TaskKind,
+    },
     worlds::{MadeFrom, NewWorld, Source},
 };

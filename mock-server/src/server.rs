@@ -18,7 +18,14 @@ use crate::{
     net::{self, House, tls::TlsError},
     store::StateError,
     tokens::{KeyError, Tokens},
-    world::{export, kernel::{error::{ApiError, ApiResult}, faults::{Counted, FaultRule}, pacing::{Pacing, Preset}}},
+    world::{
+        export,
+        kernel::{
+            faults::{Counted, FaultRule},
+            pacing::{Pacing, Preset},
+            refusal::{ApiResult, Refusal},
+        },
+    },
     worlds::{NewWorld, NoWorlds, Source, Worlds},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -91,7 +98,7 @@ pub enum StartError {
     Key(#[from] KeyError),
     /// The default world cannot be as asked.
     #[error(transparent)]
-    World(#[from] ApiError),
+    World(#[from] Refusal),
     /// The state cannot be used.
     #[error(transparent)]
     State(#[from] StateError),
@@ -215,7 +222,7 @@ impl Builder {
     fn shell(&self, gate: Gate) -> Result<Arc<Shell>, StartError> {
         let source = match (&self.import, &self.world) {
             (Some(document), _) => {
-                Source::Export(Arc::new(export::read(document.expose().as_bytes()).map_err(ApiError::from)?))
+                Source::Export(Arc::new(export::read(document.expose().as_bytes()).map_err(Refusal::from)?))
             }
             (None, Some(name)) => Source::Named(name.clone()),
             (None, None) => Source::Seed,

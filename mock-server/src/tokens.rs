@@ -5,7 +5,14 @@
 
 use crate::{
     journal::Fingerprint,
-    world::{Caller, identity::{self, tokens::Grant}, state::identity::{oauth_apps::ClientId, users::{IDP, Subject}}},
+    world::{
+        Caller,
+        identity::{self, tokens::Grant},
+        state::identity::{
+            oauth_apps::ClientId,
+            users::{IDP, Subject},
+        },
+    },
 };
 use aws_lc_rs::{encoding::AsDer, rsa::KeyPair, signature::KeyPair as _};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -254,7 +261,7 @@ impl Tokens {
                 username: claims.username.into(),
                 client: claims.client,
                 org: claims.context_name,
-                rights: identity::rights(&claims.perms),
+                rights: identity::roles::rights(&claims.perms),
             },
             fingerprint: Fingerprint::of(token),
         });

@@ -3,6 +3,7 @@
 
 mod cell;
 mod making;
+pub(crate) mod refusals;
 
 pub(crate) use making::Beginning;
 pub use making::{MadeFrom, NewWorld, Source};
@@ -12,7 +13,21 @@ use crate::{
     journal::{Document, Exchange, Journal, Ticket},
     store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket, unhurried},
     tokens::Verified,
-    world::{Caller, Cx, World, kernel::{clock::OnPoll, error::{ApiError, ApiResult}, faults::{Asked, Asking, Faults, Struck}, pacing::Pacing}, state::identity::{oauth_apps::ClientId, roles::Right}, vmc::host_failure, settings, Settings},
+    world::{
+        Caller, Cx, Settings, World, identity,
+        kernel::{
+            clock::OnPoll,
+            faults::{Asked, Asking, Faults, Struck},
+            pacing::Pacing,
+            refusal::{ApiResult, Refusal},
+        },
+        settings,
+        state::{
+            identity::{oauth_apps::ClientId, roles::Right},
+            not_found,
+        },
+        vmc::host_failure,
+    },
 };
 use cell::Cell;
 use jiff::Timestamp;
@@ -51,7 +66,7 @@ pub struct Worlds {
 pub(crate) enum NoWorlds {
     /// What was asked of the default world is impossible.
     #[error(transparent)]
-    World(#[from] ApiError),
+    World(#[from] Refusal),
     /// The state cannot be used.
     #[error(transparent)]
     State(#[from] StateError),
@@ -121,7 +136,7 @@ pub struct Outcome<T> {
 
 impl<T> Outcome<T> {
     /// A refusal without a world.
-    pub fn refused(error: ApiError) -> Self {
+    pub fn refused(error: Refusal) -> Self {
         Self::without_world(Err(error))
     }
 
@@ -162,7 +177,7 @@ impl<T> Outcome<T> {
             None => self,
             Some(ticket) => {
                 let redeemed = ticket.await;
-                self.with(|result| redeemed.map_err(ApiError::NotSaved).and(result))
+                self.with(|result| redeemed.map_err(|reason| refusals::not_saved(&reason)).and(result))
             }
         }
     }
@@ -171,7 +186,8 @@ impl<T> Outcome<T> {
     pub(crate) fn saved_now(mut self) -> Self {
         match self.unsaved.take() {
             None => self,
-            Some(ticket) => self.with(|result| unhurried(|| ticket.wait()).map_err(ApiError::NotSaved).and(result)),
+            Some(ticket) => self
+                .with(|result| unhurried(|| ticket.wait()).map_err(|reason| refusals::not_saved(&reason)).and(result)),
         }
     }
 }
@@ -225,7 +241,7 @@ impl Worlds {
     fn save_server(&self, made: u64, default: Option<Uuid>) -> ApiResult<()> {
         let Some(savers) = &self.savers else { return Ok(()) };
         let server = Server::new(self.seed, made, default);
-        unhurried(|| savers.directory().put_server(&server)).map_err(|err| ApiError::NotSaved(err.to_string()))
+        unhurried(|| savers.directory().put_server(&server)).map_err(|err| refusals::not_saved(&err.to_string()))
     }
 
     /// What has to be waited for before an answer may tell of a world as it is now. The caller holds its lock.
@@ -236,13 +252,13 @@ impl Worlds {
     /// A world's id by its text: an id, or `default`.
     ///
     /// # Errors
-    /// [`ApiError::WorldNotFound`].
+    /// There is no such world.
     pub fn named(&self, name: &str) -> ApiResult<Uuid> {
         if name == DEFAULT_WORLD {
             return Ok(self.default);
         }
-        let id = name.parse().map_err(|_| ApiError::WorldNotFound(name.to_owned()))?;
-        self.find(id).map(|_| id).ok_or_else(|| ApiError::WorldNotFound(name.to_owned()))
+        let id = name.parse().map_err(|_| refusals::world_not_found(name))?;
+        self.find(id).map(|_| id).ok_or_else(|| refusals::world_not_found(name))
     }
 
     /// The world that is there from the start.
@@ -257,7 +273,7 @@ impl Worlds {
     }
 
     fn read_any(&self, visit: &Visit, op: &mut dyn FnMut(&World, &Cx) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
+        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
         let ticket = cell.journal.ticket(now);
         let cx = visit.cx(settings(&world.pacing, &world.faults), now);
@@ -276,7 +292,7 @@ impl Worlds {
     }
 
     fn poll_any(&self, visit: &Visit, task: TaskId, op: &mut dyn FnMut(&World, &Cx) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
+        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
         let org = visit.token.caller.org;
         let under_way = || world.orgs.get(&org)?.tasks.get(&task).map(|task| !task.state.is_over());
@@ -304,7 +320,7 @@ impl Worlds {
     }
 
     fn write_any(&self, visit: &Visit, op: &mut dyn FnMut(&mut World, &Cx) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
+        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (mut world, now) = settled_mut(&cell);
         let ticket = cell.journal.ticket(now);
         let (pacing, faults) = (world.pacing.clone(), world.faults.shared());
@@ -341,7 +357,7 @@ impl Worlds {
         knock: &Knock,
         op: &mut dyn FnMut(&mut World, Timestamp, &Faults) -> ApiResult<()>,
     ) -> Outcome<()> {
-        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (mut world, now) = settled_mut(&cell);
         let (faults, ticket) = (world.faults.shared(), cell.journal.ticket(now));
         let name = match knock.key {
@@ -373,7 +389,7 @@ impl Worlds {
     }
 
     fn look_any(&self, id: Uuid, op: &mut dyn FnMut(&World, Timestamp) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (world, now) = settled(&cell);
         let ticket = cell.journal.ticket(now);
         self.told(&cell, &world, now, ticket, None, op(&world, now))
@@ -386,7 +402,7 @@ impl Worlds {
     }
 
     fn open_any(&self, id: Uuid, op: &mut dyn FnMut(&mut World, Timestamp, Timestamp) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let mut world = lock(&cell);
         let machine = machine_now();
         let now = world.clock.now(machine);
@@ -409,14 +425,14 @@ impl Worlds {
     }
 
     fn peek_any(&self, id: Uuid, op: &mut dyn FnMut(&World, Timestamp) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (world, now) = settled(&cell);
         self.told(&cell, &world, now, None, None, op(&world, now))
     }
 
     /// Looks at a world's journal, which writes no entry.
     pub fn journal<T>(&self, id: Uuid, op: impl FnOnce(&Journal) -> ApiResult<T>) -> Outcome<T> {
-        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (world, now) = settled(&cell);
         self.told(&cell, &world, now, None, None, op(&cell.journal))
     }
@@ -470,13 +486,13 @@ impl<F, T> Once<F, T> {
     }
 
     fn run(&mut self, run: impl FnOnce(F) -> ApiResult<T>) -> ApiResult<()> {
-        let op = self.op.take().ok_or(ApiError::Internal)?;
+        let op = self.op.take().ok_or_else(Refusal::internal)?;
         self.given = Some(run(op)?);
         Ok(())
     }
 
     fn given(self) -> ApiResult<T> {
-        self.given.ok_or(ApiError::Internal)
+        self.given.ok_or_else(Refusal::internal)
     }
 }
 
@@ -518,14 +534,14 @@ impl<'a> Visit<'a> {
 /// Checks an access token and nothing else: expiry, revocation, membership.
 ///
 /// # Errors
-/// [`ApiError::TokenExpired`], [`ApiError::TokenRevoked`].
+/// The token has expired or has been revoked.
 pub(crate) fn honour(world: &World, token: &Verified, now: Timestamp) -> ApiResult<()> {
     if token.expires <= now {
-        return Err(ApiError::TokenExpired);
+        return Err(Refusal::token_expired());
     }
     if token.issued > now {
         // The world has begun again since.
-        return Err(ApiError::TokenInvalid);
+        return Err(refusals::token_invalid());
     }
     world.identity.check(token.id, &token.caller)
 }
@@ -536,11 +552,11 @@ fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
     let token = visit.token;
     honour(world, token, now)?;
     match visit.org {
-        Some(org) if !world.orgs.contains_key(&org) => return Err(ApiError::OrgNotFound(org)),
-        Some(org) if org != token.caller.org => return Err(ApiError::NotInOrg(org)),
+        Some(org) if !world.orgs.contains_key(&org) => return Err(not_found::org(org)),
+        Some(org) if org != token.caller.org => return Err(identity::refusals::not_in_org(org)),
         _ => {}
     }
-    if token.caller.may(visit.needs) { Ok(()) } else { Err(ApiError::RoleMissing { needs: visit.needs.role() }) }
+    if token.caller.may(visit.needs) { Ok(()) } else { Err(identity::refusals::role_missing(visit.needs.role())) }
 }
 
 /// The caller of operations that need none.

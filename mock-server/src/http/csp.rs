@@ -7,7 +7,12 @@ mod tokens;
 pub(super) use tokens::{in_known_world, world_of};
 
 use super::routes::Routes;
-use crate::world::identity::{Right::{ManageApps, ManageOrg, SeeOrg, SeeSelf}, api_tokens, clients, groups, invitations, members, oauth_apps, orgs, tokens as session, tokens::authorize, tos, users};
+use crate::world::identity::{
+    Right::{ManageApps, ManageOrg, SeeOrg, SeeSelf},
+    api_tokens, clients, groups, invitations, members, oauth_apps, orgs, tokens as session,
+    tokens::authorize,
+    tos, users,
+};
 use vmc_client::endpoints::csp as table;
 
 /// One line for each operation that is simulated, with the right that it takes.

@@ -5,7 +5,11 @@
 use super::{Shell, auth, call, error, faults, journal};
 use crate::{
     journal::Unread,
-    world::{Cx, World, kernel::error::{ApiError, ApiResult}, state::identity::roles::Right},
+    world::{
+        Cx, World,
+        kernel::refusal::{ApiResult, Refusal},
+        state::identity::roles::Right,
+    },
     worlds::Outcome,
 };
 use axum::{extract::Request, response::Response};
@@ -64,7 +68,7 @@ pub(super) struct Given(pub(super) Box<dyn FnOnce() -> Result<Vec<u8>, DecodeErr
 impl Given {
     fn write(self) -> ApiResult<Bytes> {
         // What it was written into has room for a large answer, and the journal keeps this one.
-        (self.0)().map(|text| Bytes::copy_from_slice(&text)).map_err(|_| ApiError::Internal)
+        (self.0)().map(|text| Bytes::copy_from_slice(&text)).map_err(|_| Refusal::internal())
     }
 }
 
@@ -167,7 +171,7 @@ impl Operation {
             Ok(done) => (done, false),
             Err(_) => {
                 tracing::error!(operation = self.name, "an operation panicked; this is a bug in vmcsim");
-                (Done::refused(Outcome::refused(ApiError::Internal), true), true)
+                (Done::refused(Outcome::refused(Refusal::internal()), true), true)
             }
         }
     }
@@ -200,7 +204,7 @@ impl Operation {
 
     /// What comes of a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
     /// must be told so, whatever else is wrong, and nobody else learns what the operation expects.
-    fn unreadable(&self, shell: &Shell, parts: &Parts, org: Option<OrgId>, error: ApiError) -> Outcome<Bytes> {
+    fn unreadable(&self, shell: &Shell, parts: &Parts, org: Option<OrgId>, error: Refusal) -> Outcome<Bytes> {
         let needs = match &self.run {
             Run::Plain(_) => return Outcome::refused(error),
             Run::Look(needs, _) | Run::Change(needs, _) => *needs,

@@ -8,7 +8,11 @@ use super::{
     operations::{Given, Operation, Operations, Run},
 };
 use crate::{
-    world::{Call, Cx, World, kernel::error::{ApiError, ApiResult}, state::{identity::roles::Right, orgs::Org}},
+    world::{
+        Call, Cx, World,
+        kernel::refusal::ApiResult,
+        state::{identity::roles::Right, not_found, orgs::Org},
+    },
     worlds::{Key, Knock, Outcome, nobody},
 };
 use http::request::Parts;
@@ -108,7 +112,7 @@ impl Routes {
         let run = move |world: &mut World, cx: &Cx, call: &dyn Any| {
             let call = of::<E>(call);
             let org = call.path.org();
-            op(world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?, cx, call).map(value::<E>)
+            op(world.orgs.get_mut(&org).ok_or_else(|| not_found::org(org))?, cx, call).map(value::<E>)
         };
         self.route::<E>(in_org::<E::Path>(), Run::Change(needs, Box::new(run)))
     }

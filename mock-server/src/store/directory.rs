@@ -12,7 +12,10 @@
 
 use super::StateError;
 use crate::{
-    world::{World, export::{FORMAT, Unreadable, self}},
+    world::{
+        World,
+        export::{self, FORMAT, Unreadable},
+    },
     worlds::{MadeFrom, NewWorld},
 };
 use serde::{Deserialize, Serialize};

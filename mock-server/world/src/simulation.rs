@@ -6,12 +6,12 @@ use crate::{
     kernel::{
         agenda::Step,
         clock::{Clock, OnPoll},
-        error::{ApiError, ApiResult},
         faults::{FaultRule, Faults},
         ids::Ids,
         pacing::Pacing,
+        refusal::{ApiResult, Refusal},
     },
-    state::{orgs::Org, world::World},
+    state::{not_found, orgs::Org, world::World},
     task_kinds::TASK_KINDS,
     tasks::{self, Progress},
     vmc::{host_failure, sddcs, subscriptions},
@@ -85,17 +85,17 @@ impl World {
     /// first; one that is over changes nothing. Returns the time.
     ///
     /// # Errors
-    /// [`ApiError::OrgNotFound`], [`ApiError::TaskNotFound`], or [`ApiError::Invalid`]: the task has no end.
+    /// There is no such organization or task, or the task has no end.
     pub fn skip_to_end(&mut self, org: OrgId, task: TaskId, machine: Timestamp) -> ApiResult<Timestamp> {
         let now = self.clock.now(machine);
-        let owner = self.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?;
-        let facts = owner.tasks.get(&task).ok_or(ApiError::TaskNotFound(task))?;
+        let owner = self.orgs.get_mut(&org).ok_or_else(|| not_found::org(org))?;
+        let facts = owner.tasks.get(&task).ok_or_else(|| not_found::task(task))?;
         if facts.state.is_over() {
             return Ok(now);
         }
         tasks::release(owner, &TASK_KINDS, task, now);
         let end = owner.agenda.end_of(task);
-        let end = end.ok_or_else(|| ApiError::invalid(format!("Task {task} has no end that time could bring.")))?;
+        let end = end.ok_or_else(|| Refusal::invalid(format!("Task {task} has no end that time could bring.")))?;
         self.clock.set(end.max(now), machine)?;
         let now = self.clock.now(machine);
         self.settle(now);

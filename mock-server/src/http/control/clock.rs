@@ -3,7 +3,16 @@
 use super::{WorldPath, span};
 use crate::{
     http::{Shell, routes::Routes},
-    world::{Call, World, kernel::{agenda::{Step, Waiting}, clock::{Clock, OnPoll}, error::{ApiError, ApiResult}}, state::{orgs::Org, tasks::Milestone}, task_kinds::TASK_KINDS},
+    world::{
+        Call, World,
+        kernel::{
+            agenda::{Step, Waiting},
+            clock::{Clock, OnPoll},
+            refusal::{ApiResult, Refusal},
+        },
+        state::{not_found, orgs::Org, tasks::Milestone},
+        task_kinds::TASK_KINDS,
+    },
     worlds::Outcome,
 };
 use http::request::Parts;
@@ -236,7 +245,7 @@ fn advance_clock(shell: &Shell, _: &Parts, call: &Call<AdvanceClock>) -> Outcome
     with_clock(shell, &call.path.world, |world, _, machine| {
         let by = span(&call.body.0.by)?;
         if by.is_negative() {
-            return Err(ApiError::invalid("Time only moves forward: `by` must not be negative."));
+            return Err(Refusal::invalid("Time only moves forward: `by` must not be negative."));
         }
         Ok(world.clock.advance(by, machine)?)
     })
@@ -247,7 +256,7 @@ fn skip_clock(shell: &Shell, _: &Parts, call: &Call<SkipClock>) -> Outcome<Clock
     with_clock(shell, &call.path.world, |world, now, machine| match task {
         Some(task) => {
             let owner = world.orgs.values().find(|org| org.tasks.contains_key(&task)).map(|org| org.id);
-            world.skip_to_end(owner.ok_or(ApiError::TaskNotFound(task))?, task, machine).map(|_| ())
+            world.skip_to_end(owner.ok_or_else(|| not_found::task(task))?, task, machine).map(|_| ())
         }
         None => world.skip_to_next(now, machine),
     })
@@ -256,7 +265,7 @@ fn skip_clock(shell: &Shell, _: &Parts, call: &Call<SkipClock>) -> Outcome<Clock
 fn get_agenda(shell: &Shell, _: &Parts, call: &Call<GetAgenda>) -> Outcome<AgendaView> {
     let limit = call.query.limit.unwrap_or(STEPS_SHOWN);
     if !(1..=STEPS_SHOWN_MAX).contains(&limit) {
-        return Outcome::refused(ApiError::invalid(format!("`limit` is a number from 1 to {STEPS_SHOWN_MAX}.")));
+        return Outcome::refused(Refusal::invalid(format!("`limit` is a number from 1 to {STEPS_SHOWN_MAX}.")));
     }
     match shell.worlds.named(&call.path.world) {
         Ok(id) => shell.worlds.look(id, |world, now| Ok(agenda_view(world, now, limit))),

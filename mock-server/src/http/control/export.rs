@@ -7,7 +7,10 @@ use super::{
 use crate::{
     http::{Shell, auth, routes::Routes},
     journal::{A_WORLD, Document},
-    world::{Call, export, kernel::error::{ApiError, ApiResult}},
+    world::{
+        Call, export,
+        kernel::refusal::{ApiResult, Refusal},
+    },
     worlds::Outcome,
 };
 use http::request::Parts;
@@ -47,7 +50,7 @@ impl ExportText {
     }
 
     fn of(text: String) -> ApiResult<Self> {
-        RawValue::from_string(text).map(Self).map_err(|_| ApiError::Internal)
+        RawValue::from_string(text).map(Self).map_err(|_| Refusal::internal())
     }
 }
 

@@ -3,7 +3,13 @@
 use super::WorldPath;
 use crate::{
     http::{Shell, routes::Routes},
-    world::{Call, kernel::{error::ApiResult, faults::{Counted, FaultRule, Faults}}},
+    world::{
+        Call,
+        kernel::{
+            faults::{Counted, FaultRule, Faults},
+            refusal::ApiResult,
+        },
+    },
     worlds::Outcome,
 };
 use http::request::Parts;

@@ -3,7 +3,14 @@
 use super::{WorldPath, span};
 use crate::{
     http::{Shell, routes::Routes},
-    world::{Call, kernel::{error::{ApiError, ApiResult}, pacing::{Pace, Pacing, Preset}, task_kind::TaskKind}},
+    world::{
+        Call,
+        kernel::{
+            pacing::{Pace, Pacing, Preset},
+            refusal::{ApiResult, Refusal},
+            task_kind::TaskKind,
+        },
+    },
     worlds::Outcome,
 };
 use http::request::Parts;
@@ -68,12 +75,12 @@ impl PacingView {
         let mut kinds = BTreeMap::new();
         for (name, pace) in &self.kinds {
             let kind = TaskKind::named(name)
-                .ok_or_else(|| ApiError::invalid(format!("There is no kind of task called {name}.")))?;
+                .ok_or_else(|| Refusal::invalid(format!("There is no kind of task called {name}.")))?;
             let pace = match Preset::named(pace) {
                 Some(preset) => Pace::Preset(preset),
                 None => match span(pace)? {
                     time if time.is_negative() => {
-                        return Err(ApiError::invalid(format!("Time only moves forward: {name} cannot take {pace}.")));
+                        return Err(Refusal::invalid(format!("Time only moves forward: {name} cannot take {pace}.")));
                     }
                     time => Pace::Takes(time),
                 },

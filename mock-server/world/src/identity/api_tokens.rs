@@ -4,10 +4,10 @@
 
 use crate::{
     context::{Call, Cx},
-    identity::error::IdentityFault,
+    identity::refusals::{self, ApiTokenError},
     kernel::{
-        error::{ApiError, ApiResult, TokenFault},
         ids::Kind,
+        refusal::{ApiResult, Refusal},
     },
     state::{
         identity::{
@@ -55,10 +55,10 @@ impl ApiToken {
     ///
     /// # Errors
     /// It is revoked or expired.
-    pub fn honoured(&self, now: Timestamp) -> Result<(), TokenFault> {
+    pub fn honoured(&self, now: Timestamp) -> Result<(), ApiTokenError> {
         match self {
-            Self { revoked: Some(_), .. } => Err(TokenFault::Revoked),
-            Self { expires, .. } if *expires <= now => Err(TokenFault::Expired),
+            Self { revoked: Some(_), .. } => Err(ApiTokenError::Revoked),
+            Self { expires, .. } if *expires <= now => Err(ApiTokenError::Expired),
             _ => Ok(()),
         }
     }
@@ -74,8 +74,8 @@ impl Identity {
     }
 
     /// An API token that is still honoured.
-    pub(super) fn honoured_mut(&mut self, text: &str, now: Timestamp) -> Result<&mut ApiToken, TokenFault> {
-        let token = self.api_tokens.get_mut(&ApiTokenText(text.to_owned())).ok_or(TokenFault::Unknown)?;
+    pub(super) fn honoured_mut(&mut self, text: &str, now: Timestamp) -> Result<&mut ApiToken, ApiTokenError> {
+        let token = self.api_tokens.get_mut(&ApiTokenText(text.to_owned())).ok_or(ApiTokenError::Unknown)?;
         token.honoured(now).map(|()| token)
     }
 
@@ -98,17 +98,17 @@ pub fn create(
 ) -> ApiResult<(ApiTokenText, ApiToken)> {
     let member = identity.users.get(&user).is_some_and(|user| user.roles.contains_key(&org));
     if !member {
-        return Err(IdentityFault::UserNotFound.into());
+        return Err(refusals::user_not_found());
     }
     if identity.api_tokens.len() >= API_TOKENS_MAX {
         identity.api_tokens.retain(|_, token| token.honoured(now).is_ok());
     }
     if identity.api_tokens.len() >= API_TOKENS_MAX {
-        return Err(ApiError::Full { what: "API tokens", limit: API_TOKENS_MAX });
+        return Err(Refusal::full("API tokens", API_TOKENS_MAX));
     }
     let life = wanted.life.unwrap_or(API_TOKEN_LIFE);
     if life <= SignedDuration::ZERO || life > API_TOKEN_LIFE {
-        return Err(ApiError::invalid("An API token lives for more than no time and at most 180 days."));
+        return Err(Refusal::invalid("An API token lives for more than no time and at most 180 days."));
     }
     let expires = now.checked_add(life).unwrap_or(Timestamp::MAX);
     let token = ApiToken { expires, scopes: wanted.scopes, ..ApiToken::new(user, org, wanted.name, now) };
@@ -134,7 +134,7 @@ pub struct Wanted {
 /// There is none.
 pub fn revoke_by_id(identity: &mut Identity, id: Uuid, now: Timestamp) -> ApiResult<()> {
     let token = identity.api_tokens.values_mut().find(|token| token.id == id);
-    token.ok_or(IdentityFault::ApiTokenNotFound(id))?.revoked.get_or_insert(now);
+    token.ok_or_else(|| refusals::api_token_not_found(id))?.revoked.get_or_insert(now);
     Ok(())
 }
 
@@ -145,7 +145,7 @@ pub fn revoke_by_id(identity: &mut Identity, id: Uuid, now: Timestamp) -> ApiRes
 /// The token is unknown.
 pub fn revoke(world: &mut World, text: &str, now: Timestamp) -> ApiResult<()> {
     let token = world.identity.api_tokens.get_mut(&ApiTokenText(text.to_owned()));
-    let token = token.ok_or(ApiError::ApiTokenInvalid(TokenFault::Unknown))?;
+    let token = token.ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
     token.revoked.get_or_insert(now);
     Ok(())
 }
@@ -153,9 +153,10 @@ pub fn revoke(world: &mut World, text: &str, now: Timestamp) -> ApiResult<()> {
 /// `POST …/auth/api-tokens/details`. Times are milliseconds since the epoch: a real client reads them so, although the published
 /// text says seconds.
 pub fn details(world: &mut World, cx: &Cx, call: &Call<GetApiTokenDetails>) -> ApiResult<ApiTokenDetailsDto> {
-    let text = call.body.0.token_value.as_ref().ok_or(ApiError::ParameterMissing("tokenValue"))?;
-    let token = world.identity.honoured_mut(text.expose(), cx.now()).map_err(ApiError::ApiTokenInvalid)?.clone();
-    let user = world.identity.users.get(&token.user).ok_or(ApiError::ApiTokenInvalid(TokenFault::Unknown))?;
+    let text = call.body.0.token_value.as_ref().ok_or_else(|| Refusal::parameter_missing("tokenValue"))?;
+    let token = world.identity.honoured_mut(text.expose(), cx.now()).map_err(refusals::api_token_invalid)?.clone();
+    let user =
+        world.identity.users.get(&token.user).ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
     Ok(ApiTokenDetailsDto {
         token: Some(text.clone()),
         token_name: Some(token.name),

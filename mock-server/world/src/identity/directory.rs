@@ -1,11 +1,11 @@
 //! Looking up who there is in a world, and what they hold.
 
-use super::{bindings::Held, error::IdentityFault, mark::world_mark};
+use super::{bindings::Held, mark::world_mark, refusals};
 use crate::{
     context::Caller,
     kernel::{
-        error::{ApiError, ApiResult},
         ids::Kind,
+        refusal::{ApiResult, Refusal},
     },
     state::identity::{
         everyone::Identity,
@@ -43,13 +43,13 @@ impl Identity {
     /// Checks what can change while an access token lives: revocation, and membership.
     ///
     /// # Errors
-    /// [`ApiError::TokenRevoked`].
+    /// The token has been revoked.
     pub fn check(&self, token: Uuid, caller: &Caller) -> ApiResult<()> {
         let member = match &caller.client {
             Some(client) => self.apps.get(client).is_some_and(|app| app.roles.contains_key(&caller.org)),
             None => self.users.get(&caller.user).is_some_and(|user| user.roles.contains_key(&caller.org)),
         };
-        if self.revoked.contains_key(&token) || !member { Err(ApiError::TokenRevoked) } else { Ok(()) }
+        if self.revoked.contains_key(&token) || !member { Err(refusals::token_revoked()) } else { Ok(()) }
     }
 
     /// A user by account name; letter case does not matter.
@@ -85,13 +85,13 @@ impl Identity {
     /// Runs a change of who is what in an organization, and takes it back if it would leave the organization without an owner.
     ///
     /// # Errors
-    /// [`IdentityFault::LastOwner`], or why the change itself fails. Nothing is changed then.
+    /// An organization would be left without an owner, or why the change itself fails. Nothing is changed then.
     pub fn keeping_an_owner<T>(&mut self, org: OrgId, change: impl FnOnce(&mut Self) -> ApiResult<T>) -> ApiResult<T> {
         let before = self.clone();
         let result = change(self).and_then(|done| {
             let owned =
                 self.members(org).iter().any(|user| self.held(user, org).roles().org.contains(&OrgRole::OrgOwner));
-            if owned { Ok(done) } else { Err(IdentityFault::LastOwner(org).into()) }
+            if owned { Ok(done) } else { Err(refusals::last_owner(org)) }
         });
         if result.is_err() {
             *self = before;
@@ -102,10 +102,10 @@ impl Identity {
     /// Makes a user without roles.
     ///
     /// # Errors
-    /// [`ApiError::Full`].
+    /// There are as many users as there can be.
     pub(super) fn add_user(&mut self, user: User) -> ApiResult<()> {
         if self.users.len() >= USERS_MAX {
-            return Err(ApiError::Full { what: "users", limit: USERS_MAX });
+            return Err(Refusal::full("users", USERS_MAX));
         }
         self.users.insert(user.id, user);
         Ok(())

@@ -7,15 +7,15 @@ use crate::{
     identity::{
         bindings::{Held, org_link},
         checks::{bounded, fit_description, fit_name},
-        error::IdentityFault,
         members::searched_roles,
         paging::{Page, count, holds, with_query},
+        refusals,
         roles::Change,
         users::base,
     },
     kernel::{
-        error::{ApiError, ApiResult},
         ids::Kind,
+        refusal::{ApiResult, Refusal},
     },
     state::{
         identity::{everyone::Identity, groups::Group, roles::Roles, users::IDP},
@@ -36,7 +36,7 @@ use vmc_client::{
     wire::{
         BaseUserDto, ExpandedGroupDto, GroupDto, IdDto, OrgId, PagedPostResponse, PagedResponse,
         PartialSuccessResponse, RemoveGroupsFromOrganizationFailure, RemoveGroupsFromOrganizationResponseOfstring,
-        RolesDto, UserGroupsResponse, SearchGroupsResponse,
+        RolesDto, SearchGroupsResponse, UserGroupsResponse,
     },
 };
 
@@ -54,7 +54,7 @@ impl Identity {
     /// There is none.
     pub(super) fn group(&self, org: OrgId, id: Uuid) -> ApiResult<&Group> {
         let group = self.groups.get(&id).filter(|group| group.org == org);
-        group.ok_or_else(|| IdentityFault::GroupNotFound(id).into())
+        group.ok_or_else(|| refusals::group_not_found(id))
     }
 
     /// The same, to change it.
@@ -63,12 +63,12 @@ impl Identity {
     /// There is none.
     pub(super) fn group_mut(&mut self, org: OrgId, id: Uuid) -> ApiResult<&mut Group> {
         let group = self.groups.get_mut(&id).filter(|group| group.org == org);
-        group.ok_or_else(|| IdentityFault::GroupNotFound(id).into())
+        group.ok_or_else(|| refusals::group_not_found(id))
     }
 
     fn name_is_free(&self, org: OrgId, name: &str, except: Option<Uuid>) -> ApiResult<()> {
         let is = |group: &&Group| group.org == org && group.name == name && Some(group.id) != except;
-        if self.groups.values().any(|group| is(&group)) { Err(IdentityFault::Taken("a group").into()) } else { Ok(()) }
+        if self.groups.values().any(|group| is(&group)) { Err(refusals::taken("a group")) } else { Ok(()) }
     }
 }
 
@@ -92,7 +92,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateGroup>) -> ApiResult
     identity.name_is_free(org, &name, None)?;
     let description = fit_description(call.body.0.description.as_deref())?;
     if identity.groups.len() >= GROUPS_MAX {
-        return Err(ApiError::Full { what: "groups", limit: GROUPS_MAX });
+        return Err(Refusal::full("groups", GROUPS_MAX));
     }
     let id = identity.ids.uuid(Kind::Group);
     let group =

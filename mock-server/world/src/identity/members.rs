@@ -5,12 +5,12 @@ use crate::{
     identity::{
         bindings::Form,
         checks::bounded,
-        error::IdentityFault,
         paging::{Page, with_query},
+        refusals,
         roles::known_service,
         users::{base, link, locale, matches},
     },
-    kernel::error::ApiResult,
+    kernel::refusal::ApiResult,
     state::{
         identity::{
             everyone::Identity,
@@ -96,12 +96,12 @@ pub(super) fn searched_roles(term: Option<&RolesSearchTermDto>) -> ApiResult<Opt
     let mut roles = Roles::default();
     for role in &term.org_roles {
         let role = role.role_name.as_deref().and_then(OrgRole::named);
-        roles.org.insert(role.ok_or(IdentityFault::OrgRoleUnknown)?);
+        roles.org.insert(role.ok_or_else(refusals::org_role_unknown)?);
     }
     for service in &term.service_roles {
         known_service(Some(&service.service_definition_id))?;
         for role in &service.service_roles {
-            roles.service.insert(ServiceRole::named(&role.role_name).ok_or(IdentityFault::ServiceRoleUnknown)?);
+            roles.service.insert(ServiceRole::named(&role.role_name).ok_or_else(refusals::service_role_unknown)?);
         }
     }
     Ok((!roles.is_empty()).then_some(roles))

@@ -6,12 +6,12 @@ use crate::{
     context::{Call, Cx},
     identity::{
         checks::{TEXT_MAX, bounded, fit_description, fit_list, fit_name},
-        error::{ClientFault, IdentityFault},
         paging::{Page, holds, with_query},
+        refusals::{self, ClientError},
     },
     kernel::{
-        error::{ApiError, ApiResult},
         ids::Kind,
+        refusal::{ApiResult, Refusal},
     },
     state::{
         identity::{
@@ -113,18 +113,18 @@ impl OauthApp {
     ///
     /// # Errors
     /// It is not.
-    pub fn check_secret(&self, secret: &Secret, now: Timestamp) -> Result<(), ClientFault> {
+    pub fn check_secret(&self, secret: &Secret, now: Timestamp) -> Result<(), ClientError> {
         match &self.old_secret {
-            _ if self.public => Err(ClientFault::WrongSecret),
+            _ if self.public => Err(ClientError::WrongSecret),
             _ if self.secret == *secret => Ok(()),
             Some((old, until)) if old == secret => {
                 if now < *until {
                     Ok(())
                 } else {
-                    Err(ClientFault::OldSecret)
+                    Err(ClientError::OldSecret)
                 }
             }
-            _ => Err(ClientFault::WrongSecret),
+            _ => Err(ClientError::WrongSecret),
         }
     }
 
@@ -184,7 +184,7 @@ impl Identity {
     /// An OAuth app that this organization owns.
     fn app_mut(&mut self, path: &OauthAppPath) -> ApiResult<&mut OauthApp> {
         let app = self.apps.get_mut(&ClientId::from(path.app.as_str())).filter(|app| app.org == path.org);
-        app.ok_or_else(|| IdentityFault::AppNotFound.into())
+        app.ok_or_else(refusals::app_not_found)
     }
 
     /// The id of a new app. One that is asked for is put after the world's mark: without it, no sign-in would find the world.
@@ -192,11 +192,11 @@ impl Identity {
         let Some(wanted) = wanted else { return Ok(self.draw_client_id()) };
         if wanted.len() > TEXT_MAX || !wanted.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         {
-            return Err(ApiError::invalid("A client id holds ASCII letters, digits, -, _ and . only."));
+            return Err(Refusal::invalid("A client id holds ASCII letters, digits, -, _ and . only."));
         }
         let mark = super::mark::world_mark(self.world);
         let id = ClientId(if wanted.starts_with(&mark) { wanted.to_owned() } else { format!("{mark}{wanted}") });
-        if self.apps.contains_key(&id) { Err(IdentityFault::Taken("an OAuth app").into()) } else { Ok(id) }
+        if self.apps.contains_key(&id) { Err(refusals::taken("an OAuth app")) } else { Ok(id) }
     }
 }
 
@@ -204,7 +204,7 @@ impl Identity {
 pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOauthApp>) -> ApiResult<ClientIdAndSecretResponse> {
     let request = &call.body.0;
     if world.identity.apps.len() >= APPS_MAX {
-        return Err(ApiError::Full { what: "OAuth apps", limit: APPS_MAX });
+        return Err(Refusal::full("OAuth apps", APPS_MAX));
     }
     let name = fit_name(&request.display_name)?;
     let description = fit_description(request.description.as_deref())?;
@@ -260,7 +260,7 @@ pub fn list(world: &World, _: &Cx, call: &Call<ListOauthApps>) -> ApiResult<Page
 /// `GET /orgs/{orgId}/oauth-apps/{oauthAppId}`
 pub fn get(world: &World, _: &Cx, call: &Call<GetOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
     let app = world.identity.apps.get(&ClientId::from(call.path.app.as_str()));
-    let app = app.filter(|app| app.org == call.path.org).ok_or(IdentityFault::AppNotFound)?;
+    let app = app.filter(|app| app.org == call.path.org).ok_or_else(refusals::app_not_found)?;
     Ok(app.view(world))
 }
 
@@ -350,10 +350,10 @@ pub fn delete_old_secret(world: &mut World, _: &Cx, call: &Call<DeleteOldOauthAp
 
 fn read_grant_types(names: &[String]) -> ApiResult<Vec<GrantType>> {
     if names.is_empty() {
-        return Err(ApiError::ParameterMissing("grantTypes"));
+        return Err(Refusal::parameter_missing("grantTypes"));
     }
     let read = |name: &String| {
-        GrantType::named(name).ok_or_else(|| ApiError::invalid("grantTypes holds a grant type that does not exist."))
+        GrantType::named(name).ok_or_else(|| Refusal::invalid("grantTypes holds a grant type that does not exist."))
     };
     fit_list("grantTypes", names)?.iter().map(read).collect()
 }
@@ -361,7 +361,7 @@ fn read_grant_types(names: &[String]) -> ApiResult<Vec<GrantType>> {
 fn read_orgs(world: &World, texts: &[String]) -> ApiResult<Vec<OrgId>> {
     let read = |text: &String| {
         let id =
-            text.parse().map_err(|_| ApiError::invalid("allowedOrgs holds what is not the id of an organization."))?;
+            text.parse().map_err(|_| Refusal::invalid("allowedOrgs holds what is not the id of an organization."))?;
         world.org(id).map(|org| org.id)
     };
     fit_list("allowedOrgs", texts)?.iter().map(read).collect()
@@ -370,7 +370,7 @@ fn read_orgs(world: &World, texts: &[String]) -> ApiResult<Vec<OrgId>> {
 fn fit_secret(secret: Secret) -> ApiResult<Secret> {
     let length = secret.expose().len();
     if !(8..=TEXT_MAX).contains(&length) || !secret.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(ApiError::invalid(format!("A client secret has 8 to {TEXT_MAX} printable ASCII characters.")));
+        return Err(Refusal::invalid(format!("A client secret has 8 to {TEXT_MAX} printable ASCII characters.")));
     }
     Ok(secret)
 }
@@ -378,7 +378,7 @@ fn fit_secret(secret: Secret) -> ApiResult<Secret> {
 fn fit_seconds(name: &str, seconds: Option<i32>, least: i32, most: i32) -> ApiResult<Option<i32>> {
     match seconds {
         Some(seconds) if !(least..=most).contains(&seconds) => {
-            Err(ApiError::invalid(format!("{name} must be from {least} to {most}.")))
+            Err(Refusal::invalid(format!("{name} must be from {least} to {most}.")))
         }
         seconds => Ok(seconds),
     }

@@ -4,8 +4,8 @@
 //! Only membership itself is looked up anew with each request. (assumption: clients see both at the service, none says when)
 
 use crate::{
-    identity::error::IdentityFault,
-    kernel::error::ApiResult,
+    identity::refusals,
+    kernel::refusal::ApiResult,
     state::identity::roles::{OrgRole, Right, Roles, ServiceRole},
 };
 use std::collections::BTreeSet;
@@ -162,7 +162,7 @@ impl Roles {
     /// One is unknown.
     pub fn read_org(bindings: &[BaseRoleBindingDto]) -> ApiResult<BTreeSet<OrgRole>> {
         let read = |binding: &BaseRoleBindingDto| binding.name.as_deref().and_then(OrgRole::named);
-        bindings.iter().map(|binding| read(binding).ok_or(IdentityFault::OrgRoleUnknown.into())).collect()
+        bindings.iter().map(|binding| read(binding).ok_or_else(refusals::org_role_unknown)).collect()
     }
 
     /// Roles named in a request: those at VMC.
@@ -171,7 +171,7 @@ impl Roles {
     /// One is unknown.
     pub fn read_service(bindings: &[ServiceRoleBindingDto]) -> ApiResult<BTreeSet<ServiceRole>> {
         let read = |binding: &ServiceRoleBindingDto| binding.name.as_deref().and_then(ServiceRole::named);
-        bindings.iter().map(|binding| read(binding).ok_or(IdentityFault::ServiceRoleUnknown.into())).collect()
+        bindings.iter().map(|binding| read(binding).ok_or_else(refusals::service_role_unknown)).collect()
     }
 
     /// Roles in services that are named by id.
@@ -207,7 +207,7 @@ impl Roles {
 /// It is not.
 pub fn known_service(named: Option<&str>) -> ApiResult<()> {
     let id = named.and_then(|name| name.rsplit('/').next());
-    if id == Some(VMC_SERVICE_ID) { Ok(()) } else { Err(IdentityFault::ServiceUnknown.into()) }
+    if id == Some(VMC_SERVICE_ID) { Ok(()) } else { Err(refusals::service_unknown()) }
 }
 
 /// A change of roles. What is both added and removed ends up removed.

@@ -2,10 +2,10 @@
 
 use crate::{
     identity::{
-        error::IdentityFault,
+        refusals,
         roles::{VMC_SERVICE_ID, known_service},
     },
-    kernel::error::{ApiError, ApiResult},
+    kernel::refusal::ApiResult,
     state::identity::{
         roles::{OrgRole, Roles, ServiceRole},
         scopes::Scopes,
@@ -34,7 +34,7 @@ impl Scopes {
         let Some(request) = request else { return Ok(Self::everything()) };
         let known = |scope: &String| EVERYTHING.contains(&scope.as_str());
         if request.general_scopes.len() > GENERAL_MAX || !request.general_scopes.iter().all(known) {
-            return Err(IdentityFault::ScopeUnknown.into());
+            return Err(refusals::scope_unknown());
         }
         if request.general_scopes.iter().any(|scope| scope == EVERYTHING[0]) {
             return Ok(Self::everything());
@@ -44,7 +44,7 @@ impl Scopes {
             Some(OrganizationScopesDto { roles, .. }) => Some(
                 roles
                     .iter()
-                    .map(|role| OrgRole::named(&role.name).ok_or(ApiError::from(IdentityFault::OrgRoleUnknown)))
+                    .map(|role| OrgRole::named(&role.name).ok_or_else(refusals::org_role_unknown))
                     .collect::<Result<_, _>>()?,
             ),
             None => Some(BTreeSet::new()),
@@ -56,7 +56,7 @@ impl Scopes {
                 service = None;
             }
             for role in &scopes.roles {
-                let role = ServiceRole::named(&role.name).ok_or(IdentityFault::ServiceRoleUnknown)?;
+                let role = ServiceRole::named(&role.name).ok_or_else(refusals::service_role_unknown)?;
                 if let Some(roles) = &mut service {
                     roles.insert(role);
                 }
@@ -82,7 +82,7 @@ impl Scopes {
         for scope in asked.unwrap_or_default().split_ascii_whitespace() {
             let named = Roles::of_perms(std::iter::once(scope));
             if named.is_empty() && !EVERYTHING.contains(&scope) {
-                return Err(IdentityFault::ScopeUnknown.into());
+                return Err(refusals::scope_unknown());
             }
             narrow |= !named.is_empty();
             roles = roles.and(&named);

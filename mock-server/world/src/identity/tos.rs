@@ -2,13 +2,14 @@
 
 use crate::{
     context::{Call, Cx},
-    identity::{bindings::org_of_link, checks::fit_name, error::IdentityFault},
+    identity::{bindings::org_of_link, checks::fit_name, refusals},
     kernel::{
-        error::{ApiError, ApiResult},
         ids::Kind,
+        refusal::{ApiResult, Refusal},
     },
     state::{
         identity::{roles::Right, tos::Signature},
+        not_found,
         world::World,
     },
 };
@@ -46,9 +47,9 @@ impl Signature {
 pub fn sign(world: &mut World, cx: &Cx, call: &Call<SignTos>) -> ApiResult<RefLinkDto> {
     let request = &call.body.0;
     let org = org_of_link(&request.org_link);
-    let org = org.ok_or_else(|| ApiError::invalid("orgLink is not the path of an organization."))?;
+    let org = org.ok_or_else(|| Refusal::invalid("orgLink is not the path of an organization."))?;
     if org != cx.caller.org {
-        return Err(if world.orgs.contains_key(&org) { ApiError::NotInOrg(org) } else { ApiError::OrgNotFound(org) });
+        return Err(if world.orgs.contains_key(&org) { refusals::not_in_org(org) } else { not_found::org(org) });
     }
     let signature = Signature {
         org,
@@ -60,7 +61,7 @@ pub fn sign(world: &mut World, cx: &Cx, call: &Call<SignTos>) -> ApiResult<RefLi
     };
     let identity = &mut world.identity;
     if identity.signatures.len() >= SIGNATURES_MAX {
-        return Err(ApiError::Full { what: "signatures", limit: SIGNATURES_MAX });
+        return Err(Refusal::full("signatures", SIGNATURES_MAX));
     }
     let id = identity.ids.uuid(Kind::TosSignature);
     identity.signatures.insert(id, signature);
@@ -75,7 +76,7 @@ pub fn list(
 ) -> ApiResult<PaginatedResponseOfTosSignatureResponse> {
     let query = &call.query;
     let before = query.page.as_deref().map_or(Ok(0), str::parse::<usize>);
-    let before = before.map_err(|_| ApiError::invalid("pageToken is not one that this service gave."))?;
+    let before = before.map_err(|_| Refusal::invalid("pageToken is not one that this service gave."))?;
     let org = query.org.as_deref().map(org_of_link);
     let found: Vec<_> = world
         .identity
@@ -101,5 +102,5 @@ pub fn list(
 pub fn get(world: &World, cx: &Cx, call: &Call<GetTosSignature>) -> ApiResult<TosSignatureResponse> {
     let id = call.path.signature;
     let signature = world.identity.signatures.get(&id).filter(|signature| signature.shows_to(cx));
-    Ok(signature.ok_or(IdentityFault::SignatureNotFound(id))?.view())
+    Ok(signature.ok_or_else(|| refusals::signature_not_found(id))?.view())
 }

@@ -2,6 +2,7 @@
 //!
 //! The clock is data. It is handed the machine's time and never asks for it.
 
+use super::refusal::Refusal;
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -58,6 +59,12 @@ pub enum ClockError {
     /// Not a rate.
     #[error("a rate is a number from 0 to {RATE_MAX}, not {0}")]
     Rate(f64),
+}
+
+impl From<ClockError> for Refusal {
+    fn from(error: ClockError) -> Self {
+        Self::bad_request("vmcsim.clock.invalid", error.to_string())
+    }
 }
 
 impl Clock {

@@ -4,7 +4,7 @@
 //! Looking counts too: the counts can be raised by whoever may only read. Chance is drawn from the world's seed, the rule's number
 //! and its count, so the same requests in the same order meet the same faults.
 
-pub mod error;
+mod refusals;
 
 mod check;
 mod rule;
@@ -20,10 +20,9 @@ pub use strike::goes_by;
 pub use strike::{Asked, Asking, Begun, RequestFault, Struck, TaskFault, WireFault};
 
 use crate::kernel::{
-    error::{ApiError, ApiResult},
     ids,
+    refusal::{ApiResult, Refusal},
 };
-use error::FaultError;
 use rule::Target;
 use serde::{Deserialize, Serialize};
 use std::sync::{
@@ -128,19 +127,19 @@ impl Faults {
     /// A rule by its number.
     ///
     /// # Errors
-    /// [`FaultError::RuleNotFound`].
+    /// There is no such rule.
     pub fn rule(&self, id: u64) -> ApiResult<&Counted> {
-        self.rules.iter().find(|counted| counted.id == id).ok_or(FaultError::RuleNotFound(id).into())
+        self.rules.iter().find(|counted| counted.id == id).ok_or_else(|| refusals::rule_not_found(id))
     }
 
     /// Adds a rule behind those that there are. Returns its number.
     ///
     /// # Errors
-    /// [`FaultRule::check`], [`ApiError::Full`].
+    /// [`FaultRule::check`], or there are too many rules.
     pub fn add(&mut self, rule: FaultRule) -> ApiResult<u64> {
         rule.check()?;
         if self.rules.len() >= RULES_MAX {
-            return Err(ApiError::Full { what: "fault rules", limit: RULES_MAX });
+            return Err(Refusal::full("fault rules", RULES_MAX));
         }
         self.made += 1;
         let id = self.made;
@@ -164,7 +163,7 @@ impl Faults {
     /// Switches a rule on or off, or rewrites its note. Its counts stay.
     ///
     /// # Errors
-    /// [`FaultError::RuleNotFound`], [`FaultRule::check`].
+    /// There is no such rule, or [`FaultRule::check`].
     pub fn update(&mut self, id: u64, change: impl FnOnce(&mut FaultRule)) -> ApiResult<()> {
         let mut rule = self.rule(id)?.rule.clone();
         change(&mut rule);
@@ -176,7 +175,7 @@ impl Faults {
     /// Takes a rule away.
     ///
     /// # Errors
-    /// [`FaultError::RuleNotFound`].
+    /// There is no such rule.
     pub fn remove(&mut self, id: u64) -> ApiResult<()> {
         self.rule(id)?;
         self.own().retain(|counted| counted.id != id);

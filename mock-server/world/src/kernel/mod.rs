@@ -2,10 +2,10 @@
 
 pub mod agenda;
 pub mod clock;
-pub mod error;
 pub mod faults;
 pub mod filter;
 pub mod ids;
 pub mod near_names;
 pub mod pacing;
+pub mod refusal;
 pub mod task_kind;

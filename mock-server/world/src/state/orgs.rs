@@ -10,10 +10,13 @@ use super::{
     tasks::TaskFacts,
     templates::TemplateFacts,
 };
-use crate::kernel::{
-    agenda::Agenda,
-    error::{ApiError, ApiResult},
-    ids::{Ids, Kind},
+use crate::{
+    kernel::{
+        agenda::Agenda,
+        ids::{Ids, Kind},
+        refusal::ApiResult,
+    },
+    state::not_found,
 };
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -170,33 +173,33 @@ impl Org {
     /// An SDDC by its id.
     ///
     /// # Errors
-    /// [`ApiError::SddcNotFound`].
+    /// There is none.
     pub fn sddc(&self, id: SddcId) -> ApiResult<&SddcFacts> {
-        self.sddcs.get(&id).map(Arc::as_ref).ok_or(ApiError::SddcNotFound(id))
+        self.sddcs.get(&id).map(Arc::as_ref).ok_or_else(|| not_found::sddc(id))
     }
 
     /// As [`Org::sddc`], to change it.
     ///
     /// # Errors
-    /// [`ApiError::SddcNotFound`].
+    /// There is none.
     pub fn sddc_mut(&mut self, id: SddcId) -> ApiResult<&mut SddcFacts> {
-        self.sddcs.get_mut(&id).map(Arc::make_mut).ok_or(ApiError::SddcNotFound(id))
+        self.sddcs.get_mut(&id).map(Arc::make_mut).ok_or_else(|| not_found::sddc(id))
     }
 
     /// A template by its id.
     ///
     /// # Errors
-    /// [`ApiError::TemplateNotFound`].
+    /// There is none.
     pub fn template(&self, id: SddcTemplateId) -> ApiResult<&TemplateFacts> {
-        self.templates.get(&id).ok_or(ApiError::TemplateNotFound(id.0))
+        self.templates.get(&id).ok_or_else(|| not_found::template(id))
     }
 
     /// A connected AWS account by its id.
     ///
     /// # Errors
-    /// [`ApiError::ConnectedAccountNotFound`].
+    /// There is none.
     pub fn aws_account(&self, id: ConnectedAccountId) -> ApiResult<&AwsAccount> {
-        self.aws_accounts.iter().find(|account| account.id == id).ok_or(ApiError::ConnectedAccountNotFound(id))
+        self.aws_accounts.iter().find(|account| account.id == id).ok_or_else(|| not_found::aws_account(id))
     }
 
     /// A subnet of a connected AWS account by its id, and the account.

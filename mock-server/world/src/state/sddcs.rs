@@ -4,7 +4,7 @@ use super::{
     account_link::aws_region, addons::AddonFacts, author::Author, clusters::ClusterFacts, dns::DnsFacts,
     public_ips::PublicIpFacts, reservations::MaintenanceFacts, tasks::Milestone,
 };
-use crate::kernel::error::{ApiError, ApiResult};
+use crate::{kernel::refusal::ApiResult, state::not_found};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::net::Ipv4Addr;
@@ -181,11 +181,11 @@ impl SddcFacts {
     /// A cluster by the id in a request; the first where the request names none. (recorded)
     ///
     /// # Errors
-    /// [`ApiError::ClusterNotFound`], [`ApiError::NoPrimaryCluster`].
+    /// There is no such cluster, or the SDDC has no primary cluster yet.
     pub fn cluster(&self, id: Option<ClusterId>) -> ApiResult<&ClusterFacts> {
         match id {
-            Some(id) => self.clusters.iter().find(|cluster| cluster.id == id).ok_or(ApiError::ClusterNotFound(id)),
-            None => self.clusters.first().ok_or(ApiError::NoPrimaryCluster(self.id)),
+            Some(id) => self.clusters.iter().find(|cluster| cluster.id == id).ok_or_else(|| not_found::cluster(id)),
+            None => self.clusters.first().ok_or_else(|| not_found::primary_cluster(self.id)),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! A world: everything that is known of one simulation.
 
 use super::{identity::everyone::Identity, orgs::Org};
-use crate::kernel::{
-    clock::{Clock, OnPoll},
-    error::{ApiError, ApiResult},
-    faults::Faults,
-    ids,
-    pacing::Pacing,
+use crate::{
+    kernel::{
+        clock::{Clock, OnPoll},
+        faults::Faults,
+        ids,
+        pacing::Pacing,
+        refusal::ApiResult,
+    },
+    state::not_found,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -51,10 +54,10 @@ impl World {
     /// An organization, for reading. Membership has been checked by then.
     ///
     /// # Errors
-    /// [`ApiError::OrgNotFound`].
+    /// There is none.
     #[inline]
     pub fn org(&self, id: OrgId) -> ApiResult<&Org> {
-        self.orgs.get(&id).ok_or(ApiError::OrgNotFound(id))
+        self.orgs.get(&id).ok_or_else(|| not_found::org(id))
     }
 
     /// The organization that the world was made with.

@@ -3,6 +3,7 @@
 mod engine;
 mod fault;
 pub mod operations;
+pub mod refusals;
 mod view;
 
 pub use self::engine::TASKS_KEPT_MAX;

@@ -6,11 +6,12 @@ use crate::{
     kernel::{
         agenda::Step,
         clock::later,
-        error::{ApiError, ApiResult},
         filter::Filter,
         pacing::Takes,
+        refusal::{ApiResult, Refusal},
     },
-    state::{orgs::Org, tasks::TaskState},
+    state::{not_found, orgs::Org, tasks::TaskState},
+    tasks::refusals,
 };
 use jiff::SignedDuration;
 use vmc_client::{
@@ -35,7 +36,7 @@ pub fn list(org: &Org, cx: &Cx, call: &Call<ListTasks>) -> ApiResult<Vec<wire::T
 
 /// `GET /orgs/{org}/tasks/{task}`
 pub fn get(org: &Org, cx: &Cx, call: &Call<GetTask>) -> ApiResult<wire::Task> {
-    let task = org.tasks.get(&call.path.task).ok_or(ApiError::TaskNotFound(call.path.task))?;
+    let task = org.tasks.get(&call.path.task).ok_or_else(|| not_found::task(call.path.task))?;
     Ok(view(task, org, cx))
 }
 
@@ -43,15 +44,15 @@ pub fn get(org: &Org, cx: &Cx, call: &Call<GetTask>) -> ApiResult<wire::Task> {
 pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateTask>) -> ApiResult<wire::Task> {
     match call.query.action.as_deref() {
         Some("cancel") => cancel(org, cx, call.path.task),
-        Some(other) => Err(ApiError::invalid(format!("Invalid action {other}; the one action on a task is cancel."))),
-        None => Err(ApiError::invalid("The query parameter action is required; the one action on a task is cancel.")),
+        Some(other) => Err(Refusal::invalid(format!("Invalid action {other}; the one action on a task is cancel."))),
+        None => Err(Refusal::invalid("The query parameter action is required; the one action on a task is cancel.")),
     }
 }
 
 fn cancel(org: &mut Org, cx: &Cx, id: TaskId) -> ApiResult<wire::Task> {
-    let task = org.tasks.get(&id).ok_or(ApiError::TaskNotFound(id))?;
+    let task = org.tasks.get(&id).ok_or_else(|| not_found::task(id))?;
     if !cx.settings.kinds.row(task.kind).cancelable || task.state != TaskState::Running {
-        return Err(ApiError::TaskNotCancelable { task: id, state: task.state.status().to_string() });
+        return Err(refusals::not_cancelable(id, task.state.status().as_str()));
     }
     let kind = task.kind;
     org.agenda.forget(id);
@@ -64,6 +65,6 @@ fn cancel(org: &mut Org, cx: &Cx, id: TaskId) -> ApiResult<wire::Task> {
         Takes::UntilTold => SignedDuration::ZERO,
     };
     org.agenda.promise(later(cx.now(), takes), Step::Cancel { task: id });
-    let task = org.tasks.get(&id).ok_or(ApiError::TaskNotFound(id))?;
+    let task = org.tasks.get(&id).ok_or_else(|| not_found::task(id))?;
     Ok(view(task, org, cx))
 }

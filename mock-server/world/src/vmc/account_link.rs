@@ -5,6 +5,7 @@
 
 pub mod connections;
 mod network;
+mod refusals;
 mod subnets;
 mod view;
 
@@ -13,23 +14,23 @@ pub(super) use connections::{connect, disconnect, links};
 use crate::{
     context::{Call, Cx},
     kernel::{
-        error::{ApiError, ApiResult},
+        refusal::{ApiResult, Refusal},
         task_kind::TaskKind,
     },
     state::{
         account_link::{AwsAccount, Job, Question},
+        not_found,
         orgs::Org,
         tasks::{Plan, Subject, TaskFacts, TaskState},
     },
     tasks::{self, NewTask},
-    vmc::states::{self, Resource},
+    vmc::states,
 };
 use connections::{connect_waiting, is_linked, waiting};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::account_link::{
         DeleteConnectedAccount, GetAccountLink, GetCompatibleSubnets, GetCompatibleSubnetsAsync, ListConnectedAccounts,
         ListCustomerAwsAccounts, MapCustomerZones, SetCompatibleSubnet, SetCompatibleSubnetAsync,
@@ -54,15 +55,15 @@ const MAPPING: SignedDuration = SignedDuration::from_secs(60);
 /// Connects one more account, with VPCs and subnets of its own at the same addresses as those of the others.
 ///
 /// # Errors
-/// [`ApiError::Full`].
+/// The organization has as many accounts as it can have.
 pub fn connect_account(org: &mut Org, now: Timestamp) -> ApiResult<&AwsAccount> {
     if org.aws_accounts.len() >= ACCOUNTS_MAX {
-        return Err(ApiError::Full { what: "connected accounts", limit: ACCOUNTS_MAX });
+        return Err(Refusal::full("connected accounts", ACCOUNTS_MAX));
     }
     let regions = org.regions();
     let account = AwsAccount::new(&mut org.ids, &regions, org.author.clone(), now);
     org.aws_accounts.push(account);
-    org.aws_accounts.last().ok_or(ApiError::Internal)
+    org.aws_accounts.last().ok_or_else(Refusal::internal)
 }
 
 /// `GET /orgs/{org}/account-link`
@@ -74,7 +75,7 @@ pub fn link(org: &Org, cx: &Cx, _: &Call<GetAccountLink>) -> ApiResult<LinkReque
 pub fn list(org: &Org, _: &Cx, call: &Call<ListConnectedAccounts>) -> ApiResult<Vec<AwsCustomerConnectedAccount>> {
     let provider = call.query.provider.as_deref().unwrap_or("AWS");
     if let Provider::Other(other) = Provider::from(provider.to_ascii_uppercase().as_str()) {
-        return Err(ApiError::invalid(format!("Invalid provider {other}; it is AWS or ZEROCLOUD.")));
+        return Err(Refusal::invalid(format!("Invalid provider {other}; it is AWS or ZEROCLOUD.")));
     }
     let state = ConnectedAccountState::Active;
     Ok(org.aws_accounts.iter().map(|account| view::account(account, org, &state)).collect())
@@ -84,12 +85,12 @@ pub fn list(org: &Org, _: &Cx, call: &Call<ListConnectedAccounts>) -> ApiResult<
 pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteConnectedAccount>) -> ApiResult<AwsCustomerConnectedAccount> {
     let id = call.path.account;
     let place = org.aws_accounts.iter().position(|account| account.id == id);
-    let place = place.ok_or(ApiError::ConnectedAccountNotFound(id))?;
+    let place = place.ok_or_else(|| not_found::aws_account(id))?;
     let linked: Vec<_> = org.sddcs.values().filter(|sddc| is_linked(org, sddc, id)).map(|sddc| sddc.id).collect();
     let force = call.query.force_even_when_sddc_present;
     for sddc in linked.iter().filter_map(|id| org.sddcs.get(id)) {
         let state = sddc.phase.state();
-        states::check_forced(DeleteConnectedAccount::NAME, force, Resource::Sddc, sddc.id.0, state.as_str())?;
+        states::check_forced::<DeleteConnectedAccount, states::LinkedSddc>(force, &sddc.id, state.as_str())?;
     }
     for sddc in linked {
         if let Ok(sddc) = org.sddc_mut(sddc) {
@@ -145,7 +146,7 @@ pub fn compatible_async(org: &mut Org, cx: &Cx, call: &Call<GetCompatibleSubnets
 pub fn choose(org: &mut Org, cx: &Cx, _: &Call<SetCompatibleSubnet>) -> ApiResult<AwsSubnet> {
     let of_accounts = org.aws_accounts.iter().flat_map(|account| account.subnets.iter().map(|it| (account.id, it)));
     let first = of_accounts.into_iter().find(|(_, subnet)| !waiting(org, subnet).is_empty());
-    let (account, subnet) = first.ok_or_else(|| ApiError::NothingToLink("a subnet".to_owned()))?;
+    let (account, subnet) = first.ok_or_else(|| refusals::nothing_to_link("a subnet"))?;
     let (seen, subnet) = (view::subnet(account, subnet), subnet.clone());
     connect_waiting(org, account, &subnet, cx.now());
     Ok(seen)
@@ -155,16 +156,16 @@ pub fn choose(org: &mut Org, cx: &Cx, _: &Call<SetCompatibleSubnet>) -> ApiResul
 /// and can have this one. (assumption)
 pub fn choose_async(org: &mut Org, cx: &Cx, call: &Call<SetCompatibleSubnetAsync>) -> ApiResult<wire::Task> {
     let asked = &call.body.0;
-    let id = asked.subnet_id.as_deref().ok_or_else(|| ApiError::invalid("subnet_id is required."))?;
+    let id = asked.subnet_id.as_deref().ok_or_else(|| Refusal::invalid("subnet_id is required."))?;
     if let Some(account) = asked.connected_account_id {
         org.aws_account(account)?;
     }
     let (account, subnet) = org
         .subnet(id)
         .filter(|(account, _)| asked.connected_account_id.is_none_or(|asked| asked == *account))
-        .ok_or_else(|| ApiError::invalid(format!("The subnet {id} does not exist in the connected account.")))?;
+        .ok_or_else(|| Refusal::invalid(format!("The subnet {id} does not exist in the connected account.")))?;
     if waiting(org, subnet).is_empty() {
-        return Err(ApiError::NothingToLink(format!("the subnet {id}")));
+        return Err(refusals::nothing_to_link(&format!("the subnet {id}")));
     }
     let seen = serde_json::to_value(view::subnet(account, subnet)).unwrap_or(Value::Null);
     let job = Job::Link(subnet.id.clone());
@@ -174,10 +175,10 @@ pub fn choose_async(org: &mut Org, cx: &Cx, call: &Call<SetCompatibleSubnetAsync
 /// `POST /orgs/{org}/account-link/map-customer-zones`: without regions, all of them. (assumption)
 pub fn map_zones(org: &mut Org, cx: &Cx, call: &Call<MapCustomerZones>) -> ApiResult<wire::Task> {
     let asked = &call.body.0;
-    let account = asked.connected_account_id.ok_or_else(|| ApiError::invalid("connected_account_id is required."))?;
+    let account = asked.connected_account_id.ok_or_else(|| Refusal::invalid("connected_account_id is required."))?;
     org.aws_account(account)?;
     if asked.org_id.is_some_and(|id| id != org.id) {
-        return Err(ApiError::invalid("org_id must be the organization in the path."));
+        return Err(Refusal::invalid("org_id must be the organization in the path."));
     }
     let mut regions = BTreeSet::new();
     for region in &asked.petronas_regions_to_map {
@@ -195,7 +196,7 @@ pub fn map_zones(org: &mut Org, cx: &Cx, call: &Call<MapCustomerZones>) -> ApiRe
 fn send(org: &mut Org, cx: &Cx, id: ConnectedAccountId, job: Job, params: Map<String, Value>) -> ApiResult<wire::Task> {
     let start_version = org.aws_account(id)?.version;
     if org.jobs.len() >= JOBS_MAX {
-        return Err(ApiError::Full { what: "account-link tasks under way", limit: JOBS_MAX });
+        return Err(Refusal::full("account-link tasks under way", JOBS_MAX));
     }
     let (kind, realistic) = match job {
         Job::Find(_) => (TaskKind::CompatibleSubnetsGet, FINDING),

@@ -5,7 +5,8 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::error::{ApiError, ApiResult},
+    identity,
+    kernel::refusal::{ApiResult, Refusal},
     state::{
         addons::{Addon, AddonFacts, Credentials},
         identity::roles::Right,
@@ -14,7 +15,6 @@ use crate::{
 };
 use std::collections::BTreeMap;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::addons::{
         CreateAddonCredentials, GetAddonCredentials, ListAddonCredentials, ListEnablements, UpdateAddonCredentials,
         UpdateEnablement,
@@ -73,13 +73,13 @@ pub fn list_enablements(org: &Org, _: &Cx, call: &Call<ListEnablements>) -> ApiR
 pub fn update_enablement(org: &mut Org, cx: &Cx, call: &Call<UpdateEnablement>) -> ApiResult<()> {
     let (id, name) = (call.path.sddc, &call.path.enablement);
     let sddc = org.sddc(id)?;
-    let addon = Addon::named(name).ok_or_else(|| ApiError::EnablementNotFound(name.clone()))?;
-    sddc.check_state(UpdateEnablement::NAME)?;
+    let addon = Addon::named(name).ok_or_else(|| refusals::enablement_not_found(name))?;
+    sddc.check_state::<UpdateEnablement>()?;
     let sddc = org.sddc_mut(id)?;
     let changed = match call.query.action.as_deref() {
         Some("enable") => sddc.addons.enabled.insert(addon),
         Some("disable") => sddc.addons.enabled.remove(&addon),
-        _ => return Err(ApiError::invalid("The query parameter action must be enable or disable.")),
+        _ => return Err(Refusal::invalid("The query parameter action must be enable or disable.")),
     };
     if changed {
         sddc.write(Some(cx.caller.author()), cx.now());
@@ -98,7 +98,7 @@ pub fn get(org: &Org, cx: &Cx, call: &Call<GetAddonCredentials>) -> ApiResult<Ne
     let (path, name) = (&call.path, &call.path.name);
     let kept = kept(org, cx, path.sddc_id, &path.addon_type)?;
     let credentials = kept.and_then(|kept| kept.get(name));
-    credentials.map(|credentials| credentials.view(name)).ok_or_else(|| ApiError::CredentialsNotFound(name.clone()))
+    credentials.map(|credentials| credentials.view(name)).ok_or_else(|| refusals::credentials_not_found(name))
 }
 
 /// `POST …/credentials`
@@ -107,15 +107,15 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateAddonCredentials>) -> Ap
     kept(org, cx, id, &call.path.addon_type)?;
     let addon = addon_of_type(&call.path.addon_type)?;
     let sddc = org.sddc_mut(id)?;
-    sddc.check_state(CreateAddonCredentials::NAME)?;
+    sddc.check_state::<CreateAddonCredentials>()?;
     check_text("name", &body.name)?;
     let credentials = Credentials::checked(&body.username, &body.password)?;
     let kept = sddc.addons.credentials.entry(addon).or_default();
     if kept.contains_key(&body.name) {
-        return Err(ApiError::CredentialsExist(body.name.clone()));
+        return Err(refusals::credentials_exist(&body.name));
     }
     if kept.len() >= CREDENTIALS_MAX {
-        return Err(ApiError::Full { what: "credentials", limit: CREDENTIALS_MAX });
+        return Err(Refusal::full("credentials", CREDENTIALS_MAX));
     }
     let view = credentials.view(&body.name);
     kept.insert(body.name.clone(), credentials);
@@ -128,9 +128,9 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateAddonCredentials>) -> Ap
     kept(org, cx, id, &call.path.addon_type)?;
     let addon = addon_of_type(&call.path.addon_type)?;
     let sddc = org.sddc_mut(id)?;
-    sddc.check_state(UpdateAddonCredentials::NAME)?;
+    sddc.check_state::<UpdateAddonCredentials>()?;
     let entry = sddc.addons.credentials.get_mut(&addon).and_then(|kept| kept.get_mut(name));
-    let entry = entry.ok_or_else(|| ApiError::CredentialsNotFound(name.clone()))?;
+    let entry = entry.ok_or_else(|| refusals::credentials_not_found(name))?;
     *entry = Credentials::checked(&body.username, &body.password)?;
     Ok(entry.view(name))
 }
@@ -143,7 +143,7 @@ fn kept<'a>(
     addon_type: &str,
 ) -> ApiResult<Option<&'a BTreeMap<String, Credentials>>> {
     if !cx.caller.may(Right::Secrets) {
-        return Err(ApiError::RoleMissing { needs: Right::Secrets.role() });
+        return Err(identity::refusals::role_missing(Right::Secrets.role()));
     }
     let sddc = org.sddc(id)?;
     Ok(sddc.addons.credentials.get(&addon_of_type(addon_type)?))
@@ -152,12 +152,30 @@ fn kept<'a>(
 fn addon_of_type(addon_type: &str) -> ApiResult<Addon> {
     let known = Addon::ALL.map(Addon::name).join(" and ");
     Addon::named(addon_type)
-        .ok_or_else(|| ApiError::invalid(format!("There is no add-on type {addon_type}; there are {known}.")))
+        .ok_or_else(|| Refusal::invalid(format!("There is no add-on type {addon_type}; there are {known}.")))
 }
 
 fn check_text(what: &str, text: &str) -> ApiResult<()> {
     if text.is_empty() || text.len() > TEXT_MAX || text.chars().any(char::is_control) {
-        return Err(ApiError::invalid(format!("{what} must be 1 to {TEXT_MAX} bytes of printable text.")));
+        return Err(Refusal::invalid(format!("{what} must be 1 to {TEXT_MAX} bytes of printable text.")));
     }
     Ok(())
+}
+
+mod refusals {
+    use crate::kernel::refusal::Refusal;
+
+    pub(super) fn enablement_not_found(name: &str) -> Refusal {
+        Refusal::not_found("skyscraper.enablement.not.found", format!("Cannot find the enablement {name}."))
+    }
+
+    pub(super) fn credentials_not_found(name: &str) -> Refusal {
+        Refusal::not_found("skyscraper.addon.credentials.not.found", format!("Cannot find the credentials {name}."))
+    }
+
+    /// The name is taken.
+    pub(super) fn credentials_exist(name: &str) -> Refusal {
+        let message = format!("Credentials with the name {name} already exist.");
+        Refusal::conflict("skyscraper.addon.credentials.exist", message)
+    }
 }

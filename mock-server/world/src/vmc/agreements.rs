@@ -3,7 +3,7 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::error::{ApiError, ApiResult},
+    kernel::refusal::{ApiResult, Refusal},
     state::orgs::Org,
 };
 use vmc_client::{
@@ -29,7 +29,7 @@ pub fn payment_methods(org: &Org, _: &Cx, call: &Call<ListPaymentMethods>) -> Ap
 pub fn terms_of_service(org: &Org, _: &Cx, call: &Call<GetTermsOfService>) -> ApiResult<TermsOfServiceResult> {
     let terms = call.query.terms_id.as_str();
     if terms.is_empty() || terms.len() > TERMS_LENGTH_MAX {
-        return Err(ApiError::invalid(format!("termsId must have 1 to {TERMS_LENGTH_MAX} characters.")));
+        return Err(Refusal::invalid(format!("termsId must have 1 to {TERMS_LENGTH_MAX} characters.")));
     }
     Ok(TermsOfServiceResult {
         signed: Some(org.agreements.signed_terms.contains(terms)),

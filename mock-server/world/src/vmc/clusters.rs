@@ -9,10 +9,14 @@ mod changes;
 mod course;
 mod hosts;
 mod reconfigure;
+pub(crate) mod refusals;
 mod rules;
 
 use crate::{
-    state::clusters::{ClusterFacts, ClusterPhase, NewCluster},
+    state::{
+        clusters::{ClusterFacts, ClusterPhase, NewCluster},
+        not_found,
+    },
     vmc::clusters::course::DESTRUCTION,
 };
 pub(super) use changes::{Begin, begin, enter};
@@ -26,18 +30,13 @@ pub(super) use rules::{
 
 use crate::{
     context::{Call, Cx},
-    kernel::{
-        error::{ApiError, ApiResult},
-        ids::Kind,
-        task_kind::TaskKind,
-    },
+    kernel::{ids::Kind, refusal::ApiResult, task_kind::TaskKind},
     state::orgs::Org,
 };
 use hardware::hardware;
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::{
         clusters::{CreateCluster, DeleteCluster},
         sddcs::GetPrimaryCluster,
@@ -71,7 +70,7 @@ impl ClusterFacts {
 /// `GET …/primarycluster`
 pub fn primary(org: &Org, _: &Cx, call: &Call<GetPrimaryCluster>) -> ApiResult<Cluster> {
     let sddc = org.sddc(call.path.sddc)?;
-    let cluster = sddc.clusters.first().ok_or(ApiError::NoPrimaryCluster(sddc.id))?;
+    let cluster = sddc.clusters.first().ok_or_else(|| not_found::primary_cluster(sddc.id))?;
     Ok(cluster.view(&sddc.provider, &sddc.aws_region()))
 }
 
@@ -79,8 +78,8 @@ pub fn primary(org: &Org, _: &Cx, call: &Call<GetPrimaryCluster>) -> ApiResult<C
 pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateCluster>) -> ApiResult<wire::Task> {
     let (id, config) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;
-    sddc.check_state(CreateCluster::NAME)?;
-    sddc.clusters.iter().try_for_each(|cluster| cluster.check_state(CreateCluster::NAME))?;
+    sddc.check_state::<CreateCluster>()?;
+    sddc.clusters.iter().try_for_each(|cluster| cluster.check_state::<CreateCluster>())?;
     let plan = rules::check_new(org, sddc, config)?;
     let (provider, version, first_host) = (sddc.provider.clone(), sddc.version, sddc.next_host_number());
     let number = sddc.clusters.iter().map(|cluster| cluster.number).max().unwrap_or(0).saturating_add(1);
@@ -111,10 +110,10 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteCluster>) -> ApiResult<w
     let id = call.path.sddc;
     let sddc = org.sddc(id)?;
     let cluster = sddc.cluster(Some(call.path.cluster))?;
-    sddc.check_state(DeleteCluster::NAME)?;
-    cluster.check_state(DeleteCluster::NAME)?;
+    sddc.check_state::<DeleteCluster>()?;
+    cluster.check_state::<DeleteCluster>()?;
     if sddc.clusters.first().is_some_and(|first| first.id == cluster.id) {
-        return Err(ApiError::PrimaryCluster(cluster.id));
+        return Err(refusals::primary_cluster(cluster.id));
     }
     let failed = cluster.phase == ClusterPhase::Failed;
     // All but the poll count, which is told at the end. (recorded)

@@ -6,7 +6,7 @@
 use crate::{
     context::{Call, Cx},
     kernel::{
-        error::{ApiError, ApiResult},
+        refusal::{ApiResult, Refusal},
         task_kind::TaskKind,
     },
     state::{
@@ -21,7 +21,6 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use std::net::{IpAddr, Ipv4Addr};
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::connectivity::{GetConnectivityTests, StartConnectivityTests},
     wire::{
         ConnectivityAgentValidation, ConnectivityAgentValidationSource as Source,
@@ -128,7 +127,7 @@ impl Place {
             InputId::HostnameOrIp | InputId::Other(_) => value.parse::<IpAddr>().is_ok() || is_hostname(value),
         };
         if !fits {
-            return Err(ApiError::invalid(format!("The input {} of {} has no valid value.", self.input, self.id)));
+            return Err(Refusal::invalid(format!("The input {} of {} has no valid value.", self.input, self.id)));
         }
         Ok(Some(value.to_owned()))
     }
@@ -177,9 +176,9 @@ pub fn get(org: &Org, _: &Cx, call: &Call<GetConnectivityTests>) -> ApiResult<Co
 pub fn start(org: &mut Org, cx: &Cx, call: &Call<StartConnectivityTests>) -> ApiResult<Task> {
     let (id, asked) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;
-    sddc.check_state(StartConnectivityTests::NAME)?;
+    sddc.check_state::<StartConnectivityTests>()?;
     if call.query.action.as_deref() != Some("start") {
-        return Err(ApiError::invalid("The query parameter action is required; the one action on tests is start."));
+        return Err(Refusal::invalid("The query parameter action is required; the one action on tests is start."));
     }
     check(sddc, asked)?;
     let new = NewTask {
@@ -197,21 +196,21 @@ fn check(sddc: &SddcFacts, asked: &ConnectivityValidationGroup) -> ApiResult<()>
     let known = groups(sddc).into_iter().find(|group| group.id == asked.id);
     let known = known.ok_or_else(|| {
         let id = asked.id.as_ref().map_or("(none)", GroupId::as_str);
-        ApiError::invalid(format!("The group {id} cannot be tested on this SDDC."))
+        Refusal::invalid(format!("The group {id} cannot be tested on this SDDC."))
     })?;
     let mut values = 0;
     for (number, sub_group) in asked.sub_groups.iter().enumerate() {
         let place = place(sub_group).filter(|place| Some(&place.group) == known.id.as_ref()).ok_or_else(|| {
             let id = sub_group.id.as_ref().map_or("(none)", SubGroupId::as_str);
-            ApiError::invalid(format!("The group has no sub-group {id}."))
+            Refusal::invalid(format!("The group has no sub-group {id}."))
         })?;
         if asked.sub_groups[..number].iter().any(|earlier| earlier.id == sub_group.id) {
-            return Err(ApiError::invalid(format!("The sub-group {} is there more than once.", place.id)));
+            return Err(Refusal::invalid(format!("The sub-group {} is there more than once.", place.id)));
         }
         values += usize::from(place.value_in(sub_group)?.is_some());
     }
     if values == 0 {
-        return Err(ApiError::invalid("No input has a value, so there is nothing to test."));
+        return Err(Refusal::invalid("No input has a value, so there is nothing to test."));
     }
     Ok(())
 }

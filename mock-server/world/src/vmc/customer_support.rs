@@ -2,7 +2,8 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::error::{ApiError, ApiResult},
+    identity,
+    kernel::refusal::{ApiResult, Refusal},
     state::{sddcs::Phase, world::World},
 };
 use vmc_client::{
@@ -15,11 +16,11 @@ pub fn inputs(world: &World, cx: &Cx, call: &Call<GetSupportInputs>) -> ApiResul
     let query = &call.query;
     let org = world.org(query.org_id)?;
     if org.id != cx.caller.org {
-        return Err(ApiError::NotInOrg(org.id));
+        return Err(identity::refusals::not_in_org(org.id));
     }
     let member = world.identity.users.get(&query.user_id).is_some_and(|user| user.roles.contains_key(&org.id));
     if !member {
-        return Err(ApiError::invalid(format!("There is no user {} in the organization.", query.user_id)));
+        return Err(Refusal::invalid(format!("There is no user {} in the organization.", query.user_id)));
     }
     let choice = org
         .sddcs

@@ -5,7 +5,7 @@
 use crate::{
     context::{Call, Cx},
     kernel::{
-        error::{ApiError, ApiResult},
+        refusal::{ApiResult, Refusal},
         task_kind::TaskKind,
     },
     state::{
@@ -15,13 +15,12 @@ use crate::{
         tasks::{Plan, Subject, TaskFacts, TaskState},
     },
     tasks::{self, NewTask},
-    vmc::states::{self, Resource},
+    vmc::states::{self, StateRule},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, json};
 use std::{collections::BTreeSet, net::Ipv4Addr};
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::dns::{UpdateDnsPrivate, UpdateDnsPublic, UpdateManagementVmDns},
     wire::{Provider, SddcId, Task},
 };
@@ -92,12 +91,12 @@ impl IpType {
 
 /// `PUT …/dns/private`
 pub fn make_private(org: &mut Org, cx: &Cx, call: &Call<UpdateDnsPrivate>) -> ApiResult<Task> {
-    change(org, cx, UpdateDnsPrivate::NAME, call.path.sddc, ManagementVm::ALL.into(), IpType::Private)
+    change::<UpdateDnsPrivate>(org, cx, call.path.sddc, ManagementVm::ALL.into(), IpType::Private)
 }
 
 /// `PUT …/dns/public`
 pub fn make_public(org: &mut Org, cx: &Cx, call: &Call<UpdateDnsPublic>) -> ApiResult<Task> {
-    change(org, cx, UpdateDnsPublic::NAME, call.path.sddc, ManagementVm::ALL.into(), IpType::Public)
+    change::<UpdateDnsPublic>(org, cx, call.path.sddc, ManagementVm::ALL.into(), IpType::Public)
 }
 
 /// `PUT …/management-vms/{managementVmId}/dns/{ipType}`: an unknown VM is 400, because the operation declares no 404.
@@ -107,24 +106,23 @@ pub fn update_management_vm(org: &mut Org, cx: &Cx, call: &Call<UpdateManagement
     let vm = ManagementVm::ALL.into_iter().find(|vm| vm.id() == path.management_vm_id);
     let vm = vm.ok_or_else(|| {
         let known = ManagementVm::ALL.map(ManagementVm::id).join(" and ");
-        ApiError::ManagementVmNotFound { asked: path.management_vm_id.clone(), known }
+        refusals::management_vm_not_found(&path.management_vm_id, &known)
     })?;
     let to = [IpType::Private, IpType::Public].into_iter().find(|to| to.as_str().eq_ignore_ascii_case(&path.ip_type));
-    let to = to.ok_or_else(|| ApiError::invalid("The IP type must be private or public."))?;
-    change(org, cx, UpdateManagementVmDns::NAME, path.sddc, [vm].into(), to)
+    let to = to.ok_or_else(|| Refusal::invalid("The IP type must be private or public."))?;
+    change::<UpdateManagementVmDns>(org, cx, path.sddc, [vm].into(), to)
 }
 
-fn change(
+fn change<E: StateRule<states::Sddc> + StateRule<states::Dns>>(
     org: &mut Org,
     cx: &Cx,
-    operation: &str,
     id: SddcId,
     vms: BTreeSet<ManagementVm>,
     to: IpType,
 ) -> ApiResult<Task> {
     let sddc = org.sddc(id)?;
-    sddc.check_state(operation)?;
-    states::check_part(operation, Resource::Dns, &id.to_string(), sddc.dns.state())?;
+    sddc.check_state::<E>()?;
+    states::check::<E, states::Dns>(&id, sddc.dns.state())?;
     let names: Vec<_> = vms.iter().map(|vm| vm.id()).collect();
     let new = NewTask {
         kind: TaskKind::ManagementDnsUpdate,
@@ -161,4 +159,28 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
         .collect();
     tasks::note(org, task.id, "dns_result", json!(records));
     Some(version)
+}
+
+mod refusals {
+    use crate::{
+        kernel::refusal::Refusal,
+        vmc::states::{self, WrongState},
+    };
+    use vmc_client::wire::SddcId;
+
+    /// `known` lists the management VMs that there are.
+    pub(super) fn management_vm_not_found(asked: &str, known: &str) -> Refusal {
+        let message = format!("Cannot find the management VM with identifier {asked}; there are {known}.");
+        Refusal::not_found("skyscraper.management.vm.not.found", message)
+    }
+
+    impl WrongState for states::Dns {
+        type Id = SddcId;
+
+        fn refuse(self, id: &SddcId, state: &str, needs: &[&str]) -> Refusal {
+            match self {
+                Self::NotInState => states::part_not_in_state("DNS of Sddc", id, state, needs),
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use crate::{
     context::{Call, Cx},
     kernel::{
-        error::{ApiError, ApiResult},
+        refusal::{ApiResult, Refusal},
         task_kind::TaskKind,
     },
     state::{
@@ -15,13 +15,12 @@ use crate::{
     tasks::{self, NewTask},
     vmc::{
         clusters::{self, Begin, hardware::hardware},
-        states::{self, Resource},
+        states,
     },
 };
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::esxs::{ChangeEsxs, PrecheckAddHosts},
     wire::{self, ClusterId, EsxConfig, EsxId, SddcId},
 };
@@ -46,7 +45,7 @@ impl Action {
             Some("attach-diskgroup") => Self::DiskGroups { attach: true },
             Some("detach-diskgroup") => Self::DiskGroups { attach: false },
             Some(other) => {
-                return Err(ApiError::invalid(format!(
+                return Err(Refusal::invalid(format!(
                     "Invalid action {other}; it is add, remove, force-remove, addToAll, removeFromAll, attach-diskgroup or \
                      detach-diskgroup."
                 )));
@@ -68,12 +67,12 @@ pub fn change(org: &mut Org, cx: &Cx, call: &Call<ChangeEsxs>) -> ApiResult<wire
     let (id, config) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;
     let action = Action::named(call.query.action.as_deref())?;
-    sddc.check_state(ChangeEsxs::NAME)?;
+    sddc.check_state::<ChangeEsxs>()?;
     let clusters: Vec<_> =
         if action.is_everywhere() { sddc.clusters.iter().collect() } else { vec![sddc.cluster(config.cluster_id)?] };
     for cluster in &clusters {
-        let (id, state) = (cluster.id.0, cluster.phase.name());
-        states::check_forced(ChangeEsxs::NAME, action.is_forced(), Resource::Cluster, id, state)?;
+        let state = cluster.phase.name();
+        states::check_forced::<ChangeEsxs, states::Cluster>(action.is_forced(), &cluster.id, state)?;
     }
     let number = clusters::check_number(config.num_hosts)?;
     let ids: Vec<_> = clusters.iter().map(|cluster| cluster.id).collect();
@@ -133,7 +132,7 @@ fn chosen(cluster: &ClusterFacts, config: &EsxConfig, number: u32) -> ApiResult<
         cluster.hosts.iter().filter(here).count()
     };
     if cluster.is_stretched() && cluster.zones.iter().any(|zone| of(zone) != of(&cluster.zones[0])) {
-        return Err(ApiError::invalid("Of a cluster in two availability zones as many hosts leave each."));
+        return Err(Refusal::invalid("Of a cluster in two availability zones as many hosts leave each."));
     }
     Ok(named)
 }
@@ -145,10 +144,10 @@ fn named(cluster: &ClusterFacts, config: &EsxConfig, number: u32) -> ApiResult<O
     named.sort_unstable();
     named.dedup();
     if let Some(unknown) = named.iter().find(|id| !cluster.hosts.iter().any(|host| host.id == **id)) {
-        return Err(ApiError::invalid(format!("Cluster {} has no host {unknown}.", cluster.id)));
+        return Err(Refusal::invalid(format!("Cluster {} has no host {unknown}.", cluster.id)));
     }
     if u32::try_from(named.len()).ok() != Some(number) {
-        return Err(ApiError::invalid("num_hosts must be the number of hosts that esxs names."));
+        return Err(Refusal::invalid("num_hosts must be the number of hosts that esxs names."));
     }
     Ok(Some(named))
 }
@@ -175,7 +174,7 @@ fn remove(
 /// The hosts whose disk groups change: those named, or the first that can. A host keeps one at least. (assumption)
 fn check_disk_groups(cluster: &ClusterFacts, config: &EsxConfig, number: u32, attach: bool) -> ApiResult<Vec<EsxId>> {
     if hardware(&cluster.instance_type).capacity.ssds == 0 {
-        return Err(ApiError::invalid(format!("Hosts of type {} have no disk groups.", cluster.instance_type)));
+        return Err(Refusal::invalid(format!("Hosts of type {} have no disk groups.", cluster.instance_type)));
     }
     let can = |host: &&EsxFacts| if attach { host.disk_groups < DISK_GROUPS } else { host.disk_groups > 1 };
     let able: Vec<_> = cluster.hosts.iter().filter(can).map(|host| host.id).collect();
@@ -185,7 +184,7 @@ fn check_disk_groups(cluster: &ClusterFacts, config: &EsxConfig, number: u32, at
         None => able.iter().copied().take(number_of).collect(),
     };
     if concerned.len() < number_of || concerned.iter().any(|id| !able.contains(id)) {
-        return Err(ApiError::invalid(format!("A host has from 1 to {DISK_GROUPS} disk groups.")));
+        return Err(Refusal::invalid(format!("A host has from 1 to {DISK_GROUPS} disk groups.")));
     }
     Ok(concerned)
 }
@@ -212,11 +211,11 @@ fn change_disk_groups(
 pub fn precheck(org: &mut Org, cx: &Cx, call: &Call<PrecheckAddHosts>) -> ApiResult<wire::Task> {
     let (id, config) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;
-    sddc.check_state(PrecheckAddHosts::NAME)?;
+    sddc.check_state::<PrecheckAddHosts>()?;
     let cluster = sddc.cluster(config.cluster_id)?;
     let number = clusters::check_number(config.num_hosts)?;
     let possible =
-        cluster.check_state(ChangeEsxs::NAME).and_then(|()| clusters::check_addition(org, sddc, &[cluster], number));
+        cluster.check_state::<ChangeEsxs>().and_then(|()| clusters::check_addition(org, sddc, &[cluster], number));
     let plan = match possible {
         Ok(()) => Plan::Succeed,
         Err(refusal) => Plan::Fail {

@@ -4,7 +4,7 @@
 
 use crate::{
     context::Cx,
-    kernel::{agenda::Step, clock::later, error::ApiResult, task_kind::TaskKind},
+    kernel::{agenda::Step, clock::later, refusal::ApiResult, task_kind::TaskKind},
     state::{
         clusters::{Change, ClusterPhase},
         esxs::EsxFacts,

@@ -2,7 +2,7 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::error::{ApiError, ApiResult},
+    kernel::refusal::{ApiResult, Refusal},
     state::world::World,
 };
 use vmc_client::{endpoints::locale::SetLocale, wire::VmcLocale};
@@ -19,7 +19,7 @@ pub fn set(world: &mut World, cx: &Cx, call: &Call<SetLocale>) -> ApiResult<VmcL
         known.eq_ignore_ascii_case(&plain) || known.split('_').next().is_some_and(|it| it.eq_ignore_ascii_case(&plain))
     };
     let known = KNOWN.iter().find(is).ok_or_else(|| {
-        ApiError::invalid(format!("The locale is not supported. Supported locales: {}.", KNOWN.join(", ")))
+        Refusal::invalid(format!("The locale is not supported. Supported locales: {}.", KNOWN.join(", ")))
     })?;
     world.locales.insert(cx.caller.user, (*known).to_owned());
     Ok(call.body.0.clone())

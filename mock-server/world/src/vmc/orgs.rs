@@ -2,7 +2,7 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::error::ApiResult,
+    kernel::refusal::ApiResult,
     state::{orgs::Org, world::World},
 };
 use std::collections::BTreeMap;
@@ -42,4 +42,20 @@ pub fn get(org: &Org, _: &Cx, _: &Call<GetOrg>) -> ApiResult<Organization> {
 pub fn providers(org: &Org, _: &Cx, _: &Call<ListProviders>) -> ApiResult<Vec<AwsCloudProvider>> {
     let all = [Provider::Aws, Provider::ZeroCloud].into_iter().filter(|provider| org.has_provider(provider));
     Ok(all.map(|provider| AwsCloudProvider { provider, regions: org.regions() }).collect())
+}
+
+/// Refusals about organizations and what is switched on for them.
+pub mod refusals {
+    use crate::kernel::refusal::Refusal;
+
+    /// A type of SDDC that does not exist. (recorded)
+    pub(crate) fn sddc_type_invalid() -> Refusal {
+        Refusal::bad_request("skyscraper.sddc.type.invalid", "Invalid sddc type specified.")
+    }
+
+    /// A provider or region that is switched off. Only "not available for this organization" is recorded.
+    pub(crate) fn not_available(what: &str) -> Refusal {
+        let message = format!("{what} is not available for this organization. Please contact support to enable it.");
+        Refusal::bad_request("skyscraper.sddc.provision.not.available", message)
+    }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::error::ApiResult,
+    kernel::refusal::ApiResult,
     state::orgs::Org,
     vmc::clusters::hardware::{self, Hardware},
 };

@@ -6,8 +6,8 @@
 use crate::{
     context::{Call, Cx},
     kernel::{
-        error::{ApiError, ApiResult},
         ids::Kind,
+        refusal::{ApiResult, Refusal},
         task_kind::TaskKind,
     },
     state::{
@@ -18,13 +18,12 @@ use crate::{
         tasks::{Milestone, Plan, Subject, TaskFacts, TaskState},
     },
     tasks::{self, NewTask},
-    vmc::states::{self, Resource},
+    vmc::states::{self, AttachPublicIp, DetachPublicIp, ReattachPublicIp, RenamePublicIp},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeSet, net::Ipv4Addr};
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::public_ips::{
         CreatePublicIps, DeletePublicIp, GetMgwPublicIp, GetPublicIp, ListMgwPublicIps, ListPublicIps, UpdatePublicIp,
     },
@@ -116,26 +115,26 @@ pub fn get_of_gateway(org: &Org, _: &Cx, call: &Call<GetMgwPublicIp>) -> ApiResu
     let id = &call.path.id;
     let named = |ip: &SddcPublicIp| ip.allocation_id.as_ref() == Some(id) || ip.public_ip == *id;
     let pool = gateway_pool(org.sddc(call.path.sddc)?);
-    pool.into_iter().find(named).ok_or_else(|| ApiError::PublicIpNotFound(id.clone()))
+    pool.into_iter().find(named).ok_or_else(|| refusals::not_found(id))
 }
 
 /// A public address by its allocation; or by itself, because the published description of the refusal speaks of the address.
 fn find<'a>(sddc: &'a SddcFacts, id: &str) -> ApiResult<&'a PublicIpFacts> {
     let named = |ip: &&PublicIpFacts| ip.is_shown() && (ip.allocation_id == id || ip.address.to_string() == id);
-    sddc.public_ips.iter().find(named).ok_or_else(|| ApiError::PublicIpNotFound(id.to_owned()))
+    sddc.public_ips.iter().find(named).ok_or_else(|| refusals::not_found(id))
 }
 
 /// `POST …/publicips`: what was allocated stands in `params.public_ip_list_result` of the finished task. (assumption)
 pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreatePublicIps>) -> ApiResult<wire::Task> {
     let (id, spec) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;
-    sddc.check_state(CreatePublicIps::NAME)?;
+    sddc.check_state::<CreatePublicIps>()?;
     let private_ips = check_spec(sddc, spec)?;
     let mut held = held(org);
     let mut new = Vec::new();
     for number in 0..usize::try_from(spec.count).unwrap_or(0) {
         let address = draw(org, &held, &DOCUMENTATION).or_else(|| draw(org, &held, &TESTS));
-        let address = address.ok_or(ApiError::Full { what: "public IPs", limit: held.len() })?;
+        let address = address.ok_or_else(|| Refusal::full("public IPs", held.len()))?;
         held.insert(address);
         let attachment = private_ips.get(number).map(|private_ip| attach(org, *private_ip));
         let allocation_id = format!("eipalloc-{}", org.ids.hex(Kind::PublicIp, 17));
@@ -159,14 +158,14 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreatePublicIps>) -> ApiResult
 fn check_spec(sddc: &SddcFacts, spec: &SddcAllocatePublicIpSpec) -> ApiResult<Vec<Ipv4Addr>> {
     let count = usize::try_from(spec.count).unwrap_or(0);
     if count == 0 {
-        return Err(ApiError::invalid("count must be at least 1."));
+        return Err(Refusal::invalid("count must be at least 1."));
     }
     if sddc.public_ips.len().saturating_add(count) > PER_SDDC_MAX {
-        return Err(ApiError::PublicIpLimit { limit: PER_SDDC_MAX });
+        return Err(refusals::limit_reached(PER_SDDC_MAX));
     }
     for (what, number) in [("names", spec.names.len()), ("private_ips", spec.private_ips.len())] {
         if number > count {
-            return Err(ApiError::invalid(format!("{what} has {number} entries, but count is {count}.")));
+            return Err(Refusal::invalid(format!("{what} has {number} entries, but count is {count}.")));
         }
     }
     spec.names.iter().try_for_each(|name| check_name(name))?;
@@ -175,33 +174,30 @@ fn check_spec(sddc: &SddcFacts, spec: &SddcAllocatePublicIpSpec) -> ApiResult<Ve
 
 fn check_name(name: &str) -> ApiResult<()> {
     if name.trim().is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
-        return Err(ApiError::invalid(format!(
-            "The name of a public IP must be 1 to {NAME_MAX} printable characters."
-        )));
+        return Err(Refusal::invalid(format!("The name of a public IP must be 1 to {NAME_MAX} printable characters.")));
     }
     Ok(())
 }
 
 fn private_ip(text: &str) -> ApiResult<Ipv4Addr> {
-    text.parse().map_err(|_| ApiError::invalid("associated_private_ip must be an IPv4 address such as 192.168.1.10."))
+    text.parse().map_err(|_| Refusal::invalid("associated_private_ip must be an IPv4 address such as 192.168.1.10."))
 }
 
 /// `PATCH …/publicips/{id}?action=…`: of the body, only what the action speaks of counts; clients send the whole object along.
 pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdatePublicIp>) -> ApiResult<wire::Task> {
     let (sddc_id, body) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(sddc_id)?;
-    sddc.check_state(UpdatePublicIp::NAME)?;
+    sddc.check_state::<UpdatePublicIp>()?;
     let ip = find(sddc, &call.path.id)?;
     let action = call.query.action.as_deref().unwrap_or_default();
-    let kind = match action {
-        "attach" => TaskKind::PublicIpAttach,
-        "detach" => TaskKind::PublicIpDetach,
-        "reattach" => TaskKind::PublicIpReattach,
-        "rename" => TaskKind::PublicIpRename,
-        _ => return Err(ApiError::invalid("The query parameter action must be attach, detach, reattach or rename.")),
+    let (kind, check_state): (_, fn(&str, &str) -> ApiResult<()>) = match action {
+        "attach" => (TaskKind::PublicIpAttach, states::check::<AttachPublicIp, states::PublicIp>),
+        "detach" => (TaskKind::PublicIpDetach, states::check::<DetachPublicIp, states::PublicIp>),
+        "reattach" => (TaskKind::PublicIpReattach, states::check::<ReattachPublicIp, states::PublicIp>),
+        "rename" => (TaskKind::PublicIpRename, states::check::<RenamePublicIp, states::PublicIp>),
+        _ => return Err(Refusal::invalid("The query parameter action must be attach, detach, reattach or rename.")),
     };
-    let operation = format!("{}?action={action}", UpdatePublicIp::NAME);
-    states::check_part(&operation, Resource::PublicIp, &ip.allocation_id, ip.state())?;
+    check_state(&ip.allocation_id, ip.state())?;
     let asked = body.associated_private_ip.as_deref().filter(|address| !address.is_empty());
     let current = ip.attachment.as_ref().map(|attachment| attachment.private_ip);
     let id = ip.allocation_id.clone();
@@ -213,15 +209,15 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdatePublicIp>) -> ApiResult<
         }
         (TaskKind::PublicIpDetach, None) => Outcome::Attached(None),
         (TaskKind::PublicIpDetach, Some(_)) => {
-            return Err(ApiError::invalid("associated_private_ip must not be set to detach a public IP."));
+            return Err(Refusal::invalid("associated_private_ip must not be set to detach a public IP."));
         }
         (_, None) => {
-            return Err(ApiError::invalid(format!("associated_private_ip is required to {action} a public IP.")));
+            return Err(Refusal::invalid(format!("associated_private_ip is required to {action} a public IP.")));
         }
         (_, Some(address)) => {
             let address = private_ip(address)?;
             if current == Some(address) {
-                return Err(ApiError::invalid(format!("Public IP {id} is attached to {address} already.")));
+                return Err(Refusal::invalid(format!("Public IP {id} is attached to {address} already.")));
             }
             Outcome::Attached(Some(attach(org, address)))
         }
@@ -233,9 +229,9 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdatePublicIp>) -> ApiResult<
 pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeletePublicIp>) -> ApiResult<wire::Task> {
     let sddc_id = call.path.sddc;
     let sddc = org.sddc(sddc_id)?;
-    sddc.check_state(DeletePublicIp::NAME)?;
+    sddc.check_state::<DeletePublicIp>()?;
     let ip = find(sddc, &call.path.id)?;
-    states::check_part(DeletePublicIp::NAME, Resource::PublicIp, &ip.allocation_id, ip.state())?;
+    states::check::<DeletePublicIp, states::PublicIp>(&ip.allocation_id, ip.state())?;
     let id = ip.allocation_id.clone();
     change(org, cx, sddc_id, &id, TaskKind::PublicIpRelease, Outcome::Released)
 }
@@ -324,4 +320,31 @@ fn nth(ranges: &[(Ipv4Addr, u32)], mut place: u32) -> Ipv4Addr {
         place -= number;
     }
     Ipv4Addr::UNSPECIFIED
+}
+
+mod refusals {
+    use crate::{
+        kernel::refusal::Refusal,
+        vmc::states::{self, WrongState},
+    };
+
+    pub(super) fn not_found(id: &str) -> Refusal {
+        Refusal::not_found("skyscraper.public.ip.not.found", format!("Cannot find the public IP {id}."))
+    }
+
+    /// The SDDC has as many public IPs as it may have.
+    pub(super) fn limit_reached(limit: usize) -> Refusal {
+        let message = format!("Maximum limit of {limit} public IPs reached for the SDDC.");
+        Refusal::bad_request("skyscraper.public.ip.limit", message)
+    }
+
+    impl WrongState for states::PublicIp {
+        type Id = str;
+
+        fn refuse(self, id: &str, state: &str, needs: &[&str]) -> Refusal {
+            match self {
+                Self::NotInState => states::part_not_in_state("Public IP", id, state, needs),
+            }
+        }
+    }
 }

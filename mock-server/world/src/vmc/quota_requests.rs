@@ -5,7 +5,7 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::error::{ApiError, ApiResult},
+    kernel::refusal::ApiResult,
     state::{author::Author, orgs::Org, quota_requests::QuotaRequest},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -66,5 +66,15 @@ pub fn list(org: &Org, cx: &Cx, _: &Call<ListServiceQuotaRequests>) -> ApiResult
 pub fn get(org: &Org, cx: &Cx, call: &Call<GetServiceQuotaRequest>) -> ApiResult<ServiceQuotaRequest> {
     let id = call.path.request;
     let request = org.quota_requests.iter().find(|request| request.id == id);
-    Ok(request.ok_or(ApiError::ServiceQuotaRequestNotFound(id))?.view(org, cx.now()))
+    Ok(request.ok_or_else(|| refusals::not_found(id))?.view(org, cx.now()))
+}
+
+mod refusals {
+    use crate::kernel::refusal::Refusal;
+    use vmc_client::wire::ServiceQuotaRequestId;
+
+    pub(super) fn not_found(id: ServiceQuotaRequestId) -> Refusal {
+        let message = format!("Cannot find the service quota request with identifier {id}.");
+        Refusal::not_found("skyscraper.service.quota.request.not.found", message)
+    }
 }

@@ -7,8 +7,8 @@
 use crate::{
     context::{Call, Cx},
     kernel::{
-        error::{ApiError, ApiResult},
         ids::{Ids, Kind, mix},
+        refusal::{ApiResult, Refusal},
     },
     state::{
         orgs::Org,
@@ -20,7 +20,6 @@ use jiff::{Timestamp, civil::DateTime, tz::Offset};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::reservations::{
         FindReservationWindows, GetMaintenanceWindow, ListReservations, ListSupportWindows, UpdateMaintenanceWindow,
         UpdateSupportWindow,
@@ -153,7 +152,7 @@ fn in_use(org: &Org) -> impl Iterator<Item = &SddcFacts> {
 }
 
 fn find(org: &Org, id: ReservationId) -> ApiResult<&SddcFacts> {
-    in_use(org).find(|sddc| sddc.maintenance.id == id).ok_or(ApiError::ReservationNotFound(id))
+    in_use(org).find(|sddc| sddc.maintenance.id == id).ok_or_else(|| refusals::not_found(id))
 }
 
 /// `GET /orgs/{org}/reservations`
@@ -211,13 +210,13 @@ pub fn update_window(org: &mut Org, cx: &Cx, call: &Call<UpdateMaintenanceWindow
     let body = &call.body.0;
     let sddc = find(org, call.path.reservation)?.id;
     let day = body.day_of_week.as_ref().and_then(|day| (0u8..).zip(&DAYS).find(|(_, known)| *known == day));
-    let (day, _) = day.ok_or_else(|| ApiError::invalid("day_of_week must be a day, SUNDAY to SATURDAY."))?;
+    let (day, _) = day.ok_or_else(|| Refusal::invalid("day_of_week must be a day, SUNDAY to SATURDAY."))?;
     let hour = body.hour_of_day.and_then(|hour| u8::try_from(hour).ok()).filter(|hour| *hour < 24);
-    let hour = hour.ok_or_else(|| ApiError::invalid("hour_of_day must be an hour, 0 to 23."))?;
+    let hour = hour.ok_or_else(|| Refusal::invalid("hour_of_day must be an hour, 0 to 23."))?;
     let facts = &mut org.sddc_mut(sddc)?.maintenance;
     let turn = facts.current(cx.now());
     if turn.state == ReservationState::Running {
-        return Err(ApiError::MaintenanceUnderWay(sddc));
+        return Err(refusals::maintenance_under_way(sddc));
     }
     if turn.number > facts.number {
         facts.last = Some(later(turn.start, -PERIOD));
@@ -238,7 +237,7 @@ pub fn find_windows(
     let asked = call.body.0.clone().unwrap_or_default();
     let unknown = asked.states.iter().find(|state| matches!(state, SddcStateRequestState::Other(_)));
     if let Some(other) = unknown {
-        return Err(ApiError::invalid(format!("Invalid reservation state {other}.")));
+        return Err(Refusal::invalid(format!("Invalid reservation state {other}.")));
     }
     let wanted = |state: &ReservationState| {
         asked.states.is_empty() || asked.states.iter().any(|asked| asked.as_str() == state.as_str())
@@ -303,16 +302,38 @@ fn supported(org: &Org, day: u8) -> impl Iterator<Item = &SddcFacts> {
 pub fn update_support(org: &mut Org, cx: &Cx, call: &Call<UpdateSupportWindow>) -> ApiResult<SupportWindowId> {
     let (org_id, id) = (org.id, &call.path.id);
     let day = (0u8..7).find(|day| support_window_id(org_id, *day).to_string() == *id);
-    let day = day.ok_or_else(|| ApiError::SupportWindowNotFound(id.clone()))?;
+    let day = day.ok_or_else(|| refusals::support_window_not_found(id))?;
     let sddc = call.body.0.sddc_id.as_deref().and_then(|id| id.parse::<SddcId>().ok());
-    let sddc = sddc.ok_or_else(|| ApiError::invalid("sddc_id must be the id of an SDDC."))?;
+    let sddc = sddc.ok_or_else(|| Refusal::invalid("sddc_id must be the id of an SDDC."))?;
     let facts = org.sddc(sddc)?;
-    facts.check_state(UpdateSupportWindow::NAME)?;
+    facts.check_state::<UpdateSupportWindow>()?;
     if facts.maintenance.support != Some(day) && supported(org, day).count() >= SEATS {
-        return Err(ApiError::invalid(format!("The support window {id} has no seat left.")));
+        return Err(Refusal::invalid(format!("The support window {id} has no seat left.")));
     }
     let facts = org.sddc_mut(sddc)?;
     facts.maintenance.support = Some(day);
     facts.write(Some(cx.caller.author()), cx.now());
     Ok(SupportWindowId { window_id: Some(id.clone()) })
+}
+
+mod refusals {
+    use crate::kernel::refusal::Refusal;
+    use vmc_client::wire::{ReservationId, SddcId};
+
+    /// No SDDC in use has this maintenance.
+    pub(super) fn not_found(id: ReservationId) -> Refusal {
+        let message = format!("Cannot find the reservation with identifier {id}.");
+        Refusal::not_found("skyscraper.reservation.not.found", message)
+    }
+
+    pub(super) fn support_window_not_found(id: &str) -> Refusal {
+        Refusal::not_found("skyscraper.support.window.not.found", format!("Cannot find the support window {id}."))
+    }
+
+    /// The window cannot be moved while it is in use.
+    pub(super) fn maintenance_under_way(sddc: SddcId) -> Refusal {
+        let message =
+            format!("Maintenance of Sddc {sddc} is under way; its window cannot be changed until it is over.");
+        Refusal::conflict("skyscraper.reservation.under.way", message)
+    }
 }

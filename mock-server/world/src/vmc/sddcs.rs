@@ -2,6 +2,7 @@
 
 mod convert;
 mod deletion;
+pub(crate) mod refusals;
 mod rules;
 pub mod template;
 mod view;
@@ -19,7 +20,7 @@ pub(crate) use deletion::expire;
 
 use crate::{
     context::{Call, Cx},
-    kernel::{agenda::Step, error::ApiResult, filter::Filter, ids::Kind, task_kind::TaskKind},
+    kernel::{agenda::Step, filter::Filter, ids::Kind, refusal::ApiResult, task_kind::TaskKind},
     state::{
         addons::AddonFacts,
         clusters::{ClusterFacts, ClusterPhase, ClusterPlan, NewCluster},
@@ -35,7 +36,6 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::sddcs::{CreateSddc, GetSddc, ListSddcs, UpdateSddc},
     wire::{self, AwsSddcConfig, ClusterId, EsxState, Provider, SddcId, Secret, TaskId},
 };
@@ -197,7 +197,7 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateSddc>) -> ApiResult<wire
     let sddc = org.sddc_mut(call.path.sddc)?;
     let name = call.body.0.name.as_deref().unwrap_or_default();
     rules::check_name(name)?;
-    sddc.check_state(UpdateSddc::NAME)?;
+    sddc.check_state::<UpdateSddc>()?;
     name.clone_into(&mut sddc.name);
     sddc.write(Some(cx.caller.author()), cx.now());
     Ok(view::sddc(org.sddc(call.path.sddc)?, org, cx))

@@ -1,194 +1,206 @@
-//! Which operation is allowed in which state of which resource, and what the refusal says: one table, used by all operations.
+//! Which operation is allowed in which state of which resource: one table, used by all operations.
 //!
-//! An operation asks for every resource that it acts on. What is not in the table is allowed in every state, so a row exists for each
-//! operation that changes something.
+//! A rule is an implementation of [`StateRule`] for the type of an endpoint and a kind of resource. An operation asks [`check`] about every
+//! resource that it acts on, and does not compile if the table has no row for it. Each resource words its own refusals, as [`WrongState`].
 
 use crate::{
-    kernel::error::{ApiError, ApiResult},
+    kernel::refusal::{ApiResult, Refusal},
     state::{clusters::ClusterFacts, sddcs::SddcFacts},
 };
+use std::fmt::Display;
 use uuid::Uuid;
-use vmc_client::wire::{ClusterId, SddcId};
+use vmc_client::endpoints::{
+    account_link::{DeleteConnectedAccount, SetCompatibleSubnet},
+    addons::{CreateAddonCredentials, UpdateAddonCredentials, UpdateEnablement},
+    clusters::{CreateCluster, DeleteCluster, PublishMsftLicensing, ReconfigureCluster},
+    connectivity::StartConnectivityTests,
+    dns::{UpdateDnsPrivate, UpdateDnsPublic, UpdateManagementVmDns},
+    esxs::{ChangeEsxs, PrecheckAddHosts},
+    public_ips::{CreatePublicIps, DeletePublicIp, UpdatePublicIp},
+    reservations::UpdateSupportWindow,
+    sddcs::{ConvertSddc, CreateSddc, DeleteSddc, UpdateSddc},
+    subscriptions::DeleteSubscription,
+    templates::{DeleteSddcTemplate, GetTemplateOfSddc},
+};
 
-/// A kind of resource that has states.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resource {
-    /// An SDDC, by `sddc_state`.
-    Sddc,
-    /// A cluster, by `cluster_state`; `REMOVING_HOSTS`, `RECONFIGURING` and `DELETING`, which are not published, are told apart too.
-    /// Operations on an SDDC ask for its clusters where a task on one of them is in their way.
-    Cluster,
-    /// A public address. The wire has no word for its states: `UNATTACHED`, `ATTACHED`, `CHANGING`.
-    PublicIp,
-    /// What the names of an SDDC's management VMs resolve to: `SETTLED`, `CHANGING`.
-    Dns,
-    /// A subscription, by `status`. One that is being cancelled still shows as `ACTIVATED`; here it is `CANCELLING`.
-    Subscription,
-    /// A template, by `state`.
-    SddcTemplate,
+/// What is said when a resource of this kind is in the wrong state. Each kind of resource with states has a type of its own, whose values are
+/// its refusals.
+pub(crate) trait WrongState {
+    /// What identifies a resource of this kind.
+    type Id: ?Sized;
+
+    /// The refusal. `allowed` has the states in which the operation is allowed.
+    fn refuse(self, id: &Self::Id, state: &str, allowed: &[&str]) -> Refusal;
 }
 
-/// One row.
-#[derive(Debug)]
-pub struct Rule {
-    /// Name of the operation, as in the endpoint table; where its actions differ, with the action as `?action=…`.
-    pub operation: &'static str,
-    /// With `force=true` another row holds.
-    pub forced: bool,
-    /// The resource whose state counts.
-    pub resource: Resource,
-    /// The states in which the operation is allowed, as on the wire.
-    pub states: &'static [&'static str],
-    /// What it says in the others.
-    pub refusal: Refusal,
+/// The states of a resource of kind `R` in which an operation is allowed.
+pub(crate) trait StateRule<R> {
+    /// The states, as on the wire.
+    const STATES: &'static [&'static str];
+    /// What the operation says in the others.
+    const REFUSAL: R;
 }
 
-/// What a refusal says. Which operation refuses in which words is recorded for deletion alone; the general sentence is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// "… not in a state where it can be deleted …"
-    NotDeletable,
-    /// The resource, its state, and that it does not do.
+/// A rule of an operation that can be forced.
+pub(crate) trait ForcedStateRule<R>: StateRule<R> {
+    /// The states in which the forced operation is allowed; `None` allows it in every state.
+    const FORCED: Option<&'static [&'static str]>;
+}
+
+/// An SDDC, by `sddc_state`.
+pub(crate) enum Sddc {
     NotInState,
-    /// A second cluster while the first is being made.
+    NotDeletable,
+}
+
+/// A cluster, by `cluster_state`; `REMOVING_HOSTS`, `RECONFIGURING` and `DELETING`, which are not published, are states of their own.
+/// Operations on an SDDC check its clusters where a task on one of them is in their way.
+pub(crate) enum Cluster {
+    NotInState,
+    NotDeletable,
+    /// Another cluster is being created.
     CreationInProgress,
     /// A task on a part is in the way of an operation on the whole.
     Busy,
-    /// The SDDC that holds what was to be taken away.
-    InUse,
 }
 
-/// All rules.
-pub const TABLE: &[Rule] = &[
-    Rule {
-        operation: "UpdateSddc",
-        forced: false,
-        resource: Resource::Sddc,
-        states: &["DEPLOYING", "READY", "FAILED", "CANCELED", "DELETION_FAILED"],
-        refusal: Refusal::NotInState,
-    },
-    Rule {
-        operation: "DeleteSddc",
-        forced: false,
-        resource: Resource::Sddc,
-        states: &["READY", "FAILED", "CANCELED", "DELETION_FAILED"],
-        refusal: Refusal::NotDeletable,
-    },
-    Rule {
-        operation: "DeleteSddc",
-        forced: true,
-        resource: Resource::Sddc,
-        states: &["DEPLOYING", "READY", "FAILED", "CANCELED", "DELETION_FAILED"],
-        refusal: Refusal::NotDeletable,
-    },
+/// An SDDC that is linked to a connected account, by `sddc_state`.
+pub(crate) enum LinkedSddc {
+    AccountInUse,
+}
+
+/// A public IP. The wire has no word for its states: `UNATTACHED`, `ATTACHED`, `CHANGING`.
+pub(crate) enum PublicIp {
+    NotInState,
+}
+
+/// What the names of an SDDC's management VMs resolve to: `SETTLED`, `CHANGING`.
+pub(crate) enum Dns {
+    NotInState,
+}
+
+/// A subscription, by `status`. One that is being cancelled still shows as `ACTIVATED`; here it is `CANCELLING`.
+pub(crate) enum Subscription {
+    NotInState,
+}
+
+/// A template, by `state`.
+pub(crate) enum SddcTemplate {
+    NotInState,
+}
+
+/// [`UpdatePublicIp`] with `action=attach`.
+pub(crate) enum AttachPublicIp {}
+/// [`UpdatePublicIp`] with `action=detach`.
+pub(crate) enum DetachPublicIp {}
+/// [`UpdatePublicIp`] with `action=reattach`.
+pub(crate) enum ReattachPublicIp {}
+/// [`UpdatePublicIp`] with `action=rename`.
+pub(crate) enum RenamePublicIp {}
+
+/// Implements [`StateRule`], and [`ForcedStateRule`] where `forced` says so, for each row.
+macro_rules! state_rules {
+    ($($operation:ident on $resource:ident: $states:tt else $refusal:ident $(, forced $forced:tt)?;)*) => {$(
+        impl StateRule<$resource> for $operation {
+            const STATES: &'static [&'static str] = &$states;
+            const REFUSAL: $resource = $resource::$refusal;
+        }
+        $(
+            impl ForcedStateRule<$resource> for $operation {
+                const FORCED: Option<&'static [&'static str]> = state_rules!(@forced $forced);
+            }
+        )?
+    )*};
+    (@forced any) => { None };
+    (@forced $states:tt) => { Some(&$states) };
+}
+
+state_rules! {
+    UpdateSddc on Sddc: ["DEPLOYING", "READY", "FAILED", "CANCELED", "DELETION_FAILED"] else NotInState;
+    DeleteSddc on Sddc: ["READY", "FAILED", "CANCELED", "DELETION_FAILED"] else NotDeletable,
+        forced ["DEPLOYING", "READY", "FAILED", "CANCELED", "DELETION_FAILED"];
+
     // Clusters and hosts. The two refusals about creation and deletion of clusters are recorded.
-    cluster_rule("DeleteSddc", &["READY", "FAILED"], Refusal::Busy),
-    sddc_ready("CreateCluster"),
-    cluster_rule(
-        "CreateCluster",
-        &["READY", "FAILED", "ADDING_HOSTS", "REMOVING_HOSTS", "RECONFIGURING", "DELETING"],
-        Refusal::CreationInProgress,
-    ),
-    sddc_ready("DeleteCluster"),
-    cluster_rule("DeleteCluster", &["READY", "FAILED"], Refusal::NotDeletable),
-    sddc_ready("ReconfigureCluster"),
-    cluster_rule("ReconfigureCluster", &["READY"], Refusal::NotInState),
-    sddc_ready("PublishMsftLicensing"),
-    cluster_rule("PublishMsftLicensing", &["READY"], Refusal::NotInState),
-    sddc_ready("ChangeEsxs"),
-    cluster_rule("ChangeEsxs", &["READY"], Refusal::NotInState),
-    Rule { forced: true, ..cluster_rule("ChangeEsxs", &["READY", "FAILED"], Refusal::NotInState) },
-    sddc_ready("PrecheckAddHosts"),
-    sddc_ready("ConvertSddc"),
-    cluster_rule("ConvertSddc", &["READY", "FAILED"], Refusal::Busy),
-    // What is done to a finished SDDC. Public addresses: the states are published; the others follow them. (assumption)
-    sddc_ready("CreatePublicIps"),
-    sddc_ready("UpdatePublicIp"),
-    sddc_ready("DeletePublicIp"),
-    sddc_ready("UpdateDnsPrivate"),
-    sddc_ready("UpdateDnsPublic"),
-    sddc_ready("UpdateManagementVmDns"),
-    sddc_ready("StartConnectivityTests"),
-    sddc_ready("UpdateEnablement"),
-    sddc_ready("CreateAddonCredentials"),
-    sddc_ready("UpdateAddonCredentials"),
-    sddc_ready("UpdateSupportWindow"),
-    part_rule("UpdatePublicIp?action=attach", Resource::PublicIp, &["UNATTACHED"]),
-    part_rule("UpdatePublicIp?action=detach", Resource::PublicIp, &["ATTACHED"]),
-    part_rule("UpdatePublicIp?action=reattach", Resource::PublicIp, &["ATTACHED"]),
-    part_rule("UpdatePublicIp?action=rename", Resource::PublicIp, &["UNATTACHED", "ATTACHED"]),
-    // That an attached address can be released is an assumption.
-    part_rule("DeletePublicIp", Resource::PublicIp, &["UNATTACHED", "ATTACHED"]),
-    part_rule("UpdateDnsPrivate", Resource::Dns, &["SETTLED"]),
-    part_rule("UpdateDnsPublic", Resource::Dns, &["SETTLED"]),
-    part_rule("UpdateManagementVmDns", Resource::Dns, &["SETTLED"]),
+    DeleteSddc on Cluster: ["READY", "FAILED"] else Busy, forced any;
+    CreateCluster on Sddc: ["READY"] else NotInState;
+    CreateCluster on Cluster: ["READY", "FAILED", "ADDING_HOSTS", "REMOVING_HOSTS", "RECONFIGURING", "DELETING"]
+        else CreationInProgress;
+    DeleteCluster on Sddc: ["READY"] else NotInState;
+    DeleteCluster on Cluster: ["READY", "FAILED"] else NotDeletable;
+    ReconfigureCluster on Sddc: ["READY"] else NotInState;
+    ReconfigureCluster on Cluster: ["READY"] else NotInState;
+    PublishMsftLicensing on Sddc: ["READY"] else NotInState;
+    PublishMsftLicensing on Cluster: ["READY"] else NotInState;
+    ChangeEsxs on Sddc: ["READY"] else NotInState;
+    ChangeEsxs on Cluster: ["READY"] else NotInState, forced ["READY", "FAILED"];
+    PrecheckAddHosts on Sddc: ["READY"] else NotInState;
+    ConvertSddc on Sddc: ["READY"] else NotInState;
+    ConvertSddc on Cluster: ["READY", "FAILED"] else Busy;
+
+    // What is done to a finished SDDC. Public IPs: the states are published; the others follow them. (assumption)
+    CreatePublicIps on Sddc: ["READY"] else NotInState;
+    UpdatePublicIp on Sddc: ["READY"] else NotInState;
+    DeletePublicIp on Sddc: ["READY"] else NotInState;
+    UpdateDnsPrivate on Sddc: ["READY"] else NotInState;
+    UpdateDnsPublic on Sddc: ["READY"] else NotInState;
+    UpdateManagementVmDns on Sddc: ["READY"] else NotInState;
+    StartConnectivityTests on Sddc: ["READY"] else NotInState;
+    UpdateEnablement on Sddc: ["READY"] else NotInState;
+    CreateAddonCredentials on Sddc: ["READY"] else NotInState;
+    UpdateAddonCredentials on Sddc: ["READY"] else NotInState;
+    UpdateSupportWindow on Sddc: ["READY"] else NotInState;
+    AttachPublicIp on PublicIp: ["UNATTACHED"] else NotInState;
+    DetachPublicIp on PublicIp: ["ATTACHED"] else NotInState;
+    ReattachPublicIp on PublicIp: ["ATTACHED"] else NotInState;
+    RenamePublicIp on PublicIp: ["UNATTACHED", "ATTACHED"] else NotInState;
+    // That an attached public IP can be released is an assumption.
+    DeletePublicIp on PublicIp: ["UNATTACHED", "ATTACHED"] else NotInState;
+    UpdateDnsPrivate on Dns: ["SETTLED"] else NotInState;
+    UpdateDnsPublic on Dns: ["SETTLED"] else NotInState;
+    UpdateManagementVmDns on Dns: ["SETTLED"] else NotInState;
+
     // Account links. With force, SDDCs do not count.
-    Rule {
-        operation: "DeleteConnectedAccount",
-        forced: false,
-        resource: Resource::Sddc,
-        states: &["DELETED"],
-        refusal: Refusal::InUse,
-    },
-    sddc_ready("SetCompatibleSubnet"),
+    DeleteConnectedAccount on LinkedSddc: ["DELETED"] else AccountInUse, forced any;
+    SetCompatibleSubnet on Sddc: ["READY"] else NotInState;
+
     // Subscriptions and templates.
-    part_rule("DeleteSubscription", Resource::Subscription, &["ACTIVATED"]),
-    part_rule("CreateSddc", Resource::SddcTemplate, &["AVAILABLE", "INUSE", "APPLIED"]),
-    part_rule("DeleteSddcTemplate", Resource::SddcTemplate, &["AVAILABLE", "APPLIED"]),
-    Rule { states: &["READY", "DELETING", "DELETED"], ..sddc_ready("GetTemplateOfSddc") },
-];
-
-/// Only on an SDDC in use.
-const fn sddc_ready(operation: &'static str) -> Rule {
-    Rule { operation, forced: false, resource: Resource::Sddc, states: &["READY"], refusal: Refusal::NotInState }
+    DeleteSubscription on Subscription: ["ACTIVATED"] else NotInState;
+    CreateSddc on SddcTemplate: ["AVAILABLE", "INUSE", "APPLIED"] else NotInState;
+    DeleteSddcTemplate on SddcTemplate: ["AVAILABLE", "APPLIED"] else NotInState;
+    GetTemplateOfSddc on Sddc: ["READY", "DELETING", "DELETED"] else NotInState;
 }
 
-const fn cluster_rule(operation: &'static str, states: &'static [&'static str], refusal: Refusal) -> Rule {
-    Rule { operation, forced: false, resource: Resource::Cluster, states, refusal }
-}
-
-/// Only in these states of a thing that is no SDDC.
-const fn part_rule(operation: &'static str, resource: Resource, states: &'static [&'static str]) -> Rule {
-    Rule { operation, forced: false, resource, states, refusal: Refusal::NotInState }
-}
-
-/// Whether the operation may act on a resource in this state.
+/// Whether the operation `E` may act on a resource of kind `R` in this state.
 ///
 /// # Errors
 /// The refusal of the table.
-pub fn check(operation: &str, resource: Resource, id: Uuid, state: &str) -> ApiResult<()> {
-    check_forced(operation, false, resource, id, state)
+pub(crate) fn check<E: StateRule<R>, R: WrongState>(id: &R::Id, state: &str) -> ApiResult<()> {
+    if E::STATES.contains(&state) { Ok(()) } else { Err(E::REFUSAL.refuse(id, state, E::STATES)) }
 }
 
 /// As [`check`], for operations that can be forced.
 ///
 /// # Errors
 /// The refusal of the table.
-pub fn check_forced(operation: &str, forced: bool, resource: Resource, id: Uuid, state: &str) -> ApiResult<()> {
-    broken(operation, forced, resource, state).map_or(Ok(()), |rule| Err(rule.refuse(id, state)))
-}
-
-/// As [`check`], for a thing in an SDDC, whose id is any text.
-///
-/// # Errors
-/// [`ApiError::PartNotInState`].
-pub fn check_part(operation: &str, resource: Resource, id: &str, state: &str) -> ApiResult<()> {
-    broken(operation, false, resource, state).map_or(Ok(()), |rule| Err(rule.refuse_part(id, state)))
-}
-
-/// The rule that forbids the operation in this state.
-fn broken(operation: &str, forced: bool, resource: Resource, state: &str) -> Option<&'static Rule> {
-    let holds = |rule: &&Rule| rule.operation == operation && rule.resource == resource && rule.forced == forced;
-    TABLE.iter().find(holds).filter(|rule| !rule.states.contains(&state))
+pub(crate) fn check_forced<E: ForcedStateRule<R>, R: WrongState>(
+    forced: bool,
+    id: &R::Id,
+    state: &str,
+) -> ApiResult<()> {
+    match E::FORCED {
+        _ if !forced => check::<E, R>(id, state),
+        Some(states) if !states.contains(&state) => Err(E::REFUSAL.refuse(id, state, states)),
+        Some(_) | None => Ok(()),
+    }
 }
 
 impl SddcFacts {
     /// Whether an operation may act on it now.
     ///
     /// # Errors
-    /// The refusal of the table of states.
-    pub(super) fn check_state(&self, operation: &str) -> ApiResult<()> {
-        check(operation, Resource::Sddc, self.id.0, self.phase.state().as_str())
+    /// The refusal of the table.
+    pub(super) fn check_state<E: StateRule<Sddc>>(&self) -> ApiResult<()> {
+        check::<E, _>(&self.id, self.phase.state().as_str())
     }
 }
 
@@ -196,49 +208,21 @@ impl ClusterFacts {
     /// Whether an operation may act on it now.
     ///
     /// # Errors
-    /// The refusal of the table of states.
-    pub(super) fn check_state(&self, operation: &str) -> ApiResult<()> {
-        check(operation, Resource::Cluster, self.id.0, self.phase.name())
+    /// The refusal of the table.
+    pub(super) fn check_state<E: StateRule<Cluster>>(&self) -> ApiResult<()> {
+        check::<E, _>(&self.id, self.phase.name())
     }
 }
 
-impl Resource {
-    /// As refusals name it.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Sddc => "Sddc",
-            Self::Cluster => "Cluster",
-            Self::PublicIp => "Public IP",
-            Self::Dns => "DNS of Sddc",
-            Self::Subscription => "Subscription",
-            Self::SddcTemplate => "Sddc template",
-        }
-    }
+/// The general refusal of a resource in the wrong state. Which operation refuses in which words is recorded for deletion alone; this sentence
+/// is chosen. `what` is the kind of resource.
+pub(crate) fn not_in_state(what: &str, id: Uuid, state: &str) -> Refusal {
+    let message = format!("{what} {id} is in {state} state, which is not valid for this operation.");
+    Refusal::bad_request("skyscraper.resource.invalid.state", message)
 }
 
-impl Rule {
-    fn refuse(&self, id: Uuid, state: &str) -> ApiError {
-        match (self.resource, self.refusal) {
-            // To a client that deletes, something deleted is not there.
-            (Resource::Sddc, Refusal::NotDeletable) if state == "DELETED" => ApiError::SddcNotFound(SddcId(id)),
-            (Resource::Sddc, Refusal::NotDeletable) => ApiError::SddcNotDeletable,
-            (Resource::Cluster, Refusal::NotDeletable) => ApiError::ClusterNotDeletable(ClusterId(id)),
-            (Resource::PublicIp | Resource::Dns, _) => self.refuse_part(&id.to_string(), state),
-            (Resource::Subscription | Resource::SddcTemplate, Refusal::NotDeletable) | (_, Refusal::NotInState) => {
-                ApiError::NotInState { what: self.resource.name(), id, state: state.to_owned() }
-            }
-            (_, Refusal::CreationInProgress) => ApiError::ClusterCreationInProgress,
-            (_, Refusal::Busy) => ApiError::Busy { what: self.resource.name(), id },
-            (_, Refusal::InUse) => ApiError::AccountInUse(SddcId(id)),
-        }
-    }
-
-    fn refuse_part(&self, id: &str, state: &str) -> ApiError {
-        ApiError::PartNotInState {
-            what: self.resource.name(),
-            id: id.to_owned(),
-            state: state.to_owned(),
-            needs: self.states.join(" or "),
-        }
-    }
+/// The general refusal of a thing in an SDDC that is in the wrong state. `needs` has the states that would do.
+pub(crate) fn part_not_in_state(what: &str, id: impl Display, state: &str, needs: &[&str]) -> Refusal {
+    let message = format!("{what} {id} is {state}; this operation needs it to be {}.", needs.join(" or "));
+    Refusal::bad_request("skyscraper.resource.part.invalid.state", message)
 }

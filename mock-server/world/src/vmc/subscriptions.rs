@@ -1,13 +1,14 @@
 //! Subscriptions: buying hosts for a term, letting the term run out, cancelling.
 
 pub mod offers;
+mod refusals;
 
 use crate::{
     context::{Call, Cx},
     kernel::{
         agenda::Step,
-        error::{ApiError, ApiResult},
         ids::Kind,
+        refusal::{ApiResult, Refusal},
         task_kind::TaskKind,
     },
     state::{
@@ -16,13 +17,11 @@ use crate::{
         tasks::{Plan, Subject, TaskFacts, TaskState},
     },
     tasks::{self, NewTask},
-    vmc::states::{self, Resource},
+    vmc::states,
 };
 use jiff::{SignedDuration, Span, Timestamp, tz::Offset};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::subscriptions::{CreateSubscription, DeleteSubscription, GetSubscription, ListSubscriptions},
     wire::{self, MilliTime, OfferType, SubscriptionDetails, SubscriptionId, SubscriptionStatus},
 };
@@ -58,7 +57,7 @@ pub fn list(org: &Org, _: &Cx, call: &Call<ListSubscriptions>) -> ApiResult<Vec<
         // What is used without a term needs no subscription here.
         Some(OfferType::OnDemand) => Ok(Vec::new()),
         Some(OfferType::Other(other)) => {
-            Err(ApiError::invalid(format!("Invalid offer type {other}; it is TERM or ON_DEMAND.")))
+            Err(Refusal::invalid(format!("Invalid offer type {other}; it is TERM or ON_DEMAND.")))
         }
     }
 }
@@ -110,7 +109,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSubscription>) -> ApiRes
         Phase::Cancelling(_) => "CANCELLING".to_owned(),
         phase => phase.status().to_string(),
     };
-    states::check(DeleteSubscription::NAME, Resource::Subscription, id.0, &status)?;
+    states::check::<DeleteSubscription, states::Subscription>(&id, &status)?;
     let new = NewTask {
         kind: TaskKind::SubscriptionCancel,
         subject: Subject::Subscription(id),
@@ -127,7 +126,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSubscription>) -> ApiRes
 }
 
 fn find(org: &Org, id: SubscriptionId) -> ApiResult<&SubscriptionFacts> {
-    org.subscriptions.get(&id).ok_or(ApiError::SubscriptionNotFound(id))
+    org.subscriptions.get(&id).ok_or_else(|| refusals::not_found(id))
 }
 
 fn make_room(org: &mut Org) -> ApiResult<()> {
@@ -135,7 +134,7 @@ fn make_room(org: &mut Org) -> ApiResult<()> {
         return Ok(());
     }
     let over = org.subscriptions.values().find(|subscription| subscription.phase.is_over()).map(|over| over.id);
-    let over = over.ok_or(ApiError::Full { what: "subscriptions", limit: SUBSCRIPTIONS_MAX })?;
+    let over = over.ok_or_else(|| Refusal::full("subscriptions", SUBSCRIPTIONS_MAX))?;
     org.subscriptions.shift_remove(&over);
     Ok(())
 }
@@ -215,85 +214,5 @@ fn view(facts: &SubscriptionFacts) -> SubscriptionDetails {
         region: Some(facts.region.clone()),
         start_date: facts.term.map(|(begin, _)| text(begin)),
         status: Some(facts.phase.status()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        WorldSpec,
-        context::Caller,
-        kernel::{
-            clock::{Clock, OnPoll},
-            faults::Faults,
-            pacing::{Pacing, Preset},
-        },
-        state::{identity::roles::Right, world::World},
-    };
-    use std::{collections::BTreeMap, sync::Arc};
-    use vmc_client::{
-        endpoint::Json,
-        endpoints::OrgPath,
-        wire::{SubscriptionRequest, UserId},
-    };
-
-    /// A world with a subscription of 12 months that began at its beginning.
-    fn world(now: Timestamp) -> World {
-        let pacing = Pacing::preset(Preset::Instant);
-        let spec = WorldSpec {
-            id: Uuid::nil(),
-            seed: 7,
-            clock: Clock::new(now, now),
-            on_poll: OnPoll::Stay,
-            pacing: pacing.clone(),
-            properties: BTreeMap::new(),
-            faults: Vec::new(),
-        };
-        let mut world = World::new(spec, now).unwrap();
-        let org = world.orgs.values_mut().next().unwrap();
-        let caller = Caller {
-            user: UserId(Uuid::nil()),
-            client: None,
-            username: Arc::from("owner"),
-            org: org.id,
-            rights: vec![Right::Write],
-        };
-        let faults = Faults::new(7);
-        let cx = Cx {
-            now,
-            caller: &caller,
-            operation: "CreateSubscription",
-            pacing: &pacing,
-            faults: &faults,
-            base_url: "",
-        };
-        let request = SubscriptionRequest {
-            offer_name: "VMware Cloud on AWS".to_owned(),
-            offer_version: "1.0".to_owned(),
-            product_type: "host".to_owned(),
-            commitment_term: "12".to_owned(),
-            region: "US_WEST_2".to_owned(),
-            quantity: 1,
-            ..SubscriptionRequest::default()
-        };
-        let call = Call { path: OrgPath { org: org.id }, query: vmc_client::endpoint::Nothing {}, body: Json(request) };
-        create(org, &cx, &call).unwrap();
-        world
-    }
-
-    /// A leap year is among them: a term is twelve months, not a number of days.
-    #[test]
-    fn a_subscription_expires_when_its_term_is_over() {
-        let mut world = world("2028-01-31T08:00:00Z".parse().unwrap());
-        let status = |world: &mut World, now: &str| {
-            world.settle(now.parse().unwrap());
-            let org = world.home().unwrap();
-            org.subscriptions.values().map(|subscription| subscription.phase.status()).next()
-        };
-        assert_eq!(status(&mut world, "2028-01-31T08:00:00Z"), Some(SubscriptionStatus::Activated));
-        assert_eq!(status(&mut world, "2029-01-31T07:59:59.999Z"), Some(SubscriptionStatus::Activated));
-        assert_eq!(status(&mut world, "2029-01-31T08:00:00Z"), Some(SubscriptionStatus::Expired));
-        assert_eq!(world.next_due(), None);
     }
 }

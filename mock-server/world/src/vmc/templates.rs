@@ -4,10 +4,7 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::{
-        error::{ApiError, ApiResult},
-        task_kind::TaskKind,
-    },
+    kernel::{refusal::ApiResult, task_kind::TaskKind},
     state::{
         orgs::Org,
         tasks::{Plan, Subject, TaskFacts, TaskState},
@@ -16,13 +13,12 @@ use crate::{
     tasks::{self, NewTask},
     vmc::{
         sddcs::{self, template},
-        states::{self, Resource},
+        states,
     },
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Map;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::templates::{DeleteSddcTemplate, GetSddcTemplate, GetTemplateOfSddc, ListSddcTemplates},
     wire::{
         self, ComputeGatewayTemplate, LogicalNetwork, LogicalNetworkType, ManagementGatewayTemplate, NetworkTemplate,
@@ -47,10 +43,10 @@ pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddcTemplate>) -> ApiResult<SddcTe
 /// published description has no word on which. (assumption)
 pub fn of_sddc(org: &Org, cx: &Cx, call: &Call<GetTemplateOfSddc>) -> ApiResult<SddcTemplate> {
     let sddc = org.sddc(call.path.sddc)?;
-    states::check(GetTemplateOfSddc::NAME, Resource::Sddc, sddc.id.0, sddc.phase.state().as_str())?;
+    states::check::<GetTemplateOfSddc, states::Sddc>(&sddc.id, sddc.phase.state().as_str())?;
     let kept = org.templates.values().rev().find(|template| template.source == sddc.id);
     let used = || sddc.config.sddc_template_id.and_then(|id| org.templates.get(&id));
-    let template = kept.or_else(used).ok_or(ApiError::NoTemplateOfSddc(sddc.id))?;
+    let template = kept.or_else(used).ok_or_else(|| refusals::no_template_of_sddc(sddc.id))?;
     Ok(view(template, org, cx))
 }
 
@@ -58,7 +54,7 @@ pub fn of_sddc(org: &Org, cx: &Cx, call: &Call<GetTemplateOfSddc>) -> ApiResult<
 pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddcTemplate>) -> ApiResult<wire::Task> {
     let id = call.path.template;
     let template = org.template(id)?;
-    states::check(DeleteSddcTemplate::NAME, Resource::SddcTemplate, id.0, template::state(template, org).as_str())?;
+    states::check::<DeleteSddcTemplate, states::SddcTemplate>(&id, template::state(template, org).as_str())?;
     let start_version = template.version;
     let new = NewTask {
         kind: TaskKind::SddcTemplateDelete,
@@ -122,5 +118,29 @@ fn network(facts: &TemplateFacts) -> NetworkTemplate {
             subnet_cidr: Some(facts.vpc_cidr.clone()),
             ..ManagementGatewayTemplate::default()
         }],
+    }
+}
+
+mod refusals {
+    use crate::{
+        kernel::refusal::Refusal,
+        vmc::states::{self, WrongState},
+    };
+    use vmc_client::wire::{SddcId, SddcTemplateId};
+
+    /// No template was kept of the SDDC, and it was made without one.
+    pub(super) fn no_template_of_sddc(sddc: SddcId) -> Refusal {
+        let message = format!("The SDDC {sddc} has no configuration template.");
+        Refusal::not_found("skyscraper.sddc.template.missing", message)
+    }
+
+    impl WrongState for states::SddcTemplate {
+        type Id = SddcTemplateId;
+
+        fn refuse(self, id: &SddcTemplateId, state: &str, _: &[&str]) -> Refusal {
+            match self {
+                Self::NotInState => states::not_in_state("Sddc template", id.0, state),
+            }
+        }
     }
 }

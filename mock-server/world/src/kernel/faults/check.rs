@@ -1,9 +1,9 @@
 //! What a fault rule must be like to be taken in: every number and text bounded, and about something that there is.
 
 use crate::kernel::{
-    error::{ApiError, ApiResult},
     faults::rule::{Fault, FaultRule, Target, When},
     near_names::near,
+    refusal::{ApiResult, Refusal},
 };
 use jiff::SignedDuration;
 use vmc_client::{endpoint::Line, endpoints};
@@ -42,7 +42,7 @@ impl FaultRule {
     /// Whether the rule makes sense, so that it can be relied on to strike.
     ///
     /// # Errors
-    /// [`ApiError::Invalid`], with the place.
+    /// A value is not allowed; the sentence names the place.
     pub fn check(&self) -> ApiResult<()> {
         let When { operation, resource, task_kind, caller } = &self.when;
         for (place, text) in [("note", &self.note), ("when.resource", resource), ("when.caller", caller)] {
@@ -114,7 +114,7 @@ impl Fault {
 }
 
 fn refuse<T>(place: &str, reason: &str) -> ApiResult<T> {
-    Err(ApiError::invalid(format!("A fault rule cannot be read: at `{place}`: {reason}.")))
+    Err(Refusal::invalid(format!("A fault rule cannot be read: at `{place}`: {reason}.")))
 }
 
 fn check_text(place: &str, text: Option<&str>) -> ApiResult<()> {

@@ -1,12 +1,12 @@
 //! What rules are held against, and what a rule that strikes means for it.
 
 use crate::kernel::{
-    error::ApiError,
     faults::{
-        error::{FaultError, InjectedError},
+        refusals,
         rule::{Fault, FaultRule, Moment, When},
     },
     ids,
+    refusal::{ApiResult, Refusal},
     task_kind::TaskKind,
 };
 use jiff::SignedDuration;
@@ -63,7 +63,7 @@ pub struct Struck {
 #[derive(Debug, Clone, PartialEq)]
 pub enum RequestFault {
     /// It is refused, before or after the operation took effect.
-    Refuse(Moment, ApiError),
+    Refuse(Moment, Refusal),
     /// Its answer is held back so long, in the machine's time.
     Delay(SignedDuration),
     /// Something happens to its connection.
@@ -74,7 +74,7 @@ pub enum RequestFault {
 #[derive(Debug)]
 pub(super) struct Refused {
     /// Why.
-    pub(super) error: ApiError,
+    pub(super) error: Refusal,
     /// Whether the operation refused it, so that there was nothing for the rule to strike.
     pub(super) in_vain: bool,
 }
@@ -189,14 +189,10 @@ impl RequestFault {
     pub(super) fn of(rule: &FaultRule, draw: u64) -> Option<Self> {
         Some(match &rule.then {
             Fault::Error { status, messages, error_code, moment } => {
-                let (status, messages, code) = (*status, messages.clone(), error_code.clone());
-                let error = InjectedError { status, messages, code };
-                Self::Refuse(*moment, FaultError::Injected(Box::new(error)).into())
+                Self::Refuse(*moment, refusals::injected(*status, messages.clone(), error_code.clone()))
             }
-            Fault::TokenExpired => Self::Refuse(Moment::Before, ApiError::TokenExpired),
-            Fault::Throttle { retry_after } => {
-                Self::Refuse(Moment::Before, FaultError::Throttled { retry_after: *retry_after }.into())
-            }
+            Fault::TokenExpired => Self::Refuse(Moment::Before, Refusal::token_expired()),
+            Fault::Throttle { retry_after } => Self::Refuse(Moment::Before, refusals::throttled(*retry_after)),
             Fault::Latency { at_least, jitter } => Self::Delay(*at_least + share(*jitter, draw)),
             Fault::Reset(moment) => Self::Wire(*moment, WireFault::Reset),
             Fault::BlackHole(moment) => Self::Wire(*moment, WireFault::BlackHole),
@@ -215,7 +211,7 @@ impl RequestFault {
     ///
     /// # Errors
     /// The refusal that the fault gives, or the operation's own.
-    pub(super) fn around<T>(struck: Option<&Struck>, op: impl FnOnce() -> Result<T, ApiError>) -> Result<T, Refused> {
+    pub(super) fn around<T>(struck: Option<&Struck>, op: impl FnOnce() -> ApiResult<T>) -> Result<T, Refused> {
         let refuse = |error| Err(Refused { error, in_vain: false });
         match struck.map(|struck| &struck.fault) {
             Some(Self::Refuse(Moment::Before, error)) => refuse(error.clone()),
@@ -223,7 +219,7 @@ impl RequestFault {
                 Ok(_) => refuse(error.clone()),
                 Err(own) => Err(Refused { error: own, in_vain: true }),
             },
-            Some(Self::Wire(Moment::Before, _)) => refuse(FaultError::Unanswered.into()),
+            Some(Self::Wire(Moment::Before, _)) => refuse(refusals::unanswered()),
             Some(Self::Wire(Moment::After, _) | Self::Delay(_)) | None => op().or_else(refuse),
         }
     }

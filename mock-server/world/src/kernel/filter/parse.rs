@@ -4,6 +4,7 @@ use super::{
     expression::{Expression, Literal, TextFunction, TextTest},
     value::{Arithmetic, Comparison, Number, fits, instant, is_digits},
 };
+use crate::kernel::refusal::Refusal;
 
 /// Longest filter text that is read, in bytes.
 pub const MAX_FILTER_BYTES: usize = 4096;
@@ -19,6 +20,12 @@ pub struct FilterError {
     pub position: usize,
     /// What is wrong there, without a closing full stop.
     pub reason: String,
+}
+
+impl From<FilterError> for Refusal {
+    fn from(error: FilterError) -> Self {
+        Self::bad_request("skyscraper.request.filter.invalid", error.to_string())
+    }
 }
 
 type Parsed<T> = Result<T, FilterError>;

@@ -2,7 +2,7 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::{error::ApiResult, ids::Kind},
+    kernel::{ids::Kind, refusal::ApiResult},
     state::{
         account_link::{Connection, Question, Subnet},
         orgs::Org,
@@ -10,13 +10,12 @@ use crate::{
     },
     vmc::{
         account_link::{subnets, view},
-        states::{self, Resource},
+        states,
     },
 };
 use jiff::Timestamp;
 use std::{collections::BTreeMap, sync::Arc};
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::account_link::{ListSddcConnections, SetCompatibleSubnet},
     wire::{AccountLinkState, AwsSddcConnection, ConnectedAccountId, SddcConnectionId, SddcId, SddcLinkConfig},
 };
@@ -43,7 +42,7 @@ pub(super) fn is_linked(org: &Org, sddc: &SddcFacts, account: ConnectedAccountId
 pub(super) fn waiting(org: &Org, subnet: &Subnet) -> Vec<SddcId> {
     let may = |sddc: &SddcFacts| {
         let state = sddc.phase.state();
-        states::check(SetCompatibleSubnet::NAME, Resource::Sddc, sddc.id.0, state.as_str()).is_ok()
+        states::check::<SetCompatibleSubnet, states::Sddc>(&sddc.id, state.as_str()).is_ok()
     };
     let waits = |sddc: &&Arc<SddcFacts>| {
         sddc.account_link == Some(AccountLinkState::Delayed)

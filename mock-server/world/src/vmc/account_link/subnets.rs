@@ -10,15 +10,18 @@
 //! [assumptions]
 
 use crate::{
-    kernel::error::{ApiError, ApiResult},
+    kernel::refusal::{ApiResult, Refusal},
     state::{
         account_link::{AwsAccount, Question, Subnet, aws_region},
         orgs::Org,
         sddcs::SddcFacts,
     },
-    vmc::account_link::{
-        network::{KEPT_BY_AWS, Network},
-        view,
+    vmc::{
+        account_link::{
+            network::{KEPT_BY_AWS, Network},
+            view,
+        },
+        clusters, orgs,
     },
 };
 use std::collections::BTreeMap;
@@ -44,24 +47,24 @@ impl Question {
             Some("1NODE") => (true, false),
             Some("MultiAZ") => (false, true),
             // Recorded for the empty type.
-            Some(_) => return Err(ApiError::SddcTypeInvalid),
+            Some(_) => return Err(orgs::refusals::sddc_type_invalid()),
         };
         let instance_type = query.instance_type.as_deref().map(HostInstanceType::from);
         if let Some(HostInstanceType::Other(other)) = &instance_type {
-            return Err(ApiError::invalid(format!("Invalid host instance type {other}.")));
+            return Err(Refusal::invalid(format!("Invalid host instance type {other}.")));
         }
         let asked = query.num_of_hosts.unwrap_or(0);
-        let hosts = u32::try_from(asked).map_err(|_| ApiError::invalid(format!("Invalid number of hosts {asked}.")))?;
+        let hosts = u32::try_from(asked).map_err(|_| Refusal::invalid(format!("Invalid number of hosts {asked}.")))?;
         let max = if single_host { 1 } else { org.limit("maxHostsPerSddcOnCreate") };
         if hosts > max {
-            return Err(ApiError::TooManyHosts { max });
+            return Err(clusters::refusals::too_many_hosts(max));
         }
         org.aws_account(query.linked_account_id)?;
         let mut region = query.region.as_deref().map(|asked| region(org, asked)).transpose()?;
         if let Some(id) = query.sddc {
             let sddc = org.sddc(id)?;
             if region.get_or_insert_with(|| sddc.region.clone()) != &sddc.region {
-                return Err(ApiError::invalid(format!("The SDDC {id} is in region {}.", sddc.region)));
+                return Err(Refusal::invalid(format!("The SDDC {id} is in region {}.", sddc.region)));
             }
         }
         Ok(Self {
@@ -90,13 +93,13 @@ impl Question {
 /// A region of the organization by either of its spellings, as `US_WEST_2`.
 ///
 /// # Errors
-/// [`ApiError::NotAvailable`].
+/// The region is not available for the organization.
 pub(super) fn region(org: &Org, asked: &str) -> ApiResult<String> {
     let region = asked.trim().to_ascii_uppercase().replace('-', "_");
     if org.regions().contains(&region) {
         Ok(region)
     } else {
-        Err(ApiError::NotAvailable { what: format!("Region {asked}") })
+        Err(orgs::refusals::not_available(&format!("Region {asked}")))
     }
 }
 

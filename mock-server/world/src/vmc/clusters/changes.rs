@@ -2,7 +2,7 @@
 
 use crate::{
     context::Cx,
-    kernel::{error::ApiResult, task_kind::TaskKind},
+    kernel::{refusal::ApiResult, task_kind::TaskKind},
     state::{
         clusters::ClusterPhase,
         orgs::Org,

@@ -2,7 +2,7 @@
 
 use crate::{
     context::Cx,
-    kernel::error::ApiResult,
+    kernel::refusal::ApiResult,
     state::{clusters::ClusterFacts, esxs::EsxFacts, orgs::Org},
 };
 use jiff::SignedDuration;

@@ -7,7 +7,7 @@
 use crate::{
     context::{Call, Cx},
     kernel::{
-        error::{ApiError, ApiResult},
+        refusal::{ApiResult, Refusal},
         task_kind::TaskKind,
     },
     state::{
@@ -17,14 +17,13 @@ use crate::{
     vmc::clusters::{
         Begin, begin, enter,
         hardware::{Elastic, hardware},
-        hosts, rules,
+        hosts, refusals, rules,
     },
 };
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::{
         clusters::{GetClusterConstraints, PublishMsftLicensing, ReconfigureCluster},
         storage::GetStorageConstraints,
@@ -99,7 +98,7 @@ pub fn constraints(org: &Org, _: &Cx, call: &Call<GetClusterConstraints>) -> Api
 
 fn asked_hosts(asked: i32) -> ApiResult<u32> {
     let hosts = rules::check_number(asked)?;
-    if hosts > ASKED_MAX { Err(ApiError::TooManyHosts { max: ASKED_MAX }) } else { Ok(hosts) }
+    if hosts > ASKED_MAX { Err(refusals::too_many_hosts(ASKED_MAX)) } else { Ok(hosts) }
 }
 
 /// `POST …/clusters/{cluster}/reconfigure`
@@ -107,10 +106,10 @@ pub fn reconfigure(org: &mut Org, cx: &Cx, call: &Call<ReconfigureCluster>) -> A
     let (id, params) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;
     let cluster = sddc.cluster(Some(call.path.cluster))?;
-    sddc.check_state(ReconfigureCluster::NAME)?;
-    cluster.check_state(ReconfigureCluster::NAME)?;
+    sddc.check_state::<ReconfigureCluster>()?;
+    cluster.check_state::<ReconfigureCluster>()?;
     let Some(elastic) = hardware(&cluster.instance_type).elastic else {
-        return Err(ApiError::NotReconfigurable(cluster.id));
+        return Err(refusals::not_reconfigurable(cluster.id));
     };
     let (there, hosts) = (cluster.host_count(), rules::check_number(params.num_hosts)?);
     if hosts > there {
@@ -119,8 +118,8 @@ pub fn reconfigure(org: &mut Org, cx: &Cx, call: &Call<ReconfigureCluster>) -> A
         rules::check_removal(org, sddc, cluster, there - hosts, false)?;
     }
     let bias = params.bias.as_deref().unwrap_or(BIASES[0].0);
-    let favoured = favoured(elastic, bias)
-        .ok_or_else(|| ApiError::invalid(format!("There is no reconfiguration bias {bias}.")))?;
+    let favoured =
+        favoured(elastic, bias).ok_or_else(|| Refusal::invalid(format!("There is no reconfiguration bias {bias}.")))?;
     let asked = params.storage_capacity.filter(|gib| *gib != 0).or(Some(favoured));
     let storage_gib = rules::check_storage(&cluster.instance_type, asked)?.unwrap_or(favoured);
     let (cluster, version) = (cluster.id, sddc.version);
@@ -150,8 +149,8 @@ pub fn publish_licensing(org: &mut Org, cx: &Cx, call: &Call<PublishMsftLicensin
     let (id, new) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;
     let cluster = sddc.cluster(Some(call.path.cluster))?;
-    sddc.check_state(PublishMsftLicensing::NAME)?;
-    cluster.check_state(PublishMsftLicensing::NAME)?;
+    sddc.check_state::<PublishMsftLicensing>()?;
+    cluster.check_state::<PublishMsftLicensing>()?;
     rules::check_licences(new)?;
     let licences = merged(&cluster.licences, new.clone());
     let version = sddc.version;
@@ -173,14 +172,14 @@ pub fn publish_licensing(org: &mut Org, cx: &Cx, call: &Call<PublishMsftLicensin
 pub fn storage_constraints(_: &Org, _: &Cx, call: &Call<GetStorageConstraints>) -> ApiResult<VsanConfigConstraints> {
     let query = &call.query;
     if let Provider::Other(other) = &query.provider {
-        return Err(ApiError::invalid(format!("Invalid provider {other}; it is AWS or ZEROCLOUD.")));
+        return Err(Refusal::invalid(format!("Invalid provider {other}; it is AWS or ZEROCLOUD.")));
     }
     let hosts = asked_hosts(query.num_hosts)?;
     let smaller = query.one_node_reduced_capacity == Some(true);
     if smaller && hosts != 1 {
-        return Err(ApiError::invalid("one_node_reduced_capacity applies to a single host."));
+        return Err(Refusal::invalid("one_node_reduced_capacity applies to a single host."));
     }
-    let elastic = hardware(&HostInstanceType::R5Metal).elastic.ok_or(ApiError::Internal)?;
+    let elastic = hardware(&HostInstanceType::R5Metal).elastic.ok_or_else(Refusal::internal)?;
     // A smaller host has half as much. (assumption)
     let part = if smaller { 2 } else { 1 };
     let choices: Vec<_> = elastic.choices().map(|gib| gib / part).collect();

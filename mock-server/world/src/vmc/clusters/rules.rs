@@ -1,13 +1,14 @@
 //! Which clusters may be made, and to how many hosts they may be brought: checks in the order in which their refusals take precedence.
 
 use crate::{
-    kernel::error::{ApiError, ApiResult},
+    kernel::refusal::{ApiResult, Refusal},
     state::{
         clusters::{ClusterFacts, ClusterPlan},
+        not_found,
         orgs::Org,
         sddcs::{Phase, SddcFacts},
     },
-    vmc::clusters::hardware::hardware,
+    vmc::clusters::{hardware::hardware, refusals},
 };
 use vmc_client::wire::{
     AccountLinkState, ClusterConfig, HostInstanceType, MsftLicensing, MsftLicensingConfig, Provider,
@@ -21,22 +22,22 @@ pub(super) fn check_new(org: &Org, sddc: &SddcFacts, config: &ClusterConfig) -> 
     check_scalable(sddc)?;
     let limit = org.limit("maxClustersPerSDDC");
     if u32::try_from(sddc.clusters.len()).unwrap_or(u32::MAX) >= limit {
-        return Err(ApiError::ClusterLimit { limit });
+        return Err(refusals::cluster_limit(limit));
     }
     let zones = check_zones(sddc, config)?;
     let hosts = check_number(config.num_hosts)?;
     let min = hosts_min(org, sddc, zones.len() > 1);
     if hosts < min {
-        return Err(ApiError::TooFewHostsInCluster { min });
+        return Err(refusals::too_few_hosts(min));
     }
     check_pairs(zones.len() > 1, hosts)?;
     check_room(org, sddc, 0, hosts, 1)?;
-    let first = sddc.clusters.first().ok_or(ApiError::NoPrimaryCluster(sddc.id))?;
+    let first = sddc.clusters.first().ok_or_else(|| not_found::primary_cluster(sddc.id))?;
     // That a cluster is by default made of what the first is made of is an assumption.
     let instance_type = match &config.host_instance_type {
         None => first.instance_type.clone(),
         Some(HostInstanceType::Other(other)) => {
-            return Err(ApiError::invalid(format!("Invalid host instance type {other}.")));
+            return Err(Refusal::invalid(format!("Invalid host instance type {other}.")));
         }
         Some(known) => known.clone(),
     };
@@ -57,13 +58,13 @@ pub(crate) fn check_number(hosts: i32) -> ApiResult<u32> {
     u32::try_from(hosts)
         .ok()
         .filter(|hosts| *hosts > 0)
-        .ok_or_else(|| ApiError::invalid("num_hosts must be a number from 1."))
+        .ok_or_else(|| Refusal::invalid("num_hosts must be a number from 1."))
 }
 
 /// A cluster in two zones changes by pairs. (documented)
 pub(crate) fn check_pairs(stretched: bool, hosts: u32) -> ApiResult<()> {
     if stretched && hosts % 2 == 1 {
-        return Err(ApiError::invalid("The hosts of a cluster in two availability zones are even in number."));
+        return Err(Refusal::invalid("The hosts of a cluster in two availability zones are even in number."));
     }
     Ok(())
 }
@@ -72,7 +73,7 @@ pub(crate) fn check_pairs(stretched: bool, hosts: u32) -> ApiResult<()> {
 fn check_scalable(sddc: &SddcFacts) -> ApiResult<()> {
     check_link(sddc)?;
     if sddc.is_single_host() && sddc.provider != Provider::ZeroCloud {
-        return Err(ApiError::ConvertFirst(sddc.id));
+        return Err(refusals::convert_first(sddc.id));
     }
     Ok(())
 }
@@ -80,7 +81,7 @@ fn check_scalable(sddc: &SddcFacts) -> ApiResult<()> {
 /// A single-host SDDC whose link was put off cannot grow until it is linked. (documented)
 pub(crate) fn check_link(sddc: &SddcFacts) -> ApiResult<()> {
     if sddc.account_link == Some(AccountLinkState::Delayed) {
-        return Err(ApiError::LinkBeforeScaleUp(sddc.id));
+        return Err(refusals::link_before_scale_up(sddc.id));
     }
     Ok(())
 }
@@ -99,12 +100,12 @@ pub(crate) fn check_addition(org: &Org, sddc: &SddcFacts, clusters: &[&ClusterFa
 /// Whether a cluster of `there` hosts may have `more`, as may `times` clusters together.
 pub(crate) fn check_room(org: &Org, sddc: &SddcFacts, there: u32, more: u32, times: u32) -> ApiResult<()> {
     if there.saturating_add(more) > HOSTS_MAX {
-        return Err(ApiError::TooManyHosts { max: HOSTS_MAX });
+        return Err(refusals::too_many_hosts(HOSTS_MAX));
     }
     let all = more.saturating_mul(times);
     let max = org.limit("maxHostsPerSddc");
     if sddc.host_count().saturating_add(all) > max {
-        return Err(ApiError::TooManyHostsInSddc { max });
+        return Err(refusals::too_many_hosts_in_sddc(max));
     }
     check_host_limit(org, all)
 }
@@ -119,11 +120,11 @@ pub(crate) fn check_removal(
 ) -> ApiResult<()> {
     let hosts = cluster.host_count();
     if hosts == 2 && !forced {
-        return Err(ApiError::TwoNodeCluster(cluster.id));
+        return Err(refusals::two_node_cluster(cluster.id));
     }
     let min = if forced || sddc.is_single_host() { 1 } else { hosts_min(org, sddc, cluster.is_stretched()) };
     if hosts < fewer.saturating_add(min) {
-        return Err(ApiError::LeastHosts { cluster: cluster.id, min });
+        return Err(refusals::least_hosts(cluster.id, min));
     }
     check_pairs(cluster.is_stretched(), fewer)
 }
@@ -143,7 +144,7 @@ fn check_zones(sddc: &SddcFacts, config: &ClusterConfig) -> ApiResult<Vec<String
         return Ok(sddc.zones.clone());
     };
     if let Some(other) = asked.iter().find(|zone| !sddc.zones.contains(zone)) {
-        return Err(ApiError::invalid(format!("The SDDC is not in the availability zone {other}.")));
+        return Err(Refusal::invalid(format!("The SDDC is not in the availability zone {other}.")));
     }
     Ok(sddc.zones.iter().filter(|zone| asked.contains(zone)).cloned().collect())
 }
@@ -153,7 +154,7 @@ fn check_cores(instance_type: &HostInstanceType, asked: Option<i32>) -> ApiResul
     let known = hardware(instance_type).cpu_cores;
     match asked.filter(|cores| *cores != 0) {
         Some(cores) if !known.contains(&cores) => {
-            Err(ApiError::invalid(format!("A host of type {instance_type} can use {known:?} cores, not {cores}.")))
+            Err(Refusal::invalid(format!("A host of type {instance_type} can use {known:?} cores, not {cores}.")))
         }
         asked => Ok(asked),
     }
@@ -168,7 +169,7 @@ pub(crate) fn check_storage(instance_type: &HostInstanceType, asked: Option<i64>
         Some(asked) if elastic.choices().any(|choice| choice == asked) => Ok(Some(asked)),
         Some(asked) => {
             let choices: Vec<_> = elastic.choices().collect();
-            Err(ApiError::invalid(format!(
+            Err(Refusal::invalid(format!(
                 "A host of type {instance_type} can have {choices:?} GiB of storage, not {asked}."
             )))
         }
@@ -178,7 +179,7 @@ pub(crate) fn check_storage(instance_type: &HostInstanceType, asked: Option<i64>
 /// Licences must be of the published kinds.
 pub(crate) fn check_licences(licences: &MsftLicensingConfig) -> ApiResult<()> {
     let known = |licence: &Option<MsftLicensing>| match licence {
-        Some(MsftLicensing::Other(other)) => Err(ApiError::invalid(format!("Invalid Microsoft licensing {other}."))),
+        Some(MsftLicensing::Other(other)) => Err(Refusal::invalid(format!("Invalid Microsoft licensing {other}."))),
         Some(MsftLicensing::Disabled | MsftLicensing::CustomerSupplied | MsftLicensing::Enabled) | None => Ok(()),
     };
     known(&licences.windows_licensing)?;
@@ -191,7 +192,7 @@ pub(crate) fn check_host_limit(org: &Org, more: u32) -> ApiResult<()> {
     let used = there.fold(0u32, |used, sddc| used.saturating_add(sddc.host_count()));
     let limit = org.limit("hostLimit");
     if used.saturating_add(more) > limit {
-        return Err(ApiError::HostLimit { limit });
+        return Err(refusals::host_limit(limit));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::{
     context::{Call, Cx},
     kernel::{
-        error::{ApiError, ApiResult},
+        refusal::{ApiResult, Refusal},
         task_kind::TaskKind,
     },
     state::{
@@ -14,15 +14,11 @@ use crate::{
         tasks::{Plan, Subject},
     },
     tasks::{self, NewTask},
-    vmc::{
-        sddcs::template,
-        states::{self, Resource},
-    },
+    vmc::{sddcs::template, states},
 };
 use jiff::SignedDuration;
 use serde_json::Map;
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::sddcs::DeleteSddc,
     wire::{self, Provider, SddcId},
 };
@@ -32,12 +28,12 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddc>) -> ApiResult<wire
     let (id, query) = (call.path.sddc, &call.query);
     let sddc = org.sddc(id)?;
     if query.template_name.is_some() && !query.retain_configuration {
-        return Err(ApiError::invalid("template_name applies only together with retain_configuration=true."));
+        return Err(Refusal::invalid("template_name applies only together with retain_configuration=true."));
     }
-    states::check_forced(DeleteSddc::NAME, query.force, Resource::Sddc, id.0, sddc.phase.state().as_str())?;
+    states::check_forced::<DeleteSddc, states::Sddc>(query.force, &id, sddc.phase.state().as_str())?;
     for cluster in &sddc.clusters {
-        let (id, state) = (cluster.id.0, cluster.phase.name());
-        states::check_forced(DeleteSddc::NAME, query.force, Resource::Cluster, id, state)?;
+        let state = cluster.phase.name();
+        states::check_forced::<DeleteSddc, states::Cluster>(query.force, &cluster.id, state)?;
     }
     if query.retain_configuration {
         template::keep(org, cx, id, query.template_name.as_deref())?;

@@ -1,11 +1,14 @@
 //! Which SDDCs may be made: the checks of a create request, in the order in which their refusals take precedence.
 //!
-//! Texts and the minimum and maximum of hosts are recorded; see the variants of [`ApiError`] for which sentence is attested.
+//! Texts and the minimum and maximum of hosts are recorded; see [`refusals`] for which sentence is attested.
 
 use crate::{
-    kernel::error::{ApiError, ApiResult},
+    kernel::refusal::{ApiResult, Refusal},
     state::{account_link::aws_region, sddcs::Phase},
-    vmc::{clusters, sddcs::Org},
+    vmc::{
+        clusters, orgs,
+        sddcs::{Org, refusals},
+    },
 };
 use vmc_client::wire::{
     AccountLinkSddcConfig, AccountLinkState, AwsSddcConfig, DeploymentType, HostInstanceType, Provider,
@@ -49,7 +52,7 @@ pub(super) fn check(org: &Org, config: &AwsSddcConfig) -> ApiResult<Accepted> {
         DeploymentType::SingleAz => ResourceDeploymentType::SingleAz,
         DeploymentType::MultiAz => ResourceDeploymentType::MultiAz,
         DeploymentType::Other(other) => {
-            return Err(ApiError::invalid(format!("Invalid deployment type {other}; it is SingleAZ or MultiAZ.")));
+            return Err(Refusal::invalid(format!("Invalid deployment type {other}; it is SingleAZ or MultiAZ.")));
         }
     };
     let hosts = check_hosts(org, config, &deployment)?;
@@ -80,10 +83,10 @@ pub(super) fn check(org: &Org, config: &AwsSddcConfig) -> ApiResult<Accepted> {
 
 pub(super) fn check_name(name: &str) -> ApiResult<()> {
     if name.trim().is_empty() {
-        return Err(ApiError::invalid("The name of an SDDC must not be empty."));
+        return Err(Refusal::invalid("The name of an SDDC must not be empty."));
     }
     if name.chars().count() > NAME_MAX {
-        return Err(ApiError::invalid(format!("The name of an SDDC must not be longer than {NAME_MAX} characters.")));
+        return Err(Refusal::invalid(format!("The name of an SDDC must not be longer than {NAME_MAX} characters.")));
     }
     Ok(())
 }
@@ -91,7 +94,7 @@ pub(super) fn check_name(name: &str) -> ApiResult<()> {
 /// Provider and region must be switched on for the organization. Returns the region in the service's form.
 fn check_place(org: &Org, config: &AwsSddcConfig) -> ApiResult<String> {
     if !org.has_provider(&config.provider) {
-        return Err(ApiError::NotAvailable { what: format!("Provider {}", config.provider) });
+        return Err(orgs::refusals::not_available(&format!("Provider {}", config.provider)));
     }
     let regions = org.regions();
     let asked = match &config.region {
@@ -99,7 +102,7 @@ fn check_place(org: &Org, config: &AwsSddcConfig) -> ApiResult<String> {
         None => regions.first().cloned().unwrap_or_default(),
     };
     if !regions.contains(&asked) {
-        return Err(ApiError::NotAvailable { what: format!("Region {asked}") });
+        return Err(orgs::refusals::not_available(&format!("Region {asked}")));
     }
     Ok(asked)
 }
@@ -116,14 +119,16 @@ fn check_hosts(org: &Org, config: &AwsSddcConfig, deployment: &ResourceDeploymen
         _ if is_one_node(config) => 1,
         _ => org.limit("minHostsPerSddc"),
     };
-    let hosts =
-        u32::try_from(config.num_hosts).ok().filter(|hosts| *hosts >= min).ok_or(ApiError::TooFewHosts { min })?;
+    let hosts = u32::try_from(config.num_hosts)
+        .ok()
+        .filter(|hosts| *hosts >= min)
+        .ok_or_else(|| refusals::too_few_hosts(min))?;
     let max = org.limit("maxHostsPerSddcOnCreate").min(org.limit("maxHostsPerSddc"));
     if hosts > max {
-        return Err(ApiError::TooManyHosts { max });
+        return Err(clusters::refusals::too_many_hosts(max));
     }
     if *deployment == ResourceDeploymentType::MultiAz && hosts % 2 == 1 {
-        return Err(ApiError::invalid("The hosts of a MultiAZ SDDC must be even in number."));
+        return Err(Refusal::invalid("The hosts of a MultiAZ SDDC must be even in number."));
     }
     Ok(hosts)
 }
@@ -139,10 +144,10 @@ fn check_type(
     let types = org.properties.get("sddcTypes").map_or("", String::as_str);
     if let Some(asked) = &config.sddc_type {
         if !types.split(',').any(|known| known.trim() == asked) {
-            return Err(ApiError::SddcTypeInvalid);
+            return Err(orgs::refusals::sddc_type_invalid());
         }
         if asked == "1NODE" && (hosts != 1 || *deployment == ResourceDeploymentType::MultiAz) {
-            return Err(ApiError::invalid("An SDDC of type 1NODE has exactly one host, in one availability zone."));
+            return Err(Refusal::invalid("An SDDC of type 1NODE has exactly one host, in one availability zone."));
         }
     }
     Ok(if hosts == 1 { Some("1NODE".to_owned()) } else { config.sddc_type.clone() })
@@ -157,13 +162,13 @@ fn check_link(org: &Org, config: &AwsSddcConfig, single_host: bool) -> ApiResult
     let linked = !links(config).is_empty();
     let delayed = config.account_link_config.as_ref().is_some_and(|link| link.delay_account_link == Some(true));
     if org.switch("accountLinkingOptional") {
-        return if linked { Err(ApiError::LinkNotWanted(org.id)) } else { Ok(None) };
+        return if linked { Err(refusals::link_not_wanted(org.id)) } else { Ok(None) };
     }
     match config.provider {
         _ if linked && !delayed => Ok(Some(AccountLinkState::Linked)),
         Provider::ZeroCloud => Ok(None),
         _ if single_host => Ok(Some(AccountLinkState::Delayed)),
-        _ => Err(ApiError::LinkRequired),
+        _ => Err(refusals::link_required()),
     }
 }
 
@@ -178,14 +183,14 @@ fn default_network(provider: &Provider) -> &'static str {
 fn check_instance_type(config: &AwsSddcConfig) -> ApiResult<HostInstanceType> {
     match &config.host_instance_type {
         None => Ok(HostInstanceType::I3Metal),
-        Some(HostInstanceType::Other(other)) => Err(ApiError::invalid(format!("Invalid host instance type {other}."))),
+        Some(HostInstanceType::Other(other)) => Err(Refusal::invalid(format!("Invalid host instance type {other}."))),
         Some(known) => Ok(known.clone()),
     }
 }
 
 /// What is chosen from a list must be on it. Clients write sizes in either case.
 fn check_choices(config: &AwsSddcConfig) -> ApiResult<()> {
-    let refused = |what, value: &str| Err(ApiError::invalid(format!("Invalid {what} {value}.")));
+    let refused = |what, value: &str| Err(Refusal::invalid(format!("Invalid {what} {value}.")));
     if let Some(SddcConfigSize::Other(other)) = &config.size
         && !SddcConfigSize::VALUES.iter().any(|known| known.eq_ignore_ascii_case(other))
     {
@@ -204,7 +209,7 @@ fn check_quotas(org: &Org, hosts: u32) -> ApiResult<()> {
     let sddcs = org.sddcs.values().filter(|sddc| sddc.phase != Phase::Deleted).count();
     let limit = org.limit("sddcLimit");
     if u32::try_from(sddcs).unwrap_or(u32::MAX) >= limit {
-        return Err(ApiError::SddcLimit { limit });
+        return Err(refusals::sddc_limit(limit));
     }
     clusters::check_host_limit(org, hosts)
 }

@@ -3,18 +3,17 @@
 use crate::{
     context::Cx,
     kernel::{
-        error::{ApiError, ApiResult},
         ids::Kind,
+        refusal::{ApiResult, Refusal},
     },
     state::{
         orgs::Org,
         sddcs::{Phase, SddcFacts},
         templates::TemplateFacts,
     },
-    vmc::states::{self, Resource},
+    vmc::{sddcs::refusals, states},
 };
 use vmc_client::{
-    endpoint::Endpoint,
     endpoints::sddcs::CreateSddc,
     wire::{AwsSddcConfig, SddcId, SddcTemplateId, SddcTemplateState},
 };
@@ -28,11 +27,11 @@ pub const TEMPLATES_MAX: usize = 1000;
 /// The SDDC is not in use (published condition), or there are [`TEMPLATES_MAX`] templates already.
 pub(crate) fn keep(org: &mut Org, cx: &Cx, sddc: SddcId, name: Option<&str>) -> ApiResult<()> {
     if org.templates.len() >= TEMPLATES_MAX {
-        return Err(ApiError::Full { what: "SDDC templates", limit: TEMPLATES_MAX });
+        return Err(Refusal::full("SDDC templates", TEMPLATES_MAX));
     }
     let phase = org.sddc(sddc)?.phase;
     if phase != Phase::Ready {
-        return Err(ApiError::NotInState { what: "Sddc", id: sddc.0, state: phase.state().to_string() });
+        return Err(refusals::not_in_state(sddc, phase.state().as_str()));
     }
     let id = SddcTemplateId(org.ids.uuid(Kind::SddcTemplate));
     let sddc = org.sddc(sddc)?;
@@ -61,7 +60,7 @@ pub(crate) fn keep(org: &mut Org, cx: &Cx, sddc: SddcId, name: Option<&str>) -> 
 pub(crate) fn applied(org: &Org, asked: &AwsSddcConfig) -> ApiResult<AwsSddcConfig> {
     let Some(id) = asked.sddc_template_id else { return Ok(asked.clone()) };
     let template = org.template(id)?;
-    states::check(CreateSddc::NAME, Resource::SddcTemplate, id.0, state(template, org).as_str())?;
+    states::check::<CreateSddc, states::SddcTemplate>(&id, state(template, org).as_str())?;
     let (mut config, kept) = (asked.clone(), template.config.clone());
     config.vxlan_subnet = config.vxlan_subnet.or(kept.vxlan_subnet);
     config.deployment_type = config.deployment_type.or(kept.deployment_type);

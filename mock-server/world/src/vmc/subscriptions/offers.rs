@@ -3,10 +3,12 @@
 //! The prices of i3.metal hosts in `US_WEST_2` are those of a documented example; the terms, too. How prices differ by host and region
 //! is an assumption.
 
+use super::refusals;
 use crate::{
     context::{Call, Cx},
-    kernel::error::{ApiError, ApiResult},
+    kernel::refusal::{ApiResult, Refusal},
     state::orgs::Org,
+    vmc::orgs,
 };
 use vmc_client::{
     endpoints::subscriptions::{ListOfferInstances, ListSubscriptionOfferInstances, ListSubscriptionProducts},
@@ -89,7 +91,7 @@ pub(super) fn check(org: &Org, request: &SubscriptionRequest) -> ApiResult<Accep
     let (host, _) = *host(&request.product_type, request.product.as_deref(), request.type_.as_deref())?;
     let region = region(org, &request.region)?;
     if request.offer_name != OFFER_NAME || request.offer_version != OFFER_VERSION {
-        return Err(ApiError::invalid(format!(
+        return Err(Refusal::invalid(format!(
             "There is no offer {} {}; the one offer is {OFFER_NAME} {OFFER_VERSION}.",
             request.offer_name, request.offer_version
         )));
@@ -97,14 +99,14 @@ pub(super) fn check(org: &Org, request: &SubscriptionRequest) -> ApiResult<Accep
     let asked = request.commitment_term.trim();
     let term = TERMS.iter().find(|(months, _)| months.to_string() == asked);
     let (months, _) =
-        *term.ok_or_else(|| ApiError::invalid(format!("Invalid commitment term {asked}; it is 12 or 36 (months).")))?;
+        *term.ok_or_else(|| Refusal::invalid(format!("Invalid commitment term {asked}; it is 12 or 36 (months).")))?;
     if !(1..=QUANTITY_MAX).contains(&request.quantity) {
-        return Err(ApiError::invalid(format!("The quantity must be between 1 and {QUANTITY_MAX}.")));
+        return Err(Refusal::invalid(format!("The quantity must be between 1 and {QUANTITY_MAX}.")));
     }
     let asked = request.billing_frequency.as_deref().unwrap_or(BILLING[0].0);
     let billing = BILLING.iter().find(|(name, _)| name.eq_ignore_ascii_case(asked));
     let (billing_frequency, _) = *billing
-        .ok_or_else(|| ApiError::invalid(format!("Invalid billing frequency {asked}; it is Upfront or Monthly.")))?;
+        .ok_or_else(|| Refusal::invalid(format!("Invalid billing frequency {asked}; it is Upfront or Monthly.")))?;
     Ok(Accepted { region, months, quantity: request.quantity, host, billing_frequency })
 }
 
@@ -118,15 +120,15 @@ fn region(org: &Org, asked: &str) -> ApiResult<String> {
     if org.regions().contains(&region) {
         return Ok(region);
     }
-    Err(ApiError::NotAvailable { what: format!("Region {asked}") })
+    Err(orgs::refusals::not_available(&format!("Region {asked}")))
 }
 
 fn host(product_type: &str, product: Option<&str>, host: Option<&str>) -> ApiResult<&'static (&'static str, u64)> {
     if product_type != HOST || product.is_some_and(|product| product != HOST) {
-        return Err(ApiError::ProductUnsupported);
+        return Err(refusals::product_unsupported());
     }
     let host = host.unwrap_or(HOSTS[0].0);
-    HOSTS.iter().find(|(known, _)| *known == host).ok_or(ApiError::ProductUnsupported)
+    HOSTS.iter().find(|(known, _)| *known == host).ok_or_else(refusals::product_unsupported)
 }
 
 /// A region's prices in percent of those of the United States.
