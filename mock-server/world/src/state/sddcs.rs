@@ -34,8 +34,8 @@ pub struct SddcFacts {
     pub version: i32,
     /// Where it stands.
     pub phase: Phase,
-    /// The last milestone that its provisioning has reached; what is made by then can be seen.
-    pub reached: Option<Milestone>,
+    /// How many milestones of its provisioning have been reached.
+    pub reached: u16,
     /// AWS or the service's own simulation.
     pub provider: Provider,
     /// `US_WEST_2`
@@ -161,7 +161,7 @@ impl SddcFacts {
 
     /// Whether its provisioning has this behind it.
     pub(crate) fn has(&self, milestone: Milestone) -> bool {
-        self.reached.is_some_and(|reached| reached >= milestone)
+        (milestone as u16) < self.reached
     }
 
     pub(crate) fn write(&mut self, by: Option<Author>, at: Timestamp) {

@@ -134,7 +134,7 @@ fn lay_out(
         updated: cx.now(),
         version: 1,
         phase: Phase::Deploying(task),
-        reached: None,
+        reached: 0,
         provider: plan.provider.clone(),
         region: plan.region.clone(),
         deployment: plan.deployment.clone(),
@@ -210,7 +210,7 @@ pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: T
         return;
     }
     if let Phase::Deploying(_) = sddc.phase {
-        sddc.reached = Some(milestone);
+        sddc.reached += 1;
     }
     match milestone {
         Milestone::HostsInitializing => sddc.hosts_enter(&EsxState::Initializing, at),
