@@ -5,5 +5,5 @@ use jiff::Timestamp;
 /// What the machine's clock says, to the millisecond.
 #[expect(clippy::disallowed_methods, reason = "this is the one place where machine time enters")]
 pub(crate) fn machine_now() -> Timestamp {
-    crate::world::clock::to_millis(Timestamp::now())
+    crate::world::kernel::clock::to_millis(Timestamp::now())
 }

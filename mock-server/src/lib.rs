@@ -57,10 +57,10 @@ pub use crate::{
     server::{Builder, MockServer, MockWorld, StartError, VerificationError},
     stop_signal::stop_signal,
     store::StateError,
-    world::{
+    world::kernel::{
         faults::{Fault, FaultRule, Moment},
         pacing::Preset,
-        task_kinds::TaskKind,
+        task_kind::TaskKind,
     },
     worlds::{MadeFrom, NewWorld, Source},
 };

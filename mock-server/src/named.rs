@@ -3,9 +3,8 @@
 //! A test of the contract makes them with requests of users and keeps the documents true.
 
 use crate::world::{
-    World,
-    error::{ApiError, ApiResult},
-    export,
+    World, export,
+    kernel::refusal::{ApiResult, Refusal},
 };
 use std::sync::{Arc, OnceLock};
 
@@ -38,7 +37,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub(crate) fn world(name: &str) -> ApiResult<Arc<World>> {
     let named = ALL.iter().find(|named| named.name == name).ok_or_else(|| {
         let names: Vec<_> = names().collect();
-        ApiError::invalid(format!("There is no world called {name}; there are {}.", names.join(", ")))
+        Refusal::invalid(format!("There is no world called {name}; there are {}.", names.join(", ")))
     })?;
     let read = || Ok(export::read(named.document.as_bytes()).map(Arc::new)?);
     named.world.get_or_init(read).clone()

@@ -19,10 +19,12 @@ use crate::{
     store::StateError,
     tokens::{KeyError, Tokens},
     world::{
-        error::{ApiError, ApiResult},
         export,
-        faults::{Counted, FaultRule},
-        pacing::{Pacing, Preset},
+        kernel::{
+            faults::{Counted, FaultRule},
+            pacing::{Pacing, Preset},
+            refusal::{ApiResult, Refusal},
+        },
     },
     worlds::{NewWorld, NoWorlds, Source, Worlds},
 };
@@ -96,7 +98,7 @@ pub enum StartError {
     Key(#[from] KeyError),
     /// The default world cannot be as asked.
     #[error(transparent)]
-    World(#[from] ApiError),
+    World(#[from] Refusal),
     /// The state cannot be used.
     #[error(transparent)]
     State(#[from] StateError),
@@ -220,7 +222,7 @@ impl Builder {
     fn shell(&self, gate: Gate) -> Result<Arc<Shell>, StartError> {
         let source = match (&self.import, &self.world) {
             (Some(document), _) => {
-                Source::Export(Arc::new(export::read(document.expose().as_bytes()).map_err(ApiError::from)?))
+                Source::Export(Arc::new(export::read(document.expose().as_bytes()).map_err(Refusal::from)?))
             }
             (None, Some(name)) => Source::Named(name.clone()),
             (None, None) => Source::Seed,

@@ -7,7 +7,11 @@ use crate::{
     journal::Fingerprint,
     world::{
         Caller,
-        identity::{self, Grant, IDP, Subject, oauth_apps::ClientId},
+        identity::{self, tokens::Grant},
+        state::identity::{
+            oauth_apps::ClientId,
+            users::{IDP, Subject},
+        },
     },
 };
 use aws_lc_rs::{encoding::AsDer, rsa::KeyPair, signature::KeyPair as _};
@@ -257,7 +261,7 @@ impl Tokens {
                 username: claims.username.into(),
                 client: claims.client,
                 org: claims.context_name,
-                rights: identity::rights(&claims.perms),
+                rights: identity::roles::rights(&claims.perms),
             },
             fingerprint: Fingerprint::of(token),
         });

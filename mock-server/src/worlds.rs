@@ -3,6 +3,7 @@
 
 mod cell;
 mod making;
+pub(crate) mod refusals;
 
 pub(crate) use making::Beginning;
 pub use making::{MadeFrom, NewWorld, Source};
@@ -13,13 +14,19 @@ use crate::{
     store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket, unhurried},
     tokens::Verified,
     world::{
-        Caller, Cx, World,
-        clock::OnPoll,
-        error::{ApiError, ApiResult},
-        esxs,
-        faults::{Asked, Asking, Faults, Struck},
-        identity::{Right, oauth_apps::ClientId},
-        pacing::Pacing,
+        Caller, Cx, Settings, World, identity,
+        kernel::{
+            clock::OnPoll,
+            faults::{Asked, Asking, Faults, Struck},
+            pacing::Pacing,
+            refusal::{ApiResult, Refusal},
+        },
+        settings,
+        state::{
+            identity::{oauth_apps::ClientId, roles::Right},
+            not_found,
+        },
+        vmc::host_failure,
     },
 };
 use cell::Cell;
@@ -59,7 +66,7 @@ pub struct Worlds {
 pub(crate) enum NoWorlds {
     /// What was asked of the default world is impossible.
     #[error(transparent)]
-    World(#[from] ApiError),
+    World(#[from] Refusal),
     /// The state cannot be used.
     #[error(transparent)]
     State(#[from] StateError),
@@ -129,7 +136,7 @@ pub struct Outcome<T> {
 
 impl<T> Outcome<T> {
     /// A refusal without a world.
-    pub fn refused(error: ApiError) -> Self {
+    pub fn refused(error: Refusal) -> Self {
         Self::without_world(Err(error))
     }
 
@@ -170,7 +177,7 @@ impl<T> Outcome<T> {
             None => self,
             Some(ticket) => {
                 let redeemed = ticket.await;
-                self.with(|result| redeemed.map_err(ApiError::NotSaved).and(result))
+                self.with(|result| redeemed.map_err(|reason| refusals::not_saved(&reason)).and(result))
             }
         }
     }
@@ -179,7 +186,8 @@ impl<T> Outcome<T> {
     pub(crate) fn saved_now(mut self) -> Self {
         match self.unsaved.take() {
             None => self,
-            Some(ticket) => self.with(|result| unhurried(|| ticket.wait()).map_err(ApiError::NotSaved).and(result)),
+            Some(ticket) => self
+                .with(|result| unhurried(|| ticket.wait()).map_err(|reason| refusals::not_saved(&reason)).and(result)),
         }
     }
 }
@@ -233,7 +241,7 @@ impl Worlds {
     fn save_server(&self, made: u64, default: Option<Uuid>) -> ApiResult<()> {
         let Some(savers) = &self.savers else { return Ok(()) };
         let server = Server::new(self.seed, made, default);
-        unhurried(|| savers.directory().put_server(&server)).map_err(|err| ApiError::NotSaved(err.to_string()))
+        unhurried(|| savers.directory().put_server(&server)).map_err(|err| refusals::not_saved(&err.to_string()))
     }
 
     /// What has to be waited for before an answer may tell of a world as it is now. The caller holds its lock.
@@ -244,13 +252,13 @@ impl Worlds {
     /// A world's id by its text: an id, or `default`.
     ///
     /// # Errors
-    /// [`ApiError::WorldNotFound`].
+    /// There is no such world.
     pub fn named(&self, name: &str) -> ApiResult<Uuid> {
         if name == DEFAULT_WORLD {
             return Ok(self.default);
         }
-        let id = name.parse().map_err(|_| ApiError::WorldNotFound(name.to_owned()))?;
-        self.find(id).map(|_| id).ok_or_else(|| ApiError::WorldNotFound(name.to_owned()))
+        let id = name.parse().map_err(|_| refusals::world_not_found(name))?;
+        self.find(id).map(|_| id).ok_or_else(|| refusals::world_not_found(name))
     }
 
     /// The world that is there from the start.
@@ -265,10 +273,10 @@ impl Worlds {
     }
 
     fn read_any(&self, visit: &Visit, op: &mut dyn FnMut(&World, &Cx) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
+        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
         let ticket = cell.journal.ticket(now);
-        let cx = visit.cx(now, &world.pacing, &world.faults);
+        let cx = visit.cx(settings(&world.pacing, &world.faults), now);
         let (struck, result) = match admit(&world, visit, now) {
             Ok(()) => world.faults.around(&visit.asked(), || op(&world, &cx)),
             Err(refusal) => (None, Err(refusal)),
@@ -284,7 +292,7 @@ impl Worlds {
     }
 
     fn poll_any(&self, visit: &Visit, task: TaskId, op: &mut dyn FnMut(&World, &Cx) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
+        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
         let org = visit.token.caller.org;
         let under_way = || world.orgs.get(&org)?.tasks.get(&task).map(|task| !task.state.is_over());
@@ -297,7 +305,7 @@ impl Worlds {
                 // A task without an end (one that is stuck, say) is looked at as it stands.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
                 cell.changed();
-                op(&world, &visit.cx(now, &pacing, &faults))
+                op(&world, &visit.cx(settings(&pacing, &faults), now))
             });
             return self.told(&cell, &world, now, ticket, struck, result);
         }
@@ -312,17 +320,17 @@ impl Worlds {
     }
 
     fn write_any(&self, visit: &Visit, op: &mut dyn FnMut(&mut World, &Cx) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(ApiError::TokenInvalid) };
+        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (mut world, now) = settled_mut(&cell);
         let ticket = cell.journal.ticket(now);
         let (pacing, faults) = (world.pacing.clone(), world.faults.shared());
-        let cx = visit.cx(now, &pacing, &faults);
+        let cx = visit.cx(settings(&pacing, &faults), now);
         let (struck, result) = match admit(&world, visit, now) {
             Ok(()) => faults.around(&visit.asked(), || {
                 op(&mut world, &cx)?;
                 cell.changed();
                 if let Some(after) = faults.strike_host(&visit.asked()) {
-                    esxs::failure::promise(&mut world, visit.path, now, after);
+                    host_failure::promise(&mut world, visit.path, now, after);
                 }
                 Ok(())
             }),
@@ -349,7 +357,7 @@ impl Worlds {
         knock: &Knock,
         op: &mut dyn FnMut(&mut World, Timestamp, &Faults) -> ApiResult<()>,
     ) -> Outcome<()> {
-        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (mut world, now) = settled_mut(&cell);
         let (faults, ticket) = (world.faults.shared(), cell.journal.ticket(now));
         let name = match knock.key {
@@ -357,7 +365,7 @@ impl Worlds {
             Key::Client(_) | Key::Session => None,
         };
         let caller = match (knock.key, &name) {
-            (Key::Client(client), _) => Asking::Client(client),
+            (Key::Client(client), _) => Asking::Client(client.as_str()),
             (_, Some(name)) => Asking::User(name),
             (_, None) => Asking::Unknown,
         };
@@ -381,7 +389,7 @@ impl Worlds {
     }
 
     fn look_any(&self, id: Uuid, op: &mut dyn FnMut(&World, Timestamp) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (world, now) = settled(&cell);
         let ticket = cell.journal.ticket(now);
         self.told(&cell, &world, now, ticket, None, op(&world, now))
@@ -394,7 +402,7 @@ impl Worlds {
     }
 
     fn open_any(&self, id: Uuid, op: &mut dyn FnMut(&mut World, Timestamp, Timestamp) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let mut world = lock(&cell);
         let machine = machine_now();
         let now = world.clock.now(machine);
@@ -417,14 +425,14 @@ impl Worlds {
     }
 
     fn peek_any(&self, id: Uuid, op: &mut dyn FnMut(&World, Timestamp) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (world, now) = settled(&cell);
         self.told(&cell, &world, now, None, None, op(&world, now))
     }
 
     /// Looks at a world's journal, which writes no entry.
     pub fn journal<T>(&self, id: Uuid, op: impl FnOnce(&Journal) -> ApiResult<T>) -> Outcome<T> {
-        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (world, now) = settled(&cell);
         self.told(&cell, &world, now, None, None, op(&cell.journal))
     }
@@ -478,13 +486,13 @@ impl<F, T> Once<F, T> {
     }
 
     fn run(&mut self, run: impl FnOnce(F) -> ApiResult<T>) -> ApiResult<()> {
-        let op = self.op.take().ok_or(ApiError::Internal)?;
+        let op = self.op.take().ok_or_else(Refusal::internal)?;
         self.given = Some(run(op)?);
         Ok(())
     }
 
     fn given(self) -> ApiResult<T> {
-        self.given.ok_or(ApiError::Internal)
+        self.given.ok_or_else(Refusal::internal)
     }
 }
 
@@ -514,27 +522,26 @@ fn lock(cell: &Cell) -> RwLockWriteGuard<'_, World> {
 }
 
 impl<'a> Visit<'a> {
-    fn cx(&self, now: Timestamp, pacing: &'a Pacing, faults: &'a Faults) -> Cx<'a> {
-        let Self { operation, base_url, .. } = *self;
-        Cx { now, caller: &self.token.caller, operation, pacing, faults, base_url }
+    fn cx(&self, settings: Settings<'a>, now: Timestamp) -> Cx<'a> {
+        Cx::new(settings, now, &self.token.caller, self.operation, self.base_url)
     }
 
     fn asked(&self) -> Asked<'a> {
-        Asked { operation: self.operation, path: self.path, caller: Asking::of(&self.token.caller) }
+        Asked { operation: self.operation, path: self.path, caller: self.token.caller.asking() }
     }
 }
 
 /// Checks an access token and nothing else: expiry, revocation, membership.
 ///
 /// # Errors
-/// [`ApiError::TokenExpired`], [`ApiError::TokenRevoked`].
+/// The token has expired or has been revoked.
 pub(crate) fn honour(world: &World, token: &Verified, now: Timestamp) -> ApiResult<()> {
     if token.expires <= now {
-        return Err(ApiError::TokenExpired);
+        return Err(Refusal::token_expired());
     }
     if token.issued > now {
         // The world has begun again since.
-        return Err(ApiError::TokenInvalid);
+        return Err(refusals::token_invalid());
     }
     world.identity.check(token.id, &token.caller)
 }
@@ -545,11 +552,11 @@ fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
     let token = visit.token;
     honour(world, token, now)?;
     match visit.org {
-        Some(org) if !world.orgs.contains_key(&org) => return Err(ApiError::OrgNotFound(org)),
-        Some(org) if org != token.caller.org => return Err(ApiError::NotInOrg(org)),
+        Some(org) if !world.orgs.contains_key(&org) => return Err(not_found::org(org)),
+        Some(org) if org != token.caller.org => return Err(identity::refusals::not_in_org(org)),
         _ => {}
     }
-    if token.caller.may(visit.needs) { Ok(()) } else { Err(ApiError::RoleMissing { needs: visit.needs.role() }) }
+    if token.caller.may(visit.needs) { Ok(()) } else { Err(identity::refusals::role_missing(visit.needs.role())) }
 }
 
 /// The caller of operations that need none.

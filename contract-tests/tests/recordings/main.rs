@@ -20,7 +20,7 @@ use vmc_contract::{
     recording::{Grade, Recording, Recordings},
     suite::{self, NOT_JUDGED},
 };
-use vmcsim::world::error::ApiError;
+use vmcsim::world::kernel::refusal::Refusal;
 
 /// The cases that drive a world to the points at which the recordings were made, with their recordings.
 fn judged() -> impl Iterator<Item = (&'static str, &'static [u32])> {
@@ -109,7 +109,7 @@ fn the_readme_has_provenance_and_grade_of_every_recording() {
 #[test]
 fn the_services_own_fault_is_worded_as_recorded() {
     let mut judge = Judge::new().unwrap();
-    let body = json!({"error_messages": [ApiError::Internal.to_string()]});
+    let body = json!({"error_messages": [Refusal::internal().to_string()]});
     let request = judge.recording(38).unwrap().request_line();
     let text = body.to_string();
     judge.judge(38, &Answer { request, status: 500, content_type: None, date: None, text, body });

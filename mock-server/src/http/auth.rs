@@ -1,9 +1,9 @@
 //! Who is asking, and at which address: what is read from a request's headers.
 
-use super::Shell;
+use super::{Shell, refusals};
 use crate::{
-    world::{error::ApiError, identity::Right},
-    worlds::{Outcome, Visit},
+    world::state::identity::roles::Right,
+    worlds::{self, Outcome, Visit},
 };
 use http::{HeaderMap, HeaderName, header, request::Parts};
 use vmc_client::wire::OrgId;
@@ -46,8 +46,8 @@ pub(super) fn with_caller<T>(
     needs: Right,
     run: impl FnOnce(&Visit) -> Outcome<T>,
 ) -> Outcome<T> {
-    let Some(text) = token(&parts.headers) else { return Outcome::refused(ApiError::TokenMissing) };
-    let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(ApiError::TokenInvalid) };
+    let Some(text) = token(&parts.headers) else { return Outcome::refused(refusals::token_missing()) };
+    let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(worlds::refusals::token_invalid()) };
     let base_url = base_url(parts);
     let outcome = run(&Visit { operation, path: parts.uri.path(), token: &token, base_url: &base_url, org, needs });
     Outcome { visitor: Some(token), ..outcome }

@@ -1,9 +1,9 @@
 //! Reads a request into a call.
 
-use super::path;
+use super::{path, refusals};
 use crate::world::{
-    error::{ApiError, ApiResult, GateFault, without_quoted},
     export,
+    kernel::refusal::{ApiResult, Refusal, without_quoted},
 };
 use axum::body::{Body, HttpBody};
 use bytes::{Bytes, BytesMut};
@@ -29,7 +29,7 @@ pub(super) struct Unreadable {
     /// The organization in the path, if at least that could be read.
     pub(super) org: Option<OrgId>,
     /// What is wrong.
-    pub(super) error: ApiError,
+    pub(super) error: Refusal,
 }
 
 /// What reads a request, an endpoint's `read_call`.
@@ -54,7 +54,7 @@ pub(super) fn read(
         (Unread::Query(err), _) => unreadable(template, "query", &err),
         (Unread::Body(err), _) => unreadable(template, "body", &err),
         (Unread::NoBody, Err(error)) => error.clone(),
-        (Unread::NoBody, Ok(_)) => ApiError::Internal,
+        (Unread::NoBody, Ok(_)) => Refusal::internal(),
     };
     match read {
         Ok(call) => Ok((org, call)),
@@ -64,7 +64,7 @@ pub(super) fn read(
 
 /// Why a part of the request cannot be read: the place and what is expected there. What stood there is not repeated, for it may be a
 /// secret in the wrong place.
-fn unreadable(path: &str, part: &str, err: &DecodeError) -> ApiError {
+fn unreadable(path: &str, part: &str, err: &DecodeError) -> Refusal {
     let mut reason = in_plain_words(&without_quoted(&err.reason));
     // What is said to the sign-in service is secret throughout, also where a flag or a number is expected.
     if path.starts_with("/csp/")
@@ -73,7 +73,7 @@ fn unreadable(path: &str, part: &str, err: &DecodeError) -> ApiError {
         reason = format!("this{fault}");
     }
     let place = if err.path.is_empty() { String::new() } else { format!("at `{}`: ", err.path) };
-    ApiError::invalid(format!("The {part} cannot be read: {place}{reason}"))
+    Refusal::invalid(format!("The {part} cannot be read: {place}{reason}"))
 }
 
 /// A decoder's reason without the names that types have in this program.
@@ -107,7 +107,7 @@ fn in_plain_words(reason: &str) -> String {
 }
 
 /// The whole body, if it is not too large.
-pub(super) async fn take(mut body: Body, body_max: usize) -> Result<Bytes, ApiError> {
+pub(super) async fn take(mut body: Body, body_max: usize) -> Result<Bytes, Refusal> {
     if body.size_hint().exact() == Some(0) {
         return Ok(Bytes::new());
     }
@@ -117,7 +117,7 @@ pub(super) async fn take(mut body: Body, body_max: usize) -> Result<Bytes, ApiEr
         let Ok(data) = frame.into_data() else { continue };
         if taken.len() + data.len() > body_max {
             drain(body).await;
-            return Err(GateFault::BodyTooLarge { limit: body_max }.into());
+            return Err(refusals::body_too_large(body_max));
         }
         taken.extend_from_slice(&data);
     }
@@ -129,11 +129,11 @@ pub(super) async fn take(mut body: Body, body_max: usize) -> Result<Bytes, ApiEr
 #[error("the body did not arrive in time")]
 pub(crate) struct TooSlow;
 
-fn broken(err: &axum::Error) -> ApiError {
+fn broken(err: &axum::Error) -> Refusal {
     if err.source().is_some_and(<dyn Error>::is::<TooSlow>) {
-        return GateFault::BodyTooSlow.into();
+        return refusals::body_too_slow();
     }
-    ApiError::invalid("The body ended before it was complete.")
+    Refusal::invalid("The body ended before it was complete.")
 }
 
 /// Takes in what is left of a body, up to a limit, and throws it away.

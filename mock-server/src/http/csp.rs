@@ -9,7 +9,9 @@ pub(super) use tokens::{in_known_world, world_of};
 use super::routes::Routes;
 use crate::world::identity::{
     Right::{ManageApps, ManageOrg, SeeOrg, SeeSelf},
-    api_tokens, authorize, clients, groups, invitations, members, oauth_apps, orgs, tokens as session, tos, users,
+    api_tokens, clients, groups, invitations, members, oauth_apps, orgs, tokens as session,
+    tokens::authorize,
+    tos, users,
 };
 use vmc_client::endpoints::csp as table;
 
@@ -44,7 +46,7 @@ fn sign_in(routes: Routes) -> Routes {
         .read_identity::<GetLoggedInRoles>(SeeSelf, users::roles_of)
         .read_identity::<GetLoggedInServiceRoles>(SeeSelf, users::service_roles_of)
         .read_identity::<GetLoggedInInfo>(SeeSelf, users::info_of)
-        .read_identity::<GetLoggedInGroups>(SeeSelf, users::own_groups)
+        .read_identity::<GetLoggedInGroups>(SeeSelf, groups::own)
 }
 
 /// Everybody may ask about themselves, so these need no more than that; [`users`] asks for more where somebody else is meant.

@@ -1,6 +1,6 @@
 //! What a fault that has struck does to an answer: it is held back here, or marked for the connection.
 
-use crate::world::faults::{RequestFault, Struck};
+use crate::world::kernel::faults::{RequestFault, Struck};
 use axum::response::Response;
 use std::time::Duration;
 

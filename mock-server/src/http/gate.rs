@@ -3,10 +3,10 @@
 //! A web page that a user of this machine has open must not drive the simulation: its requests name its own origin, or, where its name was
 //! made to lead here (DNS rebinding), a host that is none of ours. From other machines the control needs the admin token.
 
-use super::{auth, control};
+use super::{auth, control, refusals};
 use crate::{
     names::{Names, host_of},
-    world::error::GateFault,
+    world::kernel::refusal::ApiResult,
 };
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use http::{HeaderMap, HeaderName, Uri, header};
@@ -36,13 +36,13 @@ impl Gate {
     ///
     /// # Errors
     /// The head is too large, the host or the origin is a stranger's, or the admin token is not there.
-    pub(super) fn admit(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), GateFault> {
+    pub(super) fn admit(&self, uri: &Uri, headers: &HeaderMap) -> ApiResult<()> {
         if uri.path_and_query().map_or(0, |target| target.as_str().len()) > TARGET_MAX {
-            return Err(GateFault::TargetTooLong { limit: TARGET_MAX });
+            return Err(refusals::target_too_long(TARGET_MAX));
         }
         let weight: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         if weight > HEADERS_MAX || headers.len() > HEADER_COUNT_MAX {
-            return Err(GateFault::HeadersTooLarge { limit: HEADERS_MAX, count: HEADER_COUNT_MAX });
+            return Err(refusals::headers_too_large(HEADERS_MAX, HEADER_COUNT_MAX));
         }
         let mut hosts = headers.get_all(header::HOST).iter();
         // Of two nobody knows which is meant.
@@ -59,12 +59,12 @@ impl Gate {
             // Whoever knows the token is no stray web page, and may call this machine what they like.
             Some(token) => check_token(token, headers),
             None if host.is_some_and(|host| host.is_empty() || self.names.lead_here(host_of(host))) => Ok(()),
-            None => Err(GateFault::HostNotAllowed(shown(host))),
+            None => Err(refusals::host_not_allowed(shown(host))),
         }
     }
 
     /// Only web pages have an origin. One that this server gave, or that its user allows, is addressed as the server is.
-    fn check_origin(&self, host: Option<&str>, headers: &HeaderMap) -> Result<(), GateFault> {
+    fn check_origin(&self, host: Option<&str>, headers: &HeaderMap) -> ApiResult<()> {
         let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
         let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
         let is_one = headers.get_all(header::ORIGIN).iter().count() == 1;
@@ -72,19 +72,19 @@ impl Gate {
         if own && host.is_some_and(|host| self.names.lead_here(host_of(host))) {
             return Ok(());
         }
-        Err(GateFault::OriginNotAllowed(shown(origin)))
+        Err(refusals::origin_not_allowed(shown(origin)))
     }
 }
 
 /// Compares in the same time whatever was sent.
-fn check_token(token: &Secret, headers: &HeaderMap) -> Result<(), GateFault> {
+fn check_token(token: &Secret, headers: &HeaderMap) -> ApiResult<()> {
     let own = headers.get(&ADMIN_TOKEN).and_then(|value| value.to_str().ok()).map(str::trim);
-    let sent = own.or_else(|| auth::bearer(headers)).ok_or(GateFault::AdminTokenMissing)?;
-    verify_slices_are_equal(sent.as_bytes(), token.expose().as_bytes()).map_err(|_| GateFault::AdminTokenWrong)
+    let sent = own.or_else(|| auth::bearer(headers)).ok_or_else(refusals::admin_token_missing)?;
+    verify_slices_are_equal(sent.as_bytes(), token.expose().as_bytes()).map_err(|_| refusals::admin_token_wrong())
 }
 
 /// A host as it can be repeated in a sentence.
-fn shown(host: Option<&str>) -> String {
+fn shown(host: Option<&str>) -> &str {
     let plain = |host: &&str| host.len() < 300 && host.bytes().all(|byte| byte.is_ascii_graphic());
-    host.filter(plain).unwrap_or("unreadable").to_owned()
+    host.filter(plain).unwrap_or("unreadable")
 }

@@ -86,7 +86,7 @@ impl<'p> Passage<'p> {
             Place::Nowhere => None,
         };
         let Some((world, ticket)) = found else { return response };
-        let refusal = || response.extensions_mut().remove::<error::Refusal>().map(|refusal| refusal.0);
+        let refusal = || response.extensions_mut().remove::<error::RefusalBody>().map(|refusal| refusal.0);
         let answer = body.or_else(refusal).unwrap_or_default();
         let Parts { method, uri, headers, .. } = self.parts;
         let verified = self.visitor.as_ref().and_then(|_| auth::token_bytes(headers));
@@ -131,7 +131,7 @@ mod tests {
         http::{App, gate::Gate, operations::Found, routes::Routes},
         journal::filter::Filter,
         tokens::Tokens,
-        world::pacing::{Pacing, Preset},
+        world::kernel::pacing::{Pacing, Preset},
         worlds::{NewWorld, Worlds},
     };
     use axum::{body::Body, extract::Request};

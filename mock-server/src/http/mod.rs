@@ -13,6 +13,7 @@ mod not_simulated;
 mod openapi;
 mod operations;
 mod path;
+pub(crate) mod refusals;
 mod routes;
 
 pub(crate) use self::{auth::Scheme, call::TooSlow, gate::Gate};
@@ -21,9 +22,15 @@ pub use not_simulated::{NOT_SIMULATED, NotSimulated};
 use crate::{
     tokens::Tokens,
     world::{
-        account_link, addons, agreements, clusters, connectivity, customer_support, dns, error::ApiError, esxs,
-        identity::Right, locale, orgs, provision_spec, public_ips, quota_requests, reservations, sddcs, subscriptions,
-        subscriptions::offers, tasks, templates,
+        kernel::refusal::Refusal,
+        state::identity::roles::Right,
+        tasks::operations,
+        vmc::{
+            account_link, addons, agreements, clusters, connectivity, customer_support, dns, esxs, locale, orgs,
+            provision_spec, public_ips, quota_requests, reservations, sddcs,
+            subscriptions::{self, offers},
+            templates,
+        },
     },
     worlds::{Outcome, Worlds},
 };
@@ -71,7 +78,7 @@ fn routes() -> Routes {
         // SDDCs.
         .read::<table_sddcs::ListSddcs>(sddcs::list)
         .write::<table_sddcs::CreateSddc>(sddcs::create)
-        .read_written::<table_sddcs::GetSddc>(sddcs::get)
+        .read::<table_sddcs::GetSddc>(sddcs::get)
         .write::<table_sddcs::UpdateSddc>(sddcs::update)
         .write::<table_sddcs::DeleteSddc>(sddcs::delete)
         .read::<table_sddcs::GetPrimaryCluster>(clusters::primary)
@@ -87,9 +94,9 @@ fn routes() -> Routes {
         .write::<table_esxs::ChangeEsxs>(esxs::change)
         .write::<table_esxs::PrecheckAddHosts>(esxs::precheck)
         // Tasks.
-        .read::<table_tasks::ListTasks>(tasks::list)
-        .poll::<table_tasks::GetTask>(tasks::get)
-        .write::<table_tasks::UpdateTask>(tasks::update)
+        .read::<table_tasks::ListTasks>(operations::list)
+        .poll::<table_tasks::GetTask>(operations::get)
+        .write::<table_tasks::UpdateTask>(operations::update)
         .with(finished_sddcs)
         .with(accounts_and_purchases)
         .with(control::routes)
@@ -212,7 +219,7 @@ impl App {
     pub async fn answer(&self, request: Request) -> Response {
         let request = plain_path(origin_form(request));
         if let Err(fault) = self.shell.gate.admit(request.uri(), request.headers()) {
-            return turn_away(request, fault.into()).await;
+            return turn_away(request, fault).await;
         }
         let head_only = request.method() == Method::HEAD;
         let response = self.answer_admitted(request).await;
@@ -268,7 +275,7 @@ pub(crate) fn origin_form(mut request: Request) -> Request {
 }
 
 /// Refuses a request that came to no operation.
-pub(crate) async fn turn_away(request: Request, error: ApiError) -> Response {
+pub(crate) async fn turn_away(request: Request, error: Refusal) -> Response {
     let path = request.uri().path().to_owned();
     call::drain(request.into_body()).await;
     error::refuse(&path, &Outcome::<()>::refused(error))
@@ -298,11 +305,11 @@ fn plain_path(mut request: Request) -> Request {
 }
 
 async fn unknown(shell: &Shell, request: Request) -> Response {
-    refuse_unless_known(shell, request, |method, path| ApiError::NoSuchOperation { method, path }).await
+    refuse_unless_known(shell, request, |method, path| refusals::no_such_operation(&method, &path)).await
 }
 
 async fn wrong_method(shell: &Shell, request: Request, allowed: String) -> Response {
-    let refusal = refuse_unless_known(shell, request, |method, path| ApiError::MethodNotAllowed { method, path });
+    let refusal = refuse_unless_known(shell, request, |method, path| refusals::method_not_allowed(&method, &path));
     let mut response = refusal.await;
     if let Ok(allowed) = HeaderValue::try_from(allowed) {
         response.headers_mut().insert(header::ALLOW, allowed);
@@ -311,10 +318,10 @@ async fn wrong_method(shell: &Shell, request: Request, allowed: String) -> Respo
 }
 
 /// Refuses what is not routed: in one way what the service has, and in another what it has not either.
-async fn refuse_unless_known(shell: &Shell, request: Request, unknown: fn(String, String) -> ApiError) -> Response {
+async fn refuse_unless_known(shell: &Shell, request: Request, unknown: fn(String, String) -> Refusal) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let error = match NotSimulated::find(request.method(), &path) {
-        Some(NotSimulated { what, reason, .. }) => ApiError::NotSimulated { what, reason },
+        Some(NotSimulated { what, reason, .. }) => refusals::not_simulated(what, reason),
         None => unknown(method, path.clone()),
     };
     let (parts, body) = request.into_parts();

@@ -7,8 +7,8 @@ use crate::{
     journal::Unread,
     world::{
         Cx, World,
-        error::{ApiError, ApiResult},
-        identity::Right,
+        kernel::refusal::{ApiResult, Refusal},
+        state::identity::roles::Right,
     },
     worlds::Outcome,
 };
@@ -62,19 +62,13 @@ type Look = dyn Fn(&World, &Cx, &dyn Any) -> ApiResult<Given> + Send + Sync;
 type Change = dyn Fn(&mut World, &Cx, &dyn Any) -> ApiResult<Given> + Send + Sync;
 type Plain = dyn Fn(&Shell, &Parts, &dyn Any) -> Outcome<Given> + Send + Sync;
 
-/// What an operation gives: an answer that is still to be written, or one that was.
-pub(super) enum Given {
-    Value(Box<dyn FnOnce() -> Result<Vec<u8>, DecodeError>>),
-    Written(Bytes),
-}
+/// What an operation gives: an answer that is still to be written.
+pub(super) struct Given(pub(super) Box<dyn FnOnce() -> Result<Vec<u8>, DecodeError>>);
 
 impl Given {
     fn write(self) -> ApiResult<Bytes> {
-        match self {
-            // What it was written into has room for a large answer, and the journal keeps this one.
-            Self::Value(write) => write().map(|text| Bytes::copy_from_slice(&text)).map_err(|_| ApiError::Internal),
-            Self::Written(bytes) => Ok(bytes),
-        }
+        // What it was written into has room for a large answer, and the journal keeps this one.
+        (self.0)().map(|text| Bytes::copy_from_slice(&text)).map_err(|_| Refusal::internal())
     }
 }
 
@@ -177,7 +171,7 @@ impl Operation {
             Ok(done) => (done, false),
             Err(_) => {
                 tracing::error!(operation = self.name, "an operation panicked; this is a bug in vmcsim");
-                (Done::refused(Outcome::refused(ApiError::Internal), true), true)
+                (Done::refused(Outcome::refused(Refusal::internal()), true), true)
             }
         }
     }
@@ -210,7 +204,7 @@ impl Operation {
 
     /// What comes of a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
     /// must be told so, whatever else is wrong, and nobody else learns what the operation expects.
-    fn unreadable(&self, shell: &Shell, parts: &Parts, org: Option<OrgId>, error: ApiError) -> Outcome<Bytes> {
+    fn unreadable(&self, shell: &Shell, parts: &Parts, org: Option<OrgId>, error: Refusal) -> Outcome<Bytes> {
         let needs = match &self.run {
             Run::Plain(_) => return Outcome::refused(error),
             Run::Look(needs, _) | Run::Change(needs, _) => *needs,

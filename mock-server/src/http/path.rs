@@ -1,18 +1,18 @@
 //! Reads what stands in a path where its template has names in braces.
 
-use crate::world::error::{ApiError, ApiResult};
+use crate::world::kernel::refusal::{ApiResult, Refusal};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use vmc_client::{endpoint::DecodeError, form::Pair};
 
 /// Why the parameters of a path cannot be read.
-pub(super) fn malformed(err: &DecodeError) -> ApiError {
+pub(super) fn malformed(err: &DecodeError) -> Refusal {
     refused(Some(err.path.as_str()).filter(|place| !place.is_empty()))
 }
 
-fn refused(place: Option<&str>) -> ApiError {
+fn refused(place: Option<&str>) -> Refusal {
     let place = place.map(|name| format!(" at `{name}`")).unwrap_or_default();
-    ApiError::invalid(format!("The path cannot be read{place}: the identifier has the wrong form."))
+    Refusal::invalid(format!("The path cannot be read{place}: the identifier has the wrong form."))
 }
 
 /// Names and what stands in their places.

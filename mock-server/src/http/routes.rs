@@ -10,10 +10,8 @@ use super::{
 use crate::{
     world::{
         Call, Cx, World,
-        error::{ApiError, ApiResult},
-        identity::Right,
-        memo::Written,
-        orgs::Org,
+        kernel::refusal::ApiResult,
+        state::{identity::roles::Right, not_found, orgs::Org},
     },
     worlds::{Key, Knock, Outcome, nobody},
 };
@@ -44,7 +42,7 @@ fn mistaken() -> ! {
 
 /// An answer that is still to be written.
 fn value<E: Endpoint>(answer: Answer<E>) -> Given {
-    Given::Value(Box::new(move || E::write_answer(answer)))
+    Given(Box::new(move || E::write_answer(answer)))
 }
 
 fn in_org<P: InOrg + 'static>() -> OrgOf {
@@ -78,26 +76,14 @@ impl Routes {
         self.route::<E>(in_org::<E::Path>(), Run::Look(Right::Read, Box::new(run)))
     }
 
-    /// As `read`, for operations whose answers are kept as they were written.
-    pub(super) fn read_written<E: Endpoint<Path: InOrg>>(
-        self,
-        op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Written<E>>,
-    ) -> Self {
-        let run = move |world: &World, cx: &Cx, call: &dyn Any| {
-            let call = of::<E>(call);
-            Ok(Given::Written(op(world.org(call.path.org())?, cx, call)?.into_bytes()))
-        };
-        self.route::<E>(in_org::<E::Path>(), Run::Look(Right::Read, Box::new(run)))
-    }
-
-    /// As `read_written`, for an operation that looks at a task: it may move the clock.
+    /// As `read`, for an operation that looks at a task: it may move the clock.
     pub(super) fn poll<E: Endpoint<Path = TaskPath>>(
         self,
-        op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Written<E>>,
+        op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
     ) -> Self {
         let run = move |world: &World, cx: &Cx, call: &dyn Any| {
             let call = of::<E>(call);
-            Ok(Given::Written(op(world.org(call.path.org)?, cx, call)?.into_bytes()))
+            op(world.org(call.path.org)?, cx, call).map(value::<E>)
         };
         self.route::<E>(in_org::<E::Path>(), Run::Poll(|call| of::<E>(call).path.task, Box::new(run)))
     }
@@ -126,7 +112,7 @@ impl Routes {
         let run = move |world: &mut World, cx: &Cx, call: &dyn Any| {
             let call = of::<E>(call);
             let org = call.path.org();
-            op(world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?, cx, call).map(value::<E>)
+            op(world.orgs.get_mut(&org).ok_or_else(|| not_found::org(org))?, cx, call).map(value::<E>)
         };
         self.route::<E>(in_org::<E::Path>(), Run::Change(needs, Box::new(run)))
     }

@@ -1,9 +1,9 @@
 //! Which entries of a journal are asked for.
 
 use super::told::Told;
-use crate::world::{
-    error::{ApiError, ApiResult},
+use crate::world::kernel::{
     faults::goes_by,
+    refusal::{ApiResult, Refusal},
 };
 use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -109,7 +109,7 @@ impl StatusPattern {
 }
 
 impl FromStr for StatusPattern {
-    type Err = ApiError;
+    type Err = Refusal;
 
     fn from_str(text: &str) -> ApiResult<Self> {
         let (digit, rest) = text.split_at_checked(1).unwrap_or_default();
@@ -117,7 +117,7 @@ impl FromStr for StatusPattern {
         match (digit, text.parse::<u16>()) {
             (Some(digit), Err(_)) if rest.eq_ignore_ascii_case("xx") => Ok(Self::BeginsWith(digit)),
             (Some(_), Ok(status)) if rest.len() == 2 => Ok(Self::Is(status)),
-            _ => Err(ApiError::invalid("A status is a number such as 404, or a hundred of them such as 4xx.")),
+            _ => Err(Refusal::invalid("A status is a number such as 404, or a hundred of them such as 4xx.")),
         }
     }
 }

@@ -21,7 +21,7 @@ pub(crate) use exchange::{Document, Exchange, Head, Kept, Unread};
 pub(crate) use placeholders::Fingerprint;
 pub(crate) use redact::A_WORLD;
 
-use crate::world::error::{ApiError, ApiResult};
+use crate::world::kernel::refusal::{ApiResult, Refusal};
 use entry::Entry;
 use filter::Filter;
 use jiff::Timestamp;
@@ -162,7 +162,7 @@ impl Journal {
     /// Nothing is written down, so nobody knows.
     pub(crate) fn verify(&self, verification: &Verification) -> ApiResult<Verdict> {
         if self.entries_max == 0 {
-            return Err(ApiError::invalid("This server keeps no journal, so nothing can be verified."));
+            return Err(Refusal::invalid("This server keeps no journal, so nothing can be verified."));
         }
         let pages = self.looked_at();
         Ok(verification.judge(pages.told(), pages.totals(), &pages.placeholders))

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     http::{App, Scheme},
-    world::faults::WireFault,
+    world::kernel::faults::WireFault,
 };
 use axum::{body::Body, response::Response};
 use bytes::Bytes;

@@ -5,9 +5,8 @@
 
 use super::{connection, listen::House};
 use crate::{
-    http::{App, origin_form, turn_away},
+    http::{App, origin_form, refusals, turn_away},
     names::{Names, host_of},
-    world::error::GateFault,
 };
 use axum::body::Body;
 use http::{Method, Request, Response, uri::Scheme};
@@ -40,7 +39,7 @@ pub(super) async fn serve(stream: TcpStream, house: House, stop: watch::Receiver
 
 async fn answer(request: Request<Body>, app: &App, granted: &Granted) -> Response<Body> {
     let host = request.uri().authority().map(|authority| host_of(authority.as_str()).to_owned());
-    let Some(host) = host else { return turn_away(request, GateFault::ProxyNeedsHost.into()).await };
+    let Some(host) = host else { return turn_away(request, refusals::proxy_needs_host()).await };
     let port = request.uri().authority().and_then(|authority| authority.as_str().strip_prefix(&*host));
     let port_is_its = match port {
         Some("") => request.method() != Method::CONNECT,
@@ -51,7 +50,7 @@ async fn answer(request: Request<Body>, app: &App, granted: &Granted) -> Respons
     if !Names::is_service(&host) || !port_is_its || !speaks_http {
         let host = request.uri().authority().map_or(host, ToString::to_string);
         tracing::info!(host, "the proxy was asked for a host that is not the service's, and refused");
-        return turn_away(request, GateFault::NotProxied(host).into()).await;
+        return turn_away(request, refusals::not_proxied(&host)).await;
     }
     if request.method() == Method::CONNECT {
         *granted.lock().unwrap_or_else(PoisonError::into_inner) = Some(host);

@@ -1,6 +1,6 @@
 //! What a fault does to a connection, byte by byte.
 
-use crate::world::faults::WireFault;
+use crate::world::kernel::faults::WireFault;
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, header};

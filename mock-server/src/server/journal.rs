@@ -9,7 +9,7 @@ use crate::{
         filter::Filter,
         verification::{Verdict, Verification},
     },
-    world::error::ApiError,
+    world::kernel::refusal::Refusal,
     worlds::Outcome,
 };
 use bytes::Bytes;
@@ -24,7 +24,7 @@ pub enum VerificationError {
     NotSatisfied(Box<Verdict>),
     /// It asks for an operation that there is not, or there is no journal.
     #[error(transparent)]
-    Unknown(ApiError),
+    Unknown(Refusal),
 }
 
 impl MockServer {

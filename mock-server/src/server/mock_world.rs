@@ -6,7 +6,7 @@ use crate::{
         control::{self, WorldRequest},
     },
     journal::{A_WORLD, Document},
-    world::{error::ApiResult, export},
+    world::{export, kernel::refusal::ApiResult},
     worlds::{NewWorld, Source},
 };
 use jiff::SignedDuration;

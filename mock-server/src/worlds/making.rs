@@ -4,19 +4,20 @@
 //! from is kept, so that it can begin again. A copy has an id and keys of its own; an imported world keeps those that it had, unless they
 //! are in use here.
 
-use super::{Cell, Outcome, WORLDS_MAX, Worlds, lock};
+use super::{Cell, Outcome, WORLDS_MAX, Worlds, lock, refusals};
 use crate::{
     clock::machine_now,
     named,
     store::{Saved, unhurried},
     world::{
-        World, WorldSpec,
-        clock::{Clock, OnPoll},
-        error::{ApiError, ApiResult},
-        export,
-        faults::FaultRule,
-        ids,
-        pacing::Pacing,
+        World, WorldSpec, export,
+        kernel::{
+            clock::{Clock, OnPoll},
+            faults::FaultRule,
+            ids,
+            pacing::Pacing,
+            refusal::{ApiResult, Refusal},
+        },
     },
 };
 use jiff::Timestamp;
@@ -158,11 +159,11 @@ impl Worlds {
     /// Makes a world.
     ///
     /// # Errors
-    /// [`ApiError::Full`], the world that is to be copied is not there, or the clock asked for is impossible.
+    /// There are too many worlds, the world that is to be copied is not there, or the clock asked for is impossible.
     pub fn create(&self, mut new: NewWorld) -> ApiResult<Uuid> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if self.shelf.read().unwrap_or_else(PoisonError::into_inner).len() >= WORLDS_MAX {
-            return Err(ApiError::Full { what: "worlds", limit: WORLDS_MAX });
+            return Err(Refusal::full("worlds", WORLDS_MAX));
         }
         let machine = machine_now();
         let (made_from, base) = match std::mem::take(&mut new.source) {
@@ -192,7 +193,7 @@ impl Worlds {
             if let Err(err) = unhurried(|| cell.save(savers.directory())) {
                 // The number goes back where it can; where it cannot, it is passed over after a restart.
                 let _ = self.save_server(*made, default);
-                return Err(ApiError::NotSaved(err.to_string()));
+                return Err(refusals::not_saved(&err.to_string()));
             }
         }
         *made = next;
@@ -245,7 +246,7 @@ impl Worlds {
         beginning: impl FnOnce(&Cell) -> Arc<Beginning>,
         look: impl FnOnce(&World, Timestamp) -> ApiResult<T>,
     ) -> Outcome<T> {
-        let Some(cell) = self.find(id) else { return Outcome::refused(ApiError::WorldNotFound(id.to_string())) };
+        let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let mut world = lock(&cell);
         let (beginning, machine) = (beginning(&cell), machine_now());
         let begun = beginning.world(id, &self.pacing, machine).map(|begun| *world = begun);
@@ -272,12 +273,12 @@ impl Worlds {
     /// The default world stays.
     pub fn delete(&self, id: Uuid) -> ApiResult<()> {
         if id == self.default {
-            return Err(ApiError::invalid("The default world cannot be deleted."));
+            return Err(Refusal::invalid("The default world cannot be deleted."));
         }
         let _making = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let cell = self.find(id).ok_or_else(|| ApiError::WorldNotFound(id.to_string()))?;
+        let cell = self.find(id).ok_or_else(|| refusals::world_not_found(&id.to_string()))?;
         if let Some(savers) = &self.savers {
-            unhurried(|| cell.end(savers.directory())).map_err(|err| ApiError::NotSaved(err.to_string()))?;
+            unhurried(|| cell.end(savers.directory())).map_err(|err| refusals::not_saved(&err.to_string()))?;
         }
         self.shelf.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
         Ok(())

@@ -10,12 +10,20 @@
 
 mod check;
 
-use super::{World, error::without_quoted, identity};
+use crate::{
+    identity::mark,
+    kernel::refusal::{Refusal, without_quoted},
+    state::world::World,
+};
+use http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use uuid::Uuid;
 use vmc_client::endpoint::{DecodeError, decode_strictly};
+
+/// The version of this program, as documents name it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The number of the format that is written.
 pub const FORMAT: u32 = 1;
@@ -59,6 +67,16 @@ pub enum Unreadable {
     },
 }
 
+impl From<Unreadable> for Refusal {
+    fn from(reason: Unreadable) -> Self {
+        let (status, code) = match reason {
+            Unreadable::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "vmcsim.export.too.large"),
+            _ => (StatusCode::BAD_REQUEST, "vmcsim.export.unreadable"),
+        };
+        Self::new(status, code, reason.to_string())
+    }
+}
+
 /// A document: the world, and with a server's own files what the server keeps about it.
 #[derive(Serialize, Deserialize)]
 struct Document<W, A> {
@@ -90,7 +108,7 @@ pub fn write(world: &World) -> Result<String, Unreadable> {
 
 /// A world as a document with something beside it; its clock stays on its machine.
 pub fn write_with<A: Serialize>(world: &World, kept: Option<&A>) -> String {
-    let document = Document { format: FORMAT, vmcsim: crate::VERSION.to_owned(), world, kept };
+    let document = Document { format: FORMAT, vmcsim: VERSION.to_owned(), world, kept };
     // Everything in a world has a form in JSON; the tests of export and import would find what has not.
     serde_json::to_string(&document).unwrap_or_default()
 }
@@ -185,7 +203,7 @@ impl World {
     pub fn under(&self, id: Uuid) -> Result<Self, Unreadable> {
         let unwritten = |err: &serde_json::Error| Unreadable::Damaged { place: String::new(), reason: err.to_string() };
         let text = serde_json::to_string(self).map_err(|err| unwritten(&err))?;
-        let text = text.replace(&identity::world_mark(self.id), &identity::world_mark(id));
+        let text = text.replace(&mark::world_mark(self.id), &mark::world_mark(id));
         let mut world: Self = decoded(text.as_bytes(), |_| {})?;
         world.id = id;
         world.identity.move_to(id);

@@ -5,12 +5,13 @@ use crate::{
     http::{Shell, routes::Routes},
     world::{
         Call, World,
-        agenda::{Step, Waiting},
-        clock::{Clock, OnPoll},
-        error::{ApiError, ApiResult},
-        orgs::Org,
-        task_kinds::Milestone,
-        tasks,
+        kernel::{
+            agenda::{Step, Waiting},
+            clock::{Clock, OnPoll},
+            refusal::{ApiResult, Refusal},
+        },
+        state::{not_found, orgs::Org, tasks::Milestone},
+        task_kinds::TASK_KINDS,
     },
     worlds::Outcome,
 };
@@ -245,7 +246,7 @@ fn advance_clock(shell: &Shell, _: &Parts, call: &Call<AdvanceClock>) -> Outcome
     with_clock(shell, &call.path.world, |world, _, machine| {
         let by = span(&call.body.0.by)?;
         if by.is_negative() {
-            return Err(ApiError::invalid("Time only moves forward: `by` must not be negative."));
+            return Err(Refusal::invalid("Time only moves forward: `by` must not be negative."));
         }
         Ok(world.clock.advance(by, machine)?)
     })
@@ -256,29 +257,16 @@ fn skip_clock(shell: &Shell, _: &Parts, call: &Call<SkipClock>) -> Outcome<Clock
     with_clock(shell, &call.path.world, |world, now, machine| match task {
         Some(task) => {
             let owner = world.orgs.values().find(|org| org.tasks.contains_key(&task)).map(|org| org.id);
-            world.skip_to_end(owner.ok_or(ApiError::TaskNotFound(task))?, task, machine).map(|_| ())
+            world.skip_to_end(owner.ok_or_else(|| not_found::task(task))?, task, machine).map(|_| ())
         }
-        None => skip_to_next(world, now, machine),
+        None => world.skip_to_next(now, machine),
     })
-}
-
-fn skip_to_next(world: &mut World, now: Timestamp, machine: Timestamp) -> ApiResult<()> {
-    // A task that is held back would be kept waiting for months by a due date, so it comes before those.
-    let under_way = world.orgs.values().any(|org| org.agenda.next_of_task().is_some());
-    let held = world.orgs.values().find_map(|org| Some((org.id, org.agenda.held().next()?))).filter(|_| !under_way);
-    if let Some((org, task)) = held {
-        let org = world.orgs.get_mut(&org).ok_or(ApiError::OrgNotFound(org))?;
-        tasks::release(org, task, now);
-    } else if let Some(due) = world.next_due() {
-        world.clock.set(due.max(now), machine)?;
-    }
-    Ok(())
 }
 
 fn get_agenda(shell: &Shell, _: &Parts, call: &Call<GetAgenda>) -> Outcome<AgendaView> {
     let limit = call.query.limit.unwrap_or(STEPS_SHOWN);
     if !(1..=STEPS_SHOWN_MAX).contains(&limit) {
-        return Outcome::refused(ApiError::invalid(format!("`limit` is a number from 1 to {STEPS_SHOWN_MAX}.")));
+        return Outcome::refused(Refusal::invalid(format!("`limit` is a number from 1 to {STEPS_SHOWN_MAX}.")));
     }
     match shell.worlds.named(&call.path.world) {
         Ok(id) => shell.worlds.look(id, |world, now| Ok(agenda_view(world, now, limit))),
@@ -305,11 +293,11 @@ impl StepView {
         let (what, resource_id) = about(org, step);
         let milestone = match step {
             Step::Milestone { number, .. } => task
-                .and_then(|task| task.kind.row().milestones.get(usize::from(number)))
+                .and_then(|task| TASK_KINDS.row(task.kind).milestones.get(usize::from(number)))
                 .map(|(_, milestone)| *milestone),
             _ => None,
         };
-        let task_type = task.map(|task| task.kind.row().task_type.to_owned());
+        let task_type = task.map(|task| task.kind.name().to_owned());
         Self { at, what, org_id: org.id, task_id: step.task(), task_type, milestone, resource_id }
     }
 }
@@ -336,7 +324,7 @@ impl WaitingView {
             what,
             org_id: org.id,
             task_id: waiting.task,
-            task_type: task.map(|task| task.kind.row().task_type.to_owned()).unwrap_or_default(),
+            task_type: task.map(|task| task.kind.name().to_owned()).unwrap_or_default(),
             resource_id,
         }
     }
@@ -348,7 +336,7 @@ impl HeldView {
         Self {
             org_id: org.id,
             task_id,
-            task_type: task.map(|task| task.kind.row().task_type.to_owned()).unwrap_or_default(),
+            task_type: task.map(|task| task.kind.name().to_owned()).unwrap_or_default(),
             resource_id: task.and_then(|task| task.subject.id()),
         }
     }

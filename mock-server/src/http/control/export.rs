@@ -8,9 +8,8 @@ use crate::{
     http::{Shell, auth, routes::Routes},
     journal::{A_WORLD, Document},
     world::{
-        Call,
-        error::{ApiError, ApiResult},
-        export,
+        Call, export,
+        kernel::refusal::{ApiResult, Refusal},
     },
     worlds::Outcome,
 };
@@ -52,7 +51,7 @@ impl ExportText {
     }
 
     fn of(text: String) -> ApiResult<Self> {
-        RawValue::from_string(text).map(Self).map_err(|_| ApiError::Internal)
+        RawValue::from_string(text).map(Self).map_err(|_| Refusal::internal())
     }
 }
 

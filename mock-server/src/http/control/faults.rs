@@ -5,8 +5,10 @@ use crate::{
     http::{Shell, routes::Routes},
     world::{
         Call,
-        error::ApiResult,
-        faults::{Counted, FaultRule, Faults},
+        kernel::{
+            faults::{Counted, FaultRule, Faults},
+            refusal::ApiResult,
+        },
     },
     worlds::Outcome,
 };

@@ -2,7 +2,7 @@
 
 use super::WorldPath;
 use crate::{
-    http::{Shell, routes::Routes},
+    http::{Shell, refusals, routes::Routes},
     journal::{
         Page,
         entry::Entry,
@@ -12,7 +12,7 @@ use crate::{
     },
     world::{
         Call,
-        error::{ApiError, ApiResult},
+        kernel::refusal::{ApiResult, Refusal},
     },
     worlds::Outcome,
 };
@@ -24,7 +24,7 @@ use vmc_client::{
     endpoint::{Empty, Json, Nothing},
     endpoints,
 };
-use vmcsim_world::near_names::near;
+use vmcsim_world::kernel::near_names::near;
 
 endpoints! {
     service Control;
@@ -127,12 +127,12 @@ impl JournalQuery {
             self.clone();
         let bounded = |count: Option<usize>, name: &str| match count {
             Some(count) if !(1..=PAGE_MAX).contains(&count) => {
-                Err(ApiError::invalid(format!("`{name}` is 1 to {PAGE_MAX}.")))
+                Err(Refusal::invalid(format!("`{name}` is 1 to {PAGE_MAX}.")))
             }
             count => Ok(count),
         };
         if last.is_some() && (after.is_some() || limit.is_some()) {
-            return Err(ApiError::invalid(
+            return Err(Refusal::invalid(
                 "`last` counts from the end, `after` and `limit` from the beginning: one or the other.",
             ));
         }
@@ -155,7 +155,7 @@ pub(crate) fn known_operation(name: Option<&str>) -> ApiResult<()> {
     }
     let near = near(name, lines()).join(", ");
     let hint = if near.is_empty() { String::new() } else { format!(" Near: {near}.") };
-    Err(ApiError::invalid(format!("There is no operation of that name.{hint}")))
+    Err(Refusal::invalid(format!("There is no operation of that name.{hint}")))
 }
 
 fn list(shell: &Shell, _: &Parts, call: &Call<ListJournal>) -> Outcome<JournalView> {
@@ -191,7 +191,9 @@ fn clear(shell: &Shell, _: &Parts, call: &Call<ClearJournal>) -> Outcome<()> {
 fn get(shell: &Shell, _: &Parts, call: &Call<GetJournalEntry>) -> Outcome<Entry> {
     let number = call.path.number;
     match shell.worlds.named(&call.path.world) {
-        Ok(id) => shell.worlds.journal(id, |journal| journal.entry(number).ok_or(ApiError::EntryNotFound(number))),
+        Ok(id) => {
+            shell.worlds.journal(id, |journal| journal.entry(number).ok_or_else(|| refusals::entry_not_found(number)))
+        }
         Err(error) => Outcome::refused(error),
     }
 }

@@ -31,9 +31,9 @@ pub(crate) use self::{
 };
 
 use super::routes::Routes;
-use crate::world::{
+use crate::world::kernel::{
     clock::read_span,
-    error::{ApiError, ApiResult},
+    refusal::{ApiResult, Refusal},
 };
 use jiff::SignedDuration;
 use schemars::JsonSchema;
@@ -73,6 +73,6 @@ pub struct WorldPath {
 /// # Errors
 /// It is none.
 pub(super) fn span(text: &str) -> ApiResult<SignedDuration> {
-    let refused = || ApiError::invalid(format!("`{text}` is not a span of time such as 2h, 90m, 1d 6h or PT2H."));
+    let refused = || Refusal::invalid(format!("`{text}` is not a span of time such as 2h, 90m, 1d 6h or PT2H."));
     read_span(text).ok_or_else(refused)
 }

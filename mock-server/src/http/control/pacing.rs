@@ -5,9 +5,11 @@ use crate::{
     http::{Shell, routes::Routes},
     world::{
         Call,
-        error::{ApiError, ApiResult},
-        pacing::{Pace, Pacing, Preset},
-        task_kinds::TaskKind,
+        kernel::{
+            pacing::{Pace, Pacing, Preset},
+            refusal::{ApiResult, Refusal},
+            task_kind::TaskKind,
+        },
     },
     worlds::Outcome,
 };
@@ -55,7 +57,7 @@ fn set_pacing(shell: &Shell, _: &Parts, call: &Call<SetPacing>) -> Outcome<Pacin
 
 impl PacingView {
     pub(super) fn of(pacing: &Pacing) -> Self {
-        let name = |kind: &TaskKind| kind.row().task_type.to_owned();
+        let name = |kind: &TaskKind| kind.name().to_owned();
         let pace = |pace: &Pace| match pace {
             Pace::Preset(preset) => preset.to_string(),
             Pace::Takes(time) => format!("{time:#}"),
@@ -74,12 +76,12 @@ impl PacingView {
         let mut kinds = BTreeMap::new();
         for (name, pace) in &self.kinds {
             let kind = TaskKind::named(name)
-                .ok_or_else(|| ApiError::invalid(format!("There is no kind of task called {name}.")))?;
+                .ok_or_else(|| Refusal::invalid(format!("There is no kind of task called {name}.")))?;
             let pace = match Preset::named(pace) {
                 Some(preset) => Pace::Preset(preset),
                 None => match span(pace)? {
                     time if time.is_negative() => {
-                        return Err(ApiError::invalid(format!("Time only moves forward: {name} cannot take {pace}.")));
+                        return Err(Refusal::invalid(format!("Time only moves forward: {name} cannot take {pace}.")));
                     }
                     time => Pace::Takes(time),
                 },

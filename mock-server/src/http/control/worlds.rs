@@ -10,14 +10,14 @@ use crate::{
     http::{Shell, auth, routes::Routes},
     journal::Document,
     world::{
-        Call, World,
-        account_link::{self, AwsAccount},
-        clock::OnPoll,
-        error::{ApiError, ApiResult},
-        export,
-        faults::FaultRule,
-        identity::roles::Roles,
-        sddcs::Phase,
+        Call, World, export,
+        kernel::{
+            clock::OnPoll,
+            faults::FaultRule,
+            refusal::{ApiResult, Refusal},
+        },
+        state::{account_link::AwsAccount, identity::roles::Roles, sddcs::Phase},
+        vmc::account_link,
     },
     worlds::{MadeFrom, NewWorld, Outcome, Source},
 };
@@ -249,7 +249,7 @@ fn new_world(shell: &Shell, request: WorldRequest) -> ApiResult<NewWorld> {
     let properties = request.org_properties;
     let longest = properties.iter().flat_map(|(name, value)| [name.len(), value.len()]).max().unwrap_or(0);
     if properties.len() > PROPERTIES_MAX || longest > PROPERTY_LENGTH_MAX {
-        return Err(ApiError::invalid(format!(
+        return Err(Refusal::invalid(format!(
             "An organization takes {PROPERTIES_MAX} properties of {PROPERTY_LENGTH_MAX} bytes at most."
         )));
     }
@@ -257,7 +257,7 @@ fn new_world(shell: &Shell, request: WorldRequest) -> ApiResult<NewWorld> {
     let (source, seed) = match (request.from, request.seed) {
         (None, seed) => (Source::Seed, seed),
         (Some(_), Some(_)) => {
-            return Err(ApiError::invalid("`seed` and `from` exclude each other; `from` may be a seed itself."));
+            return Err(Refusal::invalid("`seed` and `from` exclude each other; `from` may be a seed itself."));
         }
         (Some(WorldSource::Seed(seed)), None) => (Source::Seed, Some(seed)),
         (Some(WorldSource::Export(text)), None) => {
@@ -327,7 +327,7 @@ fn world_url(base_url: &str, id: Uuid) -> String {
 /// # Errors
 /// A bug: the world has no organization.
 pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<WorldView> {
-    let org = world.home().ok_or(ApiError::Internal)?;
+    let org = world.home().ok_or_else(Refusal::internal)?;
     let users = world
         .identity
         .users
@@ -364,7 +364,7 @@ fn connect_account(shell: &Shell, _: &Parts, call: &Call<ConnectAccount>) -> Out
         Err(error) => return Outcome::refused(error),
     };
     shell.worlds.open(id, |world, now, _| {
-        let org = world.orgs.values_mut().next().ok_or(ApiError::Internal)?;
+        let org = world.orgs.values_mut().next().ok_or_else(Refusal::internal)?;
         account_link::connect_account(org, now).map(ConnectedAccountView::of)
     })
 }

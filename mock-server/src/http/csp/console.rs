@@ -5,14 +5,13 @@ use crate::{
     http::{Shell, control, routes::Routes},
     world::{
         Call, World,
-        error::{ApiError, ApiResult},
         identity::{
-            ApiToken,
+            self,
             api_tokens::{self, Wanted},
-            error::IdentityFault,
             invitations,
-            scopes::Scopes,
         },
+        kernel::refusal::{ApiResult, Refusal},
+        state::identity::{api_tokens::ApiToken, scopes::Scopes},
     },
     worlds::Outcome,
 };
@@ -145,10 +144,10 @@ fn in_world<T>(shell: &Shell, name: &str, op: impl FnOnce(&mut World, Timestamp)
 fn create_api_token(shell: &Shell, _: &Parts, call: &Call<CreateApiToken>) -> Outcome<ApiTokenView> {
     let request = &call.body.0;
     in_world(shell, &call.path.world, |world, now| {
-        let user = world.identity.user_by_acct(&request.username).ok_or(IdentityFault::UserNotFound)?.id;
+        let user = world.identity.user_by_acct(&request.username).ok_or_else(identity::refusals::user_not_found)?.id;
         let name = request.name.clone().unwrap_or_else(|| "API token".to_owned());
         if name.len() > NAME_MAX {
-            return Err(ApiError::invalid(format!("The name of an API token has at most {NAME_MAX} bytes.")));
+            return Err(Refusal::invalid(format!("The name of an API token has at most {NAME_MAX} bytes.")));
         }
         let life = request.life.as_deref().map(control::span).transpose()?;
         let scopes = Scopes::read(request.allowed_scopes.as_ref())?;

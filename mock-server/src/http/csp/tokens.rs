@@ -1,18 +1,20 @@
 //! The parts of sign-in that lie outside any world: finding the world of a key, signing, the public key, and the ends of tokens.
 
 use crate::{
-    http::{Shell, auth},
+    http::{Shell, auth, refusals},
     tokens::{ISSUER, Verified},
     world::{
         Call, World,
-        error::{ApiError, ApiResult, TokenFault},
-        faults::Faults,
         identity::{
-            self, Grant, api_tokens, clients,
-            error::{ClientFault, IdentityFault},
-            oauth_apps::{ClientId, GrantType},
-            tokens::{self, Proof},
+            self, api_tokens, clients,
+            refusals::{ApiTokenError, ClientError},
+            tokens::{self, Grant, Proof},
         },
+        kernel::{
+            faults::Faults,
+            refusal::{ApiResult, Refusal, RefusalKind},
+        },
+        state::identity::oauth_apps::{ClientId, GrantType},
     },
     worlds::{self, Key, Knock, Outcome},
 };
@@ -32,20 +34,25 @@ use vmc_client::{
     },
 };
 
-const UNKNOWN_TOKEN: ApiError = ApiError::ApiTokenInvalid(TokenFault::Unknown);
-const UNKNOWN_CLIENT: ApiError = ApiError::Identity(IdentityFault::ClientInvalid(ClientFault::Unknown));
+fn unknown_token() -> Refusal {
+    identity::refusals::api_token_invalid(ApiTokenError::Unknown)
+}
+
+fn unknown_client() -> Refusal {
+    identity::refusals::client_invalid(ClientError::Unknown)
+}
 
 pub(super) fn key_of_sign_in(call: &Call<AuthorizeApiToken>) -> ApiResult<&Secret> {
-    identity::authorize_token(call).ok_or(ApiError::ParameterMissing("refresh_token"))
+    identity::authorize_token(call).ok_or_else(|| Refusal::parameter_missing("refresh_token"))
 }
 
 pub(super) fn key_of_details(call: &Call<GetApiTokenDetails>) -> ApiResult<&Secret> {
-    call.body.0.token_value.as_ref().ok_or(ApiError::ParameterMissing("tokenValue"))
+    call.body.0.token_value.as_ref().ok_or_else(|| Refusal::parameter_missing("tokenValue"))
 }
 
 /// The world of an API token.
 pub(in crate::http) fn world_of(api_token: &Secret) -> ApiResult<Uuid> {
-    identity::world_of(api_token.expose()).ok_or(UNKNOWN_TOKEN)
+    identity::mark::world_of(api_token.expose()).ok_or(unknown_token())
 }
 
 /// A request for the world of a key.
@@ -55,7 +62,7 @@ fn knock<'a, E: Endpoint>(parts: &'a Parts, key: Key<'a>) -> Knock<'a> {
 
 /// Signs what a world granted.
 pub(super) fn sign(shell: &Shell, grant: Grant) -> ApiResult<AccessTokenDto> {
-    let (access_token, id_token) = shell.tokens.sign(&grant).map_err(|_| ApiError::Internal)?;
+    let (access_token, id_token) = shell.tokens.sign(&grant).map_err(|_| Refusal::internal())?;
     Ok(AccessTokenDto {
         id_token,
         token_type: "bearer".to_owned(),
@@ -77,7 +84,7 @@ fn proof(parts: &Parts) -> ApiResult<Option<Proof>> {
         let (id, secret) = text.split_once(':')?;
         Some(Proof { id: ClientId::from(decoded(id).as_str()), secret: Secret::from(decoded(secret)) })
     };
-    read().map(Some).ok_or_else(|| IdentityFault::ClientInvalid(ClientFault::Unreadable).into())
+    read().map(Some).ok_or_else(|| identity::refusals::client_invalid(ClientError::Unreadable))
 }
 
 /// OAuth 2.0 has ids and secrets encoded as in forms before they go into the header, and libraries differ in doing so. A text that is
@@ -97,12 +104,12 @@ where
     let form = &call.body.0;
     let found = proof(parts).and_then(|proof| {
         let world = match (tokens::grant_type(form)?, &proof) {
-            (_, Some(proof)) => identity::world_of(&proof.id.to_string()).ok_or(UNKNOWN_CLIENT)?,
+            (_, Some(proof)) => identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?,
             (GrantType::RefreshToken, None) => {
-                let token = form.refresh_token.as_ref().ok_or(ApiError::ParameterMissing("refresh_token"))?;
-                identity::world_of(token.expose()).ok_or(UNKNOWN_TOKEN)?
+                let token = form.refresh_token.as_ref().ok_or_else(|| Refusal::parameter_missing("refresh_token"))?;
+                identity::mark::world_of(token.expose()).ok_or(unknown_token())?
             }
-            _ => return Err(IdentityFault::BasicMissing.into()),
+            _ => return Err(identity::refusals::basic_missing()),
         };
         Ok((world, proof))
     });
@@ -110,7 +117,7 @@ where
         Ok(found) => found,
         Err(error) => return Outcome::refused(error),
     };
-    let unknown = if proof.is_some() { UNKNOWN_CLIENT } else { UNKNOWN_TOKEN };
+    let unknown = if proof.is_some() { unknown_client() } else { unknown_token() };
     let key = match (&proof, &form.refresh_token) {
         (Some(proof), _) => Key::Client(&proof.id),
         (None, Some(token)) => Key::ApiToken(token.expose()),
@@ -123,13 +130,13 @@ where
 
 /// To whoever signs in there are no worlds: a token of one that is gone, or never was, is simply unknown.
 pub(in crate::http) fn in_known_world<T>(outcome: Outcome<T>) -> Outcome<T> {
-    outcome.with(|result| known(result, UNKNOWN_TOKEN))
+    outcome.with(|result| known(result, unknown_token()))
 }
 
 /// The same for any key.
-fn known<T>(result: ApiResult<T>, unknown: ApiError) -> ApiResult<T> {
+fn known<T>(result: ApiResult<T>, unknown: Refusal) -> ApiResult<T> {
     match result {
-        Err(ApiError::WorldNotFound(_)) => Err(unknown),
+        Err(refusal) if refusal.kind == RefusalKind::WorldNotFound => Err(unknown),
         result => result,
     }
 }
@@ -140,11 +147,11 @@ pub(super) fn introspect(
     parts: &Parts,
     call: &Call<IntrospectToken>,
 ) -> Outcome<TokenIntrospectionResponse> {
-    let Some(token) = &call.body.0.token else { return Outcome::refused(ApiError::ParameterMissing("token")) };
+    let Some(token) = &call.body.0.token else { return Outcome::refused(Refusal::parameter_missing("token")) };
     if let Err(error) = checked_proof(shell, parts) {
         return Outcome::refused(error);
     }
-    let outcome = match (shell.tokens.verify(token.expose()), identity::world_of(token.expose())) {
+    let outcome = match (shell.tokens.verify(token.expose()), identity::mark::world_of(token.expose())) {
         (Some(access), _) => {
             let knock = knock::<IntrospectToken>(parts, Key::Session);
             shell.worlds.knock(access.world, &knock, |world, now, _| {
@@ -159,7 +166,7 @@ pub(super) fn introspect(
         (None, None) => Outcome::without_world(Ok(tokens::inactive())),
     };
     outcome.with(|result| match result {
-        Err(ApiError::WorldNotFound(_)) => Ok(tokens::inactive()),
+        Err(refusal) if refusal.kind == RefusalKind::WorldNotFound => Ok(tokens::inactive()),
         result => result,
     })
 }
@@ -179,23 +186,23 @@ fn told_of(access: &Verified) -> TokenIntrospectionResponse {
 /// Refuses a client that does not prove itself rightly; no proof at all will do.
 fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
     let Some(proof) = proof(parts)? else { return Ok(()) };
-    let world = identity::world_of(&proof.id.to_string()).ok_or(UNKNOWN_CLIENT)?;
+    let world = identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?;
     let outcome = shell.worlds.peek(world, |world, now| world.identity.proven(&proof, now).map(|_| ())).saved_now();
-    known(outcome.result, UNKNOWN_CLIENT)
+    known(outcome.result, unknown_client())
 }
 
 /// `POST …/auth/revoke`: either kind of token, whatever the hint says. Whoever holds a token may revoke it.
 pub(super) fn revoke(shell: &Shell, parts: &Parts, call: &Call<RevokeToken>) -> Outcome<()> {
-    let Some(token) = &call.body.0.token else { return Outcome::refused(ApiError::ParameterMissing("token")) };
+    let Some(token) = &call.body.0.token else { return Outcome::refused(Refusal::parameter_missing("token")) };
     let outcome = if let Some(session) = shell.tokens.session(token.expose()) {
         let knock = knock::<RevokeToken>(parts, Key::Session);
         let revoke = |world: &mut World, now, _: &Faults| tokens::revoke(world, session.id, session.expires, now);
         shell.worlds.knock(session.world, &knock, revoke)
-    } else if let Some(world) = identity::world_of(token.expose()) {
+    } else if let Some(world) = identity::mark::world_of(token.expose()) {
         let knock = knock::<RevokeToken>(parts, Key::ApiToken(token.expose()));
         shell.worlds.knock(world, &knock, |world, now, _| api_tokens::revoke(world, token.expose(), now))
     } else {
-        Outcome::refused(UNKNOWN_TOKEN)
+        Outcome::refused(unknown_token())
     };
     in_known_world(outcome)
 }
@@ -204,14 +211,14 @@ pub(super) fn revoke(shell: &Shell, parts: &Parts, call: &Call<RevokeToken>) -> 
 pub(super) fn logout(shell: &Shell, parts: &Parts, call: &Call<Logout>) -> Outcome<UrlResponse> {
     let told = call.body.0.as_ref().and_then(|body| body.id_token.as_ref()).map(Secret::expose);
     let Some(token) = told.or_else(|| auth::token(&parts.headers)) else {
-        return Outcome::refused(ApiError::TokenMissing);
+        return Outcome::refused(refusals::token_missing());
     };
-    let Some(session) = shell.tokens.session(token) else { return Outcome::refused(ApiError::TokenInvalid) };
+    let Some(session) = shell.tokens.session(token) else { return Outcome::refused(worlds::refusals::token_invalid()) };
     let knock = knock::<Logout>(parts, Key::Session);
     let revoke = |world: &mut World, now, _: &Faults| tokens::revoke(world, session.id, session.expires, now);
     let outcome = shell.worlds.knock(session.world, &knock, revoke);
     let url = format!("{}/csp/gateway/portal/", auth::base_url(parts));
-    outcome.with(|result| known(result, ApiError::TokenInvalid)).map(|()| UrlResponse { url: Some(url) })
+    outcome.with(|result| known(result, worlds::refusals::token_invalid())).map(|()| UrlResponse { url: Some(url) })
 }
 
 /// `GET …/auth/token-public-key`
@@ -284,14 +291,14 @@ fn as_client<E: Endpoint>(
     op: impl FnOnce(&mut World, Timestamp, &Proof) -> ApiResult<()>,
 ) -> Outcome<()> {
     let found = proof(parts).and_then(|proof| {
-        let proof = proof.ok_or(IdentityFault::BasicMissing)?;
-        Ok((identity::world_of(&proof.id.to_string()).ok_or(UNKNOWN_CLIENT)?, proof))
+        let proof = proof.ok_or_else(identity::refusals::basic_missing)?;
+        Ok((identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?, proof))
     });
     match found {
         Ok((world, proof)) => {
             let knock = knock::<E>(parts, Key::Client(&proof.id));
             let outcome = shell.worlds.knock(world, &knock, |world, now, _| op(world, now, &proof));
-            outcome.with(|result| known(result, UNKNOWN_CLIENT))
+            outcome.with(|result| known(result, unknown_client()))
         }
         Err(error) => Outcome::refused(error),
     }

@@ -2,25 +2,27 @@
 //! beyond its bound. What is refused here would later be answered wrongly, or never come to an end.
 
 use crate::{
-    World,
-    agenda::{Step, Waiting},
-    clusters::ClusterPhase,
-    faults::{Faults, RULES_MAX},
     identity::{
-        Identity, USERS_MAX,
-        api_tokens::API_TOKENS_MAX,
-        groups::GROUPS_MAX,
-        invitations::INVITATIONS_MAX,
-        oauth_apps::{APPS_MAX, ClientId},
-        tokens::REVOKED_MAX,
-        tos::SIGNATURES_MAX,
-        world_of,
+        api_tokens::API_TOKENS_MAX, directory::USERS_MAX, groups::GROUPS_MAX, invitations::INVITATIONS_MAX,
+        mark::world_of, oauth_apps::APPS_MAX, tokens::REVOKED_MAX, tos::SIGNATURES_MAX,
     },
-    orgs::Org,
-    sddcs::{DELETED_KEPT_MAX, Phase, SddcFacts},
-    subscriptions::{self, SUBSCRIPTIONS_MAX},
-    tasks::{Subject, TaskFacts},
-    templates::TEMPLATES_MAX,
+    kernel::{
+        agenda::{Step, Waiting},
+        faults::{Faults, RULES_MAX},
+    },
+    state::{
+        clusters::ClusterPhase,
+        identity::{everyone::Identity, oauth_apps::ClientId},
+        orgs::Org,
+        sddcs::{Phase, SddcFacts},
+        subscriptions,
+        tasks::{Subject, TaskFacts},
+        world::World,
+    },
+    vmc::{
+        sddcs::{DELETED_KEPT_MAX, template::TEMPLATES_MAX},
+        subscriptions::SUBSCRIPTIONS_MAX,
+    },
 };
 use std::{collections::BTreeSet, fmt::Display};
 use vmc_client::wire::TaskId;

@@ -2,18 +2,28 @@
 //!
 //! Users make, see and revoke them in the console; no public API for that is known. Here the control of the simulation does it.
 
-use super::{Identity, error::IdentityFault, scopes::Scopes};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult, TokenFault},
-    ids::Kind,
+    context::{Call, Cx},
+    identity::refusals::{self, ApiTokenError},
+    kernel::{
+        ids::Kind,
+        refusal::{ApiResult, Refusal},
+    },
+    state::{
+        identity::{
+            api_tokens::{ApiToken, ApiTokenText},
+            everyone::Identity,
+            scopes::Scopes,
+            users::IDP,
+        },
+        world::World,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vmc_client::{
     endpoints::csp::tokens::GetApiTokenDetails,
-    wire::{ApiTokenDetailsDto, OrgId, Secret, UserId},
+    wire::{ApiTokenDetailsDto, OrgId, UserId},
 };
 
 /// How long an API token lives, and the longest that one can be made for. (documented: six months unless revoked)
@@ -24,47 +34,6 @@ pub const API_TOKENS_MAX: usize = 1000;
 
 /// Letters and digits of an API token after the world's mark: 64 in all. (seen in client code)
 const TEXT_LENGTH: usize = 42;
-
-/// The text of an API token: a key of the map, and a secret.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ApiTokenText(String);
-
-impl ApiTokenText {
-    /// The text, to be handed to its owner.
-    pub fn secret(&self) -> Secret {
-        Secret::from(self.0.clone())
-    }
-}
-
-impl std::fmt::Debug for ApiTokenText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("..")
-    }
-}
-
-/// An API token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ApiToken {
-    /// Its id, which is no secret.
-    pub id: Uuid,
-    /// Whose.
-    pub user: UserId,
-    /// For which organization.
-    pub org: OrgId,
-    /// Its name.
-    pub name: String,
-    /// What it is good for.
-    pub scopes: Scopes,
-    /// When it was made.
-    pub created: Timestamp,
-    /// When it ends.
-    pub expires: Timestamp,
-    /// When it was last exchanged.
-    pub last_used: Option<Timestamp>,
-    /// When it was revoked, if it was.
-    pub revoked: Option<Timestamp>,
-}
 
 impl ApiToken {
     /// One that lives as long as one can and is good for everything. It has no id yet.
@@ -86,10 +55,10 @@ impl ApiToken {
     ///
     /// # Errors
     /// It is revoked or expired.
-    pub fn honoured(&self, now: Timestamp) -> Result<(), TokenFault> {
+    pub fn honoured(&self, now: Timestamp) -> Result<(), ApiTokenError> {
         match self {
-            Self { revoked: Some(_), .. } => Err(TokenFault::Revoked),
-            Self { expires, .. } if *expires <= now => Err(TokenFault::Expired),
+            Self { revoked: Some(_), .. } => Err(ApiTokenError::Revoked),
+            Self { expires, .. } if *expires <= now => Err(ApiTokenError::Expired),
             _ => Ok(()),
         }
     }
@@ -105,8 +74,8 @@ impl Identity {
     }
 
     /// An API token that is still honoured.
-    pub(super) fn honoured_mut(&mut self, text: &str, now: Timestamp) -> Result<&mut ApiToken, TokenFault> {
-        let token = self.api_tokens.get_mut(&ApiTokenText(text.to_owned())).ok_or(TokenFault::Unknown)?;
+    pub(super) fn honoured_mut(&mut self, text: &str, now: Timestamp) -> Result<&mut ApiToken, ApiTokenError> {
+        let token = self.api_tokens.get_mut(&ApiTokenText(text.to_owned())).ok_or(ApiTokenError::Unknown)?;
         token.honoured(now).map(|()| token)
     }
 
@@ -129,17 +98,17 @@ pub fn create(
 ) -> ApiResult<(ApiTokenText, ApiToken)> {
     let member = identity.users.get(&user).is_some_and(|user| user.roles.contains_key(&org));
     if !member {
-        return Err(IdentityFault::UserNotFound.into());
+        return Err(refusals::user_not_found());
     }
     if identity.api_tokens.len() >= API_TOKENS_MAX {
         identity.api_tokens.retain(|_, token| token.honoured(now).is_ok());
     }
     if identity.api_tokens.len() >= API_TOKENS_MAX {
-        return Err(ApiError::Full { what: "API tokens", limit: API_TOKENS_MAX });
+        return Err(Refusal::full("API tokens", API_TOKENS_MAX));
     }
     let life = wanted.life.unwrap_or(API_TOKEN_LIFE);
     if life <= SignedDuration::ZERO || life > API_TOKEN_LIFE {
-        return Err(ApiError::invalid("An API token lives for more than no time and at most 180 days."));
+        return Err(Refusal::invalid("An API token lives for more than no time and at most 180 days."));
     }
     let expires = now.checked_add(life).unwrap_or(Timestamp::MAX);
     let token = ApiToken { expires, scopes: wanted.scopes, ..ApiToken::new(user, org, wanted.name, now) };
@@ -165,7 +134,7 @@ pub struct Wanted {
 /// There is none.
 pub fn revoke_by_id(identity: &mut Identity, id: Uuid, now: Timestamp) -> ApiResult<()> {
     let token = identity.api_tokens.values_mut().find(|token| token.id == id);
-    token.ok_or(IdentityFault::ApiTokenNotFound(id))?.revoked.get_or_insert(now);
+    token.ok_or_else(|| refusals::api_token_not_found(id))?.revoked.get_or_insert(now);
     Ok(())
 }
 
@@ -176,7 +145,7 @@ pub fn revoke_by_id(identity: &mut Identity, id: Uuid, now: Timestamp) -> ApiRes
 /// The token is unknown.
 pub fn revoke(world: &mut World, text: &str, now: Timestamp) -> ApiResult<()> {
     let token = world.identity.api_tokens.get_mut(&ApiTokenText(text.to_owned()));
-    let token = token.ok_or(ApiError::ApiTokenInvalid(TokenFault::Unknown))?;
+    let token = token.ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
     token.revoked.get_or_insert(now);
     Ok(())
 }
@@ -184,15 +153,16 @@ pub fn revoke(world: &mut World, text: &str, now: Timestamp) -> ApiResult<()> {
 /// `POST …/auth/api-tokens/details`. Times are milliseconds since the epoch: a real client reads them so, although the published
 /// text says seconds.
 pub fn details(world: &mut World, cx: &Cx, call: &Call<GetApiTokenDetails>) -> ApiResult<ApiTokenDetailsDto> {
-    let text = call.body.0.token_value.as_ref().ok_or(ApiError::ParameterMissing("tokenValue"))?;
-    let token = world.identity.honoured_mut(text.expose(), cx.now).map_err(ApiError::ApiTokenInvalid)?.clone();
-    let user = world.identity.users.get(&token.user).ok_or(ApiError::ApiTokenInvalid(TokenFault::Unknown))?;
+    let text = call.body.0.token_value.as_ref().ok_or_else(|| Refusal::parameter_missing("tokenValue"))?;
+    let token = world.identity.honoured_mut(text.expose(), cx.now()).map_err(refusals::api_token_invalid)?.clone();
+    let user =
+        world.identity.users.get(&token.user).ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
     Ok(ApiTokenDetailsDto {
         token: Some(text.clone()),
         token_name: Some(token.name),
         username: Some(user.username.clone()),
         acct: Some(user.username.clone()),
-        idp_id: Some(super::IDP.to_owned()),
+        idp_id: Some(IDP.to_owned()),
         user_id: Some(user.id_text()),
         org_id: Some(token.org.to_string()),
         created_at: Some(token.created.as_millisecond()),

@@ -1,9 +1,12 @@
 //! Roles as clients see them: who holds what, and how it came to be held.
 
-use super::{
-    Identity,
-    oauth_apps::OauthApp,
-    roles::{OrgRole, Roles, ServiceRole, VMC_SERVICE_ID, VMC_SERVICE_LINK},
+use crate::{
+    identity::roles::{VMC_SERVICE_ID, VMC_SERVICE_LINK},
+    state::identity::{
+        everyone::Identity,
+        oauth_apps::OauthApp,
+        roles::{OrgRole, Roles, ServiceRole},
+    },
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -1,17 +1,17 @@
 //! Clients in organizations: which OAuth apps have which roles where, and their own care for their secrets.
 
-use super::{
-    Identity,
-    bindings::org_link,
-    error::IdentityFault,
-    oauth_apps::{ClientId, OauthApp},
-    paging::Page,
-    roles::{Change, Roles},
-    tokens::Proof,
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
+    context::{Call, Cx},
+    identity::{bindings::org_link, checks::bounded, paging::Page, refusals, roles::Change, tokens::Proof},
+    kernel::refusal::ApiResult,
+    state::{
+        identity::{
+            everyone::Identity,
+            oauth_apps::{ClientId, OauthApp},
+            roles::Roles,
+        },
+        world::World,
+    },
 };
 use jiff::Timestamp;
 use vmc_client::{
@@ -22,15 +22,12 @@ use vmc_client::{
     },
 };
 
-/// Clients that one request may name.
-pub const NAMED_MAX: usize = 200;
-
 impl Identity {
     /// A client that may be given roles in an organization: one of its own, or one that may work there.
     fn client_mut(&mut self, id: &str, org: OrgId) -> ApiResult<&mut OauthApp> {
         let app = self.apps.get_mut(&ClientId::from(id));
         let app = app.filter(|app| app.org == org || app.allowed_orgs.contains(&org));
-        app.ok_or_else(|| IdentityFault::AppNotFound.into())
+        app.ok_or_else(refusals::app_not_found)
     }
 }
 
@@ -93,7 +90,7 @@ pub fn remove(world: &mut World, _: &Cx, call: &Call<RemoveClients>) -> ApiResul
 /// `GET /clients/{clientId}/orgs/{orgId}/roles`
 pub fn roles(world: &World, _: &Cx, call: &Call<GetClientRoles>) -> ApiResult<RolesDto> {
     let app = world.identity.apps.get(&ClientId::from(call.path.client.as_str()));
-    let app = app.filter(|app| app.roles.contains_key(&call.path.org)).ok_or(IdentityFault::AppNotFound)?;
+    let app = app.filter(|app| app.roles.contains_key(&call.path.org)).ok_or_else(refusals::app_not_found)?;
     Ok(Identity::held_by_app(app, call.path.org).all(call.path.org))
 }
 
@@ -101,7 +98,7 @@ pub fn roles(world: &World, _: &Cx, call: &Call<GetClientRoles>) -> ApiResult<Ro
 pub fn update_roles(world: &mut World, _: &Cx, call: &Call<UpdateClientRoles>) -> ApiResult<()> {
     let change = Change::in_all(&call.body.0)?;
     let app = world.identity.client_mut(&call.path.client, call.path.org)?;
-    let held = app.roles.get_mut(&call.path.org).ok_or(IdentityFault::AppNotFound)?;
+    let held = app.roles.get_mut(&call.path.org).ok_or_else(refusals::app_not_found)?;
     *held = change.applied(held);
     Ok(())
 }
@@ -135,18 +132,10 @@ pub fn delete_own_old_secret(world: &mut World, now: Timestamp, proof: &Proof, c
 fn own<'a>(identity: &'a mut Identity, proof: &Proof, client: &str, now: Timestamp) -> ApiResult<&'a mut OauthApp> {
     let app = identity.proven(proof, now)?;
     if app.id != ClientId::from(client) {
-        return Err(IdentityFault::AppNotFound.into());
+        return Err(refusals::app_not_found());
     }
     if app.owner_only_rotation {
-        return Err(ApiError::RoleMissing { needs: "org_owner" });
+        return Err(refusals::role_missing("org_owner"));
     }
-    identity.apps.get_mut(&proof.id).ok_or_else(|| IdentityFault::AppNotFound.into())
-}
-
-/// A list in a request, if it is not too long.
-pub(super) fn bounded<T>(list: &[T]) -> ApiResult<&[T]> {
-    if list.len() > NAMED_MAX {
-        return Err(ApiError::invalid(format!("A request names {NAMED_MAX} at most.")));
-    }
-    Ok(list)
+    identity.apps.get_mut(&proof.id).ok_or_else(refusals::app_not_found)
 }

@@ -1,18 +1,24 @@
 //! Who is there when a world begins.
 
-use super::{
-    Identity, User,
-    api_tokens::ApiToken,
-    oauth_apps::{GrantType, OauthApp},
-    roles::{OrgRole, Roles, ServiceRole},
-    scopes::Scopes,
-};
+use super::mark;
 use crate::{
-    ids::{Ids, Kind},
-    orgs::Org,
+    kernel::ids::{Ids, Kind},
+    state::{
+        identity::{
+            api_tokens::ApiToken,
+            everyone::Identity,
+            oauth_apps::{GrantType, OauthApp},
+            roles::{OrgRole, Roles, ServiceRole},
+            scopes::Scopes,
+            users::User,
+        },
+        orgs::Org,
+    },
 };
+use indexmap::IndexMap;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 use vmc_client::wire::UserId;
 
 type Person = (&'static str, &'static str, &'static [OrgRole], &'static [ServiceRole]);
@@ -24,8 +30,29 @@ const PEOPLE: [Person; 3] = [
     ("reader", "Reader", &[OrgRole::OrgMember], &[ServiceRole::VmcRead, ServiceRole::NsxCloudAuditor]),
 ];
 
+/// A believable organization: an owner, a member, a reader and an OAuth app, each with a key.
+pub(crate) fn identity(world: Uuid, ids: &mut Ids, org: &Org, now: Timestamp) -> Identity {
+    let own = Ids::new(ids.number(Kind::AccessToken));
+    let secrets = Ids::new(ids.number(Kind::ApiToken) ^ mark::fold(world));
+    let mut identity = Identity {
+        users: BTreeMap::new(),
+        api_tokens: IndexMap::new(),
+        apps: IndexMap::new(),
+        groups: IndexMap::new(),
+        invitations: IndexMap::new(),
+        signatures: IndexMap::new(),
+        notes: BTreeMap::new(),
+        revoked: BTreeMap::new(),
+        ids: own,
+        secrets,
+        world,
+    };
+    add_people(&mut identity, ids, org, now);
+    identity
+}
+
 /// Makes the people, their API tokens, and the OAuth app.
-pub(super) fn settle_in(identity: &mut Identity, ids: &mut Ids, org: &Org, now: Timestamp) {
+fn add_people(identity: &mut Identity, ids: &mut Ids, org: &Org, now: Timestamp) {
     for (name, last_name, org_roles, service_roles) in PEOPLE {
         let user = User {
             id: UserId(ids.uuid_v3(Kind::User)),

@@ -2,60 +2,46 @@
 //!
 //! The identity provider of this world has no groups of its own, so there are only those that an organization makes.
 
-use super::{
-    IDP, Identity,
-    bindings::{Held, org_link},
-    clients::bounded,
-    error::IdentityFault,
-    members::searched_roles,
-    oauth_apps::{fit_description, fit_name},
-    paging::{Page, count, holds, with_query},
-    roles::{Change, Roles},
-    users::base,
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
-    ids::Kind,
+    context::{Call, Cx},
+    identity::{
+        bindings::{Held, org_link},
+        checks::{bounded, fit_description, fit_name},
+        members::searched_roles,
+        paging::{Page, count, holds, with_query},
+        refusals,
+        roles::Change,
+        users::base,
+    },
+    kernel::{
+        ids::Kind,
+        refusal::{ApiResult, Refusal},
+    },
+    state::{
+        identity::{everyone::Identity, groups::Group, roles::Roles, users::IDP},
+        world::World,
+    },
 };
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use vmc_client::{
-    endpoints::csp::groups::{
-        AddGroupUsers, CreateGroup, GetGroup, GetGroupRoles, GroupPath, ListGroupUsers, ListGroups, ListNestedGroups,
-        RemoveGroupUsers, RemoveGroups, SearchGroupsByRoles, SearchIdpGroups, SearchOrgGroups, UpdateGroup,
-        UpdateGroupRoles,
+    endpoints::csp::{
+        groups::{
+            AddGroupUsers, CreateGroup, GetGroup, GetGroupRoles, GroupPath, ListGroupUsers, ListGroups,
+            ListNestedGroups, RemoveGroupUsers, RemoveGroups, SearchGroupsByRoles, SearchIdpGroups, SearchOrgGroups,
+            UpdateGroup, UpdateGroupRoles,
+        },
+        logged_in::GetLoggedInGroups,
     },
     wire::{
         BaseUserDto, ExpandedGroupDto, GroupDto, IdDto, OrgId, PagedPostResponse, PagedResponse,
         PartialSuccessResponse, RemoveGroupsFromOrganizationFailure, RemoveGroupsFromOrganizationResponseOfstring,
-        RolesDto, SearchGroupsResponse, UserId,
+        RolesDto, SearchGroupsResponse, UserGroupsResponse,
     },
 };
 
 /// Groups of a world.
 pub const GROUPS_MAX: usize = 200;
-
-/// A group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Group {
-    /// Its id.
-    pub id: Uuid,
-    /// Its organization.
-    pub org: OrgId,
-    /// Its name, unique in the organization.
-    pub name: String,
-    /// What it is for.
-    pub description: Option<String>,
-    /// Who is in it. All are members of the organization.
-    pub users: BTreeSet<UserId>,
-    /// What it gives them.
-    pub roles: Roles,
-    /// When it was made.
-    pub created: Timestamp,
-}
 
 impl Identity {
     fn groups_of(&self, org: OrgId) -> Vec<&Group> {
@@ -68,7 +54,7 @@ impl Identity {
     /// There is none.
     pub(super) fn group(&self, org: OrgId, id: Uuid) -> ApiResult<&Group> {
         let group = self.groups.get(&id).filter(|group| group.org == org);
-        group.ok_or_else(|| IdentityFault::GroupNotFound(id).into())
+        group.ok_or_else(|| refusals::group_not_found(id))
     }
 
     /// The same, to change it.
@@ -77,12 +63,12 @@ impl Identity {
     /// There is none.
     pub(super) fn group_mut(&mut self, org: OrgId, id: Uuid) -> ApiResult<&mut Group> {
         let group = self.groups.get_mut(&id).filter(|group| group.org == org);
-        group.ok_or_else(|| IdentityFault::GroupNotFound(id).into())
+        group.ok_or_else(|| refusals::group_not_found(id))
     }
 
     fn name_is_free(&self, org: OrgId, name: &str, except: Option<Uuid>) -> ApiResult<()> {
         let is = |group: &&Group| group.org == org && group.name == name && Some(group.id) != except;
-        if self.groups.values().any(|group| is(&group)) { Err(IdentityFault::Taken("a group").into()) } else { Ok(()) }
+        if self.groups.values().any(|group| is(&group)) { Err(refusals::taken("a group")) } else { Ok(()) }
     }
 }
 
@@ -106,10 +92,11 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateGroup>) -> ApiResult
     identity.name_is_free(org, &name, None)?;
     let description = fit_description(call.body.0.description.as_deref())?;
     if identity.groups.len() >= GROUPS_MAX {
-        return Err(ApiError::Full { what: "groups", limit: GROUPS_MAX });
+        return Err(Refusal::full("groups", GROUPS_MAX));
     }
     let id = identity.ids.uuid(Kind::Group);
-    let group = Group { id, org, name, description, users: BTreeSet::new(), roles: Roles::default(), created: cx.now };
+    let group =
+        Group { id, org, name, description, users: BTreeSet::new(), roles: Roles::default(), created: cx.now() };
     identity.groups.insert(id, group);
     Ok(IdDto { id: Some(id.to_string()) })
 }
@@ -294,4 +281,12 @@ pub(super) fn expanded(group: &Group) -> ExpandedGroupDto {
         organization_roles,
         service_roles,
     }
+}
+
+/// `GET /loggedin/user/orgs/{orgId}/groups`
+pub fn own(world: &World, cx: &Cx, call: &Call<GetLoggedInGroups>) -> ApiResult<UserGroupsResponse> {
+    let (user, org) = world.identity.seen_member(cx, &call.path)?;
+    let groups = world.identity.groups.values();
+    let groups = groups.filter(|group| group.org == org && group.users.contains(&user.id));
+    Ok(UserGroupsResponse { groups: groups.map(view).collect() })
 }

@@ -1,27 +1,34 @@
 //! Invitations into an organization. Accepting one is done in the console; here the control of the simulation does it.
 
-use super::{
-    Identity, User,
-    bindings::{Held, org_link},
-    clients::bounded,
-    error::IdentityFault,
-    groups,
-    roles::{Right, Roles},
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
-    ids::Kind,
+    context::{Call, Cx},
+    identity::{
+        bindings::{Held, org_link},
+        checks::bounded,
+        groups, refusals,
+    },
+    kernel::{
+        ids::Kind,
+        refusal::{ApiResult, Refusal},
+    },
+    state::{
+        identity::{
+            everyone::Identity,
+            invitations::Invitation,
+            roles::{Right, Roles},
+            users::User,
+        },
+        world::World,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use vmc_client::{
     endpoints::csp::invitations::{
         GetInvitation, InvitationPath, InviteUsers, ListOrgInvitations, ListUserInvitations, RevokeInvitation,
     },
-    wire::{OrgId, UserId, UserOrganizationInvitationResponse},
+    wire::{UserId, UserOrganizationInvitationResponse},
 };
 
 /// Invitations of a world, those that are over among them until there is need of room.
@@ -32,29 +39,6 @@ const LIFE: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// The longest name of a user, in bytes.
 const NAME_MAX: usize = 128;
-
-/// An invitation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Invitation {
-    /// Its id.
-    pub id: Uuid,
-    /// Into which organization.
-    pub org: OrgId,
-    /// Who is invited.
-    pub username: String,
-    /// Roles that await the invited.
-    pub roles: Roles,
-    /// Groups that the invited will be in.
-    pub groups: Vec<Uuid>,
-    /// When it was made, and by whom.
-    pub generated: (Timestamp, String),
-    /// When it ends.
-    pub expires: Timestamp,
-    /// When it was accepted.
-    pub redeemed: Option<Timestamp>,
-    /// When it was taken back, and by whom.
-    pub revoked: Option<(Timestamp, String)>,
-}
 
 impl Invitation {
     fn is_pending(&self, now: Timestamp) -> bool {
@@ -79,7 +63,7 @@ impl Invitation {
             invitation_link: Some(format!("{}{link}", cx.base_url)),
             ref_link: Some(link),
             username: self.username.clone(),
-            status: Some(self.status(cx.now).to_owned()),
+            status: Some(self.status(cx.now()).to_owned()),
             organization_roles: held.org_bindings(self.org),
             service_roles_dtos: held.services_by_link(),
             custom_groups_ids: self.groups.iter().map(Uuid::to_string).collect(),
@@ -103,7 +87,7 @@ pub fn list(
 ) -> ApiResult<Vec<UserOrganizationInvitationResponse>> {
     let query = &call.query;
     let group = query.group.as_deref().map(str::parse::<Uuid>).transpose();
-    let group = group.map_err(|_| ApiError::invalid("customGroupId is not the id of a group."))?;
+    let group = group.map_err(|_| Refusal::invalid("customGroupId is not the id of a group."))?;
     let fits = |invitation: &&Invitation| {
         invitation.org == call.path.org && group.is_none_or(|group| invitation.groups.contains(&group))
     };
@@ -120,30 +104,30 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult
         service: Roles::read_linked_services(&request.service_roles_dtos)?,
     };
     if roles.org.is_empty() {
-        return Err(ApiError::ParameterMissing("organizationRoles"));
+        return Err(Refusal::parameter_missing("organizationRoles"));
     }
     let identity = &mut world.identity;
     let mut groups = Vec::new();
     for text in bounded(&request.custom_groups_ids)? {
-        let id = text.parse().map_err(|_| ApiError::invalid("customGroupsIds holds what is not the id of a group."))?;
+        let id = text.parse().map_err(|_| Refusal::invalid("customGroupsIds holds what is not the id of a group."))?;
         groups.push(identity.group(org, id)?.id);
     }
     let names = bounded(&request.usernames)?.iter().map(|name| fit_username(name)).collect::<ApiResult<Vec<_>>>()?;
     if names.is_empty() {
-        return Err(ApiError::ParameterMissing("usernames"));
+        return Err(Refusal::parameter_missing("usernames"));
     }
     if identity.invitations.len() + names.len() > INVITATIONS_MAX {
-        identity.invitations.retain(|_, invitation| invitation.is_pending(cx.now));
+        identity.invitations.retain(|_, invitation| invitation.is_pending(cx.now()));
     }
     if identity.invitations.len() + names.len() > INVITATIONS_MAX {
-        return Err(ApiError::Full { what: "invitations", limit: INVITATIONS_MAX });
+        return Err(Refusal::full("invitations", INVITATIONS_MAX));
     }
     for username in names {
         let member = identity.user_by_acct(&username).is_some_and(|user| user.roles.contains_key(&org));
         let invited = identity
             .invitations
             .values()
-            .any(|known| known.org == org && known.username == username && known.is_pending(cx.now));
+            .any(|known| known.org == org && known.username == username && known.is_pending(cx.now()));
         if member || invited {
             continue;
         }
@@ -154,8 +138,8 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult
             username,
             roles: roles.clone(),
             groups: groups.clone(),
-            generated: (cx.now, cx.caller.username.to_string()),
-            expires: cx.now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
+            generated: (cx.now(), cx.caller.username.to_string()),
+            expires: cx.now().checked_add(LIFE).unwrap_or(Timestamp::MAX),
             redeemed: None,
             revoked: None,
         };
@@ -181,7 +165,7 @@ fn fit_username(name: &str) -> ApiResult<String> {
     let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b".@_+-".contains(&byte);
     let parts = name.split_once('@').is_some_and(|(person, domain)| !person.is_empty() && domain.contains('.'));
     if !parts || name.len() > NAME_MAX || !name.bytes().all(is_fit) {
-        return Err(ApiError::invalid("usernames holds what is not a mail address."));
+        return Err(Refusal::invalid("usernames holds what is not a mail address."));
     }
     Ok(name)
 }
@@ -190,18 +174,18 @@ fn fit_username(name: &str) -> ApiResult<String> {
 pub fn get(world: &World, cx: &Cx, call: &Call<GetInvitation>) -> ApiResult<UserOrganizationInvitationResponse> {
     let InvitationPath { org, invitation } = call.path;
     let found = world.identity.invitations.get(&invitation).filter(|found| found.org == org);
-    Ok(found.ok_or(IdentityFault::InvitationNotFound(invitation))?.view(&world.identity, cx, true))
+    Ok(found.ok_or_else(|| refusals::invitation_not_found(invitation))?.view(&world.identity, cx, true))
 }
 
 /// `DELETE /orgs/{orgId}/invitations/{userInvitationId}`
 pub fn revoke(world: &mut World, cx: &Cx, call: &Call<RevokeInvitation>) -> ApiResult<()> {
     let InvitationPath { org, invitation } = call.path;
     let found = world.identity.invitations.get_mut(&invitation).filter(|found| found.org == org);
-    let found = found.ok_or(IdentityFault::InvitationNotFound(invitation))?;
-    if !found.is_pending(cx.now) {
-        return Err(IdentityFault::InvitationOver.into());
+    let found = found.ok_or_else(|| refusals::invitation_not_found(invitation))?;
+    if !found.is_pending(cx.now()) {
+        return Err(refusals::invitation_over());
     }
-    found.revoked = Some((cx.now, cx.caller.username.to_string()));
+    found.revoked = Some((cx.now(), cx.caller.username.to_string()));
     Ok(())
 }
 
@@ -214,7 +198,7 @@ pub fn list_for_user(
     let acct = &call.path.acct;
     let own = cx.caller.client.is_none() && cx.caller.username.eq_ignore_ascii_case(acct);
     if !own && !cx.caller.may(Right::SeeOrg) {
-        return Err(ApiError::RoleMissing { needs: Right::SeeOrg.role() });
+        return Err(refusals::role_missing(Right::SeeOrg.role()));
     }
     let invitations = world.identity.invitations.values();
     let found = invitations
@@ -229,9 +213,9 @@ pub fn list_for_user(
 /// There is no such invitation, or it is over.
 pub fn redeem(world: &mut World, id: Uuid, now: Timestamp) -> ApiResult<User> {
     let identity = &mut world.identity;
-    let invitation = identity.invitations.get(&id).ok_or(IdentityFault::InvitationNotFound(id))?.clone();
+    let invitation = identity.invitations.get(&id).ok_or_else(|| refusals::invitation_not_found(id))?.clone();
     if !invitation.is_pending(now) {
-        return Err(IdentityFault::InvitationOver.into());
+        return Err(refusals::invitation_over());
     }
     let org = invitation.org;
     let user = match identity.user_by_acct(&invitation.username) {
@@ -260,7 +244,7 @@ pub fn redeem(world: &mut World, id: Uuid, now: Timestamp) -> ApiResult<User> {
     if let Some(invitation) = identity.invitations.get_mut(&id) {
         invitation.redeemed = Some(now);
     }
-    let user = identity.users.get_mut(&user).ok_or(IdentityFault::UserNotFound)?;
+    let user = identity.users.get_mut(&user).ok_or_else(refusals::user_not_found)?;
     let held = user.roles.entry(org).or_default();
     *held = held.and(&invitation.roles);
     Ok(user.clone())

@@ -1,15 +1,25 @@
 //! The users of an organization: lists, looking for them, and removing them.
 
-use super::{
-    Identity, User,
-    bindings::Form,
-    clients::bounded,
-    error::IdentityFault,
-    paging::{Page, with_query},
-    roles::{OrgRole, Roles, ServiceRole, known_service},
-    users::{base, link, locale, matches},
+use crate::{
+    context::{Call, Cx},
+    identity::{
+        bindings::Form,
+        checks::bounded,
+        paging::{Page, with_query},
+        refusals,
+        roles::known_service,
+        users::{base, link, locale, matches},
+    },
+    kernel::refusal::ApiResult,
+    state::{
+        identity::{
+            everyone::Identity,
+            roles::{OrgRole, Roles, ServiceRole},
+            users::User,
+        },
+        world::World,
+    },
 };
-use crate::{Call, Cx, World, error::ApiResult};
 use vmc_client::{
     endpoints::csp::orgs::{
         GetOrgUsers, ListOrgUsers, RemoveUsersByEmail, RemoveUsersById, RemoveUsersByName, SearchOrgUsers,
@@ -86,12 +96,12 @@ pub(super) fn searched_roles(term: Option<&RolesSearchTermDto>) -> ApiResult<Opt
     let mut roles = Roles::default();
     for role in &term.org_roles {
         let role = role.role_name.as_deref().and_then(OrgRole::named);
-        roles.org.insert(role.ok_or(IdentityFault::OrgRoleUnknown)?);
+        roles.org.insert(role.ok_or_else(refusals::org_role_unknown)?);
     }
     for service in &term.service_roles {
         known_service(Some(&service.service_definition_id))?;
         for role in &service.service_roles {
-            roles.service.insert(ServiceRole::named(&role.role_name).ok_or(IdentityFault::ServiceRoleUnknown)?);
+            roles.service.insert(ServiceRole::named(&role.role_name).ok_or_else(refusals::service_role_unknown)?);
         }
     }
     Ok((!roles.is_empty()).then_some(roles))
@@ -141,7 +151,7 @@ fn remove<T: Clone>(
             let member = find(identity, name).filter(|user| user.roles.contains_key(&org)).map(|user| user.id);
             match member {
                 Some(user) => {
-                    identity.expel(user, org, cx.now);
+                    identity.expel(user, org, cx.now());
                     answer.succeeded.push(name.clone());
                 }
                 None => answer.failed.push(name.clone()),

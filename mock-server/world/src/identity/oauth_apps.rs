@@ -2,21 +2,27 @@
 //!
 //! What an app may do is what it was given in an organization (see [`clients`](super::clients)) within its scopes.
 
-use super::{
-    Identity,
-    clients::bounded,
-    error::{ClientFault, IdentityFault},
-    paging::{Page, holds, with_query},
-    roles::Roles,
-    scopes::Scopes,
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
-    ids::Kind,
+    context::{Call, Cx},
+    identity::{
+        checks::{TEXT_MAX, bounded, fit_description, fit_list, fit_name},
+        paging::{Page, holds, with_query},
+        refusals::{self, ClientError},
+    },
+    kernel::{
+        ids::Kind,
+        refusal::{ApiResult, Refusal},
+    },
+    state::{
+        identity::{
+            everyone::Identity,
+            oauth_apps::{ClientId, GrantType, OauthApp},
+            scopes::Scopes,
+        },
+        world::World,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use vmc_client::{
     endpoints::csp::oauth_apps::{
@@ -32,10 +38,6 @@ use vmc_client::{
 /// OAuth apps of a world.
 pub const APPS_MAX: usize = 200;
 
-/// The longest name, id, secret or address in a request, in bytes; and the most addresses or organizations.
-const TEXT_MAX: usize = 256;
-const LIST_MAX: usize = 50;
-
 /// Letters and digits of a client id after the world's mark, and of a secret. (assumption)
 const ID_LENGTH: usize = 20;
 const SECRET_LENGTH: usize = 42;
@@ -46,37 +48,6 @@ const ACCESS_TTL: i32 = 1800;
 /// How long an old secret lives on if nothing is said, and the longest, in seconds. (assumption)
 const ROTATION_SECONDS: i32 = 24 * 60 * 60;
 const ROTATION_SECONDS_MAX: i32 = 30 * 24 * 60 * 60;
-
-/// The id of an OAuth app. It begins with the mark of its world, so that a sign-in finds the world.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ClientId(String);
-
-impl From<&str> for ClientId {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl std::fmt::Display for ClientId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A way to sign in (published).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GrantType {
-    /// As itself.
-    ClientCredentials,
-    /// For a user, with the user's API token.
-    RefreshToken,
-    /// For a user at a browser.
-    AuthorizationCode,
-    /// For a user, with the user's password.
-    Password,
-}
 
 impl GrantType {
     const ALL: [(Self, &str); 4] = [
@@ -94,55 +65,6 @@ impl GrantType {
     fn name(self) -> &'static str {
         Self::ALL.into_iter().find(|(grant, _)| *grant == self).map_or("", |(_, name)| name)
     }
-}
-
-/// An OAuth app.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OauthApp {
-    /// Client id.
-    pub id: ClientId,
-    /// Who it is where VMC notes who wrote something.
-    pub principal: UserId,
-    /// The organization that owns it.
-    pub org: OrgId,
-    /// Name for people.
-    pub display_name: String,
-    /// What it is for.
-    pub description: Option<String>,
-    /// How it may sign in.
-    pub grant_types: Vec<GrantType>,
-    /// What its tokens may do at most.
-    pub scopes: Scopes,
-    /// What it was given, by organization.
-    pub roles: BTreeMap<OrgId, Roles>,
-    /// Other organizations in which it may be given roles.
-    pub allowed_orgs: Vec<OrgId>,
-    /// Where browsers may be sent back to.
-    pub redirect_uris: Vec<String>,
-    /// Life of its access tokens in seconds.
-    pub access_ttl: i32,
-    /// Life of its refresh tokens in seconds. It is never given any.
-    pub refresh_ttl: Option<i32>,
-    /// The most groups that its id tokens name.
-    pub max_groups: Option<i32>,
-    /// How long an old secret lives on after a rotation, in seconds.
-    pub rotation_seconds: i32,
-    /// Only owners rotate its secret, not it itself.
-    pub owner_only_rotation: bool,
-    /// It has no secret.
-    pub public: bool,
-    /// It must prove possession of its authorization codes.
-    pub force_pkce: bool,
-    /// Redirect addresses are not checked.
-    pub open_redirects: bool,
-    /// Its secret.
-    pub secret: Secret,
-    /// The secret that it had before, and when that ends.
-    pub old_secret: Option<(Secret, Timestamp)>,
-    /// When it was made, and by whom.
-    pub created: (Timestamp, String),
-    /// When it was last changed, and by whom.
-    pub updated: (Timestamp, String),
 }
 
 impl OauthApp {
@@ -191,18 +113,18 @@ impl OauthApp {
     ///
     /// # Errors
     /// It is not.
-    pub fn check_secret(&self, secret: &Secret, now: Timestamp) -> Result<(), ClientFault> {
+    pub fn check_secret(&self, secret: &Secret, now: Timestamp) -> Result<(), ClientError> {
         match &self.old_secret {
-            _ if self.public => Err(ClientFault::WrongSecret),
+            _ if self.public => Err(ClientError::WrongSecret),
             _ if self.secret == *secret => Ok(()),
             Some((old, until)) if old == secret => {
                 if now < *until {
                     Ok(())
                 } else {
-                    Err(ClientFault::OldSecret)
+                    Err(ClientError::OldSecret)
                 }
             }
-            _ => Err(ClientFault::WrongSecret),
+            _ => Err(ClientError::WrongSecret),
         }
     }
 
@@ -262,7 +184,7 @@ impl Identity {
     /// An OAuth app that this organization owns.
     fn app_mut(&mut self, path: &OauthAppPath) -> ApiResult<&mut OauthApp> {
         let app = self.apps.get_mut(&ClientId::from(path.app.as_str())).filter(|app| app.org == path.org);
-        app.ok_or_else(|| IdentityFault::AppNotFound.into())
+        app.ok_or_else(refusals::app_not_found)
     }
 
     /// The id of a new app. One that is asked for is put after the world's mark: without it, no sign-in would find the world.
@@ -270,11 +192,11 @@ impl Identity {
         let Some(wanted) = wanted else { return Ok(self.draw_client_id()) };
         if wanted.len() > TEXT_MAX || !wanted.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         {
-            return Err(ApiError::invalid("A client id holds ASCII letters, digits, -, _ and . only."));
+            return Err(Refusal::invalid("A client id holds ASCII letters, digits, -, _ and . only."));
         }
         let mark = super::mark::world_mark(self.world);
         let id = ClientId(if wanted.starts_with(&mark) { wanted.to_owned() } else { format!("{mark}{wanted}") });
-        if self.apps.contains_key(&id) { Err(IdentityFault::Taken("an OAuth app").into()) } else { Ok(id) }
+        if self.apps.contains_key(&id) { Err(refusals::taken("an OAuth app")) } else { Ok(id) }
     }
 }
 
@@ -282,7 +204,7 @@ impl Identity {
 pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOauthApp>) -> ApiResult<ClientIdAndSecretResponse> {
     let request = &call.body.0;
     if world.identity.apps.len() >= APPS_MAX {
-        return Err(ApiError::Full { what: "OAuth apps", limit: APPS_MAX });
+        return Err(Refusal::full("OAuth apps", APPS_MAX));
     }
     let name = fit_name(&request.display_name)?;
     let description = fit_description(request.description.as_deref())?;
@@ -316,7 +238,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOauthApp>) -> ApiRes
         public: request.public_client.unwrap_or_default(),
         force_pkce: request.force_pkce.unwrap_or_default(),
         open_redirects: request.allow_open_redirect_uris.unwrap_or_default(),
-        ..OauthApp::new(id.clone(), principal, call.path.org, name, secret.clone(), &cx.caller.username, cx.now)
+        ..OauthApp::new(id.clone(), principal, call.path.org, name, secret.clone(), &cx.caller.username, cx.now())
     };
     let shown = (!app.public).then_some(secret);
     identity.apps.insert(id.clone(), app);
@@ -338,7 +260,7 @@ pub fn list(world: &World, _: &Cx, call: &Call<ListOauthApps>) -> ApiResult<Page
 /// `GET /orgs/{orgId}/oauth-apps/{oauthAppId}`
 pub fn get(world: &World, _: &Cx, call: &Call<GetOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
     let app = world.identity.apps.get(&ClientId::from(call.path.app.as_str()));
-    let app = app.filter(|app| app.org == call.path.org).ok_or(IdentityFault::AppNotFound)?;
+    let app = app.filter(|app| app.org == call.path.org).ok_or_else(refusals::app_not_found)?;
     Ok(app.view(world))
 }
 
@@ -380,7 +302,7 @@ pub fn update(world: &mut World, cx: &Cx, call: &Call<UpdateOauthApp>) -> ApiRes
     if let Some(secret) = secret {
         (app.secret, app.old_secret) = (secret, None);
     }
-    app.updated = (cx.now, cx.caller.username.to_string());
+    app.updated = (cx.now(), cx.caller.username.to_string());
     let app = app.clone();
     Ok(app.view(world))
 }
@@ -404,7 +326,7 @@ pub fn rotate(world: &mut World, cx: &Cx, call: &Call<RotateOauthAppSecret>) -> 
     app.rotate(
         request.new_client_secret.clone().unwrap_or(drawn),
         request.secret_rotation_expiration_in_seconds,
-        cx.now,
+        cx.now(),
     )
 }
 
@@ -428,10 +350,10 @@ pub fn delete_old_secret(world: &mut World, _: &Cx, call: &Call<DeleteOldOauthAp
 
 fn read_grant_types(names: &[String]) -> ApiResult<Vec<GrantType>> {
     if names.is_empty() {
-        return Err(ApiError::ParameterMissing("grantTypes"));
+        return Err(Refusal::parameter_missing("grantTypes"));
     }
     let read = |name: &String| {
-        GrantType::named(name).ok_or_else(|| ApiError::invalid("grantTypes holds a grant type that does not exist."))
+        GrantType::named(name).ok_or_else(|| Refusal::invalid("grantTypes holds a grant type that does not exist."))
     };
     fit_list("grantTypes", names)?.iter().map(read).collect()
 }
@@ -439,46 +361,24 @@ fn read_grant_types(names: &[String]) -> ApiResult<Vec<GrantType>> {
 fn read_orgs(world: &World, texts: &[String]) -> ApiResult<Vec<OrgId>> {
     let read = |text: &String| {
         let id =
-            text.parse().map_err(|_| ApiError::invalid("allowedOrgs holds what is not the id of an organization."))?;
+            text.parse().map_err(|_| Refusal::invalid("allowedOrgs holds what is not the id of an organization."))?;
         world.org(id).map(|org| org.id)
     };
     fit_list("allowedOrgs", texts)?.iter().map(read).collect()
 }
 
-pub(super) fn fit_name(name: &str) -> ApiResult<String> {
-    let name = name.trim();
-    if name.is_empty() || name.len() > TEXT_MAX {
-        return Err(ApiError::invalid(format!("A name has 1 to {TEXT_MAX} bytes.")));
-    }
-    Ok(name.to_owned())
-}
-
-pub(super) fn fit_description(text: Option<&str>) -> ApiResult<Option<String>> {
-    if text.is_some_and(|text| text.len() > TEXT_MAX) {
-        return Err(ApiError::invalid(format!("A description has {TEXT_MAX} bytes at most.")));
-    }
-    Ok(text.map(str::to_owned))
-}
-
 fn fit_secret(secret: Secret) -> ApiResult<Secret> {
     let length = secret.expose().len();
     if !(8..=TEXT_MAX).contains(&length) || !secret.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(ApiError::invalid(format!("A client secret has 8 to {TEXT_MAX} printable ASCII characters.")));
+        return Err(Refusal::invalid(format!("A client secret has 8 to {TEXT_MAX} printable ASCII characters.")));
     }
     Ok(secret)
-}
-
-fn fit_list(name: &str, texts: &[String]) -> ApiResult<Vec<String>> {
-    if texts.len() > LIST_MAX || texts.iter().any(|text| text.len() > TEXT_MAX) {
-        return Err(ApiError::invalid(format!("{name} has at most {LIST_MAX} texts of {TEXT_MAX} bytes.")));
-    }
-    Ok(texts.to_vec())
 }
 
 fn fit_seconds(name: &str, seconds: Option<i32>, least: i32, most: i32) -> ApiResult<Option<i32>> {
     match seconds {
         Some(seconds) if !(least..=most).contains(&seconds) => {
-            Err(ApiError::invalid(format!("{name} must be from {least} to {most}.")))
+            Err(Refusal::invalid(format!("{name} must be from {least} to {most}.")))
         }
         seconds => Ok(seconds),
     }

@@ -1,15 +1,19 @@
 //! Organizations as the sign-in service sees them; what is in them is VMC's.
 
-use super::{
-    bindings::{org_link, role_dto},
-    oauth_apps::fit_name,
-    paging::Page,
-    roles::{OrgRole, Roles, ServiceRole},
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
-    orgs::Org,
+    context::{Call, Cx},
+    identity::{
+        bindings::{org_link, role_dto},
+        checks::fit_name,
+        paging::Page,
+    },
+    kernel::refusal::{ApiResult, Refusal},
+    state::{
+        identity::roles::{OrgRole, Roles, ServiceRole},
+        not_found,
+        orgs::Org,
+        world::World,
+    },
 };
 use std::collections::BTreeMap;
 use vmc_client::{
@@ -32,9 +36,9 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOrganization>) -> Ap
     let name = fit_name(call.body.0.display_name.as_deref().unwrap_or_default())?;
     let user = world.identity.caller(cx)?.id;
     if world.orgs.len() >= ORGS_MAX {
-        return Err(ApiError::Full { what: "organizations", limit: ORGS_MAX });
+        return Err(Refusal::full("organizations", ORGS_MAX));
     }
-    let mut org = Org::new(&mut world.identity.ids, cx.now, BTreeMap::new());
+    let mut org = Org::new(&mut world.identity.ids, cx.now(), BTreeMap::new());
     (org.display_name, org.author) = (name, cx.caller.author());
     let id = org.id;
     world.orgs.insert(id, org);
@@ -46,7 +50,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOrganization>) -> Ap
 
 /// `GET /orgs/{orgId}`
 pub fn get(world: &World, _: &Cx, call: &Call<GetOrganization>) -> ApiResult<OrganizationDto> {
-    view(world, call.path.org).ok_or(ApiError::OrgNotFound(call.path.org))
+    view(world, call.path.org).ok_or_else(|| not_found::org(call.path.org))
 }
 
 /// `PATCH /orgs/{orgId}`: the name for people, and notes, which replace the earlier ones. The rest cannot be changed and is ignored.
@@ -55,9 +59,9 @@ pub fn update(world: &mut World, _: &Cx, call: &Call<UpdateOrganization>) -> Api
     let name = request.display_name.as_deref().map(fit_name).transpose()?;
     let longest = request.metadata.iter().flat_map(|(name, value)| [name.len(), value.len()]).max().unwrap_or(0);
     if request.metadata.len() > NOTES_MAX || longest > NOTE_LENGTH_MAX {
-        return Err(ApiError::invalid(format!("metadata has at most {NOTES_MAX} entries of {NOTE_LENGTH_MAX} bytes.")));
+        return Err(Refusal::invalid(format!("metadata has at most {NOTES_MAX} entries of {NOTE_LENGTH_MAX} bytes.")));
     }
-    let org = world.orgs.get_mut(&id).ok_or(ApiError::OrgNotFound(id))?;
+    let org = world.orgs.get_mut(&id).ok_or_else(|| not_found::org(id))?;
     if let Some(name) = name {
         org.display_name = name;
     }

@@ -1,6 +1,6 @@
 //! Pages of lists: `pageStart` is the number of the first result, from 1, and `pageLimit` how many at most.
 
-use crate::error::{ApiError, ApiResult};
+use crate::kernel::refusal::{ApiResult, Refusal};
 use vmc_client::wire::{PagedPostResponse, PagedResponse};
 
 /// The most results of a page, and how many one has if nothing is said. The service's figures are not published. (assumption)
@@ -25,7 +25,7 @@ impl Page {
             Some(number) => usize::try_from(number)
                 .ok()
                 .filter(|number| *number > 0)
-                .ok_or_else(|| ApiError::invalid(format!("{name} must be 1 or more."))),
+                .ok_or_else(|| Refusal::invalid(format!("{name} must be 1 or more."))),
         };
         Ok(Self {
             before: number("pageStart", start, 1)? - 1,

@@ -3,9 +3,11 @@
 //! Roles travel in access tokens: what a token allows is settled when it is issued, and a change of roles is felt at the next sign-in.
 //! Only membership itself is looked up anew with each request. (assumption: clients see both at the service, none says when)
 
-use super::error::IdentityFault;
-use crate::error::ApiResult;
-use serde::{Deserialize, Serialize};
+use crate::{
+    identity::refusals,
+    kernel::refusal::ApiResult,
+    state::identity::roles::{OrgRole, Right, Roles, ServiceRole},
+};
 use std::collections::BTreeSet;
 use vmc_client::wire::{
     BaseRoleBindingDto, ServiceRoleBindingDto, ServiceRolesDto, ServiceRolesWithIdDto, UpdateMemberRolesRequest,
@@ -23,53 +25,6 @@ const VMC_PERM: &str = "external/7d1a3b1c-52c4-4f8e-9c0e-5f1d7a0b6e21/";
 
 /// How names of an organization's roles begin in access tokens. (seen in client code)
 const ORG_PERM: &str = "csp:";
-
-/// A role in an organization. All four are recorded, and listed in the recorded order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrgRole {
-    /// Talks to support for the organization. Allows nothing here.
-    SupportUser,
-    /// Manages it.
-    OrgOwner,
-    /// Makes OAuth apps in it.
-    Developer,
-    /// Looks at it.
-    OrgMember,
-}
-
-/// A role in the VMC service. All but `vmc-user:read` are recorded, and listed in the recorded order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ServiceRole {
-    /// Does everything with SDDCs.
-    VmcFull,
-    /// Looks at SDDCs.
-    VmcRead,
-    /// Looks at networks.
-    NsxCloudAuditor,
-    /// Does everything with networks.
-    NsxCloudAdmin,
-}
-
-/// A right that an access token gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Right {
-    /// To look at SDDCs.
-    Read,
-    /// To change SDDCs.
-    Write,
-    /// To see passwords of SDDCs.
-    Secrets,
-    /// To see oneself. Every token gives it.
-    SeeSelf,
-    /// To see an organization, its users and their roles.
-    SeeOrg,
-    /// To manage the OAuth apps of an organization.
-    ManageApps,
-    /// To manage an organization: its users, groups, roles and invitations.
-    ManageOrg,
-}
 
 /// What roles allow, whole. Which roles the service asks for is known for VMC; for CSP's own operations it is chosen. (assumption)
 const RIGHTS: &[(Right, &[OrgRole], &[ServiceRole])] = &[
@@ -154,15 +109,6 @@ impl ServiceRole {
     }
 }
 
-/// Roles in one organization and at VMC there.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Roles {
-    /// In the organization.
-    pub org: BTreeSet<OrgRole>,
-    /// At VMC.
-    pub service: BTreeSet<ServiceRole>,
-}
-
 impl Roles {
     /// These roles.
     pub fn of(org: &[OrgRole], service: &[ServiceRole]) -> Self {
@@ -216,7 +162,7 @@ impl Roles {
     /// One is unknown.
     pub fn read_org(bindings: &[BaseRoleBindingDto]) -> ApiResult<BTreeSet<OrgRole>> {
         let read = |binding: &BaseRoleBindingDto| binding.name.as_deref().and_then(OrgRole::named);
-        bindings.iter().map(|binding| read(binding).ok_or(IdentityFault::OrgRoleUnknown.into())).collect()
+        bindings.iter().map(|binding| read(binding).ok_or_else(refusals::org_role_unknown)).collect()
     }
 
     /// Roles named in a request: those at VMC.
@@ -225,7 +171,7 @@ impl Roles {
     /// One is unknown.
     pub fn read_service(bindings: &[ServiceRoleBindingDto]) -> ApiResult<BTreeSet<ServiceRole>> {
         let read = |binding: &ServiceRoleBindingDto| binding.name.as_deref().and_then(ServiceRole::named);
-        bindings.iter().map(|binding| read(binding).ok_or(IdentityFault::ServiceRoleUnknown.into())).collect()
+        bindings.iter().map(|binding| read(binding).ok_or_else(refusals::service_role_unknown)).collect()
     }
 
     /// Roles in services that are named by id.
@@ -261,7 +207,7 @@ impl Roles {
 /// It is not.
 pub fn known_service(named: Option<&str>) -> ApiResult<()> {
     let id = named.and_then(|name| name.rsplit('/').next());
-    if id == Some(VMC_SERVICE_ID) { Ok(()) } else { Err(IdentityFault::ServiceUnknown.into()) }
+    if id == Some(VMC_SERVICE_ID) { Ok(()) } else { Err(refusals::service_unknown()) }
 }
 
 /// A change of roles. What is both added and removed ends up removed.

@@ -1,11 +1,16 @@
 //! Scopes: what the tokens of an API token or OAuth app may do at most.
 
-use super::{
-    error::IdentityFault,
-    roles::{OrgRole, Roles, ServiceRole, VMC_SERVICE_ID, known_service},
+use crate::{
+    identity::{
+        refusals,
+        roles::{VMC_SERVICE_ID, known_service},
+    },
+    kernel::refusal::ApiResult,
+    state::identity::{
+        roles::{OrgRole, Roles, ServiceRole},
+        scopes::Scopes,
+    },
 };
-use crate::error::{ApiError, ApiResult};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use vmc_client::wire::{AllowedScopesDto, BaseScope, OrganizationScopesDto, ServiceScope, ServiceScopesDto};
 
@@ -14,17 +19,6 @@ const EVERYTHING: [&str; 5] = ["ALL_PERMISSIONS", "customer_number", "openid", "
 
 /// General scopes that one token may have.
 const GENERAL_MAX: usize = 20;
-
-/// What tokens may do at most. Whatever it is, they can do no more than their owner.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scopes {
-    /// Scopes beyond any service, as `openid`.
-    pub general: Vec<String>,
-    /// Roles in the organization; `None` is every one that the owner has.
-    pub org: Option<BTreeSet<OrgRole>>,
-    /// Roles at VMC; `None` is every one that the owner has.
-    pub service: Option<BTreeSet<ServiceRole>>,
-}
 
 impl Scopes {
     /// No limit.
@@ -40,7 +34,7 @@ impl Scopes {
         let Some(request) = request else { return Ok(Self::everything()) };
         let known = |scope: &String| EVERYTHING.contains(&scope.as_str());
         if request.general_scopes.len() > GENERAL_MAX || !request.general_scopes.iter().all(known) {
-            return Err(IdentityFault::ScopeUnknown.into());
+            return Err(refusals::scope_unknown());
         }
         if request.general_scopes.iter().any(|scope| scope == EVERYTHING[0]) {
             return Ok(Self::everything());
@@ -50,7 +44,7 @@ impl Scopes {
             Some(OrganizationScopesDto { roles, .. }) => Some(
                 roles
                     .iter()
-                    .map(|role| OrgRole::named(&role.name).ok_or(ApiError::from(IdentityFault::OrgRoleUnknown)))
+                    .map(|role| OrgRole::named(&role.name).ok_or_else(refusals::org_role_unknown))
                     .collect::<Result<_, _>>()?,
             ),
             None => Some(BTreeSet::new()),
@@ -62,7 +56,7 @@ impl Scopes {
                 service = None;
             }
             for role in &scopes.roles {
-                let role = ServiceRole::named(&role.name).ok_or(IdentityFault::ServiceRoleUnknown)?;
+                let role = ServiceRole::named(&role.name).ok_or_else(refusals::service_role_unknown)?;
                 if let Some(roles) = &mut service {
                     roles.insert(role);
                 }
@@ -88,7 +82,7 @@ impl Scopes {
         for scope in asked.unwrap_or_default().split_ascii_whitespace() {
             let named = Roles::of_perms(std::iter::once(scope));
             if named.is_empty() && !EVERYTHING.contains(&scope) {
-                return Err(IdentityFault::ScopeUnknown.into());
+                return Err(refusals::scope_unknown());
             }
             narrow |= !named.is_empty();
             roles = roles.and(&named);

@@ -1,15 +1,22 @@
 //! Signing in: what is granted for a key, and what becomes of access tokens.
 
-use super::{
-    ApiToken, IDP, Identity, Subject, User,
-    error::{ClientFault, IdentityFault},
-    oauth_apps::{ClientId, GrantType, OauthApp},
-    roles::Roles,
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult, TokenFault},
-    ids::Kind,
+    context::{Call, Cx},
+    identity::refusals::{self, ApiTokenError, ClientError},
+    kernel::{
+        ids::Kind,
+        refusal::{ApiResult, Refusal},
+    },
+    state::{
+        identity::{
+            api_tokens::ApiToken,
+            everyone::Identity,
+            oauth_apps::{ClientId, GrantType, OauthApp},
+            roles::Roles,
+            users::{IDP, Subject, User},
+        },
+        world::World,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -80,8 +87,8 @@ pub struct Proof {
 
 /// `POST …/auth/api-tokens/authorize`: the token may stand in the form or in the query, under either of its names.
 pub fn authorize(world: &mut World, cx: &Cx, call: &Call<AuthorizeApiToken>) -> ApiResult<Grant> {
-    let text = authorize_token(call).ok_or(ApiError::ParameterMissing("refresh_token"))?;
-    for_api_token(world, text, None, None, cx.now)
+    let text = authorize_token(call).ok_or_else(|| Refusal::parameter_missing("refresh_token"))?;
+    for_api_token(world, text, None, None, cx.now())
 }
 
 /// The API token in a sign-in request.
@@ -98,20 +105,16 @@ pub fn authorize_token(call: &Call<AuthorizeApiToken>) -> Option<&Secret> {
 /// # Errors
 /// It does not say, or in a way that is not simulated.
 pub fn grant_type(form: &GrantForm) -> ApiResult<GrantType> {
-    let name = form.grant_type.as_deref().ok_or(ApiError::ParameterMissing("grant_type"))?;
+    let name = form.grant_type.as_deref().ok_or_else(|| Refusal::parameter_missing("grant_type"))?;
     match GrantType::named(name) {
         Some(grant @ (GrantType::ClientCredentials | GrantType::RefreshToken)) => Ok(grant),
-        Some(GrantType::AuthorizationCode) => Err(IdentityFault::GrantUnsupported(
-            "authorization_code needs a person at a browser, which is not simulated",
-        )
-        .into()),
-        Some(GrantType::Password) => {
-            Err(IdentityFault::GrantUnsupported("users have no passwords here; use an API token").into())
+        Some(GrantType::AuthorizationCode) => {
+            Err(refusals::grant_unsupported("authorization_code needs a person at a browser, which is not simulated"))
         }
-        None => Err(IdentityFault::GrantUnsupported(
+        Some(GrantType::Password) => Err(refusals::grant_unsupported("users have no passwords here; use an API token")),
+        None => Err(refusals::grant_unsupported(
             "the grant types are client_credentials, refresh_token, authorization_code and password",
-        )
-        .into()),
+        )),
     }
 }
 
@@ -123,15 +126,15 @@ pub fn grant(world: &mut World, now: Timestamp, proof: Option<&Proof>, form: &Gr
     let kind = grant_type(form)?;
     let app = proof.map(|proof| world.identity.proven(proof, now).cloned()).transpose()?;
     if app.as_ref().is_some_and(|app| !app.grant_types.contains(&kind)) {
-        return Err(IdentityFault::GrantNotAllowed.into());
+        return Err(refusals::grant_not_allowed());
     }
     match kind {
         GrantType::ClientCredentials => {
-            let app = app.ok_or(IdentityFault::BasicMissing)?;
+            let app = app.ok_or_else(refusals::basic_missing)?;
             for_client(world, &app, form, now)
         }
         _ => {
-            let text = form.refresh_token.as_ref().ok_or(ApiError::ParameterMissing("refresh_token"))?;
+            let text = form.refresh_token.as_ref().ok_or_else(|| Refusal::parameter_missing("refresh_token"))?;
             for_api_token(world, text, app.as_ref(), Some(form), now)
         }
     }
@@ -139,10 +142,10 @@ pub fn grant(world: &mut World, now: Timestamp, proof: Option<&Proof>, form: &Gr
 
 fn for_client(world: &mut World, app: &OauthApp, form: &GrantForm, now: Timestamp) -> ApiResult<Grant> {
     let org = match form.org_id.as_deref() {
-        Some(org) => org.parse().map_err(|_| ApiError::invalid("orgId is not the id of an organization."))?,
+        Some(org) => org.parse().map_err(|_| Refusal::invalid("orgId is not the id of an organization."))?,
         None => app.org,
     };
-    let roles = app.roles.get(&org).ok_or(IdentityFault::ClientNotInOrg(org))?;
+    let roles = app.roles.get(&org).ok_or_else(|| refusals::client_not_in_org(org))?;
     let scopes = app.scopes.narrowed(form.scope.as_deref())?;
     Ok(Grant {
         id: world.identity.draw_token_id(),
@@ -168,16 +171,16 @@ fn for_api_token(
     form: Option<&GrantForm>,
     now: Timestamp,
 ) -> ApiResult<Grant> {
-    let token = world.identity.honoured_mut(text.expose(), now).map_err(ApiError::ApiTokenInvalid)?;
+    let token = world.identity.honoured_mut(text.expose(), now).map_err(refusals::api_token_invalid)?;
     let life = form.map(|form| asked_life(form, ACCESS_TOKEN_LIFE)).transpose()?.unwrap_or(ACCESS_TOKEN_LIFE);
     let scopes = token.scopes.narrowed(form.and_then(|form| form.scope.as_deref()))?;
     token.last_used = Some(now);
     let ApiToken { user, org, .. } = *token;
     let identity = &mut world.identity;
     let id = identity.draw_token_id();
-    let user = identity.users.get(&user).ok_or(ApiError::ApiTokenInvalid(TokenFault::Unknown))?;
+    let user = identity.users.get(&user).ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
     if !user.roles.contains_key(&org) {
-        return Err(ApiError::ApiTokenInvalid(TokenFault::Revoked));
+        return Err(refusals::api_token_invalid(ApiTokenError::Revoked));
     }
     let roles: Roles = identity.held(user, org).roles();
     Ok(Grant {
@@ -202,7 +205,7 @@ fn asked_life(form: &GrantForm, usual: SignedDuration) -> ApiResult<SignedDurati
     let Some(asked) = form.access_token_validity_seconds.as_deref() else { return Ok(usual) };
     match asked.parse::<u32>() {
         Ok(seconds) if seconds > 0 => Ok(usual.min(SignedDuration::from_secs(seconds.into()))),
-        _ => Err(ApiError::invalid("accessTokenValiditySeconds must be a number of seconds.")),
+        _ => Err(Refusal::invalid("accessTokenValiditySeconds must be a number of seconds.")),
     }
 }
 
@@ -224,10 +227,10 @@ impl Identity {
     /// The OAuth app that proves itself.
     ///
     /// # Errors
-    /// [`ClientFault`].
+    /// The credentials are wrong.
     pub fn proven(&self, proof: &Proof, now: Timestamp) -> ApiResult<&OauthApp> {
-        let app = self.apps.get(&proof.id).ok_or(IdentityFault::ClientInvalid(ClientFault::Unknown))?;
-        app.check_secret(&proof.secret, now).map_err(IdentityFault::ClientInvalid)?;
+        let app = self.apps.get(&proof.id).ok_or_else(|| refusals::client_invalid(ClientError::Unknown))?;
+        app.check_secret(&proof.secret, now).map_err(refusals::client_invalid)?;
         Ok(app)
     }
 }
@@ -235,14 +238,14 @@ impl Identity {
 /// Revokes an access token until it would have expired.
 ///
 /// # Errors
-/// [`ApiError::Full`]: too many are revoked at once.
+/// Too many are revoked at once.
 pub fn revoke(world: &mut World, id: Uuid, expires: Timestamp, now: Timestamp) -> ApiResult<()> {
     let revoked = &mut world.identity.revoked;
     if revoked.len() >= REVOKED_MAX {
         revoked.retain(|_, expires| *expires > now);
     }
     if revoked.len() >= REVOKED_MAX {
-        return Err(ApiError::Full { what: "revoked access tokens", limit: REVOKED_MAX });
+        return Err(Refusal::full("revoked access tokens", REVOKED_MAX));
     }
     revoked.insert(id, expires);
     Ok(())

@@ -1,16 +1,21 @@
 //! Signatures of the terms of use.
 
-use super::{bindings::org_of_link, error::IdentityFault, oauth_apps::fit_name, roles::Right};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
-    ids::Kind,
+    context::{Call, Cx},
+    identity::{bindings::org_of_link, checks::fit_name, refusals},
+    kernel::{
+        ids::Kind,
+        refusal::{ApiResult, Refusal},
+    },
+    state::{
+        identity::{roles::Right, tos::Signature},
+        not_found,
+        world::World,
+    },
 };
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use vmc_client::{
     endpoints::csp::tos::{GetTosSignature, ListTosSignatures, SignTos},
-    wire::{OrgId, PaginatedResponseOfTosSignatureResponse, RefLinkDto, TosSignatureResponse},
+    wire::{PaginatedResponseOfTosSignatureResponse, RefLinkDto, TosSignatureResponse},
 };
 
 /// Signatures of a world.
@@ -18,23 +23,6 @@ pub const SIGNATURES_MAX: usize = 1000;
 
 /// Signatures on a page.
 const PAGE: usize = 50;
-
-/// A signature.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Signature {
-    /// The organization that is bound by it.
-    pub org: OrgId,
-    /// Who signed.
-    pub display_name: String,
-    /// Mail address of that person.
-    pub email: String,
-    /// Which terms.
-    pub terms: Option<String>,
-    /// When, by the client's clock, in milliseconds since 1970.
-    pub client_millis: i64,
-    /// When it arrived.
-    pub arrived: Timestamp,
-}
 
 impl Signature {
     fn view(&self) -> TosSignatureResponse {
@@ -59,9 +47,9 @@ impl Signature {
 pub fn sign(world: &mut World, cx: &Cx, call: &Call<SignTos>) -> ApiResult<RefLinkDto> {
     let request = &call.body.0;
     let org = org_of_link(&request.org_link);
-    let org = org.ok_or_else(|| ApiError::invalid("orgLink is not the path of an organization."))?;
+    let org = org.ok_or_else(|| Refusal::invalid("orgLink is not the path of an organization."))?;
     if org != cx.caller.org {
-        return Err(if world.orgs.contains_key(&org) { ApiError::NotInOrg(org) } else { ApiError::OrgNotFound(org) });
+        return Err(if world.orgs.contains_key(&org) { refusals::not_in_org(org) } else { not_found::org(org) });
     }
     let signature = Signature {
         org,
@@ -69,11 +57,11 @@ pub fn sign(world: &mut World, cx: &Cx, call: &Call<SignTos>) -> ApiResult<RefLi
         email: fit_name(&request.email)?,
         terms: request.tos_type.as_deref().map(fit_name).transpose()?,
         client_millis: request.client_utc_timestamp,
-        arrived: cx.now,
+        arrived: cx.now(),
     };
     let identity = &mut world.identity;
     if identity.signatures.len() >= SIGNATURES_MAX {
-        return Err(ApiError::Full { what: "signatures", limit: SIGNATURES_MAX });
+        return Err(Refusal::full("signatures", SIGNATURES_MAX));
     }
     let id = identity.ids.uuid(Kind::TosSignature);
     identity.signatures.insert(id, signature);
@@ -88,7 +76,7 @@ pub fn list(
 ) -> ApiResult<PaginatedResponseOfTosSignatureResponse> {
     let query = &call.query;
     let before = query.page.as_deref().map_or(Ok(0), str::parse::<usize>);
-    let before = before.map_err(|_| ApiError::invalid("pageToken is not one that this service gave."))?;
+    let before = before.map_err(|_| Refusal::invalid("pageToken is not one that this service gave."))?;
     let org = query.org.as_deref().map(org_of_link);
     let found: Vec<_> = world
         .identity
@@ -114,5 +102,5 @@ pub fn list(
 pub fn get(world: &World, cx: &Cx, call: &Call<GetTosSignature>) -> ApiResult<TosSignatureResponse> {
     let id = call.path.signature;
     let signature = world.identity.signatures.get(&id).filter(|signature| signature.shows_to(cx));
-    Ok(signature.ok_or(IdentityFault::SignatureNotFound(id))?.view())
+    Ok(signature.ok_or_else(|| refusals::signature_not_found(id))?.view())
 }

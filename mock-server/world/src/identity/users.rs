@@ -3,18 +3,26 @@
 //! The three families of paths (the caller, by account name, by id) ask the same questions, and one function answers each. Anybody may
 //! see themselves; to see somebody else takes a role in an organization that both are in.
 
-use super::{
-    IDP, Identity, User,
-    bindings::{Held, org_link, org_of_link},
-    clients::bounded,
-    error::IdentityFault,
-    orgs,
-    paging::{Page, holds},
-    roles::{Change, Right, VMC_SERVICE_LINK, known_service},
-};
 use crate::{
-    Call, Cx, World,
-    error::{ApiError, ApiResult},
+    context::{Call, Cx},
+    identity::{
+        bindings::{Held, org_link, org_of_link},
+        checks::bounded,
+        orgs,
+        paging::{Page, holds},
+        refusals,
+        roles::{Change, VMC_SERVICE_LINK, known_service},
+    },
+    kernel::refusal::{ApiResult, Refusal},
+    state::{
+        identity::{
+            everyone::Identity,
+            roles::Right,
+            users::{IDP, User},
+        },
+        not_found,
+        world::World,
+    },
 };
 use std::collections::BTreeMap;
 use vmc_client::{
@@ -22,8 +30,7 @@ use vmc_client::{
     endpoints::csp::{
         CspOrgPath, ExpandQuery, MayNameOrg, PageQuery, ProfileQuery,
         logged_in::{
-            GetDefaultOrg, GetLoggedInGroups, GetLoggedInProfile, GetLoggedInUser, ListLoggedInOrgs,
-            ListLoggedInOrgsPaged, SetDefaultOrg,
+            GetDefaultOrg, GetLoggedInProfile, GetLoggedInUser, ListLoggedInOrgs, ListLoggedInOrgsPaged, SetDefaultOrg,
         },
         users::{
             AcctOrgPath, AcctPath, GetUser, GetUserById, GetUsersLocales, SearchIdpUsers, ServiceQuery, UserIdOrgPath,
@@ -33,8 +40,8 @@ use vmc_client::{
     wire::{
         BaseUserDto, GetUserByUserIdResponse, IdpUserDetailsDto, LeanUserDto, LeanUserProfileDto, OrgId,
         OrganizationDto, OrganizationsDto, PagedPostResponse, PagedResponse, RefLinkDto, RefLinksDto, RoleDto,
-        ServiceDef, UpdateMemberRolesRequest, UpdateRolesRequestOfBaseRoleBindingDto, UserDto, UserGroupsResponse,
-        UserInfoDto, UserOrgInfo, UserProfileDto, UserServiceRolesResponse, UserServiceRolesUpdateRequest,
+        ServiceDef, UpdateMemberRolesRequest, UpdateRolesRequestOfBaseRoleBindingDto, UserDto, UserInfoDto,
+        UserOrgInfo, UserProfileDto, UserServiceRolesResponse, UserServiceRolesUpdateRequest,
         UsersLocalePreferenceItem, UsersLocalePreferencesResponse,
     },
 };
@@ -70,7 +77,7 @@ macro_rules! whom {
     ($($path:ty: $field:ident by $find:ident;)*) => { $(
         impl Whom for $path {
             fn whom<'a>(&self, identity: &'a Identity, _: &Cx) -> ApiResult<&'a User> {
-                identity.$find(&self.$field).ok_or_else(|| IdentityFault::UserNotFound.into())
+                identity.$find(&self.$field).ok_or_else(refusals::user_not_found)
             }
         }
     )* };
@@ -89,8 +96,8 @@ impl Identity {
     /// The caller is an OAuth app.
     pub fn caller(&self, cx: &Cx) -> ApiResult<&User> {
         match cx.caller.client {
-            Some(_) => Err(IdentityFault::NotAUser.into()),
-            None => self.users.get(&cx.caller.user).ok_or_else(|| IdentityFault::UserNotFound.into()),
+            Some(_) => Err(refusals::not_a_user()),
+            None => self.users.get(&cx.caller.user).ok_or_else(refusals::user_not_found),
         }
     }
 
@@ -105,18 +112,20 @@ impl Identity {
         }
         // Who may not look does not learn either who is there.
         if !cx.caller.may(Right::SeeOrg) {
-            return Err(ApiError::RoleMissing { needs: Right::SeeOrg.role() });
+            return Err(refusals::role_missing(Right::SeeOrg.role()));
         }
-        user.and_then(|user| {
-            if user.roles.contains_key(&cx.caller.org) { Ok(user) } else { Err(IdentityFault::UserNotFound.into()) }
-        })
+        user.and_then(
+            |user| {
+                if user.roles.contains_key(&cx.caller.org) { Ok(user) } else { Err(refusals::user_not_found()) }
+            },
+        )
     }
 
     /// The member that a request means, and the organization.
-    fn seen_member<'a, P: Whom + MayNameOrg>(&'a self, cx: &Cx, path: &P) -> ApiResult<(&'a User, OrgId)> {
+    pub(super) fn seen_member<'a, P: Whom + MayNameOrg>(&'a self, cx: &Cx, path: &P) -> ApiResult<(&'a User, OrgId)> {
         let user = self.seen(cx, path)?;
         let org = path.named_org().unwrap_or(cx.caller.org);
-        if user.roles.contains_key(&org) { Ok((user, org)) } else { Err(IdentityFault::UserNotFound.into()) }
+        if user.roles.contains_key(&org) { Ok((user, org)) } else { Err(refusals::user_not_found()) }
     }
 
     /// Changes what a member holds directly. Nobody is left without a role, and no organization without an owner.
@@ -130,9 +139,9 @@ impl Identity {
         let (id, change) = (user.id, change()?);
         self.keeping_an_owner(org, |identity| {
             let held = identity.users.get_mut(&id).and_then(|user| user.roles.get_mut(&org));
-            let held = held.ok_or(IdentityFault::UserNotFound)?;
+            let held = held.ok_or_else(refusals::user_not_found)?;
             *held = change.applied(held);
-            if held.org.is_empty() { Err(IdentityFault::LastRole.into()) } else { Ok(()) }
+            if held.org.is_empty() { Err(refusals::last_role()) } else { Ok(()) }
         })
     }
 }
@@ -167,11 +176,11 @@ pub fn default_org(world: &World, cx: &Cx, _: &Call<GetDefaultOrg>) -> ApiResult
 
 /// `POST /loggedin/user/default-org`
 pub fn set_default_org(world: &mut World, cx: &Cx, call: &Call<SetDefaultOrg>) -> ApiResult<RefLinkDto> {
-    let link = call.body.0.ref_link.as_deref().ok_or(ApiError::ParameterMissing("refLink"))?;
-    let org = org_of_link(link).ok_or_else(|| ApiError::invalid("refLink is not the path of an organization."))?;
+    let link = call.body.0.ref_link.as_deref().ok_or_else(|| Refusal::parameter_missing("refLink"))?;
+    let org = org_of_link(link).ok_or_else(|| Refusal::invalid("refLink is not the path of an organization."))?;
     let id = world.identity.caller(cx)?.id;
     let user = world.identity.users.get_mut(&id).filter(|user| user.roles.contains_key(&org));
-    user.ok_or(ApiError::OrgNotFound(org))?.default_org = org;
+    user.ok_or_else(|| not_found::org(org))?.default_org = org;
     Ok(RefLinkDto { ref_link: Some(org_link(org)) })
 }
 
@@ -200,14 +209,6 @@ pub fn own_orgs_paged(
     let orgs = world.identity.caller(cx)?.roles.keys();
     let all: Vec<_> = orgs.filter_map(|org| orgs::view(world, *org)).collect();
     Ok(page.get("/csp/gateway/am/api/v2/loggedin/user/orgs", &all, OrganizationDto::clone))
-}
-
-/// `GET /loggedin/user/orgs/{orgId}/groups`
-pub fn own_groups(world: &World, cx: &Cx, call: &Call<GetLoggedInGroups>) -> ApiResult<UserGroupsResponse> {
-    let (user, org) = world.identity.seen_member(cx, &call.path)?;
-    let groups = world.identity.groups.values();
-    let groups = groups.filter(|group| group.org == org && group.users.contains(&user.id));
-    Ok(UserGroupsResponse { groups: groups.map(super::groups::view).collect() })
 }
 
 /// `GET /users/{acct}`
@@ -344,7 +345,7 @@ where
 pub fn search(world: &World, cx: &Cx, call: &Call<SearchIdpUsers>) -> ApiResult<PagedPostResponse<BaseUserDto>> {
     let request = &call.body.0;
     let page = Page::read(request.page_start, request.page_limit)?;
-    let term = request.search_term.as_deref().ok_or(ApiError::ParameterMissing("searchTerm"))?;
+    let term = request.search_term.as_deref().ok_or_else(|| Refusal::parameter_missing("searchTerm"))?;
     let here = request.idp_id.as_deref().is_none_or(|idp| idp == IDP);
     let mut users = world.identity.members(cx.caller.org);
     users.retain(|user| here && matches(user, term));

@@ -1,14 +1,18 @@
 //! What fault rules make of a task.
 
-use super::{NewTask, Plan, Subject, later};
 use crate::{
-    Cx, esxs,
-    faults::{Asking, Begun, TaskFault},
-    orgs::Org,
+    context::Cx,
+    kernel::{
+        faults::{Begun, TaskFault},
+        task_kind::TaskKind,
+    },
+    state::{
+        orgs::Org,
+        tasks::{Plan, Subject},
+    },
 };
-use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
-use vmc_client::wire::{SddcId, TaskId};
+use jiff::SignedDuration;
+use serde_json::{Map, Value};
 
 /// The course that a task is to take.
 pub(super) struct Course {
@@ -22,11 +26,11 @@ pub(super) struct Course {
 /// The course of a task that is about to start: its own, or the one that a fault rule gives it.
 pub(super) fn course(org: &Org, cx: &Cx, new: &NewTask) -> Course {
     let own = || Course { plan: new.plan.clone(), factor: 1, host_fails: None };
-    if cx.faults.rules().is_empty() {
+    if cx.settings.faults.rules().is_empty() {
         return own();
     }
-    let (kind, resources, caller) = (new.kind, resources(org, new), Asking::of(cx.caller));
-    match cx.faults.strike_task(&Begun { operation: cx.operation, kind, resources, caller }) {
+    let (kind, resources, caller) = (new.kind, resources(org, new), cx.caller.asking());
+    match cx.settings.faults.strike_task(&Begun { operation: cx.operation, kind, resources, caller }) {
         None => own(),
         Some(TaskFault::Fail { at, message }) => Course { plan: Plan::Fail { at, message }, ..own() },
         Some(TaskFault::Stick { at }) => Course { plan: Plan::Stick { at }, ..own() },
@@ -40,7 +44,7 @@ pub(super) fn course(org: &Org, cx: &Cx, new: &NewTask) -> Course {
 /// being asked for has its name in the request.
 fn resources(org: &Org, new: &NewTask) -> Vec<String> {
     let mut all: Vec<_> = new.subject.id().map(|id| id.to_string()).into_iter().collect();
-    if let Some(sddc) = sddc_of(new.subject).and_then(|id| org.sddcs.get(&id)) {
+    if let Some(sddc) = new.subject.sddc().and_then(|id| org.sddcs.get(&id)) {
         all.push(sddc.name.clone());
     }
     let param = |name: &str| new.params.get(name);
@@ -51,22 +55,13 @@ fn resources(org: &Org, new: &NewTask) -> Vec<String> {
     all
 }
 
-fn sddc_of(subject: Subject) -> Option<SddcId> {
-    match subject {
-        Subject::Sddc(id)
-        | Subject::Clusters(id)
-        | Subject::PublicIps(id)
-        | Subject::Dns(id)
-        | Subject::Connectivity(id) => Some(id),
-        Subject::ConnectedAccount(_) | Subject::Subscription(_) | Subject::Template(_) | Subject::Nothing => None,
-    }
-}
-
-/// A task has ended: where a host is to fail after it, that is promised now.
-pub(super) fn promise_host_failure(org: &mut Org, task: TaskId, at: Timestamp) {
-    let Some(task) = org.tasks.get(&task) else { return };
-    let cluster = task.params.get("clusterId").and_then(|id| serde_json::from_value(id.clone()).ok());
-    if let (Some(after), Some(sddc)) = (task.host_fails, sddc_of(task.subject)) {
-        esxs::failure::promise_one(org, sddc, cluster, later(at, after));
-    }
+/// Everything needed to start a task.
+pub(crate) struct NewTask {
+    pub(crate) kind: TaskKind,
+    pub(crate) subject: Subject,
+    pub(crate) params: Map<String, Value>,
+    /// What it would take at the service.
+    pub(crate) realistic: SignedDuration,
+    pub(crate) plan: Plan,
+    pub(crate) start_version: i32,
 }

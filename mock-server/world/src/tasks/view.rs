@@ -1,8 +1,17 @@
 //! What a client sees of a task: percentage, phase, sub status, remaining minutes, version and time of the last write, all from its facts
 //! and the time of the look.
 
-use super::{Plan, TaskFacts, TaskState, later};
-use crate::{orgs::Org, task_kinds::Phase};
+use crate::{
+    context::{
+        Cx,
+        kinds::{Phase, Row},
+    },
+    kernel::clock::later,
+    state::{
+        orgs::Org,
+        tasks::{Plan, TaskFacts, TaskState},
+    },
+};
 use jiff::{SignedDuration, Timestamp};
 use vmc_client::wire::{self, Time};
 
@@ -38,8 +47,7 @@ fn share(task: &TaskFacts, now: Timestamp, of: i64) -> i64 {
 }
 
 /// `progress_percent`: rounded down, and as recorded never 0 for a task that tells its progress.
-pub(super) fn percent(task: &TaskFacts, now: Timestamp) -> i64 {
-    let row = task.kind.row();
+pub(super) fn percent(row: &Row, task: &TaskFacts, now: Timestamp) -> i64 {
     match &task.state {
         TaskState::Finished(_) => 100,
         TaskState::Canceled(_, percent) => *percent,
@@ -51,9 +59,9 @@ pub(super) fn percent(task: &TaskFacts, now: Timestamp) -> i64 {
 }
 
 /// `estimated_remaining_minutes`: whole minutes left, rounded down; -1 where there is no estimate; 0 at the end. (recorded)
-fn remaining_minutes(task: &TaskFacts, now: Timestamp) -> i64 {
+fn remaining_minutes(row: &Row, task: &TaskFacts, now: Timestamp) -> i64 {
     match (&task.state, task.planned_end) {
-        (TaskState::Running, Some(end)) if task.kind.row().tells_progress => {
+        (TaskState::Running, Some(end)) if row.tells_progress => {
             (end.as_millisecond() - progress_at(task, now).as_millisecond()).max(0) / 60_000
         }
         (TaskState::Running | TaskState::Canceling(_), _) => -1,
@@ -62,16 +70,15 @@ fn remaining_minutes(task: &TaskFacts, now: Timestamp) -> i64 {
 }
 
 /// The phase in progress, if any.
-fn phase(task: &TaskFacts, now: Timestamp) -> Option<&'static Phase> {
+fn phase<'r>(row: &'r Row, task: &TaskFacts, now: Timestamp) -> Option<&'r Phase> {
     let done = share(task, now, 1000);
     let running = matches!(task.state, TaskState::Running | TaskState::Canceling(_));
-    task.kind.row().phases.iter().find(|phase| running && done < i64::from(phase.until))
+    row.phases.iter().find(|phase| running && done < i64::from(phase.until))
 }
 
-fn phases(task: &TaskFacts, now: Timestamp) -> Vec<wire::TaskProgressPhase> {
+fn phases(row: &Row, task: &TaskFacts, now: Timestamp) -> Vec<wire::TaskProgressPhase> {
     let done = share(task, now, 1000);
     let mut from = 0;
-    let row = task.kind.row();
     row.phases
         .iter()
         .map(|phase| {
@@ -90,14 +97,14 @@ fn phases(task: &TaskFacts, now: Timestamp) -> Vec<wire::TaskProgressPhase> {
         .collect()
 }
 
-fn sub_status(task: &TaskFacts, now: Timestamp) -> String {
+fn sub_status(row: &Row, task: &TaskFacts, now: Timestamp) -> String {
     match &task.state {
         // The first sub status is STARTED, whatever the kind. (recorded)
         TaskState::Running if share(task, now, 1000) == 0 => "STARTED".to_owned(),
         TaskState::Running => {
             let done = share(task, now, 1000);
-            let step = task.kind.row().sub_statuses.iter().find(|(_, until)| done < i64::from(*until));
-            let step = step.map(|(name, _)| *name).or_else(|| phase(task, now).map(|phase| phase.sub_status));
+            let step = row.sub_statuses.iter().find(|(_, until)| done < i64::from(*until));
+            let step = step.map(|(name, _)| *name).or_else(|| phase(row, task, now).map(|phase| phase.sub_status));
             step.unwrap_or("STARTED").to_owned()
         }
         over => over.status().to_string(),
@@ -109,8 +116,10 @@ fn small(number: i64) -> i32 {
 }
 
 /// What a client sees of a task.
-pub(crate) fn view(task: &TaskFacts, org: &Org, now: Timestamp) -> wire::Task {
-    let row = task.kind.row();
+pub(super) fn view(task: &TaskFacts, org: &Org, cx: &Cx) -> wire::Task {
+    let row = cx.settings.kinds.row(task.kind);
+    // Once a task is over, nothing of it depends on the time.
+    let now = task.state.ended_at().unwrap_or_else(|| cx.now());
     // The service writes a running task again and again; the writes are spread evenly over its duration.
     let written = match &task.state {
         TaskState::Finished(_) => row.writes - 1,
@@ -132,22 +141,22 @@ pub(crate) fn view(task: &TaskFacts, org: &Org, now: Timestamp) -> wire::Task {
     wire::Task {
         status: Some(task.state.status()),
         resource_id: task.subject.id(),
-        resource_type: Some(row.resource_type.to_owned()),
+        resource_type: Some(task.kind.resource_type().to_owned()),
         start_resource_entity_version: task.subject.id().map(|_| task.start_version),
         end_resource_entity_version: task.end_version,
-        sub_status: Some(sub_status(task, now)),
-        task_type: Some(row.task_type.to_owned()),
+        sub_status: Some(sub_status(row, task, now)),
+        task_type: Some(task.kind.name().to_owned()),
         error_message,
         start_time: Some(Time::millis(task.start)),
         end_time: task.state.ended_at().map(Time::millis),
         retries: Some(0),
         task_version: Some("20180321".to_owned()),
-        progress_percent: Some(small(percent(task, now))),
-        estimated_remaining_minutes: Some(small(remaining_minutes(task, now))),
-        task_progress_phases: phases(task, now),
+        progress_percent: Some(small(percent(row, task, now))),
+        estimated_remaining_minutes: Some(small(remaining_minutes(row, task, now))),
+        task_progress_phases: phases(row, task, now),
         params: task.params.clone(),
         org_type: Some("CUSTOMER".to_owned()),
-        phase_in_progress: Some(phase(task, now).map_or("", |phase| phase.id).to_owned()),
+        phase_in_progress: Some(phase(row, task, now).map_or("", |phase| phase.id).to_owned()),
         org_id: Some(org.id),
         ..wire::Task::from(entity)
     }

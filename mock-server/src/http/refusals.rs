@@ -1,0 +1,99 @@
+//! Refusals of requests that do not reach an operation of the world. The codes are this server's own where the service has no such refusal.
+
+use crate::world::kernel::refusal::Refusal;
+use http::StatusCode;
+
+/// The request has no access token.
+pub(super) fn token_missing() -> Refusal {
+    Refusal::new(
+        StatusCode::UNAUTHORIZED,
+        "skyscraper.auth.token.missing",
+        "Authentication is required: send an access token in the csp-auth-token or Authorization header.",
+    )
+}
+
+/// The name or the method is not in the table of operations.
+pub(super) fn no_such_operation(method: &str, path: &str) -> Refusal {
+    let message = format!("{method} {path} is not an operation of this service.");
+    Refusal::not_found("skyscraper.request.path.unknown", message)
+}
+
+/// The path exists with other methods.
+pub(super) fn method_not_allowed(method: &str, path: &str) -> Refusal {
+    let message = format!("{method} is not allowed for {path}.");
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "skyscraper.request.method.not.allowed", message)
+}
+
+/// The service has it, and this server does not simulate it. `what` is the subject of the sentence.
+pub(super) fn not_simulated(what: &str, reason: &str) -> Refusal {
+    Refusal::new(StatusCode::NOT_IMPLEMENTED, "vmcsim.not.simulated", format!("{what} is not simulated: {reason}."))
+}
+
+/// The journal has no such entry.
+pub(super) fn entry_not_found(number: u64) -> Refusal {
+    Refusal::not_found("vmcsim.journal.entry.not.found", format!("There is no entry {number} in the journal."))
+}
+
+/// The body is larger than the server reads, in bytes.
+pub(super) fn body_too_large(limit: usize) -> Refusal {
+    let message = format!("The request body is larger than {limit} bytes.");
+    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "skyscraper.request.too.large", message)
+}
+
+pub(super) fn body_too_slow() -> Refusal {
+    let message = "The request body did not arrive in time.";
+    Refusal::new(StatusCode::REQUEST_TIMEOUT, "vmcsim.request.too.slow", message)
+}
+
+/// Path and query are longer than the server reads, in bytes.
+pub(super) fn target_too_long(limit: usize) -> Refusal {
+    let message = format!("The path and query of a request have at most {limit} bytes.");
+    Refusal::new(StatusCode::URI_TOO_LONG, "vmcsim.request.target.too.long", message)
+}
+
+/// The headers are more than the server reads. `limit` is in bytes.
+pub(super) fn headers_too_large(limit: usize, count: usize) -> Refusal {
+    let message = format!("The headers of a request are at most {count}, with {limit} bytes together.");
+    Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "vmcsim.request.headers.too.large", message)
+}
+
+/// The request names a host that is not this server. A web page could have directed that name here.
+pub(super) fn host_not_allowed(host: &str) -> Refusal {
+    let message = format!("The host {host} is not one of this server's names. `--allow-host` makes it one.");
+    Refusal::new(StatusCode::FORBIDDEN, "vmcsim.host.not.allowed", message)
+}
+
+/// A web page of another origin sends the request.
+pub(super) fn origin_not_allowed(origin: &str) -> Refusal {
+    let message = format!("The web page at {origin} may not send requests to this server.");
+    Refusal::new(StatusCode::FORBIDDEN, "vmcsim.origin.not.allowed", message)
+}
+
+/// A request for the control of the simulation has no admin token.
+pub(super) fn admin_token_missing() -> Refusal {
+    Refusal::new(
+        StatusCode::UNAUTHORIZED,
+        "vmcsim.admin.token.missing",
+        "The control of this server needs its admin token, as `Authorization: Bearer` or `x-vmcsim-admin-token`.",
+    )
+}
+
+pub(super) fn admin_token_wrong() -> Refusal {
+    Refusal::new(StatusCode::UNAUTHORIZED, "vmcsim.admin.token.wrong", "The admin token is wrong.")
+}
+
+/// The proxy is asked for a host that is not the service's.
+pub(crate) fn not_proxied(host: &str) -> Refusal {
+    let message = format!(
+        "This proxy leads to the simulation of VMware Cloud on AWS and nowhere else; {host} is not a host of it."
+    );
+    Refusal::new(StatusCode::FORBIDDEN, "vmcsim.proxy.host.not.allowed", message)
+}
+
+/// The proxy is asked as if it were the server.
+pub(crate) fn proxy_needs_host() -> Refusal {
+    Refusal::bad_request(
+        "vmcsim.proxy.host.missing",
+        "This is a proxy: it takes CONNECT and requests for whole http addresses. The server itself listens elsewhere.",
+    )
+}

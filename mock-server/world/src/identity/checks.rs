@@ -1,0 +1,41 @@
+//! Checks of names, texts and lists in requests.
+
+use crate::kernel::refusal::{ApiResult, Refusal};
+
+/// Clients that one request may name.
+pub const NAMED_MAX: usize = 200;
+
+/// The longest name, id, secret or address in a request, in bytes; and the most addresses or organizations.
+pub(super) const TEXT_MAX: usize = 256;
+
+const LIST_MAX: usize = 50;
+
+/// A list in a request, if it is not too long.
+pub(super) fn bounded<T>(list: &[T]) -> ApiResult<&[T]> {
+    if list.len() > NAMED_MAX {
+        return Err(Refusal::invalid(format!("A request names {NAMED_MAX} at most.")));
+    }
+    Ok(list)
+}
+
+pub(super) fn fit_name(name: &str) -> ApiResult<String> {
+    let name = name.trim();
+    if name.is_empty() || name.len() > TEXT_MAX {
+        return Err(Refusal::invalid(format!("A name has 1 to {TEXT_MAX} bytes.")));
+    }
+    Ok(name.to_owned())
+}
+
+pub(super) fn fit_description(text: Option<&str>) -> ApiResult<Option<String>> {
+    if text.is_some_and(|text| text.len() > TEXT_MAX) {
+        return Err(Refusal::invalid(format!("A description has {TEXT_MAX} bytes at most.")));
+    }
+    Ok(text.map(str::to_owned))
+}
+
+pub(super) fn fit_list(name: &str, texts: &[String]) -> ApiResult<Vec<String>> {
+    if texts.len() > LIST_MAX || texts.iter().any(|text| text.len() > TEXT_MAX) {
+        return Err(Refusal::invalid(format!("{name} has at most {LIST_MAX} texts of {TEXT_MAX} bytes.")));
+    }
+    Ok(texts.to_vec())
+}

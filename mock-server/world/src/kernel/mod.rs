@@ -1,0 +1,11 @@
+//! What every simulated service needs and no resource is known to: time, promised steps, ids, pace, faults, filters, refusals.
+
+pub mod agenda;
+pub mod clock;
+pub mod faults;
+pub mod filter;
+pub mod ids;
+pub mod near_names;
+pub mod pacing;
+pub mod refusal;
+pub mod task_kind;

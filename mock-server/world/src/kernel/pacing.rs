@@ -1,0 +1,99 @@
+//! How long tasks take.
+
+use crate::kernel::task_kind::TaskKind;
+use jiff::SignedDuration;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// By how much `demo` is faster than what was recorded: the two hours of an SDDC become a minute.
+const DEMO_FACTOR: i32 = 120;
+
+/// The shortest a task takes under `demo`, so that its progress can be watched.
+const DEMO_SHORTEST: SignedDuration = SignedDuration::from_secs(5);
+
+/// A pace: how the durations that were recorded (or assumed) become the durations of this world.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Preset {
+    /// As long as the service takes: an SDDC in about two hours.
+    Realistic,
+    /// An SDDC in about a minute.
+    #[default]
+    Demo,
+    /// Done at the next look.
+    Instant,
+    /// Only when told: tasks wait until the clock is told to skip to the next thing due.
+    Manual,
+}
+
+impl Preset {
+    /// All presets.
+    pub const ALL: [Self; 4] = [Self::Realistic, Self::Demo, Self::Instant, Self::Manual];
+
+    /// The preset with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|preset| preset.to_string() == name)
+    }
+}
+
+impl std::fmt::Display for Preset {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Realistic => "realistic",
+            Self::Demo => "demo",
+            Self::Instant => "instant",
+            Self::Manual => "manual",
+        })
+    }
+}
+
+/// The pace of a world: a preset, and exceptions by kind of task.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Pacing {
+    /// For every kind without an exception.
+    pub preset: Preset,
+    /// Exceptions.
+    pub kinds: BTreeMap<TaskKind, Pace>,
+}
+
+/// The pace of one kind of task.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pace {
+    /// A preset.
+    Preset(Preset),
+    /// A fixed time.
+    Takes(SignedDuration),
+}
+
+/// How long a task will take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// This long.
+    Time(SignedDuration),
+    /// Until it is told to go on.
+    UntilTold,
+}
+
+impl Pacing {
+    /// A pace without exceptions.
+    pub fn preset(preset: Preset) -> Self {
+        Self { preset, kinds: BTreeMap::new() }
+    }
+
+    /// How long a task of this kind takes here, if it takes `realistic` at the service.
+    pub fn takes(&self, kind: TaskKind, realistic: SignedDuration) -> Takes {
+        match self.kinds.get(&kind).copied().unwrap_or(Pace::Preset(self.preset)) {
+            Pace::Takes(time) => Takes::Time(time),
+            Pace::Preset(Preset::Realistic) => Takes::Time(realistic),
+            Pace::Preset(Preset::Demo) => {
+                let millis = (realistic / DEMO_FACTOR).as_millis();
+                let time = SignedDuration::from_millis(i64::try_from(millis).unwrap_or(i64::MAX));
+                Takes::Time(time.max(DEMO_SHORTEST.min(realistic)))
+            }
+            Pace::Preset(Preset::Instant) => Takes::Time(SignedDuration::ZERO),
+            Pace::Preset(Preset::Manual) => Takes::UntilTold,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! How a world begins, and how time passes in it.
+
+use crate::{
+    context::{Caller, Cx, Settings},
+    identity::demo,
+    kernel::{
+        agenda::Step,
+        clock::{Clock, OnPoll},
+        faults::{FaultRule, Faults},
+        ids::Ids,
+        pacing::Pacing,
+        refusal::{ApiResult, Refusal},
+    },
+    state::{not_found, orgs::Org, world::World},
+    task_kinds::TASK_KINDS,
+    tasks::{self, Progress},
+    vmc::{host_failure, sddcs, subscriptions},
+};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use vmc_client::wire::{OrgId, TaskId};
+
+/// What a new world is made from.
+#[derive(Debug, Clone)]
+pub struct WorldSpec {
+    /// Its id.
+    pub id: Uuid,
+    /// Where its ids come from; worlds with equal seeds give equal ids.
+    pub seed: u64,
+    /// Its clock.
+    pub clock: Clock,
+    /// What a look at a task under way does to its time.
+    pub on_poll: OnPoll,
+    /// Its pace.
+    pub pacing: Pacing,
+    /// Properties of its organization that differ from the default.
+    pub properties: BTreeMap<String, String>,
+    /// What goes wrong in it.
+    pub faults: Vec<FaultRule>,
+}
+
+/// The settings of a world as operations are given them.
+pub fn settings<'a>(pacing: &'a Pacing, faults: &'a Faults) -> Settings<'a> {
+    Settings { pacing, faults, kinds: &TASK_KINDS }
+}
+
+impl World {
+    /// A world with one organization, its users and their API tokens.
+    ///
+    /// # Errors
+    /// A fault rule is refused: [`Faults::add`].
+    pub fn new(spec: WorldSpec, machine: Timestamp) -> ApiResult<Self> {
+        let mut faults = Faults::new(spec.seed);
+        faults.replace(spec.faults)?;
+        let now = spec.clock.now(machine);
+        let mut ids = Ids::new(spec.seed);
+        let org = Org::new(&mut ids, now, spec.properties);
+        let identity = demo::identity(spec.id, &mut ids, &org, now);
+        Ok(Self {
+            id: spec.id,
+            seed: spec.seed,
+            clock: spec.clock,
+            on_poll: spec.on_poll,
+            pacing: spec.pacing,
+            faults,
+            identity,
+            home: org.id,
+            orgs: BTreeMap::from([(org.id, org)]),
+            locales: BTreeMap::new(),
+        })
+    }
+
+    /// Lets everything promised up to `now` happen, each thing at its own time.
+    pub fn settle(&mut self, now: Timestamp) {
+        let settings = settings(&self.pacing, &self.faults);
+        for org in self.orgs.values_mut() {
+            while let Some((at, step)) = org.agenda.pop_due(now) {
+                take(org, settings, step, at);
+            }
+        }
+    }
+
+    /// Moves the clock to the end of a task of an organization, and lets everything up to then happen. A task that is held back is let go
+    /// first; one that is over changes nothing. Returns the time.
+    ///
+    /// # Errors
+    /// There is no such organization or task, or the task has no end.
+    pub fn skip_to_end(&mut self, org: OrgId, task: TaskId, machine: Timestamp) -> ApiResult<Timestamp> {
+        let now = self.clock.now(machine);
+        let owner = self.orgs.get_mut(&org).ok_or_else(|| not_found::org(org))?;
+        let facts = owner.tasks.get(&task).ok_or_else(|| not_found::task(task))?;
+        if facts.state.is_over() {
+            return Ok(now);
+        }
+        tasks::release(owner, &TASK_KINDS, task, now);
+        let end = owner.agenda.end_of(task);
+        let end = end.ok_or_else(|| Refusal::invalid(format!("Task {task} has no end that time could bring.")))?;
+        self.clock.set(end.max(now), machine)?;
+        let now = self.clock.now(machine);
+        self.settle(now);
+        Ok(now)
+    }
+
+    /// Moves the clock to the next thing due. A task that is held back comes first unless another is under way: a due date, which may be
+    /// months away, would keep it waiting.
+    ///
+    /// # Errors
+    /// The clock cannot be moved so far.
+    pub fn skip_to_next(&mut self, now: Timestamp, machine: Timestamp) -> ApiResult<()> {
+        let under_way = self.orgs.values().any(|org| org.agenda.next_of_task().is_some());
+        let held = self.orgs.values_mut().find_map(|org| {
+            let task = org.agenda.held().next()?;
+            Some((org, task))
+        });
+        if let Some((org, task)) = held.filter(|_| !under_way) {
+            tasks::release(org, &TASK_KINDS, task, now);
+        } else if let Some(due) = self.next_due() {
+            self.clock.set(due.max(now), machine)?;
+        }
+        Ok(())
+    }
+}
+
+/// Takes one step of an organization's agenda, at its own time.
+fn take(org: &mut Org, settings: Settings, step: Step, at: Timestamp) {
+    match step {
+        Step::Milestone { task, .. } | Step::End { task } | Step::Cancel { task } => {
+            take_of_task(org, settings, task, step, at);
+        }
+        Step::Expire { sddc } => {
+            let service = Caller::service(org);
+            sddcs::expire(org, sddc, &Cx::due(settings, at, &service));
+        }
+        Step::HostFails { sddc, cluster } => {
+            let service = Caller::service(org);
+            host_failure::fail(org, sddc, cluster, &Cx::due(settings, at, &service));
+        }
+        Step::SubscriptionEnds { subscription } => subscriptions::expire(org, subscription),
+    }
+}
+
+/// Takes one step of a task: the task goes on or ends, and then its resource does what the table of kinds says.
+fn take_of_task(org: &mut Org, settings: Settings, id: TaskId, step: Step, at: Timestamp) {
+    let Some((task, progress)) = tasks::take(org, settings.kinds, id, step, at) else { return };
+    let row = settings.kinds.row(task.kind);
+    match progress {
+        Progress::Reached(milestone) => (row.reach)(org, &task, milestone, at),
+        Progress::Ended => {
+            let version = (row.end)(org, &task, at);
+            tasks::note_end_version(org, id, version);
+            host_failure::promise_after(org, &task, at);
+            org.agenda.wake(id, at);
+        }
+    }
+}

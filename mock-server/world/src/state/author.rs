@@ -1,0 +1,37 @@
+//! Who wrote a record.
+
+use super::identity::users::User;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use vmc_client::wire::{Entity, Time, UserId};
+
+/// Who wrote a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The user.
+    pub id: UserId,
+    /// The user's name.
+    pub name: Arc<str>,
+}
+
+impl Author {
+    /// A user as an author.
+    pub fn of(user: &User) -> Self {
+        Self { id: user.id, name: user.username.as_str().into() }
+    }
+
+    /// The fields that every record has, in the service's forms of time.
+    pub fn entity<Id>(&self, id: Id, created: Timestamp, updated: Timestamp, version: i32) -> Entity<Id> {
+        Entity {
+            user_id: self.id,
+            user_name: self.name.to_string(),
+            created: Time::padded_millis(created),
+            version,
+            id,
+            updated_by_user_id: self.id,
+            updated_by_user_name: Some(self.name.to_string()),
+            updated: Time::whole_second(updated),
+        }
+    }
+}

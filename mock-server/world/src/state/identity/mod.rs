@@ -1,0 +1,11 @@
+//! Users, programs and their keys.
+
+pub mod api_tokens;
+pub mod everyone;
+pub mod groups;
+pub mod invitations;
+pub mod oauth_apps;
+pub mod roles;
+pub mod scopes;
+pub mod tos;
+pub mod users;

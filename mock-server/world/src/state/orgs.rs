@@ -1,0 +1,212 @@
+//! An organization: its quotas, and everything that belongs to it.
+
+use super::{
+    account_link::{AwsAccount, Connection, Job, Subnet},
+    agreements::Agreements,
+    author::Author,
+    quota_requests::QuotaRequest,
+    sddcs::SddcFacts,
+    subscriptions::SubscriptionFacts,
+    tasks::TaskFacts,
+    templates::TemplateFacts,
+};
+use crate::{
+    kernel::{
+        agenda::Agenda,
+        ids::{Ids, Kind},
+        refusal::ApiResult,
+    },
+    state::not_found,
+};
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+use vmc_client::wire::{self, ConnectedAccountId, OrgId, Provider, SddcId, SddcTemplateId, SubscriptionId, TaskId};
+
+/// Organization properties that can be set when a world is made; the service shows them all as text.
+pub const PROPERTIES_MAX: usize = 100;
+
+/// Days that a single-host SDDC lives, unless the property says otherwise. (recorded for 2022; other years are not established)
+const SINGLE_HOST_DAYS: u32 = 60;
+
+/// An organization with everything in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Org {
+    /// Its id.
+    pub id: OrgId,
+    /// Its short name, eight characters.
+    pub name: String,
+    /// Its name for people.
+    pub display_name: String,
+    /// Who made it.
+    pub author: Author,
+    /// When.
+    pub created: Timestamp,
+    /// Quotas and switches, as text.
+    pub properties: BTreeMap<String, String>,
+    /// SDDCs in the order of their creation, the latest deleted ones among them.
+    #[serde(with = "indexmap::map::serde_seq")]
+    pub sddcs: IndexMap<SddcId, Arc<SddcFacts>>,
+    /// Tasks in the order of their start.
+    #[serde(with = "indexmap::map::serde_seq")]
+    pub tasks: IndexMap<TaskId, Arc<TaskFacts>>,
+    /// Configurations kept of deleted SDDCs, in the order in which they were kept.
+    #[serde(with = "indexmap::map::serde_seq")]
+    pub templates: IndexMap<SddcTemplateId, TemplateFacts>,
+    /// AWS accounts connected to the organization.
+    pub aws_accounts: Vec<AwsAccount>,
+    /// Connections between SDDCs and subnets of those accounts.
+    pub connections: Vec<Connection>,
+    /// What tasks of account links are to do when their time has come.
+    pub jobs: BTreeMap<TaskId, Job>,
+    /// Subscriptions in the order in which they were bought.
+    #[serde(with = "indexmap::map::serde_seq")]
+    pub subscriptions: IndexMap<SubscriptionId, SubscriptionFacts>,
+    /// Requests to raise quotas.
+    pub quota_requests: Vec<QuotaRequest>,
+    /// Ways of paying, and terms of service.
+    pub agreements: Agreements,
+    /// What will happen.
+    pub agenda: Agenda,
+    /// Where its ids come from.
+    pub ids: Ids,
+}
+
+/// The quotas and switches of an organization that is not otherwise set up. The names are recorded; the values are chosen so that
+/// ordinary use does not meet a quota, except where the value itself is recorded (the minimum of 2 and 4 hosts).
+const DEFAULT_PROPERTIES: &[(&str, &str)] = &[
+    ("accountLinkingOptional", "false"),
+    ("defaultAwsRegions", "US_WEST_2,US_EAST_1,EU_CENTRAL_1,EU_WEST_2,AP_NORTHEAST_1,AP_SOUTHEAST_2"),
+    ("defaultHostsPerSddc", "4"),
+    ("defaultPDXDatacenter", "pdx2"),
+    ("enableAWSCloudProvider", "true"),
+    ("enableZeroCloudCloudProvider", "true"),
+    ("enabledAvailabilityZones", r#"{"us-east-1":["iad6","iad7","iad12"],"us-west-2":["pdx1", "pdx4", "pdx2"]}"#),
+    ("hostLimit", "128"),
+    ("invitationCode", "/csp/gateway/slc/api/service-invitations/00000000000000000000000000000"),
+    ("isAllAccess", "true"),
+    ("maxClustersPerSDDC", "20"),
+    ("maxHostsPerSddc", "64"),
+    ("maxHostsPerSddcOnCreate", "16"),
+    ("minHostsPerSddc", "2"),
+    ("minHostsPerSddcMultiAz", "4"),
+    ("planVersion", "3.0"),
+    ("sddcLimit", "20"),
+    ("sddcTypes", "1NODE,DEFAULT"),
+    ("skipSubscriptionCheck", "true"),
+];
+
+impl Org {
+    /// An organization without SDDCs, with one connected AWS account.
+    pub fn new(ids: &mut Ids, now: Timestamp, properties: BTreeMap<String, String>) -> Self {
+        let id = OrgId(ids.uuid(Kind::Org));
+        let name = ids.alphanumeric(Kind::Org, 8).to_ascii_lowercase();
+        let mut own = Ids::new(ids.number(Kind::Org));
+        let mut all: BTreeMap<_, _> =
+            DEFAULT_PROPERTIES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        all.extend(properties);
+        let author = Author { id: wire::UserId(ids.uuid_v3(Kind::User)), name: "system@vmcsim.example".into() };
+        let agreements = Agreements::first(&mut own);
+        let mut org = Self {
+            id,
+            name,
+            display_name: "vmcsim demo organization".to_owned(),
+            author,
+            created: now,
+            properties: all,
+            sddcs: IndexMap::new(),
+            tasks: IndexMap::new(),
+            templates: IndexMap::new(),
+            aws_accounts: Vec::new(),
+            connections: Vec::new(),
+            jobs: BTreeMap::new(),
+            subscriptions: IndexMap::new(),
+            quota_requests: Vec::new(),
+            agreements,
+            agenda: Agenda::default(),
+            ids: own,
+        };
+        let regions = org.regions();
+        let account = AwsAccount::new(&mut org.ids, &regions, org.author.clone(), now);
+        org.aws_accounts.push(account);
+        let region = regions.first().map_or("", String::as_str);
+        org.quota_requests = QuotaRequest::first(&mut org.ids, region, now);
+        org
+    }
+
+    /// When the next thing will happen.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.agenda.next_due()
+    }
+
+    /// A property that is a number; a property that is missing or no number sets no limit.
+    pub fn limit(&self, property: &str) -> u32 {
+        self.properties.get(property).and_then(|text| text.trim().parse().ok()).unwrap_or(u32::MAX)
+    }
+
+    /// A property that is a switch.
+    pub fn switch(&self, property: &str) -> bool {
+        self.properties.get(property).is_some_and(|text| text.trim().eq_ignore_ascii_case("true"))
+    }
+
+    /// The regions in which SDDCs may be made, as `US_WEST_2`.
+    pub fn regions(&self) -> Vec<String> {
+        let regions = self.properties.get("defaultAwsRegions").map_or("", String::as_str);
+        regions.split(',').map(|region| region.trim().to_owned()).filter(|region| !region.is_empty()).collect()
+    }
+
+    /// Whether SDDCs of this provider may be made.
+    pub fn has_provider(&self, provider: &Provider) -> bool {
+        match provider {
+            Provider::Aws => self.switch("enableAWSCloudProvider"),
+            Provider::ZeroCloud => self.switch("enableZeroCloudCloudProvider"),
+            Provider::Other(_) => false,
+        }
+    }
+
+    /// Days that a single-host SDDC lives: the property `singleHostDays`, which is vmcsim's own.
+    pub fn single_host_days(&self) -> u32 {
+        self.properties.get("singleHostDays").and_then(|text| text.parse().ok()).unwrap_or(SINGLE_HOST_DAYS)
+    }
+
+    /// An SDDC by its id.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn sddc(&self, id: SddcId) -> ApiResult<&SddcFacts> {
+        self.sddcs.get(&id).map(Arc::as_ref).ok_or_else(|| not_found::sddc(id))
+    }
+
+    /// As [`Org::sddc`], to change it.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn sddc_mut(&mut self, id: SddcId) -> ApiResult<&mut SddcFacts> {
+        self.sddcs.get_mut(&id).map(Arc::make_mut).ok_or_else(|| not_found::sddc(id))
+    }
+
+    /// A template by its id.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn template(&self, id: SddcTemplateId) -> ApiResult<&TemplateFacts> {
+        self.templates.get(&id).ok_or_else(|| not_found::template(id))
+    }
+
+    /// A connected AWS account by its id.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn aws_account(&self, id: ConnectedAccountId) -> ApiResult<&AwsAccount> {
+        self.aws_accounts.iter().find(|account| account.id == id).ok_or_else(|| not_found::aws_account(id))
+    }
+
+    /// A subnet of a connected AWS account by its id, and the account.
+    pub fn subnet(&self, id: &str) -> Option<(ConnectedAccountId, &Subnet)> {
+        self.aws_accounts.iter().find_map(|account| {
+            let subnet = account.subnets.iter().find(|subnet| subnet.id == id)?;
+            Some((account.id, subnet))
+        })
+    }
+}

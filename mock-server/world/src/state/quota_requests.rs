@@ -1,0 +1,45 @@
+//! What is known of a request to raise a quota.
+
+use crate::kernel::ids::{Ids, Kind};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use vmc_client::wire::ServiceQuotaRequestId;
+
+/// What is true of a request to raise a quota.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotaRequest {
+    /// Its id.
+    pub id: ServiceQuotaRequestId,
+    /// When it was made.
+    pub created: Timestamp,
+    /// Region, `US_WEST_2`.
+    pub region: String,
+    /// The number of the AWS account, twelve digits.
+    pub account_number: String,
+    /// The quota, by AWS's name.
+    pub quota: String,
+    /// The value asked for.
+    pub desired: i32,
+    /// AWS's id of the request.
+    pub aws_request: String,
+}
+
+impl QuotaRequest {
+    /// The requests of a new organization.
+    pub(super) fn first(ids: &mut Ids, region: &str, now: Timestamp) -> Vec<Self> {
+        let account_number = format!("{:012}", ids.number(Kind::ServiceQuotaRequest) % 1_000_000_000_000);
+        let long_ago = now.checked_sub(SignedDuration::from_hours(24 * 30)).unwrap_or(Timestamp::MIN);
+        [(long_ago, "Running Dedicated i3 Hosts", 16), (now, "Running Dedicated i4i Hosts", 32)]
+            .into_iter()
+            .map(|(created, quota, desired)| Self {
+                id: ServiceQuotaRequestId(ids.uuid(Kind::ServiceQuotaRequest)),
+                created,
+                region: region.to_owned(),
+                account_number: account_number.clone(),
+                quota: quota.to_owned(),
+                desired,
+                aws_request: ids.hex(Kind::ServiceQuotaRequest, 32),
+            })
+            .collect()
+    }
+}

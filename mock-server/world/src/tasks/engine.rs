@@ -1,0 +1,189 @@
+//! The course of a task: starting it, taking its steps, ending it.
+//!
+//! A task's record is its start, its end and how it will end. Percentage, phase, sub status, remaining minutes, version and time of the
+//! last write are derived from those and the time of the look, so a task that is never polled is the same as one polled a thousand times.
+
+use super::{
+    fault::{self, NewTask},
+    view::{percent, view},
+};
+use crate::{
+    context::{Cx, kinds::Kinds},
+    kernel::{agenda::Step, clock::later, ids::Kind, pacing::Takes, task_kind::TaskKind},
+    state::{
+        orgs::Org,
+        tasks::{Milestone, Plan, Subject, TaskFacts, TaskState},
+    },
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+use vmc_client::wire::{self, SddcId, TaskId};
+
+/// Where there are so many tasks and another one starts, those that are over are forgotten, oldest first, until nine tenths of this number
+/// are left; looking one up then answers 404. (assumption)
+pub const TASKS_KEPT_MAX: usize = 1000;
+
+/// Starts a task and promises its steps. The caller records the task's id in the facts of the resource.
+pub(crate) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
+    let now = cx.now();
+    make_room(org);
+    let course = fault::course(org, cx, &new);
+    let mut task = TaskFacts {
+        id: TaskId(org.ids.uuid(Kind::Task)),
+        kind: new.kind,
+        subject: new.subject,
+        author: cx.caller.author(),
+        params: new.params,
+        start: now,
+        planned_end: None,
+        plan: course.plan,
+        host_fails: course.host_fails,
+        state: TaskState::Running,
+        start_version: new.start_version,
+        end_version: None,
+    };
+    match cx.settings.pacing.takes(new.kind, new.realistic) {
+        Takes::Time(time) => schedule(org, cx.settings.kinds, &mut task, now, time.saturating_mul(course.factor)),
+        Takes::UntilTold => org.agenda.hold(task.id),
+    }
+    let seen = view(&task, org, cx);
+    org.tasks.insert(task.id, Arc::new(task));
+    seen
+}
+
+/// Records that a request was checked and found good: a task of its own, over at once, that touched nothing.
+pub(crate) fn record_validation(org: &mut Org, cx: &Cx, kind: TaskKind, mut params: Map<String, Value>) -> wire::Task {
+    let now = cx.now();
+    make_room(org);
+    params.insert("input_validated".to_owned(), Value::Bool(true));
+    let task = TaskFacts {
+        id: TaskId(org.ids.uuid(Kind::Task)),
+        kind,
+        subject: Subject::Nothing,
+        author: cx.caller.author(),
+        params,
+        start: now,
+        planned_end: Some(now),
+        plan: Plan::Succeed,
+        host_fails: None,
+        state: TaskState::Finished(now),
+        start_version: 0,
+        end_version: None,
+    };
+    let seen = view(&task, org, cx);
+    org.tasks.insert(task.id, Arc::new(task));
+    seen
+}
+
+/// Puts the whole course of a held task into the present. Tells whether it was held.
+pub(crate) fn release(org: &mut Org, kinds: &Kinds, id: TaskId, now: Timestamp) -> bool {
+    if !org.agenda.let_go(id) {
+        return false;
+    }
+    if let Some(task) = org.tasks.get(&id) {
+        let mut task = TaskFacts::clone(task);
+        schedule(org, kinds, &mut task, now, SignedDuration::ZERO);
+        org.tasks.insert(id, Arc::new(task));
+    }
+    true
+}
+
+fn schedule(org: &mut Org, kinds: &Kinds, task: &mut TaskFacts, from: Timestamp, time: SignedDuration) {
+    let at = |share: u16| later(from, time * i32::from(share) / 1000);
+    let last = match task.plan {
+        Plan::Succeed => 1000,
+        Plan::Fail { at, .. } | Plan::Stick { at } | Plan::Cancel { at } => at.min(1000),
+    };
+    for (number, (share, _)) in (0u16..).zip(kinds.row(task.kind).milestones) {
+        if *share <= last {
+            org.agenda.promise(at(*share), Step::Milestone { task: task.id, number });
+        }
+    }
+    if !matches!(task.plan, Plan::Stick { .. }) {
+        org.agenda.promise(at(last), Step::End { task: task.id });
+    }
+    task.planned_end = Some(later(from, time));
+}
+
+fn make_room(org: &mut Org) {
+    if org.tasks.len() >= TASKS_KEPT_MAX {
+        let mut surplus = org.tasks.len() - TASKS_KEPT_MAX / 10 * 9;
+        org.tasks.retain(|_, task| {
+            let forget = surplus > 0 && task.state.is_over();
+            surplus -= usize::from(forget);
+            !forget
+        });
+    }
+}
+
+/// What a step brings a task to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// It has reached this milestone.
+    Reached(Milestone),
+    /// It has ended, as its state says.
+    Ended,
+}
+
+/// Takes one step of a task at its own time. Returns the task and what the step brought it to, which the task's resource is still to
+/// learn. A step of a task that is over changes nothing.
+pub(crate) fn take(
+    org: &mut Org,
+    kinds: &Kinds,
+    id: TaskId,
+    step: Step,
+    at: Timestamp,
+) -> Option<(Arc<TaskFacts>, Progress)> {
+    let task = org.tasks.get(&id).filter(|task| !task.state.is_over())?;
+    let row = kinds.row(task.kind);
+    let state = match (step, &task.state, &task.plan) {
+        (Step::Milestone { number, .. }, TaskState::Running, _) => {
+            let (_, milestone) = row.milestones.get(usize::from(number))?;
+            return Some((Arc::clone(task), Progress::Reached(*milestone)));
+        }
+        (Step::End { .. }, TaskState::Running, Plan::Succeed) => TaskState::Finished(at),
+        (Step::End { .. }, TaskState::Running, Plan::Fail { message, .. }) => TaskState::Failed(at, message.clone()),
+        (Step::End { .. }, TaskState::Running, Plan::Cancel { .. }) => TaskState::Canceled(at, percent(row, task, at)),
+        (Step::Cancel { .. }, TaskState::Canceling(since), _) => TaskState::Canceled(at, percent(row, task, *since)),
+        _ => return None,
+    };
+    find_mut(org, id)?.state = state;
+    org.tasks.get(&id).map(|task| (Arc::clone(task), Progress::Ended))
+}
+
+/// Records the version that the resource of a task has at the end of the task.
+pub(crate) fn note_end_version(org: &mut Org, id: TaskId, version: Option<i32>) {
+    if let Some(task) = find_mut(org, id) {
+        task.end_version = version;
+    }
+}
+
+/// Stops a task because something stronger has come (a forced deletion). Its resource is the caller's business.
+pub(crate) fn overtake(org: &mut Org, cx: &Cx, id: TaskId) {
+    let (kinds, at) = (cx.settings.kinds, cx.now());
+    org.agenda.forget(id);
+    if let Some(task) = find_mut(org, id).filter(|task| !task.state.is_over()) {
+        let percent = percent(kinds.row(task.kind), task, at);
+        task.state = TaskState::Canceled(at, percent);
+    }
+}
+
+/// Stops all tasks on an SDDC because it goes. The SDDC is the caller's business.
+pub(crate) fn overtake_all(org: &mut Org, cx: &Cx, sddc: SddcId) {
+    let on_it = |task: &TaskFacts| task.subject.id() == Some(sddc.into()) && !task.state.is_over();
+    let running: Vec<_> = org.tasks.values().filter(|task| on_it(task)).map(|task| task.id).collect();
+    running.into_iter().for_each(|task| overtake(org, cx, task));
+}
+
+/// A task, to be changed.
+pub(super) fn find_mut(org: &mut Org, id: TaskId) -> Option<&mut TaskFacts> {
+    org.tasks.get_mut(&id).map(Arc::make_mut)
+}
+
+/// Adds to what a task's `params` tell.
+pub(crate) fn note(org: &mut Org, id: TaskId, key: &str, value: Value) {
+    if let Some(task) = find_mut(org, id) {
+        task.params.insert(key.to_owned(), value);
+    }
+}

@@ -1,0 +1,13 @@
+//! Tasks: their course, whatever they do, and what a client sees of them.
+
+mod engine;
+mod fault;
+pub mod operations;
+pub mod refusals;
+mod view;
+
+pub use self::engine::TASKS_KEPT_MAX;
+pub(crate) use self::{
+    engine::{Progress, note, note_end_version, overtake, overtake_all, record_validation, release, start, take},
+    fault::NewTask,
+};

@@ -1,0 +1,250 @@
+//! The customer's AWS accounts: their subnets, which SDDCs are linked to them, and how a link comes about.
+//!
+//! A link is a connection between an SDDC and a subnet. It is made when the SDDC becomes ready or, where it was delayed, when a subnet is
+//! chosen; it is gone with the SDDC, and broken when its account is disconnected by force.
+
+pub mod connections;
+mod network;
+mod refusals;
+mod subnets;
+mod view;
+
+pub(super) use connections::{connect, disconnect, links};
+
+use crate::{
+    context::{Call, Cx},
+    kernel::{
+        refusal::{ApiResult, Refusal},
+        task_kind::TaskKind,
+    },
+    state::{
+        account_link::{AwsAccount, Job, Question},
+        not_found,
+        orgs::Org,
+        tasks::{Plan, Subject, TaskFacts, TaskState},
+    },
+    tasks::{self, NewTask},
+    vmc::states,
+};
+use connections::{connect_waiting, is_linked, waiting};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use vmc_client::{
+    endpoints::account_link::{
+        DeleteConnectedAccount, GetAccountLink, GetCompatibleSubnets, GetCompatibleSubnetsAsync, ListConnectedAccounts,
+        ListCustomerAwsAccounts, MapCustomerZones, SetCompatibleSubnet, SetCompatibleSubnetAsync,
+    },
+    wire::{
+        self, AccountLinkState, AwsCompatibleSubnets, AwsCustomerConnectedAccount, AwsCustomerLinkedAccount, AwsSubnet,
+        ConnectedAccountId, ConnectedAccountState, LinkRequest, MapZonesResult, Provider, TaskId,
+    },
+};
+
+/// AWS accounts that may be connected to an organization.
+pub const ACCOUNTS_MAX: usize = 20;
+
+/// Tasks of account links that may be under way at once in an organization.
+pub const JOBS_MAX: usize = 100;
+
+/// How long the service takes to ask AWS for subnets, to link, and to match zones. [assumptions]
+const FINDING: SignedDuration = SignedDuration::from_secs(30);
+const LINKING: SignedDuration = SignedDuration::from_secs(180);
+const MAPPING: SignedDuration = SignedDuration::from_secs(60);
+
+/// Connects one more account, with VPCs and subnets of its own at the same addresses as those of the others.
+///
+/// # Errors
+/// The organization has as many accounts as it can have.
+pub fn connect_account(org: &mut Org, now: Timestamp) -> ApiResult<&AwsAccount> {
+    if org.aws_accounts.len() >= ACCOUNTS_MAX {
+        return Err(Refusal::full("connected accounts", ACCOUNTS_MAX));
+    }
+    let regions = org.regions();
+    let account = AwsAccount::new(&mut org.ids, &regions, org.author.clone(), now);
+    org.aws_accounts.push(account);
+    org.aws_accounts.last().ok_or_else(Refusal::internal)
+}
+
+/// `GET /orgs/{org}/account-link`
+pub fn link(org: &Org, cx: &Cx, _: &Call<GetAccountLink>) -> ApiResult<LinkRequest> {
+    Ok(view::link(org, cx.now()))
+}
+
+/// `GET /orgs/{org}/account-link/connected-accounts`: the simulated provider links to AWS accounts, too.
+pub fn list(org: &Org, _: &Cx, call: &Call<ListConnectedAccounts>) -> ApiResult<Vec<AwsCustomerConnectedAccount>> {
+    let provider = call.query.provider.as_deref().unwrap_or("AWS");
+    if let Provider::Other(other) = Provider::from(provider.to_ascii_uppercase().as_str()) {
+        return Err(Refusal::invalid(format!("Invalid provider {other}; it is AWS or ZEROCLOUD.")));
+    }
+    let state = ConnectedAccountState::Active;
+    Ok(org.aws_accounts.iter().map(|account| view::account(account, org, &state)).collect())
+}
+
+/// `DELETE /orgs/{org}/account-link/connected-accounts/{linkedAccountPathId}`: what is under way for the account is cancelled.
+pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteConnectedAccount>) -> ApiResult<AwsCustomerConnectedAccount> {
+    let id = call.path.account;
+    let place = org.aws_accounts.iter().position(|account| account.id == id);
+    let place = place.ok_or_else(|| not_found::aws_account(id))?;
+    let linked: Vec<_> = org.sddcs.values().filter(|sddc| is_linked(org, sddc, id)).map(|sddc| sddc.id).collect();
+    let force = call.query.force_even_when_sddc_present;
+    for sddc in linked.iter().filter_map(|id| org.sddcs.get(id)) {
+        let state = sddc.phase.state();
+        states::check_forced::<DeleteConnectedAccount, states::LinkedSddc>(force, &sddc.id, state.as_str())?;
+    }
+    for sddc in linked {
+        if let Ok(sddc) = org.sddc_mut(sddc) {
+            sddc.account_link = Some(AccountLinkState::Unlinked);
+            sddc.write(Some(cx.caller.author()), cx.now());
+        }
+    }
+    for connection in org.connections.iter_mut().filter(|connection| connection.account == id) {
+        connection.broken.get_or_insert(cx.now());
+    }
+    let about = |task: &TaskId| org.tasks.get(task).is_some_and(|task| task.subject == Subject::ConnectedAccount(id));
+    let overtaken: Vec<_> = org.jobs.keys().copied().filter(about).collect();
+    for task in overtaken {
+        org.jobs.remove(&task);
+        tasks::overtake(org, cx, task);
+    }
+    let mut account = org.aws_accounts.remove(place);
+    account.write(cx.now());
+    Ok(view::account(&account, org, &ConnectedAccountState::Deleted))
+}
+
+/// `GET /orgs/{org}/account-link/customer-aws-account`: an account once for each subnet that an SDDC uses, or once without.
+pub fn list_2018(org: &Org, _: &Cx, _: &Call<ListCustomerAwsAccounts>) -> ApiResult<Vec<AwsCustomerLinkedAccount>> {
+    let mut all = Vec::new();
+    for account in &org.aws_accounts {
+        let used: Vec<_> = org.connections.iter().filter(|connection| connection.account == account.id).collect();
+        all.extend(used.iter().map(|connection| view::linked_account(account, org, Some(connection))));
+        all.extend(used.is_empty().then(|| view::linked_account(account, org, None)));
+    }
+    Ok(all)
+}
+
+/// `GET /orgs/{org}/account-link/compatible-subnets`: always as it is now, so that `forceRefresh` changes nothing.
+pub fn compatible(org: &Org, _: &Cx, call: &Call<GetCompatibleSubnets>) -> ApiResult<AwsCompatibleSubnets> {
+    let question = Question::read(org, &call.query.clone().into())?;
+    let account = org.aws_account(question.account)?;
+    Ok(subnets::answer(org, account, &question))
+}
+
+/// `GET /orgs/{org}/account-link/compatible-subnets-async`
+pub fn compatible_async(org: &mut Org, cx: &Cx, call: &Call<GetCompatibleSubnetsAsync>) -> ApiResult<wire::Task> {
+    let question = Question::read(org, &call.query)?;
+    let params = match serde_json::to_value(&call.query) {
+        Ok(Value::Object(query)) => query,
+        _ => Map::new(),
+    };
+    let account = question.account;
+    send(org, cx, account, Job::Find(question), params)
+}
+
+/// `POST /orgs/{org}/account-link/compatible-subnets`: the published operation has no body, so the service chooses: the first subnet that
+/// an SDDC can be linked to which waits for it. (assumption)
+pub fn choose(org: &mut Org, cx: &Cx, _: &Call<SetCompatibleSubnet>) -> ApiResult<AwsSubnet> {
+    let of_accounts = org.aws_accounts.iter().flat_map(|account| account.subnets.iter().map(|it| (account.id, it)));
+    let first = of_accounts.into_iter().find(|(_, subnet)| !waiting(org, subnet).is_empty());
+    let (account, subnet) = first.ok_or_else(|| refusals::nothing_to_link("a subnet"))?;
+    let (seen, subnet) = (view::subnet(account, subnet), subnet.clone());
+    connect_waiting(org, account, &subnet, cx.now());
+    Ok(seen)
+}
+
+/// `POST /orgs/{org}/account-link/compatible-subnets-async`: which SDDCs are linked is not published. Here it is all that wait for a link
+/// and can have this one. (assumption)
+pub fn choose_async(org: &mut Org, cx: &Cx, call: &Call<SetCompatibleSubnetAsync>) -> ApiResult<wire::Task> {
+    let asked = &call.body.0;
+    let id = asked.subnet_id.as_deref().ok_or_else(|| Refusal::invalid("subnet_id is required."))?;
+    if let Some(account) = asked.connected_account_id {
+        org.aws_account(account)?;
+    }
+    let (account, subnet) = org
+        .subnet(id)
+        .filter(|(account, _)| asked.connected_account_id.is_none_or(|asked| asked == *account))
+        .ok_or_else(|| Refusal::invalid(format!("The subnet {id} does not exist in the connected account.")))?;
+    if waiting(org, subnet).is_empty() {
+        return Err(refusals::nothing_to_link(&format!("the subnet {id}")));
+    }
+    let seen = serde_json::to_value(view::subnet(account, subnet)).unwrap_or(Value::Null);
+    let job = Job::Link(subnet.id.clone());
+    send(org, cx, account, job, Map::from_iter([("subnet".to_owned(), seen)]))
+}
+
+/// `POST /orgs/{org}/account-link/map-customer-zones`: without regions, all of them. (assumption)
+pub fn map_zones(org: &mut Org, cx: &Cx, call: &Call<MapCustomerZones>) -> ApiResult<wire::Task> {
+    let asked = &call.body.0;
+    let account = asked.connected_account_id.ok_or_else(|| Refusal::invalid("connected_account_id is required."))?;
+    org.aws_account(account)?;
+    if asked.org_id.is_some_and(|id| id != org.id) {
+        return Err(Refusal::invalid("org_id must be the organization in the path."));
+    }
+    let mut regions = BTreeSet::new();
+    for region in &asked.petronas_regions_to_map {
+        regions.insert(subnets::region(org, region)?);
+    }
+    if regions.is_empty() {
+        regions.extend(org.regions());
+    }
+    let request = serde_json::to_value(asked).unwrap_or(Value::Null);
+    let params = Map::from_iter([("mapZonesRequest".to_owned(), request)]);
+    send(org, cx, account, Job::Map(regions), params)
+}
+
+/// Starts a task that does a job for an account.
+fn send(org: &mut Org, cx: &Cx, id: ConnectedAccountId, job: Job, params: Map<String, Value>) -> ApiResult<wire::Task> {
+    let start_version = org.aws_account(id)?.version;
+    if org.jobs.len() >= JOBS_MAX {
+        return Err(Refusal::full("account-link tasks under way", JOBS_MAX));
+    }
+    let (kind, realistic) = match job {
+        Job::Find(_) => (TaskKind::CompatibleSubnetsGet, FINDING),
+        Job::Link(_) => (TaskKind::CompatibleSubnetsSet, LINKING),
+        Job::Map(_) => (TaskKind::CustomerZonesMap, MAPPING),
+    };
+    let subject = Subject::ConnectedAccount(id);
+    let task = tasks::start(org, cx, NewTask { kind, subject, params, realistic, plan: Plan::Succeed, start_version });
+    org.jobs.insert(task.entity.id, job);
+    Ok(task)
+}
+
+/// A task has ended: its job is done, and what came out is written into the task. Returns the account's version after that.
+pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
+    let Subject::ConnectedAccount(id) = task.subject else { return None };
+    let job = org.jobs.remove(&task.id)?;
+    if !matches!(task.state, TaskState::Finished(_)) {
+        return org.aws_account(id).ok().map(|account| account.version);
+    }
+    let outcome = match job {
+        Job::Find(question) => {
+            let found = subnets::answer(org, org.aws_account(id).ok()?, &question);
+            Some(("subnet_list_result", serde_json::to_value(found)))
+        }
+        Job::Link(subnet) => {
+            let (account, subnet) = org.subnet(&subnet)?;
+            let subnet = subnet.clone();
+            connect_waiting(org, account, &subnet, at);
+            None
+        }
+        Job::Map(regions) => {
+            let result = map(org, id, regions, at)?;
+            // The key is chosen. (assumption)
+            Some(("map_zones_result", serde_json::to_value(result)))
+        }
+    };
+    if let Some((key, Ok(value))) = outcome {
+        tasks::note(org, task.id, key, value);
+    }
+    org.aws_account(id).ok().map(|account| account.version)
+}
+
+fn map(org: &mut Org, id: ConnectedAccountId, regions: BTreeSet<String>, at: Timestamp) -> Option<MapZonesResult> {
+    let account = org.aws_accounts.iter_mut().find(|account| account.id == id)?;
+    let regions_mapped = regions.iter().cloned().collect();
+    account.mapped_regions.extend(regions);
+    account.write(at);
+    let account = org.aws_account(id).ok()?;
+    let changed = view::account(account, org, &ConnectedAccountState::Active);
+    Some(MapZonesResult { connected_accounts_changed: vec![changed], regions_mapped })
+}

@@ -1,0 +1,40 @@
+//! Tasks on clusters: how one begins.
+
+use crate::{
+    context::Cx,
+    kernel::{refusal::ApiResult, task_kind::TaskKind},
+    state::{
+        clusters::ClusterPhase,
+        orgs::Org,
+        tasks::{Plan, Subject},
+    },
+    tasks::{self, NewTask},
+};
+use jiff::SignedDuration;
+use serde_json::{Map, Value};
+use vmc_client::wire::{self, ClusterId, SddcId};
+
+/// A task that is to begin on clusters of an SDDC.
+pub(crate) struct Begin {
+    pub(crate) kind: TaskKind,
+    pub(crate) params: Map<String, Value>,
+    /// What it would take at the service.
+    pub(crate) realistic: SignedDuration,
+}
+
+/// Begins a task on clusters of an SDDC, which has this version.
+pub(crate) fn begin(org: &mut Org, cx: &Cx, sddc: SddcId, version: i32, begin: Begin) -> wire::Task {
+    let Begin { kind, params, realistic } = begin;
+    let subject = Subject::Clusters(sddc);
+    tasks::start(org, cx, NewTask { kind, subject, params, realistic, plan: Plan::Succeed, start_version: version })
+}
+
+/// Puts clusters into a phase that a task will end.
+pub(crate) fn enter(org: &mut Org, cx: &Cx, id: SddcId, clusters: &[ClusterId], phase: &ClusterPhase) -> ApiResult<()> {
+    let sddc = org.sddc_mut(id)?;
+    for cluster in sddc.clusters.iter_mut().filter(|cluster| clusters.contains(&cluster.id)) {
+        cluster.phase = phase.clone();
+    }
+    sddc.write(Some(cx.caller.author()), cx.now());
+    Ok(())
+}

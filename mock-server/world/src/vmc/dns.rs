@@ -1,0 +1,186 @@
+//! What the names of an SDDC's management VMs resolve to: their public addresses, as at first, or their private ones.
+//!
+//! The service names no management VMs in public. Here they are `vcenter` and `nsx-manager`. (assumption)
+
+use crate::{
+    context::{Call, Cx},
+    kernel::{
+        refusal::{ApiResult, Refusal},
+        task_kind::TaskKind,
+    },
+    state::{
+        dns::{DnsChange, DnsFacts, IpType, ManagementVm},
+        orgs::Org,
+        sddcs::SddcFacts,
+        tasks::{Plan, Subject, TaskFacts, TaskState},
+    },
+    tasks::{self, NewTask},
+    vmc::states::{self, StateRule},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, json};
+use std::{collections::BTreeSet, net::Ipv4Addr};
+use vmc_client::{
+    endpoints::dns::{UpdateDnsPrivate, UpdateDnsPublic, UpdateManagementVmDns},
+    wire::{Provider, SddcId, Task},
+};
+
+/// How long a change takes. (assumption)
+const CHANGE_TIME: SignedDuration = SignedDuration::from_secs(60);
+
+impl DnsFacts {
+    /// `dns_with_management_vm_private_ip`: whether all names resolve to private addresses. (assumption for one of several)
+    pub fn all_private(&self) -> bool {
+        ManagementVm::ALL.iter().all(|vm| self.private.contains(vm))
+    }
+
+    fn state(&self) -> &'static str {
+        if self.change.is_some() { "CHANGING" } else { "SETTLED" }
+    }
+}
+
+impl ManagementVm {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Vcenter, Self::NsxManager];
+
+    /// Its id in paths.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Vcenter => "vcenter",
+            Self::NsxManager => "nsx-manager",
+        }
+    }
+
+    /// Its address in the management network: `10.2.0.0/16` gives `10.2.0.4` and `10.2.0.5`. The simulated provider's are recorded.
+    pub fn private_address(self, sddc: &SddcFacts) -> String {
+        let (host, simulated) = match self {
+            Self::Vcenter => (4, "127.0.0.5"),
+            Self::NsxManager => (5, "127.0.0.6"),
+        };
+        if sddc.provider == Provider::ZeroCloud {
+            return simulated.to_owned();
+        }
+        let network = sddc.vpc_cidr.split('/').next().unwrap_or_default();
+        let [a, b, c, _] = network.parse::<Ipv4Addr>().map_or([10, 0, 0, 0], |address| address.octets());
+        Ipv4Addr::new(a, b, c, host).to_string()
+    }
+
+    /// Its name.
+    fn fqdn(self, sddc: &SddcFacts) -> String {
+        let first = match self {
+            Self::Vcenter => "vcenter",
+            Self::NsxManager => "nsxManager",
+        };
+        format!("{first}.sddc-{}.vmwarevmc.com", sddc.drawn.public_ip.to_string().replace('.', "-"))
+    }
+
+    /// What its name resolves to.
+    fn resolved(self, sddc: &SddcFacts) -> String {
+        if sddc.dns.private.contains(&self) { self.private_address(sddc) } else { sddc.drawn.public_ip.to_string() }
+    }
+}
+
+impl IpType {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::Public => "public",
+        }
+    }
+}
+
+/// `PUT …/dns/private`
+pub fn make_private(org: &mut Org, cx: &Cx, call: &Call<UpdateDnsPrivate>) -> ApiResult<Task> {
+    change::<UpdateDnsPrivate>(org, cx, call.path.sddc, ManagementVm::ALL.into(), IpType::Private)
+}
+
+/// `PUT …/dns/public`
+pub fn make_public(org: &mut Org, cx: &Cx, call: &Call<UpdateDnsPublic>) -> ApiResult<Task> {
+    change::<UpdateDnsPublic>(org, cx, call.path.sddc, ManagementVm::ALL.into(), IpType::Public)
+}
+
+/// `PUT …/management-vms/{managementVmId}/dns/{ipType}`: an unknown VM is 400, because the operation declares no 404.
+pub fn update_management_vm(org: &mut Org, cx: &Cx, call: &Call<UpdateManagementVmDns>) -> ApiResult<Task> {
+    let path = &call.path;
+    org.sddc(path.sddc)?;
+    let vm = ManagementVm::ALL.into_iter().find(|vm| vm.id() == path.management_vm_id);
+    let vm = vm.ok_or_else(|| {
+        let known = ManagementVm::ALL.map(ManagementVm::id).join(" and ");
+        refusals::management_vm_not_found(&path.management_vm_id, &known)
+    })?;
+    let to = [IpType::Private, IpType::Public].into_iter().find(|to| to.as_str().eq_ignore_ascii_case(&path.ip_type));
+    let to = to.ok_or_else(|| Refusal::invalid("The IP type must be private or public."))?;
+    change::<UpdateManagementVmDns>(org, cx, path.sddc, [vm].into(), to)
+}
+
+fn change<E: StateRule<states::Sddc> + StateRule<states::Dns>>(
+    org: &mut Org,
+    cx: &Cx,
+    id: SddcId,
+    vms: BTreeSet<ManagementVm>,
+    to: IpType,
+) -> ApiResult<Task> {
+    let sddc = org.sddc(id)?;
+    sddc.check_state::<E>()?;
+    states::check::<E, states::Dns>(&id, sddc.dns.state())?;
+    let names: Vec<_> = vms.iter().map(|vm| vm.id()).collect();
+    let new = NewTask {
+        kind: TaskKind::ManagementDnsUpdate,
+        subject: Subject::Dns(id),
+        params: Map::from_iter([
+            ("managementVmIds".to_owned(), json!(names)),
+            ("ipType".to_owned(), json!(to.as_str())),
+        ]),
+        realistic: CHANGE_TIME,
+        plan: Plan::Succeed,
+        start_version: sddc.version,
+    };
+    let task = tasks::start(org, cx, new);
+    org.sddc_mut(id)?.dns.change = Some(DnsChange { task: task.entity.id, vms, to });
+    Ok(task)
+}
+
+/// A task on names has ended. Returns the SDDC's version after that. What the names resolve to from then on stands in
+/// `params.dns_result`. (assumption)
+pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
+    let sddc = org.sddc_mut(task.subject.sddc()?).ok()?;
+    let change = sddc.dns.change.take_if(|change| change.task == task.id)?;
+    if matches!(task.state, TaskState::Finished(_)) {
+        match change.to {
+            IpType::Private => sddc.dns.private.extend(&change.vms),
+            IpType::Public => sddc.dns.private.retain(|vm| !change.vms.contains(vm)),
+        }
+    }
+    sddc.write(None, at);
+    let version = sddc.version;
+    let records: Vec<_> = ManagementVm::ALL
+        .iter()
+        .map(|vm| json!({"management_vm_id": vm.id(), "fqdn": vm.fqdn(sddc), "ip": vm.resolved(sddc)}))
+        .collect();
+    tasks::note(org, task.id, "dns_result", json!(records));
+    Some(version)
+}
+
+mod refusals {
+    use crate::{
+        kernel::refusal::Refusal,
+        vmc::states::{self, WrongState},
+    };
+    use vmc_client::wire::SddcId;
+
+    /// `known` lists the management VMs that there are.
+    pub(super) fn management_vm_not_found(asked: &str, known: &str) -> Refusal {
+        let message = format!("Cannot find the management VM with identifier {asked}; there are {known}.");
+        Refusal::not_found("skyscraper.management.vm.not.found", message)
+    }
+
+    impl WrongState for states::Dns {
+        type Id = SddcId;
+
+        fn refuse(self, id: &SddcId, state: &str, needs: &[&str]) -> Refusal {
+            match self {
+                Self::NotInState => states::part_not_in_state("DNS of Sddc", id, state, needs),
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The resources of VMC: for each its operations, its rules, what a client sees of it, and what its tasks do to it.
+
+pub mod account_link;
+pub mod agreements;
+pub mod clusters;
+pub mod esxs;
+pub mod host_failure;
+pub mod orgs;
+pub mod provision_spec;
+pub mod quota_requests;
+pub mod sddcs;
+pub mod states;
+pub mod subscriptions;
+pub mod templates;
+// What is done to a finished SDDC.
+pub mod addons;
+pub mod connectivity;
+pub mod customer_support;
+pub mod dns;
+pub mod locale;
+pub mod public_ips;
+pub mod reservations;

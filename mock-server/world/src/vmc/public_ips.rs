@@ -1,0 +1,350 @@
+//! Public addresses: of an SDDC's workloads, and of its management gateway.
+//!
+//! This is the service's interface until 2020; later clients ask NSX instead. Addresses come from ranges that are set aside for
+//! documentation and tests, so none of them routes anywhere, and none is given twice while it is held.
+
+use crate::{
+    context::{Call, Cx},
+    kernel::{
+        ids::Kind,
+        refusal::{ApiResult, Refusal},
+        task_kind::TaskKind,
+    },
+    state::{
+        dns::ManagementVm,
+        orgs::Org,
+        public_ips::{Attachment, Change, Outcome, PublicIpFacts},
+        sddcs::{Phase, SddcFacts},
+        tasks::{Milestone, Plan, Subject, TaskFacts, TaskState},
+    },
+    tasks::{self, NewTask},
+    vmc::states::{self, AttachPublicIp, DetachPublicIp, ReattachPublicIp, RenamePublicIp},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+use std::{collections::BTreeSet, net::Ipv4Addr};
+use vmc_client::{
+    endpoints::public_ips::{
+        CreatePublicIps, DeletePublicIp, GetMgwPublicIp, GetPublicIp, ListMgwPublicIps, ListPublicIps, UpdatePublicIp,
+    },
+    wire::{self, Provider, SddcAllocatePublicIpSpec, SddcId, SddcPublicIp},
+};
+
+/// Public addresses of one SDDC; SDDCs show it as `max_num_public_ip`. (recorded)
+pub const PER_SDDC_MAX: usize = 30;
+
+/// The longest name. (assumption)
+const NAME_MAX: usize = 128;
+
+/// How long each change takes. (assumption)
+const CHANGE_TIME: SignedDuration = SignedDuration::from_secs(60);
+
+/// Addresses for workloads, as first address and number: the two networks for documentation, and after them the one for tests.
+const DOCUMENTATION: [(Ipv4Addr, u32); 2] =
+    [(Ipv4Addr::new(198, 51, 100, 1), 254), (Ipv4Addr::new(203, 0, 113, 1), 254)];
+const TESTS: [(Ipv4Addr, u32); 1] = [(Ipv4Addr::new(198, 18, 0, 1), 131_070)];
+
+impl PublicIpFacts {
+    /// The state that the table of rules knows.
+    fn state(&self) -> &'static str {
+        match (&self.change, &self.attachment) {
+            (Some(_), _) => "CHANGING",
+            (None, Some(_)) => "ATTACHED",
+            (None, None) => "UNATTACHED",
+        }
+    }
+
+    /// Lets go of a task that something stronger has ended. False where the address was only being allocated, and is not there.
+    pub(super) fn let_go(&mut self) -> bool {
+        !matches!(self.change.take(), Some(Change { outcome: Outcome::Allocated, .. }))
+    }
+
+    fn is_shown(&self) -> bool {
+        !matches!(self.change, Some(Change { outcome: Outcome::Allocated, .. }))
+    }
+
+    fn view(&self) -> SddcPublicIp {
+        let attachment = self.attachment.as_ref();
+        SddcPublicIp {
+            public_ip: self.address.to_string(),
+            name: self.name.clone(),
+            allocation_id: Some(self.allocation_id.clone()),
+            associated_private_ip: attachment.map(|it| it.private_ip.to_string()),
+            dnat_rule_id: attachment.map(|it| it.dnat_rule.clone()),
+            snat_rule_id: attachment.map(|it| it.snat_rule.clone()),
+        }
+    }
+}
+
+/// The public addresses that a client sees, in the order of their allocation. (order: assumption)
+pub(super) fn pool(sddc: &SddcFacts) -> Vec<SddcPublicIp> {
+    sddc.public_ips.iter().filter(|ip| ip.is_shown()).map(PublicIpFacts::view).collect()
+}
+
+/// The public addresses of the management gateway: the one behind which vCenter is, from the time when the gateway routes until the SDDC is
+/// gone. The simulated provider has none, as recorded; one for AWS, its name and what it leads to are assumptions.
+pub(super) fn gateway_pool(sddc: &SddcFacts) -> Vec<SddcPublicIp> {
+    let there = sddc.provider != Provider::ZeroCloud && sddc.has(Milestone::Gateways) && sddc.phase != Phase::Deleted;
+    let address = SddcPublicIp {
+        public_ip: sddc.drawn.public_ip.to_string(),
+        name: Some("Management Gateway".to_owned()),
+        allocation_id: Some(format!("eipalloc-{}", sddc.drawn.aws_suffix)),
+        associated_private_ip: Some(ManagementVm::Vcenter.private_address(sddc)),
+        ..SddcPublicIp::default()
+    };
+    if there { vec![address] } else { Vec::new() }
+}
+
+/// `GET …/publicips`
+pub fn list(org: &Org, _: &Cx, call: &Call<ListPublicIps>) -> ApiResult<Vec<SddcPublicIp>> {
+    org.sddc(call.path.sddc).map(pool)
+}
+
+/// `GET …/publicips/{id}`
+pub fn get(org: &Org, _: &Cx, call: &Call<GetPublicIp>) -> ApiResult<SddcPublicIp> {
+    find(org.sddc(call.path.sddc)?, &call.path.id).map(PublicIpFacts::view)
+}
+
+/// `GET …/mgw/publicips`
+pub fn list_of_gateway(org: &Org, _: &Cx, call: &Call<ListMgwPublicIps>) -> ApiResult<Vec<SddcPublicIp>> {
+    org.sddc(call.path.sddc).map(gateway_pool)
+}
+
+/// `GET …/mgw/publicips/{id}`
+pub fn get_of_gateway(org: &Org, _: &Cx, call: &Call<GetMgwPublicIp>) -> ApiResult<SddcPublicIp> {
+    let id = &call.path.id;
+    let named = |ip: &SddcPublicIp| ip.allocation_id.as_ref() == Some(id) || ip.public_ip == *id;
+    let pool = gateway_pool(org.sddc(call.path.sddc)?);
+    pool.into_iter().find(named).ok_or_else(|| refusals::not_found(id))
+}
+
+/// A public address by its allocation; or by itself, because the published description of the refusal speaks of the address.
+fn find<'a>(sddc: &'a SddcFacts, id: &str) -> ApiResult<&'a PublicIpFacts> {
+    let named = |ip: &&PublicIpFacts| ip.is_shown() && (ip.allocation_id == id || ip.address.to_string() == id);
+    sddc.public_ips.iter().find(named).ok_or_else(|| refusals::not_found(id))
+}
+
+/// `POST …/publicips`: what was allocated stands in `params.public_ip_list_result` of the finished task. (assumption)
+pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreatePublicIps>) -> ApiResult<wire::Task> {
+    let (id, spec) = (call.path.sddc, &call.body.0);
+    let sddc = org.sddc(id)?;
+    sddc.check_state::<CreatePublicIps>()?;
+    let private_ips = check_spec(sddc, spec)?;
+    let mut held = held(org);
+    let mut new = Vec::new();
+    for number in 0..usize::try_from(spec.count).unwrap_or(0) {
+        let address = draw(org, &held, &DOCUMENTATION).or_else(|| draw(org, &held, &TESTS));
+        let address = address.ok_or_else(|| Refusal::full("public IPs", held.len()))?;
+        held.insert(address);
+        let attachment = private_ips.get(number).map(|private_ip| attach(org, *private_ip));
+        let allocation_id = format!("eipalloc-{}", org.ids.hex(Kind::PublicIp, 17));
+        new.push((allocation_id, address, spec.names.get(number).cloned(), attachment));
+    }
+    let params = Map::from_iter([("publicIpSpec".to_owned(), serde_json::to_value(spec).unwrap_or(Value::Null))]);
+    let task = start(org, cx, id, TaskKind::PublicIpAllocate, params)?;
+    let change = Change { task: task.entity.id, outcome: Outcome::Allocated };
+    let sddc = org.sddc_mut(id)?;
+    sddc.public_ips.extend(new.into_iter().map(|(allocation_id, address, name, attachment)| PublicIpFacts {
+        allocation_id,
+        address,
+        name,
+        attachment,
+        change: Some(change.clone()),
+    }));
+    Ok(task)
+}
+
+/// Whether the SDDC can have so many more, under these names; and the workloads that they are for.
+fn check_spec(sddc: &SddcFacts, spec: &SddcAllocatePublicIpSpec) -> ApiResult<Vec<Ipv4Addr>> {
+    let count = usize::try_from(spec.count).unwrap_or(0);
+    if count == 0 {
+        return Err(Refusal::invalid("count must be at least 1."));
+    }
+    if sddc.public_ips.len().saturating_add(count) > PER_SDDC_MAX {
+        return Err(refusals::limit_reached(PER_SDDC_MAX));
+    }
+    for (what, number) in [("names", spec.names.len()), ("private_ips", spec.private_ips.len())] {
+        if number > count {
+            return Err(Refusal::invalid(format!("{what} has {number} entries, but count is {count}.")));
+        }
+    }
+    spec.names.iter().try_for_each(|name| check_name(name))?;
+    spec.private_ips.iter().map(|address| private_ip(address)).collect()
+}
+
+fn check_name(name: &str) -> ApiResult<()> {
+    if name.trim().is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
+        return Err(Refusal::invalid(format!("The name of a public IP must be 1 to {NAME_MAX} printable characters.")));
+    }
+    Ok(())
+}
+
+fn private_ip(text: &str) -> ApiResult<Ipv4Addr> {
+    text.parse().map_err(|_| Refusal::invalid("associated_private_ip must be an IPv4 address such as 192.168.1.10."))
+}
+
+/// `PATCH …/publicips/{id}?action=…`: of the body, only what the action speaks of counts; clients send the whole object along.
+pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdatePublicIp>) -> ApiResult<wire::Task> {
+    let (sddc_id, body) = (call.path.sddc, &call.body.0);
+    let sddc = org.sddc(sddc_id)?;
+    sddc.check_state::<UpdatePublicIp>()?;
+    let ip = find(sddc, &call.path.id)?;
+    let action = call.query.action.as_deref().unwrap_or_default();
+    let (kind, check_state): (_, fn(&str, &str) -> ApiResult<()>) = match action {
+        "attach" => (TaskKind::PublicIpAttach, states::check::<AttachPublicIp, states::PublicIp>),
+        "detach" => (TaskKind::PublicIpDetach, states::check::<DetachPublicIp, states::PublicIp>),
+        "reattach" => (TaskKind::PublicIpReattach, states::check::<ReattachPublicIp, states::PublicIp>),
+        "rename" => (TaskKind::PublicIpRename, states::check::<RenamePublicIp, states::PublicIp>),
+        _ => return Err(Refusal::invalid("The query parameter action must be attach, detach, reattach or rename.")),
+    };
+    check_state(&ip.allocation_id, ip.state())?;
+    let asked = body.associated_private_ip.as_deref().filter(|address| !address.is_empty());
+    let current = ip.attachment.as_ref().map(|attachment| attachment.private_ip);
+    let id = ip.allocation_id.clone();
+    let outcome = match (kind, asked) {
+        (TaskKind::PublicIpRename, _) => {
+            let name = body.name.as_deref().unwrap_or_default();
+            check_name(name)?;
+            Outcome::Named(name.to_owned())
+        }
+        (TaskKind::PublicIpDetach, None) => Outcome::Attached(None),
+        (TaskKind::PublicIpDetach, Some(_)) => {
+            return Err(Refusal::invalid("associated_private_ip must not be set to detach a public IP."));
+        }
+        (_, None) => {
+            return Err(Refusal::invalid(format!("associated_private_ip is required to {action} a public IP.")));
+        }
+        (_, Some(address)) => {
+            let address = private_ip(address)?;
+            if current == Some(address) {
+                return Err(Refusal::invalid(format!("Public IP {id} is attached to {address} already.")));
+            }
+            Outcome::Attached(Some(attach(org, address)))
+        }
+    };
+    change(org, cx, sddc_id, &id, kind, outcome)
+}
+
+/// `DELETE …/publicips/{id}`
+pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeletePublicIp>) -> ApiResult<wire::Task> {
+    let sddc_id = call.path.sddc;
+    let sddc = org.sddc(sddc_id)?;
+    sddc.check_state::<DeletePublicIp>()?;
+    let ip = find(sddc, &call.path.id)?;
+    states::check::<DeletePublicIp, states::PublicIp>(&ip.allocation_id, ip.state())?;
+    let id = ip.allocation_id.clone();
+    change(org, cx, sddc_id, &id, TaskKind::PublicIpRelease, Outcome::Released)
+}
+
+fn change(org: &mut Org, cx: &Cx, sddc: SddcId, id: &str, kind: TaskKind, outcome: Outcome) -> ApiResult<wire::Task> {
+    let task = start(org, cx, sddc, kind, Map::from_iter([("publicIpId".to_owned(), json!(id))]))?;
+    let change = Change { task: task.entity.id, outcome };
+    for ip in org.sddc_mut(sddc)?.public_ips.iter_mut().filter(|ip| ip.allocation_id == id) {
+        ip.change = Some(change.clone());
+    }
+    Ok(task)
+}
+
+fn start(org: &mut Org, cx: &Cx, sddc: SddcId, kind: TaskKind, params: Map<String, Value>) -> ApiResult<wire::Task> {
+    let start_version = org.sddc(sddc)?.version;
+    let new = NewTask {
+        kind,
+        subject: Subject::PublicIps(sddc),
+        params,
+        realistic: CHANGE_TIME,
+        plan: Plan::Succeed,
+        start_version,
+    };
+    Ok(tasks::start(org, cx, new))
+}
+
+/// A task on public addresses has ended. Returns the SDDC's version after that.
+pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
+    let done = matches!(task.state, TaskState::Finished(_));
+    let sddc = org.sddc_mut(task.subject.sddc()?).ok()?;
+    let mut allocated = Vec::new();
+    sddc.public_ips.retain_mut(|ip| {
+        let Some(change) = ip.change.take_if(|change| change.task == task.id) else { return true };
+        match change.outcome {
+            Outcome::Allocated if done => allocated.push(ip.view()),
+            Outcome::Allocated => return false,
+            Outcome::Released => return !done,
+            Outcome::Named(name) if done => ip.name = Some(name),
+            Outcome::Attached(attachment) if done => ip.attachment = attachment,
+            Outcome::Named(_) | Outcome::Attached(_) => {}
+        }
+        true
+    });
+    sddc.write(None, at);
+    let version = sddc.version;
+    if !allocated.is_empty() {
+        tasks::note(org, task.id, "public_ip_list_result", json!(allocated));
+    }
+    Some(version)
+}
+
+/// A workload behind an address, with new rules. Their ids are numbers, as the edges of the time had them. (assumption)
+fn attach(org: &mut Org, private_ip: Ipv4Addr) -> Attachment {
+    let mut rule = || (196_609 + org.ids.number(Kind::PublicIp) % 65_536).to_string();
+    Attachment { private_ip, dnat_rule: rule(), snat_rule: rule() }
+}
+
+/// The address of a new SDDC's management gateway. An organization's quotas end long before the 131,070 addresses do.
+pub(super) fn gateway_address(org: &mut Org) -> Ipv4Addr {
+    let held = held(org);
+    draw(org, &held, &TESTS).unwrap_or(TESTS[0].0)
+}
+
+/// Every address that belongs to someone.
+fn held(org: &Org) -> BTreeSet<Ipv4Addr> {
+    org.sddcs
+        .values()
+        .filter(|sddc| sddc.phase != Phase::Deleted)
+        .flat_map(|sddc| sddc.public_ips.iter().map(|ip| ip.address).chain([sddc.drawn.public_ip]))
+        .collect()
+}
+
+/// An address of these ranges that nobody holds: one at random, or the next free one after it.
+fn draw(org: &mut Org, held: &BTreeSet<Ipv4Addr>, ranges: &[(Ipv4Addr, u32)]) -> Option<Ipv4Addr> {
+    let total: u32 = ranges.iter().map(|(_, number)| number).sum();
+    let begin = u32::try_from(org.ids.number(Kind::PublicIp) % u64::from(total.max(1))).unwrap_or(0);
+    (begin..total).chain(0..begin).map(|place| nth(ranges, place)).find(|address| !held.contains(address))
+}
+
+/// The address at a place in the ranges, one after the other.
+fn nth(ranges: &[(Ipv4Addr, u32)], mut place: u32) -> Ipv4Addr {
+    for (first, number) in ranges {
+        if place < *number {
+            return Ipv4Addr::from_bits(first.to_bits() + place);
+        }
+        place -= number;
+    }
+    Ipv4Addr::UNSPECIFIED
+}
+
+mod refusals {
+    use crate::{
+        kernel::refusal::Refusal,
+        vmc::states::{self, WrongState},
+    };
+
+    pub(super) fn not_found(id: &str) -> Refusal {
+        Refusal::not_found("skyscraper.public.ip.not.found", format!("Cannot find the public IP {id}."))
+    }
+
+    /// The SDDC has as many public IPs as it may have.
+    pub(super) fn limit_reached(limit: usize) -> Refusal {
+        let message = format!("Maximum limit of {limit} public IPs reached for the SDDC.");
+        Refusal::bad_request("skyscraper.public.ip.limit", message)
+    }
+
+    impl WrongState for states::PublicIp {
+        type Id = str;
+
+        fn refuse(self, id: &str, state: &str, needs: &[&str]) -> Refusal {
+            match self {
+                Self::NotInState => states::part_not_in_state("Public IP", id, state, needs),
+            }
+        }
+    }
+}

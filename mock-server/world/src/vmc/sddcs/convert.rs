@@ -1,0 +1,46 @@
+//! Conversion: a single-host SDDC becomes one of several hosts, which does not end.
+
+use crate::{
+    context::{Call, Cx},
+    kernel::{refusal::ApiResult, task_kind::TaskKind},
+    state::{
+        clusters::{Change, ClusterPhase},
+        orgs::Org,
+    },
+    vmc::{
+        clusters::{self, Begin},
+        sddcs::refusals,
+    },
+};
+use serde_json::{Map, json};
+use vmc_client::{endpoints::sddcs::ConvertSddc, wire};
+
+/// Hosts after a conversion that does not say; also the least. In 2018 it was four. (documented; that it is the least is an assumption)
+const HOSTS: u32 = 3;
+
+/// `POST …/convert`
+pub fn convert(org: &mut Org, cx: &Cx, call: &Call<ConvertSddc>) -> ApiResult<wire::Task> {
+    let id = call.path.sddc;
+    let sddc = org.sddc(id)?;
+    sddc.check_state::<ConvertSddc>()?;
+    if !sddc.is_single_host() {
+        return Err(refusals::not_convertible(id));
+    }
+    sddc.clusters.iter().try_for_each(|cluster| cluster.check_state::<ConvertSddc>())?;
+    clusters::check_link(sddc)?;
+    let cluster = sddc.cluster(None)?;
+    let asked = call.body.0.as_ref().and_then(|request| request.num_hosts);
+    let hosts = asked.map_or(Ok(HOSTS), clusters::check_number)?;
+    if hosts < HOSTS {
+        return Err(refusals::too_few_hosts_to_convert(HOSTS));
+    }
+    let more = hosts.saturating_sub(cluster.host_count());
+    clusters::check_room(org, sddc, cluster.host_count(), more, 1)?;
+    let (cluster, version, realistic) = (cluster.id, sddc.version, clusters::moving_time(&sddc.provider, more));
+    let params = Map::from_iter([("clusterId".to_owned(), json!(cluster)), ("numHosts".to_owned(), json!(hosts))]);
+    clusters::bring(org, cx, id, cluster, more, None)?;
+    let task = clusters::begin(org, cx, id, version, Begin { kind: TaskKind::SddcConvert, params, realistic });
+    let phase = ClusterPhase::Changing { task: task.entity.id, change: Change::AddHosts };
+    clusters::enter(org, cx, id, &[cluster], &phase)?;
+    Ok(task)
+}

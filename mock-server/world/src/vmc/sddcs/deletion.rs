@@ -1,0 +1,86 @@
+//! The end of SDDCs: because somebody asked for it, or because a single host's time is over.
+
+use crate::{
+    context::{Call, Cx},
+    kernel::{
+        refusal::{ApiResult, Refusal},
+        task_kind::TaskKind,
+    },
+    state::{
+        clusters::ClusterFacts,
+        orgs::Org,
+        public_ips::PublicIpFacts,
+        sddcs::{Phase, SddcFacts},
+        tasks::{Plan, Subject},
+    },
+    tasks::{self, NewTask},
+    vmc::{sddcs::template, states},
+};
+use jiff::SignedDuration;
+use serde_json::Map;
+use vmc_client::{
+    endpoints::sddcs::DeleteSddc,
+    wire::{self, Provider, SddcId},
+};
+
+/// `DELETE /orgs/{org}/sddcs/{sddc}`
+pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddc>) -> ApiResult<wire::Task> {
+    let (id, query) = (call.path.sddc, &call.query);
+    let sddc = org.sddc(id)?;
+    if query.template_name.is_some() && !query.retain_configuration {
+        return Err(Refusal::invalid("template_name applies only together with retain_configuration=true."));
+    }
+    states::check_forced::<DeleteSddc, states::Sddc>(query.force, &id, sddc.phase.state().as_str())?;
+    for cluster in &sddc.clusters {
+        let state = cluster.phase.name();
+        states::check_forced::<DeleteSddc, states::Cluster>(query.force, &cluster.id, state)?;
+    }
+    if query.retain_configuration {
+        template::keep(org, cx, id, query.template_name.as_deref())?;
+    }
+    begin(org, cx, id)
+}
+
+/// Begins to take an SDDC down, whatever is under way there.
+fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
+    tasks::overtake_all(org, cx, id);
+    org.agenda.forget_sddc(id);
+    let sddc = org.sddc(id)?;
+    let new = NewTask {
+        kind: TaskKind::SddcDelete,
+        subject: Subject::Sddc(id),
+        params: Map::new(),
+        realistic: deletion_time(&sddc.provider),
+        plan: Plan::Succeed,
+        start_version: sddc.version,
+    };
+    let task = tasks::start(org, cx, new);
+    let sddc = org.sddc_mut(id)?;
+    sddc.phase = Phase::Deleting(task.entity.id);
+    // Tasks on its parts were overtaken, so the parts wait for none.
+    sddc.clusters.iter_mut().for_each(ClusterFacts::let_go);
+    sddc.public_ips.retain_mut(PublicIpFacts::let_go);
+    sddc.dns.change = None;
+    sddc.write(Some(cx.caller.author()), cx.now());
+    Ok(task)
+}
+
+/// A single-host SDDC's time is over: the service deletes it. That it does so by a task of its own, whatever else is under way, is an
+/// assumption. An SDDC that has been converted since has no such time any more.
+pub(crate) fn expire(org: &mut Org, id: SddcId, cx: &Cx) {
+    let due = |sddc: &SddcFacts| sddc.expires.is_some_and(|expires| expires <= cx.now());
+    let there = |sddc: &SddcFacts| !matches!(sddc.phase, Phase::Deleting(_) | Phase::Deleted);
+    if org.sddc(id).is_ok_and(|sddc| due(sddc) && there(sddc)) {
+        // It is there, so it can be taken down.
+        let _ = begin(org, cx, id);
+    }
+}
+
+/// How long the service takes to delete. Neither is published for itself: the simulated provider was seen to create and delete in about
+/// 100 seconds together, and half an hour for AWS is an assumption.
+fn deletion_time(provider: &Provider) -> SignedDuration {
+    match provider {
+        Provider::ZeroCloud => SignedDuration::from_secs(27),
+        Provider::Aws | Provider::Other(_) => SignedDuration::from_mins(30),
+    }
+}

@@ -1,0 +1,228 @@
+//! Which operation is allowed in which state of which resource: one table, used by all operations.
+//!
+//! A rule is an implementation of [`StateRule`] for the type of an endpoint and a kind of resource. An operation asks [`check`] about every
+//! resource that it acts on, and does not compile if the table has no row for it. Each resource words its own refusals, as [`WrongState`].
+
+use crate::{
+    kernel::refusal::{ApiResult, Refusal},
+    state::{clusters::ClusterFacts, sddcs::SddcFacts},
+};
+use std::fmt::Display;
+use uuid::Uuid;
+use vmc_client::endpoints::{
+    account_link::{DeleteConnectedAccount, SetCompatibleSubnet},
+    addons::{CreateAddonCredentials, UpdateAddonCredentials, UpdateEnablement},
+    clusters::{CreateCluster, DeleteCluster, PublishMsftLicensing, ReconfigureCluster},
+    connectivity::StartConnectivityTests,
+    dns::{UpdateDnsPrivate, UpdateDnsPublic, UpdateManagementVmDns},
+    esxs::{ChangeEsxs, PrecheckAddHosts},
+    public_ips::{CreatePublicIps, DeletePublicIp, UpdatePublicIp},
+    reservations::UpdateSupportWindow,
+    sddcs::{ConvertSddc, CreateSddc, DeleteSddc, UpdateSddc},
+    subscriptions::DeleteSubscription,
+    templates::{DeleteSddcTemplate, GetTemplateOfSddc},
+};
+
+/// What is said when a resource of this kind is in the wrong state. Each kind of resource with states has a type of its own, whose values are
+/// its refusals.
+pub(crate) trait WrongState {
+    /// What identifies a resource of this kind.
+    type Id: ?Sized;
+
+    /// The refusal. `allowed` has the states in which the operation is allowed.
+    fn refuse(self, id: &Self::Id, state: &str, allowed: &[&str]) -> Refusal;
+}
+
+/// The states of a resource of kind `R` in which an operation is allowed.
+pub(crate) trait StateRule<R> {
+    /// The states, as on the wire.
+    const STATES: &'static [&'static str];
+    /// What the operation says in the others.
+    const REFUSAL: R;
+}
+
+/// A rule of an operation that can be forced.
+pub(crate) trait ForcedStateRule<R>: StateRule<R> {
+    /// The states in which the forced operation is allowed; `None` allows it in every state.
+    const FORCED: Option<&'static [&'static str]>;
+}
+
+/// An SDDC, by `sddc_state`.
+pub(crate) enum Sddc {
+    NotInState,
+    NotDeletable,
+}
+
+/// A cluster, by `cluster_state`; `REMOVING_HOSTS`, `RECONFIGURING` and `DELETING`, which are not published, are states of their own.
+/// Operations on an SDDC check its clusters where a task on one of them is in their way.
+pub(crate) enum Cluster {
+    NotInState,
+    NotDeletable,
+    /// Another cluster is being created.
+    CreationInProgress,
+    /// A task on a part is in the way of an operation on the whole.
+    Busy,
+}
+
+/// An SDDC that is linked to a connected account, by `sddc_state`.
+pub(crate) enum LinkedSddc {
+    AccountInUse,
+}
+
+/// A public IP. The wire has no word for its states: `UNATTACHED`, `ATTACHED`, `CHANGING`.
+pub(crate) enum PublicIp {
+    NotInState,
+}
+
+/// What the names of an SDDC's management VMs resolve to: `SETTLED`, `CHANGING`.
+pub(crate) enum Dns {
+    NotInState,
+}
+
+/// A subscription, by `status`. One that is being cancelled still shows as `ACTIVATED`; here it is `CANCELLING`.
+pub(crate) enum Subscription {
+    NotInState,
+}
+
+/// A template, by `state`.
+pub(crate) enum SddcTemplate {
+    NotInState,
+}
+
+/// [`UpdatePublicIp`] with `action=attach`.
+pub(crate) enum AttachPublicIp {}
+/// [`UpdatePublicIp`] with `action=detach`.
+pub(crate) enum DetachPublicIp {}
+/// [`UpdatePublicIp`] with `action=reattach`.
+pub(crate) enum ReattachPublicIp {}
+/// [`UpdatePublicIp`] with `action=rename`.
+pub(crate) enum RenamePublicIp {}
+
+/// Implements [`StateRule`], and [`ForcedStateRule`] where `forced` says so, for each row.
+macro_rules! state_rules {
+    ($($operation:ident on $resource:ident: $states:tt else $refusal:ident $(, forced $forced:tt)?;)*) => {$(
+        impl StateRule<$resource> for $operation {
+            const STATES: &'static [&'static str] = &$states;
+            const REFUSAL: $resource = $resource::$refusal;
+        }
+        $(
+            impl ForcedStateRule<$resource> for $operation {
+                const FORCED: Option<&'static [&'static str]> = state_rules!(@forced $forced);
+            }
+        )?
+    )*};
+    (@forced any) => { None };
+    (@forced $states:tt) => { Some(&$states) };
+}
+
+state_rules! {
+    UpdateSddc on Sddc: ["DEPLOYING", "READY", "FAILED", "CANCELED", "DELETION_FAILED"] else NotInState;
+    DeleteSddc on Sddc: ["READY", "FAILED", "CANCELED", "DELETION_FAILED"] else NotDeletable,
+        forced ["DEPLOYING", "READY", "FAILED", "CANCELED", "DELETION_FAILED"];
+
+    // Clusters and hosts. The two refusals about creation and deletion of clusters are recorded.
+    DeleteSddc on Cluster: ["READY", "FAILED"] else Busy, forced any;
+    CreateCluster on Sddc: ["READY"] else NotInState;
+    CreateCluster on Cluster: ["READY", "FAILED", "ADDING_HOSTS", "REMOVING_HOSTS", "RECONFIGURING", "DELETING"]
+        else CreationInProgress;
+    DeleteCluster on Sddc: ["READY"] else NotInState;
+    DeleteCluster on Cluster: ["READY", "FAILED"] else NotDeletable;
+    ReconfigureCluster on Sddc: ["READY"] else NotInState;
+    ReconfigureCluster on Cluster: ["READY"] else NotInState;
+    PublishMsftLicensing on Sddc: ["READY"] else NotInState;
+    PublishMsftLicensing on Cluster: ["READY"] else NotInState;
+    ChangeEsxs on Sddc: ["READY"] else NotInState;
+    ChangeEsxs on Cluster: ["READY"] else NotInState, forced ["READY", "FAILED"];
+    PrecheckAddHosts on Sddc: ["READY"] else NotInState;
+    ConvertSddc on Sddc: ["READY"] else NotInState;
+    ConvertSddc on Cluster: ["READY", "FAILED"] else Busy;
+
+    // What is done to a finished SDDC. Public IPs: the states are published; the others follow them. (assumption)
+    CreatePublicIps on Sddc: ["READY"] else NotInState;
+    UpdatePublicIp on Sddc: ["READY"] else NotInState;
+    DeletePublicIp on Sddc: ["READY"] else NotInState;
+    UpdateDnsPrivate on Sddc: ["READY"] else NotInState;
+    UpdateDnsPublic on Sddc: ["READY"] else NotInState;
+    UpdateManagementVmDns on Sddc: ["READY"] else NotInState;
+    StartConnectivityTests on Sddc: ["READY"] else NotInState;
+    UpdateEnablement on Sddc: ["READY"] else NotInState;
+    CreateAddonCredentials on Sddc: ["READY"] else NotInState;
+    UpdateAddonCredentials on Sddc: ["READY"] else NotInState;
+    UpdateSupportWindow on Sddc: ["READY"] else NotInState;
+    AttachPublicIp on PublicIp: ["UNATTACHED"] else NotInState;
+    DetachPublicIp on PublicIp: ["ATTACHED"] else NotInState;
+    ReattachPublicIp on PublicIp: ["ATTACHED"] else NotInState;
+    RenamePublicIp on PublicIp: ["UNATTACHED", "ATTACHED"] else NotInState;
+    // That an attached public IP can be released is an assumption.
+    DeletePublicIp on PublicIp: ["UNATTACHED", "ATTACHED"] else NotInState;
+    UpdateDnsPrivate on Dns: ["SETTLED"] else NotInState;
+    UpdateDnsPublic on Dns: ["SETTLED"] else NotInState;
+    UpdateManagementVmDns on Dns: ["SETTLED"] else NotInState;
+
+    // Account links. With force, SDDCs do not count.
+    DeleteConnectedAccount on LinkedSddc: ["DELETED"] else AccountInUse, forced any;
+    SetCompatibleSubnet on Sddc: ["READY"] else NotInState;
+
+    // Subscriptions and templates.
+    DeleteSubscription on Subscription: ["ACTIVATED"] else NotInState;
+    CreateSddc on SddcTemplate: ["AVAILABLE", "INUSE", "APPLIED"] else NotInState;
+    DeleteSddcTemplate on SddcTemplate: ["AVAILABLE", "APPLIED"] else NotInState;
+    GetTemplateOfSddc on Sddc: ["READY", "DELETING", "DELETED"] else NotInState;
+}
+
+/// Whether the operation `E` may act on a resource of kind `R` in this state.
+///
+/// # Errors
+/// The refusal of the table.
+pub(crate) fn check<E: StateRule<R>, R: WrongState>(id: &R::Id, state: &str) -> ApiResult<()> {
+    if E::STATES.contains(&state) { Ok(()) } else { Err(E::REFUSAL.refuse(id, state, E::STATES)) }
+}
+
+/// As [`check`], for operations that can be forced.
+///
+/// # Errors
+/// The refusal of the table.
+pub(crate) fn check_forced<E: ForcedStateRule<R>, R: WrongState>(
+    forced: bool,
+    id: &R::Id,
+    state: &str,
+) -> ApiResult<()> {
+    match E::FORCED {
+        _ if !forced => check::<E, R>(id, state),
+        Some(states) if !states.contains(&state) => Err(E::REFUSAL.refuse(id, state, states)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+impl SddcFacts {
+    /// Whether an operation may act on it now.
+    ///
+    /// # Errors
+    /// The refusal of the table.
+    pub(super) fn check_state<E: StateRule<Sddc>>(&self) -> ApiResult<()> {
+        check::<E, _>(&self.id, self.phase.state().as_str())
+    }
+}
+
+impl ClusterFacts {
+    /// Whether an operation may act on it now.
+    ///
+    /// # Errors
+    /// The refusal of the table.
+    pub(super) fn check_state<E: StateRule<Cluster>>(&self) -> ApiResult<()> {
+        check::<E, _>(&self.id, self.phase.name())
+    }
+}
+
+/// The general refusal of a resource in the wrong state. Which operation refuses in which words is recorded for deletion alone; this sentence
+/// is chosen. `what` is the kind of resource.
+pub(crate) fn not_in_state(what: &str, id: Uuid, state: &str) -> Refusal {
+    let message = format!("{what} {id} is in {state} state, which is not valid for this operation.");
+    Refusal::bad_request("skyscraper.resource.invalid.state", message)
+}
+
+/// The general refusal of a thing in an SDDC that is in the wrong state. `needs` has the states that would do.
+pub(crate) fn part_not_in_state(what: &str, id: impl Display, state: &str, needs: &[&str]) -> Refusal {
+    let message = format!("{what} {id} is {state}; this operation needs it to be {}.", needs.join(" or "));
+    Refusal::bad_request("skyscraper.resource.part.invalid.state", message)
+}

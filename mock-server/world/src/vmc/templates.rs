@@ -1,0 +1,146 @@
+//! Templates: configurations of SDDCs that were kept when the SDDCs were deleted, and that others can be made from.
+//!
+//! Where a template stands follows from the SDDC that it was kept from and from those that were made from it, so it is never stored.
+
+use crate::{
+    context::{Call, Cx},
+    kernel::{refusal::ApiResult, task_kind::TaskKind},
+    state::{
+        orgs::Org,
+        tasks::{Plan, Subject, TaskFacts, TaskState},
+        templates::TemplateFacts,
+    },
+    tasks::{self, NewTask},
+    vmc::{
+        sddcs::{self, template},
+        states,
+    },
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Map;
+use vmc_client::{
+    endpoints::templates::{DeleteSddcTemplate, GetSddcTemplate, GetTemplateOfSddc, ListSddcTemplates},
+    wire::{
+        self, ComputeGatewayTemplate, LogicalNetwork, LogicalNetworkType, ManagementGatewayTemplate, NetworkTemplate,
+        SddcPublicIp, SddcTemplate,
+    },
+};
+
+/// How long the service takes to delete one. (assumption)
+const DELETION: SignedDuration = SignedDuration::from_secs(30);
+
+/// `GET /orgs/{org}/sddc-templates`: in the order in which they were kept. (order: assumption)
+pub fn list(org: &Org, cx: &Cx, _: &Call<ListSddcTemplates>) -> ApiResult<Vec<SddcTemplate>> {
+    Ok(org.templates.values().map(|template| view(template, org, cx)).collect())
+}
+
+/// `GET /orgs/{org}/sddc-templates/{templateId}`
+pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddcTemplate>) -> ApiResult<SddcTemplate> {
+    Ok(view(org.template(call.path.template)?, org, cx))
+}
+
+/// `GET /orgs/{org}/sddcs/{sddc}/sddc-template`: the template that was kept of the SDDC, else the one that it was made from. The
+/// published description has no word on which. (assumption)
+pub fn of_sddc(org: &Org, cx: &Cx, call: &Call<GetTemplateOfSddc>) -> ApiResult<SddcTemplate> {
+    let sddc = org.sddc(call.path.sddc)?;
+    states::check::<GetTemplateOfSddc, states::Sddc>(&sddc.id, sddc.phase.state().as_str())?;
+    let kept = org.templates.values().rev().find(|template| template.source == sddc.id);
+    let used = || sddc.config.sddc_template_id.and_then(|id| org.templates.get(&id));
+    let template = kept.or_else(used).ok_or_else(|| refusals::no_template_of_sddc(sddc.id))?;
+    Ok(view(template, org, cx))
+}
+
+/// `DELETE /orgs/{org}/sddc-templates/{templateId}`: the template is there until the task ends.
+pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddcTemplate>) -> ApiResult<wire::Task> {
+    let id = call.path.template;
+    let template = org.template(id)?;
+    states::check::<DeleteSddcTemplate, states::SddcTemplate>(&id, template::state(template, org).as_str())?;
+    let start_version = template.version;
+    let new = NewTask {
+        kind: TaskKind::SddcTemplateDelete,
+        subject: Subject::Template(id),
+        params: Map::new(),
+        realistic: DELETION,
+        plan: Plan::Succeed,
+        start_version,
+    };
+    let task = tasks::start(org, cx, new);
+    if let Some(template) = org.templates.get_mut(&id) {
+        template.deletion = Some(task.entity.id);
+        template.updated = cx.now();
+        template.version = template.version.saturating_add(1);
+    }
+    Ok(task)
+}
+
+/// A task has ended: a template that awaited it is gone. Returns the template's version if it is still there.
+pub(crate) fn ended(org: &mut Org, task: &TaskFacts, _: Timestamp) -> Option<i32> {
+    let Subject::Template(id) = task.subject else { return None };
+    let template = org.templates.get_mut(&id).filter(|template| template.deletion == Some(task.id))?;
+    if matches!(task.state, TaskState::Finished(_)) {
+        return org.templates.shift_remove(&id).map(|template| template.version);
+    }
+    template.deletion = None;
+    Some(template.version)
+}
+
+fn view(facts: &TemplateFacts, org: &Org, cx: &Cx) -> SddcTemplate {
+    let entity = facts.author.entity(facts.id, facts.created, facts.updated, facts.version);
+    SddcTemplate {
+        account_link_sddc_configs: facts.config.account_link_sddc_config.clone().unwrap_or_default(),
+        name: Some(facts.name.clone()),
+        network_template: Some(network(facts)),
+        org_id: Some(org.id),
+        sddc: org.sddc(facts.source).ok().map(|sddc| Box::new(sddcs::view(sddc, org, cx))),
+        source_sddc_id: Some(facts.source),
+        state: Some(template::state(facts, org)),
+        ..SddcTemplate::from(entity)
+    }
+}
+
+/// The gateways of a fresh SDDC: one for management with its network, one for workloads with the first network, if there is one.
+fn network(facts: &TemplateFacts) -> NetworkTemplate {
+    let first = facts.config.vxlan_subnet.clone().filter(|_| facts.config.skip_creating_vxlan != Some(true));
+    let first = first.map(|cidr| LogicalNetwork {
+        dhcp_enabled: Some("true".to_owned()),
+        name: Some("sddc-cgw-network-1".to_owned()),
+        network_type: Some(LogicalNetworkType::Routed),
+        subnet_cidr: Some(cidr),
+        ..LogicalNetwork::default()
+    });
+    NetworkTemplate {
+        compute_gateway_templates: vec![ComputeGatewayTemplate {
+            logical_networks: first.into_iter().collect(),
+            ..ComputeGatewayTemplate::default()
+        }],
+        management_gateway_templates: vec![ManagementGatewayTemplate {
+            public_ip: Some(SddcPublicIp { public_ip: facts.public_ip.to_string(), ..SddcPublicIp::default() }),
+            subnet_cidr: Some(facts.vpc_cidr.clone()),
+            ..ManagementGatewayTemplate::default()
+        }],
+    }
+}
+
+mod refusals {
+    use crate::{
+        kernel::refusal::Refusal,
+        vmc::states::{self, WrongState},
+    };
+    use vmc_client::wire::{SddcId, SddcTemplateId};
+
+    /// No template was kept of the SDDC, and it was made without one.
+    pub(super) fn no_template_of_sddc(sddc: SddcId) -> Refusal {
+        let message = format!("The SDDC {sddc} has no configuration template.");
+        Refusal::not_found("skyscraper.sddc.template.missing", message)
+    }
+
+    impl WrongState for states::SddcTemplate {
+        type Id = SddcTemplateId;
+
+        fn refuse(self, id: &SddcTemplateId, state: &str, _: &[&str]) -> Refusal {
+            match self {
+                Self::NotInState => states::not_in_state("Sddc template", id.0, state),
+            }
+        }
+    }
+}
