@@ -10,9 +10,7 @@ mod table;
 
 pub use self::{
     body::{Body, Empty, Form, Json, OptionalJson, Reply},
-    call::{
-        Call, CallError, DecodedCall, EncodedCall, RawRequest, decode_call, encode_call, schemas, unread_fields,
-    },
+    call::{Call, CallError, DecodedCall, EncodedCall, RawRequest, decode_call, encode_call, schemas, unread_fields},
     decode::{DecodeError, decode_json, decode_pairs, decode_strictly},
     reader::{ReadError, Reader},
 };
@@ -99,9 +97,9 @@ pub struct OperationInfo {
     pub path: &'static str,
     pub access: Access,
     /// Status of a successful answer.
-    pub status: StatusCode,
+    pub status: u16,
     /// A second success status, where the request can ask for one.
-    pub other_status: Option<StatusCode>,
+    pub other_status: Option<u16>,
     /// Whether a request without a body is refused.
     pub body_required: bool,
     /// Media type of the request body; `None` where none is read.
@@ -127,6 +125,17 @@ pub enum Service {
     Csp,
     /// The simulator's own control interface.
     Control,
+}
+
+impl Service {
+    /// The service that answers a request for a path which no operation has. For other paths, [`OperationInfo::service`] says it.
+    pub fn at(path: &str) -> Self {
+        match path.split('/').nth(1) {
+            Some("csp") => Self::Csp,
+            Some("_vmcsim") => Self::Control,
+            _ => Self::Vmc,
+        }
+    }
 }
 
 /// What a request must bring to be admitted.

@@ -11,6 +11,7 @@ use self::network::{Network, Reach, from_here};
 use crate::{
     http::{
         App, Gate, Shell,
+        answers::{ANSWERS_MAX, AnswerCache},
         control::{self, PacingView},
     },
     journal::ENTRIES_DEFAULT,
@@ -68,6 +69,7 @@ pub struct Builder {
     faults: Option<Vec<FaultRule>>,
     network: Network,
     journal_max: usize,
+    answers_max: usize,
 }
 
 /// A server that could not start.
@@ -123,6 +125,7 @@ impl Default for Builder {
             faults: None,
             network: Network::default(),
             journal_max: ENTRIES_DEFAULT,
+            answers_max: ANSWERS_MAX,
         }
     }
 }
@@ -208,6 +211,14 @@ impl Builder {
         self
     }
 
+    /// Bytes of encoded answers that are kept in memory, so that a GET is answered without carrying out its operation again. With 0 none
+    /// are kept. Default: 64 MiB.
+    #[must_use]
+    pub fn answers_max(mut self, bytes: usize) -> Self {
+        self.answers_max = bytes;
+        self
+    }
+
     /// What goes wrong in the default world.
     #[must_use]
     pub fn faults(mut self, rules: impl IntoIterator<Item = FaultRule>) -> Self {
@@ -240,6 +251,7 @@ impl Builder {
             )?,
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
             gate,
+            answers: AnswerCache::new(self.answers_max),
         }))
     }
 

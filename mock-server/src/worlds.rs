@@ -5,6 +5,7 @@ mod cell;
 mod making;
 pub(crate) mod refusals;
 
+pub(crate) use cell::Version;
 pub(crate) use making::Beginning;
 pub use making::{MadeFrom, NewWorld, Source};
 
@@ -80,11 +81,13 @@ pub struct Visit<'a> {
     /// Path of the request; its segments name the resources that it is about.
     pub path: &'a str,
     /// The verified access token.
-    pub token: &'a Verified,
+    pub token: &'a Arc<Verified>,
     /// `http://host:port` as the client used it.
     pub base_url: &'a str,
     /// The organization in the path, if there is one.
     pub org: Option<OrgId>,
+    /// The task in the path, if there is one.
+    pub task: Option<TaskId>,
     /// What the caller must be allowed to do.
     pub needs: Right,
 }
@@ -267,18 +270,19 @@ impl Worlds {
     }
 
     /// Runs an operation that reads, for a caller.
-    pub fn read<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx) -> ApiResult<T>) -> Outcome<T> {
+    pub(crate) fn read<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.read_any(visit, &mut |world, cx| once.run(|op| op(world, cx))).and_then(|()| once.given())
+        self.read_any(visit, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
+            .and_then(|()| once.given())
     }
 
-    fn read_any(&self, visit: &Visit, op: &mut dyn FnMut(&World, &Cx) -> ApiResult<()>) -> Outcome<()> {
+    fn read_any(&self, visit: &Visit, op: &mut AnyRead) -> Outcome<()> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
         let ticket = cell.journal.ticket(now);
         let cx = visit.cx(settings(&world.pacing, &world.faults), now);
         let (struck, result) = match admit(&world, visit, now) {
-            Ok(()) => world.faults.around(&visit.asked(), || op(&world, &cx)),
+            Ok(()) => world.faults.around(&visit.asked(), || op(&world, &cx, cell.version_at(now))),
             Err(refusal) => (None, Err(refusal)),
         };
         self.told(&cell, &world, now, ticket, struck, result)
@@ -286,12 +290,14 @@ impl Worlds {
 
     /// Runs an operation that looks at a task, for a caller. In a world whose clock jumps on such looks, it stands at the end of the task
     /// by the time the operation runs. Only a look that is admitted moves the clock.
-    pub fn poll<T>(&self, visit: &Visit, task: TaskId, op: impl FnOnce(&World, &Cx) -> ApiResult<T>) -> Outcome<T> {
+    pub(crate) fn poll<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.poll_any(visit, task, &mut |world, cx| once.run(|op| op(world, cx))).and_then(|()| once.given())
+        self.poll_any(visit, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
+            .and_then(|()| once.given())
     }
 
-    fn poll_any(&self, visit: &Visit, task: TaskId, op: &mut dyn FnMut(&World, &Cx) -> ApiResult<()>) -> Outcome<()> {
+    fn poll_any(&self, visit: &Visit, op: &mut AnyRead) -> Outcome<()> {
+        let Some(task) = visit.task else { return self.read_any(visit, op) };
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
         let org = visit.token.caller.org;
@@ -305,7 +311,7 @@ impl Worlds {
                 // A task without an end (one that is stuck, say) is looked at as it stands.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
                 cell.changed();
-                op(&world, &visit.cx(settings(&pacing, &faults), now))
+                op(&world, &visit.cx(settings(&pacing, &faults), now), cell.version_at(now))
             });
             return self.told(&cell, &world, now, ticket, struck, result);
         }
@@ -403,7 +409,7 @@ impl Worlds {
 
     fn open_any(&self, id: Uuid, op: &mut dyn FnMut(&mut World, Timestamp, Timestamp) -> ApiResult<()>) -> Outcome<()> {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
-        let mut world = lock(&cell);
+        let mut world = cell.write();
         let machine = machine_now();
         let now = world.clock.now(machine);
         world.settle(now);
@@ -474,6 +480,9 @@ impl Worlds {
     }
 }
 
+/// An operation that reads a world.
+type AnyRead<'o> = dyn FnMut(&World, &Cx, Version) -> ApiResult<()> + 'o;
+
 /// An operation that is run at most once, and what it gives: what is around it is compiled once for all operations.
 struct Once<F, T> {
     op: Option<F>,
@@ -509,16 +518,11 @@ fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
 }
 
 fn settled_mut(cell: &Cell) -> (RwLockWriteGuard<'_, World>, Timestamp) {
-    let mut world = lock(cell);
+    let mut world = cell.write();
     // The time is read under the lock, so that it never runs backwards from one operation to the next.
     let now = world.clock.now(machine_now());
     world.settle(now);
     (world, now)
-}
-
-/// A lock whose last holder panicked is taken over: the fault was answered with 500, and the world goes on.
-fn lock(cell: &Cell) -> RwLockWriteGuard<'_, World> {
-    cell.world.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<'a> Visit<'a> {
@@ -556,7 +560,7 @@ fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
         Some(org) if org != token.caller.org => return Err(identity::refusals::not_in_org(org)),
         _ => {}
     }
-    if token.caller.may(visit.needs) { Ok(()) } else { Err(identity::refusals::role_missing(visit.needs.role())) }
+    if token.caller.may(visit.needs) { Ok(()) } else { Err(identity::refusals::role_missing(visit.needs)) }
 }
 
 /// The caller of operations that need none.

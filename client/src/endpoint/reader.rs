@@ -238,11 +238,7 @@ fn visit_list<'de, V: Visitor<'de>>(
     let count = items.len();
     let mut items = Items { context, items: items.into_iter(), index: 0 };
     let read = visitor.visit_seq(&mut items)?;
-    if items.items.as_slice().is_empty() {
-        Ok(read)
-    } else {
-        Err(ReadError::invalid_length(count, &"fewer elements"))
-    }
+    if items.items.as_slice().is_empty() { Ok(read) } else { Err(ReadError::invalid_length(count, &"fewer elements")) }
 }
 
 macro_rules! numbers {
@@ -373,11 +369,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         match self.input {
             Input::Json(text) if name == RAW_VALUE => {
                 let pairs = vec![(Cow::Borrowed(RAW_VALUE), Cow::Borrowed(text))];
-                visitor.visit_map(Fields {
-                    context: self.context,
-                    rest: Rest::Pairs(pairs.into_iter()),
-                    next: None,
-                })
+                visitor.visit_map(Fields { context: self.context, rest: Rest::Pairs(pairs.into_iter()), next: None })
             }
             _ => visitor.visit_newtype_struct(self),
         }
@@ -439,7 +431,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
                     let mut members = context.members(text)?;
                     match (members.next(), members.next()) {
                         (Some((Name(variant), value)), None) => (variant, Some(value.get())),
-                        _ => return Err(ReadError("expected an object with one member, the variant".into())),
+                        _ => return Err(ReadError("expected value".into())),
                     }
                 }
                 _ => return Err(ReadError("expected value".into())),

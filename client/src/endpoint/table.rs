@@ -33,7 +33,7 @@ macro_rules! endpoints {
                     method: stringify!($method),
                     path: $path,
                     access: $crate::endpoints!(@access $access $($right)?),
-                    status: http::StatusCode::$status,
+                    status: http::StatusCode::$status.as_u16(),
                     other_status: $crate::endpoints!(@other $($other)?),
                     body_required: <$body as $crate::endpoint::Body>::REQUIRED,
                     body_media_type: <$body as $crate::endpoint::Body>::MEDIA_TYPE,
@@ -105,5 +105,5 @@ macro_rules! endpoints {
     (@access session) => { $crate::endpoint::Access::Session };
     (@access admin) => { $crate::endpoint::Access::Admin };
     (@other) => { None };
-    (@other $other:ident) => { Some(http::StatusCode::$other) };
+    (@other $other:ident) => { Some(http::StatusCode::$other.as_u16()) };
 }

@@ -2,9 +2,9 @@
 
 use super::{
     Error,
-    response::{self, Response},
     login::{AccessToken, ClientCredentials},
     redact::texts_in,
+    response::{self, Response},
 };
 use crate::{
     endpoint::{Access, DecodeError, EncodedCall, Endpoint, Service},

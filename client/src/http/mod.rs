@@ -24,12 +24,12 @@
 //! call that is answered with 401, which is made once more after a new sign-in, and the looks at a task that is waited
 //! for. Redirects are not followed, for they would take the token along; a 3xx is an [`Error::Unexpected`].
 
-mod response;
 mod call;
 mod error;
 mod login;
 mod methods;
 mod redact;
+mod response;
 mod wait;
 
 pub use self::{
@@ -39,9 +39,9 @@ pub use self::{
 };
 
 use self::{
-    response::Response,
     call::{Request, Target},
     login::{AccessToken, Key, Login},
+    response::Response,
 };
 use crate::{
     endpoint::{Endpoint, Form, Output, Service},

@@ -48,7 +48,8 @@ impl Response {
     /// Decodes the documented reply. The tokens do not appear in the error.
     pub(super) fn into_reply<E: Endpoint>(self, request: &Request, tokens: &[&str]) -> Result<Output<E>, Error> {
         let tokens = || tokens.iter().copied().map(str::to_owned).chain(request.told_to_csp());
-        if self.status == E::INFO.status || Some(self.status) == E::INFO.other_status {
+        let status = self.status.as_u16();
+        if status == E::INFO.status || Some(status) == E::INFO.other_status {
             E::decode_output(&self.body).map_err(|err| self.unreadable(err, request, tokens().collect()))
         } else {
             Err(self.into_refusal(request, &Redactor::new(tokens())))

@@ -243,7 +243,7 @@ impl Redactor {
             headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if declared.contains("multipart/form-data") || text.starts_with("--") {
             // As in the recordings of others: the fields, without the wrapping that every client draws anew.
-            return match Form::<BTreeMap<String, String>>::decode(bytes) {
+            return match Form::<BTreeMap<String, String>>::decode(bytes, None) {
                 Ok(Form(fields)) => {
                     let mut document = json!(fields);
                     self.document(&mut document, "", Look::default());

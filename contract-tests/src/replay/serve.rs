@@ -84,7 +84,7 @@ fn read(body: &[u8]) -> Value {
         return document;
     }
     if body.starts_with(b"--")
-        && let Ok(Form(fields)) = Form::<BTreeMap<String, String>>::decode(body)
+        && let Ok(Form(fields)) = Form::<BTreeMap<String, String>>::decode(body, None)
     {
         return json!(fields);
     }

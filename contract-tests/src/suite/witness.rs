@@ -161,7 +161,7 @@ fn rewrite<T>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError>
 where
     Json<T>: Reply,
 {
-    Json::<T>::decode(bytes)?.encode()
+    <Json<T> as Reply>::encode(&<Json<T> as Reply>::decode(bytes)?)
 }
 
 /// A refusal of the service has five keys, and repeats the status.

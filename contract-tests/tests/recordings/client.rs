@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vmc_client::{
     Client, Error,
-    endpoint::{Body, Endpoint, Parameters, Reply, decode_pairs},
+    endpoint::{Body, Endpoint, Parameters, decode_pairs},
     endpoints::{
         self, account_link::*, clusters::*, csp::orgs::*, csp::tokens::*, esxs::*, orgs::*, sddcs::*, subscriptions::*,
         tasks::*,
@@ -29,7 +29,7 @@ const ANY_ID: &str = "36e30fcd-753d-47cc-bb14-5058f2f5733b";
 async fn call<E: Endpoint>(recording: Recording) -> Result<Value, Error> {
     let (path, query) =
         (path_of::<E>(&recording), parameters::<E::Query>(recording.request.query.as_deref().unwrap_or_default()));
-    let body = E::Body::decode(request(&recording).to_string().as_bytes()).unwrap();
+    let body = E::Body::decode(request(&recording).to_string().as_bytes(), None).unwrap();
     let sent = serde_json::from_slice(&body.encode().unwrap())
         .unwrap_or_else(|_| Value::String(String::from_utf8(body.encode().unwrap()).unwrap()));
     let query_sent = serde_urlencoded_of(&query);
@@ -48,11 +48,11 @@ async fn call<E: Endpoint>(recording: Recording) -> Result<Value, Error> {
     let client = Client::builder().vmc_url(&url).csp_url(&url).api_token("replayed").build().unwrap();
     let answer = client.call::<E>(path, query, body).await;
     server.stop().await.unwrap();
-    answer.map(|content| serde_json::from_slice(&E::Reply::of(content).encode().unwrap()).unwrap())
+    answer.map(|content| serde_json::from_slice(&E::encode_output(content).unwrap()).unwrap())
 }
 
 fn path_of<E: Endpoint>(recording: &Recording) -> E::Path {
-    let names = E::PATH.split('/').zip(recording.request.path.split('/'));
+    let names = E::INFO.path.split('/').zip(recording.request.path.split('/'));
     let pairs = names.filter_map(|(name, part)| Some((name.strip_prefix('{')?.strip_suffix('}')?, part)));
     let text: Vec<_> =
         pairs.map(|(name, part)| format!("{name}={}", if part.starts_with('{') { ANY_ID } else { part })).collect();
@@ -62,7 +62,8 @@ fn path_of<E: Endpoint>(recording: &Recording) -> E::Path {
 fn parameters<P: Parameters>(text: &str) -> P {
     let given: Vec<_> =
         text.split('&').map(|pair| pair.replace("{uuid}", ANY_ID).replace("{region}", "us-west-2")).collect();
-    decode_pairs(given.join("&").as_bytes()).unwrap_or_else(|err| panic!("{text}: {err}"))
+    decode_pairs(form_urlencoded::parse(given.join("&").as_bytes()).collect(), None)
+        .unwrap_or_else(|err| panic!("{text}: {err}"))
 }
 
 fn serde_urlencoded_of(query: &impl Parameters) -> String {

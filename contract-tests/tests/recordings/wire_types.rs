@@ -104,7 +104,7 @@ fn reply(recording: &Recording, line: &OperationInfo, answers: &Answers) -> Vec<
 }
 
 fn rewrite<R: Reply>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
-    R::decode(bytes)?.encode()
+    R::encode(&R::decode(bytes)?)
 }
 
 fn rewritten(rewrite: Rewrite, body: &Value) -> Result<Value, DecodeError> {

@@ -232,7 +232,7 @@ impl Serve {
 
 /// The fault rules in a file, each checked, so that a mistake is told by its place there.
 fn read_faults(text: &[u8]) -> anyhow::Result<Vec<FaultRule>> {
-    let rules = Json::<control::FaultRules>::decode(text)?.0.rules;
+    let rules = Json::<control::FaultRules>::decode(text, None)?.0.rules;
     for (number, rule) in rules.iter().enumerate() {
         rule.check().with_context(|| format!("at `rules[{number}]`"))?;
     }

@@ -1,73 +1,38 @@
-//! Reads a request into a call.
+//! Receives the body of a request, and decodes the request into the call of its endpoint.
 
-use super::{path, refusals};
-use crate::world::{
-    export,
-    kernel::refusal::{ApiResult, Refusal, without_quoted},
-};
+use super::{operations::Operation, path, refusals};
+use crate::world::kernel::refusal::{ApiResult, Refusal, without_quoted};
 use axum::body::{Body, HttpBody};
 use bytes::{Bytes, BytesMut};
 use http::request::Parts;
 use http_body_util::BodyExt;
-use std::{any::Any, error::Error};
-use vmc_client::{
-    endpoint::{DecodeError, ReadCall, Sent, Unread},
-    wire::OrgId,
-};
+use std::error::Error;
+use vmc_client::endpoint::{CallError, DecodeError, DecodedCall, OperationInfo, RawRequest, Service};
 
-/// The largest body that is read, in bytes. The largest real request is a few kilobytes.
-pub(super) const BODY_MAX: usize = 1 << 20;
-
-/// The largest body that is read where it may hold a whole world: a document of the largest size, and what stands around it.
-pub(super) const WORLD_BODY_MAX: usize = export::EXPORT_MAX + BODY_MAX;
-
-/// How much of a body that is too large is still taken in and thrown away, so that a client that sends before it reads gets its answer.
+/// Bytes of a body that is too large that are still received and thrown away, so that a client that sends before it reads gets its answer.
 const DRAIN_MAX: usize = 32 << 20;
 
-/// Why a request is no call.
-pub(super) struct Unreadable {
-    /// The organization in the path, if at least that could be read.
-    pub(super) org: Option<OrgId>,
-    /// What is wrong.
-    pub(super) error: Refusal,
-}
-
-/// What reads a request, an endpoint's `read_call`.
-pub(super) type Read = fn(Sent<'_>, &mut dyn FnMut(&dyn Any)) -> Result<ReadCall, Unread>;
-
-/// What finds the organization in the parameters of a path, without their types.
-pub(super) type OrgOf = fn(&dyn Any) -> Option<OrgId>;
-
-/// A request as a call, given its head and its body, or why there is none.
-pub(super) fn read(
-    (template, reader, org_of): (&'static str, Read, OrgOf),
-    parts: &Parts,
-    body: &ApiResult<Bytes>,
-) -> Result<(Option<OrgId>, ReadCall), Unreadable> {
-    let path = path::parameters(template, parts.uri.path()).map_err(|error| Unreadable { org: None, error })?;
+/// Decodes a request. `body` is its body, or why it could not be received.
+pub(super) fn decode(operation: &Operation, parts: &Parts, body: &ApiResult<Bytes>) -> ApiResult<DecodedCall> {
+    let info = operation.info;
+    let path = path::parameters(info.path, parts.uri.path())?;
     let query = parts.uri.query().unwrap_or_default();
-    let sent = Sent { path, query, body: body.as_deref().ok() };
-    let mut org = None;
-    let read = reader(sent, &mut |path| org = org_of(path));
-    let refused = |unread| match (unread, body) {
-        (Unread::Path(err), _) => path::malformed(&err),
-        (Unread::Query(err), _) => unreadable(template, "query", &err),
-        (Unread::Body(err), _) => unreadable(template, "body", &err),
-        (Unread::NoBody, Err(error)) => error.clone(),
-        (Unread::NoBody, Ok(_)) => Refusal::internal(),
-    };
-    match read {
-        Ok(call) => Ok((org, call)),
-        Err(unread) => Err(Unreadable { org, error: refused(unread) }),
-    }
+    let request = RawRequest { path, query, body: body.as_deref().ok() };
+    (operation.decode)(request).map_err(|err| match (err, body) {
+        (CallError::Path(err), _) => path::malformed(&err),
+        (CallError::Query(err), _) => undecodable(info, "query", &err),
+        (CallError::Body(err), _) => undecodable(info, "body", &err),
+        (CallError::NoBody, Err(refusal)) => refusal.clone(),
+        (CallError::NoBody, Ok(_)) => Refusal::internal(),
+    })
 }
 
-/// Why a part of the request cannot be read: the place and what is expected there. What stood there is not repeated, for it may be a
-/// secret in the wrong place.
-fn unreadable(path: &str, part: &str, err: &DecodeError) -> Refusal {
+/// Refuses a part of a request that cannot be decoded, with the place and what is expected there. The value itself is not repeated: it may
+/// be a secret in the wrong place.
+fn undecodable(info: &OperationInfo, part: &str, err: &DecodeError) -> Refusal {
     let mut reason = in_plain_words(&without_quoted(&err.reason));
-    // What is said to the sign-in service is secret throughout, also where a flag or a number is expected.
-    if path.starts_with("/csp/")
+    // Every value sent to the sign-in service counts as secret, also where a flag or a number is expected.
+    if info.service == Service::Csp
         && let Some((_, fault)) = reason.strip_prefix('`').and_then(|quoted| quoted.rsplit_once('`'))
     {
         reason = format!("this{fault}");
@@ -106,8 +71,11 @@ fn in_plain_words(reason: &str) -> String {
     format!("{found}, expected {expected}{place}")
 }
 
-/// The whole body, if it is not too large.
-pub(super) async fn take(mut body: Body, body_max: usize) -> Result<Bytes, Refusal> {
+/// Receives a body.
+///
+/// # Errors
+/// It is longer than `body_max` bytes, comes too slowly, or ends too early.
+pub(super) async fn receive(mut body: Body, body_max: usize) -> Result<Bytes, Refusal> {
     if body.size_hint().exact() == Some(0) {
         return Ok(Bytes::new());
     }

@@ -10,14 +10,14 @@ use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 use jiff::{Timestamp, fmt::rfc2822};
 use std::cell::RefCell;
-use vmc_client::wire::ErrorResponse;
+use vmc_client::{endpoint::Service, wire::ErrorResponse};
 
 /// The body of a refused request's response, which the journal keeps.
 #[derive(Debug, Clone)]
 pub(super) struct RefusalBody(pub(super) Bytes);
 
-/// The answer to a request that was refused, in the shape of the service that the path belongs to.
-pub(super) fn refuse<T>(path: &str, outcome: &Outcome<T>) -> Response {
+/// The answer to a request that was refused, in the shape of the service that was asked.
+pub(super) fn refuse<T>(service: Service, path: &str, outcome: &Outcome<T>) -> Response {
     let internal;
     let refusal = match &outcome.result {
         Err(refusal) => refusal,
@@ -26,7 +26,10 @@ pub(super) fn refuse<T>(path: &str, outcome: &Outcome<T>) -> Response {
             &internal
         }
     };
-    let body = if path.starts_with("/csp/") { csp::body(path, refusal, outcome.now) } else { vmc_body(path, refusal) };
+    let body = match service {
+        Service::Csp => csp::body(path, refusal, outcome.now),
+        Service::Vmc | Service::Control => vmc_body(path, refusal),
+    };
     let body = Bytes::from(body.unwrap_or_default());
     let mut response = dated(json(refusal.status, body.clone()), outcome.now);
     response.extensions_mut().insert(RefusalBody(body));

@@ -45,11 +45,11 @@ impl<'p> Passage<'p> {
     pub(super) fn of<T>(operation: &Operation, parts: &'p Parts, sent: &'p Bytes, outcome: &mut Outcome<T>) -> Self {
         let place = match (outcome.world, outcome.ticket) {
             (Some(world), Some(ticket)) => Place::In(world, ticket),
-            (None, _) if !control::is_of_journal(operation.path) => Place::ToBeFound,
+            (None, _) if !control::is_of_journal(operation.info.path) => Place::ToBeFound,
             _ => Place::Nowhere,
         };
         Self {
-            operation: Some(operation.name),
+            operation: Some(operation.info.name),
             parts,
             sent,
             place,
@@ -128,7 +128,7 @@ impl<'p> Passage<'p> {
 mod tests {
     use super::*;
     use crate::{
-        http::{App, gate::Gate, operations::Found, routes::Routes},
+        http::{App, answers::AnswerCache, gate::Gate, operations::Found, routes::Routes},
         journal::filter::Filter,
         tokens::Tokens,
         world::kernel::pacing::{Pacing, Preset},
@@ -143,7 +143,12 @@ mod tests {
     #[tokio::test]
     async fn a_bug_is_written_down_where_its_caller_belongs() {
         let worlds = Worlds::new(1, Pacing::preset(Preset::Demo), 10, NewWorld::default(), None).unwrap();
-        let shell = Arc::new(Shell { worlds, tokens: Tokens::new(None).unwrap(), gate: Gate::default() });
+        let shell = Arc::new(Shell {
+            worlds,
+            tokens: Tokens::new(None).unwrap(),
+            gate: Gate::default(),
+            answers: AnswerCache::new(0),
+        });
         let world = shell.worlds.default_world();
         let key =
             shell.worlds.peek(world, |world, _| Ok(world.identity.api_token_of("owner"))).result.unwrap().unwrap();

@@ -3,6 +3,7 @@
 pub mod control;
 pub(crate) mod csp;
 
+pub(crate) mod answers;
 mod auth;
 mod call;
 mod error;
@@ -23,8 +24,7 @@ use crate::{
     tokens::Tokens,
     world::{
         kernel::refusal::Refusal,
-        state::identity::roles::Right,
-        tasks::operations,
+        tasks,
         vmc::{
             account_link, addons, agreements, clusters, connectivity, customer_support, dns, esxs, locale, orgs,
             provision_spec, public_ips, quota_requests, reservations, sddcs,
@@ -34,6 +34,7 @@ use crate::{
     },
     worlds::{Outcome, Worlds},
 };
+use answers::AnswerCache;
 use axum::{
     body::{Body, HttpBody as _},
     extract::Request,
@@ -42,13 +43,14 @@ use axum::{
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, Uri, header, uri::PathAndQuery};
 use openapi::DocumentTexts;
-use operations::{Found, Operations, methods};
+use operations::{BODY_MAX, Found, Operations, methods};
 use routes::Routes;
 use serde_json::Value;
 use std::{
     fmt,
     sync::{Arc, LazyLock},
 };
+use vmc_client::endpoint::Service;
 use vmc_client::endpoints::{
     account_link as table_link, addons as table_addons, agreements as table_agreements, clusters as table_clusters,
     connectivity as table_connectivity, customer_support as table_customer_support, dns as table_dns,
@@ -66,6 +68,8 @@ pub struct Shell {
     pub tokens: Tokens,
     /// Who may come in at all.
     pub(crate) gate: Gate,
+    /// Answers that are still right.
+    pub(crate) answers: AnswerCache,
 }
 
 /// The table of contents: one line for each operation that is simulated.
@@ -94,9 +98,9 @@ fn routes() -> Routes {
         .write::<table_esxs::ChangeEsxs>(esxs::change)
         .write::<table_esxs::PrecheckAddHosts>(esxs::precheck)
         // Tasks.
-        .read::<table_tasks::ListTasks>(operations::list)
-        .poll::<table_tasks::GetTask>(operations::get)
-        .write::<table_tasks::UpdateTask>(operations::update)
+        .read::<table_tasks::ListTasks>(tasks::operations::list)
+        .poll::<table_tasks::GetTask>(tasks::operations::get)
+        .write::<table_tasks::UpdateTask>(tasks::operations::update)
         .with(finished_sddcs)
         .with(accounts_and_purchases)
         .with(control::routes)
@@ -135,7 +139,7 @@ fn finished_sddcs(routes: Routes) -> Routes {
         .read::<table_reservations::ListSupportWindows>(reservations::list_support)
         .write::<table_reservations::UpdateSupportWindow>(reservations::update_support)
         // Users. A language is a user's own affair, so one who may only look may set it.
-        .write_world::<table_locale::SetLocale>(Right::Read, locale::set)
+        .write_world::<table_locale::SetLocale>(locale::set)
         .read_world::<table_customer_support::GetSupportInputs>(customer_support::inputs)
 }
 
@@ -150,7 +154,7 @@ fn accounts_and_purchases(routes: Routes) -> Routes {
         .read::<table_link::ListSddcConnections>(account_link::connections::list)
         .read::<table_link::GetCompatibleSubnets>(account_link::compatible)
         .write::<table_link::SetCompatibleSubnet>(account_link::choose)
-        .read_by_task::<table_link::GetCompatibleSubnetsAsync>(account_link::compatible_async)
+        .write::<table_link::GetCompatibleSubnetsAsync>(account_link::compatible_async)
         .write::<table_link::SetCompatibleSubnetAsync>(account_link::choose_async)
         .write::<table_link::MapCustomerZones>(account_link::map_zones)
         // Subscriptions.
@@ -175,7 +179,7 @@ fn accounts_and_purchases(routes: Routes) -> Routes {
 
 /// The names of all operations that this server answers, the control of the simulation among them.
 pub fn routed() -> Vec<&'static str> {
-    routes().names().to_vec()
+    routes().infos().iter().map(|info| info.name).collect()
 }
 
 /// The OpenAPI 3.1 document of the service: everything that is simulated.
@@ -278,7 +282,7 @@ pub(crate) fn origin_form(mut request: Request) -> Request {
 pub(crate) async fn turn_away(request: Request, error: Refusal) -> Response {
     let path = request.uri().path().to_owned();
     call::drain(request.into_body()).await;
-    error::refuse(&path, &Outcome::<()>::refused(error))
+    error::refuse(Service::at(&path), &path, &Outcome::<()>::refused(error))
 }
 
 /// Clients send `//csp/…` and `…/sddcs/{id}/`; both mean the plain path.
@@ -325,8 +329,8 @@ async fn refuse_unless_known(shell: &Shell, request: Request, unknown: fn(String
         None => unknown(method, path.clone()),
     };
     let (parts, body) = request.into_parts();
-    let sent = call::take(body, call::BODY_MAX).await.unwrap_or_default();
+    let sent = call::receive(body, BODY_MAX).await.unwrap_or_default();
     let outcome = Outcome::<()>::refused(error);
     let passage = journal::Passage::unrouted(&parts, &sent);
-    passage.note(shell, error::refuse(&path, &outcome), None)
+    passage.note(shell, error::refuse(Service::at(&path), &path, &outcome), None)
 }

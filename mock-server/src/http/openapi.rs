@@ -1,12 +1,11 @@
 //! The OpenAPI 3.1 documents, grown from the same lines of the table as the routes: one of the service, one of the control.
 
-use super::control;
 use bytes::Bytes;
-use http::{Method, StatusCode};
+use http::StatusCode;
 use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use vmc_client::{
-    endpoint::{Body, Endpoint, Schemas},
+    endpoint::{Access, OperationInfo, Schemas, Service},
     wire::{CspError, CspModuleError, ErrorResponse},
 };
 
@@ -36,38 +35,21 @@ impl Documents {
 /// What is to stand in the documents. Few who start a server look at one, so they are written when somebody does.
 #[derive(Default)]
 pub(super) struct DocumentsDraft {
-    operations: Vec<OperationDraft>,
-}
-
-/// An operation that is to stand in a document.
-struct OperationDraft {
-    control: bool,
-    operation: Operation,
+    operations: Vec<(&'static OperationInfo, fn(&mut SchemaGenerator) -> Schemas)>,
 }
 
 impl DocumentsDraft {
     /// Adds one operation.
-    pub(super) fn add<E: Endpoint>(&mut self, signed_in: bool) {
-        let control = E::PATH.starts_with(control::PREFIX);
-        let operation = Operation {
-            name: E::NAME,
-            doc: E::DOC,
-            method: E::METHOD,
-            at: E::PATH,
-            statuses: [Some(E::STATUS), E::OTHER_STATUS],
-            signed_in,
-            schemas: E::schemas,
-            body_required: E::Body::REQUIRED,
-        };
-        self.operations.push(OperationDraft { control, operation });
+    pub(super) fn add(&mut self, info: &'static OperationInfo, schemas: fn(&mut SchemaGenerator) -> Schemas) {
+        self.operations.push((info, schemas));
     }
 
     /// Writes the documents.
     pub(super) fn finish(self) -> Documents {
         let (mut service, mut control) = (Document::new(), Document::new());
-        for OperationDraft { control: of_control, operation } in self.operations {
-            let document = if of_control { &mut control } else { &mut service };
-            document.add_operation(operation);
+        for (info, schemas) in self.operations {
+            let document = if info.service == Service::Control { &mut control } else { &mut service };
+            document.add_operation(info, schemas);
         }
         Documents {
             service: service.finish("vmcsim", "VMware Cloud on AWS and its sign-in service, simulated"),
@@ -75,18 +57,6 @@ impl DocumentsDraft {
                 .finish("vmcsim control", "Worlds of the simulation: their time, their pace and their faults"),
         }
     }
-}
-
-/// What a document says of an operation.
-struct Operation {
-    name: &'static str,
-    doc: &'static str,
-    method: Method,
-    at: &'static str,
-    statuses: [Option<StatusCode>; 2],
-    signed_in: bool,
-    schemas: fn(&mut SchemaGenerator) -> Schemas,
-    body_required: bool,
 }
 
 /// One document under construction.
@@ -104,41 +74,43 @@ impl Document {
     }
 
     /// Adds one operation.
-    fn add_operation(&mut self, operation: Operation) {
-        let Operation { name, doc, method, at, statuses, signed_in, schemas, body_required } = operation;
+    fn add_operation(&mut self, info: &OperationInfo, schemas: fn(&mut SchemaGenerator) -> Schemas) {
         let Schemas { path, query, body, reply } = schemas(&mut self.schemas);
         let mut given = parameters(&path, "path");
         given.extend(parameters(&query, "query"));
         let mut responses = Map::new();
-        for status in statuses.into_iter().flatten() {
-            let mut response = json!({"description": status.canonical_reason().unwrap_or_default()});
+        for status in [Some(info.status), info.other_status].into_iter().flatten() {
+            let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+            let mut response = json!({"description": reason.unwrap_or_default()});
             if let Some((media, schema)) = &reply {
                 response["content"] = json!({*media: {"schema": schema}});
             }
-            responses.insert(status.as_str().to_owned(), response);
+            responses.insert(status.to_string(), response);
         }
-        responses.insert("default".to_owned(), self.refusal(at));
+        responses.insert("default".to_owned(), self.refusal(info.service));
         let mut operation = json!({
-            "operationId": name,
-            "summary": doc,
-            "tags": [tag(at)],
+            "operationId": info.name,
+            "summary": info.doc,
+            "tags": [tag(info.service)],
             "parameters": given,
             "responses": responses,
         });
         if let Some((media, schema)) = body {
-            operation["requestBody"] = json!({"required": body_required, "content": {media: {"schema": schema}}});
+            operation["requestBody"] = json!({"required": info.body_required, "content": {media: {"schema": schema}}});
         }
+        let signed_in = matches!(info.access, Access::Needs(_));
         operation["security"] = if signed_in { json!([{"cspAuthToken": []}, {"bearer": []}]) } else { json!([]) };
-        let path = self.paths.entry(at).or_insert_with(|| json!({}));
-        path[method.as_str().to_lowercase()] = operation;
+        let path = self.paths.entry(info.path).or_insert_with(|| json!({}));
+        path[info.method.to_lowercase()] = operation;
     }
 
-    fn refusal(&mut self, path: &str) -> Value {
-        let schema = if path.starts_with("/csp/") {
-            let shapes = [self.schemas.subschema_for::<CspModuleError>(), self.schemas.subschema_for::<CspError>()];
-            json!({"anyOf": shapes})
-        } else {
-            json!(self.schemas.subschema_for::<ErrorResponse>())
+    fn refusal(&mut self, service: Service) -> Value {
+        let schema = match service {
+            Service::Csp => {
+                let shapes = [self.schemas.subschema_for::<CspModuleError>(), self.schemas.subschema_for::<CspError>()];
+                json!({"anyOf": shapes})
+            }
+            Service::Vmc | Service::Control => json!(self.schemas.subschema_for::<ErrorResponse>()),
         };
         json!({"description": "Refused", "content": {"application/json": {"schema": schema}}})
     }
@@ -198,11 +170,11 @@ fn without_null(schema: &mut Value) {
     }
 }
 
-/// The part of the service that a path belongs to.
-fn tag(path: &str) -> &'static str {
-    match path.split('/').nth(1) {
-        Some("csp") => "CSP",
-        Some("_vmcsim") => "Simulation",
-        _ => "VMC",
+/// The name of a service in the documents.
+fn tag(service: Service) -> &'static str {
+    match service {
+        Service::Csp => "CSP",
+        Service::Control => "Simulation",
+        Service::Vmc => "VMC",
     }
 }

@@ -1,16 +1,19 @@
-//! The operations that are routed: finding the one that a request is for, and its way from there to the answer.
-//!
-//! What is said here is said once for all operations, whatever their types: of those, [`routes`](super::routes) leaves a function behind.
+//! The routed operations as values: how one is found, and how a request is taken through it to its answer.
 
-use super::{Shell, auth, call, error, faults, journal};
+use super::{
+    Shell,
+    answers::{Answer, AnswerCache, AnswerKey},
+    auth, call, error, faults, journal,
+};
 use crate::{
     journal::Unread,
     world::{
         Cx, World,
+        context::Holds,
+        export,
         kernel::refusal::{ApiResult, Refusal},
-        state::identity::roles::Right,
     },
-    worlds::Outcome,
+    worlds::{Outcome, Version, Visit},
 };
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
@@ -20,74 +23,58 @@ use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
 };
-use vmc_client::{
-    endpoint::{DecodeError, ReadCall},
-    wire::{OrgId, TaskId},
-};
+use vmc_client::endpoint::{Access, CallError, DecodeError, DecodedCall, OperationInfo, RawRequest, Right};
 
-/// An operation without its types.
+/// The largest request body that is read, in bytes. The largest real request is a few kilobytes.
+pub(super) const BODY_MAX: usize = 1 << 20;
+
+/// The largest request body that is read where it may hold a whole world, in bytes: a document of the largest size, and what is around it.
+pub(super) const WORLD_BODY_MAX: usize = export::EXPORT_MAX + BODY_MAX;
+
+/// An operation that the server answers, without the types of its endpoint.
 pub(super) struct Operation {
-    /// Its name in the endpoint table.
-    pub(super) name: &'static str,
+    pub(super) info: &'static OperationInfo,
     pub(super) method: Method,
-    /// Its path, with names in braces where it varies.
-    pub(super) path: &'static str,
     /// The largest body that is read, in bytes.
     pub(super) body_max: usize,
-    /// Whether its answer has a body, which is JSON.
-    pub(super) has_body: bool,
-    /// What finds out which parts of a request nobody looks at.
+    pub(super) decode: fn(RawRequest<'_>) -> Result<DecodedCall, CallError>,
+    /// Finds the request fields that the types do not have.
     pub(super) unread: Unread,
-    /// What reads a request.
-    pub(super) read: call::Read,
-    /// The organization in a path.
-    pub(super) org: call::OrgOf,
-    /// Does it.
     pub(super) run: Run,
 }
 
-/// How an operation is done: for whom, and what is left of its types. It is handed a call of its endpoint.
+/// The function that carries out an operation. It is given the [`Call`](crate::world::Call) of its endpoint.
 pub(super) enum Run {
-    /// It looks at a world.
-    Look(Right, Box<Look>),
-    /// It looks at a task, which may move the clock.
-    Poll(fn(&dyn Any) -> TaskId, Box<Look>),
-    /// It changes a world.
-    Change(Right, Box<Change>),
-    /// It is the server's own.
-    Plain(Box<Plain>),
+    /// Reads a world. The answer may be kept.
+    Read(Box<Read>),
+    /// Reads a task. Where the world is set so, its clock moves to the end of the task first.
+    Poll(Box<Read>),
+    /// Changes a world.
+    Write(Box<Write>),
+    /// Belongs to the server, not to one world.
+    Shell(Box<ShellRun>),
 }
 
-type Look = dyn Fn(&World, &Cx, &dyn Any) -> ApiResult<Given> + Send + Sync;
-type Change = dyn Fn(&mut World, &Cx, &dyn Any) -> ApiResult<Given> + Send + Sync;
-type Plain = dyn Fn(&Shell, &Parts, &dyn Any) -> Outcome<Given> + Send + Sync;
+type Read = dyn Fn(&World, &Cx, &dyn Any) -> ApiResult<Encode> + Send + Sync;
+type Write = dyn Fn(&mut World, &Cx, &dyn Any) -> ApiResult<Encode> + Send + Sync;
+type ShellRun = dyn Fn(&Shell, &Parts, &dyn Any) -> Outcome<Encode> + Send + Sync;
 
-/// What an operation gives: an answer that is still to be written.
-pub(super) struct Given(pub(super) Box<dyn FnOnce() -> Result<Vec<u8>, DecodeError>>);
+/// Encodes what an operation returned. It is called after the world's lock is released.
+pub(super) type Encode = Box<dyn FnOnce() -> Result<Vec<u8>, DecodeError>>;
 
-impl Given {
-    fn write(self) -> ApiResult<Bytes> {
-        // What it was written into has room for a large answer, and the journal keeps this one.
-        (self.0)().map(|text| Bytes::copy_from_slice(&text)).map_err(|_| Refusal::internal())
-    }
-}
-
-/// What an operation made of a request.
+/// What came of a request to an operation.
 pub(super) struct Done {
-    /// The answer as it was written, or a refusal.
+    /// The encoded answer, or a refusal.
     pub(super) outcome: Outcome<Bytes>,
-    /// Status of the answer, unless it is a refusal.
-    pub(super) status: Option<StatusCode>,
-    /// Whether the answer has a body, which is JSON.
-    pub(super) has_body: bool,
-    /// Whether the request could be read.
-    pub(super) read: bool,
+    /// Status of the answer; meaningless for a refusal.
+    pub(super) status: StatusCode,
+    /// Whether the request could be decoded.
+    pub(super) decoded: bool,
 }
 
 impl Done {
-    /// A refusal, of a request that could be read or not.
-    pub(super) fn refused(outcome: Outcome<Bytes>, read: bool) -> Self {
-        Self { outcome, status: None, has_body: true, read }
+    fn refused(refusal: Refusal, decoded: bool) -> Self {
+        Self { outcome: Outcome::refused(refusal), status: StatusCode::OK, decoded }
     }
 }
 
@@ -95,12 +82,11 @@ impl Done {
 #[derive(Default)]
 pub(super) struct Operations {
     paths: matchit::Router<usize>,
-    /// Those of each path.
-    at: Vec<Vec<Operation>>,
+    by_path: Vec<Vec<Operation>>,
     places: HashMap<&'static str, usize>,
 }
 
-/// What a request is for.
+/// What a method and a path lead to.
 pub(super) enum Found<'o> {
     Operation(&'o Operation),
     /// The path has operations, with these methods.
@@ -109,26 +95,26 @@ pub(super) enum Found<'o> {
 }
 
 impl Operations {
-    /// Adds one.
+    /// Adds an operation.
     ///
     /// # Panics
-    /// Where its path cannot be told from another's: the table is wrong.
+    /// The table is wrong: the path cannot be told from that of another operation.
     pub(super) fn add(&mut self, operation: Operation) {
-        let path = operation.path;
-        let place = *self.places.entry(path).or_insert(self.at.len());
-        if place == self.at.len() {
+        let path = operation.info.path;
+        let place = *self.places.entry(path).or_insert(self.by_path.len());
+        if place == self.by_path.len() {
             if let Err(err) = self.paths.insert(path, place) {
                 panic!("{path} cannot be routed: {err}");
             }
-            self.at.push(Vec::new());
+            self.by_path.push(Vec::new());
         }
-        self.at[place].push(operation);
+        self.by_path[place].push(operation);
     }
 
-    /// The operation that a request is for. What can be got can be asked for its head.
+    /// Finds the operation for a request. HEAD finds the operation of GET.
     pub(super) fn find(&self, method: &Method, path: &str) -> Found<'_> {
         let Ok(place) = self.paths.at(path) else { return Found::Nothing };
-        let operations = &self.at[*place.value];
+        let operations = &self.by_path[*place.value];
         let method = if method == Method::HEAD { &Method::GET } else { method };
         match operations.iter().find(|operation| operation.method == *method) {
             Some(operation) => Found::Operation(operation),
@@ -144,72 +130,134 @@ pub(super) fn methods<'m>(methods: impl Iterator<Item = &'m Method>) -> String {
 }
 
 impl Operation {
-    /// Answers a request for it.
+    /// Answers a request for this operation.
     pub(super) async fn answer(&self, shell: &Shell, request: Request) -> Response {
         let (parts, body) = request.into_parts();
-        let body = call::take(body, self.body_max).await;
-        let (Done { outcome, status, has_body, read }, panicked) = self.done(shell, &parts, &body);
+        let body = call::receive(body, self.body_max).await;
+        let (Done { outcome, status, decoded }, panicked) = self.run_caught(shell, &parts, &body);
         let mut outcome = outcome.saved().await;
         let sent = body.unwrap_or_default();
         let mut passage = journal::Passage::of(self, &parts, &sent, &mut outcome);
-        passage.unread = read.then_some(self.unread);
+        passage.unread = decoded.then_some(self.unread);
         passage.panicked = panicked;
-        let status = status.unwrap_or_default();
         let response = match &outcome.result {
-            Ok(bytes) if has_body => error::dated(error::json(status, bytes.clone()), outcome.now),
+            Ok(bytes) if self.info.reply_media_type.is_some() => {
+                error::dated(error::json(status, bytes.clone()), outcome.now)
+            }
             Ok(_) => error::dated(error::empty(status), outcome.now),
-            Err(_) => error::refuse(parts.uri.path(), &outcome),
+            Err(_) => error::refuse(self.info.service, parts.uri.path(), &outcome),
         };
-        tracing::debug!(operation = self.name, status = response.status().as_u16(), read, "answered");
+        tracing::debug!(operation = self.info.name, status = response.status().as_u16(), decoded, "answered");
         let response = passage.note(shell, response, outcome.result.ok());
         faults::struck(response, outcome.struck).await
     }
 
-    /// Does it. A bug is an answer too, and the server lives on. Says whether there was one.
-    fn done(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> (Done, bool) {
+    /// Runs the operation. A panic is a bug and is answered with 500; the second value says whether there was one.
+    fn run_caught(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> (Done, bool) {
         match catch_unwind(AssertUnwindSafe(|| self.run(shell, parts, body))) {
             Ok(done) => (done, false),
             Err(_) => {
-                tracing::error!(operation = self.name, "an operation panicked; this is a bug in vmcsim");
-                (Done::refused(Outcome::refused(Refusal::internal()), true), true)
+                tracing::error!(operation = self.info.name, "an operation panicked; this is a bug in vmcsim");
+                (Done::refused(Refusal::internal(), true), true)
             }
         }
     }
 
     fn run(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
-        match call::read((self.path, self.read, self.org), parts, body) {
-            Ok((org, ReadCall { call, status })) => Done {
-                outcome: self.outcome(shell, parts, org, &*call).and_then(Given::write),
-                status: Some(status),
-                has_body: self.has_body,
-                read: true,
-            },
-            Err(call::Unreadable { org, error }) => Done::refused(self.unreadable(shell, parts, org, error), false),
+        match (&self.run, self.info.access) {
+            (Run::Shell(run), _) => self.run_shell(run, shell, parts, body),
+            (Run::Write(run), Access::Needs(right)) => self.run_write(run, right, shell, parts, body),
+            (Run::Read(run) | Run::Poll(run), Access::Needs(right)) => self.run_read(run, right, shell, parts, body),
+            // An operation on a world has a right in the table; a test of the routes holds this.
+            (Run::Read(_) | Run::Poll(_) | Run::Write(_), _) => Done::refused(Refusal::internal(), true),
         }
     }
 
-    fn outcome(&self, shell: &Shell, parts: &Parts, org: Option<OrgId>, call: &dyn Any) -> Outcome<Given> {
-        let (needs, run) = match &self.run {
-            Run::Plain(run) => return run(shell, parts, call),
-            Run::Look(needs, _) | Run::Change(needs, _) => (*needs, &self.run),
-            Run::Poll(..) => (Right::Read, &self.run),
-        };
-        auth::with_caller(shell, parts, self.name, org, needs, |visit| match run {
-            Run::Look(_, look) => shell.worlds.read(visit, |world, cx| look(world, cx, call)),
-            Run::Poll(task, look) => shell.worlds.poll(visit, task(call), |world, cx| look(world, cx, call)),
-            Run::Change(_, change) => shell.worlds.write(visit, |world, cx| change(world, cx, call)),
-            Run::Plain(run) => run(shell, parts, call),
-        })
+    fn run_shell(&self, run: &ShellRun, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
+        match call::decode(self, parts, body) {
+            Ok(DecodedCall { call, status }) => {
+                Done { outcome: run(shell, parts, &*call).and_then(encoded), status, decoded: true }
+            }
+            Err(refusal) => Done::refused(refusal, false),
+        }
     }
 
-    /// What comes of a request that could not be read. Whether the caller may come in at all is said first: who signs in again when told so
-    /// must be told so, whatever else is wrong, and nobody else learns what the operation expects.
-    fn unreadable(&self, shell: &Shell, parts: &Parts, org: Option<OrgId>, error: Refusal) -> Outcome<Bytes> {
-        let needs = match &self.run {
-            Run::Plain(_) => return Outcome::refused(error),
-            Run::Look(needs, _) | Run::Change(needs, _) => *needs,
-            Run::Poll(..) => Right::Read,
-        };
-        auth::with_caller(shell, parts, self.name, org, needs, |visit| shell.worlds.read(visit, |_, _| Err(error)))
+    /// Runs an operation that changes a world. A request that cannot be decoded is admitted before it is refused: a caller whose token has
+    /// expired must be told so whatever else is wrong, and nobody else learns what the operation expects.
+    fn run_write(&self, run: &Write, right: Right, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
+        match call::decode(self, parts, body) {
+            Ok(DecodedCall { call, status }) => {
+                let outcome = auth::with_caller(shell, parts, self.info, right, |visit| {
+                    shell.worlds.write(visit, |world, cx| run(world, cx, &*call))
+                });
+                Done { outcome: outcome.and_then(encoded), status, decoded: true }
+            }
+            Err(refusal) => {
+                let outcome = auth::with_caller(shell, parts, self.info, right, |visit| {
+                    shell.worlds.read(visit, |_, _, _| Err(refusal))
+                });
+                Done { outcome, status: StatusCode::OK, decoded: false }
+            }
+        }
     }
+
+    /// Runs an operation that reads a world, or takes its answer from the cache. The request is decoded after the caller is admitted, and
+    /// only if the answer is not in the cache.
+    fn run_read(&self, run: &Read, right: Right, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
+        let mut decoded = true;
+        let mut read = |visit: &Visit| {
+            let key = AnswerKey::of(self.info.name, &parts.uri, visit);
+            let kept = if body.is_ok() { shell.answers.get(&key) } else { None };
+            let read = |world: &World, cx: &Cx, version: Version| {
+                if let Some(answer) = kept.filter(|answer| answer.holds_at(version)) {
+                    return Ok(ReadResult::Kept(answer));
+                }
+                let decode = call::decode(self, parts, body);
+                let DecodedCall { call, status } = decode.inspect_err(|_| decoded = false)?;
+                let encode = run(world, cx, &*call)?;
+                Ok(ReadResult::New { encode, status, holds: cx.holds(), version })
+            };
+            let outcome = match &self.run {
+                Run::Poll(_) => shell.worlds.poll(visit, read),
+                _ => shell.worlds.read(visit, read),
+            };
+            outcome.and_then(|found| found.into_answer(&shell.answers, &key))
+        };
+        let outcome = auth::with_caller(shell, parts, self.info, right, &mut read);
+        let status = outcome.result.as_ref().map_or(StatusCode::OK, |answer| answer.status);
+        Done { outcome: outcome.map(|answer| answer.bytes), status, decoded }
+    }
+}
+
+/// What a read under the world's lock gave.
+enum ReadResult {
+    /// An answer from the cache that is still right.
+    Kept(Answer),
+    /// A new answer, to be encoded when the lock is released.
+    New { encode: Encode, status: StatusCode, holds: Holds, version: Version },
+}
+
+impl ReadResult {
+    /// The encoded answer. A new one is put into the cache if it holds longer than for this request.
+    fn into_answer(self, answers: &AnswerCache, key: &AnswerKey) -> ApiResult<Answer> {
+        match self {
+            Self::Kept(answer) => {
+                answers.count(true);
+                Ok(answer)
+            }
+            Self::New { encode, status, holds, version } => {
+                answers.count(false);
+                let answer = Answer { bytes: encoded(encode)?, status, revision: version.revision, holds };
+                if holds != Holds::Now {
+                    answers.insert(key, &answer);
+                }
+                Ok(answer)
+            }
+        }
+    }
+}
+
+/// Encodes an answer. The buffer that it was written into has room for a large answer, and the journal and the cache keep this one.
+fn encoded(encode: Encode) -> ApiResult<Bytes> {
+    encode().map(|bytes| Bytes::copy_from_slice(&bytes)).map_err(|_| Refusal::internal())
 }

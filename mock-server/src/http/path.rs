@@ -1,11 +1,12 @@
-//! Reads what stands in a path where its template has names in braces.
+//! Reads the parameters of a path: the segments where its template has names in braces.
 
 use crate::world::kernel::refusal::{ApiResult, Refusal};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
+use uuid::Uuid;
 use vmc_client::{endpoint::DecodeError, form::Pair};
 
-/// Why the parameters of a path cannot be read.
+/// Refuses a path whose parameters cannot be decoded.
 pub(super) fn malformed(err: &DecodeError) -> Refusal {
     refused(Some(err.path.as_str()).filter(|place| !place.is_empty()))
 }
@@ -15,7 +16,7 @@ fn refused(place: Option<&str>) -> Refusal {
     Refusal::invalid(format!("The path cannot be read{place}: the identifier has the wrong form."))
 }
 
-/// Names and what stands in their places.
+/// The parameters of a path, by the names in its template.
 pub(super) fn parameters<'p>(template: &'static str, path: &'p str) -> ApiResult<Vec<Pair<'p>>> {
     let mut parameters = Vec::with_capacity(4);
     for (name, segment) in std::iter::zip(segments(template), segments(path)) {
@@ -28,6 +29,15 @@ pub(super) fn parameters<'p>(template: &'static str, path: &'p str) -> ApiResult
         parameters.push((Cow::Borrowed(name), text));
     }
     Ok(parameters)
+}
+
+/// The id that a path has in the place of one of these names, if its template has such a place and an id is there.
+pub(super) fn id(template: &'static str, path: &str, names: &[&str]) -> Option<Uuid> {
+    let named = |name: &str| {
+        name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).is_some_and(|name| names.contains(&name))
+    };
+    let (_, segment) = std::iter::zip(segments(template), segments(path)).find(|(name, _)| named(name))?;
+    percent_decode_str(segment).decode_utf8().ok()?.parse().ok()
 }
 
 fn segments(path: &str) -> impl Iterator<Item = &str> {

@@ -1,273 +1,176 @@
-//! Turns lines of the table into routes, and grows the OpenAPI document from the same calls.
+//! Connects the operations of the table to the functions that carry them out. Types end here: an [`Operation`] has none.
 
 use super::{
-    Shell, auth,
-    call::{self, BODY_MAX, OrgOf, WORLD_BODY_MAX},
-    csp,
+    Shell, auth, csp,
     openapi::DocumentsDraft,
-    operations::{Given, Operation, Operations, Run},
+    operations::{BODY_MAX, Encode, Operation, Operations, Run, WORLD_BODY_MAX},
 };
 use crate::{
     world::{
         Call, Cx, World,
         kernel::refusal::ApiResult,
-        state::{identity::roles::Right, not_found, orgs::Org},
+        settings,
+        state::{not_found, orgs::Org},
     },
     worlds::{Key, Knock, Outcome, nobody},
 };
 use http::request::Parts;
 use std::any::Any;
 use vmc_client::{
-    endpoint::{Answer, Endpoint, Reply},
-    endpoints::{InOrg, TaskPath, csp::MayNameOrg},
+    endpoint::{Endpoint, OperationInfo, Output},
+    endpoints::InOrg,
     wire::Secret,
 };
 
-/// Routes and document under construction.
+/// The operations and the OpenAPI documents of a server while they are put together.
 pub(super) struct Routes {
     operations: Operations,
     documents: DocumentsDraft,
-    names: Vec<&'static str>,
+    infos: Vec<&'static OperationInfo>,
 }
 
-/// A call of an endpoint, which is what its operation is handed.
-fn of<E: Endpoint>(call: &dyn Any) -> &Call<E> {
-    call.downcast_ref().unwrap_or_else(|| mistaken())
+/// The call of an endpoint. Each operation is given the call that its own decoder made.
+fn typed<E: Endpoint>(call: &dyn Any) -> &Call<E> {
+    call.downcast_ref().unwrap_or_else(|| wrong_call())
 }
 
 #[cold]
-fn mistaken() -> ! {
-    unreachable!("an operation was handed another's call")
+fn wrong_call() -> ! {
+    unreachable!("an operation was given the call of another")
 }
 
-/// An answer that is still to be written.
-fn value<E: Endpoint>(answer: Answer<E>) -> Given {
-    Given(Box::new(move || E::write_answer(answer)))
-}
-
-fn in_org<P: InOrg + 'static>() -> OrgOf {
-    |path| path.downcast_ref::<P>().map(InOrg::org)
-}
-
-fn named_org<P: MayNameOrg + 'static>() -> OrgOf {
-    |path| path.downcast_ref::<P>().and_then(MayNameOrg::named_org)
-}
-
-fn no_org() -> OrgOf {
-    |_| None
+fn encode<E: Endpoint>(output: Output<E>) -> Encode {
+    Box::new(move || E::encode_output(output))
 }
 
 impl Routes {
     pub(super) fn new() -> Self {
-        Self { operations: Operations::default(), documents: DocumentsDraft::default(), names: Vec::new() }
+        Self { operations: Operations::default(), documents: DocumentsDraft::default(), infos: Vec::new() }
     }
 
-    /// The operations routed so far.
-    pub(super) fn names(&self) -> &[&'static str] {
-        &self.names
+    /// The operations added so far.
+    pub(super) fn infos(&self) -> &[&'static OperationInfo] {
+        &self.infos
     }
 
-    /// An operation that looks at an organization.
-    pub(super) fn read<E: Endpoint<Path: InOrg>>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self {
+    /// Adds an operation that reads the organization in its path.
+    pub(super) fn read<E: Endpoint<Path: InOrg>>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
         let run = move |world: &World, cx: &Cx, call: &dyn Any| {
-            let call = of::<E>(call);
-            op(world.org(call.path.org())?, cx, call).map(value::<E>)
+            let call = typed::<E>(call);
+            op(world.org(call.path.org())?, cx, call).map(encode::<E>)
         };
-        self.route::<E>(in_org::<E::Path>(), Run::Look(Right::Read, Box::new(run)))
+        self.add::<E>(BODY_MAX, Run::Read(Box::new(run)))
     }
 
-    /// As `read`, for an operation that looks at a task: it may move the clock.
-    pub(super) fn poll<E: Endpoint<Path = TaskPath>>(
-        self,
-        op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
-    ) -> Self {
+    /// Adds an operation that reads a task. In a world that is set so, asking for a task moves the clock to its end.
+    pub(super) fn poll<E: Endpoint<Path: InOrg>>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
         let run = move |world: &World, cx: &Cx, call: &dyn Any| {
-            let call = of::<E>(call);
-            op(world.org(call.path.org)?, cx, call).map(value::<E>)
+            let call = typed::<E>(call);
+            op(world.org(call.path.org())?, cx, call).map(encode::<E>)
         };
-        self.route::<E>(in_org::<E::Path>(), Run::Poll(|call| of::<E>(call).path.task, Box::new(run)))
+        self.add::<E>(BODY_MAX, Run::Poll(Box::new(run)))
     }
 
-    /// An operation that changes an organization.
+    /// Adds an operation that changes the organization in its path.
     pub(super) fn write<E: Endpoint<Path: InOrg>>(
         self,
-        op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
-    ) -> Self {
-        self.change(Right::Write, op)
-    }
-
-    /// An operation that looks by means of a task. It leaves the task behind, but whoever may look may ask for it.
-    pub(super) fn read_by_task<E: Endpoint<Path: InOrg>>(
-        self,
-        op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
-    ) -> Self {
-        self.change(Right::Read, op)
-    }
-
-    fn change<E: Endpoint<Path: InOrg>>(
-        self,
-        needs: Right,
-        op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+        op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Output<E>>,
     ) -> Self {
         let run = move |world: &mut World, cx: &Cx, call: &dyn Any| {
-            let call = of::<E>(call);
+            let call = typed::<E>(call);
             let org = call.path.org();
-            op(world.orgs.get_mut(&org).ok_or_else(|| not_found::org(org))?, cx, call).map(value::<E>)
+            op(world.orgs.get_mut(&org).ok_or_else(|| not_found::org(org))?, cx, call).map(encode::<E>)
         };
-        self.route::<E>(in_org::<E::Path>(), Run::Change(needs, Box::new(run)))
+        self.add::<E>(BODY_MAX, Run::Write(Box::new(run)))
     }
 
-    /// An operation that looks at more than one organization.
-    pub(super) fn read_world<E: Endpoint>(self, op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>) -> Self {
-        self.look::<E>(no_org(), Right::Read, op)
+    /// Adds an operation that reads more than one organization, or what belongs to none.
+    pub(super) fn read_world<E: Endpoint>(self, op: fn(&World, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
+        let run = move |world: &World, cx: &Cx, call: &dyn Any| op(world, cx, typed::<E>(call)).map(encode::<E>);
+        self.add::<E>(BODY_MAX, Run::Read(Box::new(run)))
     }
 
-    /// An operation that changes more than one organization, or what belongs to none.
-    pub(super) fn write_world<E: Endpoint>(
+    /// Adds an operation that changes more than one organization, or what belongs to none.
+    pub(super) fn write_world<E: Endpoint>(self, op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
+        let run = move |world: &mut World, cx: &Cx, call: &dyn Any| op(world, cx, typed::<E>(call)).map(encode::<E>);
+        self.add::<E>(BODY_MAX, Run::Write(Box::new(run)))
+    }
+
+    /// Adds an operation whose caller is known by an API token in the request. The token names the world.
+    pub(super) fn with_api_token<E: Endpoint>(
         self,
-        needs: Right,
-        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+        token: fn(&Call<E>) -> ApiResult<&Secret>,
+        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Output<E>>,
     ) -> Self {
-        self.change_world::<E>(no_org(), needs, op)
+        self.sign_in::<E, Output<E>>(token, op, |_, output| Ok(output))
     }
 
-    /// An operation of the sign-in service that looks, for a caller with this right.
-    pub(super) fn read_identity<E: Endpoint<Path: MayNameOrg>>(
+    /// As [`with_api_token`](Self::with_api_token), with a last step after the world's lock is released: signing takes longer than
+    /// everything else.
+    pub(super) fn sign_in<E: Endpoint, G: 'static>(
         self,
-        needs: Right,
-        op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
+        token: fn(&Call<E>) -> ApiResult<&Secret>,
+        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<G>,
+        finish: fn(&Shell, G) -> ApiResult<Output<E>>,
     ) -> Self {
-        self.look::<E>(named_org::<E::Path>(), needs, op)
+        self.shell_run::<E>(BODY_MAX, move |shell, parts, call| {
+            let found = token(call).and_then(|token| Ok((csp::world_of(token)?, token.expose())));
+            let (world, token) = match found {
+                Ok(found) => found,
+                Err(refusal) => return Outcome::refused(refusal),
+            };
+            let base_url = auth::base_url(parts);
+            let knock = Knock { operation: E::NAME, path: parts.uri.path(), key: Key::ApiToken(token) };
+            let outcome = shell.worlds.knock(world, &knock, |world, now, faults| {
+                let (caller, pacing) = (nobody(), world.pacing.clone());
+                let cx = Cx::new(settings(&pacing, faults), now, &caller, E::NAME, &base_url);
+                op(world, &cx, call)
+            });
+            csp::in_known_world(outcome).and_then(|granted| finish(shell, granted))
+        })
     }
 
-    /// An operation of the sign-in service that changes something, for a caller with this right.
-    pub(super) fn write_identity<E: Endpoint<Path: MayNameOrg>>(
-        self,
-        needs: Right,
-        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
-    ) -> Self {
-        self.change_world::<E>(named_org::<E::Path>(), needs, op)
+    /// Adds an operation that the shell carries out itself.
+    pub(super) fn shell<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>>) -> Self {
+        self.shell_run::<E>(BODY_MAX, op)
     }
 
-    fn look<E: Endpoint>(
-        self,
-        org: OrgOf,
-        needs: Right,
-        op: fn(&World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
-    ) -> Self {
-        let run = move |world: &World, cx: &Cx, call: &dyn Any| op(world, cx, of::<E>(call)).map(value::<E>);
-        self.route::<E>(org, Run::Look(needs, Box::new(run)))
+    /// As [`shell`](Self::shell), for an operation whose body may hold a whole world.
+    pub(super) fn shell_large<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>>) -> Self {
+        self.shell_run::<E>(WORLD_BODY_MAX, op)
     }
 
-    fn change_world<E: Endpoint>(
-        self,
-        org: OrgOf,
-        needs: Right,
-        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
-    ) -> Self {
-        let run = move |world: &mut World, cx: &Cx, call: &dyn Any| op(world, cx, of::<E>(call)).map(value::<E>);
-        self.route::<E>(org, Run::Change(needs, Box::new(run)))
-    }
-
-    /// A part of the table of contents that stands elsewhere.
+    /// Adds the operations that another function adds.
     pub(super) fn with(self, part: fn(Self) -> Self) -> Self {
         part(self)
     }
 
-    /// An operation without a caller; the world is found from the API token that the request carries.
-    pub(super) fn open<E: Endpoint>(
+    fn shell_run<E: Endpoint>(
         self,
-        key: fn(&Call<E>) -> ApiResult<&Secret>,
-        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Answer<E>>,
-    ) -> Self {
-        self.sign_in::<E, Answer<E>>(key, op, |_, reply| Ok(reply))
-    }
-
-    /// As `open`, with a last step outside the world's lock: signing takes longer than everything else.
-    pub(super) fn sign_in<E: Endpoint, G: 'static>(
-        self,
-        key: fn(&Call<E>) -> ApiResult<&Secret>,
-        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<G>,
-        finish: fn(&Shell, G) -> ApiResult<Answer<E>>,
-    ) -> Self {
-        self.plain_run::<E>(BODY_MAX, move |shell, parts, call| {
-            let found = key(call).and_then(|key| Ok((csp::world_of(key)?, key.expose())));
-            let (world, key) = match found {
-                Ok(found) => found,
-                Err(error) => return Outcome::refused(error),
-            };
-            let (base_url, operation) = (auth::base_url(parts), E::NAME);
-            let knock = Knock { operation, path: parts.uri.path(), key: Key::ApiToken(key) };
-            let outcome = shell.worlds.knock(world, &knock, |world, now, faults| {
-                let (caller, pacing) = (nobody(), world.pacing.clone());
-                let cx = Cx { now, caller: &caller, operation, pacing: &pacing, faults, base_url: &base_url };
-                op(world, &cx, call)
-            });
-            let outcome = csp::in_known_world(outcome);
-            outcome.and_then(|granted| finish(shell, granted))
-        })
-    }
-
-    /// An operation of the server itself.
-    pub(super) fn plain<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>>) -> Self {
-        self.plain_run::<E>(BODY_MAX, op)
-    }
-
-    /// As `plain`, for an operation whose body may hold a whole world.
-    pub(super) fn plain_large<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>>) -> Self {
-        self.plain_run::<E>(WORLD_BODY_MAX, op)
-    }
-
-    fn plain_run<E: Endpoint>(
-        mut self,
         body_max: usize,
-        op: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Answer<E>> + Send + Sync + 'static,
+        op: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>> + Send + Sync + 'static,
     ) -> Self {
-        let run = move |shell: &Shell, parts: &Parts, call: &dyn Any| op(shell, parts, of::<E>(call)).map(value::<E>);
-        self.add(body_max, Line::of::<E>(no_org()), Run::Plain(Box::new(run)));
-        self.documents.add::<E>(false);
+        let run =
+            move |shell: &Shell, parts: &Parts, call: &dyn Any| op(shell, parts, typed::<E>(call)).map(encode::<E>);
+        self.add::<E>(body_max, Run::Shell(Box::new(run)))
+    }
+
+    fn add<E: Endpoint>(mut self, body_max: usize, run: Run) -> Self {
+        self.infos.push(E::INFO);
+        self.documents.add(E::INFO, E::schemas);
+        self.operations.add(Operation {
+            info: E::INFO,
+            method: E::METHOD,
+            body_max,
+            decode: E::decode_call,
+            unread: E::unread_fields,
+            run,
+        });
         self
     }
 
-    fn route<E: Endpoint>(mut self, org: OrgOf, run: Run) -> Self {
-        self.add(BODY_MAX, Line::of::<E>(org), run);
-        self.documents.add::<E>(true);
-        self
-    }
-
-    fn add(&mut self, body_max: usize, line: Line, run: Run) {
-        let Line { name, method, path, has_body, unread, read, org } = line;
-        self.names.push(name);
-        self.operations.add(Operation { name, method, path, body_max, has_body, unread, read, org, run });
-    }
-
-    /// What was routed, and what is to be written of it.
+    /// The operations, and what the OpenAPI documents are written from.
     pub(super) fn finish(self) -> (Operations, DocumentsDraft) {
         (self.operations, self.documents)
-    }
-}
-
-/// What is asked of an endpoint's types once.
-struct Line {
-    name: &'static str,
-    method: http::Method,
-    path: &'static str,
-    has_body: bool,
-    unread: crate::journal::Unread,
-    read: call::Read,
-    org: OrgOf,
-}
-
-impl Line {
-    fn of<E: Endpoint>(org: OrgOf) -> Self {
-        Self {
-            name: E::NAME,
-            method: E::METHOD,
-            path: E::PATH,
-            has_body: E::Reply::MEDIA_TYPE.is_some(),
-            unread: E::unread,
-            read: E::read_call,
-            org,
-        }
     }
 }

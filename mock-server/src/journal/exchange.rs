@@ -3,7 +3,7 @@
 use super::{Fingerprint, unused};
 use crate::tokens::Verified;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, Method, Uri, header};
 use serde::Serialize;
 use std::{collections::BTreeSet, fmt, ops::RangeInclusive, sync::Arc};
 
@@ -202,7 +202,7 @@ impl Exchange {
     pub(crate) fn in_process(
         operation: &'static str,
         (method, path): (Method, &str),
-        status: StatusCode,
+        status: u16,
         body: &Bytes,
         document: Option<Fingerprint>,
     ) -> Self {
@@ -213,7 +213,7 @@ impl Exchange {
             head: Head { method, text: path.into() },
             document,
             body: Kept::request(body),
-            status: status.as_u16(),
+            status,
             answer: Kept::answer(&Bytes::new()),
             unread: None,
             fault: None,

@@ -130,8 +130,8 @@ impl MockWorld {
 
     fn note<E: Endpoint, T>(&self, done: &Outcome<T>, body: &Bytes, document: Option<Fingerprint>) {
         let (Some(world), Some(ticket), Ok(_)) = (done.world, done.ticket, &done.result) else { return };
-        let path = E::PATH.replace("{world}", &world.to_string());
-        let exchange = Exchange::in_process(E::NAME, (E::METHOD, &path), E::STATUS, body, document);
+        let path = E::INFO.path.replace("{world}", &world.to_string());
+        let exchange = Exchange::in_process(E::NAME, (E::METHOD, &path), E::INFO.status, body, document);
         self.shell.worlds.note(world, ticket, exchange);
     }
 }

@@ -6,18 +6,36 @@ use crate::{
     store::{Directory, Progress, Saved, Stored},
     world::World,
 };
+use jiff::Timestamp;
 use std::{
     io,
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard,
         atomic::{AtomicU64, Ordering},
     },
 };
 
+/// What an answer about a world depends on that may change: the revision of its state, and its time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Version {
+    /// Differs whenever the state may differ, also between the worlds of a process.
+    pub(crate) revision: u64,
+    pub(crate) now: Timestamp,
+}
+
+/// A revision that no world of this process has had.
+fn next_revision() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 /// A world, and what is kept about it that is not part of it.
 #[derive(Debug)]
 pub(super) struct Cell {
+    /// Locked for writing by [`Cell::write`] alone.
     pub(super) world: RwLock<World>,
+    /// The revision of the world. Changed under the world's lock alone.
+    revision: AtomicU64,
     pub(super) journal: Journal,
     /// What the world is when it begins again. Changed under the world's lock alone.
     pub(super) beginning: RwLock<Arc<Beginning>>,
@@ -42,6 +60,7 @@ impl Cell {
     pub(super) fn new(world: World, beginning: Beginning, journal_max: usize) -> Self {
         Self {
             world: RwLock::new(world),
+            revision: AtomicU64::new(next_revision()),
             journal: Journal::new(journal_max),
             beginning: RwLock::new(Arc::new(beginning)),
             version: AtomicU64::new(0),
@@ -57,6 +76,19 @@ impl Cell {
         *cell.files.lock().unwrap_or_else(PoisonError::into_inner) =
             Files { ended: false, base: base.unwrap_or_default(), saved };
         cell
+    }
+
+    /// Locks the world for writing, which gives it a new revision. A lock whose last holder panicked is taken over: the bug was answered
+    /// with 500, and the world goes on.
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, World> {
+        let world = self.world.write().unwrap_or_else(PoisonError::into_inner);
+        self.revision.store(next_revision(), Ordering::Relaxed);
+        world
+    }
+
+    /// What answers depend on at this time. The caller holds the world's lock.
+    pub(super) fn version_at(&self, now: Timestamp) -> Version {
+        Version { revision: self.revision.load(Ordering::Relaxed), now }
     }
 
     /// The version of the world. The caller holds its lock.
@@ -132,7 +164,7 @@ impl Saved for Cell {
 
     fn take_back(&self, forgotten: &mut dyn FnMut(u64)) {
         let saved = self.files.lock().unwrap_or_else(PoisonError::into_inner).saved.clone();
-        let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
+        let mut world = self.write();
         if let Some((saved, beginning)) = saved {
             *world = saved;
             *self.beginning.write().unwrap_or_else(PoisonError::into_inner) = beginning;

@@ -4,7 +4,7 @@
 //! from is kept, so that it can begin again. A copy has an id and keys of its own; an imported world keeps those that it had, unless they
 //! are in use here.
 
-use super::{Cell, Outcome, WORLDS_MAX, Worlds, lock, refusals};
+use super::{Cell, Outcome, WORLDS_MAX, Worlds, refusals};
 use crate::{
     clock::machine_now,
     named,
@@ -247,7 +247,7 @@ impl Worlds {
         look: impl FnOnce(&World, Timestamp) -> ApiResult<T>,
     ) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
-        let mut world = lock(&cell);
+        let mut world = cell.write();
         let (beginning, machine) = (beginning(&cell), machine_now());
         let begun = beginning.world(id, &self.pacing, machine).map(|begun| *world = begun);
         let now = world.clock.now(machine);

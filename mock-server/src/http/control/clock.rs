@@ -42,11 +42,11 @@ endpoints! {
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
-        .plain::<GetClock>(get_clock)
-        .plain::<UpdateClock>(update_clock)
-        .plain::<AdvanceClock>(advance_clock)
-        .plain::<SkipClock>(skip_clock)
-        .plain::<GetAgenda>(get_agenda)
+        .shell::<GetClock>(get_clock)
+        .shell::<UpdateClock>(update_clock)
+        .shell::<AdvanceClock>(advance_clock)
+        .shell::<SkipClock>(skip_clock)
+        .shell::<GetAgenda>(get_agenda)
 }
 
 /// Steps of an agenda that are shown unless more are asked for, and at most.

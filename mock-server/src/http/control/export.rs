@@ -31,7 +31,7 @@ endpoints! {
 }
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.plain::<ExportWorld>(export_world).plain_large::<ImportWorld>(import_world)
+    routes.shell::<ExportWorld>(export_world).shell_large::<ImportWorld>(import_world)
 }
 
 /// A world as a document, as it was written: `{"format": 1, "vmcsim": "0.1.0", "world": {…}}`. It holds keys.

@@ -40,13 +40,13 @@ endpoints! {
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
-        .plain::<CreateFault>(create_fault)
-        .plain::<ListFaults>(list_faults)
-        .plain::<ReplaceFaults>(replace_faults)
-        .plain::<DeleteFaults>(delete_faults)
-        .plain::<GetFault>(get_fault)
-        .plain::<UpdateFault>(update_fault)
-        .plain::<DeleteFault>(delete_fault)
+        .shell::<CreateFault>(create_fault)
+        .shell::<ListFaults>(list_faults)
+        .shell::<ReplaceFaults>(replace_faults)
+        .shell::<DeleteFaults>(delete_faults)
+        .shell::<GetFault>(get_fault)
+        .shell::<UpdateFault>(update_fault)
+        .shell::<DeleteFault>(delete_fault)
 }
 
 /// A fault rule in a path.

@@ -43,11 +43,11 @@ endpoints! {
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
-        .plain::<ListJournal>(list)
-        .plain::<ClearJournal>(clear)
-        .plain::<ExportJournal>(export)
-        .plain::<GetJournalEntry>(get)
-        .plain::<VerifyJournal>(verify)
+        .shell::<ListJournal>(list)
+        .shell::<ClearJournal>(clear)
+        .shell::<ExportJournal>(export)
+        .shell::<GetJournalEntry>(get)
+        .shell::<VerifyJournal>(verify)
 }
 
 /// Whether an operation's path is one of the journal: those are not written down.

@@ -46,7 +46,7 @@ pub const PREFIX: &str = "/_vmcsim/";
 /// All operations of the control, in reading order.
 pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
     let worlds = worlds::TABLE.iter().chain(export::TABLE).chain(super::csp::console::TABLE);
-    worlds.chain(clock::TABLE).chain(pacing::TABLE).chain(faults::TABLE).chain(journal::TABLE)
+    worlds.chain(clock::TABLE).chain(pacing::TABLE).chain(faults::TABLE).chain(journal::TABLE).copied()
 }
 
 /// The control's part of the table of contents.

@@ -29,7 +29,7 @@ endpoints! {
 }
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.plain::<SetPacing>(set_pacing)
+    routes.shell::<SetPacing>(set_pacing)
 }
 
 /// How long tasks take.

@@ -51,12 +51,12 @@ endpoints! {
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
-        .plain_large::<CreateWorld>(create_world)
-        .plain::<ListWorlds>(list_worlds)
-        .plain::<GetWorld>(get_world)
-        .plain::<ResetWorld>(reset_world)
-        .plain::<DeleteWorld>(delete_world)
-        .plain::<ConnectAccount>(connect_account)
+        .shell_large::<CreateWorld>(create_world)
+        .shell::<ListWorlds>(list_worlds)
+        .shell::<GetWorld>(get_world)
+        .shell::<ResetWorld>(reset_world)
+        .shell::<DeleteWorld>(delete_world)
+        .shell::<ConnectAccount>(connect_account)
 }
 
 /// Properties of an organization that a request may set, and how long each may be.

@@ -44,10 +44,10 @@ endpoints! {
 /// Routes of the console.
 pub(in crate::http) fn routes(routes: Routes) -> Routes {
     routes
-        .plain::<CreateApiToken>(create_api_token)
-        .plain::<ListApiTokens>(list_api_tokens)
-        .plain::<DeleteApiToken>(delete_api_token)
-        .plain::<AcceptInvitation>(accept_invitation)
+        .shell::<CreateApiToken>(create_api_token)
+        .shell::<ListApiTokens>(list_api_tokens)
+        .shell::<DeleteApiToken>(delete_api_token)
+        .shell::<AcceptInvitation>(accept_invitation)
 }
 
 /// The longest name of an API token, in bytes.

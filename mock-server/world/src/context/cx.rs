@@ -17,7 +17,28 @@ pub struct Cx<'a> {
     /// How the world is set.
     pub settings: Settings<'a>,
     now: Timestamp,
-    asked_time: Cell<bool>,
+    holds: Cell<Holds>,
+}
+
+/// How long an answer is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Until the world changes.
+    UntilChange,
+    /// Until the world changes, or this instant is reached.
+    Until(Timestamp),
+    /// At the present moment only.
+    Now,
+}
+
+impl Holds {
+    fn and_until(self, end: Timestamp) -> Self {
+        match self {
+            Self::UntilChange => Self::Until(end),
+            Self::Until(other) => Self::Until(other.min(end)),
+            Self::Now => Self::Now,
+        }
+    }
 }
 
 /// How a world is set, and the kinds of task that it knows.
@@ -40,7 +61,7 @@ impl<'a> Cx<'a> {
         operation: &'a str,
         base_url: &'a str,
     ) -> Self {
-        Self { caller, operation, base_url, settings, now, asked_time: Cell::new(false) }
+        Self { caller, operation, base_url, settings, now, holds: Cell::new(Holds::UntilChange) }
     }
 
     /// The context of what the service does when a step is due at this time. Nobody has asked for it.
@@ -48,15 +69,25 @@ impl<'a> Cx<'a> {
         Self::new(settings, now, service, "", "")
     }
 
-    /// The world's time. Notes that it was asked for: an answer made without it stays right until the world changes.
+    /// The world's time. An answer that depends on it holds for this moment only.
     #[inline]
     pub fn now(&self) -> Timestamp {
-        self.asked_time.set(true);
+        self.holds.set(Holds::Now);
         self.now
     }
 
-    /// Whether the operation has asked for the time.
-    pub fn asked_time(&self) -> bool {
-        self.asked_time.get()
+    /// A value that depends on the world's time. `value` is given the time, and returns the instant at which the value changes; `None`
+    /// where it never does.
+    pub fn until<T>(&self, value: impl FnOnce(Timestamp) -> (T, Option<Timestamp>)) -> T {
+        let (value, end) = value(self.now);
+        if let Some(end) = end {
+            self.holds.set(self.holds.get().and_until(end));
+        }
+        value
+    }
+
+    /// How long the answer of the operation holds, from what it has asked so far.
+    pub fn holds(&self) -> Holds {
+        self.holds.get()
     }
 }

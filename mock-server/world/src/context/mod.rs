@@ -6,6 +6,6 @@ pub mod kinds;
 
 pub use self::{
     caller::Caller,
-    cx::{Cx, Settings},
+    cx::{Cx, Holds, Settings},
 };
 pub use vmc_client::endpoint::Call;

@@ -8,7 +8,7 @@ use crate::{
         identity::{
             everyone::Identity,
             oauth_apps::{ClientId, OauthApp},
-            roles::Roles,
+            roles::{Right, Roles},
         },
         world::World,
     },
@@ -135,7 +135,7 @@ fn own<'a>(identity: &'a mut Identity, proof: &Proof, client: &str, now: Timesta
         return Err(refusals::app_not_found());
     }
     if app.owner_only_rotation {
-        return Err(refusals::role_missing("org_owner"));
+        return Err(refusals::role_missing(Right::ManageOrg));
     }
     identity.apps.get_mut(&proof.id).ok_or_else(refusals::app_not_found)
 }

@@ -198,7 +198,7 @@ pub fn list_for_user(
     let acct = &call.path.acct;
     let own = cx.caller.client.is_none() && cx.caller.username.eq_ignore_ascii_case(acct);
     if !own && !cx.caller.may(Right::SeeOrg) {
-        return Err(refusals::role_missing(Right::SeeOrg.role()));
+        return Err(refusals::role_missing(Right::SeeOrg));
     }
     let invitations = world.identity.invitations.values();
     let found = invitations

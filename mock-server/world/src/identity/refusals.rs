@@ -3,7 +3,11 @@
 //! The sentences of the sign-in service never repeat what the request said, because it may be a secret. Only the codes of
 //! [`basic_missing`] and [`api_token_invalid`] are recorded; the others are chosen. (assumption)
 
-use crate::kernel::refusal::{CspCode, Refusal};
+use super::roles::roles_with;
+use crate::{
+    kernel::refusal::{CspCode, Refusal},
+    state::identity::roles::Right,
+};
 use http::StatusCode;
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -59,7 +63,8 @@ pub fn not_in_org(org: OrgId) -> Refusal {
 }
 
 /// The token's roles do not allow this. `needs` is a role that would.
-pub fn role_missing(needs: &str) -> Refusal {
+pub fn role_missing(right: Right) -> Refusal {
+    let needs = roles_with(right);
     let message = format!("The caller's roles do not allow this operation; it needs {needs}.");
     Refusal::new(StatusCode::FORBIDDEN, "skyscraper.auth.role.missing", message)
 }

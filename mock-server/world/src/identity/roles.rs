@@ -36,17 +36,15 @@ const RIGHTS: &[(Right, &[OrgRole], &[ServiceRole])] = &[
     (Right::ManageOrg, &[OrgRole::OrgOwner], &[]),
 ];
 
-impl Right {
-    /// A role that gives it.
-    pub fn role(self) -> &'static str {
-        match self {
-            Self::Read => "vmc-user:read or vmc-user:full",
-            Self::Write | Self::Secrets => "vmc-user:full",
-            Self::SeeSelf => "any role",
-            Self::SeeOrg => "org_member or org_owner",
-            Self::ManageApps => "org_owner or developer",
-            Self::ManageOrg => "org_owner",
-        }
+/// The roles that give a right, as refusals name them.
+pub fn roles_with(right: Right) -> &'static str {
+    match right {
+        Right::Read => "vmc-user:read or vmc-user:full",
+        Right::Write | Right::Secrets => "vmc-user:full",
+        Right::SeeSelf => "any role",
+        Right::SeeOrg => "org_member or org_owner",
+        Right::ManageApps => "org_owner or developer",
+        Right::ManageOrg => "org_owner",
     }
 }
 

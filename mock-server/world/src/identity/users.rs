@@ -112,7 +112,7 @@ impl Identity {
         }
         // Who may not look does not learn either who is there.
         if !cx.caller.may(Right::SeeOrg) {
-            return Err(refusals::role_missing(Right::SeeOrg.role()));
+            return Err(refusals::role_missing(Right::SeeOrg));
         }
         user.and_then(
             |user| {

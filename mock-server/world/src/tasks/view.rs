@@ -111,6 +111,28 @@ fn sub_status(row: &Row, task: &TaskFacts, now: Timestamp) -> String {
     }
 }
 
+/// When the next thing that a client sees of a task changes by itself: a percentage, a phase, the minutes left or the number of writes.
+/// `None` where nothing does before the task's record changes.
+pub(super) fn next_change(row: &Row, task: &TaskFacts, now: Timestamp) -> Option<Timestamp> {
+    let end = task.planned_end.filter(|_| task.state == TaskState::Running)?.as_millisecond();
+    let last = last(task).map(|(_, last)| last.as_millisecond());
+    let (start, at) = (task.start.as_millisecond(), now.as_millisecond());
+    if last.is_some_and(|last| at >= last) {
+        return None;
+    }
+    let whole = (end - start).max(0);
+    let spent = (at - start).clamp(0, whole);
+    // Each share is rounded down, so it changes when the next whole part is spent.
+    let shares = [100, 1000, row.writes - 1].into_iter().filter(|of| *of > 0 && whole > 0).map(|of| {
+        let next = spent * of / whole + 1;
+        start + (next * whole + of - 1) / of
+    });
+    let left = (end - at).max(0);
+    let minute = (row.tells_progress && left > 0).then(|| end - left / 60_000 * 60_000 + 1);
+    let next = shares.chain(minute).chain(last).filter(|next| *next > at).min()?;
+    Timestamp::from_millisecond(next).ok()
+}
+
 fn small(number: i64) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
@@ -119,7 +141,7 @@ fn small(number: i64) -> i32 {
 pub(super) fn view(task: &TaskFacts, org: &Org, cx: &Cx) -> wire::Task {
     let row = cx.settings.kinds.row(task.kind);
     // Once a task is over, nothing of it depends on the time.
-    let now = task.state.ended_at().unwrap_or_else(|| cx.now());
+    let now = task.state.ended_at().unwrap_or_else(|| cx.until(|now| (now, next_change(row, task, now))));
     // The service writes a running task again and again; the writes are spread evenly over its duration.
     let written = match &task.state {
         TaskState::Finished(_) => row.writes - 1,

@@ -143,7 +143,7 @@ fn kept<'a>(
     addon_type: &str,
 ) -> ApiResult<Option<&'a BTreeMap<String, Credentials>>> {
     if !cx.caller.may(Right::Secrets) {
-        return Err(identity::refusals::role_missing(Right::Secrets.role()));
+        return Err(identity::refusals::role_missing(Right::Secrets));
     }
     let sddc = org.sddc(id)?;
     Ok(sddc.addons.credentials.get(&addon_of_type(addon_type)?))

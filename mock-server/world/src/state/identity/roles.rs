@@ -1,5 +1,7 @@
 //! Roles, and the rights that they give.
 
+pub use vmc_client::endpoint::Right;
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -29,25 +31,6 @@ pub enum ServiceRole {
     NsxCloudAuditor,
     /// Does everything with networks.
     NsxCloudAdmin,
-}
-
-/// A right that an access token gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Right {
-    /// To look at SDDCs.
-    Read,
-    /// To change SDDCs.
-    Write,
-    /// To see passwords of SDDCs.
-    Secrets,
-    /// To see oneself. Every token gives it.
-    SeeSelf,
-    /// To see an organization, its users and their roles.
-    SeeOrg,
-    /// To manage the OAuth apps of an organization.
-    ManageApps,
-    /// To manage an organization: its users, groups, roles and invitations.
-    ManageOrg,
 }
 
 /// Roles in one organization and at VMC there.
