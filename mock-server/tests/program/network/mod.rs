@@ -1,8 +1,6 @@
 //! How the server is reached and by whom: TLS, proxy, admin token, hosts and origins, slow clients, clients that know nothing
 //! of it, and what is packaged for other languages.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod clients;
 mod connections;
 mod env;

@@ -1,6 +1,6 @@
 //! `vmcsim env`: what it prints, read by the shells that it is for.
 
-use crate::program::{Program, VMCSIM};
+use crate::network::program::{Program, VMCSIM};
 use std::{collections::BTreeMap, process::Command};
 
 fn env(arguments: &[&str]) -> String {

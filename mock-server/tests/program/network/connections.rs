@@ -1,6 +1,6 @@
 //! Slow, silent and many connections. The limits are short here, so that nobody waits; what is judged is what happens, not when.
 
-use crate::raw::{ask, connect, head, until_its_end};
+use crate::network::raw::{ask, connect, head, until_its_end};
 use std::{
     io::{Read, Write},
     net::SocketAddr,

@@ -1,7 +1,7 @@
 //! Clients that know nothing of the simulator, with the addresses of the real service wired in: through the proxy, and by TLS at a
 //! resolver that was changed. They are installed by `clients/install.sh`.
 
-use crate::program::Program;
+use crate::network::program::Program;
 use serde_json::{Value, json};
 use std::{
     path::{Path, PathBuf},
@@ -22,7 +22,7 @@ pub(crate) static INSTALLED: LazyLock<PathBuf> = LazyLock::new(|| {
 });
 
 fn script(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/network/clients").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/program/network/clients").join(name)
 }
 
 /// How a client finds the way.

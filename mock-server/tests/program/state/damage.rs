@@ -1,6 +1,6 @@
 //! States that cannot be used: each is refused by name and place, and left as it is to the byte.
 
-use crate::{files, process::Program};
+use crate::state::{files, process::Program};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use vmcsim::{MockServer, NewWorld};

@@ -1,6 +1,6 @@
 //! A server that ends and one that begins where it ended.
 
-use crate::files;
+use crate::state::files;
 use jiff::Timestamp;
 use std::path::Path;
 use vmc_client::wire::{AwsSddcConfig, Provider, SddcState};
@@ -79,7 +79,7 @@ fn a_state_has_one_server() {
     let first = begin(folder.path());
     let again = MockServer::builder().state(folder.path()).try_start();
     assert!(matches!(again, Err(StartError::State(StateError::InUse(_)))));
-    let told = crate::process::Program::refused(folder.path());
+    let told = crate::state::process::Program::refused(folder.path());
     assert!(told.contains("in use by another server") && told.contains(&folder.path().display().to_string()), "{told}");
     drop(first);
     drop(begin(folder.path()));

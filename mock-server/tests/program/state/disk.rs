@@ -1,6 +1,6 @@
 //! A disk that does not take a change: the change is refused and has not happened, and nobody was told of it.
 
-use crate::{
+use crate::state::{
     files,
     wire::{Wire, expect, sddc},
 };

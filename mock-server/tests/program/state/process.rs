@@ -1,6 +1,6 @@
 //! The program itself, as a process.
 
-use crate::wire::Wire;
+use crate::state::wire::Wire;
 use std::{
     io::{BufRead, BufReader, Read},
     path::Path,

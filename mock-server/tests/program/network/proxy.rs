@@ -1,6 +1,6 @@
 //! The proxy: what it ends, what it refuses, and that it never opens a connection.
 
-use crate::raw::{Answer, ask, connect, head};
+use crate::network::raw::{Answer, ask, connect, head};
 use std::{
     io::{ErrorKind, Write},
     net::{SocketAddr, TcpListener},

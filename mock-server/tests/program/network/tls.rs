@@ -1,6 +1,6 @@
 //! TLS: on one port with plain requests, with certificates for the names that clients use and no others.
 
-use crate::raw::{ask, connect, until_its_end};
+use crate::network::raw::{ask, connect, until_its_end};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! What is packaged for use outside Rust does what it says: the plugin for pytest, and the action for GitHub workflows.
 
-use crate::{clients::INSTALLED, program::VMCSIM};
+use crate::network::{clients::INSTALLED, program::VMCSIM};
 use std::{
     path::{Path, PathBuf},
     process::Command,

@@ -1,6 +1,6 @@
 //! `kill -9` in the middle of writing, again and again: every change that was answered is there afterwards.
 
-use crate::{
+use crate::state::{
     process::Program,
     wire::{Wire, expect, sddc},
 };

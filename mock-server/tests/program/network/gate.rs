@@ -1,6 +1,6 @@
 //! Who may come in: hosts, origins, the admin token, and heads that are too large.
 
-use crate::raw::{Answer, ask};
+use crate::network::raw::{Answer, ask};
 use std::net::SocketAddr;
 use vmcsim::{MockServer, StartError};
 

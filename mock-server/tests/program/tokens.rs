@@ -1,7 +1,5 @@
 //! Tokens, as an ordinary JWT library sees them.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use serde_json::Value;
 use vmc_client::{

@@ -1,8 +1,6 @@
 //! Worlds that outlive the program: what was answered is there again, whatever happens to the program, and a state that cannot be used is
 //! left as it is.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod damage;
 mod disk;
 mod kill;
