@@ -2,11 +2,14 @@
 //!
 //! - [`target`]: a server, and worlds in it for tests that must not meet.
 //! - [`user`]: people with tokens, and what they ask for.
+//! - [`sddc_config`]: request bodies for SDDCs.
 //! - [`csp`]: signing in otherwise than with an API token, and what tokens say.
 //! - [`recording`]: recorded exchanges with the service. [`record`] makes them, [`redact`] takes out what is nobody's business, [`replay`]
 //!   answers by them, and [`timing`] learns from them how long tasks take.
 //! - [`published`]: the published tables of operations and types.
+//! - [`openapi`]: the schemas of an OpenAPI document.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
+//! - [`modelled`]: which operations random sequences ask a model for.
 //! - [`variants`]: requests made from those tables, sent to a server and judged.
 //! - [`operation`]: which operation a request is meant for; [`guard`]: whether it may be sent.
 //! - [`suite`]: cases that any server can be judged by, and [`report`]: what was found, in four formats.
@@ -15,6 +18,7 @@
 pub mod csp;
 pub mod guard;
 pub mod operation;
+pub mod sddc_config;
 pub mod target;
 pub mod user;
 
@@ -23,6 +27,8 @@ pub mod expected_differences;
 pub mod form;
 pub mod judge;
 pub mod linear;
+pub mod modelled;
+pub mod openapi;
 pub mod published;
 pub mod recording;
 pub mod variants;

@@ -44,6 +44,11 @@ pub struct Operation {
     pub path: String,
     /// Whether it is one of the operations of the preview networking, which are a contract of their own.
     pub preview_networking: bool,
+    /// Whether a request without a valid access token is refused. The published sign-in operations say so by a required header
+    /// `Authorization`; where that header is optional, the client proves itself by its own credentials or needs no proof. Every operation of
+    /// the service itself takes the token, which its published tables leave out as it is common to all. [`TOKEN_BY_STANDARD`] holds what the
+    /// tables do not tell.
+    pub needs_token: bool,
     pub(crate) path_params: Vec<Parameter>,
     pub(crate) query_params: Vec<Parameter>,
     pub(crate) request: Option<Request>,
@@ -95,6 +100,28 @@ pub(crate) struct Field {
     format: Option<String>,
     #[serde(rename = "enum")]
     values: Option<Vec<String>>,
+}
+
+/// Whether operations need a token of which the published tables do not tell it: method, path, whether, and the source.
+pub const TOKEN_BY_STANDARD: [(&str, &str, bool, &str); 2] = [
+    (
+        "GET",
+        "/csp/gateway/am/api/userinfo",
+        true,
+        "OpenID Connect Core 1.0, section 5.3.1: the UserInfo request carries the access token",
+    ),
+    (
+        "GET",
+        "/csp/gateway/am/api/auth/.well-known/openid-configuration",
+        false,
+        "OpenID Connect Discovery 1.0, section 4: a client reads the configuration before it has a token",
+    ),
+];
+
+/// What a standard says of an operation, or else what its table says.
+fn needs_token(method: &str, path: &str, table: bool) -> bool {
+    let standard = TOKEN_BY_STANDARD.iter().find(|(named, at, ..)| (*named, *at) == (method, path));
+    standard.map_or(table, |(_, _, needs, _)| *needs)
 }
 
 impl Published {
@@ -211,6 +238,7 @@ impl From<VmcOperation> for Operation {
             method: line.method,
             path: line.path,
             preview_networking: line.nsxv_networking,
+            needs_token: true,
             path_params: line.path_params,
             query_params: line.query_params,
             request: line.request_type.map(|notation| Request { notation, required, form: false }),
@@ -230,6 +258,7 @@ struct CspOperation {
     path_params: Vec<String>,
     query_params: Vec<Parameter>,
     form_params: Vec<Parameter>,
+    header_params: Vec<Parameter>,
     body: Option<Request>,
     response_type: Option<String>,
 }
@@ -248,7 +277,9 @@ impl CspOperation {
             types.insert(notation.clone(), Type { fields: fields.collect(), ..Type::default() });
             Request { notation, required, form: true }
         });
+        let with_token = |header: &Parameter| header.required && header.name.eq_ignore_ascii_case("authorization");
         Operation {
+            needs_token: needs_token(&self.method, &self.path, self.header_params.iter().any(with_token)),
             name: self.operation,
             method: self.method,
             path: self.path,
@@ -275,6 +306,7 @@ struct ClientsOperation {
 impl From<ClientsOperation> for Operation {
     fn from(line: ClientsOperation) -> Self {
         Self {
+            needs_token: needs_token(&line.method, &line.path, true),
             name: format!("{} (clients)", line.path.rsplit('/').next().unwrap_or_default()),
             method: line.method,
             path: line.path,

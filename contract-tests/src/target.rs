@@ -2,6 +2,7 @@
 
 use crate::{
     guard::Guard,
+    sddc_config,
     user::{Answer, User},
 };
 use reqwest::redirect::Policy;
@@ -186,6 +187,12 @@ impl World {
         let owner = self.owner().await;
         assert_eq!(owner.sddc(&sddc).await.expect(200).body["sddc_state"], "READY");
         (owner, sddc)
+    }
+
+    /// The request body for an SDDC on AWS that is linked to the first subnet of the world's account in US_WEST_2.
+    pub fn linked_config(&self, name: &str, hosts: impl Into<Value>) -> Value {
+        let (account, subnet) = self.account_and_subnet("us-west-2");
+        sddc_config::linked(name, hosts, &account, &subnet)
     }
 
     /// Moves its clock on.

@@ -1,6 +1,6 @@
 //! People with tokens, and what they ask for. Everything is raw JSON.
 
-use crate::target::Target;
+use crate::{sddc_config::simulated, target::Target};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -56,6 +56,14 @@ impl Answer {
     /// Where it is not.
     #[track_caller]
     pub fn refusal(&self) -> Vec<String> {
+        let messages = self.vmc_messages();
+        messages.unwrap_or_else(|| {
+            panic!("{} was not refused in the service's shape: {} {}", self.request, self.status, self.text)
+        })
+    }
+
+    /// The sentences of a refusal, where it has VMC's shape.
+    pub(crate) fn vmc_messages(&self) -> Option<Vec<String>> {
         let body = &self.body;
         let whole = body["status"] == json!(self.status)
             && body["path"].is_string()
@@ -65,10 +73,7 @@ impl Answer {
         let messages: Option<Vec<_>> = body["error_messages"]
             .as_array()
             .map(|all| all.iter().filter_map(Value::as_str).map(str::to_owned).collect());
-        match messages {
-            Some(messages) if whole && !messages.is_empty() => messages,
-            _ => panic!("{} was not refused in the service's shape: {} {}", self.request, self.status, self.text),
-        }
+        messages.filter(|messages| whole && !messages.is_empty())
     }
 
     /// What the sign-in service says, after checking that it has one of the two shapes recorded of it.
@@ -77,6 +82,14 @@ impl Answer {
     /// Where it has neither.
     #[track_caller]
     pub fn csp_refusal(&self) -> String {
+        let message = self.csp_message();
+        message.unwrap_or_else(|| {
+            panic!("{} was not refused in the sign-in's shape: {} {}", self.request, self.status, self.text)
+        })
+    }
+
+    /// The sentence of a refusal, where it has one of the two shapes recorded of the sign-in service.
+    pub(crate) fn csp_message(&self) -> Option<String> {
         let body = &self.body;
         let mut keys: Vec<_> = body.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
         keys.sort_unstable();
@@ -92,10 +105,7 @@ impl Answer {
             }
             _ => false,
         };
-        match body["message"].as_str() {
-            Some(message) if whole && !message.is_empty() => message.to_owned(),
-            _ => panic!("{} was not refused in the sign-in's shape: {} {}", self.request, self.status, self.text),
-        }
+        body["message"].as_str().filter(|message| whole && !message.is_empty()).map(str::to_owned)
     }
 }
 
@@ -252,7 +262,7 @@ impl fmt::Display for NoAnswer {
 impl User {
     /// Asks for a ZEROCLOUD SDDC of one host. Returns the task.
     pub async fn create_sddc(&self, name: &str) -> Answer {
-        self.create(&json!({"name": name, "num_hosts": 1, "provider": "ZEROCLOUD", "region": "US_WEST_2"})).await
+        self.create(&simulated(name, 1)).await
     }
 
     /// Asks for an SDDC. Returns the task, or a refusal.
@@ -311,4 +321,16 @@ impl User {
         let sddc = self.sddc(sddc).await.expect(200);
         sddc.body["resource_config"]["clusters"].as_array().cloned().expect("an SDDC has clusters")
     }
+    /// The hosts of a cluster, which is named by its place in the SDDC.
+    ///
+    /// # Panics
+    /// Where there is no such cluster, or it shows no hosts.
+    pub async fn hosts(&self, sddc: &str, cluster: usize) -> Vec<Value> {
+        self.clusters(sddc).await[cluster]["esx_host_list"].as_array().cloned().expect("a cluster has hosts")
+    }
+}
+
+/// The states of hosts.
+pub fn host_states(hosts: &[Value]) -> Vec<&str> {
+    hosts.iter().filter_map(|host| host["esx_state"].as_str()).collect()
 }

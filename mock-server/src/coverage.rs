@@ -3,7 +3,10 @@
 //! The data is `coverage.json`. A test of the contract generates it, and fails when it is stale.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// A row for each operation that the service is known to have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +30,10 @@ pub struct Row {
     pub schema_checked: bool,
     /// Numbers of the recordings of it.
     pub recordings: Vec<u32>,
-    /// Test files that are about it.
-    pub tests: Vec<String>,
-    /// Refusals that are tested of every operation alike, as far as it can have them.
-    pub usual_refusals: Vec<String>,
-    /// Test files in which it is refused for reasons of its own.
-    pub own_refusals: Vec<String>,
+    /// Cases of the suite in which it was answered with success.
+    pub cases: Vec<String>,
+    /// Statuses with which cases of the suite saw it refused.
+    pub refusals: BTreeSet<u16>,
     /// How many requests for it are made by varying one that is good.
     pub variants: usize,
     /// Tests that ask a model for it beside the server.
@@ -101,12 +102,12 @@ impl Row {
     /// What shows it, for the columns of the document.
     fn shown(&self) -> String {
         let recordings: Vec<_> = self.recordings.iter().map(u32::to_string).collect();
-        let refusals = [&self.usual_refusals[..], &self.own_refusals].concat();
+        let refusals: Vec<_> = self.refusals.iter().map(u16::to_string).collect();
         let columns = [
             "yes".to_owned(),
             if self.schema_checked { "yes" } else { "" }.to_owned(),
             recordings.join(", "),
-            self.tests.join(", "),
+            self.cases_by_folder(),
             refusals.join(", "),
             if self.variants > 0 { self.variants.to_string() } else { String::new() },
             self.models.join(", "),
@@ -116,36 +117,47 @@ impl Row {
     }
 }
 
+impl Row {
+    /// The folders of its cases, each with how many of them: `flows/life 5`.
+    fn cases_by_folder(&self) -> String {
+        let mut folders = BTreeMap::<&str, usize>::new();
+        for case in &self.cases {
+            *folders.entry(case.rsplit_once('/').map_or(case.as_str(), |(folder, _)| folder)).or_default() += 1;
+        }
+        let counted: Vec<_> = folders.iter().map(|(folder, count)| format!("{folder} {count}")).collect();
+        counted.join(", ")
+    }
+}
+
 const MARKDOWN_HEAD: &str = "\
 # What is simulated
 
-Generated; `UPDATE_COVERAGE=1 cargo test -p vmc-contract --test coverage` writes it anew. `vmcsim coverage` prints the same.
+Generated; `UPDATE_COVERAGE=1 cargo test -p vmc-contract --test judge coverage` writes it anew. `vmcsim coverage` prints the same.
 
-What shows an operation stands in eight columns that are not to be added up: each says something else. What a column says is measured,
-except where it says *declared*: that is written by hand at the head of a test file.
+What shows an operation stands in eight columns that are not to be added up: each says something else. All of them are measured.
 
-- **Simulated**: measured; what is in the endpoint table is routed, and the other way round.
-- **Schema**: measured; parameters, body, statuses and answer are held against the published ones, field by field, and every difference is
+- **Simulated**: what is in the endpoint table is routed, and the other way round.
+- **Schema**: parameters, body, statuses and answer are held against the published ones, field by field, and every difference is
   reviewed in `contract-tests/published-differences.json`.
-- **Recorded**: measured; numbers of `fixtures/recordings`.
-- **Flow**: declared; files in `contract-tests/tests` that are about the operation, on raw JSON.
-- **Refusals**: the first are measured, those that `flows/every_operation` tries on every operation that can have them: without a valid token (`token`),
-  from a user who may only look (`role`), in another organization (`org`), of ids that nothing has (`id`), with bodies that are broken,
-  empty or of the wrong types (`body`). Then come, declared, the test files with refusals of the operation's own.
-- **Variants**: measured; how many requests `variants` makes from good ones, each varied in one place.
-- **Model**: measured; tests that ask a model for it beside the server, in random sequences (`properties/holdings`) or by sixteen clients at
+- **Recorded**: numbers of `fixtures/recordings`.
+- **Cases**: cases of `vmc-contract check` in which the operation was answered with success while the suite ran, counted by
+  folder; `vmc-contract coverage --json` names them.
+- **Refused with**: statuses with which cases of the suite saw it refused. The cases `every_operation` try on every operation that can have
+  them: no valid token, a user who may only look, another organization, ids that nothing has, and bodies that cannot be read.
+- **Variants**: how many requests `variants` makes from good ones, each varied in one place.
+- **Model**: tests that ask a model for it beside the server, in random sequences (`properties/holdings`) or by sixteen clients at
   once (`properties/linear`).
-- **Client method**: measured; methods of the typed client, each of which `client_methods` calls, and compares what it returns with what was
+- **Client method**: methods of the typed client that called it in `client_methods`, which compares what each returns with what was
   answered.
 ";
 
 const MARKDOWN_COLUMNS: &str = "\
-| operation | method and path | simulated | schema | recorded | flow (declared) | refusals (partly declared) | variants | model | client method |
+| operation | method and path | simulated | schema | recorded | cases | refused with | variants | model | client method |
 |---|---|---|---|---|---|---|---|---|---|
 ";
 
 /// Columns of the table for a terminal.
-const COLUMNS: &str = "schema  recorded   flow  refusals  variants  model  client method";
+const COLUMNS: &str = "schema  recorded   cases  refused   variants  model  client method";
 
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -160,10 +172,7 @@ impl fmt::Display for Part {
 impl fmt::Display for Coverage {
     /// A table for a terminal: numbers in place of names, and reasons in place of numbers.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "Flows and some of the refusals are declared, all else is measured. The columns are not to be added up.\n"
-        )?;
+        writeln!(f, "All columns are measured. They are not to be added up.\n")?;
         for part in Part::ALL {
             let (rows, simulated) = self.part(part);
             let name_width = rows.iter().map(|row| row.operation.len()).max().unwrap_or(0);
@@ -179,8 +188,8 @@ impl fmt::Display for Coverage {
                         "{:6}  {:8}  {:5}  {:8}  {:8}  {:5}  {:13}",
                         if row.schema_checked { "yes" } else { "-" },
                         row.recordings.len(),
-                        row.tests.len(),
-                        row.usual_refusals.len() + row.own_refusals.len(),
+                        row.cases.len(),
+                        row.refusals.len(),
                         row.variants,
                         row.models.len(),
                         row.client_methods.len(),

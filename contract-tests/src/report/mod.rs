@@ -7,7 +7,7 @@ mod text;
 
 use crate::{compare::Mismatch, suite::Source};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a suite found of a server.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -42,6 +42,8 @@ pub struct Verdict {
     pub source: Source,
     /// Operations that it asked for.
     pub operations: BTreeSet<String>,
+    /// The statuses with which operations were answered, as far as single answers were looked at.
+    pub statuses: BTreeMap<String, BTreeSet<u16>>,
     /// How many answers it looked at.
     pub answers: usize,
     /// How it came out.

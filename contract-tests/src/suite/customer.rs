@@ -6,9 +6,10 @@ use crate::{
     compare::Mismatch,
     csp::{AUTHORIZE, TOKEN},
     operation,
+    sddc_config::simulated,
     user::NoAnswer,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Somebody who sends requests, signed in or not.
 #[derive(Debug, Clone)]
@@ -35,6 +36,11 @@ impl<'t> Customer<'t> {
     #[must_use]
     pub fn with_token(&self, token: Option<&str>) -> Self {
         Self { user: self.user.with_token(token), ..*self }
+    }
+
+    /// The access token.
+    pub fn token(&self) -> Option<&str> {
+        self.user.token()
     }
 
     /// The organization whose paths [`Customer::org_path`] makes.
@@ -145,7 +151,7 @@ impl Customer<'_> {
     /// # Errors
     /// It is refused.
     pub async fn create_sddc(&self, name: &str) -> Played<Answer> {
-        let config = json!({"name": name, "num_hosts": 1, "provider": "ZEROCLOUD", "region": "US_WEST_2"});
+        let config = simulated(name, 1);
         self.create(&config).await?.require(202)
     }
 
@@ -219,6 +225,23 @@ impl Customer<'_> {
     /// No answer came.
     pub async fn change_esxs(&self, sddc: &str, action: &str, config: &Value) -> Played<Answer> {
         self.post(&self.org_path(&format!("/sddcs/{sddc}/esxs?action={action}")), config).await
+    }
+
+    /// The clusters of an SDDC.
+    ///
+    /// # Errors
+    /// It shows none.
+    pub async fn clusters(&self, sddc: &str) -> Played<Vec<Value>> {
+        self.sddc(sddc).await?.require(200)?.list("$.resource_config.clusters").cloned()
+    }
+
+    /// The hosts of a cluster, which is named by its place in the SDDC.
+    ///
+    /// # Errors
+    /// There is no such cluster, or it shows no hosts.
+    pub async fn hosts(&self, sddc: &str, cluster: usize) -> Played<Vec<Value>> {
+        let path = format!("$.resource_config.clusters[{cluster}].esx_host_list");
+        self.sddc(sddc).await?.require(200)?.list(&path).cloned()
     }
 
     /// The id of the first cluster of an SDDC.

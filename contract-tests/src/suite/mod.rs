@@ -5,6 +5,7 @@
 //! every answer that any of them gets, and holds it against the published types.
 
 mod customer;
+mod every_operation;
 mod flows;
 mod generated;
 mod played;
@@ -16,6 +17,7 @@ mod trial;
 mod witness;
 
 pub use customer::Customer;
+use played::ANY_OPERATION;
 pub use played::{Played, Stop};
 pub use recordings::{NOT_JUDGED, completed, multipart, without_nulls};
 pub use setting::Setting;
@@ -87,6 +89,7 @@ pub(crate) use cases;
 /// All cases, in the order in which they are played.
 pub fn all() -> impl Iterator<Item = &'static Case> {
     let written = recordings::CASES.iter().chain(recordings::LOOKS).chain(reads::CASES).chain(flows::cases());
+    let written = written.chain(every_operation::CASES);
     written.chain(generated::VARIANTS).chain(generated::MODEL)
 }
 
@@ -114,6 +117,7 @@ async fn judged(case: &Case, trial: &Trial) -> Verdict {
         id: case.id.to_owned(),
         source: case.source,
         operations,
+        statuses: trial.statuses(),
         answers,
         outcome,
     };
@@ -128,7 +132,12 @@ async fn judged(case: &Case, trial: &Trial) -> Verdict {
         Err(Stop::Skip(reason)) if found.is_empty() => {
             return verdict(Outcome::Skipped { reason }, operations, answers);
         }
-        Err(Stop::Differs(mismatch)) => found.push(*mismatch),
+        Err(Stop::Differs(mut mismatch)) => {
+            if let Some(latest) = trial.latest().filter(|_| mismatch.operation == ANY_OPERATION) {
+                mismatch.operation = latest.to_owned();
+            }
+            found.push(*mismatch);
+        }
         Err(Stop::Skip(_)) | Ok(()) => {}
     }
     let outcome = if found.is_empty() { Outcome::Passed } else { Outcome::Differs { mismatches: found } };

@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 /// What a step of a case yields, unless the case cannot go on.
 pub type Played<T = ()> = Result<T, Stop>;
 
+/// In place of an operation, where a mismatch belongs to no single answer.
+pub(super) const ANY_OPERATION: &str = "any operation";
+
 /// Why a case cannot go on.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Stop {
@@ -14,6 +17,60 @@ pub enum Stop {
     /// The server may not be asked, or has nothing that could be looked at.
     Skip(String),
 }
+
+impl Stop {
+    /// A mismatch that belongs to no single answer. The report names the operation that was answered last.
+    pub(super) fn differs(sentence: String) -> Self {
+        let operation = ANY_OPERATION.to_owned();
+        Self::from(Mismatch { operation, path: "$".to_owned(), expected: None, actual: None, sentence })
+    }
+}
+
+/// A value that a case cannot go on without.
+pub(crate) trait Needed<T> {
+    /// The value.
+    ///
+    /// # Errors
+    /// It is not there.
+    fn needed(self) -> Played<T>;
+}
+
+impl<T> Needed<T> for Option<T> {
+    fn needed(self) -> Played<T> {
+        self.ok_or_else(|| Stop::differs("a value of another type, or none, where one is needed".to_owned()))
+    }
+}
+
+/// Ends a case with a mismatch unless a condition holds.
+macro_rules! hold {
+    ($holds:expr $(,)?) => {
+        hold!($holds, "{}", stringify!($holds))
+    };
+    ($holds:expr, $($words:tt)+) => {
+        if !$holds {
+            return Err(crate::suite::Stop::differs(format!($($words)+)));
+        }
+    };
+}
+pub(crate) use hold;
+
+/// Ends a case with a mismatch unless two values are equal.
+macro_rules! equal {
+    ($left:expr, $right:expr $(,)?) => {
+        equal!($left, $right, "{}", stringify!($left))
+    };
+    ($left:expr, $right:expr, $($words:tt)+) => {
+        match (&$left, &$right) {
+            (left, right) => {
+                if *left != *right {
+                    let words = format!($($words)+);
+                    return Err(crate::suite::Stop::differs(format!("{words}: {left:?} is not {right:?}")));
+                }
+            }
+        }
+    };
+}
+pub(crate) use equal;
 
 impl From<Mismatch> for Stop {
     fn from(mismatch: Mismatch) -> Self {
@@ -45,6 +102,19 @@ impl Answer {
         let refused = self.status >= 400;
         let sentence = if refused { format!("another status: {}", self.said()) } else { "another status".to_owned() };
         Err(self.mismatch("status", Some(json!(status)), sentence).into())
+    }
+
+    /// The first sentence of a refusal.
+    ///
+    /// # Errors
+    /// It has not the shape in which its service refuses.
+    pub fn refused(&self) -> Played<String> {
+        let is_csp =
+            self.request.split(' ').nth(1).is_some_and(|path| path.trim_start_matches('/').starts_with("csp/"));
+        let said = if is_csp { self.csp_message() } else { self.vmc_messages().map(|mut said| said.remove(0)) };
+        said.ok_or_else(|| {
+            self.mismatch("$", None, format!("no refusal in the service's shape: {}", self.said())).into()
+        })
     }
 
     /// The beginning of its body.

@@ -1,10 +1,10 @@
 //! One case before one server: what was asked, what was answered, and what was found.
 
 use super::{Access, Customer, Played, Setting, Stop, Subject, Witness};
-use crate::{Answer, Judge, compare::Mismatch, operation, recording::Recording};
+use crate::{Answer, Judge, compare::Mismatch, operation, recording::Recording, sddc_config::simulated};
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -22,6 +22,9 @@ struct Notes {
     judge: Judge,
     found: Vec<Mismatch>,
     operations: BTreeSet<String>,
+    statuses: BTreeMap<String, BTreeSet<u16>>,
+    /// The operation that was answered last.
+    latest: Option<&'static str>,
     answers: usize,
     /// Paths of the worlds that were made, to be ended.
     worlds: Vec<String>,
@@ -119,7 +122,7 @@ impl Trial {
             Access::Key { api_token, org } => self.anyone().sign_in(api_token.expose(), org).await,
             Access::Control => {
                 let setting = self.setting(json!({})).await?;
-                let config = json!({"name": "sddc-1", "num_hosts": 1, "provider": "ZEROCLOUD", "region": "US_WEST_2"});
+                let config = simulated("sddc-1", 1);
                 Ok(setting.ready_sddc(&config).await?.0)
             }
         }
@@ -135,6 +138,18 @@ impl Trial {
         Ok(setting)
     }
 
+    /// A world of its own, its owner, and the id of a ready SDDC of one simulated host.
+    ///
+    /// # Errors
+    /// The server makes no world, or the SDDC is refused.
+    pub async fn with_sddc(&self) -> Played<(Setting<'_>, Customer<'_>, String)> {
+        let setting = self.setting(json!({})).await?;
+        let owner = setting.owner().await?;
+        let sddc = owner.create_sddc("a").await?.string("$.resource_id")?;
+        setting.advance("74s").await?;
+        Ok((setting, owner, sddc))
+    }
+
     /// Ends the worlds that were made. That one cannot be ended tells nothing of the case.
     pub(super) async fn end(&self) {
         for world in self.notes(|notes| std::mem::take(&mut notes.worlds)) {
@@ -146,7 +161,13 @@ impl Trial {
     pub(super) fn look(&self, answer: &Answer) {
         self.witness(|witness| witness.look(answer));
         match operation::line_of_request(&answer.request) {
-            Some(line) => self.asked(line.name, 1),
+            Some(line) => {
+                self.asked(line.name, 1);
+                self.notes(|notes| {
+                    notes.statuses.entry(line.name.to_owned()).or_default().insert(answer.status);
+                    notes.latest = Some(line.name);
+                });
+            }
             None => self.notes(|notes| notes.answers += 1),
         }
     }
@@ -170,6 +191,16 @@ impl Trial {
     /// The operations that were asked for so far.
     pub(super) fn operations(&self) -> BTreeSet<String> {
         self.notes(|notes| notes.operations.clone())
+    }
+
+    /// The operation that was answered last.
+    pub(super) fn latest(&self) -> Option<&'static str> {
+        self.notes(|notes| notes.latest)
+    }
+
+    /// The statuses with which operations were answered so far.
+    pub(super) fn statuses(&self) -> BTreeMap<String, BTreeSet<u16>> {
+        self.notes(|notes| notes.statuses.clone())
     }
 
     /// How many answers came so far.
@@ -197,6 +228,14 @@ impl Trial {
 
 impl Notes {
     fn new(judge: Judge) -> Self {
-        Self { judge, found: Vec::new(), operations: BTreeSet::new(), answers: 0, worlds: Vec::new() }
+        Self {
+            judge,
+            found: Vec::new(),
+            operations: BTreeSet::new(),
+            statuses: BTreeMap::new(),
+            latest: None,
+            answers: 0,
+            worlds: Vec::new(),
+        }
     }
 }

@@ -72,6 +72,7 @@ impl Witness {
             id: format!("published/{name}"),
             source: Source::Published,
             operations: [name.to_owned()].into(),
+            statuses: BTreeMap::new(),
             answers,
             outcome: if mismatches.is_empty() { Outcome::Passed } else { Outcome::Differs { mismatches } },
         };

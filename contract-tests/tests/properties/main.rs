@@ -9,6 +9,7 @@
 //! - [`journal`]: a world follows from its seed and what was written down of it.
 //! - [`life_cycle`]: a small model of the lives of SDDCs, and random requests to both.
 //! - [`holdings`]: the same for what SDDCs hold: clusters, hosts, public addresses, names, links.
+//! - [`identity`]: the same for users, roles and tokens.
 //! - [`linear`]: many clients at once, whose histories must be linearizable.
 //!
 //! But for the last, the requests are answered in this process, without a socket, in worlds whose clocks stand still. How many cases a property tries stands
@@ -20,6 +21,7 @@
 mod deletion;
 mod export;
 mod holdings;
+mod identity;
 mod ids;
 mod isolation;
 mod journal;

@@ -3,6 +3,7 @@
 use super::watched::{goes_forward, same, to_its_end};
 use crate::{
     Answer,
+    sddc_config::simulated,
     suite::{Case, Customer, Needs::MovableClock, Played, Trial, cases},
 };
 use serde_json::{Value, json};
@@ -18,10 +19,6 @@ pub(super) const CASES: &[Case] = cases! { "flows/life", Flow;
 
 /// How long a change of clusters or hosts takes, and then some.
 const A_CHANGE: &str = "2h";
-
-fn simulated() -> Value {
-    json!({"name": "sddc-1", "num_hosts": 1, "provider": "ZEROCLOUD", "region": "US_WEST_2"})
-}
 
 async fn a_task_goes_forward_to_its_end_and_stays_there(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
@@ -45,7 +42,7 @@ async fn a_task_goes_forward_to_its_end_and_stays_there(trial: &Trial) -> Played
 /// Time stands still, so that what is seen twice is the same, and the list shows what is seen of each one.
 async fn looking_changes_nothing(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
-    let (owner, sddc) = setting.ready_sddc(&simulated()).await?;
+    let (owner, sddc) = setting.ready_sddc(&simulated("sddc-1", 1)).await?;
     let task = owner.get(&owner.org_path("/tasks")).await?.string("$[0].id")?;
     for path in ["", "/providers", "/sddcs", "/tasks", "/account-link/connected-accounts", "/reservations"] {
         seen_twice(trial, &owner, &owner.org_path(path)).await?;
@@ -70,7 +67,7 @@ async fn seen_twice(trial: &Trial, customer: &Customer<'_>, path: &str) -> Playe
 
 async fn names_clusters_and_hosts_change(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
-    let (owner, sddc) = setting.ready_sddc(&simulated()).await?;
+    let (owner, sddc) = setting.ready_sddc(&simulated("sddc-1", 1)).await?;
     let path = owner.org_path(&format!("/sddcs/{sddc}"));
     owner.patch(&path, &json!({"name": "another name"})).await?.require(200)?;
     let renamed = owner.sddc(&sddc).await?.require(200)?;
@@ -109,7 +106,7 @@ fn counts(trial: &Trial, answer: &Answer, path: &str, count: usize) -> Played {
 
 async fn what_is_deleted_stays_away(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
-    let (owner, sddc) = setting.ready_sddc(&simulated()).await?;
+    let (owner, sddc) = setting.ready_sddc(&simulated("sddc-1", 1)).await?;
     let deleted = owner.delete_sddc(&sddc).await?.require(202)?;
     deleted.require_value("$.resource_id", &json!(sddc))?;
     let ended = to_its_end(trial, &setting, &deleted.string("$.id")?, "3s").await?;

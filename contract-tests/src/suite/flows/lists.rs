@@ -3,6 +3,7 @@
 use super::watched::same;
 use crate::{
     Answer,
+    sddc_config::simulated,
     suite::{Case, Needs::MovableClock, Played, Trial, cases},
 };
 use serde_json::{Value, json};
@@ -44,7 +45,7 @@ fn is_list_of(trial: &Trial, list: &Answer, ids: &[String]) -> Played {
 
 async fn a_filter_keeps_what_it_says(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
-    let config = json!({"name": "sddc-1", "num_hosts": 1, "provider": "ZEROCLOUD", "region": "US_WEST_2"});
+    let config = simulated("sddc-1", 1);
     let (owner, sddc) = setting.ready_sddc(&config).await?;
     owner.create_sddc("sddc-2").await?;
     owner.delete_sddc(&sddc).await?.require(202)?;

@@ -1,15 +1,34 @@
 //! Lives in several steps: what was observed of the service and what its clients rely on from one answer to the next.
 
+mod addons;
+mod clusters;
+mod connectivity;
+mod dns;
+mod esxs;
 mod life;
 mod lists;
 mod modest;
+mod org_facts;
+mod public_ips;
 mod refusals;
 mod sign_in;
+mod templates;
 mod watched;
 
 use super::Case;
 
 /// The cases.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    [life::CASES, lists::CASES, sign_in::CASES, refusals::CASES, modest::CASES].into_iter().flatten()
+    let lives = [life::CASES, lists::CASES, sign_in::CASES, refusals::CASES, modest::CASES];
+    let resources = [
+        addons::CASES,
+        clusters::CASES,
+        connectivity::CASES,
+        dns::CASES,
+        esxs::CASES,
+        org_facts::CASES,
+        public_ips::CASES,
+        templates::CASES,
+    ];
+    lives.into_iter().chain(resources).flatten()
 }

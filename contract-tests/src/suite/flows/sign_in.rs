@@ -1,9 +1,12 @@
 //! Who is let in, and what for.
 
-use crate::suite::{
-    Case, Customer,
-    Needs::{Looks, MovableClock},
-    Played, Trial, cases,
+use crate::{
+    sddc_config::simulated,
+    suite::{
+        Case, Customer,
+        Needs::{Looks, MovableClock},
+        Played, Trial, cases,
+    },
 };
 use serde_json::json;
 
@@ -41,7 +44,7 @@ async fn a_token_that_has_expired_opens_nothing(trial: &Trial) -> Played {
     owner.sddcs().await?;
     setting.advance("31m").await?;
     are_closed(trial, &owner, 401, "with a token that has expired").await?;
-    let config = json!({"name": "late", "num_hosts": 1, "provider": "ZEROCLOUD", "region": "US_WEST_2"});
+    let config = simulated("late", 1);
     owner.create(&config).await?.require(401)?;
     // The API token is still good.
     setting.owner().await?.sddcs().await?.require_value("$", &json!([]))
@@ -49,7 +52,7 @@ async fn a_token_that_has_expired_opens_nothing(trial: &Trial) -> Played {
 
 async fn a_reader_changes_nothing(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
-    let config = json!({"name": "sddc-1", "num_hosts": 1, "provider": "ZEROCLOUD", "region": "US_WEST_2"});
+    let config = simulated("sddc-1", 1);
     let (owner, sddc) = setting.ready_sddc(&config).await?;
     let before = owner.sddc(&sddc).await?.require(200)?;
     let reader = setting.reader().await?;

@@ -1,0 +1,54 @@
+//! Nothing is declared and then forgotten: each operation of the table is routed, routed operations are in a table, and each is shown by
+//! a recording or by a test.
+//!
+//! What shows an operation is measured: by running the suite, and the methods of the client. From this follows the table that
+//! `vmcsim coverage` prints. The operations of the control have a test of their own, `simulator/every_operation`.
+
+mod table;
+
+use crate::{check, client_methods};
+use std::collections::BTreeSet;
+use vmc_client::endpoint::OperationInfo;
+
+fn control() -> impl Iterator<Item = &'static OperationInfo> {
+    vmcsim::control::table()
+}
+
+fn names(lines: impl Iterator<Item = &'static OperationInfo>) -> BTreeSet<&'static str> {
+    lines.map(|line| line.name).collect()
+}
+
+#[test]
+fn what_is_in_the_table_is_routed_and_the_other_way_round() {
+    let routed = vmcsim::routed();
+    let all: BTreeSet<_> = names(vmc_client::endpoints::all().chain(control()));
+    let routes: BTreeSet<_> = routed.iter().copied().collect();
+    assert_eq!(routes.len(), routed.len(), "an operation is routed twice");
+    let missing: Vec<_> = all.difference(&routes).collect();
+    assert!(missing.is_empty(), "in the table and not routed (mock-server/src/http/mod.rs): {missing:?}");
+    let strange: Vec<_> = routes.difference(&all).collect();
+    assert!(strange.is_empty(), "routed and in no table: {strange:?}");
+}
+
+#[test]
+fn names_and_addresses_are_given_once() {
+    let mut seen = BTreeSet::new();
+    for line in vmc_client::endpoints::all().chain(control()) {
+        assert!(seen.insert(line.name.to_owned()), "the name {} is given twice", line.name);
+        // Two paths that differ in the names of their parameters alone are one address.
+        let shape: Vec<_> = line.path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
+        let address = format!("{} {}", line.method, shape.join("/"));
+        assert!(seen.insert(address), "{} {} is there twice", line.method, line.path);
+        assert!(!line.doc.is_empty(), "{} has no description", line.name);
+    }
+}
+
+/// Each operation of the service is answered with success by a case of the suite or through the typed client.
+#[tokio::test]
+async fn each_operation_is_shown_by_what_runs() {
+    let (report, methods) = (check::whole().await, client_methods::called().await);
+    let by_client = |name: &str| methods.values().any(|operations| operations.contains(name));
+    let shown = |line: &&OperationInfo| !table::cases(report, line.name).is_empty() || by_client(line.name);
+    let missing: Vec<_> = vmc_client::endpoints::all().filter(|line| !shown(line)).map(|line| line.name).collect();
+    assert!(missing.is_empty(), "no case and no client method has had a good answer of: {missing:?}");
+}

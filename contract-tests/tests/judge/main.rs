@@ -1,0 +1,13 @@
+//! Tests of the judge itself: recordings, published tables, `vmc-contract check`, variants, coverage, the client's methods, and the rules
+//! of the source tree.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod check;
+mod client_methods;
+mod coverage;
+mod not_simulated;
+mod published;
+mod recordings;
+mod tidy;
+mod variants;

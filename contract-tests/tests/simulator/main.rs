@@ -1,0 +1,13 @@
+//! What only the simulator has: control of worlds, clocks, faults and the journal, and its OpenAPI documents.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod clock;
+mod control;
+mod every_operation;
+mod faults;
+mod journal;
+mod openapi;
+mod unused;
+mod verification;
+mod worlds;

@@ -1,0 +1,143 @@
+//! The built-in worlds of `fixtures/worlds/`, and the documents that earlier versions wrote.
+//!
+//! Each built-in world is what today's simulator makes of a script; `UPDATE_WORLDS=1` writes them anew. What `exports/` holds is never
+//! written again: later versions must go on reading it.
+
+use crate::worlds::scripts;
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, path::PathBuf};
+use vmc_contract::{Target, World};
+use vmcsim::{MockServer, NewWorld, Preset};
+
+const NAMES: [&str; 3] = ["empty", "demo", "busy"];
+
+fn fixtures() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/worlds")
+}
+
+/// The world that a script makes, in a server of its own, so that its ids are always the same.
+async fn scripted(name: &str) -> Value {
+    let seed = 100 + NAMES.iter().position(|known| *known == name).unwrap() as u64;
+    let server = MockServer::builder().seed(seed).pace(Preset::Realistic).try_start().unwrap();
+    let limits = json!({"sddcLimit": "100", "hostLimit": "1000"});
+    let world = Target::at(&server.url()).world(json!({"seed": seed, "org_properties": limits})).await;
+    match name {
+        "empty" => scripts::empty(&world).await,
+        "demo" => scripts::demo(&world).await,
+        _ => scripts::busy(&world).await,
+    }
+    world.control("PUT", "/pacing", &json!({"preset": "demo"})).await.expect(200);
+    let mut document = world.control("GET", "/export", &Value::Null).await.expect(200).body;
+    // Its clock stands still while the script is played, and goes once somebody makes the world.
+    document["world"]["clock"]["rate"] = json!(1.0);
+    document
+}
+
+#[tokio::test]
+async fn the_built_in_worlds_are_what_their_scripts_make() {
+    assert_eq!(vmcsim::named_worlds().collect::<Vec<_>>(), NAMES);
+    for name in NAMES {
+        let (path, mut made) = (fixtures().join(format!("{name}.json")), scripted(name).await);
+        if std::env::var_os("UPDATE_WORLDS").is_some() {
+            std::fs::write(&path, format!("{made}\n")).unwrap();
+        }
+        let mut kept: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        // Another version of the program writes another version.
+        (made["vmcsim"], kept["vmcsim"]) = (Value::Null, Value::Null);
+        assert!(made == kept, "{name} is no longer what its script makes; UPDATE_WORLDS=1 writes it anew");
+    }
+}
+
+#[tokio::test]
+async fn the_busy_world_has_sddcs_in_every_state_and_every_kind_of_trouble() {
+    let world = Target::simulator().made_from(json!({"from": {"named": "busy"}, "rate": 0})).await;
+    let owner = world.owner().await;
+    let all = owner.get(&owner.org_path("/sddcs?includeDeleted=true")).await.expect(200).body;
+    let all = all.as_array().unwrap();
+    assert!(all.len() >= 24, "{} SDDCs", all.len());
+    let texts = |of: &[Value], at: &str| -> BTreeSet<String> {
+        of.iter().map(|one| one.pointer(at).and_then(Value::as_str).unwrap_or_default().to_owned()).collect()
+    };
+    let set = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<BTreeSet<_>>();
+    let states = set(&["DEPLOYING", "READY", "FAILED", "CANCELED", "DELETING", "DELETED"]);
+    assert_eq!(texts(all, "/sddc_state"), states);
+    let clusters: Vec<_> = all
+        .iter()
+        .filter_map(|sddc| sddc["resource_config"]["clusters"].as_array())
+        .flat_map(|clusters| clusters.iter().cloned())
+        .collect();
+    assert!(texts(&clusters, "/cluster_state").is_superset(&set(&["DEPLOYING", "ADDING_HOSTS", "READY"])));
+    let tasks = owner.get(&owner.org_path("/tasks")).await.expect(200).body;
+    let statuses = set(&["STARTED", "CANCELING", "FINISHED", "FAILED", "CANCELED"]);
+    assert_eq!(texts(tasks.as_array().unwrap(), "/status"), statuses);
+    for (path, at, states) in [
+        ("/subscriptions", "/status", &["ACTIVATED", "CREATED"][..]),
+        ("/sddc-templates", "/state", &["AVAILABLE", "DELETING"]),
+        ("/account-link/sddc-connections", "/state", &["ACTIVE"]),
+    ] {
+        let list = owner.get(&owner.org_path(path)).await.expect(200).body;
+        let found = texts(list.as_array().unwrap(), at);
+        assert!(found.is_superset(&set(states)), "{path}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_built_in_world_is_made_with_keys_of_its_own_and_goes_on() {
+    let here = Target::simulator();
+    let (one, other) = (
+        here.made_from(json!({"from": {"named": "demo"}})).await,
+        here.made_from(json!({"from": {"named": "demo"}})).await,
+    );
+    assert_ne!(one.view["id"], other.view["id"]);
+    assert_ne!(one.view["api_token"], other.view["api_token"]);
+    assert_eq!((one.org(), &one.view["seed"]), (other.org(), &other.view["seed"]));
+    assert_eq!((&one.view["clock"]["rate"], &one.view["pacing"]["preset"]), (&json!(1.0), &json!("demo")));
+    let deploying = async |world: &World| {
+        let sddcs = world.owner().await.sddcs().await.expect(200).body;
+        sddcs.as_array().unwrap().iter().filter(|sddc| sddc["sddc_state"] == "DEPLOYING").count()
+    };
+    assert_eq!(deploying(&one).await, 1);
+    one.advance("3h").await;
+    assert_eq!((deploying(&one).await, deploying(&other).await), (0, 1));
+    let unknown = here.anyone().post("/_vmcsim/worlds", &json!({"from": {"named": "pizza"}})).await;
+    assert!(unknown.expect(400).refusal()[0].contains("empty, demo, busy"));
+}
+
+/// In Rust, and as the world that a server begins with.
+#[tokio::test]
+async fn a_server_begins_with_the_world_that_it_is_given() {
+    let demo = MockServer::builder().world("demo").start().await;
+    assert_eq!(demo.client().list_sddcs(demo.org_id(), Default::default()).await.unwrap().len(), 3);
+    let more = demo.new_world(NewWorld::named("empty")).unwrap();
+    assert_eq!(more.client().list_sddcs(more.org_id(), Default::default()).await.unwrap().len(), 0);
+    let told = MockServer::builder().world("pizza").try_start().unwrap_err().to_string();
+    assert!(told.contains("pizza"), "{told}");
+    let again = MockServer::builder().import(demo.export().unwrap()).start().await;
+    assert_eq!((again.api_token(), again.world().id), (demo.api_token(), demo.world().id));
+    assert_eq!(again.client().list_sddcs(again.org_id(), Default::default()).await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn documents_of_every_earlier_format_can_be_read() {
+    let folder = fixtures().join("exports");
+    let mut read = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let document: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(name.starts_with(&format!("format-{}-", document["format"])), "{name}");
+        let server = MockServer::builder().try_start().unwrap();
+        let world = Target::at(&server.url()).made_from(json!({"from": {"export": document}, "rate": 0})).await;
+        let owner = world.owner().await;
+        assert!(!owner.sddcs().await.expect(200).body.as_array().unwrap().is_empty(), "{name}");
+        assert!(!owner.get(&owner.org_path("/tasks")).await.expect(200).body.as_array().unwrap().is_empty(), "{name}");
+        owner.create_sddc("one more").await.expect(202);
+        world.advance("30h").await;
+        let tasks = world.owner().await;
+        let tasks = tasks.get(&tasks.org_path("/tasks")).await.expect(200).body;
+        let open = |task: &&Value| !["FINISHED", "FAILED", "CANCELED"].contains(&task["status"].as_str().unwrap());
+        assert_eq!(tasks.as_array().unwrap().iter().filter(open).count(), 0, "{name}: everything comes to its end");
+        read += 1;
+    }
+    assert!(read > 0, "there is a document of the first format");
+}

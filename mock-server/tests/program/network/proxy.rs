@@ -1,0 +1,111 @@
+//! The proxy: what it ends, what it refuses, and that it never opens a connection.
+
+use crate::network::raw::{Answer, ask, connect, head};
+use std::{
+    io::{ErrorKind, Write},
+    net::{SocketAddr, TcpListener},
+};
+use vmcsim::MockServer;
+
+fn server() -> (MockServer, SocketAddr) {
+    let server = MockServer::builder().proxy().try_start().unwrap();
+    let proxy = server.proxy_address().unwrap();
+    (server, proxy)
+}
+
+fn through(proxy: SocketAddr, line: &str, host: &str) -> Answer {
+    ask(proxy, line, &[("host", host)], "")
+}
+
+#[test]
+fn what_is_not_the_service_s_is_refused_and_goes_nowhere() {
+    let (server, proxy) = server();
+    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let port = elsewhere.local_addr().unwrap().port();
+    for host in [
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "vmware.com",
+        "vmc.vmware.com.evil.example",
+        "evil.example",
+        "vmwarevmc.com",
+    ] {
+        let authority = format!("{host}:{port}");
+        for line in [format!("CONNECT {authority}"), format!("GET http://{authority}/x")] {
+            // What the header says does not count.
+            for header in [&*authority, "vmc.vmware.com"] {
+                let said = through(proxy, &line, header).refusal(403);
+                assert!(said.contains("nowhere else"), "{said}");
+            }
+        }
+    }
+    // Nor is every port of the service's hosts its own, nor what stands beside a name.
+    for line in [
+        "CONNECT vmc.vmware.com:22",
+        "CONNECT vmc.vmware.com:0",
+        "CONNECT vmc.vmware.com:99999",
+        "CONNECT vmc.vmware.com:",
+        "CONNECT vmc.vmware.com",
+        "CONNECT [vmc.vmware.com]:443",
+        "CONNECT [vmc.vmware.com]evil.example:443",
+        "GET http://vmc.vmware.com:8443/healthz",
+        "GET ftp://vmc.vmware.com/healthz",
+    ] {
+        let status = through(proxy, line, "vmc.vmware.com").status;
+        assert!([400, 403].contains(&status), "{line}: {status}");
+    }
+    assert_eq!(elsewhere.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "somebody was connected to");
+    let said = through(proxy, "GET /healthz", "vmc.vmware.com").refusal(400);
+    assert!(said.contains("proxy"), "{said}");
+    // The server itself is no proxy.
+    assert_eq!(ask(server.address(), "CONNECT vmc.vmware.com:443", &[("host", "vmc.vmware.com")], "").status, 404);
+}
+
+#[test]
+fn whole_addresses_of_the_service_are_answered() {
+    let (_server, proxy) = server();
+    for host in ["vmc.vmware.com", "console.cloud.vmware.com", "nsx-1-2-3-4.rp.vmwarevmc.com", "VMC.VMWARE.COM:80"] {
+        assert_eq!(
+            through(proxy, &format!("GET http://{host}/healthz"), "elsewhere.example").text,
+            r#"{"status":"ok"}"#
+        );
+        through(proxy, &format!("GET http://{host}/vmc/api/orgs?x=y"), host).refusal(401);
+    }
+    let world = through(proxy, "GET http://vmc.vmware.com/_vmcsim/worlds/default", "elsewhere.example").body();
+    let url = world["url"].as_str().unwrap();
+    assert!(url.starts_with("http://vmc.vmware.com/_vmcsim/worlds/"), "{url}");
+}
+
+/// Port 80 of the service through a tunnel: no TLS in it.
+#[test]
+fn a_tunnel_may_hold_plain_requests() {
+    let (_server, proxy) = server();
+    let mut stream = connect(proxy);
+    stream.write_all(b"CONNECT vmc.vmware.com:80 HTTP/1.1\r\nHost: vmc.vmware.com:80\r\n\r\n").unwrap();
+    assert!(head(&mut stream).starts_with("HTTP/1.1 200"));
+    for _ in 0..2 {
+        stream.write_all(b"HEAD /healthz HTTP/1.1\r\nHost: vmc.vmware.com\r\n\r\n").unwrap();
+        assert!(head(&mut stream).starts_with("HTTP/1.1 200"));
+    }
+}
+
+/// Tunnels to the hosts of the real service, with TLS in them.
+#[tokio::test]
+async fn the_service_s_addresses_lead_here_with_certificates_for_them() {
+    let (server, _) = server();
+    let proxy = reqwest::Proxy::all(server.proxy_url().unwrap()).unwrap();
+    let ca = reqwest::Certificate::from_pem(server.ca_pem().unwrap().as_bytes()).unwrap();
+    let client = reqwest::Client::builder().proxy(proxy).tls_certs_only([ca]).build().unwrap();
+    let token = server.api_token().expose().to_owned();
+    let authorize = "https://console.cloud.vmware.com/csp/gateway/am/api/auth/api-tokens/authorize";
+    let answer = client.post(authorize).form(&[("refresh_token", token)]).send().await.unwrap();
+    let answer: serde_json::Value = answer.json().await.unwrap();
+    let access = answer["access_token"].as_str().unwrap();
+    for host in ["vmc.vmware.com", "nsx-10-2-32-4.rp.vmwarevmc.com"] {
+        let orgs = client.get(format!("https://{host}/vmc/api/orgs")).header("csp-auth-token", access);
+        let orgs: serde_json::Value = orgs.send().await.unwrap().json().await.unwrap();
+        assert_eq!(orgs[0]["id"], server.org_id().to_string());
+    }
+}
