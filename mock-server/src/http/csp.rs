@@ -7,11 +7,13 @@ mod tokens;
 pub(super) use tokens::{in_known_world, world_of};
 
 use super::routes::Routes;
-use crate::world::identity::{
-    Right::{ManageApps, ManageOrg, SeeOrg, SeeSelf},
-    api_tokens, clients, groups, invitations, members, oauth_apps, orgs, tokens as session,
-    tokens::authorize,
-    tos, users,
+use crate::world::{
+    identity::{
+        api_tokens, clients, groups, invitations, members, oauth_apps, orgs,
+        tokens::{self as session, authorize},
+        tos, users,
+    },
+    state::identity::roles::Right::{ManageApps, ManageOrg, SeeOrg, SeeSelf},
 };
 use vmc_client::endpoints::csp as table;
 

@@ -24,7 +24,7 @@ use crate::{
     world::{
         kernel::refusal::Refusal,
         state::identity::roles::Right,
-        tasks::operations,
+        tasks,
         vmc::{
             account_link, addons, agreements, clusters, connectivity, customer_support, dns, esxs, locale, orgs,
             provision_spec, public_ips, quota_requests, reservations, sddcs,
@@ -94,9 +94,9 @@ fn routes() -> Routes {
         .write::<table_esxs::ChangeEsxs>(esxs::change)
         .write::<table_esxs::PrecheckAddHosts>(esxs::precheck)
         // Tasks.
-        .read::<table_tasks::ListTasks>(operations::list)
-        .poll::<table_tasks::GetTask>(operations::get)
-        .write::<table_tasks::UpdateTask>(operations::update)
+        .read::<table_tasks::ListTasks>(tasks::list)
+        .poll::<table_tasks::GetTask>(tasks::get)
+        .write::<table_tasks::UpdateTask>(tasks::update)
         .with(finished_sddcs)
         .with(accounts_and_purchases)
         .with(control::routes)

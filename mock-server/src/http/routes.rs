@@ -11,6 +11,7 @@ use crate::{
     world::{
         Call, Cx, World,
         kernel::refusal::ApiResult,
+        settings,
         state::{identity::roles::Right, not_found, orgs::Org},
     },
     worlds::{Key, Knock, Outcome, nobody},
@@ -200,7 +201,7 @@ impl Routes {
             let knock = Knock { operation, path: parts.uri.path(), key: Key::ApiToken(key) };
             let outcome = shell.worlds.knock(world, &knock, |world, now, faults| {
                 let (caller, pacing) = (nobody(), world.pacing.clone());
-                let cx = Cx { now, caller: &caller, operation, pacing: &pacing, faults, base_url: &base_url };
+                let cx = Cx::new(settings(&pacing, faults), now, &caller, operation, &base_url);
                 op(world, &cx, call)
             });
             let outcome = csp::in_known_world(outcome);
