@@ -360,7 +360,7 @@ fn the_tree_keeps_the_rules() {
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
     for expected in [
-        "mock-server/world/src/tasks/engine.rs",
+        "mock-server/src/world/tasks.rs",
         "contract-tests/tests/tidy.rs",
         "fixtures/published/types.json",
         "Cargo.toml",
