@@ -98,9 +98,9 @@ fn routes() -> Routes {
         .write::<table_esxs::ChangeEsxs>(esxs::change)
         .write::<table_esxs::PrecheckAddHosts>(esxs::precheck)
         // Tasks.
-        .read::<table_tasks::ListTasks>(tasks::operations::list)
-        .poll::<table_tasks::GetTask>(tasks::operations::get)
-        .write::<table_tasks::UpdateTask>(tasks::operations::update)
+        .read::<table_tasks::ListTasks>(tasks::list)
+        .poll::<table_tasks::GetTask>(tasks::get)
+        .write::<table_tasks::UpdateTask>(tasks::update)
         .with(finished_sddcs)
         .with(accounts_and_purchases)
         .with(control::routes)

@@ -305,7 +305,7 @@ impl StepView {
 /// What a step is, and the resource that it happens to.
 fn about(org: &Org, step: Step) -> (StepKind, Option<ResourceId>) {
     let task = step.task().and_then(|task| org.tasks.get(&task));
-    let of_task = |what| (what, task.and_then(|task| task.subject.id()));
+    let of_task = |what| (what, task.and_then(|task| task.resource.id()));
     match step {
         Step::Milestone { .. } => of_task(StepKind::TaskMilestone),
         Step::End { .. } => of_task(StepKind::TaskEnds),
@@ -337,7 +337,7 @@ impl HeldView {
             org_id: org.id,
             task_id,
             task_type: task.map(|task| task.kind.name().to_owned()).unwrap_or_default(),
-            resource_id: task.and_then(|task| task.subject.id()),
+            resource_id: task.and_then(|task| task.resource.id()),
         }
     }
 }

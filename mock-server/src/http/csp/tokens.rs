@@ -43,7 +43,7 @@ fn unknown_client() -> Refusal {
 }
 
 pub(super) fn key_of_sign_in(call: &Call<AuthorizeApiToken>) -> ApiResult<&Secret> {
-    identity::tokens::authorize_token(call).ok_or_else(|| Refusal::parameter_missing("refresh_token"))
+    tokens::authorize_token(call).ok_or_else(|| Refusal::parameter_missing("refresh_token"))
 }
 
 pub(super) fn key_of_details(call: &Call<GetApiTokenDetails>) -> ApiResult<&Secret> {

@@ -16,7 +16,7 @@ use crate::{
         orgs::Org,
         sddcs::{Phase, SddcFacts},
         subscriptions,
-        tasks::{Subject, TaskFacts},
+        tasks::{TaskFacts, TaskResource},
         world::World,
     },
     vmc::{
@@ -136,16 +136,16 @@ fn is_about_something(org: &Org, step: Step) -> bool {
 }
 
 fn has_subject(org: &Org, task: &TaskFacts) -> bool {
-    match task.subject {
-        Subject::Sddc(sddc)
-        | Subject::Clusters(sddc)
-        | Subject::PublicIps(sddc)
-        | Subject::Dns(sddc)
-        | Subject::Connectivity(sddc) => org.sddcs.contains_key(&sddc),
-        Subject::ConnectedAccount(account) => org.aws_accounts.iter().any(|one| one.id == account),
-        Subject::Subscription(subscription) => org.subscriptions.contains_key(&subscription),
-        Subject::Template(template) => org.templates.contains_key(&template),
-        Subject::Nothing => true,
+    match task.resource {
+        TaskResource::Sddc(sddc)
+        | TaskResource::Clusters(sddc)
+        | TaskResource::PublicIps(sddc)
+        | TaskResource::Dns(sddc)
+        | TaskResource::Connectivity(sddc) => org.sddcs.contains_key(&sddc),
+        TaskResource::ConnectedAccount(account) => org.aws_accounts.iter().any(|one| one.id == account),
+        TaskResource::Subscription(subscription) => org.subscriptions.contains_key(&subscription),
+        TaskResource::Template(template) => org.templates.contains_key(&template),
+        TaskResource::Nothing => true,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::kernel::refusal::{ApiResult, Refusal};
 
 /// Clients that one request may name.
-pub(crate) const NAMED_MAX: usize = 200;
+pub(super) const NAMED_MAX: usize = 200;
 
 /// The longest name, id, secret or address in a request, in bytes; and the most addresses or organizations.
 pub(super) const TEXT_MAX: usize = 256;

@@ -187,6 +187,6 @@ pub fn to_millis(at: Timestamp) -> Timestamp {
 }
 
 /// The instant after `from` by `time`, at the end of all time at the latest.
-pub fn later(from: Timestamp, time: SignedDuration) -> Timestamp {
+pub fn saturating_add(from: Timestamp, time: SignedDuration) -> Timestamp {
     to_millis(from.checked_add(time).unwrap_or(Timestamp::MAX))
 }

@@ -159,7 +159,7 @@ impl ClusterFacts {
             instance_type: plan.instance_type,
             cpu_cores: plan.cpu_cores,
             storage_gib: plan.storage_gib,
-            licences: merged(&none, plan.licences),
+            licences: merged_licences(&none, plan.licences),
             zones: plan.zones,
             hosts,
         }
@@ -182,7 +182,7 @@ impl ClusterFacts {
 }
 
 /// Licences after a change: what it does not speak of stays.
-pub(crate) fn merged(old: &MsftLicensingConfig, new: MsftLicensingConfig) -> MsftLicensingConfig {
+pub(crate) fn merged_licences(old: &MsftLicensingConfig, new: MsftLicensingConfig) -> MsftLicensingConfig {
     MsftLicensingConfig {
         windows_licensing: new.windows_licensing.or_else(|| old.windows_licensing.clone()),
         mssql_licensing: new.mssql_licensing.or_else(|| old.mssql_licensing.clone()),

@@ -16,7 +16,8 @@ pub struct TaskFacts {
     /// What it does.
     pub kind: TaskKind,
     /// To what.
-    pub subject: Subject,
+    #[serde(rename = "subject")]
+    pub resource: TaskResource,
     /// For whom.
     pub author: Author,
     /// `params` as the client sees them.
@@ -41,7 +42,7 @@ pub struct TaskFacts {
 /// The resource that a task acts on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Subject {
+pub enum TaskResource {
     /// An SDDC.
     Sddc(SddcId),
     /// Clusters of this SDDC: those whose phase names the task. On the wire the resource is the SDDC. (recorded)
@@ -129,7 +130,7 @@ impl TaskState {
     }
 }
 
-impl Subject {
+impl TaskResource {
     /// `resource_id` on the wire. It is a UUID, which public addresses do not have: tasks on a part of an SDDC name the SDDC. (assumption)
     pub fn id(self) -> Option<ResourceId> {
         match self {

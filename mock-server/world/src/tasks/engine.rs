@@ -9,10 +9,10 @@ use super::{
 };
 use crate::{
     context::{Cx, kinds::Kinds},
-    kernel::{agenda::Step, clock::later, ids::Kind, pacing::Takes, task_kind::TaskKind},
+    kernel::{agenda::Step, clock::saturating_add, ids::Kind, pacing::Takes, task_kind::TaskKind},
     state::{
         orgs::Org,
-        tasks::{Milestone, Plan, Subject, TaskFacts, TaskState},
+        tasks::{Milestone, Plan, TaskFacts, TaskResource, TaskState},
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -32,7 +32,7 @@ pub(crate) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
     let mut task = TaskFacts {
         id: TaskId(org.ids.uuid(Kind::Task)),
         kind: new.kind,
-        subject: new.subject,
+        resource: new.resource,
         author: cx.caller.author(),
         params: new.params,
         start: now,
@@ -60,7 +60,7 @@ pub(crate) fn record_validation(org: &mut Org, cx: &Cx, kind: TaskKind, mut para
     let task = TaskFacts {
         id: TaskId(org.ids.uuid(Kind::Task)),
         kind,
-        subject: Subject::Nothing,
+        resource: TaskResource::Nothing,
         author: cx.caller.author(),
         params,
         start: now,
@@ -90,7 +90,7 @@ pub(crate) fn release(org: &mut Org, kinds: &Kinds, id: TaskId, now: Timestamp) 
 }
 
 fn schedule(org: &mut Org, kinds: &Kinds, task: &mut TaskFacts, from: Timestamp, time: SignedDuration) {
-    let at = |share: u16| later(from, time * i32::from(share) / 1000);
+    let at = |share: u16| saturating_add(from, time * i32::from(share) / 1000);
     let last = match task.plan {
         Plan::Succeed => 1000,
         Plan::Fail { at, .. } | Plan::Stick { at } | Plan::Cancel { at } => at.min(1000),
@@ -103,7 +103,7 @@ fn schedule(org: &mut Org, kinds: &Kinds, task: &mut TaskFacts, from: Timestamp,
     if !matches!(task.plan, Plan::Stick { .. }) {
         org.agenda.promise(at(last), Step::End { task: task.id });
     }
-    task.planned_end = Some(later(from, time));
+    task.planned_end = Some(saturating_add(from, time));
 }
 
 fn make_room(org: &mut Org) {
@@ -171,7 +171,7 @@ pub(crate) fn overtake(org: &mut Org, cx: &Cx, id: TaskId) {
 
 /// Stops all tasks on an SDDC because it goes. The SDDC is the caller's business.
 pub(crate) fn overtake_all(org: &mut Org, cx: &Cx, sddc: SddcId) {
-    let on_it = |task: &TaskFacts| task.subject.id() == Some(sddc.into()) && !task.state.is_over();
+    let on_it = |task: &TaskFacts| task.resource.id() == Some(sddc.into()) && !task.state.is_over();
     let running: Vec<_> = org.tasks.values().filter(|task| on_it(task)).map(|task| task.id).collect();
     running.into_iter().for_each(|task| overtake(org, cx, task));
 }

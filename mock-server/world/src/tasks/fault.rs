@@ -8,7 +8,7 @@ use crate::{
     },
     state::{
         orgs::Org,
-        tasks::{Plan, Subject},
+        tasks::{Plan, TaskResource},
     },
 };
 use jiff::SignedDuration;
@@ -43,8 +43,8 @@ pub(super) fn course(org: &Org, cx: &Cx, new: &NewTask) -> Course {
 /// Ids and names of what a task acts on: its resource, the SDDC that this is or belongs to, and its clusters. An SDDC that is only now
 /// being asked for has its name in the request.
 fn resources(org: &Org, new: &NewTask) -> Vec<String> {
-    let mut all: Vec<_> = new.subject.id().map(|id| id.to_string()).into_iter().collect();
-    if let Some(sddc) = new.subject.sddc().and_then(|id| org.sddcs.get(&id)) {
+    let mut all: Vec<_> = new.resource.id().map(|id| id.to_string()).into_iter().collect();
+    if let Some(sddc) = new.resource.sddc().and_then(|id| org.sddcs.get(&id)) {
         all.push(sddc.name.clone());
     }
     let param = |name: &str| new.params.get(name);
@@ -58,7 +58,7 @@ fn resources(org: &Org, new: &NewTask) -> Vec<String> {
 /// Everything needed to start a task.
 pub(crate) struct NewTask {
     pub(crate) kind: TaskKind,
-    pub(crate) subject: Subject,
+    pub(crate) resource: TaskResource,
     pub(crate) params: Map<String, Value>,
     /// What it would take at the service.
     pub(crate) realistic: SignedDuration,

@@ -2,11 +2,14 @@
 
 mod engine;
 mod fault;
-pub mod operations;
+mod operations;
 pub mod refusals;
 mod view;
 
-pub use self::engine::TASKS_KEPT_MAX;
+pub use self::{
+    engine::TASKS_KEPT_MAX,
+    operations::{get, list, update},
+};
 pub(crate) use self::{
     engine::{Progress, note, note_end_version, overtake, overtake_all, record_validation, release, start, take},
     fault::NewTask,

@@ -5,7 +5,7 @@ use crate::{
     context::{Call, Cx},
     kernel::{
         agenda::Step,
-        clock::later,
+        clock::saturating_add,
         filter::Filter,
         pacing::Takes,
         refusal::{ApiResult, Refusal},
@@ -64,7 +64,7 @@ fn cancel(org: &mut Org, cx: &Cx, id: TaskId) -> ApiResult<wire::Task> {
         // A cancellation is already someone's word, so it does not wait for another.
         Takes::UntilTold => SignedDuration::ZERO,
     };
-    org.agenda.promise(later(cx.now(), takes), Step::Cancel { task: id });
+    org.agenda.promise(saturating_add(cx.now(), takes), Step::Cancel { task: id });
     let task = org.tasks.get(&id).ok_or_else(|| not_found::task(id))?;
     Ok(view(task, org, cx))
 }

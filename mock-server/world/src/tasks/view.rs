@@ -6,7 +6,7 @@ use crate::{
         Cx,
         kinds::{Phase, Row},
     },
-    kernel::clock::later,
+    kernel::clock::saturating_add,
     state::{
         orgs::Org,
         tasks::{Plan, TaskFacts, TaskState},
@@ -30,7 +30,7 @@ fn progress_at(task: &TaskFacts, now: Timestamp) -> Timestamp {
 fn last(task: &TaskFacts) -> Option<(u16, Timestamp)> {
     let (Plan::Fail { at, .. } | Plan::Stick { at } | Plan::Cancel { at }) = task.plan else { return None };
     let whole = task.planned_end?.duration_since(task.start);
-    Some((at, later(task.start, whole * i32::from(at) / 1000)))
+    Some((at, saturating_add(task.start, whole * i32::from(at) / 1000)))
 }
 
 /// The share of its duration that the task has behind it, in parts of `of`, rounded down.
@@ -151,7 +151,7 @@ pub(super) fn view(task: &TaskFacts, org: &Org, cx: &Cx) -> wire::Task {
         (Some(at), _) => at,
         (None, Some(end)) => {
             let whole = (end.as_millisecond() - task.start.as_millisecond()).max(0);
-            later(task.start, SignedDuration::from_millis(whole * written / (row.writes - 1)))
+            saturating_add(task.start, SignedDuration::from_millis(whole * written / (row.writes - 1)))
         }
         (None, None) => task.start,
     };
@@ -162,9 +162,9 @@ pub(super) fn view(task: &TaskFacts, org: &Org, cx: &Cx) -> wire::Task {
     let entity = task.author.entity(task.id, task.start, updated, small(written + 1));
     wire::Task {
         status: Some(task.state.status()),
-        resource_id: task.subject.id(),
+        resource_id: task.resource.id(),
         resource_type: Some(task.kind.resource_type().to_owned()),
-        start_resource_entity_version: task.subject.id().map(|_| task.start_version),
+        start_resource_entity_version: task.resource.id().map(|_| task.start_version),
         end_resource_entity_version: task.end_version,
         sub_status: Some(sub_status(row, task, now)),
         task_type: Some(task.kind.name().to_owned()),

@@ -21,7 +21,7 @@ use crate::{
         account_link::{AwsAccount, Job, Question},
         not_found,
         orgs::Org,
-        tasks::{Plan, Subject, TaskFacts, TaskState},
+        tasks::{Plan, TaskFacts, TaskResource, TaskState},
     },
     tasks::{self, NewTask},
     vmc::states,
@@ -101,7 +101,8 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteConnectedAccount>) -> Ap
     for connection in org.connections.iter_mut().filter(|connection| connection.account == id) {
         connection.broken.get_or_insert(cx.now());
     }
-    let about = |task: &TaskId| org.tasks.get(task).is_some_and(|task| task.subject == Subject::ConnectedAccount(id));
+    let about =
+        |task: &TaskId| org.tasks.get(task).is_some_and(|task| task.resource == TaskResource::ConnectedAccount(id));
     let overtaken: Vec<_> = org.jobs.keys().copied().filter(about).collect();
     for task in overtaken {
         org.jobs.remove(&task);
@@ -203,15 +204,15 @@ fn send(org: &mut Org, cx: &Cx, id: ConnectedAccountId, job: Job, params: Map<St
         Job::Link(_) => (TaskKind::CompatibleSubnetsSet, LINKING),
         Job::Map(_) => (TaskKind::CustomerZonesMap, MAPPING),
     };
-    let subject = Subject::ConnectedAccount(id);
-    let task = tasks::start(org, cx, NewTask { kind, subject, params, realistic, plan: Plan::Succeed, start_version });
+    let resource = TaskResource::ConnectedAccount(id);
+    let task = tasks::start(org, cx, NewTask { kind, resource, params, realistic, plan: Plan::Succeed, start_version });
     org.jobs.insert(task.entity.id, job);
     Ok(task)
 }
 
 /// A task has ended: its job is done, and what came out is written into the task. Returns the account's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
-    let Subject::ConnectedAccount(id) = task.subject else { return None };
+    let TaskResource::ConnectedAccount(id) = task.resource else { return None };
     let job = org.jobs.remove(&task.id)?;
     if !matches!(task.state, TaskState::Finished(_)) {
         return org.aws_account(id).ok().map(|account| account.version);

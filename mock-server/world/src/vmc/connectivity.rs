@@ -13,7 +13,7 @@ use crate::{
         addons::Addon,
         orgs::Org,
         sddcs::SddcFacts,
-        tasks::{Plan, Subject, TaskFacts, TaskState},
+        tasks::{Plan, TaskFacts, TaskResource, TaskState},
     },
     tasks::{self, NewTask},
 };
@@ -183,7 +183,7 @@ pub fn start(org: &mut Org, cx: &Cx, call: &Call<StartConnectivityTests>) -> Api
     check(sddc, asked)?;
     let new = NewTask {
         kind: TaskKind::ConnectivityTest,
-        subject: Subject::Connectivity(id),
+        resource: TaskResource::Connectivity(id),
         params: Map::from_iter([(REQUEST.to_owned(), serde_json::to_value(asked).unwrap_or(Value::Null))]),
         realistic: TEST_TIME,
         plan: Plan::Succeed,
@@ -226,7 +226,7 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, _: Timestamp) -> Option<i32
     if let (TaskState::Finished(_), Some(asked)) = (&task.state, asked) {
         tasks::note(org, task.id, "test_result", json!(result(&asked)));
     }
-    org.sddc(task.subject.sddc()?).ok().map(|sddc| sddc.version)
+    org.sddc(task.resource.sddc()?).ok().map(|sddc| sddc.version)
 }
 
 fn result(asked: &ConnectivityValidationGroup) -> ConnectivityValidationGroupResultWrapper {

@@ -12,7 +12,7 @@ use crate::{
         dns::{DnsChange, DnsFacts, IpType, ManagementVm},
         orgs::Org,
         sddcs::SddcFacts,
-        tasks::{Plan, Subject, TaskFacts, TaskState},
+        tasks::{Plan, TaskFacts, TaskResource, TaskState},
     },
     tasks::{self, NewTask},
     vmc::states::{self, StateRule},
@@ -126,7 +126,7 @@ fn change<E: StateRule<states::Sddc> + StateRule<states::Dns>>(
     let names: Vec<_> = vms.iter().map(|vm| vm.id()).collect();
     let new = NewTask {
         kind: TaskKind::ManagementDnsUpdate,
-        subject: Subject::Dns(id),
+        resource: TaskResource::Dns(id),
         params: Map::from_iter([
             ("managementVmIds".to_owned(), json!(names)),
             ("ipType".to_owned(), json!(to.as_str())),
@@ -143,7 +143,7 @@ fn change<E: StateRule<states::Sddc> + StateRule<states::Dns>>(
 /// A task on names has ended. Returns the SDDC's version after that. What the names resolve to from then on stands in
 /// `params.dns_result`. (assumption)
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
-    let sddc = org.sddc_mut(task.subject.sddc()?).ok()?;
+    let sddc = org.sddc_mut(task.resource.sddc()?).ok()?;
     let change = sddc.dns.change.take_if(|change| change.task == task.id)?;
     if matches!(task.state, TaskState::Finished(_)) {
         match change.to {

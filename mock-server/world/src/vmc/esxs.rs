@@ -10,7 +10,7 @@ use crate::{
         clusters::{Change, ClusterFacts, ClusterPhase},
         esxs::{DISK_GROUPS, EsxFacts},
         orgs::Org,
-        tasks::{Plan, Subject},
+        tasks::{Plan, TaskResource},
     },
     tasks::{self, NewTask},
     vmc::{
@@ -225,7 +225,7 @@ pub fn precheck(org: &mut Org, cx: &Cx, call: &Call<PrecheckAddHosts>) -> ApiRes
     };
     let new = NewTask {
         kind: TaskKind::EsxAddPrecheck,
-        subject: Subject::Clusters(id),
+        resource: TaskResource::Clusters(id),
         params: params(&[cluster.id], config),
         realistic: SignedDuration::from_secs(30),
         plan,

@@ -4,7 +4,7 @@
 
 use crate::{
     context::Cx,
-    kernel::{agenda::Step, clock::later, refusal::ApiResult, task_kind::TaskKind},
+    kernel::{agenda::Step, clock::saturating_add, refusal::ApiResult, task_kind::TaskKind},
     state::{
         clusters::{Change, ClusterPhase},
         esxs::EsxFacts,
@@ -27,7 +27,7 @@ pub fn promise(world: &mut World, path: &str, now: Timestamp, after: SignedDurat
     let named = |kind: &str| path.split('/').skip_while(|part| *part != kind).nth(1).and_then(|id| id.parse().ok());
     let (Some(sddc), cluster) = (named("sddcs").map(SddcId), named("clusters").map(ClusterId)) else { return };
     if let Some(org) = world.orgs.values_mut().find(|org| org.sddcs.contains_key(&sddc)) {
-        promise_one(org, sddc, cluster, later(now, after));
+        promise_one(org, sddc, cluster, saturating_add(now, after));
     }
 }
 
@@ -45,8 +45,8 @@ fn promise_one(org: &mut Org, sddc: SddcId, cluster: Option<ClusterId>, at: Time
 /// Promises that a host fails after a task that has just ended, if a fault rule wants that.
 pub(crate) fn promise_after(org: &mut Org, task: &TaskFacts, at: Timestamp) {
     let cluster = task.params.get("clusterId").and_then(|id| serde_json::from_value(id.clone()).ok());
-    if let (Some(after), Some(sddc)) = (task.host_fails, task.subject.sddc()) {
-        promise_one(org, sddc, cluster, later(at, after));
+    if let (Some(after), Some(sddc)) = (task.host_fails, task.resource.sddc()) {
+        promise_one(org, sddc, cluster, saturating_add(at, after));
     }
 }
 

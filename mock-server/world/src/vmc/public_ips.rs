@@ -15,7 +15,7 @@ use crate::{
         orgs::Org,
         public_ips::{Attachment, Change, Outcome, PublicIpFacts},
         sddcs::{Phase, SddcFacts},
-        tasks::{Milestone, Plan, Subject, TaskFacts, TaskState},
+        tasks::{Milestone, Plan, TaskFacts, TaskResource, TaskState},
     },
     tasks::{self, NewTask},
     vmc::states::{self, AttachPublicIp, DetachPublicIp, ReattachPublicIp, RenamePublicIp},
@@ -249,7 +249,7 @@ fn start(org: &mut Org, cx: &Cx, sddc: SddcId, kind: TaskKind, params: Map<Strin
     let start_version = org.sddc(sddc)?.version;
     let new = NewTask {
         kind,
-        subject: Subject::PublicIps(sddc),
+        resource: TaskResource::PublicIps(sddc),
         params,
         realistic: CHANGE_TIME,
         plan: Plan::Succeed,
@@ -261,7 +261,7 @@ fn start(org: &mut Org, cx: &Cx, sddc: SddcId, kind: TaskKind, params: Map<Strin
 /// A task on public addresses has ended. Returns the SDDC's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
     let done = matches!(task.state, TaskState::Finished(_));
-    let sddc = org.sddc_mut(task.subject.sddc()?).ok()?;
+    let sddc = org.sddc_mut(task.resource.sddc()?).ok()?;
     let mut allocated = Vec::new();
     sddc.public_ips.retain_mut(|ip| {
         let Some(change) = ip.change.take_if(|change| change.task == task.id) else { return true };

@@ -27,7 +27,7 @@ use crate::{
         dns::DnsFacts,
         orgs::Org,
         reservations::MaintenanceFacts,
-        tasks::{Milestone, Plan, Subject, TaskState},
+        tasks::{Milestone, Plan, TaskResource, TaskState},
     },
     tasks::{self, NewTask},
     vmc::{account_link, clusters, public_ips},
@@ -63,7 +63,7 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire
         cx,
         NewTask {
             kind: TaskKind::SddcProvision,
-            subject: Subject::Sddc(id),
+            resource: TaskResource::Sddc(id),
             params,
             realistic: provision_time(&plan),
             plan: plan.outcome.clone().map_or(Plan::Succeed, |message| Plan::Fail { at: rules::FAILS_AT, message }),
@@ -205,7 +205,7 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateSddc>) -> ApiResult<wire
 
 /// A task has reached a milestone: its SDDC shows it, if it still awaits that task.
 pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: Timestamp) {
-    let Some(Ok(sddc)) = task.subject.sddc().map(|id| org.sddc_mut(id)) else { return };
+    let Some(Ok(sddc)) = task.resource.sddc().map(|id| org.sddc_mut(id)) else { return };
     if sddc.phase.task() != Some(task.id) {
         return;
     }
@@ -239,7 +239,7 @@ pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: T
 
 /// A task has ended. Returns the SDDC's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
-    let id = task.subject.sddc()?;
+    let id = task.resource.sddc()?;
     let sddc = org.sddc_mut(id).ok()?;
     if sddc.phase.task() == Some(task.id) {
         sddc.phase = match (task.kind, &task.state) {

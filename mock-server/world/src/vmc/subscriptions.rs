@@ -14,7 +14,7 @@ use crate::{
     state::{
         orgs::Org,
         subscriptions::{Offer, Phase, SubscriptionFacts},
-        tasks::{Plan, Subject, TaskFacts, TaskState},
+        tasks::{Plan, TaskFacts, TaskResource, TaskState},
     },
     tasks::{self, NewTask},
     vmc::states,
@@ -77,7 +77,7 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSubscription>) -> ApiRes
     let request_text = serde_json::to_value(request).unwrap_or(Value::Null);
     let new = NewTask {
         kind: TaskKind::SubscriptionCreate,
-        subject: Subject::Subscription(id),
+        resource: TaskResource::Subscription(id),
         params: Map::from_iter([("subscriptionRequest".to_owned(), request_text)]),
         realistic: PURCHASE,
         plan: Plan::Succeed,
@@ -112,7 +112,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSubscription>) -> ApiRes
     states::check::<DeleteSubscription, states::Subscription>(&id, &status)?;
     let new = NewTask {
         kind: TaskKind::SubscriptionCancel,
-        subject: Subject::Subscription(id),
+        resource: TaskResource::Subscription(id),
         params: Map::new(),
         realistic: CANCELLATION,
         plan: Plan::Succeed,
@@ -141,7 +141,7 @@ fn make_room(org: &mut Org) -> ApiResult<()> {
 
 /// A task has ended. Returns the subscription's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
-    let Subject::Subscription(id) = task.subject else { return None };
+    let TaskResource::Subscription(id) = task.resource else { return None };
     let subscription = org.subscriptions.get_mut(&id)?;
     let ends = Step::SubscriptionEnds { subscription: id };
     match (subscription.phase, &task.state) {

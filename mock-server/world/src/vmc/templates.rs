@@ -7,7 +7,7 @@ use crate::{
     kernel::{refusal::ApiResult, task_kind::TaskKind},
     state::{
         orgs::Org,
-        tasks::{Plan, Subject, TaskFacts, TaskState},
+        tasks::{Plan, TaskFacts, TaskResource, TaskState},
         templates::TemplateFacts,
     },
     tasks::{self, NewTask},
@@ -58,7 +58,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddcTemplate>) -> ApiRes
     let start_version = template.version;
     let new = NewTask {
         kind: TaskKind::SddcTemplateDelete,
-        subject: Subject::Template(id),
+        resource: TaskResource::Template(id),
         params: Map::new(),
         realistic: DELETION,
         plan: Plan::Succeed,
@@ -75,7 +75,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddcTemplate>) -> ApiRes
 
 /// A task has ended: a template that awaited it is gone. Returns the template's version if it is still there.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, _: Timestamp) -> Option<i32> {
-    let Subject::Template(id) = task.subject else { return None };
+    let TaskResource::Template(id) = task.resource else { return None };
     let template = org.templates.get_mut(&id).filter(|template| template.deletion == Some(task.id))?;
     if matches!(task.state, TaskState::Finished(_)) {
         return org.templates.shift_remove(&id).map(|template| template.version);

@@ -6,7 +6,7 @@ use crate::{
     state::{
         clusters::ClusterPhase,
         orgs::Org,
-        tasks::{Plan, Subject},
+        tasks::{Plan, TaskResource},
     },
     tasks::{self, NewTask},
 };
@@ -25,8 +25,8 @@ pub(crate) struct Begin {
 /// Begins a task on clusters of an SDDC, which has this version.
 pub(crate) fn begin(org: &mut Org, cx: &Cx, sddc: SddcId, version: i32, begin: Begin) -> wire::Task {
     let Begin { kind, params, realistic } = begin;
-    let subject = Subject::Clusters(sddc);
-    tasks::start(org, cx, NewTask { kind, subject, params, realistic, plan: Plan::Succeed, start_version: version })
+    let resource = TaskResource::Clusters(sddc);
+    tasks::start(org, cx, NewTask { kind, resource, params, realistic, plan: Plan::Succeed, start_version: version })
 }
 
 /// Puts clusters into a phase that a task will end.

@@ -19,7 +19,7 @@ pub(super) const DESTRUCTION: SignedDuration = SignedDuration::from_millis(681_8
 
 /// A task on clusters has reached a milestone: those show it that await this task.
 pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: Timestamp) {
-    let Some(Ok(sddc)) = task.subject.sddc().map(|id| org.sddc_mut(id)) else { return };
+    let Some(Ok(sddc)) = task.resource.sddc().map(|id| org.sddc_mut(id)) else { return };
     let mut awaited = false;
     for cluster in sddc.clusters.iter_mut().filter(|cluster| cluster.phase.task() == Some(task.id)) {
         cluster.pass(milestone, at);
@@ -33,7 +33,7 @@ pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: T
 /// A task on clusters has ended. Returns the SDDC's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
     let well = matches!(task.state, TaskState::Finished(_));
-    let sddc = org.sddc_mut(task.subject.sddc()?).ok()?;
+    let sddc = org.sddc_mut(task.resource.sddc()?).ok()?;
     let mut awaited = false;
     sddc.clusters.retain_mut(|cluster| {
         let concerned = cluster.phase.task() == Some(task.id);

@@ -11,7 +11,7 @@ use crate::{
         task_kind::TaskKind,
     },
     state::{
-        clusters::{Change, ClusterPhase, merged},
+        clusters::{Change, ClusterPhase, merged_licences},
         orgs::Org,
     },
     vmc::clusters::{
@@ -152,7 +152,7 @@ pub fn publish_licensing(org: &mut Org, cx: &Cx, call: &Call<PublishMsftLicensin
     sddc.check_state::<PublishMsftLicensing>()?;
     cluster.check_state::<PublishMsftLicensing>()?;
     rules::check_licences(new)?;
-    let licences = merged(&cluster.licences, new.clone());
+    let licences = merged_licences(&cluster.licences, new.clone());
     let version = sddc.version;
     let begun = Begin {
         kind: TaskKind::MsftLicensing,

@@ -11,7 +11,7 @@ use crate::{
         orgs::Org,
         public_ips::PublicIpFacts,
         sddcs::{Phase, SddcFacts},
-        tasks::{Plan, Subject},
+        tasks::{Plan, TaskResource},
     },
     tasks::{self, NewTask},
     vmc::{sddcs::template, states},
@@ -48,7 +48,7 @@ fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
     let sddc = org.sddc(id)?;
     let new = NewTask {
         kind: TaskKind::SddcDelete,
-        subject: Subject::Sddc(id),
+        resource: TaskResource::Sddc(id),
         params: Map::new(),
         realistic: deletion_time(&sddc.provider),
         plan: Plan::Succeed,
