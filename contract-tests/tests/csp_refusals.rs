@@ -10,8 +10,6 @@ use std::collections::BTreeSet;
 use vmc_contract::{Answer, User, World};
 use vmcsim::NotSimulated;
 
-const PUBLISHED: &str = include_str!("../../fixtures/published/csp.json");
-
 /// Operations that anyone may ask for, by the last parts of their paths. Some of them take a client's proof in place of a token.
 const OPEN: [&str; 10] = [
     "/api-tokens/authorize",
@@ -41,7 +39,7 @@ struct Operation {
 
 impl Operation {
     fn all() -> Vec<Self> {
-        let published: Value = serde_json::from_str(PUBLISHED).unwrap();
+        let published: Value = serde_json::from_str(vmcsim_fixtures::published::CSP).unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let operations = published["operations"].as_array().unwrap().iter().map(|operation| {
             let required = |query: &&Value| query["required"] == true;
