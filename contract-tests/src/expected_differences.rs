@@ -5,7 +5,6 @@
 use crate::compare::Mismatch;
 use anyhow::Context;
 use serde::Deserialize;
-use std::path::Path;
 
 /// All entries.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -25,14 +24,13 @@ pub struct ExpectedDifference {
 }
 
 impl ExpectedDifferences {
-    /// Those of this repository.
+    /// The list that is built in.
     ///
     /// # Errors
-    /// The file cannot be read, or is broken.
+    /// The file is broken.
     pub fn read() -> anyhow::Result<Self> {
-        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/expected-differences.json"));
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        serde_json::from_str(&text).with_context(|| format!("{} is broken", path.display()))
+        serde_json::from_str(include_str!("../expected-differences.json"))
+            .context("expected-differences.json cannot be read")
     }
 
     /// What is left of the mismatches with a recording: those that are not expected, and a new one for each that was expected and did not

@@ -14,12 +14,10 @@ pub use reviewed::{Difference, Reviewed, What};
 pub(crate) use shape::Shape;
 
 use anyhow::Context;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use shape::Details;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use vmcsim_fixtures::published;
 
 /// One published interface: its operations, and the types that they speak of.
 #[derive(Debug, Clone)]
@@ -128,14 +126,15 @@ impl Published {
     /// The service itself.
     ///
     /// # Errors
-    /// A fixture cannot be read, or is broken.
+    /// A table is broken.
     pub fn vmc() -> anyhow::Result<Self> {
         #[derive(Deserialize)]
         struct Types {
             types: BTreeMap<String, Type>,
         }
-        let operations: Vec<VmcOperation> = read("operations.json")?;
-        let Types { types } = read("types.json")?;
+        let operations: Vec<VmcOperation> =
+            serde_json::from_str(published::OPERATIONS).context("the published operations cannot be read")?;
+        let Types { types } = serde_json::from_str(published::TYPES).context("the published types cannot be read")?;
         Ok(Self {
             operations: operations.into_iter().map(Operation::from).collect(),
             types,
@@ -147,7 +146,7 @@ impl Published {
     /// The sign-in service, with the operations that only clients show.
     ///
     /// # Errors
-    /// The fixture cannot be read, or is broken.
+    /// The table is broken.
     pub fn csp() -> anyhow::Result<Self> {
         #[derive(Deserialize)]
         struct ErrorBody {
@@ -161,7 +160,8 @@ impl Published {
             models: BTreeMap<String, Type>,
             error_body: ErrorBody,
         }
-        let Csp { operations, other_operations, models: mut types, error_body } = read("csp.json")?;
+        let Csp { operations, other_operations, models: mut types, error_body } =
+            serde_json::from_str(published::CSP).context("the published table of CSP cannot be read")?;
         let refusal = error_body.name;
         types.insert(refusal.clone(), Type { fields: error_body.fields, ..Type::default() });
         let operations = operations.into_iter().map(|operation| operation.into_operation(&mut types));
@@ -206,12 +206,6 @@ impl Published {
     pub fn has_type(&self, name: &str) -> bool {
         self.types.contains_key(name)
     }
-}
-
-fn read<T: DeserializeOwned>(file: &str) -> anyhow::Result<T> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/published").join(file);
-    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("{} is broken", path.display()))
 }
 
 /// A line of `operations.json`.

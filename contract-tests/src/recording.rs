@@ -110,35 +110,42 @@ pub struct Response {
 }
 
 impl Recordings {
-    /// The recordings of this repository.
+    /// The recordings that are built in, which are those of the package `vmcsim-fixtures`.
     ///
     /// # Errors
-    /// A file cannot be read, is no recording, or repeats a number; the error names the file and the place in it.
+    /// A file is not a recording or repeats a number. The error names the file and the place in it.
     pub fn read() -> anyhow::Result<Self> {
-        Self::read_from(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/recordings")))
+        let mut all = Self(BTreeMap::new());
+        for file in vmcsim_fixtures::RECORDINGS {
+            all.add(file.name, file.text).with_context(|| format!("cannot use {}.json", file.name))?;
+        }
+        Ok(all)
     }
 
-    /// The recordings in the folders of a folder. What lies beside the folders tells of the whole and is no recording.
+    /// The recordings in the folders of a folder. Files that lie directly in `folder` are not recordings and are not read.
     ///
     /// # Errors
-    /// As [`Recordings::read`].
+    /// As [`Recordings::read`], or a file cannot be read, or there is no recording.
     pub fn read_from(folder: &Path) -> anyhow::Result<Self> {
-        let mut all = BTreeMap::new();
+        let mut all = Self(BTreeMap::new());
         for resource in entries(folder)?.into_iter().filter(|entry| entry.is_dir()) {
             for path in entries(&resource)? {
-                let file = path.strip_prefix(folder).unwrap_or(&path).with_extension("").display().to_string();
+                let name = path.strip_prefix(folder).unwrap_or(&path).with_extension("").display().to_string();
                 let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-                let read: Recording =
-                    serde_json::from_str(&text).with_context(|| format!("{} is no recording", path.display()))?;
-                let recording = Recording { file, ..read };
-                let (number, file) = (recording.record, recording.file.clone());
-                if let Some(other) = all.insert(number, recording) {
-                    anyhow::bail!("{file} and {} both say that they are recording {number}", other.file);
-                }
+                all.add(&name, &text).with_context(|| format!("cannot use {}", path.display()))?;
             }
         }
-        ensure!(!all.is_empty(), "there are no recordings in {}", folder.display());
-        Ok(Self(all))
+        ensure!(!all.0.is_empty(), "there are no recordings in {}", folder.display());
+        Ok(all)
+    }
+
+    fn add(&mut self, name: &str, text: &str) -> anyhow::Result<()> {
+        let read: Recording = serde_json::from_str(text).context("this is not a recording")?;
+        let number = read.record;
+        if let Some(other) = self.0.insert(number, Recording { file: name.to_owned(), ..read }) {
+            anyhow::bail!("{} has the number {number} too", other.file);
+        }
+        Ok(())
     }
 
     /// The recordings in a list, as a journal is exported.
@@ -253,11 +260,11 @@ mod tests {
         let whole = r#"{"record": 7, "endpoint": null, "source": {}, "grade": "recorded", "partial": true,
             "request": {"method": "GET", "path": "/"}, "response": {"status": null}}"#;
         let grade = error_of(&[("orgs/list.json", &whole.replace("\"recorded\"", "\"rumour\""))]);
-        assert!(grade.contains("orgs/list.json is no recording") && grade.contains("`rumour`"), "{grade}");
+        assert!(grade.contains("orgs/list.json: this is not a recording") && grade.contains("`rumour`"), "{grade}");
         let key = error_of(&[("orgs/list.json", &whole.replace("\"status\"", "\"statsu\""))]);
         assert!(key.contains("unknown field `statsu`") && key.contains("line 2"), "{key}");
         let twice = error_of(&[("orgs/a.json", whole), ("tasks/b.json", whole)]);
-        assert_eq!(twice, "tasks/b and orgs/a both say that they are recording 7");
+        assert!(twice.ends_with("tasks/b.json: orgs/a has the number 7 too"), "{twice}");
         assert!(error_of(&[]).contains("there are no recordings"));
     }
 

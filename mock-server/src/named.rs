@@ -1,33 +1,20 @@
-//! Worlds that are built in: exported documents under `fixtures/worlds/`, each of which can be made by its name.
+//! Worlds that are built in: exported documents, each of which can be made by its name.
 //!
-//! A test of the contract makes them with requests of users and keeps the documents true.
+//! The documents are data of the package `vmcsim-fixtures`. A test makes the same worlds with requests of users and compares them.
 
 use crate::world::{
     World, export,
     kernel::refusal::{ApiResult, Refusal},
 };
 use std::sync::{Arc, OnceLock};
+use vmcsim_fixtures::worlds::BUILT_IN;
 
-/// A world that is built in.
-struct Named {
-    name: &'static str,
-    document: &'static str,
-    world: OnceLock<ApiResult<Arc<World>>>,
-}
-
-static ALL: [Named; 3] = [
-    named("empty", include_str!("../../fixtures/worlds/empty.json")),
-    named("demo", include_str!("../../fixtures/worlds/demo.json")),
-    named("busy", include_str!("../../fixtures/worlds/busy.json")),
-];
-
-const fn named(name: &'static str, document: &'static str) -> Named {
-    Named { name, document, world: OnceLock::new() }
-}
+/// The built-in worlds that were asked for, each beside its document in [`BUILT_IN`].
+static READ: [OnceLock<ApiResult<Arc<World>>>; BUILT_IN.len()] = [const { OnceLock::new() }; BUILT_IN.len()];
 
 /// The names of the worlds that are built in.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    ALL.iter().map(|named| named.name)
+    BUILT_IN.iter().map(|document| document.name)
 }
 
 /// A world that is built in; its clock is off the machine.
@@ -35,10 +22,11 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// There is none of that name.
 pub(crate) fn world(name: &str) -> ApiResult<Arc<World>> {
-    let named = ALL.iter().find(|named| named.name == name).ok_or_else(|| {
+    let found = BUILT_IN.iter().zip(&READ).find(|(document, _)| document.name == name);
+    let (document, world) = found.ok_or_else(|| {
         let names: Vec<_> = names().collect();
         Refusal::invalid(format!("There is no world called {name}; there are {}.", names.join(", ")))
     })?;
-    let read = || Ok(export::read(named.document.as_bytes()).map(Arc::new)?);
-    named.world.get_or_init(read).clone()
+    let read = || Ok(export::read(document.text.as_bytes()).map(Arc::new)?);
+    world.get_or_init(read).clone()
 }

@@ -37,10 +37,9 @@ use std::{
     thread::JoinHandle,
 };
 use tokio::sync::oneshot;
-use vmc_client::{
-    Client,
-    wire::{OrgId, Secret},
-};
+#[cfg(feature = "client")]
+use vmc_client::Client;
+use vmc_client::wire::{OrgId, Secret};
 
 /// A running simulator. It has a thread and a runtime of its own, so it answers whatever the runtime of its user does. Dropping it
 /// ends it.
@@ -343,7 +342,8 @@ impl MockServer {
         self.default_world().view()
     }
 
-    /// A client that signs in as the default world's owner.
+    /// A client that signs in as the default world's owner. Available with the feature `client`.
+    #[cfg(feature = "client")]
     pub fn client(&self) -> Client {
         self.default_world().client()
     }

@@ -14,15 +14,23 @@ use crate::{
         },
     },
 };
-use aws_lc_rs::{encoding::AsDer, rsa::KeyPair, signature::KeyPair as _};
-use base64::{Engine, prelude::BASE64_STANDARD};
-use jiff::Timestamp;
-use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation, jwk::AlgorithmParameters, jwk::Jwk as LibraryJwk,
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
 };
+use jiff::Timestamp;
 use quick_cache::sync::Cache;
+use ring::{
+    rand::SystemRandom,
+    rsa::{KeyPair, PublicKeyComponents},
+    signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey},
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
+use tokio_rustls::rustls::{
+    pki_types::{PrivateKeyDer, alg_id::RSA_ENCRYPTION, pem::PemObject},
+    sign::public_key_to_spki,
+};
 use uuid::Uuid;
 use vmc_client::wire::{Jwk, JwkSet, OrgId, PublicKeyDto, PublicKeyReply, Secret, UserId};
 
@@ -34,6 +42,9 @@ const AUDIENCE: &str = "https://vmc.vmware.com";
 
 /// Name of the signing key in token headers and key sets.
 const KEY_ID: &str = "signing_1";
+
+/// The signature algorithm in token headers: RSASSA-PKCS1-v1_5 with SHA-256. (RFC 7518)
+const ALGORITHM: &str = "RS256";
 
 /// Verified tokens that are remembered, so that a request does not pay for RSA again.
 const VERIFIED_MAX: usize = 4096;
@@ -128,27 +139,46 @@ impl Verified {
     }
 }
 
-/// Signs and verifies.
+/// The header of a token. Recorded access tokens begin with `eyJhbGciOi`, so the algorithm comes first.
+#[derive(Debug, Serialize)]
+struct Header {
+    alg: &'static str,
+    kid: &'static str,
+    typ: &'static str,
+}
+
+/// The part of a token's header that decides whether the token is accepted.
+#[derive(Debug, Deserialize)]
+struct ReadHeader {
+    alg: String,
+}
+
+/// Signs and verifies tokens: JSON Web Tokens in the compact form, with [`ALGORITHM`] alone.
+///
+/// A JWT library is not used, because the common ones take their cryptography from a default of the whole process, which belongs to the
+/// program that this library is part of.
 pub struct Tokens {
-    signing: EncodingKey,
-    verifying: DecodingKey,
-    header: Header,
-    validation: Validation,
+    signing: KeyPair,
     jwk: Jwk,
     pem: String,
     verified: Cache<String, Arc<Verified>>,
 }
 
-impl std::fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tokens").finish_non_exhaustive()
     }
 }
 
 /// A signing key that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("the signing key is not an unencrypted RSA private key in PEM form (PKCS #8): {0}")]
+#[error("the signing key is not an unencrypted RSA private key in PEM form (PKCS #8) of 2048 to 4096 bits: {0}")]
 pub struct KeyError(String);
+
+/// A token that could not be signed.
+#[derive(Debug, thiserror::Error)]
+#[error("a token cannot be signed: {0}")]
+pub struct SignError(String);
 
 impl Tokens {
     /// With the built-in public key, or with an RSA key in PEM form.
@@ -157,44 +187,32 @@ impl Tokens {
     /// [`KeyError`], which never shows the key.
     pub fn new(own_key: Option<&str>) -> Result<Self, KeyError> {
         let pem = own_key.unwrap_or(PUBLIC_SIGNING_KEY);
-        let unusable = |err: &dyn std::fmt::Display| KeyError(err.to_string());
-        let signing = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(|err| unusable(&err))?;
-        let pair = KeyPair::from_der(signing.as_bytes()).map_err(|err| unusable(&err))?;
-        let public = pair.public_key().as_der().map_err(|err| unusable(&err))?;
-        let jwk = LibraryJwk::from_encoding_key(&signing, Algorithm::RS256).map_err(|err| unusable(&err))?;
-        let verifying = DecodingKey::from_jwk(&jwk).map_err(|err| unusable(&err))?;
-        let AlgorithmParameters::RSA(parts) = jwk.algorithm else { return Err(KeyError("not RSA".to_owned())) };
-        let mut header = Header::new(Algorithm::RS256);
-        header.kid = Some(KEY_ID.to_owned());
-        // Recorded access tokens begin with `eyJhbGciOi`, that is with the algorithm; the library would put the type first.
-        header.typ = None;
-        header.extras.insert("typ", "JWT");
-        let mut validation = Validation::new(Algorithm::RS256);
-        // The world's clock decides about expiry, and one token is for VMC, NSX and CSP alike.
-        (validation.validate_exp, validation.validate_aud) = (false, false);
-        Ok(Self {
-            signing,
-            verifying,
-            header,
-            validation,
-            jwk: Jwk {
-                kty: "RSA".to_owned(),
-                alg: Some("RS256".to_owned()),
-                key_use: Some("sig".to_owned()),
-                kid: Some(KEY_ID.to_owned()),
-                n: parts.n,
-                e: parts.e,
-            },
-            pem: pem_block(public.as_ref()),
-            verified: Cache::new(VERIFIED_MAX),
-        })
+        let unusable = |err: &dyn fmt::Display| KeyError(err.to_string());
+        let signing = match PrivateKeyDer::from_pem_slice(pem.as_bytes()).map_err(|err| unusable(&err))? {
+            PrivateKeyDer::Pkcs8(key) => KeyPair::from_pkcs8(key.secret_pkcs8_der()),
+            PrivateKeyDer::Pkcs1(key) => KeyPair::from_der(key.secret_pkcs1_der()),
+            _ => return Err(KeyError("it is another kind of key".to_owned())),
+        };
+        let signing = signing.map_err(|err| unusable(&err))?;
+        let public = signing.public();
+        let PublicKeyComponents::<Vec<u8>> { n, e } = public.into();
+        let jwk = Jwk {
+            kty: "RSA".to_owned(),
+            alg: Some(ALGORITHM.to_owned()),
+            key_use: Some("sig".to_owned()),
+            kid: Some(KEY_ID.to_owned()),
+            n: BASE64_URL_SAFE_NO_PAD.encode(n),
+            e: BASE64_URL_SAFE_NO_PAD.encode(e),
+        };
+        let pem = pem_block(&public_key_to_spki(&RSA_ENCRYPTION, public));
+        Ok(Self { signing, jwk, pem, verified: Cache::new(VERIFIED_MAX) })
     }
 
     /// Signs the access token of a grant and, for a user, the id token. The same grant gives the same bytes.
     ///
     /// # Errors
     /// A reason, which would be a bug.
-    pub fn sign(&self, grant: &Grant) -> Result<(Secret, Option<Secret>), jsonwebtoken::errors::Error> {
+    pub fn sign(&self, grant: &Grant) -> Result<(Secret, Option<Secret>), SignError> {
         let (sub, client) = match &grant.subject {
             Subject::User(user) => (format!("{IDP}:{user}"), None),
             Subject::Client(client) => (client.to_string(), Some(client.clone())),
@@ -217,7 +235,7 @@ impl Tokens {
             user: grant.user,
             client,
         };
-        let access = jsonwebtoken::encode(&self.header, &access, &self.signing)?;
+        let access = self.encode(&access)?;
         let Some(person) = &grant.person else { return Ok((access.into(), None)) };
         let id = IdClaims {
             sub,
@@ -240,7 +258,7 @@ impl Tokens {
             aud: grant.through.clone(),
             world: grant.world,
         };
-        let id = jsonwebtoken::encode(&self.header, &id, &self.signing)?;
+        let id = self.encode(&id)?;
         Ok((access.into(), Some(id.into())))
     }
 
@@ -278,11 +296,37 @@ impl Tokens {
         Some(Session { id: claims.jti, world: claims.world, expires: Timestamp::from_second(claims.exp).ok()? })
     }
 
+    fn encode(&self, claims: &impl Serialize) -> Result<String, SignError> {
+        let part = |json: serde_json::Result<Vec<u8>>| match json {
+            Ok(json) => Ok(BASE64_URL_SAFE_NO_PAD.encode(json)),
+            Err(err) => Err(SignError(err.to_string())),
+        };
+        let header = part(serde_json::to_vec(&Header { alg: ALGORITHM, kid: KEY_ID, typ: "JWT" }))?;
+        let mut token = format!("{header}.{}", part(serde_json::to_vec(claims))?);
+        let mut signature = vec![0; self.signing.public().modulus_len()];
+        // The randomness blinds the computation; the signature is the same every time.
+        let signed = self.signing.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), token.as_bytes(), &mut signature);
+        signed.map_err(|_| SignError("the key or the system's randomness does not serve".to_owned()))?;
+        token.push('.');
+        BASE64_URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Ok(token)
+    }
+
+    /// The claims of a token that this key signed, if they have the form of `T`.
     fn decode<T: DeserializeOwned>(&self, token: &str) -> Option<T> {
         if token.len() > TOKEN_MAX {
             return None;
         }
-        Some(jsonwebtoken::decode::<T>(token, &self.verifying, &self.validation).ok()?.claims)
+        let (signed, signature) = token.rsplit_once('.')?;
+        let (header, claims) = signed.split_once('.')?;
+        let bytes = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).ok();
+        let header: ReadHeader = serde_json::from_slice(&bytes(header)?).ok()?;
+        if header.alg != ALGORITHM {
+            return None;
+        }
+        let key = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, self.signing.public());
+        key.verify(signed.as_bytes(), &bytes(signature)?).ok()?;
+        serde_json::from_slice(&bytes(claims)?).ok()
     }
 
     /// The public key, in the format asked for.

@@ -4,6 +4,7 @@ use super::Kind;
 use serde_json::Value;
 use std::{collections::HashSet, sync::LazyLock};
 use vmc_client::secrets::is_secret_key;
+use vmcsim_fixtures::published;
 
 /// Fields whose value somebody chose, without what separates their words: names of people, organizations, SDDCs and the like, texts by
 /// people, and where people live.
@@ -141,11 +142,7 @@ pub(super) fn is_word_of_the_service(text: &str) -> bool {
 
 fn words() -> HashSet<String> {
     let mut words = HashSet::new();
-    for table in [
-        include_str!("../../../fixtures/published/types.json"),
-        include_str!("../../../fixtures/published/csp.json"),
-        include_str!("../../../fixtures/published/operations.json"),
-    ] {
+    for table in [published::TYPES, published::CSP, published::OPERATIONS] {
         // A table that is no JSON has no words; `fixtures are JSON` is a rule of the tree.
         collect(&serde_json::from_str(table).unwrap_or(Value::Null), &mut words);
     }

@@ -4,7 +4,7 @@ use super::request::Sender;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 use serde_json::Value;
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 /// The file.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,11 +56,9 @@ pub(super) struct Base {
 }
 
 impl Bases {
-    /// Those of this repository.
+    /// The list that is built in.
     pub(super) fn read() -> anyhow::Result<Self> {
-        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/variant-bases.json"));
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        serde_json::from_str(&text).with_context(|| format!("{} is broken", path.display()))
+        serde_json::from_str(include_str!("../../variant-bases.json")).context("variant-bases.json cannot be read")
     }
 
     /// The operations that have a base.

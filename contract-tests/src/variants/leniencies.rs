@@ -5,7 +5,6 @@
 use super::Variant;
 use anyhow::Context;
 use serde::Deserialize;
-use std::path::Path;
 
 /// The lines of the file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -23,11 +22,9 @@ struct Line {
 }
 
 impl Leniencies {
-    /// Those of this repository.
+    /// The list that is built in.
     pub(super) fn read() -> anyhow::Result<Self> {
-        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/variant-leniencies.json"));
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        serde_json::from_str(&text).with_context(|| format!("{} is broken", path.display()))
+        serde_json::from_str(include_str!("../../variant-leniencies.json")).context("variant-leniencies.json cannot be read")
     }
 
     /// The numbers of the lines that mean this variant.

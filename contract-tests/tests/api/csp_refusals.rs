@@ -6,8 +6,6 @@ use std::collections::BTreeSet;
 use vmc_contract::{Answer, User, World, published::Published};
 use vmcsim::NotSimulated;
 
-const PUBLISHED: &str = include_str!("../../../fixtures/published/csp.json");
-
 /// Operations that change something or look by POST, and are open to members all the same.
 const FOR_MEMBERS: [&str; 6] =
     ["/users/search", "/groups/search", "/locale-preferences", "/default-org", "/tos/signatures", "/v2/users/search"];
@@ -25,7 +23,7 @@ struct Operation {
 
 impl Operation {
     fn all() -> Vec<Self> {
-        let published: Value = serde_json::from_str(PUBLISHED).unwrap();
+        let published: Value = serde_json::from_str(vmcsim_fixtures::published::CSP).unwrap();
         let tokens = Published::csp().unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let operations = published["operations"].as_array().unwrap().iter().map(|operation| {

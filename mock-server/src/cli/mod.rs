@@ -14,6 +14,7 @@ mod worlds;
 
 mod completions;
 
+mod http;
 mod output;
 mod server;
 

@@ -9,7 +9,7 @@ use std::{
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
 };
-use tracing_subscriber::{EnvFilter, util::SubscriberInitExt};
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 use vmc_client::{
     endpoint::{Body, Json},
     wire::Secret,
@@ -116,13 +116,9 @@ fn read_journal_max(text: &str) -> Result<usize, String> {
 
 impl Serve {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let filter = EnvFilter::builder().parse(&self.log).context("--log is not a log filter")?;
-        tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_ansi(std::io::stderr().is_terminal())
-            .with_writer(std::io::stderr)
-            .finish()
-            .init();
+        let filter: Targets = self.log.parse().context("--log is not a log filter")?;
+        let lines = tracing_subscriber::fmt::layer().with_ansi(std::io::stderr().is_terminal());
+        tracing_subscriber::registry().with(filter).with(lines.with_writer(std::io::stderr)).init();
         let seed = match self.seed {
             Seed::Fixed(seed) => seed,
             Seed::Random => std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), std::process::id()),

@@ -1,19 +1,16 @@
 //! The server that a subcommand is about, and asking its control.
 
-use anyhow::{Context, bail};
+use super::http::{Address, Answer, NotReached};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, builder::NonEmptyStringValueParser};
-use reqwest::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, path::PathBuf};
 use vmc_client::wire::Secret;
 
-/// The largest answer that is read, in bytes: a large world, exported.
-const ANSWER_MAX: usize = 256 << 20;
-
-/// How long a server may take to let a command in, and how long it may be silent afterwards.
-const CONNECT_MAX: Duration = Duration::from_secs(10);
-const SILENCE_MAX: Duration = Duration::from_secs(30);
+/// The media type of the bodies that the control takes.
+const JSON: &str = "application/json";
 
 /// Which server, and which of its worlds.
 #[derive(Debug, Args)]
@@ -53,8 +50,7 @@ pub(super) struct Server {
 /// A server whose control can be asked.
 pub(super) struct Control {
     runtime: tokio::runtime::Runtime,
-    http: reqwest::Client,
-    pub(super) url: String,
+    address: Address,
     world: String,
     admin_token: Option<Secret>,
 }
@@ -97,20 +93,8 @@ impl Server {
             None => ready["admin_token"].as_str().map(str::to_owned),
         };
         let told = self.url.as_deref().or(ready["url"].as_str()).or(self.url_of_environment.as_deref());
-        let url = told.unwrap_or("http://127.0.0.1:8080").trim_end_matches('/').to_owned();
-        let is_address = reqwest::Url::parse(&url)
-            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.username().is_empty());
-        if !is_address {
-            bail!("the address of a server is such as http://127.0.0.1:8080, and holds no name and password");
-        }
-        let mut http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-        http = http.connect_timeout(CONNECT_MAX).read_timeout(SILENCE_MAX);
-        if !url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")) {
-            // Without TLS the system's certificates are not needed, and a container that holds this program alone has none.
-            http = http.tls_certs_only([]);
-        }
-        let http = http.build()?;
-        Ok(Control { runtime, http, url, world: self.world.clone(), admin_token: token.map(Secret::from) })
+        let address = Address::read(told.unwrap_or("http://127.0.0.1:8080"))?;
+        Ok(Control { runtime, address, world: self.world.clone(), admin_token: token.map(Secret::from) })
     }
 }
 
@@ -138,42 +122,31 @@ impl Control {
 
     /// Sends the server JSON as it is, and gives its answer as it came: JSON, or nothing.
     pub(super) fn send(&self, method: &str, path: &str, body: Option<String>) -> anyhow::Result<String> {
-        let address = format!("{}{path}", self.url);
-        let mut request = self.http.request(method.parse()?, address);
+        let mut headers = HeaderMap::new();
         if let Some(token) = &self.admin_token {
-            request = request.bearer_auth(token.expose());
+            let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
+                .map_err(|_| anyhow!("the admin token is not fit for a header"))?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
         }
-        if let Some(body) = body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body);
-        }
-        self.runtime.block_on(async {
-            let mut answer = request.send().await.map_err(|err| {
-                // The reason is in the causes; the address is said once.
-                anyhow::Error::new(err.without_url()).context(Unreachable(self.url.clone()))
-            })?;
-            let status = answer.status();
-            let mut bytes = Vec::new();
-            while let Some(chunk) = answer.chunk().await.context("the answer broke off")? {
-                if bytes.len() + chunk.len() > ANSWER_MAX {
-                    bail!("the answer is larger than {ANSWER_MAX} bytes");
-                }
-                bytes.extend_from_slice(&chunk);
-            }
-            let text = String::from_utf8(bytes).context("the answer is no text; is this a vmcsim?")?;
-            let no_json = "the answer is no JSON; is this a vmcsim?";
-            if status.is_success() {
-                if !text.is_empty() {
-                    serde_json::from_str::<IgnoredAny>(&text).context(no_json)?;
-                }
-                return Ok(text);
-            }
-            let body: Value = match &text[..] {
-                "" => Value::Null,
-                text => serde_json::from_str(text).context(no_json)?,
-            };
-            let messages = body["error_messages"].as_array().into_iter().flatten().filter_map(Value::as_str);
-            let messages: Vec<_> = messages.collect();
-            bail!("{}", if messages.is_empty() { format!("the server answered {status}") } else { messages.join(" ") })
+        let body = body.map(|body| (JSON, body));
+        content(self.runtime.block_on(self.exchange(method, path, headers, body))?)
+    }
+
+    /// Sends any request.
+    ///
+    /// # Errors
+    /// [`Unreachable`], with the reason, or the answer broke off.
+    pub(super) async fn exchange(
+        &self,
+        method: &str,
+        path: &str,
+        headers: HeaderMap,
+        body: Option<(&'static str, String)>,
+    ) -> anyhow::Result<Answer> {
+        self.address.send(method, path, headers, body).await.map_err(|err| match err.downcast::<NotReached>() {
+            Ok(reason) => anyhow::Error::new(reason).context(Unreachable(self.address.text.clone())),
+            Err(other) => other,
         })
     }
 
@@ -186,6 +159,29 @@ impl Control {
     pub(super) fn wait<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.block_on(future)
     }
+}
+
+/// The body of an answer, JSON or nothing.
+///
+/// # Errors
+/// The answer is a refusal, whose messages the error repeats, or is not JSON.
+pub(super) fn content(answer: Answer) -> anyhow::Result<String> {
+    let status = answer.status;
+    let text = String::from_utf8(answer.body).context("the answer is no text; is this a vmcsim?")?;
+    let no_json = "the answer is no JSON; is this a vmcsim?";
+    if status.is_success() {
+        if !text.is_empty() {
+            serde_json::from_str::<IgnoredAny>(&text).context(no_json)?;
+        }
+        return Ok(text);
+    }
+    let body: Value = match &text[..] {
+        "" => Value::Null,
+        text => serde_json::from_str(text).context(no_json)?,
+    };
+    let messages = body["error_messages"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let messages: Vec<_> = messages.collect();
+    bail!("{}", if messages.is_empty() { format!("the server answered {status}") } else { messages.join(" ") })
 }
 
 /// A text as one segment of a path.

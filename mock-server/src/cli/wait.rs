@@ -2,18 +2,41 @@
 
 use super::{
     Ended,
+    http::Answer,
     output::{cell, print, print_json},
-    server::{Server, Unreachable},
+    server::{Control, Server, content},
 };
+use anyhow::{Context, anyhow};
 use clap::Args;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::SignedDuration;
 use serde_json::json;
 use std::{borrow::Cow, time::Duration};
-use vmc_client::{
-    Client, Error,
-    wire::{Secret, Task, TaskId},
-};
+use tokio::time::{Instant, sleep};
+use vmc_client::wire::{AccessTokenDto, Secret, Task, TaskId, TaskStatus};
+
+/// Pause after the first look; each later one is twice as long (as the Terraform provider does).
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+
+/// The longest pause between two looks (as the Terraform provider does).
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// The shortest pause that `--every` can ask for.
+const EVERY_MIN: Duration = Duration::from_millis(10);
+
+/// Failed looks in a row that are followed by another (as the Terraform provider does).
+const MOST_FAILURES: u32 = 20;
+
+/// The longest pause that an answer can ask for.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
+
+/// The operation that gives an access token for an API token, and the media type of its form.
+const SIGN_IN: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The header that carries the access token (published).
+const TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
 
 /// Wait until a task of the world's organization has ended.
 #[derive(Debug, Args)]
@@ -40,34 +63,16 @@ impl Wait {
     pub(super) fn run(&self) -> anyhow::Result<Ended> {
         let control = self.server.control()?;
         let world = control.world("GET", "", None)?;
-        let org = world["org_id"].as_str().unwrap_or_default().parse()?;
-        let token = Secret::from(cell(&world["api_token"]));
-        let client = Client::builder().vmc_url(&control.url).csp_url(&control.url).api_token(token).build()?;
+        let path = format!("/vmc/api/orgs/{}/tasks/{}", cell(&world["org_id"]), self.task);
+        let user = User { control: &control, key: Secret::from(cell(&world["api_token"])) };
         let bar = ProgressBar::new(100).with_style(ProgressStyle::with_template("{bar:30} {pos:>3} % {msg}")?);
         let show = |task: &Task| {
             bar.set_position(u64::try_from(task.progress_percent.unwrap_or(0)).unwrap_or(0));
             bar.set_message(told(task));
         };
-        let span = |span: SignedDuration| Duration::try_from(span).unwrap_or_default();
-        let mut wait = client.wait_for_task(org, self.task).on_progress(show);
-        if let Some(every) = self.every {
-            wait = wait.every(span(every).max(Duration::from_millis(10)));
-        }
-        if let Some(timeout) = self.timeout {
-            wait = wait.deadline(span(timeout));
-        }
-        let ended = control.wait(wait.into_future());
+        let ended = control.wait(self.wait_for(&user, &path, show));
         bar.finish_and_clear();
-        let (task, ended) = match ended {
-            Ok(task) => (Some(task), Ended::Well),
-            Err(Error::TaskFailed { task }) => (Some(*task), Ended::Failed),
-            Err(Error::TaskCanceled { task }) => (Some(*task), Ended::Canceled),
-            Err(Error::DeadlineExceeded { last, .. }) => (last.map(|task| *task), Ended::TimedOut),
-            Err(gone @ Error::Transport { .. }) => {
-                return Err(anyhow::Error::new(gone).context(Unreachable(control.url.clone())));
-            }
-            Err(other) => return Err(other.into()),
-        };
+        let (task, ended) = ended?;
         if self.server.json {
             print_json(&json!(task));
         } else if let Some(task) = task {
@@ -75,6 +80,128 @@ impl Wait {
         }
         Ok(ended)
     }
+
+    /// Gets the task again and again until it has ended or the time is over, and gives it as it was seen last.
+    async fn wait_for(
+        &self,
+        user: &User<'_>,
+        path: &str,
+        show: impl Fn(&Task),
+    ) -> anyhow::Result<(Option<Task>, Ended)> {
+        let span = |span: SignedDuration| Duration::try_from(span).unwrap_or_default();
+        let every = self.every.map(|every| span(every).max(EVERY_MIN));
+        let end = self.timeout.and_then(|timeout| Instant::now().checked_add(span(timeout)));
+        let (mut pace, mut failures, mut token, mut last) = (every.unwrap_or(FIRST_PAUSE), 0, None, None);
+        loop {
+            let mut pause = pace;
+            pace = every.unwrap_or_else(|| (pace * 2).min(LONGEST_PAUSE));
+            match user.get(&mut token, path).await? {
+                Look::Answer(text) => {
+                    failures = 0;
+                    let task: Task = serde_json::from_str(&text).context("the answer is no task; is this a vmcsim?")?;
+                    show(&task);
+                    let ended = match task.status {
+                        Some(TaskStatus::Finished) => Some(Ended::Well),
+                        Some(TaskStatus::Failed) => Some(Ended::Failed),
+                        Some(TaskStatus::Canceled) => Some(Ended::Canceled),
+                        _ => None,
+                    };
+                    last = Some(task);
+                    if let Some(ended) = ended {
+                        return Ok((last, ended));
+                    }
+                }
+                Look::Failed { reason, .. } if failures == MOST_FAILURES => return Err(reason),
+                Look::Failed { retry_after, .. } => {
+                    failures += 1;
+                    pause = pause.max(retry_after.min(LONGEST_RETRY_AFTER));
+                }
+            }
+            if let Some(end) = end {
+                let left = end.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    return Ok((last, Ended::TimedOut));
+                }
+                pause = pause.min(left);
+            }
+            #[expect(clippy::disallowed_methods, reason = "a server in another process is waited for")]
+            sleep(pause).await;
+        }
+    }
+}
+
+/// What came of a request for the task.
+enum Look {
+    Answer(String),
+    /// Trying again may help.
+    Failed {
+        reason: anyhow::Error,
+        retry_after: Duration,
+    },
+}
+
+/// The user who waits.
+struct User<'a> {
+    control: &'a Control,
+    key: Secret,
+}
+
+impl User<'_> {
+    /// Gets what is at a path, with an access token that is got first where there is none, or where the one that there is has expired.
+    async fn get(&self, token: &mut Option<HeaderValue>, path: &str) -> anyhow::Result<Look> {
+        loop {
+            let is_new = token.is_none();
+            let authorization = match token {
+                Some(token) => token.clone(),
+                None => match self.sign_in().await? {
+                    Ok(new) => token.insert(new).clone(),
+                    Err(failed) => return Ok(failed),
+                },
+            };
+            let headers = HeaderMap::from_iter([(TOKEN_HEADER, authorization)]);
+            match look(self.control.exchange("GET", path, headers, None).await) {
+                (StatusCode::UNAUTHORIZED, _) if !is_new => *token = None,
+                (_, look) => return look,
+            }
+        }
+    }
+
+    async fn sign_in(&self) -> anyhow::Result<Result<HeaderValue, Look>> {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        let form = form.append_pair("refresh_token", self.key.expose()).finish();
+        let answer = self.control.exchange("POST", SIGN_IN, HeaderMap::new(), Some((FORM, form))).await;
+        let text = match look(answer).1? {
+            Look::Answer(text) => text,
+            failed @ Look::Failed { .. } => return Ok(Err(failed)),
+        };
+        let granted: AccessTokenDto = serde_json::from_str(&text).context("the answer holds no access token")?;
+        let header = HeaderValue::from_str(granted.access_token.expose());
+        let mut header = header.map_err(|_| anyhow!("the access token is not fit for a header"))?;
+        header.set_sensitive(true);
+        Ok(Ok(header))
+    }
+}
+
+/// The status of an answer, and its content or the failure that it tells of. An error is final.
+fn look(answer: anyhow::Result<Answer>) -> (StatusCode, anyhow::Result<Look>) {
+    let answer = match answer {
+        Ok(answer) => answer,
+        // A server that is busy or starts again may be back.
+        Err(reason) => {
+            let failed = Look::Failed { reason, retry_after: Duration::ZERO };
+            return (StatusCode::SERVICE_UNAVAILABLE, Ok(failed));
+        }
+    };
+    let status = answer.status;
+    let is_busy = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+    let retry_after = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    let look = match content(answer) {
+        Err(reason) if is_busy => {
+            Ok(Look::Failed { reason, retry_after: Duration::from_secs(retry_after.unwrap_or(0)) })
+        }
+        content => content.map(Look::Answer),
+    };
+    (status, look)
 }
 
 fn read_span(text: &str) -> Result<SignedDuration, String> {

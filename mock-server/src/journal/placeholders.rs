@@ -3,7 +3,7 @@
 //! Numbers say nothing about the secret; a digest of a short password would let it be guessed. Of the secrets themselves only digests
 //! are remembered, in memory.
 
-use aws_lc_rs::digest::{SHA256, digest};
+use ring::digest::{SHA256, digest};
 use std::{
     collections::{HashMap, VecDeque},
     fmt,

@@ -23,7 +23,7 @@ use tokio_rustls::{
     LazyConfigAcceptor,
     rustls::{
         self, ServerConfig,
-        crypto::aws_lc_rs,
+        crypto::ring,
         pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
         server::Acceptor,
     },
@@ -198,7 +198,7 @@ fn config(
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
 ) -> Result<Arc<ServerConfig>, rustls::Error> {
-    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let config = config.with_safe_default_protocol_versions()?.with_no_client_auth();
     let mut config = config.with_single_cert(chain, key)?;
     config.alpn_protocols = vec![ALPN.to_owned()];
@@ -207,7 +207,7 @@ fn config(
 
 /// Has no certificate for anybody, so that the client is told that its name is not known.
 fn nobody() -> Arc<ServerConfig> {
-    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let config = config.with_safe_default_protocol_versions().expect("the provider speaks TLS 1.2 and 1.3");
     Arc::new(
         config.with_no_client_auth().with_cert_resolver(Arc::new(rustls::server::ResolvesServerCertUsingSni::new())),

@@ -12,10 +12,9 @@ use crate::{
 use jiff::SignedDuration;
 use std::sync::Arc;
 use uuid::Uuid;
-use vmc_client::{
-    Client,
-    wire::{OrgId, Secret},
-};
+#[cfg(feature = "client")]
+use vmc_client::Client;
+use vmc_client::wire::{OrgId, Secret};
 
 /// One of the worlds of a [`MockServer`](crate::MockServer): its keys, a client, its clock, and itself as a document. Worlds do not meet, so
 /// tests that share a server need no more than a world each.
@@ -101,10 +100,11 @@ impl MockWorld {
         self.view().org_id
     }
 
-    /// A client that signs in as its owner.
+    /// A client that signs in as its owner. Available with the feature `client`.
     ///
     /// # Panics
     /// When it has been ended, all API tokens of its owner were revoked, or the TLS library cannot be set up.
+    #[cfg(feature = "client")]
     pub fn client(&self) -> Client {
         let builder = Client::builder().vmc_url(&self.url).csp_url(&self.url).api_token(self.api_token());
         builder.build().expect("a client for a plain address needs nothing that could fail")

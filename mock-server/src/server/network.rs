@@ -10,6 +10,7 @@ use crate::{
     },
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use ring::rand::{SecureRandom, SystemRandom};
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
@@ -195,7 +196,7 @@ fn is_token(text: &str) -> bool {
 /// Drawn from the system's randomness, unlike everything in a world.
 fn new_token() -> Result<Secret, StartError> {
     let mut bytes = [0; ADMIN_TOKEN_BYTES];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| StartError::NoRandomness)?;
+    SystemRandom::new().fill(&mut bytes).map_err(|_| StartError::NoRandomness)?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes).into())
 }
 

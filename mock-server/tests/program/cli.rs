@@ -1,6 +1,6 @@
 //! The program as people and scripts meet it: what each subcommand prints, and how it ends.
 
-use aws_lc_rs::digest::{SHA256, digest};
+use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 use std::{
     io::{Read, Write},

@@ -32,7 +32,7 @@ fn rows() -> Vec<String> {
     let not_judged: usize = NOT_JUDGED.iter().map(|(_, records)| records.len()).sum();
     let count = |path: &str| serde_json::from_str::<Vec<Value>>(&read(path)).unwrap().len();
     let operations = |published: Published| published.operations.len();
-    let types: Value = serde_json::from_str(&read("../fixtures/published/types.json")).unwrap();
+    let types: Value = serde_json::from_str(vmcsim_fixtures::published::TYPES).unwrap();
     let types = types["types"].as_object().unwrap();
     let fields: usize = types.values().map(|of| of["fields"].as_object().unwrap().len()).sum();
     let architecture = read("../mock-server/ARCHITECTURE.md");

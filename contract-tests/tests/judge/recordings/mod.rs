@@ -11,7 +11,7 @@ mod redaction;
 mod session;
 
 use serde_json::json;
-use std::{collections::BTreeMap, fs, path::Path};
+use std::collections::BTreeMap;
 use vmc_contract::{
     Answer, Judge,
     expected_differences::ExpectedDifferences,
@@ -85,7 +85,7 @@ fn row(recording: &Recording) -> String {
 
 #[test]
 fn the_readme_has_provenance_and_grade_of_every_recording() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/README.md")).unwrap();
+    let readme = vmcsim_fixtures::README;
     let recordings = Recordings::read().unwrap();
     for number in recordings.numbers() {
         let recording = recordings.get(number).unwrap();

@@ -3,8 +3,8 @@
 //! The format is as old as Java and read by every version of it: a list of entries, and a SHA-1 sum over password, a fixed phrase and
 //! the list. The password protects nothing; there is nothing secret in it.
 
-use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 use jiff::Timestamp;
+use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 
 /// The password that Java's own store of trusted certificates has.
 pub(super) const PASSWORD: &str = "changeit";
