@@ -130,9 +130,9 @@ pub enum Service {
 impl Service {
     /// The service that answers a request for a path which no operation has. For other paths, [`OperationInfo::service`] says it.
     pub fn at(path: &str) -> Self {
-        match path.split('/').nth(1) {
-            Some("csp") => Self::Csp,
-            Some("_vmcsim") => Self::Control,
+        match path.strip_prefix('/').and_then(|path| path.split_once('/')) {
+            Some(("csp", _)) => Self::Csp,
+            Some(("_vmcsim", _)) => Self::Control,
             _ => Self::Vmc,
         }
     }

@@ -132,7 +132,7 @@ impl<'de> Context<'de> {
     pub(super) fn json(&mut self, text: &'de str) -> Result<Reader<'_, 'de>, ReadError> {
         match serde_json::from_str::<&RawValue>(text) {
             Ok(value) => Ok(Reader { context: self, input: Input::Json(value.get()) }),
-            Err(err) => Err(ReadError(err.to_string().into())),
+            Err(err) => Err(syntax_error(text, &err)),
         }
     }
 
@@ -220,6 +220,14 @@ impl<'de> Context<'de> {
         }
         Ok(members.into_iter())
     }
+}
+
+/// What is wrong with a text that is not JSON. Reading it whole has more exact words than checking it.
+#[cold]
+#[inline(never)]
+fn syntax_error(text: &str, checked: &serde_json::Error) -> ReadError {
+    let read = serde_json::from_str::<serde_json::Value>(text).err();
+    ReadError(read.as_ref().unwrap_or(checked).to_string().into())
 }
 
 fn visit_text<'de, V: Visitor<'de>>(text: Cow<'de, str>, visitor: V) -> Result<V::Value, ReadError> {

@@ -24,7 +24,8 @@ struct Line {
 impl Leniencies {
     /// The list that is built in.
     pub(super) fn read() -> anyhow::Result<Self> {
-        serde_json::from_str(include_str!("../../variant-leniencies.json")).context("variant-leniencies.json cannot be read")
+        serde_json::from_str(include_str!("../../variant-leniencies.json"))
+            .context("variant-leniencies.json cannot be read")
     }
 
     /// The numbers of the lines that mean this variant.

@@ -6,7 +6,7 @@ use crate::{
     faults::{Rule, any_rule},
     garbage::{Garbage, any_garbage},
     kept,
-    local_world::{LocalWorld, as_sent},
+    local_world::{LocalWorld, Raw, as_sent},
     operations::{Operation, any_operation},
     tried,
 };
@@ -19,7 +19,7 @@ const CASES: u32 = 30;
 
 /// What is done in the world of the moment.
 #[derive(Debug, Clone)]
-enum Step {
+pub(crate) enum Step {
     Move(Move),
     Look(Look),
     Operation(Operation),
@@ -39,17 +39,19 @@ enum Step {
 }
 
 /// Worlds on a server: one that is lived in, and those that were left alone, each with a document of how it was left.
-struct Lives {
+pub(crate) struct Lives {
     server: MockServer,
-    course: Course,
+    pub(crate) course: Course,
     left: Vec<(LocalWorld, String)>,
     documents: Vec<String>,
     log: Vec<Answer>,
 }
 
 impl Lives {
-    fn begin(seed: u64, pace: Pace) -> Self {
-        let server = MockServer::builder().seed(seed).at(BEGIN.parse().unwrap()).rate(0.0).try_start().unwrap();
+    /// Begins on a new server, which keeps at most so many bytes of answers.
+    pub(crate) fn begin(seed: u64, pace: Pace, answers_max: usize) -> Self {
+        let server = MockServer::builder().seed(seed).at(BEGIN.parse().unwrap()).rate(0.0).answers_max(answers_max);
+        let server = server.try_start().unwrap();
         let mut bystander = Course::new(LocalWorld::made_in(&server, &json!({"from": {"named": "demo"}, "rate": 0})));
         bystander.play(&Move::Skip);
         let begins = json!({"at": BEGIN, "rate": 0, "pacing": {"preset": pace.text()}});
@@ -59,7 +61,13 @@ impl Lives {
         lives
     }
 
-    fn play(&mut self, step: &Step) {
+    /// What the server says of itself.
+    pub(crate) fn server_statistics(&mut self) -> Value {
+        let (method, path) = ("GET".to_owned(), "/_vmcsim/statistics".to_owned());
+        self.course.world.raw(Raw { method, path, ..Raw::default() }).expect(200).body
+    }
+
+    pub(crate) fn play(&mut self, step: &Step) {
         match step {
             Step::Move(step) => drop(self.course.play(step)),
             Step::Look(look) => drop(self.course.look(look)),
@@ -103,8 +111,8 @@ proptest! {
     #![proptest_config(tried(CASES, kept!("isolation")))]
 
     #[test]
-    fn no_other_world_changes_and_all_of_it_can_be_done_again(seed: u64, pace in preset(), steps in vec(step(), 1..40)) {
-        let (mut lives, mut again) = (Lives::begin(seed, pace), Lives::begin(seed, pace));
+    fn no_other_world_changes_and_all_of_it_can_be_done_again(seed: u64, pace in preset(), steps in vec(any_step(), 1..40)) {
+        let (mut lives, mut again) = (Lives::begin(seed, pace, 64 << 20), Lives::begin(seed, pace, 64 << 20));
         for step in &steps {
             lives.play(step);
             again.play(step);
@@ -123,7 +131,7 @@ proptest! {
     }
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         12 => any_move().prop_map(Step::Move),
         2 => any_look().prop_map(Step::Look),

@@ -26,6 +26,8 @@ pub(crate) struct LocalWorld {
     pub(crate) view: Value,
     /// Every answer of this world so far, sign-ins included.
     pub(crate) log: Vec<Answer>,
+    /// The host that requests name.
+    pub(crate) host: &'static str,
     token: String,
     token_since: Timestamp,
     now: Timestamp,
@@ -95,6 +97,7 @@ impl LocalWorld {
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             view: Value::Null,
             log: Vec::new(),
+            host: "127.0.0.1",
             token: String::new(),
             token_since: Timestamp::MIN,
             now: Timestamp::MIN,
@@ -152,6 +155,24 @@ impl LocalWorld {
         self.send("GET", rest, None)
     }
 
+    /// Signs in the world's reader, who has no right to see passwords. `None` where that user cannot sign in.
+    pub(crate) fn reader_token(&mut self) -> Option<String> {
+        let users = self.view["users"].as_array()?;
+        let reader =
+            users.iter().find(|user| user["username"].as_str().is_some_and(|name| name.starts_with("reader")))?;
+        let body = format!("refresh_token={}", reader["api_token"].as_str()?).into_bytes();
+        let content_type = Some("application/x-www-form-urlencoded");
+        let (method, path) = ("POST".to_owned(), AUTHORIZE.to_owned());
+        let signed_in = self.raw(Raw { method, path, content_type, body, ..Raw::default() });
+        (signed_in.status == 200).then(|| signed_in.text_at("access_token"))
+    }
+
+    /// A look at something below the organization with another caller's token.
+    pub(crate) fn get_as(&mut self, token: &str, rest: &str) -> Answer {
+        let (method, path) = ("GET".to_owned(), self.org_path(rest));
+        self.raw(Raw { method, path, token: Some(token.to_owned()), ..Raw::default() })
+    }
+
     /// Moves its clock on.
     pub(crate) fn advance(&mut self, millis: u64) -> Answer {
         self.move_clock("/clock/advance", &json!({"by": format!("{millis}ms")}))
@@ -204,7 +225,7 @@ impl LocalWorld {
     /// Any request.
     pub(crate) fn raw(&mut self, raw: Raw) -> Answer {
         let line = format!("{} {}", raw.method, raw.path);
-        let mut request = Request::builder().method(raw.method.as_str()).uri(raw.path);
+        let mut request = Request::builder().method(raw.method.as_str()).uri(raw.path).header("host", self.host);
         if let Some(token) = raw.token {
             request = request.header("csp-auth-token", token);
         }

@@ -6,6 +6,7 @@
 //! - [`ids`]: an id names one thing for ever.
 //! - [`export`]: a world that was exported goes on elsewhere as it would have here.
 //! - [`isolation`]: nothing that is done in a world is seen in another.
+//! - [`answers`]: answers that a server has kept are the ones that the operations would give.
 //! - [`journal`]: a world follows from its seed and what was written down of it.
 //! - [`life_cycle`]: a small model of the lives of SDDCs, and random requests to both.
 //! - [`holdings`]: the same for what SDDCs hold: clusters, hosts, public addresses, names, links.
@@ -18,6 +19,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod answers;
 mod deletion;
 mod export;
 mod holdings;

@@ -55,6 +55,11 @@ pub(super) struct Serve {
     /// least; where they are longer it keeps fewer.
     #[arg(long, env = "VMCSIM_JOURNAL_MAX", default_value_t = vmcsim::JOURNAL_DEFAULT, value_parser = read_journal_max, value_name = "COUNT")]
     journal_max: usize,
+
+    /// Memory for encoded answers, in MiB, 0 to 4096. A GET whose answer is kept is answered without carrying out its operation again; 0 keeps
+    /// none.
+    #[arg(long, env = "VMCSIM_ANSWER_CACHE", default_value_t = 64, value_parser = clap::value_parser!(u16).range(..=4096), value_name = "MIB")]
+    answer_cache: u16,
     /// RSA private key (PEM, PKCS #8) that signs access tokens. The built-in one is public.
     #[arg(long, env = "VMCSIM_SIGNING_KEY", value_name = "FILE")]
     signing_key: Option<PathBuf>,
@@ -130,6 +135,7 @@ impl Serve {
         }
         let mut builder =
             MockServer::builder().listen(self.listen).seed(seed).pace(self.pace).journal_max(self.journal_max);
+        builder = builder.answers_max(usize::from(self.answer_cache) << 20);
         if let Some(name) = &self.world {
             builder = builder.world(name);
         }

@@ -15,10 +15,12 @@ use bytes::Bytes;
 use http::request::Parts;
 use std::sync::Arc;
 use uuid::Uuid;
+use vmc_client::endpoint::Service;
 
 /// A request on its way into a journal.
 pub(super) struct Passage<'p> {
     operation: Option<&'static str>,
+    service: Service,
     parts: &'p Parts,
     sent: &'p Bytes,
     place: Place,
@@ -50,6 +52,7 @@ impl<'p> Passage<'p> {
         };
         Self {
             operation: Some(operation.info.name),
+            service: operation.info.service,
             parts,
             sent,
             place,
@@ -66,6 +69,7 @@ impl<'p> Passage<'p> {
     pub(super) fn unrouted(parts: &'p Parts, sent: &'p Bytes) -> Self {
         Self {
             operation: None,
+            service: Service::at(parts.uri.path()),
             parts,
             sent,
             place: Place::ToBeFound,
@@ -98,6 +102,7 @@ impl<'p> Passage<'p> {
         };
         let exchange = Exchange {
             operation: self.operation,
+            service: self.service,
             head: Head::of(method, uri, headers, verified),
             visitor: self.visitor,
             signs_in: self.signs_in,

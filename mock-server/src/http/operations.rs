@@ -207,7 +207,8 @@ impl Operation {
         let mut decoded = true;
         let mut read = |visit: &Visit| {
             let key = AnswerKey::of(self.info.name, &parts.uri, visit);
-            let kept = if body.is_ok() { shell.answers.get(&key) } else { None };
+            let cacheable = self.method == Method::GET && body.is_ok();
+            let kept = if cacheable { shell.answers.get(&key) } else { None };
             let read = |world: &World, cx: &Cx, version: Version| {
                 if let Some(answer) = kept.filter(|answer| answer.holds_at(version)) {
                     return Ok(ReadResult::Kept(answer));
@@ -221,7 +222,7 @@ impl Operation {
                 Run::Poll(_) => shell.worlds.poll(visit, read),
                 _ => shell.worlds.read(visit, read),
             };
-            outcome.and_then(|found| found.into_answer(&shell.answers, &key))
+            outcome.and_then(|found| found.into_answer(&shell.answers, cacheable.then_some(&key)))
         };
         let outcome = auth::with_caller(shell, parts, self.info, right, &mut read);
         let status = outcome.result.as_ref().map_or(StatusCode::OK, |answer| answer.status);
@@ -238,18 +239,20 @@ enum ReadResult {
 }
 
 impl ReadResult {
-    /// The encoded answer. A new one is put into the cache if it holds longer than for this request.
-    fn into_answer(self, answers: &AnswerCache, key: &AnswerKey) -> ApiResult<Answer> {
+    /// The encoded answer. A new one is put into the cache under its key, if it has one, and if it holds longer than for this request.
+    fn into_answer(self, answers: &AnswerCache, key: Option<&AnswerKey>) -> ApiResult<Answer> {
         match self {
             Self::Kept(answer) => {
                 answers.count(true);
                 Ok(answer)
             }
             Self::New { encode, status, holds, version } => {
-                answers.count(false);
                 let answer = Answer { bytes: encoded(encode)?, status, revision: version.revision, holds };
-                if holds != Holds::Now {
-                    answers.insert(key, &answer);
+                if let Some(key) = key {
+                    answers.count(false);
+                    if holds != Holds::Now {
+                        answers.insert(key, &answer);
+                    }
                 }
                 Ok(answer)
             }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, Uri, header};
 use serde::Serialize;
 use std::{collections::BTreeSet, fmt, ops::RangeInclusive, sync::Arc};
+use vmc_client::endpoint::Service;
 
 /// Bytes of a request's body that are kept. Requests are what a world is replayed from, so this is as much as is read of one; only of
 /// bodies in which a whole world stands more is read ([`Document`]).
@@ -65,6 +66,8 @@ fn repeated(query: &[u8]) -> Vec<String> {
 pub(crate) struct Exchange {
     /// Name of the operation in the endpoint table, where the request belongs to one.
     pub(crate) operation: Option<&'static str>,
+    /// The service that was asked.
+    pub(crate) service: Service,
     /// Whose token the request carried.
     pub(crate) visitor: Option<Arc<Verified>>,
     /// Who signed in with the request.
@@ -208,6 +211,7 @@ impl Exchange {
     ) -> Self {
         Self {
             operation: Some(operation),
+            service: Service::Control,
             visitor: None,
             signs_in: None,
             head: Head { method, text: path.into() },

@@ -6,9 +6,9 @@ use super::{
     placeholders::{Fingerprint, Placeholders},
     redact::{A_WORLD, Body, Redactor, names_a_secret},
 };
-use crate::http::control;
 use jiff::Timestamp;
 use serde_json::Value;
+use vmc_client::endpoint::Service;
 
 /// Parts of a request that nobody looked at that are named.
 const UNREAD_MAX: usize = 100;
@@ -44,11 +44,23 @@ impl Told {
     }
 
     fn with(number: u64, at: Timestamp, exchange: &Exchange, redactor: &mut Redactor) -> Self {
-        let Exchange { operation, visitor, signs_in, head, document, body, status, answer, unread, fault, panicked } =
-            exchange;
+        let Exchange {
+            operation,
+            service,
+            visitor,
+            signs_in,
+            head,
+            document,
+            body,
+            status,
+            answer,
+            unread,
+            fault,
+            panicked,
+        } = exchange;
         let caller = visitor.as_ref().map(|token| token.caller.username.clone()).or_else(|| signs_in.clone());
         let (path, query) = head.path_and_query();
-        let sign_in = path.starts_with("/csp/");
+        let sign_in = *service == Service::Csp;
         let mut unread = unread
             .map(|find| {
                 let query = query.unwrap_or_default().as_bytes();
@@ -70,7 +82,7 @@ impl Told {
         let headers = headers.collect();
         let query = query.map(|query| redactor.pairs(query, &unknown_in_query));
         // Where documents hold whole worlds, or anything may be a secret, what cannot be read is not shown.
-        let control = path.starts_with(control::PREFIX);
+        let control = *service == Service::Control;
         let request_body = Text::of(body, redactor, sign_in || control, &unknown_in_body);
         let answer_body = Text::of(answer, redactor, control, &[]);
         unread.truncate(UNREAD_MAX);
@@ -180,6 +192,7 @@ mod tests {
         let kept = |text: &str| Kept::request(&Bytes::copy_from_slice(text.as_bytes()));
         let exchange = Exchange {
             operation: None,
+            service: Service::at(path),
             visitor: None,
             signs_in: None,
             head: Head::of(&Method::POST, &path.parse().unwrap(), &map, None),

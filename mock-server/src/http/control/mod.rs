@@ -7,6 +7,7 @@ mod export;
 mod faults;
 mod journal;
 mod pacing;
+mod statistics;
 mod worlds;
 
 pub use self::{
@@ -18,6 +19,7 @@ pub use self::{
     faults::{FaultChange, FaultPath, FaultRules, FaultView},
     journal::{EntryPath, JournalQuery, JournalView},
     pacing::PacingView,
+    statistics::{AnswerCacheView, StatisticsView},
     worlds::{ConnectedAccountView, UserView, WorldEntry, WorldRequest, WorldSource, WorldView},
 };
 
@@ -46,7 +48,13 @@ pub const PREFIX: &str = "/_vmcsim/";
 /// All operations of the control, in reading order.
 pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
     let worlds = worlds::TABLE.iter().chain(export::TABLE).chain(super::csp::console::TABLE);
-    worlds.chain(clock::TABLE).chain(pacing::TABLE).chain(faults::TABLE).chain(journal::TABLE).copied()
+    worlds
+        .chain(clock::TABLE)
+        .chain(pacing::TABLE)
+        .chain(statistics::TABLE)
+        .chain(faults::TABLE)
+        .chain(journal::TABLE)
+        .copied()
 }
 
 /// The control's part of the table of contents.
@@ -57,6 +65,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(super::csp::console::routes)
         .with(clock::routes)
         .with(pacing::routes)
+        .with(statistics::routes)
         .with(faults::routes)
         .with(journal::routes)
 }

@@ -183,3 +183,66 @@ pub(super) fn view(task: &TaskFacts, org: &Org, cx: &Cx) -> wire::Task {
         ..wire::Task::from(entity)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        context::Caller,
+        kernel::{
+            faults::Faults,
+            ids::{Ids, Kind},
+            pacing::{Pacing, Preset},
+            task_kind::TaskKind,
+        },
+        settings,
+        state::tasks::TaskResource,
+    };
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+    use vmc_client::wire::TaskId;
+
+    proptest! {
+        /// A task is seen in the same way at every instant before the one that `next_change` names, and that instant comes.
+        #[test]
+        fn nothing_changes_before_the_next_change(
+            kind in proptest::sample::select(TaskKind::ALL),
+            millis in 0_i64..200_000,
+            stop in proptest::option::of(0_u16..1000),
+            from in 0_i64..200_000,
+        ) {
+            let mut ids = Ids::new(7);
+            let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+            let org = Org::new(&mut ids, start, BTreeMap::new());
+            let caller = Caller::service(&org);
+            let plan = stop.map_or(Plan::Succeed, |at| Plan::Fail { at, message: "no".to_owned() });
+            let task = TaskFacts {
+                id: TaskId(ids.uuid(Kind::Task)),
+                kind,
+                resource: TaskResource::Nothing,
+                author: caller.author(),
+                params: serde_json::Map::new(),
+                start,
+                planned_end: Some(saturating_add(start, SignedDuration::from_millis(millis))),
+                plan,
+                host_fails: None,
+                state: TaskState::Running,
+                start_version: 0,
+                end_version: None,
+            };
+            let (pacing, faults) = (Pacing::preset(Preset::Realistic), Faults::new(7));
+            let seen = |at: i64| {
+                let now = saturating_add(start, SignedDuration::from_millis(at));
+                let cx = Cx::new(settings(&pacing, &faults), now, &caller, "", "");
+                serde_json::to_string(&view(&task, &org, &cx)).unwrap()
+            };
+            let now = saturating_add(start, SignedDuration::from_millis(from));
+            let row = settings(&pacing, &faults).kinds.row(kind);
+            let next = next_change(row, &task, now).map_or(from + 5000, |next| next.as_millisecond() - start.as_millisecond());
+            prop_assert!(next > from);
+            for at in [from + 1, from + (next - from) / 2, next - 1].into_iter().filter(|at| (from..next).contains(at)) {
+                prop_assert_eq!(seen(from), seen(at), "from {} to {}", from, at);
+            }
+        }
+    }
+}
