@@ -439,7 +439,11 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
                     let mut members = context.members(text)?;
                     match (members.next(), members.next()) {
                         (Some((Name(variant), value)), None) => (variant, Some(value.get())),
-                        _ => return Err(ReadError("expected value".into())),
+                        (None, _) => return Err(ReadError("expected one member, found none".into())),
+                        (Some(_), Some(_)) => {
+                            let count = 2 + members.len();
+                            return Err(ReadError(format!("expected one member, found {count}").into()));
+                        }
                     }
                 }
                 _ => return Err(ReadError("expected value".into())),

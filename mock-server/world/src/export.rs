@@ -9,13 +9,9 @@
 //! of objects or read every number as floating point.
 
 mod check;
+mod refusals;
 
-use crate::{
-    identity::mark,
-    kernel::refusal::{Refusal, without_quoted},
-    state::world::World,
-};
-use http::StatusCode;
+use crate::{identity::mark, kernel::refusal::without_quoted, state::world::World};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -65,16 +61,6 @@ pub enum Unreadable {
         /// Its size in bytes.
         size: usize,
     },
-}
-
-impl From<Unreadable> for Refusal {
-    fn from(reason: Unreadable) -> Self {
-        let (status, code) = match reason {
-            Unreadable::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "vmcsim.export.too.large"),
-            _ => (StatusCode::BAD_REQUEST, "vmcsim.export.unreadable"),
-        };
-        Self::new(status, code, reason.to_string())
-    }
 }
 
 /// A document: the world, and with a server's own files what the server keeps about it.
