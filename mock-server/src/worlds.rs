@@ -41,7 +41,7 @@ use uuid::Uuid;
 use vmc_client::wire::{OrgId, TaskId, UserId};
 
 /// Worlds that a server keeps at once.
-pub(crate) const WORLDS_MAX: usize = 1000;
+pub(crate) const WORLDS_MAX: usize = 10_000;
 
 /// The name of the world that is there from the start.
 pub(crate) const DEFAULT_WORLD: &str = "default";

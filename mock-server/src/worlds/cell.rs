@@ -53,7 +53,7 @@ struct Files {
     /// The number of the file of the world that this one is a copy of.
     base: u64,
     /// What is in them.
-    saved: Option<(World, Arc<Beginning>)>,
+    saved: Option<Box<(World, Arc<Beginning>)>>,
 }
 
 impl Cell {
@@ -72,7 +72,7 @@ impl Cell {
     /// A world as it was found on disk.
     pub(super) fn found(world: World, beginning: Beginning, base: Option<u64>, journal_max: usize) -> Self {
         let cell = Self::new(world.clone(), beginning, journal_max);
-        let saved = Some((world, cell.beginning()));
+        let saved = Some(Box::new((world, cell.beginning())));
         *cell.files.lock().unwrap_or_else(PoisonError::into_inner) =
             Files { ended: false, base: base.unwrap_or_default(), saved };
         cell
@@ -108,7 +108,7 @@ impl Cell {
     /// Takes the world's files away for good.
     pub(super) fn end(&self, directory: &Directory) -> io::Result<()> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((world, beginning)) = &files.saved {
+        if let Some((world, beginning)) = files.saved.as_deref() {
             directory.remove(world.id)?;
             if beginning.base.is_some() {
                 directory.remove_base(world.id, files.base);
@@ -121,7 +121,7 @@ impl Cell {
 
 impl Files {
     fn write(&mut self, directory: &Directory, world: World, beginning: Arc<Beginning>) -> io::Result<()> {
-        let before = self.saved.as_ref().and_then(|(_, beginning)| beginning.base.clone());
+        let before = self.saved.as_deref().and_then(|(_, beginning)| beginning.base.clone());
         let base = match (&beginning.base, &before) {
             (Some(base), Some(before)) if Arc::ptr_eq(base, before) => self.base,
             (Some(base), _) => {
@@ -137,7 +137,7 @@ impl Files {
             directory.remove_base(world.id, self.base);
         }
         self.base = base;
-        self.saved = Some((world, beginning));
+        self.saved = Some(Box::new((world, beginning)));
         Ok(())
     }
 }
@@ -165,7 +165,7 @@ impl Saved for Cell {
     fn take_back(&self, forgotten: &mut dyn FnMut(u64)) {
         let saved = self.files.lock().unwrap_or_else(PoisonError::into_inner).saved.clone();
         let mut world = self.write();
-        if let Some((saved, beginning)) = saved {
+        if let Some((saved, beginning)) = saved.map(|saved| *saved) {
             *world = saved;
             *self.beginning.write().unwrap_or_else(PoisonError::into_inner) = beginning;
         }

@@ -145,7 +145,10 @@ impl Beginning {
         if let Some(pacing) = &new.pacing {
             world.pacing = pacing.clone();
         }
-        if let Some(org) = world.orgs.get_mut(&world.home) {
+        // Whoever changes an organization has a copy of it, and without properties there is nothing to change.
+        if !new.properties.is_empty()
+            && let Some(org) = world.orgs.get_mut(&world.home)
+        {
             org.properties.extend(new.properties.clone());
         }
         if let Some(faults) = &new.faults {
