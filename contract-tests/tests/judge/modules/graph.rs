@@ -7,7 +7,7 @@ use std::{
 };
 
 /// A dependency: code in one module mentions an item of another.
-pub struct Dependency {
+pub(crate) struct Dependency {
     from: usize,
     to: usize,
     /// Where, as `file:line (path)`.
@@ -19,13 +19,13 @@ const PLACES_MAX: usize = 5;
 
 /// The layers of a crate, lowest first: paths of modules, each of which stands for all modules within it that no longer path names.
 /// `self` is the crate root.
-pub type Layers = &'static [&'static [&'static str]];
+pub(crate) type Layers = &'static [&'static [&'static str]];
 
 /// The graph of the child modules of one module. A module's own items are a node named `self`.
 type Level = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
 /// The dependencies of a crate. A name that is imported and then used counts once.
-pub fn dependencies(tree: &Tree, folder: &str) -> Vec<Dependency> {
+pub(crate) fn dependencies(tree: &Tree, folder: &str) -> Vec<Dependency> {
     let mut dependencies = Vec::new();
     let mut known = BTreeSet::new();
     for (from, module) in tree.modules.iter().enumerate() {
@@ -43,14 +43,14 @@ pub fn dependencies(tree: &Tree, folder: &str) -> Vec<Dependency> {
 }
 
 /// A cycle among the child modules of a module, and the module's own items.
-pub struct Cycle {
+pub(crate) struct Cycle {
     /// Path of the module.
-    pub module: String,
-    pub description: String,
+    pub(crate) module: String,
+    pub(crate) description: String,
 }
 
 /// The cycles among the modules of a crate, one for each knot of modules that depend on each other.
-pub fn cycles(tree: &Tree, dependencies: &[Dependency], folder: &str) -> Vec<Cycle> {
+pub(crate) fn cycles(tree: &Tree, dependencies: &[Dependency], folder: &str) -> Vec<Cycle> {
     let mut levels: BTreeMap<usize, Level> = BTreeMap::new();
     for Dependency { from, to, place } in dependencies {
         let (line, other) = (tree.line_of(*from), tree.line_of(*to));
@@ -135,7 +135,7 @@ fn describe(module: &str, level: &Level, knot: &BTreeSet<&str>) -> String {
 }
 
 /// What is wrong with the layers: dependencies that run upwards, modules without a layer, rows without a module.
-pub fn layer_faults(tree: &Tree, dependencies: &[Dependency], layers: Layers) -> Vec<String> {
+pub(crate) fn layer_faults(tree: &Tree, dependencies: &[Dependency], layers: Layers) -> Vec<String> {
     let rows = || layers.iter().enumerate().flat_map(|(layer, rows)| rows.iter().map(move |row| (*row, layer)));
     let of = |module: usize| {
         let path = tree.modules[module].path.as_str();

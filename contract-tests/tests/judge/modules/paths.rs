@@ -12,16 +12,16 @@ use syn::{
 
 /// A path that the code of a module mentions.
 #[derive(Debug, Clone)]
-pub struct Mention {
-    pub path: Vec<String>,
+pub(crate) struct Mention {
+    pub(crate) path: Vec<String>,
     /// What the path may mean besides, if it is not found: imports of the same name by globs in a function.
-    pub otherwise: Vec<Vec<String>>,
-    pub line: usize,
-    pub kind: Kind,
+    pub(crate) otherwise: Vec<Vec<String>>,
+    pub(crate) line: usize,
+    pub(crate) kind: Kind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Import {
         reexport: bool,
     },
@@ -37,7 +37,7 @@ pub enum Kind {
 }
 
 /// The paths that these items of a module mention. Child modules and items for tests are left out.
-pub fn mentions(items: &[Item]) -> Vec<Mention> {
+pub(crate) fn mentions(items: &[Item]) -> Vec<Mention> {
     let mut collector = Collector::default();
     for item in items {
         collector.visit_item(item);
@@ -46,7 +46,7 @@ pub fn mentions(items: &[Item]) -> Vec<Mention> {
 }
 
 /// Whether an item is compiled for tests only.
-pub fn is_for_tests(item: &Item) -> bool {
+pub(crate) fn is_for_tests(item: &Item) -> bool {
     attributes(item).iter().any(tree::is_test_attribute)
 }
 

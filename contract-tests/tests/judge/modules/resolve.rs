@@ -22,7 +22,7 @@ type Meanings = BTreeSet<Meaning>;
 type Under = BTreeSet<(usize, String)>;
 
 /// The modules that define what a mention of this module means.
-pub fn targets(tree: &Tree, module: usize, mention: &Mention) -> BTreeSet<usize> {
+pub(crate) fn targets(tree: &Tree, module: usize, mention: &Mention) -> BTreeSet<usize> {
     let is_macro = mention.kind == Kind::Macro;
     let mut meanings = loose(tree, module, &mention.path, is_macro);
     if meanings.iter().all(|meaning| *meaning == Meaning::Elsewhere) {

@@ -4,13 +4,13 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use std::collections::BTreeSet;
 
 /// A path found among tokens.
-pub struct Found {
-    pub path: Vec<String>,
-    pub line: usize,
+pub(crate) struct Found {
+    pub(crate) path: Vec<String>,
+    pub(crate) line: usize,
     /// Whether the path names a module and a glob follows it.
-    pub glob: bool,
+    pub(crate) glob: bool,
     /// Whether it stands in a text, as serde's attributes have it, and may name a module.
-    pub text: bool,
+    pub(crate) text: bool,
 }
 
 /// Keys of attributes whose texts are paths.
@@ -31,7 +31,7 @@ const PATH_KEYS: &[&str] = &[
 ];
 
 /// All identifiers among these tokens.
-pub fn identifiers(tokens: &TokenStream, into: &mut BTreeSet<String>) {
+pub(crate) fn identifiers(tokens: &TokenStream, into: &mut BTreeSet<String>) {
     for token in tokens.clone() {
         match token {
             TokenTree::Ident(ident) => {
@@ -44,14 +44,14 @@ pub fn identifiers(tokens: &TokenStream, into: &mut BTreeSet<String>) {
 }
 
 /// All paths among these tokens, single identifiers included.
-pub fn paths(tokens: &TokenStream) -> Vec<Found> {
+pub(crate) fn paths(tokens: &TokenStream) -> Vec<Found> {
     let mut scan = Scan::default();
     scan.all(tokens, &[]);
     scan.found
 }
 
 /// The same, with texts read as paths where an attribute such as `serde(with = "…")` has them.
-pub fn paths_and_texts(tokens: &TokenStream) -> Vec<Found> {
+pub(crate) fn paths_and_texts(tokens: &TokenStream) -> Vec<Found> {
     let mut scan = Scan { texts: true, ..Scan::default() };
     scan.all(tokens, &[]);
     scan.found

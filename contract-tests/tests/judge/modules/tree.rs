@@ -8,48 +8,48 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::{Attribute, Item, ItemMod, ItemUse, UseTree, Visibility};
 
 /// Files of a crate by their path below its `src` folder.
-pub type Files = BTreeMap<String, String>;
+pub(crate) type Files = BTreeMap<String, String>;
 
 /// The modules of one crate. The crate root is the first; every other one comes after its parent.
 #[derive(Default)]
-pub struct Tree {
-    pub modules: Vec<Module>,
+pub(crate) struct Tree {
+    pub(crate) modules: Vec<Module>,
     /// Files that were read, and those that belong to modules for tests only.
-    pub files: BTreeSet<String>,
+    pub(crate) files: BTreeSet<String>,
 }
 
 #[derive(Default)]
-pub struct Module {
+pub(crate) struct Module {
     /// Path from the crate root, such as `http::error`; empty for the root.
-    pub path: String,
-    pub file: String,
-    pub parent: Option<usize>,
-    pub children: BTreeMap<String, usize>,
+    pub(crate) path: String,
+    pub(crate) file: String,
+    pub(crate) parent: Option<usize>,
+    pub(crate) children: BTreeMap<String, usize>,
     /// Names of its own items.
-    pub defined: BTreeSet<String>,
+    pub(crate) defined: BTreeSet<String>,
     /// Names of its `macro_rules!` macros.
-    pub macros: BTreeSet<String>,
+    pub(crate) macros: BTreeSet<String>,
     /// Identifiers in macro calls that stand where items do: names of items that the macros may define.
-    pub expanded: BTreeSet<String>,
+    pub(crate) expanded: BTreeSet<String>,
     /// Imported names, and the paths that they stand for.
-    pub imports: BTreeMap<String, Vec<Vec<String>>>,
+    pub(crate) imports: BTreeMap<String, Vec<Vec<String>>>,
     /// Paths of glob imports.
-    pub globs: Vec<Vec<String>>,
+    pub(crate) globs: Vec<Vec<String>>,
     /// Paths that its code mentions.
-    pub mentions: Vec<Mention>,
+    pub(crate) mentions: Vec<Mention>,
 }
 
 /// One name that a `use` declaration imports.
-pub struct Import {
+pub(crate) struct Import {
     /// `None` for a glob.
-    pub name: Option<String>,
-    pub path: Vec<String>,
-    pub line: usize,
+    pub(crate) name: Option<String>,
+    pub(crate) path: Vec<String>,
+    pub(crate) line: usize,
 }
 
 impl Tree {
     /// Reads the crate whose root is the file of this name. A file that does not parse, or that is missing, is an error.
-    pub fn read(files: &Files, root: &str) -> Result<Self, String> {
+    pub(crate) fn read(files: &Files, root: &str) -> Result<Self, String> {
         let mut tree = Self::default();
         let module = Module { file: root.to_owned(), ..Module::default() };
         tree.read_file(files, module, root, "")?;
@@ -57,12 +57,12 @@ impl Tree {
     }
 
     /// Whether `inner` is `outer` or lies within it.
-    pub fn within(&self, inner: usize, outer: usize) -> bool {
+    pub(crate) fn within(&self, inner: usize, outer: usize) -> bool {
         self.line_of(inner).contains(&outer)
     }
 
     /// The modules from the crate root down to this one.
-    pub fn line_of(&self, module: usize) -> Vec<usize> {
+    pub(crate) fn line_of(&self, module: usize) -> Vec<usize> {
         let mut line = vec![module];
         let mut above = self.modules[module].parent;
         while let Some(parent) = above {
@@ -163,7 +163,7 @@ impl Module {
 }
 
 /// The name that an item defines, if it is neither a module, an import nor a macro.
-pub fn defined_by(item: &Item) -> Option<String> {
+pub(crate) fn defined_by(item: &Item) -> Option<String> {
     let name = match item {
         Item::Const(item) => &item.ident,
         Item::Enum(item) => &item.ident,
@@ -179,7 +179,7 @@ pub fn defined_by(item: &Item) -> Option<String> {
 }
 
 /// The names that a `use` declaration imports; none if they come from another crate named with a leading `::`.
-pub fn imports(item: &ItemUse) -> Vec<Import> {
+pub(crate) fn imports(item: &ItemUse) -> Vec<Import> {
     let mut imports = Vec::new();
     if item.leading_colon.is_none() {
         collect(&item.tree, &mut Vec::new(), &mut imports);
@@ -188,7 +188,7 @@ pub fn imports(item: &ItemUse) -> Vec<Import> {
 }
 
 /// Whether a `use` declaration makes its names visible to other modules.
-pub fn is_reexport(item: &ItemUse) -> bool {
+pub(crate) fn is_reexport(item: &ItemUse) -> bool {
     !matches!(item.vis, Visibility::Inherited)
 }
 
@@ -220,7 +220,7 @@ fn collect(tree: &UseTree, path: &mut Vec<String>, imports: &mut Vec<Import>) {
 }
 
 /// Whether an attribute keeps an item out of everything but tests.
-pub fn is_test_attribute(attribute: &Attribute) -> bool {
+pub(crate) fn is_test_attribute(attribute: &Attribute) -> bool {
     if attribute.path().is_ident("test") {
         return true;
     }
