@@ -1,12 +1,13 @@
 //! An entry that can be shown: an exchange without its secrets.
 
 use super::{
+    Fingerprint,
     entry::{Entry, EntryFault},
     exchange::{self, Exchange, Kept, VERIFIED},
-    placeholders::{Fingerprint, Placeholders},
+    placeholders::Placeholders,
     redact::{A_WORLD, Body, Redactor, names_a_secret},
 };
-use crate::http::control;
+use crate::control_prefix;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -70,7 +71,7 @@ impl Told {
         let headers = headers.collect();
         let query = query.map(|query| redactor.pairs(query, &unknown_in_query));
         // Where documents hold whole worlds, or anything may be a secret, what cannot be read is not shown.
-        let control = path.starts_with(control::PREFIX);
+        let control = path.starts_with(control_prefix::PREFIX);
         let request_body = Text::of(body, redactor, sign_in || control, &unknown_in_body);
         let answer_body = Text::of(answer, redactor, control, &[]);
         unread.truncate(UNREAD_MAX);
