@@ -7,6 +7,7 @@ mod export;
 mod faults;
 mod journal;
 mod pacing;
+mod parameters;
 mod statistics;
 mod worlds;
 
@@ -23,7 +24,7 @@ pub use self::{
     worlds::{ConnectedAccountView, UserView, WorldEntry, WorldRequest, WorldSource, WorldView},
 };
 
-pub(super) use self::journal::is_of_journal;
+pub use self::parameters::WorldPath;
 pub(crate) use self::{
     clock::AdvanceClock,
     export::{ExportWorld, ImportWorld},
@@ -31,19 +32,12 @@ pub(crate) use self::{
     journal::known_operation,
     worlds::{CreateWorld, ResetWorld, view},
 };
+pub(super) use self::{journal::is_of_journal, parameters::span};
+
+pub use crate::control_prefix::PREFIX;
 
 use super::routes::Routes;
-use crate::world::kernel::{
-    clock::read_span,
-    refusal::{ApiResult, Refusal},
-};
-use jiff::SignedDuration;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use vmc_client::endpoint::OperationInfo;
-
-/// Where the control of the simulation lies: paths that begin otherwise are the service's.
-pub const PREFIX: &str = "/_vmcsim/";
 
 /// All operations of the control, in reading order.
 pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
@@ -68,20 +62,4 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(statistics::routes)
         .with(faults::routes)
         .with(journal::routes)
-}
-
-/// A world in a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct WorldPath {
-    /// A world's id, or `default`.
-    pub world: String,
-}
-
-/// Reads a span of time as people write it.
-///
-/// # Errors
-/// It is none.
-pub(super) fn span(text: &str) -> ApiResult<SignedDuration> {
-    let refused = || Refusal::invalid(format!("`{text}` is not a span of time such as 2h, 90m, 1d 6h or PT2H."));
-    read_span(text).ok_or_else(refused)
 }
