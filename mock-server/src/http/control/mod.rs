@@ -30,7 +30,7 @@ pub(crate) use self::{
     worlds::{CreateWorld, ResetWorld, view},
 };
 
-use super::routes::Routes;
+use super::{Shell, routes::Routes};
 use crate::world::kernel::{
     clock::read_span,
     refusal::{ApiResult, Refusal},
@@ -38,7 +38,7 @@ use crate::world::kernel::{
 use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vmc_client::endpoint::OperationInfo;
+use vmc_client::endpoint::{Endpoint, OperationInfo};
 
 /// Where the control of the simulation lies: paths that begin otherwise are the service's.
 pub const PREFIX: &str = "/_vmcsim/";
@@ -59,6 +59,19 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(pacing::routes)
         .with(faults::routes)
         .with(journal::routes)
+}
+
+/// Worlds from which on listing them takes long.
+const WORLDS_MANY: usize = 500;
+
+/// Whether an operation takes long: one that goes through many worlds, a large world, or a journal. `path` is that of the request.
+pub(super) fn takes_long(shell: &Shell, info: &OperationInfo, path: &str) -> bool {
+    let Some(rest) = path.strip_prefix(PREFIX) else { return false };
+    if info.name == worlds::ListWorlds::NAME {
+        return shell.worlds.count() >= WORLDS_MANY;
+    }
+    let world = || shell.worlds.named(rest.strip_prefix("worlds/")?.split('/').next()?).ok();
+    is_of_journal(info.path) || world().is_some_and(|world| shell.worlds.is_large(world))
 }
 
 /// A world in a path.
