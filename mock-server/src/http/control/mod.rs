@@ -36,8 +36,8 @@ pub(super) use self::{journal::is_of_journal, parameters::span};
 
 pub use crate::control_prefix::PREFIX;
 
-use super::routes::Routes;
-use vmc_client::endpoint::OperationInfo;
+use super::{Shell, routes::Routes};
+use vmc_client::endpoint::{Endpoint, OperationInfo};
 
 /// All operations of the control, in reading order.
 pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
@@ -62,4 +62,17 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(statistics::routes)
         .with(faults::routes)
         .with(journal::routes)
+}
+
+/// Worlds from which on listing them takes long.
+const WORLDS_MANY: usize = 500;
+
+/// Whether an operation takes long: one that goes through many worlds, a large world, or a journal. `path` is that of the request.
+pub(super) fn takes_long(shell: &Shell, info: &OperationInfo, path: &str) -> bool {
+    let Some(rest) = path.strip_prefix(PREFIX) else { return false };
+    if info.name == worlds::ListWorlds::NAME {
+        return shell.worlds.count() >= WORLDS_MANY;
+    }
+    let world = || shell.worlds.named(rest.strip_prefix("worlds/")?.split('/').next()?).ok();
+    is_of_journal(info.path) || world().is_some_and(|world| shell.worlds.is_large(world))
 }
