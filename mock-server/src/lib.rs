@@ -44,7 +44,11 @@ mod tokens;
 mod worlds;
 
 pub use crate::{
-    http::{App, NOT_SIMULATED, NotSimulated, control, control_openapi, csp::console, openapi, routed},
+    http::{
+        App, NOT_SIMULATED, NotSimulated,
+        control::{self, console},
+        control_openapi, openapi, routed,
+    },
     journal::{
         ENTRIES_DEFAULT as JOURNAL_DEFAULT, ENTRIES_MAX as JOURNAL_MAX,
         entry::{Entry as JournalEntry, EntryFault},

@@ -1,9 +1,12 @@
 //! A server in this process: for Rust tests, and what the `vmcsim` program runs.
 
+mod error;
 mod journal;
 mod mock_world;
 mod network;
+mod network_options;
 
+pub use error::StartError;
 pub use journal::VerificationError;
 pub use mock_world::MockWorld;
 
@@ -16,10 +19,8 @@ use crate::{
         long::LongOperations,
     },
     journal::ENTRIES_DEFAULT,
-    names::NameError,
-    net::{self, House, tls::TlsError},
-    store::StateError,
-    tokens::{KeyError, Tokens},
+    net::{self, House},
+    tokens::Tokens,
     world::{
         export,
         kernel::{
@@ -70,43 +71,6 @@ pub struct Builder {
     network: Network,
     journal_max: usize,
     answers_max: usize,
-}
-
-/// A server that could not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The address cannot be bound.
-    #[error("cannot listen on {address}: {reason}")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// Why not.
-        reason: std::io::Error,
-    },
-    /// There can be no TLS.
-    #[error(transparent)]
-    Tls(#[from] TlsError),
-    /// A host name cannot be allowed.
-    #[error(transparent)]
-    Name(#[from] NameError),
-    /// The admin token is too easy to guess or cannot be sent.
-    #[error("an admin token has 16 to 1024 visible ASCII characters")]
-    AdminToken,
-    /// The system gives no randomness.
-    #[error("the system gives no randomness for an admin token")]
-    NoRandomness,
-    /// The signing key cannot be used.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// The default world cannot be as asked.
-    #[error(transparent)]
-    World(#[from] Refusal),
-    /// The state cannot be used.
-    #[error(transparent)]
-    State(#[from] StateError),
-    /// No thread or runtime could be had.
-    #[error("cannot start the server's runtime: {0}")]
-    Runtime(std::io::Error),
 }
 
 impl Default for Builder {

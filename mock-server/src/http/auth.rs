@@ -1,12 +1,6 @@
 //! Who is asking, and at which address: what is read from a request's headers.
 
-use super::{Shell, path, refusals};
-use crate::worlds::{Outcome, Visit, refusals::token_invalid};
 use http::{HeaderMap, HeaderName, header, request::Parts};
-use vmc_client::{
-    endpoint::{OperationInfo, Right},
-    wire::{OrgId, TaskId},
-};
 
 static TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
 
@@ -35,23 +29,6 @@ fn bearer_bytes(headers: &HeaderMap) -> Option<&[u8]> {
 /// Text of any letters; those that a token cannot have are seen when it is verified.
 fn text(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
-}
-
-/// Verifies the caller's access token and runs the operation as that caller.
-pub(super) fn with_caller<T>(
-    shell: &Shell,
-    parts: &Parts,
-    info: &'static OperationInfo,
-    needs: Right,
-    run: impl FnOnce(&Visit) -> Outcome<T>,
-) -> Outcome<T> {
-    let Some(text) = token(&parts.headers) else { return Outcome::refused(refusals::token_missing()) };
-    let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(token_invalid()) };
-    let (base_url, path) = (base_url(parts), parts.uri.path());
-    let org = path::id(info.path, path, &["org", "orgId"]).map(OrgId);
-    let task = path::id(info.path, path, &["task"]).map(TaskId);
-    let outcome = run(&Visit { operation: info.name, path, token: &token, base_url: &base_url, org, task, needs });
-    Outcome { visitor: Some(token), ..outcome }
 }
 
 /// How a connection is spoken; the listener says so of every request.

@@ -1,6 +1,6 @@
 //! Receives the body of a request, and decodes the request into the call of its endpoint.
 
-use super::{operations::Operation, path, refusals};
+use super::{path, refusals};
 use crate::world::kernel::refusal::{ApiResult, Refusal, without_quoted};
 use axum::body::{Body, HttpBody};
 use bytes::{Bytes, BytesMut};
@@ -12,13 +12,20 @@ use vmc_client::endpoint::{CallError, DecodeError, DecodedCall, OperationInfo, R
 /// Bytes of a body that is too large that are still received and thrown away, so that a client that sends before it reads gets its answer.
 const DRAIN_MAX: usize = 32 << 20;
 
-/// Decodes a request. `body` is its body, or why it could not be received.
-pub(super) fn decode(operation: &Operation, parts: &Parts, body: &ApiResult<Bytes>) -> ApiResult<DecodedCall> {
-    let info = operation.info;
+/// The decoder of an operation.
+pub(super) type Decoder = fn(RawRequest<'_>) -> Result<DecodedCall, CallError>;
+
+/// Decodes a request with the decoder of its operation. `body` is its body, or why it could not be received.
+pub(super) fn decode(
+    info: &OperationInfo,
+    decoder: Decoder,
+    parts: &Parts,
+    body: &ApiResult<Bytes>,
+) -> ApiResult<DecodedCall> {
     let path = path::parameters(info.path, parts.uri.path())?;
     let query = parts.uri.query().unwrap_or_default();
     let request = RawRequest { path, query, body: body.as_deref().ok() };
-    (operation.decode)(request).map_err(|err| match (err, body) {
+    decoder(request).map_err(|err| match (err, body) {
         (CallError::Path(err), _) => path::malformed(&err),
         (CallError::Query(err), _) => undecodable(info, "query", &err),
         (CallError::Body(err), _) => undecodable(info, "body", &err),

@@ -1,10 +1,6 @@
 //! Sign-in and identity (CSP): its part of the table of contents.
 
-pub mod console;
-
 mod tokens;
-
-pub(super) use tokens::{in_known_world, world_of};
 
 use super::routes::Routes;
 use crate::world::identity::{

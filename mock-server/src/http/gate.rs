@@ -3,8 +3,9 @@
 //! A web page that a user of this machine has open must not drive the simulation: its requests name its own origin, or, where its name was
 //! made to lead here (DNS rebinding), a host that is none of ours. From other machines the control needs the admin token.
 
-use super::{auth, control, refusals};
+use super::{auth, refusals};
 use crate::{
+    control_prefix::PREFIX,
     names::{Names, host_of},
     world::kernel::refusal::ApiResult,
 };
@@ -52,7 +53,7 @@ impl Gate {
             (Some(_), Some(_)) => None,
         };
         self.check_origin(host, headers)?;
-        if !uri.path().starts_with(control::PREFIX) {
+        if !uri.path().starts_with(PREFIX) {
             return Ok(());
         }
         match &self.admin_token {

@@ -4,8 +4,9 @@
 //! A request that leads to no world (without a token, say, or with somebody else's) is in no journal, not even in the default world's:
 //! nothing tells that it was meant for that one. Looking at a journal writes no entry.
 
-use super::{Shell, auth, control, error, operations::Operation};
+use super::{Shell, auth, error};
 use crate::{
+    control_prefix::PREFIX,
     journal::{A_WORLD, Document, Exchange, Head, Kept, Unread},
     tokens::Verified,
     worlds::Outcome,
@@ -15,7 +16,12 @@ use bytes::Bytes;
 use http::request::Parts;
 use std::sync::Arc;
 use uuid::Uuid;
-use vmc_client::endpoint::Service;
+use vmc_client::endpoint::{OperationInfo, Service};
+
+/// Whether an operation's path is one of the journal. Requests for those are not recorded.
+pub(super) fn is_of_journal(path: &str) -> bool {
+    path.starts_with("/_vmcsim/worlds/{world}/journal")
+}
 
 /// A request on its way into a journal.
 pub(super) struct Passage<'p> {
@@ -44,15 +50,21 @@ enum Place {
 
 impl<'p> Passage<'p> {
     /// A request to an operation, and what became of it.
-    pub(super) fn of<T>(operation: &Operation, parts: &'p Parts, sent: &'p Bytes, outcome: &mut Outcome<T>) -> Self {
+    pub(super) fn of<T>(
+        operation: &OperationInfo,
+        unread: Unread,
+        parts: &'p Parts,
+        sent: &'p Bytes,
+        outcome: &mut Outcome<T>,
+    ) -> Self {
         let place = match (outcome.world, outcome.ticket) {
             (Some(world), Some(ticket)) => Place::In(world, ticket),
-            (None, _) if !control::is_of_journal(operation.info.path) => Place::ToBeFound,
+            (None, _) if !is_of_journal(operation.path) => Place::ToBeFound,
             _ => Place::Nowhere,
         };
         Self {
-            operation: Some(operation.info.name),
-            service: operation.info.service,
+            operation: Some(operation.name),
+            service: operation.service,
             parts,
             sent,
             place,
@@ -60,7 +72,7 @@ impl<'p> Passage<'p> {
             signs_in: outcome.signs_in.clone(),
             fault: outcome.struck.as_ref().map(|struck| (struck.rule, struck.name)),
             document: outcome.document.take(),
-            unread: Some(operation.unread),
+            unread: Some(unread),
             panicked: false,
         }
     }
@@ -119,7 +131,7 @@ impl<'p> Passage<'p> {
     }
 
     fn find(&mut self, shell: &Shell) -> Option<Uuid> {
-        if let Some(rest) = self.parts.uri.path().strip_prefix(control::PREFIX) {
+        if let Some(rest) = self.parts.uri.path().strip_prefix(PREFIX) {
             return shell.worlds.named(rest.strip_prefix("worlds/")?.split('/').next()?).ok();
         }
         let visitor = shell.tokens.verify(auth::token(&self.parts.headers)?)?;

@@ -3,9 +3,11 @@
 pub mod control;
 pub(crate) mod csp;
 
+mod admission;
 pub(crate) mod answers;
 mod auth;
 mod call;
+mod credential;
 mod error;
 mod faults;
 mod gate;
@@ -17,12 +19,12 @@ mod operations;
 mod path;
 pub(crate) mod refusals;
 mod routes;
+mod shell;
 
-pub(crate) use self::{auth::Scheme, call::TooSlow, gate::Gate};
-pub use not_simulated::{NOT_SIMULATED, NotSimulated};
+pub use self::not_simulated::{NOT_SIMULATED, NotSimulated};
+pub(crate) use self::{auth::Scheme, call::TooSlow, gate::Gate, shell::Shell};
 
 use crate::{
-    tokens::Tokens,
     world::{
         kernel::refusal::Refusal,
         tasks,
@@ -33,9 +35,8 @@ use crate::{
             templates,
         },
     },
-    worlds::{Outcome, Worlds},
+    worlds::Outcome,
 };
-use answers::AnswerCache;
 use axum::{
     body::{Body, HttpBody as _},
     extract::Request,
@@ -43,7 +44,6 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, Uri, header, uri::PathAndQuery};
-use long::LongOperations;
 use openapi::DocumentTexts;
 use operations::{BODY_MAX, Found, Operations, methods};
 use routes::Routes;
@@ -60,21 +60,6 @@ use vmc_client::endpoints::{
     quota_requests as table_quotas, reservations as table_reservations, sddcs as table_sddcs, storage as table_storage,
     subscriptions as table_subscriptions, tasks as table_tasks, templates as table_templates,
 };
-
-/// What every request can reach.
-#[derive(Debug)]
-pub struct Shell {
-    /// The worlds.
-    pub worlds: Worlds,
-    /// The signing key and the tokens that it has verified.
-    pub tokens: Tokens,
-    /// Who may come in at all.
-    pub(crate) gate: Gate,
-    /// Answers that are still right.
-    pub(crate) answers: AnswerCache,
-    /// Operations that take long.
-    pub(crate) long: LongOperations,
-}
 
 /// The table of contents: one line for each operation that is simulated.
 fn routes() -> Routes {

@@ -2,8 +2,10 @@
 
 use super::{
     Shell,
+    admission::with_caller,
     answers::{Answer, AnswerCache, AnswerKey},
-    auth, call, error, faults, journal, long,
+    call::{self, Decoder},
+    error, faults, journal, long,
 };
 use crate::{
     journal::Unread,
@@ -23,7 +25,7 @@ use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
 };
-use vmc_client::endpoint::{Access, CallError, DecodeError, DecodedCall, OperationInfo, RawRequest, Right};
+use vmc_client::endpoint::{Access, DecodeError, DecodedCall, OperationInfo, Right};
 
 /// The largest request body that is read, in bytes. The largest real request is a few kilobytes.
 pub(super) const BODY_MAX: usize = 1 << 20;
@@ -37,7 +39,7 @@ pub(super) struct Operation {
     pub(super) method: Method,
     /// The largest body that is read, in bytes.
     pub(super) body_max: usize,
-    pub(super) decode: fn(RawRequest<'_>) -> Result<DecodedCall, CallError>,
+    pub(super) decode: Decoder,
     /// Finds the request fields that the types do not have.
     pub(super) unread: Unread,
     pub(super) run: Run,
@@ -137,7 +139,7 @@ impl Operation {
         let (Done { outcome, status, decoded }, panicked) = self.run_in_turn(shell, &parts, &body).await;
         let mut outcome = outcome.saved().await;
         let sent = body.unwrap_or_default();
-        let mut passage = journal::Passage::of(self, &parts, &sent, &mut outcome);
+        let mut passage = journal::Passage::of(self.info, self.unread, &parts, &sent, &mut outcome);
         passage.unread = decoded.then_some(self.unread);
         passage.panicked = panicked;
         let response = match &outcome.result {
@@ -188,7 +190,7 @@ impl Operation {
     }
 
     fn run_shell(&self, run: &ShellRun, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
-        match call::decode(self, parts, body) {
+        match call::decode(self.info, self.decode, parts, body) {
             Ok(DecodedCall { call, status }) => {
                 Done { outcome: run(shell, parts, &*call).and_then(encoded), status, decoded: true }
             }
@@ -199,15 +201,15 @@ impl Operation {
     /// Runs an operation that changes a world. A request that cannot be decoded is admitted before it is refused: a caller whose token has
     /// expired must be told so whatever else is wrong, and nobody else learns what the operation expects.
     fn run_write(&self, run: &Write, right: Right, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
-        match call::decode(self, parts, body) {
+        match call::decode(self.info, self.decode, parts, body) {
             Ok(DecodedCall { call, status }) => {
-                let outcome = auth::with_caller(shell, parts, self.info, right, |visit| {
+                let outcome = with_caller(shell, parts, self.info, right, |visit| {
                     shell.worlds.write(visit, |world, cx| run(world, cx, &*call))
                 });
                 Done { outcome: outcome.and_then(encoded), status, decoded: true }
             }
             Err(refusal) => {
-                let outcome = auth::with_caller(shell, parts, self.info, right, |visit| {
+                let outcome = with_caller(shell, parts, self.info, right, |visit| {
                     shell.worlds.read(visit, &|_| false, |_, _, _| Err(refusal))
                 });
                 Done { outcome, status: StatusCode::OK, decoded: false }
@@ -234,7 +236,7 @@ impl Operation {
                 if let Some(answer) = kept.as_ref().filter(|answer| answer.holds_at(version)) {
                     return Ok(ReadResult::Kept(answer.clone()));
                 }
-                let decode = call::decode(self, parts, body);
+                let decode = call::decode(self.info, self.decode, parts, body);
                 let DecodedCall { call, status } = decode.inspect_err(|_| decoded = false)?;
                 let encode = run(world, cx, &*call)?;
                 Ok(ReadResult::New { encode, status, holds: cx.holds(), version })
@@ -249,7 +251,7 @@ impl Operation {
             };
             outcome.and_then(|found| found.into_answer(&shell.answers, cacheable.then_some(&key)))
         };
-        let outcome = auth::with_caller(shell, parts, self.info, right, &mut read);
+        let outcome = with_caller(shell, parts, self.info, right, &mut read);
         let status = outcome.result.as_ref().map_or(StatusCode::OK, |answer| answer.status);
         Done { outcome: outcome.map(|answer| answer.bytes), status, decoded }
     }

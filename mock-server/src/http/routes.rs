@@ -1,7 +1,7 @@
 //! Connects the operations of the table to the functions that carry them out. Types end here: an [`Operation`] has none.
 
 use super::{
-    Shell, auth, csp,
+    Shell, auth, credential,
     openapi::DocumentsDraft,
     operations::{BODY_MAX, Encode, Operation, Operations, Run, WORLD_BODY_MAX},
 };
@@ -114,7 +114,7 @@ impl Routes {
         finish: fn(&Shell, G) -> ApiResult<Output<E>>,
     ) -> Self {
         self.shell_run::<E>(BODY_MAX, move |shell, parts, call| {
-            let found = token(call).and_then(|token| Ok((csp::world_of(token)?, token.expose())));
+            let found = token(call).and_then(|token| Ok((credential::world_of(token)?, token.expose())));
             let (world, token) = match found {
                 Ok(found) => found,
                 Err(refusal) => return Outcome::refused(refusal),
@@ -126,7 +126,7 @@ impl Routes {
                 let cx = Cx::new(settings(&pacing, faults), now, &caller, E::NAME, &base_url);
                 op(world, &cx, call)
             });
-            csp::in_known_world(outcome).and_then(|granted| finish(shell, granted))
+            credential::in_known_world(outcome).and_then(|granted| finish(shell, granted))
         })
     }
 

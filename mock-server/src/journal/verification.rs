@@ -181,7 +181,7 @@ impl Verification {
         let (mut fitting, mut near) = (Vec::new(), Vec::new());
         for told in entries {
             let entry = told.head();
-            if entry.control && !self.means_control() {
+            if entry.control && !self.means_control(entry) {
                 continue;
             }
             let differences = self.differences(told, placeholders);
@@ -208,10 +208,10 @@ impl Verification {
         Verdict { satisfied, matched, entries: fitting, message, closest: near, dropped: totals.dropped }
     }
 
-    fn means_control(&self) -> bool {
-        let control = crate::control_prefix::PREFIX;
-        self.path.as_ref().is_some_and(|path| path.starts_with(control))
-            || self.operation.as_ref().is_some_and(|name| crate::http::control::table().any(|line| line.name == name))
+    /// Whether an entry of the control is meant: the path wanted is one of the control, or the operation wanted is the entry's.
+    fn means_control(&self, entry: &Entry) -> bool {
+        self.path.as_ref().is_some_and(|path| path.starts_with(crate::control_prefix::PREFIX))
+            || self.operation.is_some() && self.operation == entry.operation
     }
 
     /// Whether a request is of the kind that is meant, so that a difference in the rest is worth a word.

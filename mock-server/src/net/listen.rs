@@ -1,10 +1,9 @@
 //! Taking connections in, so many at once and no more, and ending them in order.
 
-use super::{connection, limits::ConnectionLimits, proxy, tls::Tls};
-use crate::http::{App, Scheme};
+use super::{house::House, proxy};
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::{Semaphore, watch},
     task::JoinSet,
     time::timeout,
@@ -15,9 +14,6 @@ const GOODBYE: Duration = Duration::from_secs(5);
 
 /// How long nobody is taken in after that has failed.
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
-
-/// The first byte of a TLS handshake. No HTTP request begins with it.
-const TLS_BEGIN: u8 = 0x16;
 
 /// Where clients come in.
 pub(crate) struct Door {
@@ -34,17 +30,6 @@ pub(crate) enum Kind {
     Server,
     /// The proxy.
     Proxy,
-}
-
-/// What lies behind the doors.
-#[derive(Debug, Clone)]
-pub(crate) struct House {
-    pub(crate) app: App,
-    pub(crate) limits: ConnectionLimits,
-    /// Certificates, if the proxy has or the server speaks TLS.
-    pub(crate) tls: Option<Arc<Tls>>,
-    /// Whether the server speaks TLS too; the proxy does for itself.
-    pub(crate) serves_tls: bool,
 }
 
 /// Serves until `stop` is ready, then lets requests under way finish.
@@ -110,35 +95,4 @@ async fn accept(
     }
     drop(listener);
     while connections.join_next().await.is_some() {}
-}
-
-impl House {
-    /// Serves a connection, whatever it speaks. A connection through the proxy was asked for by a host's name, and may speak TLS in any case.
-    pub(super) async fn receive(self, stream: TcpStream, asked: Option<&str>, mut stop: watch::Receiver<bool>) {
-        let Self { app, limits, tls, serves_tls } = self;
-        let tls = tls.filter(|_| serves_tls || asked.is_some());
-        let Some(tls) = tls else { return connection::serve(stream, Scheme::Http, app, &limits, stop).await };
-        let mut first = [0];
-        // Nothing is under way before a client has said what it wants, so nobody waits for it at the end.
-        let peeked = tokio::select! {
-            peeked = timeout(limits.head, stream.peek(&mut first)) => peeked,
-            _ = stop.changed() => return,
-        };
-        match peeked {
-            Ok(Ok(1)) if first == [TLS_BEGIN] => {
-                let shaken = tokio::select! {
-                    shaken = timeout(limits.head, tls.accept(stream, asked)) => shaken,
-                    _ = stop.changed() => return,
-                };
-                match shaken {
-                    Ok(Ok(stream)) => connection::serve(stream, Scheme::Https, app, &limits, stop).await,
-                    Ok(Err(err)) => tracing::info!(%err, "no TLS with a client; does it trust the certificate?"),
-                    Err(_) => tracing::debug!("a client was too slow to shake hands"),
-                }
-            }
-            Ok(Ok(1)) => connection::serve(stream, Scheme::Http, app, &limits, stop).await,
-            Ok(_) => {}
-            Err(_) => tracing::debug!("a client said nothing"),
-        }
-    }
 }

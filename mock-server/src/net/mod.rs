@@ -3,11 +3,13 @@
 pub(crate) mod tls;
 
 mod connection;
+mod house;
 mod limits;
 mod listen;
 mod patience;
 mod proxy;
 mod script;
 
+pub(crate) use house::House;
 pub use limits::ConnectionLimits;
-pub(crate) use listen::{Door, House, Kind, serve};
+pub(crate) use listen::{Door, Kind, serve};

@@ -3,7 +3,7 @@
 //! A client that has the service's addresses wired in asks its proxy for a tunnel to them (`CONNECT vmc.vmware.com:443`). It gets one that
 //! ends in this process, with a certificate for that name. The proxy never opens a connection.
 
-use super::{connection, listen::House};
+use super::{connection, house::House};
 use crate::{
     http::{App, origin_form, refusals, turn_away},
     names::{Names, host_of},

@@ -45,8 +45,17 @@ pub(crate) fn dependencies(tree: &Tree, folder: &str) -> Vec<Dependency> {
 /// A cycle among the child modules of a module, and the module's own items.
 pub(crate) struct Cycle {
     /// Path of the module.
-    pub(crate) module: String,
+    module: String,
+    /// The modules that depend on each other.
+    nodes: BTreeSet<String>,
     pub(crate) description: String,
+}
+
+impl Cycle {
+    /// Whether the cycle is among the children of the module of this exception, and all its nodes are named there.
+    pub(crate) fn is_excepted(&self, (module, nodes): &(&str, &[&str])) -> bool {
+        self.module == *module && self.nodes.iter().all(|node| nodes.contains(&node.as_str()))
+    }
 }
 
 /// The cycles among the modules of a crate, one for each knot of modules that depend on each other.
@@ -66,7 +75,8 @@ pub(crate) fn cycles(tree: &Tree, dependencies: &[Dependency], folder: &str) -> 
     for (module, level) in &levels {
         for knot in knots(level) {
             let description = describe(&format!("{} in {folder}", name(tree, *module)), level, &knot);
-            found.push(Cycle { module: tree.modules[*module].path.clone(), description });
+            let nodes = knot.into_iter().map(str::to_owned).collect();
+            found.push(Cycle { module: tree.modules[*module].path.clone(), nodes, description });
         }
     }
     found

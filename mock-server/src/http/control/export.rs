@@ -2,7 +2,7 @@
 
 use super::{
     WorldPath,
-    worlds::{WorldView, view},
+    world_view::{WorldView, view},
 };
 use crate::{
     http::{Shell, auth, routes::Routes},

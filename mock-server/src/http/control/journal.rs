@@ -1,22 +1,13 @@
-//! A world's journal: looking through it, clearing it, and checking that what should have happened did.
+//! The operations on a world's journal: looking through it, clearing it, and checking that what should have happened did.
 
 use super::WorldPath;
-use crate::{
-    http::{Shell, refusals, routes::Routes},
-    journal::{
-        Page,
-        entry::Entry,
-        filter::{Filter, PAGE_DEFAULT, PAGE_MAX, StatusPattern},
-        recordings::RecordedExchange,
-        verification::{Verdict, Verification},
-    },
-    world::{
-        Call,
-        kernel::refusal::{ApiResult, Refusal},
-    },
-    worlds::Outcome,
+use crate::journal::{
+    Page,
+    entry::Entry,
+    filter::StatusPattern,
+    recordings::RecordedExchange,
+    verification::{Verdict, Verification},
 };
-use http::request::Parts;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,7 +15,6 @@ use vmc_client::{
     endpoint::{Empty, Json, Nothing},
     endpoints,
 };
-use vmcsim_world::kernel::near_names::near;
 
 endpoints! {
     service Control;
@@ -39,20 +29,6 @@ endpoints! {
     GetJournalEntry: GET "/_vmcsim/worlds/{world}/journal/{number}" (EntryPath, Nothing, Empty) -> OK Json<Entry>, admin;
     /// Check how often a request like this was made in a world.
     VerifyJournal: POST "/_vmcsim/worlds/{world}/journal/verifications" (WorldPath, Nothing, Json<Verification>) -> OK Json<Verdict>, admin;
-}
-
-pub(super) fn routes(routes: Routes) -> Routes {
-    routes
-        .shell::<ListJournal>(list)
-        .shell::<ClearJournal>(clear)
-        .shell::<ExportJournal>(export)
-        .shell::<GetJournalEntry>(get)
-        .shell::<VerifyJournal>(verify)
-}
-
-/// Whether an operation's path is one of the journal: those are not written down.
-pub(in crate::http) fn is_of_journal(path: &str) -> bool {
-    path.starts_with("/_vmcsim/worlds/{world}/journal")
 }
 
 /// An entry in a path.
@@ -121,95 +97,8 @@ pub struct JournalView {
     pub next: Option<u64>,
 }
 
-impl JournalQuery {
-    fn read(&self, page: usize) -> ApiResult<Filter> {
-        let Self { operation, status, method, caller, since, until, fault, unread, control, after, limit, last } =
-            self.clone();
-        let bounded = |count: Option<usize>, name: &str| match count {
-            Some(count) if !(1..=PAGE_MAX).contains(&count) => {
-                Err(Refusal::invalid(format!("`{name}` is 1 to {PAGE_MAX}.")))
-            }
-            count => Ok(count),
-        };
-        if last.is_some() && (after.is_some() || limit.is_some()) {
-            return Err(Refusal::invalid(
-                "`last` counts from the end, `after` and `limit` from the beginning: one or the other.",
-            ));
-        }
-        let (limit, last) = (bounded(limit, "limit")?, bounded(last, "last")?);
-        let (limit, after) = (last.or(limit).unwrap_or(page), after.unwrap_or(0));
-        known_operation(operation.as_deref())?;
-        Ok(Filter { operation, status, method, caller, since, until, fault, unread, control, after, limit, last })
-    }
-}
-
-/// Refuses a name that no operation has.
-///
-/// # Errors
-/// It names those that come near.
-pub(crate) fn known_operation(name: Option<&str>) -> ApiResult<()> {
-    let Some(name) = name else { return Ok(()) };
-    let lines = || vmc_client::endpoints::all().chain(super::table());
-    if lines().any(|line| line.name == name) {
-        return Ok(());
-    }
-    let near = near(name, lines()).join(", ");
-    let hint = if near.is_empty() { String::new() } else { format!(" Near: {near}.") };
-    Err(Refusal::invalid(format!("There is no operation of that name.{hint}")))
-}
-
-fn list(shell: &Shell, _: &Parts, call: &Call<ListJournal>) -> Outcome<JournalView> {
-    let found = shell.worlds.named(&call.path.world).and_then(|id| Ok((id, call.query.read(PAGE_DEFAULT)?)));
-    match found {
-        Ok((id, filter)) => shell.worlds.journal(id, |journal| Ok(JournalView::of(journal.page(&filter)))),
-        Err(error) => Outcome::refused(error),
-    }
-}
-
-fn export(shell: &Shell, _: &Parts, call: &Call<ExportJournal>) -> Outcome<Vec<RecordedExchange>> {
-    let query = JournalQuery { control: call.query.control.or(Some(false)), ..call.query.clone() };
-    let found = shell.worlds.named(&call.path.world).and_then(|id| Ok((id, query.read(usize::MAX)?)));
-    match found {
-        Ok((id, filter)) => shell.worlds.journal(id, |journal| {
-            let recorded = |entry| RecordedExchange::of(entry, id);
-            Ok(journal.page(&filter).entries.into_iter().filter_map(recorded).collect())
-        }),
-        Err(error) => Outcome::refused(error),
-    }
-}
-
-fn clear(shell: &Shell, _: &Parts, call: &Call<ClearJournal>) -> Outcome<()> {
-    match shell.worlds.named(&call.path.world) {
-        Ok(id) => shell.worlds.journal(id, |journal| {
-            journal.clear();
-            Ok(())
-        }),
-        Err(error) => Outcome::refused(error),
-    }
-}
-
-fn get(shell: &Shell, _: &Parts, call: &Call<GetJournalEntry>) -> Outcome<Entry> {
-    let number = call.path.number;
-    match shell.worlds.named(&call.path.world) {
-        Ok(id) => {
-            shell.worlds.journal(id, |journal| journal.entry(number).ok_or_else(|| refusals::entry_not_found(number)))
-        }
-        Err(error) => Outcome::refused(error),
-    }
-}
-
-fn verify(shell: &Shell, _: &Parts, call: &Call<VerifyJournal>) -> Outcome<Verdict> {
-    let verification = &call.body.0;
-    let found = shell.worlds.named(&call.path.world);
-    let found = found.and_then(|id| known_operation(verification.operation.as_deref()).map(|()| id));
-    match found {
-        Ok(id) => shell.worlds.journal(id, |journal| journal.verify(verification)),
-        Err(error) => Outcome::refused(error),
-    }
-}
-
 impl JournalView {
-    fn of(page: Page) -> Self {
+    pub(super) fn of(page: Page) -> Self {
         let Page { totals, entries, more } = page;
         let next = entries.last().map(|entry| entry.number).filter(|_| more);
         Self { recorded: totals.recorded, dropped: totals.dropped, entries, next }

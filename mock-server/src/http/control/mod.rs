@@ -2,13 +2,18 @@
 //!
 //! One file per resource, each with its lines of the table, its views and what it does.
 
+pub mod console;
+
 mod clock;
 mod export;
 mod faults;
 mod journal;
+mod journal_handlers;
 mod pacing;
 mod parameters;
 mod statistics;
+mod table;
+mod world_view;
 mod worlds;
 
 pub use self::{
@@ -20,48 +25,38 @@ pub use self::{
     faults::{FaultChange, FaultPath, FaultRules, FaultView},
     journal::{EntryPath, JournalQuery, JournalView},
     pacing::PacingView,
+    parameters::WorldPath,
     statistics::{AnswerCacheView, StatisticsView},
-    worlds::{ConnectedAccountView, UserView, WorldEntry, WorldRequest, WorldSource, WorldView},
+    table::table,
+    world_view::{ConnectedAccountView, UserView, WorldView},
+    worlds::{WorldEntry, WorldRequest, WorldSource},
 };
 
-pub use self::parameters::WorldPath;
+pub(super) use self::parameters::span;
 pub(crate) use self::{
     clock::AdvanceClock,
     export::{ExportWorld, ImportWorld},
     faults::{CreateFault, DeleteFaults},
-    journal::known_operation,
-    worlds::{CreateWorld, ResetWorld, view},
+    table::known_operation,
+    world_view::view,
+    worlds::{CreateWorld, ResetWorld},
 };
-pub(super) use self::{journal::is_of_journal, parameters::span};
 
-pub use crate::control_prefix::PREFIX;
-
-use super::{Shell, routes::Routes};
+use super::{Shell, journal::is_of_journal, routes::Routes};
+use crate::control_prefix::PREFIX;
 use vmc_client::endpoint::{Endpoint, OperationInfo};
-
-/// All operations of the control, in reading order.
-pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
-    let worlds = worlds::TABLE.iter().chain(export::TABLE).chain(super::csp::console::TABLE);
-    worlds
-        .chain(clock::TABLE)
-        .chain(pacing::TABLE)
-        .chain(statistics::TABLE)
-        .chain(faults::TABLE)
-        .chain(journal::TABLE)
-        .copied()
-}
 
 /// The control's part of the table of contents.
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .with(worlds::routes)
         .with(export::routes)
-        .with(super::csp::console::routes)
+        .with(console::routes)
         .with(clock::routes)
         .with(pacing::routes)
         .with(statistics::routes)
         .with(faults::routes)
-        .with(journal::routes)
+        .with(journal_handlers::routes)
 }
 
 /// Worlds from which on listing them takes long.

@@ -5,18 +5,19 @@ use super::{
     clock::{ClockView, clock_view},
     export::ExportText,
     pacing::PacingView,
+    world_view::{ConnectedAccountView, WorldView, view, world_url},
 };
 use crate::{
     http::{Shell, auth, routes::Routes},
     journal::Document,
     world::{
-        Call, World, export,
+        Call, export,
         kernel::{
             clock::OnPoll,
             faults::FaultRule,
             refusal::{ApiResult, Refusal},
         },
-        state::{account_link::AwsAccount, sddcs::Phase},
+        state::sddcs::Phase,
         vmc::account_link,
     },
     worlds::{MadeFrom, NewWorld, Outcome, Source},
@@ -30,7 +31,6 @@ use uuid::Uuid;
 use vmc_client::{
     endpoint::{Empty, Json, Nothing, OptionalJson},
     endpoints,
-    wire::{ConnectedAccountId, OrgId, Secret},
 };
 
 endpoints! {
@@ -154,59 +154,6 @@ pub struct WorldEntry {
     pub tasks_under_way: usize,
 }
 
-/// A world and the keys to it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct WorldView {
-    /// Its id.
-    #[schemars(with = "String")]
-    pub id: Uuid,
-    /// Where its ids come from.
-    pub seed: u64,
-    /// API token of the organization's owner, unless all of them were revoked. The token is the world: whoever signs in with it is in this
-    /// world.
-    pub api_token: Option<Secret>,
-    /// The organization.
-    pub org_id: OrgId,
-    /// Address of this world's control.
-    pub url: String,
-    /// Users of the organization and their API tokens.
-    pub users: Vec<UserView>,
-    /// Client id of the organization's first OAuth app, if it still has one.
-    pub client_id: Option<String>,
-    /// Client secret of that app.
-    pub client_secret: Option<Secret>,
-    /// AWS accounts to link SDDCs to.
-    pub connected_accounts: Vec<ConnectedAccountView>,
-    /// Its time.
-    pub clock: ClockView,
-    /// Its pace.
-    pub pacing: PacingView,
-}
-
-/// A user and its key.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct UserView {
-    /// The name it signs in with.
-    pub username: String,
-    /// Its id at the sign-in service, with its identity provider.
-    pub user_id: String,
-    /// Roles in the organization and at its services.
-    pub roles: Vec<String>,
-    /// API token.
-    pub api_token: Option<Secret>,
-}
-
-/// A connected AWS account with the subnets that an SDDC can be linked to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ConnectedAccountView {
-    /// For `connected_account_id`.
-    pub id: ConnectedAccountId,
-    /// AWS account number.
-    pub account_number: String,
-    /// For `customer_subnet_ids`, by region.
-    pub subnets: BTreeMap<String, Vec<String>>,
-}
-
 fn create_world(shell: &Shell, parts: &Parts, call: &Call<CreateWorld>) -> Outcome<WorldView> {
     let (mut request, mut document) = (call.body.0.clone().unwrap_or_default(), None);
     if let Some(WorldSource::Export(text)) = &mut request.from {
@@ -318,46 +265,6 @@ fn show_world(shell: &Shell, parts: &Parts, id: Uuid) -> Outcome<WorldView> {
     shell.worlds.look(id, |world, now| view(world, now, &base_url))
 }
 
-fn world_url(base_url: &str, id: Uuid) -> String {
-    format!("{base_url}/_vmcsim/worlds/{id}")
-}
-
-/// What the control shows of a world.
-///
-/// # Errors
-/// A bug: the world has no organization.
-pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<WorldView> {
-    let org = world.home().ok_or_else(Refusal::internal)?;
-    let users = world
-        .identity
-        .users
-        .values()
-        .map(|user| {
-            let roles = user.roles.get(&org.id);
-            UserView {
-                username: user.username.clone(),
-                user_id: user.id_text(),
-                roles: roles.map(|roles| roles.names()).unwrap_or_default(),
-                api_token: user.username.split('@').next().and_then(|name| world.identity.api_token_of(name)),
-            }
-        })
-        .collect();
-    let app = world.identity.app_of(org.id);
-    Ok(WorldView {
-        id: world.id,
-        seed: world.seed,
-        api_token: world.identity.api_token_of("owner"),
-        org_id: org.id,
-        url: world_url(base_url, world.id),
-        users,
-        client_id: app.map(|app| app.id.to_string()),
-        client_secret: app.map(|app| app.secret.clone()),
-        connected_accounts: org.aws_accounts.iter().map(ConnectedAccountView::of).collect(),
-        clock: clock_view(world, now),
-        pacing: PacingView::of(&world.pacing),
-    })
-}
-
 fn connect_account(shell: &Shell, _: &Parts, call: &Call<ConnectAccount>) -> Outcome<ConnectedAccountView> {
     let id = match shell.worlds.named(&call.path.world) {
         Ok(id) => id,
@@ -367,14 +274,4 @@ fn connect_account(shell: &Shell, _: &Parts, call: &Call<ConnectAccount>) -> Out
         let org = world.orgs.values_mut().next().ok_or_else(Refusal::internal)?;
         account_link::connect_account(org, now).map(ConnectedAccountView::of)
     })
-}
-
-impl ConnectedAccountView {
-    fn of(account: &AwsAccount) -> Self {
-        let mut subnets = BTreeMap::<String, Vec<String>>::new();
-        for subnet in account.subnets.iter() {
-            subnets.entry(subnet.region.clone()).or_default().push(subnet.id.clone());
-        }
-        Self { id: account.id, account_number: account.account_number.clone(), subnets }
-    }
 }

@@ -1,13 +1,17 @@
 //! The parts of sign-in that lie outside any world: finding the world of a key, signing, the public key, and the ends of tokens.
 
 use crate::{
-    http::{Shell, auth, refusals},
+    http::{
+        Shell, auth,
+        credential::{in_known_world, known, unknown_token},
+        refusals,
+    },
     tokens::{ISSUER, Verified},
     world::{
         Call, World,
         identity::{
             self, api_tokens, clients,
-            refusals::{ApiTokenError, ClientError},
+            refusals::ClientError,
             tokens::{self, Grant, Proof},
         },
         kernel::{
@@ -21,7 +25,6 @@ use crate::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::{header, request::Parts};
 use jiff::Timestamp;
-use uuid::Uuid;
 use vmc_client::{
     endpoint::{Empty, Endpoint, Form, Json, Nothing},
     endpoints::csp::{
@@ -34,10 +37,6 @@ use vmc_client::{
     },
 };
 
-fn unknown_token() -> Refusal {
-    identity::refusals::api_token_invalid(ApiTokenError::Unknown)
-}
-
 fn unknown_client() -> Refusal {
     identity::refusals::client_invalid(ClientError::Unknown)
 }
@@ -48,11 +47,6 @@ pub(super) fn key_of_sign_in(call: &Call<AuthorizeApiToken>) -> ApiResult<&Secre
 
 pub(super) fn key_of_details(call: &Call<GetApiTokenDetails>) -> ApiResult<&Secret> {
     call.body.0.token_value.as_ref().ok_or_else(|| Refusal::parameter_missing("tokenValue"))
-}
-
-/// The world of an API token.
-pub(in crate::http) fn world_of(api_token: &Secret) -> ApiResult<Uuid> {
-    identity::mark::world_of(api_token.expose()).ok_or(unknown_token())
 }
 
 /// A request for the world of a key.
@@ -126,19 +120,6 @@ where
     let grant = |world: &mut World, now, _: &Faults| tokens::grant(world, now, proof.as_ref(), form);
     let outcome = shell.worlds.knock(world, &knock::<E>(parts, key), grant);
     outcome.with(|result| known(result, unknown)).and_then(|granted| sign(shell, granted))
-}
-
-/// To whoever signs in there are no worlds: a token of one that is gone, or never was, is simply unknown.
-pub(in crate::http) fn in_known_world<T>(outcome: Outcome<T>) -> Outcome<T> {
-    outcome.with(|result| known(result, unknown_token()))
-}
-
-/// The same for any key.
-fn known<T>(result: ApiResult<T>, unknown: Refusal) -> ApiResult<T> {
-    match result {
-        Err(refusal) if refusal.kind == RefusalKind::WorldNotFound => Err(unknown),
-        result => result,
-    }
 }
 
 /// `POST …/auth/introspect`: whoever holds a token may look into it; a client that proves itself must do so rightly.

@@ -3,7 +3,6 @@
 //! The sentences of the sign-in service never repeat what the request said, because it may be a secret. Only the codes of
 //! [`basic_missing`] and [`api_token_invalid`] are recorded; the others are chosen. (assumption)
 
-use super::roles::roles_with;
 use crate::{
     kernel::refusal::{CspCode, Refusal},
     state::identity::roles::Right,
@@ -67,6 +66,18 @@ pub fn role_missing(right: Right) -> Refusal {
     let needs = roles_with(right);
     let message = format!("The caller's roles do not allow this operation; it needs {needs}.");
     Refusal::new(StatusCode::FORBIDDEN, "skyscraper.auth.role.missing", message)
+}
+
+/// The roles that give a right, as refusals name them.
+fn roles_with(right: Right) -> &'static str {
+    match right {
+        Right::Read => "vmc-user:read or vmc-user:full",
+        Right::Write | Right::Secrets => "vmc-user:full",
+        Right::SeeSelf => "any role",
+        Right::SeeOrg => "org_member or org_owner",
+        Right::ManageApps => "org_owner or developer",
+        Right::ManageOrg => "org_owner",
+    }
 }
 
 /// An API token that this server does not accept. The beginning of the sentence is recorded.

@@ -36,18 +36,6 @@ const RIGHTS: &[(Right, &[OrgRole], &[ServiceRole])] = &[
     (Right::ManageOrg, &[OrgRole::OrgOwner], &[]),
 ];
 
-/// The roles that give a right, as refusals name them.
-pub fn roles_with(right: Right) -> &'static str {
-    match right {
-        Right::Read => "vmc-user:read or vmc-user:full",
-        Right::Write | Right::Secrets => "vmc-user:full",
-        Right::SeeSelf => "any role",
-        Right::SeeOrg => "org_member or org_owner",
-        Right::ManageApps => "org_owner or developer",
-        Right::ManageOrg => "org_owner",
-    }
-}
-
 /// What the roles in an access token allow.
 pub fn rights(perms: &[String]) -> Vec<Right> {
     let roles = Roles::of_perms(perms.iter().map(String::as_str));

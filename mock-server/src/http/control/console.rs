@@ -1,8 +1,9 @@
 //! What users do in the service's console, where no public API for it is known: making, listing and revoking API tokens, and accepting
 //! invitations. Under `/_vmcsim/`, for whoever controls the simulation.
 
+use super::{WorldPath, span};
 use crate::{
-    http::{Shell, control, routes::Routes},
+    http::{Shell, routes::Routes},
     world::{
         Call, World,
         identity::{
@@ -29,10 +30,10 @@ use vmc_client::{
 endpoints! {
     service Control;
     /// Make an API token for a user, as the user would in the console. Its text is shown this once.
-    CreateApiToken: POST "/_vmcsim/worlds/{world}/api-tokens" (control::WorldPath, Nothing, Json<ApiTokenRequest>)
+    CreateApiToken: POST "/_vmcsim/worlds/{world}/api-tokens" (WorldPath, Nothing, Json<ApiTokenRequest>)
         -> CREATED Json<ApiTokenView>, admin;
     /// List API tokens, without their texts.
-    ListApiTokens: GET "/_vmcsim/worlds/{world}/api-tokens" (control::WorldPath, ApiTokensQuery, Empty)
+    ListApiTokens: GET "/_vmcsim/worlds/{world}/api-tokens" (WorldPath, ApiTokensQuery, Empty)
         -> OK Json<Vec<ApiTokenView>>, admin;
     /// Revoke an API token by its id.
     DeleteApiToken: DELETE "/_vmcsim/worlds/{world}/api-tokens/{id}" (InWorldPath, Nothing, Empty) -> NO_CONTENT Empty, admin;
@@ -42,7 +43,7 @@ endpoints! {
 }
 
 /// Routes of the console.
-pub(in crate::http) fn routes(routes: Routes) -> Routes {
+pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .shell::<CreateApiToken>(create_api_token)
         .shell::<ListApiTokens>(list_api_tokens)
@@ -149,7 +150,7 @@ fn create_api_token(shell: &Shell, _: &Parts, call: &Call<CreateApiToken>) -> Ou
         if name.len() > NAME_MAX {
             return Err(Refusal::invalid(format!("The name of an API token has at most {NAME_MAX} bytes.")));
         }
-        let life = request.life.as_deref().map(control::span).transpose()?;
+        let life = request.life.as_deref().map(span).transpose()?;
         let scopes = Scopes::read(request.allowed_scopes.as_ref())?;
         let org = request.org_id.unwrap_or(world.home);
         let (text, token) = api_tokens::create(&mut world.identity, now, user, org, Wanted { name, life, scopes })?;

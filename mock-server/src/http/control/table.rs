@@ -1,0 +1,35 @@
+//! The table of all operations of the control.
+
+use super::{clock, console, export, faults, journal, pacing, statistics, worlds};
+use crate::world::kernel::{
+    near_names::near,
+    refusal::{ApiResult, Refusal},
+};
+use vmc_client::endpoint::OperationInfo;
+
+/// All operations of the control, in reading order.
+pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
+    let worlds = worlds::TABLE.iter().chain(export::TABLE).chain(console::TABLE);
+    worlds
+        .chain(clock::TABLE)
+        .chain(pacing::TABLE)
+        .chain(statistics::TABLE)
+        .chain(faults::TABLE)
+        .chain(journal::TABLE)
+        .copied()
+}
+
+/// Refuses a name that no operation has.
+///
+/// # Errors
+/// It names those that come near.
+pub(crate) fn known_operation(name: Option<&str>) -> ApiResult<()> {
+    let Some(name) = name else { return Ok(()) };
+    let lines = || vmc_client::endpoints::all().chain(table());
+    if lines().any(|line| line.name == name) {
+        return Ok(());
+    }
+    let near = near(name, lines()).join(", ");
+    let hint = if near.is_empty() { String::new() } else { format!(" Near: {near}.") };
+    Err(Refusal::invalid(format!("There is no operation of that name.{hint}")))
+}

@@ -1,0 +1,121 @@
+//! What the control shows of a world.
+
+use super::{
+    clock::{ClockView, clock_view},
+    pacing::PacingView,
+};
+use crate::world::{
+    World,
+    kernel::refusal::{ApiResult, Refusal},
+    state::account_link::AwsAccount,
+};
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use vmc_client::wire::{ConnectedAccountId, OrgId, Secret};
+
+/// A world and the keys to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WorldView {
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: Uuid,
+    /// Where its ids come from.
+    pub seed: u64,
+    /// API token of the organization's owner, unless all of them were revoked. The token is the world: whoever signs in with it is in this
+    /// world.
+    pub api_token: Option<Secret>,
+    /// The organization.
+    pub org_id: OrgId,
+    /// Address of this world's control.
+    pub url: String,
+    /// Users of the organization and their API tokens.
+    pub users: Vec<UserView>,
+    /// Client id of the organization's first OAuth app, if it still has one.
+    pub client_id: Option<String>,
+    /// Client secret of that app.
+    pub client_secret: Option<Secret>,
+    /// AWS accounts to link SDDCs to.
+    pub connected_accounts: Vec<ConnectedAccountView>,
+    /// Its time.
+    pub clock: ClockView,
+    /// Its pace.
+    pub pacing: PacingView,
+}
+
+/// A user and its key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct UserView {
+    /// The name it signs in with.
+    pub username: String,
+    /// Its id at the sign-in service, with its identity provider.
+    pub user_id: String,
+    /// Roles in the organization and at its services.
+    pub roles: Vec<String>,
+    /// API token.
+    pub api_token: Option<Secret>,
+}
+
+/// A connected AWS account with the subnets that an SDDC can be linked to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ConnectedAccountView {
+    /// For `connected_account_id`.
+    pub id: ConnectedAccountId,
+    /// AWS account number.
+    pub account_number: String,
+    /// For `customer_subnet_ids`, by region.
+    pub subnets: BTreeMap<String, Vec<String>>,
+}
+
+/// The address of a world's control.
+pub(super) fn world_url(base_url: &str, id: Uuid) -> String {
+    format!("{base_url}/_vmcsim/worlds/{id}")
+}
+
+/// What the control shows of a world.
+///
+/// # Errors
+/// A bug: the world has no organization.
+pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<WorldView> {
+    let org = world.home().ok_or_else(Refusal::internal)?;
+    let users = world
+        .identity
+        .users
+        .values()
+        .map(|user| {
+            let roles = user.roles.get(&org.id);
+            UserView {
+                username: user.username.clone(),
+                user_id: user.id_text(),
+                roles: roles.map(|roles| roles.names()).unwrap_or_default(),
+                api_token: user.username.split('@').next().and_then(|name| world.identity.api_token_of(name)),
+            }
+        })
+        .collect();
+    let app = world.identity.app_of(org.id);
+    Ok(WorldView {
+        id: world.id,
+        seed: world.seed,
+        api_token: world.identity.api_token_of("owner"),
+        org_id: org.id,
+        url: world_url(base_url, world.id),
+        users,
+        client_id: app.map(|app| app.id.to_string()),
+        client_secret: app.map(|app| app.secret.clone()),
+        connected_accounts: org.aws_accounts.iter().map(ConnectedAccountView::of).collect(),
+        clock: clock_view(world, now),
+        pacing: PacingView::of(&world.pacing),
+    })
+}
+
+impl ConnectedAccountView {
+    pub(super) fn of(account: &AwsAccount) -> Self {
+        let mut subnets = BTreeMap::<String, Vec<String>>::new();
+        for subnet in account.subnets.iter() {
+            subnets.entry(subnet.region.clone()).or_default().push(subnet.id.clone());
+        }
+        Self { id: account.id, account_number: account.account_number.clone(), subnets }
+    }
+}

@@ -1,0 +1,19 @@
+//! What every request can reach.
+
+use super::{answers::AnswerCache, gate::Gate, long::LongOperations};
+use crate::{tokens::Tokens, worlds::Worlds};
+
+/// What every request can reach.
+#[derive(Debug)]
+pub struct Shell {
+    /// The worlds.
+    pub worlds: Worlds,
+    /// The signing key and the tokens that it has verified.
+    pub tokens: Tokens,
+    /// Who may come in at all.
+    pub(crate) gate: Gate,
+    /// Answers that are still right.
+    pub(crate) answers: AnswerCache,
+    /// Operations that take long.
+    pub(crate) long: LongOperations,
+}
