@@ -8,7 +8,7 @@ mod clock;
 mod export;
 mod faults;
 mod journal;
-mod journal_handlers;
+mod journal_operations;
 mod pacing;
 mod parameters;
 mod statistics;
@@ -56,7 +56,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(pacing::routes)
         .with(statistics::routes)
         .with(faults::routes)
-        .with(journal_handlers::routes)
+        .with(journal_operations::routes)
 }
 
 /// Worlds from which on listing them takes long.
