@@ -5,20 +5,22 @@
 mod body;
 mod call;
 mod decode;
+mod raw;
 mod reader;
 mod table;
 
 pub use self::{
     body::{Body, Empty, Form, Json, OptionalJson, Reply},
-    call::{Call, CallError, DecodedCall, EncodedCall, RawRequest, decode_call, encode_call, schemas, unread_fields},
-    decode::{DecodeError, decode_json, decode_pairs, decode_strictly},
+    call::{Call, decode_call, encode_call, schemas, unread_fields},
+    decode::{decode_json, decode_pairs, decode_strictly},
+    raw::{AnyCall, CallError, DecodedCall, EncodedCall, RawRequest},
     reader::{ReadError, Reader},
 };
+pub use crate::decode_error::DecodeError;
 
 use http::{Method, StatusCode};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::any::Any;
 
 /// One operation of a service, with its types.
 ///
@@ -181,9 +183,6 @@ pub struct Schemas {
     /// Schema of the answer, with its media type.
     pub reply: Option<(&'static str, Schema)>,
 }
-
-/// A [`Call`] without its type.
-pub type AnyCall = Box<dyn Any + Send + Sync>;
 
 /// Decodes bytes by a type and encodes them again. What the type does not carry is lost on the way, and what it always writes is added.
 pub type Rewrite = fn(&[u8]) -> Result<Vec<u8>, DecodeError>;

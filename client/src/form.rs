@@ -3,7 +3,7 @@
 //! The declared content type is not consulted, because real clients mislabel bodies: a form sent as JSON, JSON sent as a form. What the
 //! body is shows in how it begins.
 
-use crate::endpoint::DecodeError;
+use crate::decode_error::DecodeError;
 use std::borrow::Cow;
 
 /// A name and its value.

@@ -6,6 +6,7 @@
 //! - [`secrets`]: which names and texts mean that something must not be written down.
 //! - `http` (feature `http`): a [`Client`] that signs in, calls endpoints and waits for tasks.
 
+mod decode_error;
 pub mod endpoint;
 pub mod endpoints;
 pub mod form;

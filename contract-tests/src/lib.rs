@@ -19,6 +19,7 @@ pub mod csp;
 pub mod guard;
 pub mod operation;
 pub mod sddc_config;
+mod server;
 pub mod target;
 pub mod user;
 

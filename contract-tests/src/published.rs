@@ -7,16 +7,19 @@ mod answer;
 mod compare;
 mod reviewed;
 mod shape;
+mod types;
 
 pub use answer::Fault;
 pub use compare::differences;
 pub use reviewed::{Difference, Reviewed, What};
 pub(crate) use shape::Shape;
+pub(crate) use types::Field;
 
 use anyhow::Context;
 use serde::Deserialize;
 use shape::Details;
 use std::collections::{BTreeMap, BTreeSet};
+use types::Type;
 use vmcsim_fixtures::published;
 
 /// One published interface: its operations, and the types that they speak of.
@@ -78,26 +81,6 @@ pub(crate) struct Request {
     /// Whether it travels as a form, and not as JSON.
     #[serde(skip)]
     pub(crate) form: bool,
-}
-
-/// An object with fields, or another name for a text.
-#[derive(Debug, Clone, Default, Deserialize)]
-struct Type {
-    fields: BTreeMap<String, Field>,
-    alias_of: Option<String>,
-    #[serde(rename = "enum")]
-    values: Option<Vec<String>>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Field {
-    #[serde(rename = "type")]
-    notation: String,
-    #[serde(default)]
-    pub(crate) required: bool,
-    format: Option<String>,
-    #[serde(rename = "enum")]
-    values: Option<Vec<String>>,
 }
 
 /// Whether operations need a token of which the published tables do not tell it: method, path, whether, and the source.

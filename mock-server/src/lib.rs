@@ -30,6 +30,8 @@ pub use vmcsim_world::VERSION;
 pub mod coverage;
 
 mod clock;
+mod control_prefix;
+mod fingerprint;
 mod http;
 mod journal;
 mod named;

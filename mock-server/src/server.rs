@@ -13,6 +13,7 @@ use crate::{
         App, Gate, Shell,
         answers::{ANSWERS_MAX, AnswerCache},
         control::{self, PacingView},
+        long::LongOperations,
     },
     journal::ENTRIES_DEFAULT,
     names::NameError,
@@ -251,6 +252,7 @@ impl Builder {
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
             gate,
             answers: AnswerCache::new(self.answers_max),
+            long: LongOperations::default(),
         }))
     }
 

@@ -41,7 +41,7 @@ use uuid::Uuid;
 use vmc_client::wire::{OrgId, TaskId, UserId};
 
 /// Worlds that a server keeps at once.
-pub(crate) const WORLDS_MAX: usize = 1000;
+pub(crate) const WORLDS_MAX: usize = 10_000;
 
 /// The name of the world that is there from the start.
 pub(crate) const DEFAULT_WORLD: &str = "default";
@@ -135,6 +135,8 @@ pub struct Outcome<T> {
     pub result: ApiResult<T>,
     /// What it tells of may not be on disk yet; it is true once this is redeemed.
     pub(crate) unsaved: Option<SaveTicket>,
+    /// The operation takes long and was not run: it is to be run once more where it may take long. The result means nothing.
+    pub(crate) deferred: bool,
 }
 
 impl<T> Outcome<T> {
@@ -155,6 +157,7 @@ impl<T> Outcome<T> {
             document: None,
             result,
             unsaved: None,
+            deferred: false,
         }
     }
 
@@ -170,8 +173,8 @@ impl<T> Outcome<T> {
 
     /// The same with another result.
     pub fn with<U>(self, change: impl FnOnce(ApiResult<T>) -> ApiResult<U>) -> Outcome<U> {
-        let Self { world, now, struck, ticket, visitor, signs_in, document, result, unsaved } = self;
-        Outcome { world, now, struck, ticket, visitor, signs_in, document, result: change(result), unsaved }
+        let Self { world, now, struck, ticket, visitor, signs_in, document, result, unsaved, deferred } = self;
+        Outcome { world, now, struck, ticket, visitor, signs_in, document, result: change(result), unsaved, deferred }
     }
 
     /// The same once it is on disk, or the refusal that it could not be saved.
@@ -269,16 +272,25 @@ impl Worlds {
         self.default
     }
 
-    /// Runs an operation that reads, for a caller.
-    pub(crate) fn read<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>) -> Outcome<T> {
+    /// Runs an operation that reads, for a caller. `defer` says of the version of a large world whether the operation is to be deferred
+    /// there; then it is neither run nor noted anywhere.
+    pub(crate) fn read<T>(
+        &self,
+        visit: &Visit,
+        defer: &dyn Fn(Version) -> bool,
+        op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>,
+    ) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.read_any(visit, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
+        self.read_any(visit, defer, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
             .and_then(|()| once.given())
     }
 
-    fn read_any(&self, visit: &Visit, op: &mut AnyRead) -> Outcome<()> {
+    fn read_any(&self, visit: &Visit, defer: &dyn Fn(Version) -> bool, op: &mut AnyRead) -> Outcome<()> {
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
+        if cell.is_large() && defer(cell.version_at(now)) {
+            return Outcome { deferred: true, ..Outcome::without_world(Ok(())) };
+        }
         let ticket = cell.journal.ticket(now);
         let cx = visit.cx(settings(&world.pacing, &world.faults), now);
         let (struck, result) = match admit(&world, visit, now) {
@@ -297,7 +309,7 @@ impl Worlds {
     }
 
     fn poll_any(&self, visit: &Visit, op: &mut AnyRead) -> Outcome<()> {
-        let Some(task) = visit.task else { return self.read_any(visit, op) };
+        let Some(task) = visit.task else { return self.read_any(visit, &|_| false, op) };
         let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
         let org = visit.token.caller.org;
@@ -310,13 +322,13 @@ impl Worlds {
             let (struck, result) = faults.around(&visit.asked(), || {
                 // A task without an end (one that is stuck, say) is looked at as it stands.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
-                cell.changed();
+                cell.changed(&world);
                 op(&world, &visit.cx(settings(&pacing, &faults), now), cell.version_at(now))
             });
             return self.told(&cell, &world, now, ticket, struck, result);
         }
         drop(world);
-        self.read_any(visit, op)
+        self.read_any(visit, &|_| false, op)
     }
 
     /// Runs an operation that writes, for a caller.
@@ -333,8 +345,8 @@ impl Worlds {
         let cx = visit.cx(settings(&pacing, &faults), now);
         let (struck, result) = match admit(&world, visit, now) {
             Ok(()) => faults.around(&visit.asked(), || {
-                op(&mut world, &cx)?;
-                cell.changed();
+                cell.aside(|| op(&mut world, &cx))?;
+                cell.changed(&world);
                 if let Some(after) = faults.strike_host(&visit.asked()) {
                     host_failure::promise(&mut world, visit.path, now, after);
                 }
@@ -378,7 +390,7 @@ impl Worlds {
         let asked = Asked { operation: knock.operation, path: knock.path, caller };
         let (struck, result) = faults.around(&asked, || {
             op(&mut world, now, &faults)?;
-            cell.changed();
+            cell.changed(&world);
             Ok(())
         });
         let signs_in = match knock.key {
@@ -412,14 +424,14 @@ impl Worlds {
         let mut world = cell.write();
         let machine = machine_now();
         let now = world.clock.now(machine);
-        world.settle(now);
+        settle(&cell, &mut world, now);
         let ticket = cell.journal.ticket(now);
         let result = op(&mut world, now, machine);
         // The clock may have been moved: what became due by that has happened before anyone looks.
         let now = world.clock.now(machine);
-        world.settle(now);
+        settle(&cell, &mut world, now);
         if result.is_ok() {
-            cell.changed();
+            cell.changed(&world);
         }
         self.told(&cell, &world, now, ticket, None, result)
     }
@@ -469,10 +481,20 @@ impl Worlds {
     ) -> Outcome<T> {
         if struck.is_some() {
             // It has been counted, and a rule that strikes so many times goes by the count.
-            cell.changed();
+            cell.changed(world);
         }
         let unsaved = self.unsaved(cell);
         Outcome { world: Some(world.id), now: Some(now), ticket, struck, unsaved, ..Outcome::without_world(result) }
+    }
+
+    /// Whether a world is so large that going through all of it takes long.
+    pub(crate) fn is_large(&self, id: Uuid) -> bool {
+        self.find(id).is_some_and(|cell| cell.is_large())
+    }
+
+    /// How many worlds there are.
+    pub(crate) fn count(&self) -> usize {
+        self.shelf.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     fn find(&self, id: Uuid) -> Option<Arc<Cell>> {
@@ -507,7 +529,7 @@ impl<F, T> Once<F, T> {
 
 /// A world in which everything due has happened, for reading. Only when something is due does a read wait for writers.
 fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
-    let world = cell.world.read().unwrap_or_else(PoisonError::into_inner);
+    let world = cell.read();
     let now = world.clock.now(machine_now());
     if world.next_due().is_none_or(|due| due > now) {
         return (world, now);
@@ -521,8 +543,15 @@ fn settled_mut(cell: &Cell) -> (RwLockWriteGuard<'_, World>, Timestamp) {
     let mut world = cell.write();
     // The time is read under the lock, so that it never runs backwards from one operation to the next.
     let now = world.clock.now(machine_now());
-    world.settle(now);
+    settle(cell, &mut world, now);
     (world, now)
+}
+
+/// Lets everything due happen in a world whose lock the caller holds.
+fn settle(cell: &Cell, world: &mut World, now: Timestamp) {
+    if world.next_due().is_some_and(|due| due <= now) {
+        cell.aside(|| world.settle(now));
+    }
 }
 
 impl<'a> Visit<'a> {

@@ -1,7 +1,7 @@
 //! How request bodies and answers are encoded.
 
-use super::decode::{DecodeError, decode_json, decode_pairs};
-use crate::form;
+use super::decode::{decode_json, decode_pairs};
+use crate::{decode_error::DecodeError, form};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;

@@ -1,11 +1,11 @@
 //! A call: the decoded request of an endpoint, and how it is decoded and encoded.
 
 use super::{
-    AnyCall, Body, Endpoint, Reply, Schemas,
-    decode::{DecodeError, decode_pairs},
+    Body, Endpoint, Reply, Schemas,
+    decode::decode_pairs,
+    raw::{CallError, DecodedCall, EncodedCall, RawRequest},
 };
-use crate::form::Pair;
-use http::StatusCode;
+use crate::decode_error::DecodeError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
@@ -16,41 +16,6 @@ pub struct Call<E: Endpoint> {
     pub path: E::Path,
     pub query: E::Query,
     pub body: E::Body,
-}
-
-/// The undecoded parts of a request.
-#[derive(Debug)]
-pub struct RawRequest<'r> {
-    /// The parameters of the path, by the names in its template.
-    pub path: Vec<Pair<'r>>,
-    pub query: &'r str,
-    /// The body; `None` if it could not be received.
-    pub body: Option<&'r [u8]>,
-}
-
-/// A decoded request without its types.
-pub struct DecodedCall {
-    /// The [`Call`].
-    pub call: AnyCall,
-    /// Status of a successful answer.
-    pub status: StatusCode,
-}
-
-/// The part of a request that cannot be decoded.
-#[derive(Debug)]
-pub enum CallError {
-    Path(DecodeError),
-    Query(DecodeError),
-    Body(DecodeError),
-    /// The body could not be received.
-    NoBody,
-}
-
-/// The encoded parts of a request.
-#[derive(Debug)]
-pub struct EncodedCall {
-    pub path_and_query: String,
-    pub body: Vec<u8>,
 }
 
 /// Decodes a request: first the path, then the query, then the body.

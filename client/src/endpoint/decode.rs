@@ -1,25 +1,9 @@
 //! Decoding of documents and of names and values, by the one [`Reader`].
 
 use super::reader::{Context, ReadError, Reader};
-use crate::form::Pair;
+use crate::{decode_error::DecodeError, form::Pair};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
-
-/// Why a value cannot be decoded or encoded.
-#[derive(Debug, thiserror::Error)]
-#[error("{}{reason}", if path.is_empty() { String::new() } else { format!("at `{path}`: ") })]
-pub struct DecodeError {
-    /// The place, as `cluster.hosts[2].id`; empty for the whole document, and where its syntax is wrong.
-    pub path: String,
-    pub reason: String,
-}
-
-impl DecodeError {
-    /// An error of the whole document.
-    pub(crate) fn whole(reason: impl ToString) -> Self {
-        Self { path: String::new(), reason: reason.to_string() }
-    }
-}
 
 /// Decodes a JSON document. The places of members that the type does not have are added to `unread`; nulls and empty strings count as
 /// not sent.

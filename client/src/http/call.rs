@@ -1,24 +1,14 @@
 //! One request: from an endpoint and its arguments to bytes, and there and back.
 
-use super::{
-    Error,
-    login::{AccessToken, ClientCredentials},
-    redact::texts_in,
-    response::{self, Response},
-};
+use super::{Error, login::ClientCredentials, redact::texts_in};
 use crate::{
     endpoint::{Access, DecodeError, EncodedCall, Endpoint, Service},
     endpoints::csp::tokens::{AuthorizeApiToken, AuthorizeGrant, GetToken},
 };
 use bytes::Bytes;
-use http::{
-    HeaderName, Method,
-    header::{ACCEPT, CONTENT_TYPE},
-};
+use http::Method;
 use std::sync::Arc;
 
-/// The header that carries the access token (published).
-const TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
 /// The operations that make tokens. Sending one twice makes another token, which does no harm.
 const SIGN_INS: [&str; 3] = [AuthorizeApiToken::NAME, AuthorizeGrant::NAME, GetToken::NAME];
 
@@ -31,12 +21,12 @@ pub(super) struct Request {
     /// Can be sent twice without harm.
     pub(super) repeatable: bool,
     /// What an OAuth app proves itself with, in the header of basic authentication.
-    credentials: Option<ClientCredentials>,
-    method: Method,
-    path_and_query: String,
+    pub(super) credentials: Option<ClientCredentials>,
+    pub(super) method: Method,
+    pub(super) path_and_query: String,
     pub(super) accept: Option<&'static str>,
-    media_type: Option<&'static str>,
-    body: Bytes,
+    pub(super) media_type: Option<&'static str>,
+    pub(super) body: Bytes,
 }
 
 impl Request {
@@ -72,41 +62,5 @@ impl Request {
         let pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(&self.body));
         let secret = self.credentials.iter().map(|credentials| credentials.secret.expose().to_owned());
         pairs.map(|(_, value)| value.into_owned()).chain(texts_in(&self.body)).chain(secret).collect()
-    }
-}
-
-/// One of the two services: where it is, and the connections to it.
-pub(super) struct Target {
-    /// Scheme, host and perhaps a path, without a slash at the end.
-    pub(super) base: String,
-    pub(super) http: reqwest::Client,
-}
-
-impl Target {
-    pub(super) async fn send(&self, request: &Request, token: Option<&AccessToken>) -> Result<Response, Error> {
-        let address = format!("{}{}", self.base, request.path_and_query);
-        let mut builder = self.http.request(request.method.clone(), address).body(request.body.clone());
-        if let Some(token) = token {
-            builder = builder.header(TOKEN_HEADER, token.header.clone());
-        }
-        if let Some(ClientCredentials { id, secret }) = &request.credentials {
-            builder = builder.basic_auth(id, Some(secret.expose()));
-        }
-        if let Some(accept) = request.accept {
-            builder = builder.header(ACCEPT, accept);
-        }
-        if let Some(media_type) = request.media_type {
-            builder = builder.header(CONTENT_TYPE, media_type);
-        }
-        // The address may hold a token in its query.
-        let lost = |err: reqwest::Error| Error::Transport {
-            operation: request.operation,
-            repeatable: request.repeatable,
-            source: Arc::new(err.without_url()),
-        };
-        let response = builder.send().await.map_err(lost)?;
-        let limit = response::MOST_BYTES;
-        let answer = Response::read(response, limit).await.map_err(lost)?;
-        answer.ok_or(Error::TooLarge { operation: request.operation, limit })
     }
 }

@@ -30,6 +30,7 @@ mod login;
 mod methods;
 mod redact;
 mod response;
+mod target;
 mod wait;
 
 pub use self::{
@@ -39,9 +40,10 @@ pub use self::{
 };
 
 use self::{
-    call::{Request, Target},
+    call::Request,
     login::{AccessToken, Key, Login},
     response::Response,
+    target::Target,
 };
 use crate::{
     endpoint::{Endpoint, Form, Output, Service},

@@ -4,7 +4,7 @@ use super::{
     entity::{ClusterId, empty_as_none, null_as_empty},
     esxs::{AwsEsxHost, AwsWitnessEsx},
     open_enum::open_enum,
-    sddcs::HostInstanceType,
+    provider::HostInstanceType,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

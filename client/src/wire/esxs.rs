@@ -3,8 +3,8 @@
 use super::{
     entity::{ClusterId, EsxId, empty_as_none},
     open_enum::open_enum,
+    provider::Provider,
     public_ips::SddcPublicIp,
-    sddcs::Provider,
     time::MilliTime,
     vpc::EniInfo,
 };

@@ -8,6 +8,7 @@
 pub mod entity;
 pub mod error;
 mod open_enum;
+pub mod provider;
 pub mod secret;
 pub mod time;
 
@@ -53,6 +54,7 @@ pub use gateway_templates::*;
 pub use locale::*;
 pub use manifest::*;
 pub use orgs::*;
+pub use provider::*;
 pub use provision_spec::*;
 pub use public_ips::*;
 pub use quota_requests::*;

@@ -3,7 +3,7 @@
 use super::{
     entity::{Entity, OrgId, null_as_empty},
     open_enum::open_enum,
-    sddcs::Provider,
+    provider::Provider,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -7,8 +7,8 @@ use super::{
     esxs::AwsEsxHost,
     manifest::SddcManifest,
     open_enum::open_enum,
+    provider::{Provider, SoftwareTier},
     public_ips::SddcPublicIp,
-    sddcs::{Provider, SoftwareTier},
     secret::Secret,
     vpc::{EniInfo, VpcInfo},
 };

@@ -5,6 +5,7 @@ use super::{
     clusters::MsftLicensingConfig,
     entity::{Entity, OrgId, SddcId, SddcTemplateId, empty_as_none},
     open_enum::open_enum,
+    provider::{HostInstanceType, Provider, SoftwareTier},
     resource_config::AwsSddcResourceConfig,
     time::Time,
 };
@@ -167,16 +168,6 @@ pub struct SddcConvertRequest {
 }
 
 open_enum! {
-    /// A cloud provider.
-    #[derive(Default)]
-    pub enum Provider {
-        /// Amazon Web Services.
-        #[default]
-        Aws = "AWS",
-        /// The service's own simulation, which provisions in about a minute.
-        ZeroCloud = "ZEROCLOUD",
-    }
-
     /// Where an SDDC stands.
     pub enum SddcState {
         Deploying = "DEPLOYING",
@@ -200,29 +191,10 @@ open_enum! {
         Unlinked = "UNLINKED",
     }
 
-    /// Edition of the service.
-    pub enum SoftwareTier {
-        Standard = "vmc-aws.standard",
-        Advanced = "vmc-aws.advanced",
-        Enterprise = "vmc-aws.enterprise",
-        Classic = "vmc-aws.classic",
-    }
-
     /// Availability zones of an SDDC, as requests spell it.
     pub enum DeploymentType {
         SingleAz = "SingleAZ",
         MultiAz = "MultiAZ",
-    }
-
-    /// AWS instance type of hosts.
-    pub enum HostInstanceType {
-        I3Metal = "i3.metal",
-        R5Metal = "r5.metal",
-        I3enMetal = "i3en.metal",
-        I4iMetal = "i4i.metal",
-        C6iMetal = "c6i.metal",
-        M7iMetal48xl = "m7i.metal-48xl",
-        M7iMetal24xl = "m7i.metal-24xl",
     }
 
     /// Size of the management VMs, as requests spell it.

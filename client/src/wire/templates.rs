@@ -5,8 +5,9 @@ use super::{
     entity::{Entity, OrgId, SddcId, SddcTemplateId, null_as_empty},
     gateway_templates::{NetworkTemplate, NetworkingTemplate},
     open_enum::open_enum,
+    provider::Provider,
     public_ips::SddcPublicIp,
-    sddcs::{Provider, Sddc},
+    sddcs::Sddc,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -117,6 +117,16 @@ pub(super) enum Body {
 }
 
 impl Call {
+    /// Remembers what an answer shows to be in an SDDC.
+    pub(super) fn note(&self, seen: &Seen, names: &mut Names) {
+        match self {
+            Self::GetSddc { .. } | Self::UpdateSddc { .. } => names.note_clusters(&seen.body),
+            Self::ListSddcs => seen.body.as_array().into_iter().flatten().for_each(|sddc| names.note_clusters(sddc)),
+            Self::ListPublicIps { sddc } => names.note_all(sddc, &seen.body, "ip"),
+            _ => {}
+        }
+    }
+
     /// The operation, by its name in the endpoint table.
     pub fn operation(&self) -> &'static str {
         match self {

@@ -1,6 +1,5 @@
 //! Short names for the ids and tokens of a world, `sddc-1` for the first SDDC that was met.
 
-use super::call::{Call, Seen};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -40,23 +39,15 @@ impl Names {
         self.kinds.get(kind).map_or(&[], Vec::as_slice)
     }
 
-    /// Remembers what an answer shows to be in an SDDC.
-    pub(super) fn note(&mut self, call: &Call, seen: &Seen) {
-        match call {
-            Call::GetSddc { .. } | Call::UpdateSddc { .. } => self.note_clusters(&seen.body),
-            Call::ListSddcs => seen.body.as_array().into_iter().flatten().for_each(|sddc| self.note_clusters(sddc)),
-            Call::ListPublicIps { sddc } => self.note_all(sddc, &seen.body, "ip"),
-            _ => {}
-        }
-    }
-
-    fn note_clusters(&mut self, sddc: &Value) {
+    /// Remembers the clusters that an SDDC shows.
+    pub(super) fn note_clusters(&mut self, sddc: &Value) {
         if let Some(name) = sddc["sddc"].as_str() {
             self.note_all(name, &sddc["clusters"], "cluster");
         }
     }
 
-    fn note_all(&mut self, sddc: &str, items: &Value, key: &str) {
+    /// Remembers that these are in an SDDC.
+    pub(super) fn note_all(&mut self, sddc: &str, items: &Value, key: &str) {
         for name in items.as_array().into_iter().flatten().filter_map(|item| item[key].as_str()) {
             let there = self.inside.entry(sddc.to_owned()).or_default();
             if !there.iter().any(|known| known == name) {

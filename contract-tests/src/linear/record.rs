@@ -137,7 +137,7 @@ impl Client {
     fn keep(&mut self, call: Call, answer: &Answer, invoked: u64, returned: u64) {
         let mut names = lock(&self.stage.names);
         let seen = call.seen(answer, &mut names);
-        names.note(&call, &seen);
+        call.note(&seen, &mut names);
         let client = self.number;
         self.events.push(Event { client, invoked, returned: Some(returned), call, answer: seen });
     }

@@ -1,6 +1,6 @@
 //! The proxy: from a request to the service's answer.
 
-use super::session::Session;
+use super::session::{Session, now};
 use crate::redact::Exchange;
 use axum::{
     Router,
@@ -10,7 +10,6 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
-use jiff::Timestamp;
 use reqwest::Url;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -152,9 +151,4 @@ fn travelling(headers: &HeaderMap) -> HeaderMap {
     let stays =
         |name: &HeaderName| HOP_BY_HOP.contains(&name.as_str()) || named.iter().any(|other| other == name.as_str());
     headers.iter().filter(|(name, _)| !stays(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
-}
-
-#[expect(clippy::disallowed_methods, reason = "a recording says when it was made")]
-pub(super) fn now() -> Timestamp {
-    Timestamp::now()
 }

@@ -4,7 +4,6 @@
 //! and ended, and what is missing. Nothing is written that has not gone through the redactor; a file is written under another name and
 //! renamed, so that nobody reads half of one.
 
-use super::proxy::now;
 use crate::redact::{Exchange, Redactor};
 use anyhow::{Context, ensure};
 use jiff::Timestamp;
@@ -144,6 +143,11 @@ fn write_whole(path: &Path, content: &impl Serialize) -> anyhow::Result<()> {
     let text = serde_json::to_string_pretty(content)? + "\n";
     let written = fs::write(&half, text).and_then(|()| fs::rename(&half, path));
     written.with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a recording says when it was made")]
+pub(super) fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 #[cfg(test)]

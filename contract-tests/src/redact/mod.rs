@@ -14,6 +14,7 @@
 mod exchange;
 mod jwt;
 mod keys;
+mod kind;
 mod learned;
 mod patterns;
 mod placeholders;
@@ -24,25 +25,8 @@ pub use self::{
     learned::LEARNED_MAX,
 };
 
-use self::{learned::Learned, placeholders::Placeholders};
+use self::{kind::Kind, learned::Learned, placeholders::Placeholders};
 use serde_json::Value;
-
-/// What a secret is, as the name of its field tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// Token, password or key.
-    Secret,
-    /// A program that signs in.
-    Client,
-    /// A person, by mail address or otherwise.
-    User,
-    /// What somebody chose as a name, or wrote.
-    Name,
-    /// A host or domain.
-    Host,
-    /// The number of an AWS account.
-    Account,
-}
 
 /// How a text is looked at.
 #[derive(Debug, Clone, Copy, Default)]

@@ -1,7 +1,6 @@
 //! A report in the XML that JUnit made usual: a test suite for each source, a test case for each case.
 
-use super::{Outcome, Report, Verdict};
-use crate::suite::Source;
+use super::{Outcome, Report, Source, Verdict};
 use std::fmt::Write;
 
 /// Writes a report.

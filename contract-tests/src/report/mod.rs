@@ -1,11 +1,16 @@
 //! What a suite found, and its formats: text for people, JSON and JUnit for programs, HTML for a browser.
 
+mod format;
 mod html;
 mod junit;
 mod kept_back;
+mod source;
 mod text;
 
-use crate::{compare::Mismatch, suite::Source};
+pub use format::Format;
+pub use source::Source;
+
+use crate::compare::Mismatch;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -119,30 +124,4 @@ impl Report {
         };
         self.verdicts.iter().flat_map(of)
     }
-
-    /// The report as a document of this format.
-    ///
-    /// # Errors
-    /// It cannot be written as JSON.
-    pub fn write(&self, format: Format) -> serde_json::Result<String> {
-        Ok(match format {
-            Format::Text => text::write(self),
-            Format::Json => format!("{}\n", serde_json::to_string_pretty(self)?),
-            Format::Junit => junit::write(self),
-            Format::Html => html::write(self)?,
-        })
-    }
-}
-
-/// A format of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Lines for people.
-    Text,
-    /// The [`Report`] itself.
-    Json,
-    /// What servers of continuous integration read.
-    Junit,
-    /// One page that needs nothing else.
-    Html,
 }

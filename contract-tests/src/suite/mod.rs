@@ -4,6 +4,7 @@
 //! clock that can be moved, or may only be looked at) leaves the case out, and the report says why. Beside the cases a [`Witness`] sees
 //! every answer that any of them gets, and holds it against the published types.
 
+mod case;
 mod customer;
 mod every_operation;
 mod flows;
@@ -15,76 +16,22 @@ mod setting;
 mod subject;
 mod trial;
 mod witness;
+mod worlds;
 
+pub use crate::report::Source;
+pub(crate) use case::cases;
+pub use case::{Case, Play};
 pub use customer::Customer;
 use played::ANY_OPERATION;
 pub use played::{Played, Stop};
 pub use recordings::{NOT_JUDGED, completed, multipart, without_nulls};
 pub use setting::Setting;
-pub use subject::{Access, Subject};
+pub use subject::{Access, Needs, Subject};
 pub use trial::Trial;
 pub use witness::{Seen, Witness};
 
 use crate::report::{Outcome, Report, Verdict};
-use serde::Serialize;
-use std::{collections::BTreeSet, fmt, future::Future, pin::Pin};
-
-/// Something that a server is judged by.
-#[derive(Debug, Clone, Copy)]
-pub struct Case {
-    /// `recordings/signing_in`
-    pub id: &'static str,
-    /// Where it takes what it expects from.
-    pub source: Source,
-    /// What it asks of the server.
-    pub needs: Needs,
-    /// Numbers of the recordings that it judges by.
-    pub records: &'static [u32],
-    /// Plays it.
-    pub play: Play,
-}
-
-/// Plays a case.
-pub type Play = for<'t> fn(&'t Trial) -> Pin<Box<dyn Future<Output = Played> + Send + 't>>;
-
-/// Where a case takes what it expects from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Source {
-    /// Recorded exchanges with the service.
-    Recording,
-    /// The published tables of operations and types.
-    Published,
-    /// What was observed of the service, and what its clients rely on, in several steps.
-    Flow,
-    /// A model of the service, which does not share its code.
-    Model,
-}
-
-/// What a case asks of a server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Needs {
-    /// To be looked at.
-    Looks,
-    /// To do these operations, which change or cost something.
-    Changes(&'static [&'static str]),
-    /// Worlds of its own, whose clocks can be moved.
-    MovableClock,
-}
-
-/// Declares cases: what they judge by, then their names, which are those of functions in scope.
-macro_rules! cases {
-    ($folder:literal, $source:ident; $( $needs:expr => $name:ident $( : $($record:literal)+ )?; )+) => {
-        &[$( crate::suite::Case {
-            id: concat!($folder, "/", stringify!($name)),
-            source: crate::suite::Source::$source,
-            needs: $needs,
-            records: &[$($($record),+)?],
-            play: |trial| Box::pin($name(trial)),
-        } ),+]
-    };
-}
-pub(crate) use cases;
+use std::collections::BTreeSet;
 
 /// All cases, in the order in which they are played.
 pub fn all() -> impl Iterator<Item = &'static Case> {
@@ -142,15 +89,4 @@ async fn judged(case: &Case, trial: &Trial) -> Verdict {
     }
     let outcome = if found.is_empty() { Outcome::Passed } else { Outcome::Differs { mismatches: found } };
     verdict(outcome, operations, answers)
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Recording => "recording",
-            Self::Published => "published",
-            Self::Flow => "flow",
-            Self::Model => "model",
-        })
-    }
 }

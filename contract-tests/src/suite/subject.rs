@@ -1,6 +1,5 @@
 //! Whom a suite judges, and how it gets in there.
 
-use super::Needs;
 use crate::Target;
 use std::fmt;
 use vmc_client::wire::Secret;
@@ -26,6 +25,17 @@ pub enum Access {
         /// The organization that is looked at.
         org: String,
     },
+}
+
+/// What a case asks of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// To be looked at.
+    Looks,
+    /// To do these operations, which change or cost something.
+    Changes(&'static [&'static str]),
+    /// Worlds of its own, whose clocks can be moved.
+    MovableClock,
 }
 
 impl Subject {

@@ -103,7 +103,7 @@ impl Bases {
 
 impl Step {
     /// As a request of the owner.
-    pub(super) fn request(&self) -> super::Request {
+    pub(super) fn request(&self) -> super::request::Request {
         let (method, target) = self.request.split_once(' ').unwrap_or(("GET", &self.request));
         let form = self.form.as_ref().map(|form| {
             let pairs: Vec<_> = form.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -111,7 +111,7 @@ impl Step {
         });
         let json = self.body.as_ref().map(Value::to_string);
         let content_type = if form.is_some() { "application/x-www-form-urlencoded" } else { "application/json" };
-        super::Request {
+        super::request::Request {
             method: method.to_owned(),
             target: target.to_owned(),
             sender: Sender::Owner,

@@ -6,6 +6,7 @@
 mod check;
 mod client_methods;
 mod coverage;
+mod modules;
 mod not_simulated;
 mod published;
 mod recordings;

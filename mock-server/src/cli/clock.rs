@@ -48,7 +48,7 @@ enum What {
     /// Set how fast time passes, in virtual seconds per second.
     Rate {
         /// 1 is real time.
-        #[arg(value_parser = super::read_rate)]
+        #[arg(value_parser = super::rate::read_rate)]
         rate: f64,
     },
     /// Let time stand still.

@@ -1,6 +1,7 @@
 //! `vmcsim completions`: what a shell needs to complete the command line.
 
-use clap::{Args, CommandFactory};
+use super::output::print;
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 /// Print completions for a shell.
@@ -14,9 +15,10 @@ pub(super) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(&self) {
+    /// Prints the completions of this command.
+    pub(super) fn run(&self, mut command: Command) {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut super::Cli::command(), "vmcsim", &mut script);
-        super::output::print(String::from_utf8_lossy(&script).trim_end());
+        clap_complete::generate(self.shell, &mut command, "vmcsim", &mut script);
+        print(String::from_utf8_lossy(&script).trim_end());
     }
 }

@@ -14,11 +14,14 @@ mod worlds;
 
 mod completions;
 
+mod ended;
 mod http;
 mod output;
+mod rate;
 mod server;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use ended::Ended;
 use output::{complain, print};
 use std::process::ExitCode;
 use vmcsim::coverage::Coverage;
@@ -75,22 +78,6 @@ enum Command {
     Completions(completions::Completions),
 }
 
-/// How a subcommand ended that could do what it was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ended {
-    Well,
-    /// The task failed, or what was to be verified is not so.
-    Failed,
-    /// The task was cancelled.
-    Canceled,
-    /// The task had not ended when the time was over.
-    TimedOut,
-}
-
-fn read_rate(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|rate: &f64| rate.is_finite()).ok_or_else(|| "a rate is a number from 0".to_owned())
-}
-
 impl Cli {
     /// What was typed. Ends the program where it cannot be read.
     pub(crate) fn typed() -> Self {
@@ -139,7 +126,7 @@ impl Cli {
                 let text = if json { serde_json::to_string_pretty(&coverage)? } else { coverage.to_string() };
                 print(text.trim_end());
             }
-            Some(Command::Completions(completions)) => completions.run(),
+            Some(Command::Completions(completions)) => completions.run(Self::command()),
         }
         Ok(Ended::Well)
     }

@@ -56,7 +56,7 @@ struct Create {
     #[arg(long)]
     at: Option<Timestamp>,
     /// How fast its clock runs; 0 stands still.
-    #[arg(long, value_parser = super::read_rate)]
+    #[arg(long, value_parser = super::rate::read_rate)]
     rate: Option<f64>,
     /// How long its tasks take: realistic, demo, instant or manual.
     #[arg(long)]

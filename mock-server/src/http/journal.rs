@@ -153,6 +153,7 @@ mod tests {
             tokens: Tokens::new(None).unwrap(),
             gate: Gate::default(),
             answers: AnswerCache::new(0),
+            long: crate::http::long::LongOperations::default(),
         });
         let world = shell.worlds.default_world();
         let key =

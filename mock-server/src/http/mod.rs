@@ -10,6 +10,7 @@ mod error;
 mod faults;
 mod gate;
 mod journal;
+pub(crate) mod long;
 mod not_simulated;
 mod openapi;
 mod operations;
@@ -42,6 +43,7 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, Uri, header, uri::PathAndQuery};
+use long::LongOperations;
 use openapi::DocumentTexts;
 use operations::{BODY_MAX, Found, Operations, methods};
 use routes::Routes;
@@ -70,6 +72,8 @@ pub struct Shell {
     pub(crate) gate: Gate,
     /// Answers that are still right.
     pub(crate) answers: AnswerCache,
+    /// Operations that take long.
+    pub(crate) long: LongOperations,
 }
 
 /// The table of contents: one line for each operation that is simulated.

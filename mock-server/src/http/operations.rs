@@ -3,7 +3,7 @@
 use super::{
     Shell,
     answers::{Answer, AnswerCache, AnswerKey},
-    auth, call, error, faults, journal,
+    auth, call, error, faults, journal, long,
 };
 use crate::{
     journal::Unread,
@@ -134,7 +134,7 @@ impl Operation {
     pub(super) async fn answer(&self, shell: &Shell, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         let body = call::receive(body, self.body_max).await;
-        let (Done { outcome, status, decoded }, panicked) = self.run_caught(shell, &parts, &body);
+        let (Done { outcome, status, decoded }, panicked) = self.run_in_turn(shell, &parts, &body).await;
         let mut outcome = outcome.saved().await;
         let sent = body.unwrap_or_default();
         let mut passage = journal::Passage::of(self, &parts, &sent, &mut outcome);
@@ -152,9 +152,21 @@ impl Operation {
         faults::struck(response, outcome.struck).await
     }
 
+    /// Runs the operation; where it takes long, it waits for its turn first.
+    async fn run_in_turn(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> (Done, bool) {
+        let body_length = body.as_ref().map_or(0, Bytes::len);
+        if !long::is_long(shell, self.info, &self.run, parts, body_length) {
+            let (done, panicked) = self.run_caught(shell, parts, body, Effort::Little);
+            if !done.outcome.deferred {
+                return (done, panicked);
+            }
+        }
+        shell.long.run(|| self.run_caught(shell, parts, body, Effort::Any)).await
+    }
+
     /// Runs the operation. A panic is a bug and is answered with 500; the second value says whether there was one.
-    fn run_caught(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> (Done, bool) {
-        match catch_unwind(AssertUnwindSafe(|| self.run(shell, parts, body))) {
+    fn run_caught(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>, effort: Effort) -> (Done, bool) {
+        match catch_unwind(AssertUnwindSafe(|| self.run(shell, parts, body, effort))) {
             Ok(done) => (done, false),
             Err(_) => {
                 tracing::error!(operation = self.info.name, "an operation panicked; this is a bug in vmcsim");
@@ -163,11 +175,13 @@ impl Operation {
         }
     }
 
-    fn run(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
+    fn run(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>, effort: Effort) -> Done {
         match (&self.run, self.info.access) {
             (Run::Shell(run), _) => self.run_shell(run, shell, parts, body),
             (Run::Write(run), Access::Needs(right)) => self.run_write(run, right, shell, parts, body),
-            (Run::Read(run) | Run::Poll(run), Access::Needs(right)) => self.run_read(run, right, shell, parts, body),
+            (Run::Read(run) | Run::Poll(run), Access::Needs(right)) => {
+                self.run_read((run, effort), right, shell, parts, body)
+            }
             // An operation on a world has a right in the table; a test of the routes holds this.
             (Run::Read(_) | Run::Poll(_) | Run::Write(_), _) => Done::refused(Refusal::internal(), true),
         }
@@ -194,7 +208,7 @@ impl Operation {
             }
             Err(refusal) => {
                 let outcome = auth::with_caller(shell, parts, self.info, right, |visit| {
-                    shell.worlds.read(visit, |_, _, _| Err(refusal))
+                    shell.worlds.read(visit, &|_| false, |_, _, _| Err(refusal))
                 });
                 Done { outcome, status: StatusCode::OK, decoded: false }
             }
@@ -202,25 +216,36 @@ impl Operation {
     }
 
     /// Runs an operation that reads a world, or takes its answer from the cache. The request is decoded after the caller is admitted, and
-    /// only if the answer is not in the cache.
-    fn run_read(&self, run: &Read, right: Right, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
+    /// only if the answer is not in the cache. The operation is deferred if it takes more effort than it may.
+    fn run_read(
+        &self,
+        (run, effort): (&Read, Effort),
+        right: Right,
+        shell: &Shell,
+        parts: &Parts,
+        body: &ApiResult<Bytes>,
+    ) -> Done {
         let mut decoded = true;
         let mut read = |visit: &Visit| {
             let key = AnswerKey::of(self.info.name, &parts.uri, visit);
             let cacheable = self.method == Method::GET && body.is_ok();
             let kept = if cacheable { shell.answers.get(&key) } else { None };
             let read = |world: &World, cx: &Cx, version: Version| {
-                if let Some(answer) = kept.filter(|answer| answer.holds_at(version)) {
-                    return Ok(ReadResult::Kept(answer));
+                if let Some(answer) = kept.as_ref().filter(|answer| answer.holds_at(version)) {
+                    return Ok(ReadResult::Kept(answer.clone()));
                 }
                 let decode = call::decode(self, parts, body);
                 let DecodedCall { call, status } = decode.inspect_err(|_| decoded = false)?;
                 let encode = run(world, cx, &*call)?;
                 Ok(ReadResult::New { encode, status, holds: cx.holds(), version })
             };
+            let defer = |version| {
+                let is_kept = || kept.as_ref().is_some_and(|answer| answer.holds_at(version));
+                effort == Effort::Little && long::is_of_many(self.info) && !is_kept()
+            };
             let outcome = match &self.run {
                 Run::Poll(_) => shell.worlds.poll(visit, read),
-                _ => shell.worlds.read(visit, read),
+                _ => shell.worlds.read(visit, &defer, read),
             };
             outcome.and_then(|found| found.into_answer(&shell.answers, cacheable.then_some(&key)))
         };
@@ -228,6 +253,15 @@ impl Operation {
         let status = outcome.result.as_ref().map_or(StatusCode::OK, |answer| answer.status);
         Done { outcome: outcome.map(|answer| answer.bytes), status, decoded }
     }
+}
+
+/// What an operation may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effort {
+    /// So little that other requests can wait for it.
+    Little,
+    /// As much as it takes.
+    Any,
 }
 
 /// What a read under the world's lock gave.

@@ -16,9 +16,10 @@ mod exchange;
 mod placeholders;
 mod redact;
 mod told;
+mod totals;
 
+pub(crate) use crate::fingerprint::Fingerprint;
 pub(crate) use exchange::{Document, Exchange, Head, Kept, Unread};
-pub(crate) use placeholders::Fingerprint;
 pub(crate) use redact::A_WORLD;
 
 use crate::world::kernel::refusal::{ApiResult, Refusal};
@@ -35,6 +36,7 @@ use std::{
     },
 };
 use told::Told;
+use totals::Totals;
 use verification::{Verdict, Verification};
 
 /// Entries that a journal keeps, unless the server is told otherwise.
@@ -78,15 +80,6 @@ struct Pages {
 enum Line {
     Passed(Box<Exchange>, Timestamp),
     Told(Arc<Told>),
-}
-
-/// How much a journal holds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Totals {
-    /// Entries written since the world began, or since the journal was cleared.
-    pub(crate) recorded: u64,
-    /// Those among them that are there no more: the oldest made room.
-    pub(crate) dropped: u64,
 }
 
 /// A page of a journal.

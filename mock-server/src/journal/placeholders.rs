@@ -3,38 +3,11 @@
 //! Numbers say nothing about the secret; a digest of a short password would let it be guessed. Of the secrets themselves only digests
 //! are remembered, in memory.
 
-use ring::digest::{SHA256, digest};
-use std::{
-    collections::{HashMap, VecDeque},
-    fmt,
-};
+use crate::fingerprint::Fingerprint;
+use std::collections::{HashMap, VecDeque};
 
 /// Secrets of a world that are remembered. One that was forgotten gets a new number when it comes up again.
 const REMEMBERED_MAX: usize = 10_000;
-
-/// Which secret it was, without its text.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Fingerprint([u8; 32]);
-
-impl Fingerprint {
-    pub(crate) fn of(secret: &str) -> Self {
-        let mut bytes = [0; 32];
-        bytes.copy_from_slice(digest(&SHA256, secret.as_bytes()).as_ref());
-        Self(bytes)
-    }
-
-    /// The digest itself, of what is too long to be guessed from it.
-    pub(super) fn hex(self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
-impl fmt::Debug for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A short secret could be guessed from it.
-        f.write_str("..")
-    }
-}
 
 /// The numbers of a world's secrets.
 #[derive(Default)]

@@ -7,7 +7,7 @@
 //! What was found under a secret's name is then taken out wherever else it stands in the exchange: the service is known to repeat a
 //! refused token in its answer.
 
-use super::placeholders::{Fingerprint, Placeholders};
+use super::{Fingerprint, placeholders::Placeholders};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value};
 use std::{cmp::Reverse, ops::Range};

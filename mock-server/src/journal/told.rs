@@ -1,9 +1,10 @@
 //! An entry that can be shown: an exchange without its secrets.
 
 use super::{
+    Fingerprint,
     entry::{Entry, EntryFault},
     exchange::{self, Exchange, Kept, VERIFIED},
-    placeholders::{Fingerprint, Placeholders},
+    placeholders::Placeholders,
     redact::{A_WORLD, Body, Redactor, names_a_secret},
 };
 use jiff::Timestamp;

@@ -1,10 +1,10 @@
 //! Checks that what should have happened did: how often a request was made that looks like this.
 
 use super::{
-    Totals,
+    Fingerprint, Totals,
     entry::Entry,
     filter::{StatusPattern, is_caller},
-    placeholders::{Fingerprint, Placeholders},
+    placeholders::Placeholders,
     told::Told,
 };
 use schemars::JsonSchema;
@@ -209,7 +209,7 @@ impl Verification {
     }
 
     fn means_control(&self) -> bool {
-        let control = crate::http::control::PREFIX;
+        let control = crate::control_prefix::PREFIX;
         self.path.as_ref().is_some_and(|path| path.starts_with(control))
             || self.operation.as_ref().is_some_and(|name| crate::http::control::table().any(|line| line.name == name))
     }

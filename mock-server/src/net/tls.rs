@@ -4,20 +4,21 @@
 //! certificate for each name that a client asks for, if the name is one of its own.
 
 mod authority;
+mod config;
+mod error;
 mod kept;
 mod keystore;
 
+pub use self::error::TlsError;
 pub(crate) use self::kept::Kept;
 
-use self::authority::{Authority, Leaf};
+use self::{
+    authority::{Authority, Leaf},
+    config::config,
+};
 use crate::{clock::machine_now, names::Names};
 use quick_cache::sync::Cache;
-use std::{
-    fmt, io,
-    net::IpAddr,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fmt, io, net::IpAddr, path::Path, sync::Arc};
 use tokio::net::TcpStream;
 use tokio_rustls::{
     LazyConfigAcceptor,
@@ -32,36 +33,6 @@ use tokio_rustls::{
 
 /// Certificates that are kept at once. A client names the host, so the number must have an end.
 const LEAVES_MAX: usize = 256;
-
-/// What this server speaks over TLS.
-const ALPN: &[u8] = b"http/1.1";
-
-/// Why there can be no TLS.
-#[derive(Debug, thiserror::Error)]
-pub enum TlsError {
-    /// A file or folder cannot be read or written.
-    #[error("cannot use {}: {reason}", path.display())]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why not.
-        reason: io::Error,
-    },
-    /// What is kept in the folder is no certificate authority.
-    #[error("the certificate authority in {} is damaged: {reason}. Remove its files, and a new one is made", dir.display())]
-    Damaged {
-        /// The folder.
-        dir: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The user's certificate or key cannot be used.
-    #[error("the certificate cannot be used: {0}")]
-    Certificate(String),
-    /// No certificate can be made.
-    #[error("no certificate can be made: {0}")]
-    Make(#[from] rcgen::Error),
-}
 
 /// Whose certificates clients are shown.
 #[derive(Debug)]
@@ -192,17 +163,6 @@ fn subjects(name: &str, address: IpAddr) -> Vec<String> {
         }
     }
     subjects
-}
-
-fn config(
-    chain: Vec<CertificateDer<'static>>,
-    key: PrivateKeyDer<'static>,
-) -> Result<Arc<ServerConfig>, rustls::Error> {
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    let config = config.with_safe_default_protocol_versions()?.with_no_client_auth();
-    let mut config = config.with_single_cert(chain, key)?;
-    config.alpn_protocols = vec![ALPN.to_owned()];
-    Ok(Arc::new(config))
 }
 
 /// Has no certificate for anybody, so that the client is told that its name is not known.

@@ -23,7 +23,7 @@ use crate::world::export::Unreadable;
 use std::{io, path::PathBuf};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
-/// Does something that waits for the disk. The threads that answer other requests go on meanwhile.
+/// Does something that takes long or waits, for the disk say. The threads that answer other requests go on meanwhile.
 pub(crate) fn unhurried<T>(what: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(what),

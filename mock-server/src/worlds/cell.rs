@@ -3,15 +3,15 @@
 use super::Beginning;
 use crate::{
     journal::Journal,
-    store::{Directory, Progress, Saved, Stored},
+    store::{Directory, Progress, Saved, Stored, unhurried},
     world::World,
 };
 use jiff::Timestamp;
 use std::{
     io,
     sync::{
-        Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard,
-        atomic::{AtomicU64, Ordering},
+        Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -29,11 +29,16 @@ fn next_revision() -> u64 {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
+/// SDDCs and tasks from which on a world is large. Going through so many takes about a millisecond.
+const LARGE: usize = 500;
+
 /// A world, and what is kept about it that is not part of it.
 #[derive(Debug)]
 pub(super) struct Cell {
-    /// Locked for writing by [`Cell::write`] alone.
-    pub(super) world: RwLock<World>,
+    /// Locked by [`Cell::read`] and [`Cell::write`].
+    world: RwLock<World>,
+    /// Whether the world was large after its last change.
+    large: AtomicBool,
     /// The revision of the world. Changed under the world's lock alone.
     revision: AtomicU64,
     pub(super) journal: Journal,
@@ -53,12 +58,13 @@ struct Files {
     /// The number of the file of the world that this one is a copy of.
     base: u64,
     /// What is in them.
-    saved: Option<(World, Arc<Beginning>)>,
+    saved: Option<Box<(World, Arc<Beginning>)>>,
 }
 
 impl Cell {
     pub(super) fn new(world: World, beginning: Beginning, journal_max: usize) -> Self {
         Self {
+            large: AtomicBool::new(is_large(&world)),
             world: RwLock::new(world),
             revision: AtomicU64::new(next_revision()),
             journal: Journal::new(journal_max),
@@ -72,18 +78,48 @@ impl Cell {
     /// A world as it was found on disk.
     pub(super) fn found(world: World, beginning: Beginning, base: Option<u64>, journal_max: usize) -> Self {
         let cell = Self::new(world.clone(), beginning, journal_max);
-        let saved = Some((world, cell.beginning()));
+        let saved = Some(Box::new((world, cell.beginning())));
         *cell.files.lock().unwrap_or_else(PoisonError::into_inner) =
             Files { ended: false, base: base.unwrap_or_default(), saved };
         cell
     }
 
+    /// Locks the world for reading.
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, World> {
+        let wait = || self.world.read().unwrap_or_else(PoisonError::into_inner);
+        if !self.is_large() {
+            return wait();
+        }
+        // Whoever holds the lock may take long.
+        match self.world.try_read() {
+            Ok(world) => world,
+            Err(TryLockError::Poisoned(world)) => world.into_inner(),
+            Err(TryLockError::WouldBlock) => unhurried(wait),
+        }
+    }
+
     /// Locks the world for writing, which gives it a new revision. A lock whose last holder panicked is taken over: the bug was answered
     /// with 500, and the world goes on.
     pub(super) fn write(&self) -> RwLockWriteGuard<'_, World> {
-        let world = self.world.write().unwrap_or_else(PoisonError::into_inner);
+        let wait = || self.world.write().unwrap_or_else(PoisonError::into_inner);
+        let world = match self.is_large().then(|| self.world.try_write()) {
+            None => wait(),
+            Some(Ok(world)) => world,
+            Some(Err(TryLockError::Poisoned(world))) => world.into_inner(),
+            Some(Err(TryLockError::WouldBlock)) => unhurried(wait),
+        };
         self.revision.store(next_revision(), Ordering::Relaxed);
         world
+    }
+
+    /// Whether the world is so large that going through all of it takes long.
+    pub(super) fn is_large(&self) -> bool {
+        self.large.load(Ordering::Relaxed)
+    }
+
+    /// Does something with the world. Where the world is large, the threads that answer other requests go on meanwhile.
+    pub(super) fn aside<T>(&self, what: impl FnOnce() -> T) -> T {
+        if self.is_large() { unhurried(what) } else { what() }
     }
 
     /// What answers depend on at this time. The caller holds the world's lock.
@@ -96,8 +132,9 @@ impl Cell {
         self.version.load(Ordering::Relaxed)
     }
 
-    /// Notes a change. The caller holds the world's lock.
-    pub(super) fn changed(&self) {
+    /// Notes a change. The caller holds the lock of the world, which is given as it is now.
+    pub(super) fn changed(&self, world: &World) {
+        self.large.store(is_large(world), Ordering::Relaxed);
         self.version.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -108,7 +145,7 @@ impl Cell {
     /// Takes the world's files away for good.
     pub(super) fn end(&self, directory: &Directory) -> io::Result<()> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((world, beginning)) = &files.saved {
+        if let Some((world, beginning)) = files.saved.as_deref() {
             directory.remove(world.id)?;
             if beginning.base.is_some() {
                 directory.remove_base(world.id, files.base);
@@ -119,9 +156,14 @@ impl Cell {
     }
 }
 
+/// Whether a world has so many records that going through all of them takes long.
+pub(super) fn is_large(world: &World) -> bool {
+    world.orgs.values().map(|org| org.sddcs.len() + org.tasks.len()).sum::<usize>() >= LARGE
+}
+
 impl Files {
     fn write(&mut self, directory: &Directory, world: World, beginning: Arc<Beginning>) -> io::Result<()> {
-        let before = self.saved.as_ref().and_then(|(_, beginning)| beginning.base.clone());
+        let before = self.saved.as_deref().and_then(|(_, beginning)| beginning.base.clone());
         let base = match (&beginning.base, &before) {
             (Some(base), Some(before)) if Arc::ptr_eq(base, before) => self.base,
             (Some(base), _) => {
@@ -137,7 +179,7 @@ impl Files {
             directory.remove_base(world.id, self.base);
         }
         self.base = base;
-        self.saved = Some((world, beginning));
+        self.saved = Some(Box::new((world, beginning)));
         Ok(())
     }
 }
@@ -165,7 +207,7 @@ impl Saved for Cell {
     fn take_back(&self, forgotten: &mut dyn FnMut(u64)) {
         let saved = self.files.lock().unwrap_or_else(PoisonError::into_inner).saved.clone();
         let mut world = self.write();
-        if let Some((saved, beginning)) = saved {
+        if let Some((saved, beginning)) = saved.map(|saved| *saved) {
             *world = saved;
             *self.beginning.write().unwrap_or_else(PoisonError::into_inner) = beginning;
         }

@@ -4,7 +4,7 @@
 //! from is kept, so that it can begin again. A copy has an id and keys of its own; an imported world keeps those that it had, unless they
 //! are in use here.
 
-use super::{Cell, Outcome, WORLDS_MAX, Worlds, refusals};
+use super::{Cell, Outcome, WORLDS_MAX, Worlds, cell::is_large, refusals, settle};
 use crate::{
     clock::machine_now,
     named,
@@ -25,7 +25,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
-    sync::{Arc, PoisonError},
+    sync::{Arc, MutexGuard, PoisonError, TryLockError},
 };
 use uuid::Uuid;
 
@@ -145,7 +145,10 @@ impl Beginning {
         if let Some(pacing) = &new.pacing {
             world.pacing = pacing.clone();
         }
-        if let Some(org) = world.orgs.get_mut(&world.home) {
+        // Whoever changes an organization has a copy of it, and without properties there is nothing to change.
+        if !new.properties.is_empty()
+            && let Some(org) = world.orgs.get_mut(&world.home)
+        {
             org.properties.extend(new.properties.clone());
         }
         if let Some(faults) = &new.faults {
@@ -155,13 +158,18 @@ impl Beginning {
     }
 }
 
+/// A world under another id. The threads that answer other requests go on while a large one is copied.
+fn under(world: &World, id: Uuid) -> Result<World, export::Unreadable> {
+    if is_large(world) { unhurried(|| world.under(id)) } else { world.under(id) }
+}
+
 impl Worlds {
     /// Makes a world.
     ///
     /// # Errors
     /// There are too many worlds, the world that is to be copied is not there, or the clock asked for is impossible.
     pub fn create(&self, mut new: NewWorld) -> ApiResult<Uuid> {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.making();
         if self.shelf.read().unwrap_or_else(PoisonError::into_inner).len() >= WORLDS_MAX {
             return Err(Refusal::full("worlds", WORLDS_MAX));
         }
@@ -176,7 +184,7 @@ impl Worlds {
         let kept = base.as_ref().filter(|base| made_from == MadeFrom::Export && self.find(base.id).is_none());
         let id = kept.map_or_else(|| self.next_id(&mut next), |base| base.id);
         let base = match base {
-            Some(base) if base.id != id => Some(Arc::new(base.under(id)?)),
+            Some(base) if base.id != id => Some(Arc::new(under(&base, id)?)),
             base => base,
         };
         if base.is_none() && new.seed.is_none() {
@@ -199,6 +207,15 @@ impl Worlds {
         *made = next;
         self.shelf.write().unwrap_or_else(PoisonError::into_inner).insert(id, cell);
         Ok(id)
+    }
+
+    /// Waits until nobody else makes or ends a world, which takes long where a large one is copied.
+    fn making(&self) -> MutexGuard<'_, u64> {
+        match self.made.try_lock() {
+            Ok(made) => made,
+            Err(TryLockError::Poisoned(made)) => made.into_inner(),
+            Err(TryLockError::WouldBlock) => unhurried(|| self.made.lock().unwrap_or_else(PoisonError::into_inner)),
+        }
     }
 
     /// The next id that no world here has: one that was imported may have come by it elsewhere.
@@ -230,7 +247,7 @@ impl Worlds {
         with: World,
         look: impl FnOnce(&World, Timestamp) -> ApiResult<T>,
     ) -> Outcome<T> {
-        let base = if with.id == id { Ok(with) } else { with.under(id) };
+        let base = if with.id == id { Ok(with) } else { under(&with, id) };
         let base = match base {
             Ok(base) => Some(Arc::new(base)),
             Err(error) => return Outcome::refused(error.into()),
@@ -251,11 +268,11 @@ impl Worlds {
         let (beginning, machine) = (beginning(&cell), machine_now());
         let begun = beginning.world(id, &self.pacing, machine).map(|begun| *world = begun);
         let now = world.clock.now(machine);
-        world.settle(now);
+        settle(&cell, &mut world, now);
         let ticket = cell.journal.ticket(now);
         let result = begun.and_then(|()| {
             *cell.beginning.write().unwrap_or_else(PoisonError::into_inner) = beginning;
-            cell.changed();
+            cell.changed(&world);
             look(&world, now)
         });
         self.told(&cell, &world, now, ticket, None, result)
@@ -275,7 +292,7 @@ impl Worlds {
         if id == self.default {
             return Err(Refusal::invalid("The default world cannot be deleted."));
         }
-        let _making = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let _making = self.making();
         let cell = self.find(id).ok_or_else(|| refusals::world_not_found(&id.to_string()))?;
         if let Some(savers) = &self.savers {
             unhurried(|| cell.end(savers.directory())).map_err(|err| refusals::not_saved(&err.to_string()))?;

@@ -9,13 +9,14 @@
 //! of objects or read every number as floating point.
 
 mod check;
+mod refusals;
 
 use crate::{
     identity::mark,
-    kernel::refusal::{Refusal, without_quoted},
-    state::world::World,
+    kernel::{refusal::without_quoted, shared::Shared},
+    state::{orgs::Org, world::World},
 };
-use http::StatusCode;
+use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -65,16 +66,6 @@ pub enum Unreadable {
         /// Its size in bytes.
         size: usize,
     },
-}
-
-impl From<Unreadable> for Refusal {
-    fn from(reason: Unreadable) -> Self {
-        let (status, code) = match reason {
-            Unreadable::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "vmcsim.export.too.large"),
-            _ => (StatusCode::BAD_REQUEST, "vmcsim.export.unreadable"),
-        };
-        Self::new(status, code, reason.to_string())
-    }
 }
 
 /// A document: the world, and with a server's own files what the server keeps about it.
@@ -201,14 +192,57 @@ impl World {
     /// # Errors
     /// A bug: the world has no written form.
     pub fn under(&self, id: Uuid) -> Result<Self, Unreadable> {
-        let unwritten = |err: &serde_json::Error| Unreadable::Damaged { place: String::new(), reason: err.to_string() };
-        let text = serde_json::to_string(self).map_err(|err| unwritten(&err))?;
-        let text = text.replace(&mark::world_mark(self.id), &mark::world_mark(id));
-        let mut world: Self = decoded(text.as_bytes(), |_| {})?;
-        world.id = id;
+        let marks = Marks { old: mark::world_mark(self.id), new: mark::world_mark(id) };
+        let mut world = Self {
+            id,
+            faults: marks.replaced(&self.faults)?,
+            identity: marks.replaced(&self.identity)?,
+            orgs: self.orgs.iter().map(|(id, org)| Ok((*id, marks.org(org)?))).collect::<Result<_, _>>()?,
+            locales: marks.replaced(&self.locales)?,
+            ..self.clone()
+        };
         world.identity.move_to(id);
         Ok(world)
     }
+}
+
+/// The mark of a world, and the one that takes its place.
+struct Marks {
+    old: String,
+    new: String,
+}
+
+impl Marks {
+    /// A part of a world with the new mark wherever the old one stands in its written form. A part without the old mark is only cloned.
+    fn replaced<T: Clone + Serialize + DeserializeOwned>(&self, part: &T) -> Result<T, Unreadable> {
+        let text = written(part)?;
+        if text.contains(&self.old) {
+            serde_json::from_str(&text.replace(&self.old, &self.new)).map_err(|err| unwritten(&err))
+        } else {
+            Ok(part.clone())
+        }
+    }
+
+    /// As `replaced`, without having the whole organization as text at once.
+    fn org(&self, org: &Shared<Org>) -> Result<Shared<Org>, Unreadable> {
+        let rest = Org { sddcs: IndexMap::new(), tasks: IndexMap::new(), ..Org::clone(org) };
+        let mut found = written(&rest)?.contains(&self.old);
+        for sddc in org.sddcs.values() {
+            found = found || written(sddc)?.contains(&self.old);
+        }
+        for task in org.tasks.values() {
+            found = found || written(task)?.contains(&self.old);
+        }
+        if found { self.replaced(org) } else { Ok(org.clone()) }
+    }
+}
+
+fn written(part: &impl Serialize) -> Result<String, Unreadable> {
+    serde_json::to_string(part).map_err(|err| unwritten(&err))
+}
+
+fn unwritten(err: &serde_json::Error) -> Unreadable {
+    Unreadable::Damaged { place: String::new(), reason: err.to_string() }
 }
 
 #[cfg(test)]

@@ -64,9 +64,9 @@ impl World {
             on_poll: spec.on_poll,
             pacing: spec.pacing,
             faults,
-            identity,
+            identity: identity.into(),
             home: org.id,
-            orgs: BTreeMap::from([(org.id, org)]),
+            orgs: BTreeMap::from([(org.id, org.into())]),
             locales: BTreeMap::new(),
         })
     }
@@ -74,7 +74,8 @@ impl World {
     /// Lets everything promised up to `now` happen, each thing at its own time.
     pub fn settle(&mut self, now: Timestamp) {
         let settings = settings(&self.pacing, &self.faults);
-        for org in self.orgs.values_mut() {
+        // Only an organization in which something is due is written to: the others may be shared with copies of this world.
+        for org in self.orgs.values_mut().filter(|org| org.next_due().is_some_and(|due| due <= now)) {
             while let Some((at, step)) = org.agenda.pop_due(now) {
                 take(org, settings, step, at);
             }

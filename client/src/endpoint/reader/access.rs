@@ -1,6 +1,10 @@
 //! Access to what is inside a value: the items of a list, the members of an object, the content of an enum's variant.
 
-use super::{Context, Input, ReadError, Reader, Step, json::Name};
+use super::{
+    context::{Context, Input, Reader, Step},
+    error::ReadError,
+    json::Name,
+};
 use crate::form::Pair;
 use serde::{
     Deserialize, Deserializer,

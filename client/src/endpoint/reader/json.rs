@@ -1,6 +1,6 @@
 //! One level of a JSON value.
 
-use super::ReadError;
+use super::error::ReadError;
 use serde::{
     Deserialize, Deserializer,
     de::{Error, Expected, MapAccess, Unexpected, Visitor},

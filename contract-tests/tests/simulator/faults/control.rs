@@ -61,7 +61,7 @@ fn senseless() -> Vec<(&'static str, Value)> {
     vec![
         ("then", json!({})),
         ("then", then(json!("pizza"))),
-        ("line 1 column 31", then(json!({"error": {"status": 500}, "reset": "before"}))),
+        ("then", then(json!({"error": {"status": 500}, "reset": "before"}))),
         ("thne", json!({"then": "token_expired", "thne": 1})),
         ("when.operaton", json!({"when": {"operaton": "CreateSddc"}, "then": "token_expired"})),
         ("when.operation", json!({"when": {"operation": "CreateSdcc"}, "then": "token_expired"})),

@@ -7,6 +7,7 @@ mod export;
 mod faults;
 mod journal;
 mod pacing;
+mod parameters;
 mod statistics;
 mod worlds;
 
@@ -23,7 +24,7 @@ pub use self::{
     worlds::{ConnectedAccountView, UserView, WorldEntry, WorldRequest, WorldSource, WorldView},
 };
 
-pub(super) use self::journal::is_of_journal;
+pub use self::parameters::WorldPath;
 pub(crate) use self::{
     clock::AdvanceClock,
     export::{ExportWorld, ImportWorld},
@@ -31,19 +32,12 @@ pub(crate) use self::{
     journal::known_operation,
     worlds::{CreateWorld, ResetWorld, view},
 };
+pub(super) use self::{journal::is_of_journal, parameters::span};
 
-use super::routes::Routes;
-use crate::world::kernel::{
-    clock::read_span,
-    refusal::{ApiResult, Refusal},
-};
-use jiff::SignedDuration;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use vmc_client::endpoint::OperationInfo;
+pub use crate::control_prefix::PREFIX;
 
-/// Where the control of the simulation lies: paths that begin otherwise are the service's.
-pub const PREFIX: &str = "/_vmcsim/";
+use super::{Shell, routes::Routes};
+use vmc_client::endpoint::{Endpoint, OperationInfo};
 
 /// All operations of the control, in reading order.
 pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
@@ -70,18 +64,15 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(journal::routes)
 }
 
-/// A world in a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct WorldPath {
-    /// A world's id, or `default`.
-    pub world: String,
-}
+/// Worlds from which on listing them takes long.
+const WORLDS_MANY: usize = 500;
 
-/// Reads a span of time as people write it.
-///
-/// # Errors
-/// It is none.
-pub(super) fn span(text: &str) -> ApiResult<SignedDuration> {
-    let refused = || Refusal::invalid(format!("`{text}` is not a span of time such as 2h, 90m, 1d 6h or PT2H."));
-    read_span(text).ok_or_else(refused)
+/// Whether an operation takes long: one that goes through many worlds, a large world, or a journal. `path` is that of the request.
+pub(super) fn takes_long(shell: &Shell, info: &OperationInfo, path: &str) -> bool {
+    let Some(rest) = path.strip_prefix(PREFIX) else { return false };
+    if info.name == worlds::ListWorlds::NAME {
+        return shell.worlds.count() >= WORLDS_MANY;
+    }
+    let world = || shell.worlds.named(rest.strip_prefix("worlds/")?.split('/').next()?).ok();
+    is_of_journal(info.path) || world().is_some_and(|world| shell.worlds.is_large(world))
 }

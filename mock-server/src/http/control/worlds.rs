@@ -16,7 +16,7 @@ use crate::{
             faults::FaultRule,
             refusal::{ApiResult, Refusal},
         },
-        state::{account_link::AwsAccount, identity::roles::Roles, sddcs::Phase},
+        state::{account_link::AwsAccount, sddcs::Phase},
         vmc::account_link,
     },
     worlds::{MadeFrom, NewWorld, Outcome, Source},
@@ -337,7 +337,7 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
             UserView {
                 username: user.username.clone(),
                 user_id: user.id_text(),
-                roles: roles.map(Roles::names).unwrap_or_default(),
+                roles: roles.map(|roles| roles.names()).unwrap_or_default(),
                 api_token: user.username.split('@').next().and_then(|name| world.identity.api_token_of(name)),
             }
         })
@@ -372,7 +372,7 @@ fn connect_account(shell: &Shell, _: &Parts, call: &Call<ConnectAccount>) -> Out
 impl ConnectedAccountView {
     fn of(account: &AwsAccount) -> Self {
         let mut subnets = BTreeMap::<String, Vec<String>>::new();
-        for subnet in &account.subnets {
+        for subnet in account.subnets.iter() {
             subnets.entry(subnet.region.clone()).or_default().push(subnet.id.clone());
         }
         Self { id: account.id, account_number: account.account_number.clone(), subnets }

@@ -188,6 +188,6 @@ pub(super) fn role_dto(role: OrgRole, org: OrgId) -> RoleDto {
 impl Identity {
     /// What an OAuth app holds in an organization.
     pub(super) fn held_by_app(app: &OauthApp, org: OrgId) -> Held {
-        app.roles.get(&org).map(Held::directly).unwrap_or_default()
+        app.roles.get(&org).map(|roles| Held::directly(roles)).unwrap_or_default()
     }
 }

@@ -67,7 +67,7 @@ pub fn assign(world: &mut World, _: &Cx, call: &Call<AssignClientRoles>) -> ApiR
         match world.identity.client_mut(id, call.path.org) {
             Ok(app) => {
                 let held = app.roles.entry(call.path.org).or_default();
-                *held = held.and(&roles);
+                *held = held.and(&roles).into();
             }
             Err(error) => {
                 failures.push(AssignRolesToMemberResponse { id: Some(id.clone()), message: Some(error.to_string()) });
@@ -99,7 +99,7 @@ pub fn update_roles(world: &mut World, _: &Cx, call: &Call<UpdateClientRoles>) -
     let change = Change::in_all(&call.body.0)?;
     let app = world.identity.client_mut(&call.path.client, call.path.org)?;
     let held = app.roles.get_mut(&call.path.org).ok_or_else(refusals::app_not_found)?;
-    *held = change.applied(held);
+    *held = change.applied(held).into();
     Ok(())
 }
 

@@ -52,20 +52,24 @@ impl Identity {
         if self.revoked.contains_key(&token) || !member { Err(refusals::token_revoked()) } else { Ok(()) }
     }
 
+    fn all_users(&self) -> impl Iterator<Item = &User> {
+        self.users.values().map(|user| &**user)
+    }
+
     /// A user by account name; letter case does not matter.
     pub fn user_by_acct(&self, acct: &str) -> Option<&User> {
-        self.users.values().find(|user| user.username.eq_ignore_ascii_case(acct))
+        self.all_users().find(|user| user.username.eq_ignore_ascii_case(acct))
     }
 
     /// A user by the text of its id, with the identity provider before it or without.
     pub fn user_by_id(&self, text: &str) -> Option<&User> {
         let id = text.strip_prefix(IDP).and_then(|rest| rest.strip_prefix(':')).unwrap_or(text);
-        self.users.get(&id.parse().ok()?)
+        self.users.get(&id.parse().ok()?).map(|user| &**user)
     }
 
     /// The members of an organization, by name.
     pub fn members(&self, org: OrgId) -> Vec<&User> {
-        let mut members: Vec<_> = self.users.values().filter(|user| user.roles.contains_key(&org)).collect();
+        let mut members: Vec<_> = self.all_users().filter(|user| user.roles.contains_key(&org)).collect();
         members.sort_by(|one, other| one.username.cmp(&other.username));
         members
     }
@@ -107,7 +111,7 @@ impl Identity {
         if self.users.len() >= USERS_MAX {
             return Err(Refusal::full("users", USERS_MAX));
         }
-        self.users.insert(user.id, user);
+        self.users.insert(user.id, user.into());
         Ok(())
     }
 

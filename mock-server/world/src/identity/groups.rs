@@ -87,7 +87,7 @@ pub fn list(world: &World, _: &Cx, call: &Call<ListGroups>) -> ApiResult<PagedRe
 
 /// `POST /orgs/{orgId}/groups`
 pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateGroup>) -> ApiResult<IdDto> {
-    let (identity, org) = (&mut world.identity, call.path.org);
+    let (identity, org) = (&mut *world.identity, call.path.org);
     let name = fit_name(&call.body.0.name)?;
     identity.name_is_free(org, &name, None)?;
     let description = fit_description(call.body.0.description.as_deref())?;

@@ -106,7 +106,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult
     if roles.org.is_empty() {
         return Err(Refusal::parameter_missing("organizationRoles"));
     }
-    let identity = &mut world.identity;
+    let identity = &mut *world.identity;
     let mut groups = Vec::new();
     for text in bounded(&request.custom_groups_ids)? {
         let id = text.parse().map_err(|_| Refusal::invalid("customGroupsIds holds what is not the id of a group."))?;
@@ -212,7 +212,7 @@ pub fn list_for_user(
 /// # Errors
 /// There is no such invitation, or it is over.
 pub fn redeem(world: &mut World, id: Uuid, now: Timestamp) -> ApiResult<User> {
-    let identity = &mut world.identity;
+    let identity = &mut *world.identity;
     let invitation = identity.invitations.get(&id).ok_or_else(|| refusals::invitation_not_found(id))?.clone();
     if !invitation.is_pending(now) {
         return Err(refusals::invitation_over());
@@ -246,6 +246,6 @@ pub fn redeem(world: &mut World, id: Uuid, now: Timestamp) -> ApiResult<User> {
     }
     let user = identity.users.get_mut(&user).ok_or_else(refusals::user_not_found)?;
     let held = user.roles.entry(org).or_default();
-    *held = held.and(&invitation.roles);
-    Ok(user.clone())
+    *held = held.and(&invitation.roles).into();
+    Ok(User::clone(user))
 }

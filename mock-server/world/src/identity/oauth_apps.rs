@@ -220,7 +220,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOauthApp>) -> ApiRes
         ROTATION_SECONDS_MAX,
     )?;
     let secret = request.secret.clone().map(fit_secret).transpose()?;
-    let identity = &mut world.identity;
+    let identity = &mut *world.identity;
     let id = identity.client_id(request.id.as_deref())?;
     let secret = secret.unwrap_or_else(|| identity.draw_client_secret());
     let principal = UserId(identity.ids.uuid_v3(Kind::User));

@@ -41,9 +41,10 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOrganization>) -> Ap
     let mut org = Org::new(&mut world.identity.ids, cx.now(), BTreeMap::new());
     (org.display_name, org.author) = (name, cx.caller.author());
     let id = org.id;
-    world.orgs.insert(id, org);
+    world.orgs.insert(id, org.into());
     if let Some(user) = world.identity.users.get_mut(&user) {
-        user.roles.insert(id, Roles::of(&[OrgRole::OrgOwner], &[ServiceRole::VmcFull, ServiceRole::NsxCloudAdmin]));
+        let roles = Roles::of(&[OrgRole::OrgOwner], &[ServiceRole::VmcFull, ServiceRole::NsxCloudAdmin]);
+        user.roles.insert(id, roles.into());
     }
     Ok(RefLinkDto { ref_link: Some(org_link(id)) })
 }

@@ -176,7 +176,7 @@ fn for_api_token(
     let scopes = token.scopes.narrowed(form.and_then(|form| form.scope.as_deref()))?;
     token.last_used = Some(now);
     let ApiToken { user, org, .. } = *token;
-    let identity = &mut world.identity;
+    let identity = &mut *world.identity;
     let id = identity.draw_token_id();
     let user = identity.users.get(&user).ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
     if !user.roles.contains_key(&org) {

@@ -59,7 +59,7 @@ pub fn sign(world: &mut World, cx: &Cx, call: &Call<SignTos>) -> ApiResult<RefLi
         client_millis: request.client_utc_timestamp,
         arrived: cx.now(),
     };
-    let identity = &mut world.identity;
+    let identity = &mut *world.identity;
     if identity.signatures.len() >= SIGNATURES_MAX {
         return Err(Refusal::full("signatures", SIGNATURES_MAX));
     }

@@ -97,7 +97,7 @@ impl Identity {
     pub fn caller(&self, cx: &Cx) -> ApiResult<&User> {
         match cx.caller.client {
             Some(_) => Err(refusals::not_a_user()),
-            None => self.users.get(&cx.caller.user).ok_or_else(refusals::user_not_found),
+            None => self.users.get(&cx.caller.user).map(|user| &**user).ok_or_else(refusals::user_not_found),
         }
     }
 
@@ -140,7 +140,7 @@ impl Identity {
         self.keeping_an_owner(org, |identity| {
             let held = identity.users.get_mut(&id).and_then(|user| user.roles.get_mut(&org));
             let held = held.ok_or_else(refusals::user_not_found)?;
-            *held = change.applied(held);
+            *held = change.applied(held).into();
             if held.org.is_empty() { Err(refusals::last_role()) } else { Ok(()) }
         })
     }

@@ -8,4 +8,5 @@ pub mod ids;
 pub mod near_names;
 pub mod pacing;
 pub mod refusal;
+pub mod shared;
 pub mod task_kind;

@@ -1,14 +1,24 @@
 //! What is known of the customer's AWS accounts, and of the links between them and SDDCs.
 
-use super::author::Author;
+use super::{author::Author, orgs};
 use crate::kernel::ids::{Ids, Kind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    ops::Deref,
+    sync::{Arc, LazyLock},
+};
 use vmc_client::wire::{ConnectedAccountId, HostInstanceType, SddcConnectionId, SddcId};
 
 /// Regions of an account. The second octet of their VPCs is 100 and more.
 const REGIONS_MAX: usize = 64;
+
+/// The second octet of the addresses of an account's VPC in its first region.
+const FIRST_OCTET: u8 = 100;
+
+/// Subnets of an account in each region. All but the last one are in its own VPC there.
+const SUBNETS_PER_REGION: usize = 5;
 
 /// A connected AWS account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +28,7 @@ pub struct AwsAccount {
     /// AWS account number, twelve digits.
     pub account_number: String,
     /// Its subnets, in all regions.
-    pub subnets: Vec<Subnet>,
+    pub subnets: Arc<[Subnet]>,
     /// External id of the roles that it gives to the service.
     pub external_id: uuid::Uuid,
     /// Who connected it.
@@ -35,13 +45,20 @@ pub struct AwsAccount {
 
 /// A subnet of a customer's VPC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "SubnetRecord", into = "SubnetRecord")]
 pub struct Subnet {
     /// `subnet-…`
     pub id: String,
-    /// Its name tag; without one it goes by its id.
-    pub name: Option<String>,
     /// `vpc-…`
     pub vpc_id: String,
+    place: Arc<Place>,
+}
+
+/// Everything about a subnet except ids. Most accounts have their subnets in the same places, so these are shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Its name tag; a subnet without one goes by its id.
+    pub name: Option<String>,
     /// The VPC's addresses.
     pub vpc_cidr: String,
     /// The subnet's addresses.
@@ -50,6 +67,52 @@ pub struct Subnet {
     pub region: String,
     /// Availability zone by the account's name, `us-west-2a`.
     pub availability_zone: String,
+}
+
+/// A subnet in a document.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Subnet")]
+struct SubnetRecord {
+    id: String,
+    name: Option<String>,
+    vpc_id: String,
+    vpc_cidr: String,
+    cidr: String,
+    region: String,
+    availability_zone: String,
+}
+
+/// The places of the subnets in an account of an organization with the default regions.
+static DEFAULT_PLACES: LazyLock<Vec<Arc<Place>>> = LazyLock::new(|| places_in(&orgs::default_regions()));
+
+impl Place {
+    /// The same place, shared if it is one of the default ones.
+    fn shared(self) -> Arc<Self> {
+        DEFAULT_PLACES.iter().find(|known| ***known == self).cloned().unwrap_or_else(|| Arc::new(self))
+    }
+}
+
+impl Deref for Subnet {
+    type Target = Place;
+
+    fn deref(&self) -> &Place {
+        &self.place
+    }
+}
+
+impl From<SubnetRecord> for Subnet {
+    fn from(record: SubnetRecord) -> Self {
+        let SubnetRecord { id, name, vpc_id, vpc_cidr, cidr, region, availability_zone } = record;
+        Self { id, vpc_id, place: Place { name, vpc_cidr, cidr, region, availability_zone }.shared() }
+    }
+}
+
+impl From<Subnet> for SubnetRecord {
+    fn from(subnet: Subnet) -> Self {
+        let Subnet { id, vpc_id, place } = subnet;
+        let Place { name, vpc_cidr, cidr, region, availability_zone } = Arc::unwrap_or_clone(place);
+        Self { id, name, vpc_id, vpc_cidr, cidr, region, availability_zone }
+    }
 }
 
 /// A connection between an SDDC and a subnet.
@@ -113,35 +176,19 @@ impl AwsAccount {
     pub fn new(ids: &mut Ids, regions: &[String], author: Author, now: Timestamp) -> Self {
         let id = ConnectedAccountId(ids.uuid_v3(Kind::ConnectedAccount));
         let account_number = format!("{:012}", ids.number(Kind::ConnectedAccount) % 1_000_000_000_000);
-        let mut subnets = Vec::new();
-        for (number, region) in (100u8..).zip(regions.iter().take(REGIONS_MAX)) {
-            let region = aws_region(region);
+        let places = if regions == orgs::default_regions() { DEFAULT_PLACES.clone() } else { places_in(regions) };
+        let mut subnets = Vec::with_capacity(places.len());
+        for places in places.chunks(SUBNETS_PER_REGION) {
             let id = |ids: &mut Ids, kind: &str| format!("{kind}-{}", ids.hex(Kind::AwsResource, 17));
-            let (main, old) = (id(ids, "vpc"), id(ids, "vpc"));
-            let main = (&main, format!("10.{number}.0.0/16"));
-            let old = (&old, "10.0.0.0/16".to_owned());
-            for (vpc, cidr, zone, name) in [
-                (&main, format!("10.{number}.0.0/20"), 'a', Some("workloads-a")),
-                (&main, format!("10.{number}.16.0/20"), 'b', Some("workloads-b")),
-                (&main, format!("10.{number}.32.0/20"), 'c', Some("workloads-c")),
-                (&main, format!("10.{number}.255.0/28"), 'a', Some("appliances")),
-                (&old, "10.0.8.0/22".to_owned(), 'a', None),
-            ] {
-                subnets.push(Subnet {
-                    id: id(ids, "subnet"),
-                    name: name.map(str::to_owned),
-                    vpc_id: vpc.0.clone(),
-                    vpc_cidr: vpc.1.clone(),
-                    cidr,
-                    region: region.clone(),
-                    availability_zone: format!("{region}{zone}"),
-                });
+            let (own, old) = (id(ids, "vpc"), id(ids, "vpc"));
+            for (place, vpc) in places.iter().zip([&own, &own, &own, &own, &old]) {
+                subnets.push(Subnet { id: id(ids, "subnet"), vpc_id: vpc.clone(), place: place.clone() });
             }
         }
         Self {
             id,
             account_number,
-            subnets,
+            subnets: subnets.into(),
             external_id: ids.uuid(Kind::ConnectedAccount),
             author,
             created: now,
@@ -156,6 +203,32 @@ impl AwsAccount {
         self.version = self.version.saturating_add(1);
         self.updated = at;
     }
+}
+
+/// The places of the subnets of an account in its regions, `SUBNETS_PER_REGION` for each.
+fn places_in(regions: &[String]) -> Vec<Arc<Place>> {
+    let regions = (FIRST_OCTET..).zip(regions.iter().take(REGIONS_MAX));
+    regions.flat_map(|(octet, region)| places(octet, region)).map(Arc::new).collect()
+}
+
+/// The places of the subnets of an account in a region given as `US_WEST_2`. The first four are in one VPC, the last one is in another.
+fn places(octet: u8, region: &str) -> [Place; SUBNETS_PER_REGION] {
+    let region = aws_region(region);
+    let own = format!("10.{octet}.0.0/16");
+    let place = |vpc_cidr: &str, cidr: String, zone: char, name: Option<&str>| Place {
+        name: name.map(str::to_owned),
+        vpc_cidr: vpc_cidr.to_owned(),
+        cidr,
+        region: region.clone(),
+        availability_zone: format!("{region}{zone}"),
+    };
+    [
+        place(&own, format!("10.{octet}.0.0/20"), 'a', Some("workloads-a")),
+        place(&own, format!("10.{octet}.16.0/20"), 'b', Some("workloads-b")),
+        place(&own, format!("10.{octet}.32.0/20"), 'c', Some("workloads-c")),
+        place(&own, format!("10.{octet}.255.0/28"), 'a', Some("appliances")),
+        place("10.0.0.0/16", "10.0.8.0/22".to_owned(), 'a', None),
+    ]
 }
 
 /// `US_WEST_2` as AWS writes it: `us-west-2`.

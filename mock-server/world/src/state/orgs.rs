@@ -15,13 +15,17 @@ use crate::{
         agenda::Agenda,
         ids::{Ids, Kind},
         refusal::ApiResult,
+        shared::Shared,
     },
     state::not_found,
 };
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 use vmc_client::wire::{self, ConnectedAccountId, OrgId, Provider, SddcId, SddcTemplateId, SubscriptionId, TaskId};
 
 /// Organization properties that can be set when a world is made; the service shows them all as text.
@@ -44,7 +48,7 @@ pub struct Org {
     /// When.
     pub created: Timestamp,
     /// Quotas and switches, as text.
-    pub properties: BTreeMap<String, String>,
+    pub properties: Shared<BTreeMap<String, String>>,
     /// SDDCs in the order of their creation, the latest deleted ones among them.
     #[serde(with = "indexmap::map::serde_seq")]
     pub sddcs: IndexMap<SddcId, Arc<SddcFacts>>,
@@ -97,15 +101,32 @@ const DEFAULT_PROPERTIES: &[(&str, &str)] = &[
     ("skipSubscriptionCheck", "true"),
 ];
 
+/// The properties of every organization that is not otherwise set up.
+static UNCHANGED_PROPERTIES: LazyLock<Shared<BTreeMap<String, String>>> = LazyLock::new(|| {
+    let all = DEFAULT_PROPERTIES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    all.collect::<BTreeMap<_, _>>().into()
+});
+
+/// The regions in a property, separated by commas.
+fn regions_in(property: &str) -> Vec<String> {
+    property.split(',').map(|region| region.trim().to_owned()).filter(|region| !region.is_empty()).collect()
+}
+
+/// The regions of an organization that is not otherwise set up, as `US_WEST_2`.
+pub fn default_regions() -> Vec<String> {
+    regions_in(UNCHANGED_PROPERTIES.get("defaultAwsRegions").map_or("", String::as_str))
+}
+
 impl Org {
     /// An organization without SDDCs, with one connected AWS account.
     pub fn new(ids: &mut Ids, now: Timestamp, properties: BTreeMap<String, String>) -> Self {
         let id = OrgId(ids.uuid(Kind::Org));
         let name = ids.alphanumeric(Kind::Org, 8).to_ascii_lowercase();
         let mut own = Ids::new(ids.number(Kind::Org));
-        let mut all: BTreeMap<_, _> =
-            DEFAULT_PROPERTIES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        all.extend(properties);
+        let mut all = UNCHANGED_PROPERTIES.clone();
+        if !properties.is_empty() {
+            all.extend(properties);
+        }
         let author = Author { id: wire::UserId(ids.uuid_v3(Kind::User)), name: "system@vmcsim.example".into() };
         let agreements = Agreements::first(&mut own);
         let mut org = Self {
@@ -152,8 +173,7 @@ impl Org {
 
     /// The regions in which SDDCs may be made, as `US_WEST_2`.
     pub fn regions(&self) -> Vec<String> {
-        let regions = self.properties.get("defaultAwsRegions").map_or("", String::as_str);
-        regions.split(',').map(|region| region.trim().to_owned()).filter(|region| !region.is_empty()).collect()
+        regions_in(self.properties.get("defaultAwsRegions").map_or("", String::as_str))
     }
 
     /// Whether SDDCs of this provider may be made.

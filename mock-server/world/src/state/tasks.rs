@@ -155,8 +155,8 @@ impl TaskResource {
     }
 }
 
-/// What a task does to its resource on the way. Each is one write of the resource. The milestones of provisioning come first, in the order
-/// in which it reaches them.
+/// What a task does to its resource on the way. Each is one write of the resource.
+// The milestones of provisioning come first, in the order in which it reaches them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Milestone {

@@ -8,6 +8,7 @@ use crate::{
         ids,
         pacing::Pacing,
         refusal::ApiResult,
+        shared::Shared,
     },
     state::not_found,
 };
@@ -35,9 +36,9 @@ pub struct World {
     #[serde(default)]
     pub faults: Faults,
     /// Users and tokens.
-    pub identity: Identity,
+    pub identity: Shared<Identity>,
     /// Organizations.
-    pub orgs: BTreeMap<OrgId, Org>,
+    pub orgs: BTreeMap<OrgId, Shared<Org>>,
     /// The organization that the world was made with.
     pub home: OrgId,
     /// Languages that users have set.
@@ -48,7 +49,7 @@ impl World {
     /// When the next thing will happen.
     #[inline]
     pub fn next_due(&self) -> Option<Timestamp> {
-        self.orgs.values().filter_map(Org::next_due).min()
+        self.orgs.values().filter_map(|org| org.next_due()).min()
     }
 
     /// An organization, for reading. Membership has been checked by then.
@@ -57,11 +58,11 @@ impl World {
     /// There is none.
     #[inline]
     pub fn org(&self, id: OrgId) -> ApiResult<&Org> {
-        self.orgs.get(&id).ok_or_else(|| not_found::org(id))
+        self.orgs.get(&id).map(|org| &**org).ok_or_else(|| not_found::org(id))
     }
 
     /// The organization that the world was made with.
     pub fn home(&self) -> Option<&Org> {
-        self.orgs.get(&self.home)
+        self.orgs.get(&self.home).map(|org| &**org)
     }
 }

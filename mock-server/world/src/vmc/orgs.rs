@@ -20,7 +20,7 @@ impl Org {
             name: Some(self.name.clone()),
             sla: Some(wire::Sla::Customer),
             project_state: Some(wire::ProjectState::Created),
-            properties: Some(OrgProperties { values: self.properties.clone() }),
+            properties: Some(OrgProperties { values: BTreeMap::clone(&self.properties) }),
             cloud_configurations: BTreeMap::from([("AWS".to_owned(), AwsOrgConfiguration { provider: Provider::Aws })]),
             org_type: Some("CUSTOMER".to_owned()),
             ..Organization::from(entity)
@@ -30,7 +30,7 @@ impl Org {
 
 /// `GET /orgs`: the organizations that the caller's token is for.
 pub fn list(world: &World, cx: &Cx, _: &Call<ListOrgs>) -> ApiResult<Vec<Organization>> {
-    Ok(world.orgs.values().filter(|org| org.id == cx.caller.org).map(Org::view).collect())
+    Ok(world.orgs.values().filter(|org| org.id == cx.caller.org).map(|org| org.view()).collect())
 }
 
 /// `GET /orgs/{org}`

@@ -8,7 +8,7 @@ use super::{
     tos::Signature,
     users::User,
 };
-use crate::kernel::ids::Ids;
+use crate::kernel::{ids::Ids, shared::Shared};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use vmc_client::wire::{OrgId, UserId};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     /// Users by id.
-    pub users: BTreeMap<UserId, User>,
+    pub users: BTreeMap<UserId, Shared<User>>,
     /// API tokens by their text, in the order in which they were made.
     #[serde(with = "indexmap::map::serde_seq")]
     pub api_tokens: IndexMap<ApiTokenText, ApiToken>,

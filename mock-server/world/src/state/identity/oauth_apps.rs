@@ -1,6 +1,7 @@
 //! What is known of an OAuth app.
 
 use super::{roles::Roles, scopes::Scopes};
+use crate::kernel::shared::Shared;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -55,7 +56,7 @@ pub struct OauthApp {
     /// What its tokens may do at most.
     pub scopes: Scopes,
     /// What it was given, by organization.
-    pub roles: BTreeMap<OrgId, Roles>,
+    pub roles: BTreeMap<OrgId, Shared<Roles>>,
     /// Other organizations in which it may be given roles.
     pub allowed_orgs: Vec<OrgId>,
     /// Where browsers may be sent back to.

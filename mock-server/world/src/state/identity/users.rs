@@ -1,6 +1,7 @@
 //! What is known of a user.
 
 use super::{oauth_apps::ClientId, roles::Roles};
+use crate::kernel::shared::Shared;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub struct User {
     /// When it was made.
     pub created: Timestamp,
     /// What it may do by itself, by organization; it is a member of each of these. Groups may allow it more.
-    pub roles: BTreeMap<OrgId, Roles>,
+    pub roles: BTreeMap<OrgId, Shared<Roles>>,
 }
 
 /// Whom an access token is for.

@@ -108,7 +108,7 @@ pub(super) fn answer(org: &Org, account: &AwsAccount, question: &Question) -> Aw
     let sddc = question.sddc.and_then(|id| org.sddc(id).ok());
     let mut vpc_map: BTreeMap<String, VpcInfoSubnets> = BTreeMap::new();
     let mut regions = Vec::new();
-    for subnet in &account.subnets {
+    for subnet in account.subnets.iter() {
         if question.region.as_ref().is_some_and(|region| *region != subnet.region) {
             continue;
         }

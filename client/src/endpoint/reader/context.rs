@@ -1,0 +1,164 @@
+//! What a reader reads, and the context that all readers of one document share.
+
+use super::{
+    error::ReadError,
+    json::{Members, Name},
+};
+use crate::form::Pair;
+use serde_json::value::RawValue;
+use std::{borrow::Cow, collections::HashSet, fmt::Write as _};
+
+/// Levels of nesting that are read.
+const DEPTH_MAX: usize = 128;
+
+/// What all readers of one document share: the place, the first error's place, and the unread members.
+#[derive(Default)]
+pub(in crate::endpoint) struct Context<'de> {
+    pub(super) place: Vec<Step<'de>>,
+    error_place: Option<String>,
+    /// Places of members that no type asked for; `None` where nobody wants to know.
+    unread: Option<Vec<String>>,
+    /// Whether unread nulls and empty strings count too. Requests send them for fields that are not set.
+    strict: bool,
+}
+
+/// One step from a value to a value inside it.
+pub(super) enum Step<'de> {
+    Key(Cow<'de, str>),
+    Index(usize),
+    Variant(Cow<'de, str>),
+}
+
+/// Reads one value.
+pub struct Reader<'r, 'de> {
+    pub(super) context: &'r mut Context<'de>,
+    pub(super) input: Input<'de>,
+}
+
+pub(super) enum Input<'de> {
+    /// The text of one JSON value whose syntax was checked.
+    Json(&'de str),
+    /// Names and values of a query, a form or a path. They are read like an object.
+    Pairs(Vec<Pair<'de>>),
+    /// A name, or a value of a query, a form or a path. Numbers and booleans are parsed from it.
+    Text(Cow<'de, str>),
+}
+
+impl<'de> Context<'de> {
+    /// A context that notes unread members where `noting`.
+    pub(in crate::endpoint) fn new(noting: bool) -> Self {
+        Self { unread: noting.then(Vec::new), ..Self::default() }
+    }
+
+    /// A context that notes every unread member, nulls and empty strings too.
+    pub(in crate::endpoint) fn strict() -> Self {
+        Self { strict: true, ..Self::new(true) }
+    }
+
+    /// A reader of a JSON document.
+    ///
+    /// # Errors
+    /// The text is not JSON. The reason names line and column.
+    pub(in crate::endpoint) fn json(&mut self, text: &'de str) -> Result<Reader<'_, 'de>, ReadError> {
+        match serde_json::from_str::<&RawValue>(text) {
+            Ok(value) => Ok(Reader { context: self, input: Input::Json(value.get()) }),
+            Err(err) => Err(syntax_error(text, &err)),
+        }
+    }
+
+    /// A reader of names and values.
+    pub(in crate::endpoint) fn pairs(&mut self, pairs: Vec<Pair<'de>>) -> Reader<'_, 'de> {
+        Reader { context: self, input: Input::Pairs(pairs) }
+    }
+
+    /// The places of the members that nobody read.
+    pub(in crate::endpoint) fn into_unread(self) -> Vec<String> {
+        self.unread.unwrap_or_default()
+    }
+
+    /// Where the first error was met, as `cluster.hosts[2].id`.
+    pub(in crate::endpoint) fn take_error_place(&mut self) -> String {
+        self.error_place.take().unwrap_or_default()
+    }
+
+    /// Remembers the place of an error, unless an earlier one is remembered.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn failed(&mut self) {
+        if self.error_place.is_none() {
+            self.error_place = Some(self.here(true));
+        }
+    }
+
+    fn here(&self, variants: bool) -> String {
+        let mut here = String::new();
+        for step in &self.place {
+            match step {
+                // Writing to a string cannot fail.
+                Step::Index(index) => _ = write!(here, "[{index}]"),
+                Step::Variant(_) if !variants => {}
+                Step::Key(name) | Step::Variant(name) => {
+                    if !here.is_empty() {
+                        here.push('.');
+                    }
+                    here.push_str(name);
+                }
+            }
+        }
+        here
+    }
+
+    pub(super) fn enter(&mut self, step: Step<'de>) -> Result<(), ReadError> {
+        self.place.push(step);
+        if self.place.len() > DEPTH_MAX { Err(ReadError("recursion limit exceeded".into())) } else { Ok(()) }
+    }
+
+    pub(super) fn leave<T>(&mut self, read: Result<T, ReadError>) -> Result<T, ReadError> {
+        if read.is_err() {
+            self.failed();
+        }
+        self.place.pop();
+        read
+    }
+
+    /// Notes a value that no type asked for.
+    pub(super) fn note_unread(&mut self, is_set: bool) {
+        if self.unread.is_some() && (self.strict || is_set) {
+            let here = self.here(false);
+            self.unread.get_or_insert_default().push(here);
+        }
+    }
+
+    /// The members of an object. A name that stands there twice is refused.
+    pub(super) fn members(
+        &mut self,
+        text: &'de str,
+    ) -> Result<std::vec::IntoIter<(Name<'de>, &'de RawValue)>, ReadError> {
+        let Members(members) = serde_json::from_str(text).map_err(ReadError::within)?;
+        let mut seen = HashSet::new();
+        for (at, (Name(name), _)) in members.iter().enumerate() {
+            let earlier = &members[..at];
+            let twice = if at < 16 {
+                earlier.iter().any(|(other, _)| other.0 == *name)
+            } else {
+                if seen.is_empty() {
+                    seen.extend(earlier.iter().map(|(other, _)| &*other.0));
+                }
+                !seen.insert(name)
+            };
+            if twice {
+                let refused = self.enter(Step::Key(name.clone()));
+                return self.leave(refused.and_then(|()| Err(ReadError(format!("duplicate field `{name}`").into()))));
+            }
+        }
+        Ok(members.into_iter())
+    }
+}
+
+/// What is wrong with a text that is not JSON. Reading it whole has more exact words than checking it.
+#[cold]
+#[inline(never)]
+fn syntax_error(text: &str, checked: &serde_json::Error) -> ReadError {
+    let read = serde_json::from_str::<serde_json::Value>(text).err();
+    ReadError(read.as_ref().unwrap_or(checked).to_string().into())
+}

@@ -1,0 +1,30 @@
+//! Why there can be no TLS.
+
+use std::{io, path::PathBuf};
+
+/// Why there can be no TLS.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A file or folder cannot be read or written.
+    #[error("cannot use {}: {reason}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        reason: io::Error,
+    },
+    /// What is kept in the folder is no certificate authority.
+    #[error("the certificate authority in {} is damaged: {reason}. Remove its files, and a new one is made", dir.display())]
+    Damaged {
+        /// The folder.
+        dir: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The user's certificate or key cannot be used.
+    #[error("the certificate cannot be used: {0}")]
+    Certificate(String),
+    /// No certificate can be made.
+    #[error("no certificate can be made: {0}")]
+    Make(#[from] rcgen::Error),
+}
