@@ -35,9 +35,8 @@ fn rows() -> Vec<String> {
     let types: Value = serde_json::from_str(vmcsim_fixtures::published::TYPES).unwrap();
     let types = types["types"].as_object().unwrap();
     let fields: usize = types.values().map(|of| of["fields"].as_object().unwrap().len()).sum();
-    let architecture = read("../mock-server/ARCHITECTURE.md");
-    let assumptions = architecture.split("## Assumptions").nth(1).unwrap().lines();
-    let assumptions = assumptions.filter(|line| line.starts_with("- ")).count();
+    let assumptions = read("../mock-server/ASSUMPTIONS.md");
+    let assumptions = assumptions.lines().filter(|line| line.starts_with("- ")).count();
     vec![
         format!("| recordings | {all}: {}; {} judged by, {not_judged} not |", grades.join(", "), all - not_judged),
         format!("| differences from recordings that are meant | {} |", count("expected-differences.json")),
