@@ -1,4 +1,4 @@
-//! `vmcsim completions`: what a shell needs to complete the command line.
+//! `vmcsim completions`: prints the completions of the command line for a shell.
 
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
@@ -9,7 +9,7 @@ use clap_complete::Shell;
   vmcsim completions bash > ~/.local/share/bash-completion/completions/vmcsim
   vmcsim completions fish > ~/.config/fish/completions/vmcsim.fish")]
 pub(super) struct Completions {
-    /// Which shell.
+    /// The shell to print completions for.
     shell: Shell,
 }
 

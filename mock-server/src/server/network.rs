@@ -1,4 +1,4 @@
-//! How a server is reached: its addresses, certificates and proxy, and who may come in.
+//! How a server is reached: its addresses, certificates and proxy, and which callers it admits.
 
 use super::{Builder, MockServer, StartError};
 use crate::{
@@ -18,12 +18,12 @@ use std::{
 };
 use vmc_client::wire::Secret;
 
-/// Bytes of a generated admin token, and the fewest and most of one that is given.
+/// Bytes of a generated admin token, and the minimum and maximum length of a given one.
 const ADMIN_TOKEN_BYTES: usize = 24;
 const ADMIN_TOKEN_MIN: usize = 16;
 const ADMIN_TOKEN_MAX: usize = 1024;
 
-/// What a user wants of it.
+/// The network settings of a server.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Network {
     tls: bool,
@@ -36,16 +36,16 @@ pub(super) struct Network {
 
 #[derive(Debug, Clone, Default)]
 enum Certificates {
-    /// An authority that ends with the server.
+    /// A new authority that exists as long as the server.
     #[default]
     ShortLived,
-    /// An authority kept in this folder.
+    /// An authority that is kept in this folder.
     Kept(PathBuf),
-    /// The user's own, in PEM form.
+    /// The user's own certificate and key, in PEM form.
     Users { chain: String, key: Secret },
 }
 
-/// What came of it.
+/// The addresses, certificates and token of a server after it opened its listeners.
 #[derive(Debug)]
 pub(super) struct Reach {
     pub(super) address: SocketAddr,
@@ -57,8 +57,8 @@ pub(super) struct Reach {
 }
 
 impl Builder {
-    /// Speaks TLS too, on the same port: the first byte of a connection tells. Certificates come from an authority of the server's own, of
-    /// which clients must trust [`MockServer::ca_pem`], unless [`Builder::certificate`] brings one.
+    /// Serves TLS too, on the same port. The server detects TLS by the first byte of a connection. Certificates come from the server's own
+    /// authority, and clients must trust [`MockServer::ca_pem`], unless [`Builder::certificate`] sets a certificate.
     ///
     /// ```
     /// use vmc_client::Client;
@@ -84,8 +84,8 @@ impl Builder {
         self
     }
 
-    /// Opens a proxy on a free port of 127.0.0.1, for clients that have the service's addresses wired in: what they send through it to
-    /// `vmc.vmware.com`, `console.cloud.vmware.com` and `*.vmwarevmc.com` is answered here, and nothing else is let through.
+    /// Opens a proxy on a free port of 127.0.0.1, for clients with hard-coded addresses of the service. The simulator answers the requests
+    /// that they send through it to `vmc.vmware.com`, `console.cloud.vmware.com` and `*.vmwarevmc.com`. The proxy refuses all other hosts.
     #[must_use]
     pub fn proxy(self) -> Self {
         self.proxy_on(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))
@@ -98,7 +98,7 @@ impl Builder {
         self
     }
 
-    /// Keeps the certificate authority in this folder, so that clients need to trust it once. Default: a new one for each server, in
+    /// Keeps the certificate authority in this folder, so clients need to trust it only once. By default each server has a new authority in
     /// memory.
     #[must_use]
     pub fn ca_dir(mut self, dir: impl Into<PathBuf>) -> Self {
@@ -106,30 +106,30 @@ impl Builder {
         self
     }
 
-    /// Shows every client this certificate (PEM, with its chain) instead of one of its own authority.
+    /// Uses this certificate (PEM, with its chain) for every client, instead of certificates of the server's own authority.
     #[must_use]
     pub fn certificate(mut self, chain_pem: impl Into<String>, key_pem: impl Into<Secret>) -> Self {
         self.network.certificates = Certificates::Users { chain: chain_pem.into(), key: key_pem.into() };
         self
     }
 
-    /// One more host name that leads to this server: `mock`, or `*.test.example` for all below it. Certificates are made for it, and
-    /// it may be used to reach the control. Addresses, `localhost` and the service's own names need not be allowed.
+    /// Allows one more host name for this server: `mock`, or `*.test.example` for all names below it. The server makes certificates for the
+    /// name, and accepts it in requests to the control. IP addresses, `localhost` and the service's own names are always allowed.
     #[must_use]
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
         self.network.allowed_hosts.push(name.into());
         self
     }
 
-    /// What whoever calls the control of the simulation must show, as `Authorization: Bearer` or `x-vmcsim-admin-token`: 16 to 1024
-    /// visible ASCII characters. Default: nothing, unless the server can be reached from other machines; then one is generated.
+    /// Sets the token that callers of the control must send as `Authorization: Bearer` or `x-vmcsim-admin-token`: 16 to 1024 visible ASCII
+    /// characters. By default no token is needed, unless the server can be reached from other machines; then a token is generated.
     #[must_use]
     pub fn admin_token(mut self, token: impl Into<Secret>) -> Self {
         self.network.admin_token = Some(token.into());
         self
     }
 
-    /// What a connection may take. Meant for tests of these limits; the default suits every client that means well.
+    /// Sets the limits of a connection. Only tests of these limits need it; the defaults suit every well-behaved client.
     #[must_use]
     pub fn connection_limits(mut self, limits: ConnectionLimits) -> Self {
         self.network.limits = limits;
@@ -142,10 +142,10 @@ impl Network {
         self.limits
     }
 
-    /// Opens what was asked for.
+    /// Opens the listeners and the proxy, and prepares TLS and the admin token.
     ///
     /// # Errors
-    /// [`StartError`]. Nothing is left open.
+    /// Returns a [`StartError`]; nothing remains open then.
     pub(super) fn open(&self, listen: SocketAddr) -> Result<(Vec<Door>, Gate, Reach), StartError> {
         let mut names = Names::default();
         for name in &self.allowed_hosts {
@@ -193,14 +193,14 @@ fn is_token(text: &str) -> bool {
     (ADMIN_TOKEN_MIN..=ADMIN_TOKEN_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Drawn from the system's randomness, unlike everything in a world.
+/// Draws a token from the system's randomness, unlike the random values in a world.
 fn new_token() -> Result<Secret, StartError> {
     let mut bytes = [0; ADMIN_TOKEN_BYTES];
     SystemRandom::new().fill(&mut bytes).map_err(|_| StartError::NoRandomness)?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes).into())
 }
 
-/// An address as a client of this machine can use it: who listens everywhere can be reached at home.
+/// Returns the address that clients on this machine can use. An unspecified address (all interfaces) becomes the loopback address.
 pub(super) fn from_here(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -211,37 +211,37 @@ pub(super) fn from_here(address: SocketAddr) -> SocketAddr {
 }
 
 impl MockServer {
-    /// `https://127.0.0.1:port`, if it speaks TLS.
+    /// Returns `https://127.0.0.1:port` if the server serves TLS.
     pub fn tls_url(&self) -> Option<String> {
         self.reach.serves_tls.then(|| format!("https://{}", from_here(self.reach.address)))
     }
 
-    /// `http://127.0.0.1:port` of the proxy, if there is one.
+    /// Returns `http://127.0.0.1:port` of the proxy, if there is one.
     pub fn proxy_url(&self) -> Option<String> {
         self.reach.proxy.map(|address| format!("http://{}", from_here(address)))
     }
 
-    /// Where the proxy listens, if there is one.
+    /// Returns the address that the proxy listens on, if there is one.
     pub fn proxy_address(&self) -> Option<SocketAddr> {
         self.reach.proxy
     }
 
-    /// The certificate of the server's own authority, for clients to trust, if it has one.
+    /// Returns the certificate of the server's own authority, if it has one. Clients must trust it.
     pub fn ca_pem(&self) -> Option<&str> {
         self.reach.tls.as_ref().and_then(|tls| tls.authority_pem())
     }
 
-    /// The file of [`MockServer::ca_pem`], if the authority is kept in a folder.
+    /// Returns the file of [`MockServer::ca_pem`], if the authority is kept in a folder.
     pub fn ca_file(&self) -> Option<&Path> {
         self.reach.kept.as_ref().map(|kept| kept.ca_file.as_path())
     }
 
-    /// The same as a keystore of Java with the password `changeit`.
+    /// Returns the file of the same certificate as a Java keystore with the password `changeit`.
     pub fn java_truststore(&self) -> Option<&Path> {
         self.reach.kept.as_ref().map(|kept| kept.java_truststore.as_path())
     }
 
-    /// What whoever calls the control must show, if anything.
+    /// Returns the token that callers of the control must send, if one is needed.
     pub fn admin_token(&self) -> Option<&Secret> {
         self.reach.admin_token.as_ref()
     }
