@@ -70,7 +70,7 @@ pub(super) struct Serve {
     network: Network,
 }
 
-/// How the server is reached.
+/// Options for the network: addresses, TLS, the proxy, and admission.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Network")]
 struct Network {

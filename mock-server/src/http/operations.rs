@@ -240,7 +240,7 @@ enum ReadResult {
 }
 
 impl ReadResult {
-    /// Returns the encoded answer. A new answer is put into the cache if it has a key and stays valid beyond this request.
+    /// Returns the encoded answer. A new answer is put into the cache if `key` is given and the answer stays valid beyond this request.
     fn into_answer(self, answers: &AnswerCache, key: Option<&AnswerKey>) -> ApiResult<Answer> {
         match self {
             Self::Kept(answer) => {

@@ -1,4 +1,4 @@
-//! How a server is reached: its addresses, certificates and proxy, and which callers it admits.
+//! The network side of a server: its addresses, certificates and proxy, and the rules for which callers it admits.
 
 use super::{Builder, MockServer, StartError};
 use crate::{

@@ -41,7 +41,7 @@ pub struct NewWorld {
     pub at: Option<Timestamp>,
     /// How fast the world's clock runs. Default: 1.
     pub rate: Option<f64>,
-    /// What a read of an unfinished task does to the world's clock.
+    /// The effect that a read of an unfinished task has on the world's clock.
     pub on_poll: Option<OnPoll>,
     pub pacing: Option<Pacing>,
     /// Properties of the world's organization that differ from the default.
@@ -64,7 +64,7 @@ pub enum Source {
     Named(String),
 }
 
-/// What kind of thing a world was made from.
+/// The kind of source that a world was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MadeFrom {
@@ -74,7 +74,7 @@ pub enum MadeFrom {
     Export,
     /// Another world of the server.
     Fork,
-    /// A world that is built in.
+    /// A built-in world.
     Named,
 }
 

@@ -1,6 +1,7 @@
-//! Control of the simulation, under `/_vmcsim/`: worlds, their clocks, their pace and their faults. None of it exists at the service.
+//! The control of the simulation, under `/_vmcsim/`: worlds, their clocks, their pace and their faults. The service itself has none of
+//! these operations.
 //!
-//! One file per resource, each with its lines of the table, its views and what it does.
+//! Each resource has its own file with its operations, their types and the functions that carry them out.
 
 mod clock;
 mod export;
@@ -42,10 +43,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vmc_client::endpoint::OperationInfo;
 
-/// Where the control of the simulation lies: paths that begin otherwise are the service's.
+/// The prefix of the control's paths. All other paths are the service's.
 pub const PREFIX: &str = "/_vmcsim/";
 
-/// All operations of the control, in reading order.
+/// Returns all operations of the control, in reading order.
 pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
     let worlds = worlds::TABLE.iter().chain(export::TABLE).chain(super::csp::console::TABLE);
     worlds
@@ -57,7 +58,7 @@ pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
         .copied()
 }
 
-/// The control's part of the table of contents.
+/// Adds the operations of the control.
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .with(worlds::routes)
@@ -70,17 +71,17 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(journal::routes)
 }
 
-/// A world in a path.
+/// The world in a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WorldPath {
     /// A world's id, or `default`.
     pub world: String,
 }
 
-/// Reads a span of time as people write it.
+/// Reads a span of time such as `2h` or `1d 6h`.
 ///
 /// # Errors
-/// It is none.
+/// The text is not a span of time.
 pub(super) fn span(text: &str) -> ApiResult<SignedDuration> {
     let refused = || Refusal::invalid(format!("`{text}` is not a span of time such as 2h, 90m, 1d 6h or PT2H."));
     read_span(text).ok_or_else(refused)
