@@ -1,7 +1,7 @@
-//! VMware Cloud on AWS, simulated in memory on your own machine.
+//! A simulator of VMware Cloud on AWS that runs in memory on your own machine.
 //!
-//! Sign-in, organizations, SDDCs and tasks that really progress, under a clock that you move. A test gets a server of its own with one
-//! line:
+//! It simulates sign-in, organizations, SDDCs, and tasks that progress under a clock that you control. One line gives a test its own
+//! server:
 //!
 //! ```
 //! use vmc_client::wire::{AwsSddcConfig, Provider, SddcState};

@@ -1,4 +1,4 @@
-//! A server in this process: for Rust tests, and what the `vmcsim` program runs.
+//! A server in this process, for Rust tests and for the `vmcsim` program.
 
 mod error;
 mod journal;
@@ -43,8 +43,7 @@ use tokio::sync::oneshot;
 use vmc_client::Client;
 use vmc_client::wire::{OrgId, Secret};
 
-/// A running simulator. It has a thread and a runtime of its own, so it answers whatever the runtime of its user does. Dropping it
-/// ends it.
+/// A running simulator. It has its own thread and runtime, so it answers whatever the caller's runtime does. Dropping it stops the server.
 #[derive(Debug)]
 pub struct MockServer {
     reach: Reach,
@@ -54,7 +53,7 @@ pub struct MockServer {
     thread: Option<JoinHandle<()>>,
 }
 
-/// How a server is to be.
+/// The configuration of a server that is not started yet.
 #[derive(Debug, Clone)]
 pub struct Builder {
     listen: SocketAddr,
@@ -95,50 +94,50 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Address to listen on. Default: a free port of 127.0.0.1.
+    /// Sets the address to listen on. Default: a free port of 127.0.0.1.
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
     }
 
-    /// Where ids come from. Default 1, so that they are the same in every run.
+    /// Sets the seed of ids. Default: 1, so ids are the same in every run.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// How long tasks take. Default: an SDDC in about a minute.
+    /// Sets how long tasks take. By default an SDDC takes about a minute.
     #[must_use]
     pub fn pace(mut self, preset: Preset) -> Self {
         self.pace = preset;
         self
     }
 
-    /// How long tasks take, by their kinds, in place of a pace for all of them.
+    /// Sets how long each kind of task takes, instead of one pace for all kinds.
     #[must_use]
     pub fn pacing(mut self, pacing: PacingView) -> Self {
         self.pacing = Some(pacing);
         self
     }
 
-    /// What the default world's clock shows at first. Default: the machine's time.
+    /// Sets the time at which the default world's clock starts. Default: the machine's time.
     #[must_use]
     pub fn at(mut self, at: Timestamp) -> Self {
         self.at = Some(at);
         self
     }
 
-    /// How fast the default world's clock runs: 1 is real time, 0 stands still.
+    /// Sets how fast the default world's clock runs. 1 is real time; 0 stops the clock.
     #[must_use]
     pub fn rate(mut self, rate: f64) -> Self {
         self.rate = Some(rate);
         self
     }
 
-    /// Makes the default world from one that is built in: `empty`, `demo` or `busy`. Its clock and its pace are that world's, unless they
-    /// are set too.
+    /// Makes the default world from a built-in one: `empty`, `demo` or `busy`. The default world gets the clock and the pace of that world,
+    /// unless they are set too.
     #[must_use]
     pub fn world(mut self, name: impl Into<String>) -> Self {
         self.world = Some(name.into());
@@ -152,48 +151,48 @@ impl Builder {
         self
     }
 
-    /// Keeps worlds in this directory: what is found there is gone on with, and every answered change is on disk before its answer. Seed
-    /// and default world are as they were when the state began; what the builder says of them is for a new one. The files hold keys.
-    /// The directory is let go of when the server and every [`MockWorld`] of it are dropped.
+    /// Keeps the worlds in this directory. The server continues with the worlds that it finds there, and writes every change to disk before
+    /// it answers. Seed and default world are as they were when the state was created; the builder's values are used for a new state only.
+    /// The files hold credentials. The directory is released when the server and all its [`MockWorld`]s are dropped.
     #[must_use]
     pub fn state(mut self, directory: impl Into<PathBuf>) -> Self {
         self.state = Some(directory.into());
         self
     }
 
-    /// RSA private key in PEM form that signs access tokens, instead of the built-in one that everybody has.
+    /// Sets the RSA private key (PEM) that signs access tokens. It replaces the built-in key, which is public.
     #[must_use]
     pub fn signing_key(mut self, pem: impl Into<Secret>) -> Self {
         self.signing_key = Some(pem.into());
         self
     }
 
-    /// Entries that the journal of each world keeps; none at all switches journals off. Default 4096.
+    /// Sets how many entries the journal of each world keeps. 0 switches journals off. Default: 4096.
     #[must_use]
     pub fn journal_max(mut self, entries: usize) -> Self {
         self.journal_max = entries;
         self
     }
 
-    /// Bytes of encoded answers that are kept in memory, so that a GET is answered without carrying out its operation again. With 0 none
-    /// are kept. Default: 64 MiB.
+    /// Sets how many bytes of encoded answers the server caches. A GET request whose answer is cached does not run its operation again. 0
+    /// switches the cache off. Default: 64 MiB.
     #[must_use]
     pub fn answers_max(mut self, bytes: usize) -> Self {
         self.answers_max = bytes;
         self
     }
 
-    /// What goes wrong in the default world.
+    /// Sets the fault rules of the default world.
     #[must_use]
     pub fn faults(mut self, rules: impl IntoIterator<Item = FaultRule>) -> Self {
         self.faults = Some(rules.into_iter().collect());
         self
     }
 
-    /// The server as a value that answers requests, without a listener.
+    /// Makes the server as a value that answers requests, without a listener.
     ///
     /// # Errors
-    /// The key or the world cannot be as asked.
+    /// The key cannot be used, or the world cannot be made as requested.
     fn shell(&self, gate: Gate) -> Result<Arc<Shell>, StartError> {
         let source = match (&self.import, &self.world) {
             (Some(document), _) => {
@@ -223,7 +222,7 @@ impl Builder {
     /// Starts the server.
     ///
     /// # Panics
-    /// When it cannot start; [`Builder::try_start`] says why instead.
+    /// Panics if the server cannot start. [`Builder::try_start`] returns the error instead.
     #[expect(clippy::unused_async, reason = "starting may come to wait for something, and callers are async anyway")]
     pub async fn start(self) -> MockServer {
         match self.try_start() {
@@ -232,10 +231,10 @@ impl Builder {
         }
     }
 
-    /// Starts the server, from sync code too. When this returns, the server answers.
+    /// Starts the server without an async runtime. When this function returns, the server answers requests.
     ///
     /// # Errors
-    /// [`StartError`].
+    /// Returns a [`StartError`] if the server cannot start.
     pub fn try_start(self) -> Result<MockServer, StartError> {
         let (doors, gate, reach) = self.network.open(self.listen)?;
         let shell = self.shell(gate)?;
@@ -255,7 +254,7 @@ impl Builder {
             .map_err(StartError::Runtime)?;
         let (stop, stopped) = oneshot::channel();
         let run = move || {
-            // A dropped sender means the same as a sent word: stop.
+            // The server stops on a message and also when the sender is dropped.
             let stopped = async { drop(stopped.await) };
             if let Err(err) = runtime.block_on(net::serve(doors, house, stopped)) {
                 tracing::error!(%err, "the server cannot listen");
@@ -267,105 +266,105 @@ impl Builder {
 }
 
 impl MockServer {
-    /// A server with all defaults, on a free port.
+    /// Starts a server with all defaults on a free port.
     ///
     /// # Panics
-    /// When it cannot start.
+    /// Panics if the server cannot start.
     pub async fn start() -> Self {
         Self::builder().start().await
     }
 
-    /// A server that is to be set up first.
+    /// Returns a builder that configures a server.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// Where it listens.
+    /// Returns the address that the server listens on.
     pub fn address(&self) -> SocketAddr {
         self.reach.address
     }
 
-    /// `http://127.0.0.1:port`, the base address for VMC and CSP alike.
+    /// Returns `http://127.0.0.1:port`, the base address of both VMC and CSP.
     pub fn url(&self) -> String {
         format!("http://{}", from_here(self.reach.address))
     }
 
-    /// API token of the default world's owner.
+    /// Returns the API token of the default world's owner.
     ///
     /// # Panics
-    /// When all of them were revoked.
+    /// Panics if all API tokens of the owner were revoked.
     pub fn api_token(&self) -> Secret {
         self.default_world().api_token()
     }
 
-    /// The default world's organization.
+    /// Returns the id of the default world's organization.
     pub fn org_id(&self) -> OrgId {
         self.default_world().org_id()
     }
 
-    /// The default world: its keys, users, clock and pace.
+    /// Returns the default world's credentials, users, clock and pace.
     pub fn world(&self) -> control::WorldView {
         self.default_world().view()
     }
 
-    /// A client that signs in as the default world's owner. Available with the feature `client`.
+    /// Returns a client that signs in as the default world's owner. Available with the feature `client`.
     #[cfg(feature = "client")]
     pub fn client(&self) -> Client {
         self.default_world().client()
     }
 
-    /// Moves the default world's clock on.
+    /// Advances the default world's clock.
     ///
     /// # Panics
-    /// When it would go backwards, or past the last instant that a world can reach.
+    /// Panics if the clock would go backwards, or past the last instant that a world can reach.
     pub fn advance(&self, by: SignedDuration) {
         self.default_world().advance(by);
     }
 
-    /// The default world as a document, with its keys: [`MockWorld::export`].
+    /// Exports the default world as a document that holds its credentials: [`MockWorld::export`].
     ///
     /// # Errors
-    /// As [`MockWorld::export`].
+    /// The same as for [`MockWorld::export`].
     pub fn export(&self) -> ApiResult<String> {
         self.default_world().export()
     }
 
-    /// Puts an exported world in the place of the default one: [`MockWorld::import`].
+    /// Replaces the default world by an exported one: [`MockWorld::import`].
     ///
     /// # Errors
-    /// As [`MockWorld::import`]; nothing is changed then.
+    /// The same as for [`MockWorld::import`]. The world is unchanged then.
     pub fn import(&self, document: &str) -> ApiResult<()> {
         self.default_world().import(document)
     }
 
-    /// A copy of the default world: [`MockWorld::fork`].
+    /// Makes a copy of the default world: [`MockWorld::fork`].
     ///
     /// # Errors
-    /// As [`MockWorld::fork`].
+    /// The same as for [`MockWorld::fork`].
     pub fn fork(&self) -> ApiResult<MockWorld> {
         self.default_world().fork()
     }
 
-    /// The world that is there from the start.
+    /// Returns the default world, which exists from the start.
     pub fn default_world(&self) -> MockWorld {
         MockWorld::new(self.shell.clone(), self.url(), self.shell.worlds.default_world())
     }
 
-    /// All its worlds: the default one, then the others by their id.
+    /// Returns all worlds: the default world first, then the others by id.
     pub fn worlds(&self) -> Vec<MockWorld> {
         let all = self.shell.worlds.all().into_iter();
         all.map(|id| MockWorld::new(self.shell.clone(), self.url(), id)).collect()
     }
 
-    /// Makes one more world, with keys of its own.
+    /// Makes a new world with its own credentials.
     ///
     /// # Errors
-    /// There are too many worlds, or what is asked for is impossible.
+    /// There are too many worlds, or the requested world is impossible.
     pub fn new_world(&self, new: NewWorld) -> ApiResult<MockWorld> {
         MockWorld::made(self.shell.clone(), self.url(), new)
     }
 
-    /// Adds a fault rule to the default world. Returns its number there.
+    /// Adds a fault rule to the default world and returns its number there.
     ///
     /// ```
     /// use vmc_client::wire::{AwsSddcConfig, Provider, TaskStatus};
@@ -391,7 +390,7 @@ impl MockServer {
     /// ```
     ///
     /// # Panics
-    /// When the rule makes no sense, or there are too many: the test that made it is wrong.
+    /// Panics if the rule is not valid or there are too many rules, because then the test itself is wrong.
     pub fn add_fault(&self, rule: FaultRule) -> u64 {
         let worlds = &self.shell.worlds;
         let body = serde_json::to_value(&rule).unwrap_or_default();
@@ -403,17 +402,17 @@ impl MockServer {
         }
     }
 
-    /// The fault rules of the default world, with how often each has struck.
+    /// Returns the fault rules of the default world with their counts.
     pub fn faults(&self) -> Vec<Counted> {
         let worlds = &self.shell.worlds;
         let outcome = worlds.peek(worlds.default_world(), |world, _| Ok(world.faults.rules().to_vec()));
         outcome.saved_now().result.unwrap_or_default()
     }
 
-    /// Takes all fault rules of the default world away. What they did stays done.
+    /// Removes all fault rules of the default world. Their past effects remain.
     ///
     /// # Panics
-    /// When the state is on a disk that does not take the change.
+    /// Panics if the server has a state directory and the change cannot be written to disk.
     pub fn clear_faults(&self) {
         let worlds = &self.shell.worlds;
         let outcome = worlds.open(worlds.default_world(), |world, _, _| {
@@ -427,8 +426,8 @@ impl MockServer {
         }
     }
 
-    /// The HTTP surface without the listener: answers requests in this process. Faults of the connection have none to strike here:
-    /// where one would, the answer comes whole, or as a refusal where nothing was to come.
+    /// Returns the HTTP surface without the listener. It answers requests in this process. Faults of the connection have no effect here
+    /// because there is no connection. Instead, the complete answer is returned, or a refusal where the fault would prevent an answer.
     pub fn app(&self) -> &App {
         &self.app
     }

@@ -1,5 +1,5 @@
-//! All worlds of a server, and the one place through which every operation goes: find the world, lock it, settle it, check the caller,
-//! run the operation. How worlds come about and end is [`making`].
+//! All worlds of a server. Every operation goes through this module: it finds the world, locks it, applies what is due, checks the caller,
+//! and runs the operation. The module [`making`] makes and ends worlds.
 
 mod cell;
 mod making;
@@ -43,42 +43,41 @@ use vmc_client::wire::{OrgId, TaskId, UserId};
 /// Worlds that a server keeps at once.
 pub(crate) const WORLDS_MAX: usize = 10_000;
 
-/// The name of the world that is there from the start.
+/// The name of the world that exists from the start.
 pub(crate) const DEFAULT_WORLD: &str = "default";
 
-/// All worlds of a server.
 #[derive(Debug)]
 pub struct Worlds {
     seed: u64,
-    /// The pace of worlds that say nothing of theirs.
+    /// The pace of worlds that are made without one.
     pacing: Pacing,
     default: Uuid,
     /// Entries that the journal of each world keeps.
     journal_max: usize,
-    /// Worlds that were given a number so far; the next one's number. Whoever makes or ends a world holds it meanwhile.
+    /// The number of worlds that were numbered up to now. The next world gets this number. The lock is held while a world is made or ended.
     made: Mutex<u64>,
     shelf: RwLock<HashMap<Uuid, Arc<Cell>>>,
-    /// Who brings changes to disk, if anybody does.
+    /// Threads that write changes to disk, if there is a state directory.
     savers: Option<Savers>,
 }
 
-/// A server's worlds that cannot be had.
+/// The worlds of a server cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NoWorlds {
-    /// What was asked of the default world is impossible.
+    /// The default world cannot be made as requested.
     #[error(transparent)]
     World(#[from] Refusal),
-    /// The state cannot be used.
+    /// The state directory cannot be used.
     #[error(transparent)]
     State(#[from] StateError),
 }
 
-/// A request on its way to a world: who sends it, under which address of the server, for which organization, needing what.
+/// A request of a signed-in caller to a world: its access token, the address it used, the organization, and the right that it needs.
 #[derive(Debug, Clone, Copy)]
 pub struct Visit<'a> {
     /// Name of the operation in the endpoint table.
     pub operation: &'static str,
-    /// Path of the request; its segments name the resources that it is about.
+    /// Path of the request. Its segments name the resources that the request is about.
     pub path: &'a str,
     /// The verified access token.
     pub token: &'a Arc<Verified>,
@@ -88,64 +87,61 @@ pub struct Visit<'a> {
     pub org: Option<OrgId>,
     /// The task in the path, if there is one.
     pub task: Option<TaskId>,
-    /// What the caller must be allowed to do.
+    /// The right that the caller must have.
     pub needs: Right,
 }
 
-/// A request of someone who is not signed in, on its way to the world of the key that it brings.
+/// A request that authenticates with its own credential (API token, client id or session) instead of the caller's access token.
 #[derive(Debug, Clone, Copy)]
 pub struct Knock<'a> {
     /// Name of the operation in the endpoint table.
     pub operation: &'static str,
-    /// Path of the request.
     pub path: &'a str,
-    /// The key.
     pub key: Key<'a>,
 }
 
-/// What someone who is not signed in shows.
+/// The credential of a caller that is not signed in.
 #[derive(Debug, Clone, Copy)]
 pub enum Key<'a> {
-    /// An API token.
     ApiToken(&'a str),
     /// The client id of an OAuth app.
     Client(&'a ClientId),
-    /// An access token or an id token, of whoever it may be.
+    /// An access token or an id token of any user.
     Session,
 }
 
-/// What an operation gave, in which world, and when in that world's time.
+/// The result of an operation, with the world that it ran in and the time in that world.
 #[derive(Debug)]
 pub struct Outcome<T> {
-    /// The world that was found, if one was.
+    /// The world of the operation, if one was found.
     pub world: Option<Uuid>,
-    /// The world's time; answers carry it as their date.
+    /// The world's time, which the response carries as its `Date`.
     pub now: Option<Timestamp>,
-    /// The fault that struck, if one did.
+    /// The fault that affected the request, if any.
     pub struck: Option<Struck>,
-    /// Its place in the world's journal, if it belongs there.
+    /// The position of the request in the world's journal, if it is recorded there.
     pub ticket: Option<Ticket>,
-    /// Whose access token was shown.
+    /// The owner of the access token in the request.
     pub visitor: Option<Arc<Verified>>,
-    /// Who is signing in, as far as the key tells.
+    /// The user or client that is signing in, as far as the credential identifies it.
     pub signs_in: Option<Arc<str>>,
-    /// The world as a document that was brought or given, if one was.
+    /// The document of a world that was imported or exported, if any.
     pub(crate) document: Option<Box<Document>>,
-    /// Answer or refusal.
+    /// The answer or the refusal.
     pub result: ApiResult<T>,
-    /// What it tells of may not be on disk yet; it is true once this is redeemed.
+    /// Set if the result may not be on disk yet. The result is final when this ticket is redeemed.
     pub(crate) unsaved: Option<SaveTicket>,
     /// The operation takes long and was not run: it is to be run once more where it may take long. The result means nothing.
     pub(crate) deferred: bool,
 }
 
 impl<T> Outcome<T> {
-    /// A refusal without a world.
+    /// Makes a refusal that belongs to no world.
     pub fn refused(error: Refusal) -> Self {
         Self::without_world(Err(error))
     }
 
-    /// What was found out without a world.
+    /// Makes a result that belongs to no world.
     pub fn without_world(result: ApiResult<T>) -> Self {
         Self {
             world: None,
@@ -161,23 +157,23 @@ impl<T> Outcome<T> {
         }
     }
 
-    /// The same with another answer.
+    /// Converts the answer.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
         self.with(|result| result.map(change))
     }
 
-    /// The same with another answer, or none after all.
+    /// Converts the answer, or refuses it.
     pub fn and_then<U>(self, change: impl FnOnce(T) -> ApiResult<U>) -> Outcome<U> {
         self.with(|result| result.and_then(change))
     }
 
-    /// The same with another result.
+    /// Converts the result.
     pub fn with<U>(self, change: impl FnOnce(ApiResult<T>) -> ApiResult<U>) -> Outcome<U> {
         let Self { world, now, struck, ticket, visitor, signs_in, document, result, unsaved, deferred } = self;
         Outcome { world, now, struck, ticket, visitor, signs_in, document, result: change(result), unsaved, deferred }
     }
 
-    /// The same once it is on disk, or the refusal that it could not be saved.
+    /// Waits until the changes are on disk. If they cannot be saved, the result becomes a refusal.
     pub async fn saved(mut self) -> Self {
         match self.unsaved.take() {
             None => self,
@@ -188,7 +184,7 @@ impl<T> Outcome<T> {
         }
     }
 
-    /// As [`Outcome::saved`], waiting on this thread.
+    /// As [`Outcome::saved`], but blocks this thread.
     pub(crate) fn saved_now(mut self) -> Self {
         match self.unsaved.take() {
             None => self,
@@ -199,11 +195,11 @@ impl<T> Outcome<T> {
 }
 
 impl Worlds {
-    /// A server's worlds, the default one among them. With a state they are those that are found there; only where it is new, the server's
-    /// seed and what the default world is to be are taken from here.
+    /// Makes a server's worlds, including the default one. With a state directory, the worlds are loaded from it. The seed and the settings
+    /// of the default world apply only if the state is new.
     ///
     /// # Errors
-    /// What was asked of the default world is impossible, or the state cannot be used.
+    /// The default world cannot be made as requested, or the state directory cannot be used.
     pub(crate) fn new(
         seed: u64,
         pacing: Pacing,
@@ -243,19 +239,19 @@ impl Worlds {
         }
     }
 
-    /// Notes on disk how many worlds were made.
+    /// Saves on disk how many worlds were made.
     fn save_server(&self, made: u64, default: Option<Uuid>) -> ApiResult<()> {
         let Some(savers) = &self.savers else { return Ok(()) };
         let server = Server::new(self.seed, made, default);
         unhurried(|| savers.directory().put_server(&server)).map_err(|err| refusals::not_saved(&err.to_string()))
     }
 
-    /// What has to be waited for before an answer may tell of a world as it is now. The caller holds its lock.
+    /// Returns what must be waited for before an answer may show the world's present state. The caller holds the world's lock.
     fn unsaved(&self, cell: &Arc<Cell>) -> Option<SaveTicket> {
         self.savers.as_ref()?.ticket(cell, cell.version())
     }
 
-    /// A world's id by its text: an id, or `default`.
+    /// Finds a world by its id or the name `default`.
     ///
     /// # Errors
     /// There is no such world.
@@ -267,7 +263,7 @@ impl Worlds {
         self.find(id).map(|_| id).ok_or_else(|| refusals::world_not_found(name))
     }
 
-    /// The world that is there from the start.
+    /// Returns the id of the world that exists from the start.
     pub fn default_world(&self) -> Uuid {
         self.default
     }
@@ -300,8 +296,8 @@ impl Worlds {
         self.told(&cell, &world, now, ticket, struck, result)
     }
 
-    /// Runs an operation that looks at a task, for a caller. In a world whose clock jumps on such looks, it stands at the end of the task
-    /// by the time the operation runs. Only a look that is admitted moves the clock.
+    /// Runs an operation that reads a task, for a caller. If the world's clock is set to jump, the clock is at the end of the task when the
+    /// operation runs. Only a request that is admitted moves the clock.
     pub(crate) fn poll<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>) -> Outcome<T> {
         let mut once = Once::new(op);
         self.poll_any(visit, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
@@ -320,7 +316,7 @@ impl Worlds {
             let ticket = cell.journal.ticket(now);
             let (pacing, faults, mut now) = (world.pacing.clone(), world.faults.shared(), now);
             let (struck, result) = faults.around(&visit.asked(), || {
-                // A task without an end (one that is stuck, say) is looked at as it stands.
+                // A task without an end (for example one that is stuck) is read in its present state.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
                 cell.changed(&world);
                 op(&world, &visit.cx(settings(&pacing, &faults), now), cell.version_at(now))
@@ -357,7 +353,7 @@ impl Worlds {
         self.told(&cell, &world, now, ticket, struck, result)
     }
 
-    /// Runs an operation for someone who is not signed in: signing in, and what belongs to it.
+    /// Runs an operation of sign-in, for a caller that has no access token yet.
     pub fn knock<T>(
         &self,
         id: Uuid,
@@ -400,7 +396,7 @@ impl Worlds {
         Outcome { signs_in, ..self.told(&cell, &world, now, ticket, struck, result) }
     }
 
-    /// Looks at a world for someone who needs no key: whoever controls the simulation.
+    /// Reads a world for the control of the simulation, which needs no credential of the world.
     pub fn look<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let mut once = Once::new(op);
         self.look_any(id, &mut |world, now| once.run(|op| op(world, now))).and_then(|()| once.given())
@@ -413,7 +409,7 @@ impl Worlds {
         self.told(&cell, &world, now, ticket, None, op(&world, now))
     }
 
-    /// Runs an operation of the control of the simulation, which no fault strikes.
+    /// Runs an operation of the control of the simulation. Faults do not affect it.
     pub fn open<T>(&self, id: Uuid, op: impl FnOnce(&mut World, Timestamp, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let mut once = Once::new(op);
         self.open_any(id, &mut |world, now, machine| once.run(|op| op(world, now, machine))).and_then(|()| once.given())
@@ -427,7 +423,7 @@ impl Worlds {
         settle(&cell, &mut world, now);
         let ticket = cell.journal.ticket(now);
         let result = op(&mut world, now, machine);
-        // The clock may have been moved: what became due by that has happened before anyone looks.
+        // The operation may have moved the clock. Everything that became due by that is applied before other requests read the world.
         let now = world.clock.now(machine);
         settle(&cell, &mut world, now);
         if result.is_ok() {
@@ -436,7 +432,7 @@ impl Worlds {
         self.told(&cell, &world, now, ticket, None, result)
     }
 
-    /// As `look`, in a way that the world's journal does not know of.
+    /// As `look`, but without a journal entry.
     pub fn peek<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let mut once = Once::new(op);
         self.peek_any(id, &mut |world, now| once.run(|op| op(world, now))).and_then(|()| once.given())
@@ -448,14 +444,14 @@ impl Worlds {
         self.told(&cell, &world, now, None, None, op(&world, now))
     }
 
-    /// Looks at a world's journal, which writes no entry.
+    /// Reads a world's journal. This writes no entry.
     pub fn journal<T>(&self, id: Uuid, op: impl FnOnce(&Journal) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (world, now) = settled(&cell);
         self.told(&cell, &world, now, None, None, op(&cell.journal))
     }
 
-    /// A place in a world's journal for a request that did not get as far as the world.
+    /// Takes a position in a world's journal for a request that did not reach the world.
     pub fn ticket(&self, id: Uuid) -> Option<Ticket> {
         let cell = self.find(id)?;
         let (_world, now) = settled(&cell);
@@ -469,7 +465,7 @@ impl Worlds {
         }
     }
 
-    /// What an operation gave in a world whose lock the caller holds.
+    /// Makes the outcome of an operation in a world. The caller holds the world's lock.
     fn told<T>(
         &self,
         cell: &Arc<Cell>,
@@ -505,7 +501,7 @@ impl Worlds {
 /// An operation that reads a world.
 type AnyRead<'o> = dyn FnMut(&World, &Cx, Version) -> ApiResult<()> + 'o;
 
-/// An operation that is run at most once, and what it gives: what is around it is compiled once for all operations.
+/// An operation that runs at most once, and its result. The code around it is compiled once for all operations.
 struct Once<F, T> {
     op: Option<F>,
     given: Option<T>,
@@ -527,7 +523,7 @@ impl<F, T> Once<F, T> {
     }
 }
 
-/// A world in which everything due has happened, for reading. Only when something is due does a read wait for writers.
+/// Locks a world for reading after everything due has been applied. A read waits for writers only if something is due.
 fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
     let world = cell.read();
     let now = world.clock.now(machine_now());
@@ -541,7 +537,7 @@ fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
 
 fn settled_mut(cell: &Cell) -> (RwLockWriteGuard<'_, World>, Timestamp) {
     let mut world = cell.write();
-    // The time is read under the lock, so that it never runs backwards from one operation to the next.
+    // The time is read under the lock, so it never runs backwards from one operation to the next.
     let now = world.clock.now(machine_now());
     settle(cell, &mut world, now);
     (world, now)
@@ -564,7 +560,7 @@ impl<'a> Visit<'a> {
     }
 }
 
-/// Checks an access token and nothing else: expiry, revocation, membership.
+/// Checks only an access token's expiry, revocation and membership.
 ///
 /// # Errors
 /// The token has expired or has been revoked.
@@ -573,14 +569,14 @@ pub(crate) fn honour(world: &World, token: &Verified, now: Timestamp) -> ApiResu
         return Err(Refusal::token_expired());
     }
     if token.issued > now {
-        // The world has begun again since.
+        // The world was reset after the token was issued.
         return Err(refusals::token_invalid());
     }
     world.identity.check(token.id, &token.caller)
 }
 
-/// What every operation with a caller asks first. An organization that does not exist is 404 and one of somebody else 403; no source
-/// decides between the two. (assumption)
+/// Checks the caller before every operation. An organization that does not exist gives 404, and an organization of another user gives 403.
+/// No source shows which of the two the service gives. (assumption)
 fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
     let token = visit.token;
     honour(world, token, now)?;
@@ -592,7 +588,7 @@ fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
     if token.caller.may(visit.needs) { Ok(()) } else { Err(identity::refusals::role_missing(visit.needs)) }
 }
 
-/// The caller of operations that need none.
+/// The caller of operations that need no caller.
 pub(crate) fn nobody() -> Caller {
     Caller { user: UserId(Uuid::nil()), username: "".into(), client: None, org: OrgId(Uuid::nil()), rights: Vec::new() }
 }

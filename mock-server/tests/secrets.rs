@@ -1,4 +1,4 @@
-//! No token and no secret comes out where it does not belong: log lines at every level, `Debug` texts, refusals, the journal.
+//! No token and no secret appears where it must not: log lines at every level, `Debug` texts, refusals, and the journal.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,10 +14,10 @@ use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
 use vmc_client::endpoints;
 use vmcsim::{App, MockServer};
 
-/// What every planted secret holds.
+/// A text that every planted secret contains.
 const MARK: &str = "marked-0f9a";
 
-/// Log lines, kept.
+/// Collects log lines.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
@@ -65,7 +65,7 @@ async fn sign_in(app: &App, api_token: &str) -> String {
     answered["access_token"].as_str().unwrap().to_owned()
 }
 
-/// Every body that a planted secret can stand in: as a form, as JSON under every name that holds one, as the wrong type, and broken.
+/// Returns every body that can hold a planted secret: as a form, as JSON under every name of a secret, with a wrong type, and malformed.
 fn bodies() -> Vec<(&'static str, String)> {
     let names = [
         "refresh_token",
@@ -102,7 +102,7 @@ fn bodies() -> Vec<(&'static str, String)> {
     bodies
 }
 
-/// A test of its own process: the log is the process's.
+/// This test needs its own process, because the log belongs to the process.
 #[tokio::test]
 async fn planted_secrets_are_found_nowhere() {
     let lines = Lines::default();
@@ -161,8 +161,8 @@ async fn planted_secrets_are_found_nowhere() {
     assert!(journal.len() > 3000, "{} entries are kept", journal.len());
 }
 
-/// What the journal shows by each of its ways. Left out are bodies outside of sign-in that are a text and nothing else: no name and no
-/// form tells that it is a secret.
+/// Returns the content of the journal from every operation that shows it. Bodies outside of sign-in that are only a text are left out,
+/// because no name and no form marks the text as a secret.
 async fn journal(mock: &MockServer) -> Vec<String> {
     let path = "/_vmcsim/worlds/default/journal";
     let (mut shown, mut after) = (Vec::new(), Some(0));

@@ -1,4 +1,4 @@
-//! `vmcsim clock`: a world's time, and what is due.
+//! `vmcsim clock`: shows and moves a world's time, and lists what is due.
 
 use super::{
     output::{cell, print, print_json, print_table},
@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// Show a world's time, and move it.
+/// Show and move a world's time.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   vmcsim clock                      what time it is, and what is due next
@@ -29,18 +29,18 @@ pub(super) struct ClockCommand {
 enum What {
     /// Show the time.
     Show,
-    /// Move the time on.
+    /// Move the time forward.
     Advance {
-        /// `2h`, `90m`, `1d 6h`
+        /// The span: `2h`, `90m`, `1d 6h`
         #[arg(num_args = 1.., required = true)]
         by: Vec<String>,
     },
-    /// Set the time; it only moves forward.
+    /// Set the time. Time only moves forward.
     Set {
-        /// RFC 3339, such as 2026-01-05T08:00:00Z
+        /// The new time in RFC 3339, such as 2026-01-05T08:00:00Z
         at: Timestamp,
     },
-    /// Move the time to the next thing due, or to the end of a task.
+    /// Move the time to the next event that is due, or to the end of a task.
     Skip {
         /// Id of the task.
         task: Option<String>,
@@ -51,17 +51,17 @@ enum What {
         #[arg(value_parser = super::rate::read_rate)]
         rate: f64,
     },
-    /// Let time stand still.
+    /// Stop the clock.
     Freeze,
-    /// Set what a look at an unfinished task does to the clock.
+    /// Set what a read of an unfinished task does to the clock.
     OnPoll {
         /// `stay`, or `jump` to the end of the task
         #[arg(value_parser = ["stay", "jump"])]
         what: String,
     },
-    /// Show what is due.
+    /// Show the events that are due.
     Agenda {
-        /// Steps at most.
+        /// The most events to show.
         #[arg(long, default_value = "100")]
         limit: usize,
     },

@@ -1,4 +1,4 @@
-//! `vmcsim completions`: what a shell needs to complete the command line.
+//! `vmcsim completions`: prints the completions of the command line for a shell.
 
 use super::output::print;
 use clap::{Args, Command};
@@ -10,7 +10,7 @@ use clap_complete::Shell;
   vmcsim completions bash > ~/.local/share/bash-completion/completions/vmcsim
   vmcsim completions fish > ~/.config/fish/completions/vmcsim.fish")]
 pub(super) struct Completions {
-    /// Which shell.
+    /// The shell to print completions for.
     shell: Shell,
 }
 

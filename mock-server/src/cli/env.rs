@@ -1,4 +1,4 @@
-//! `vmcsim env`: the variables that lead unmodified clients to a running server.
+//! `vmcsim env`: prints the environment variables that direct unmodified clients to a running server.
 
 use super::print;
 use anyhow::{Context, bail};
@@ -6,42 +6,42 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// Print the environment variables that lead clients to a running server: curl, Python, Go, Node, Java, Terraform and DCLI.
+/// Print the environment variables that direct clients to a running server: curl, Python, Go, Node, Java, Terraform and DCLI.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   eval \"$(vmcsim env --ready-file ready.json)\"
   vmcsim env --ready-file ready.json --shell fish | source
   vmcsim env --ready-file ready.json --shell powershell | Out-String | Invoke-Expression")]
 pub(super) struct Env {
-    /// Take everything from the file that `vmcsim serve --ready-file` wrote; what is given besides goes before it.
+    /// Read all values from the file that `vmcsim serve --ready-file` wrote. Values that are given as arguments override the file.
     #[arg(long, env = "VMCSIM_READY_FILE", value_name = "FILE")]
     ready_file: Option<PathBuf>,
     /// Address of the server. Default, without a ready file: http://127.0.0.1:8080.
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// Address of its proxy.
+    /// Address of the server's proxy.
     #[arg(long, value_name = "URL")]
     proxy_url: Option<String>,
-    /// Certificate of its authority.
+    /// Certificate of the server's authority.
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
-    /// The same as a keystore of Java.
+    /// The same certificate as a Java keystore.
     #[arg(long, value_name = "FILE")]
     java_truststore: Option<PathBuf>,
     /// API token to sign in with.
     #[arg(long, value_name = "TOKEN")]
     api_token: Option<String>,
-    /// Organization.
+    /// Id of the organization.
     #[arg(long, value_name = "ID")]
     org_id: Option<String>,
-    /// The shell that is to read them.
+    /// The shell that the output is for.
     #[arg(long, value_enum, default_value = "bash")]
     shell: Shell,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Shell {
-    /// Bash, and every other shell of its family.
+    /// Bash, and other shells with the same syntax.
     Bash,
     Fish,
     Powershell,
@@ -50,10 +50,10 @@ enum Shell {
 /// The address of a server that was started without arguments.
 const DEFAULT_URL: &str = "http://127.0.0.1:8080";
 
-/// Where a client needs no proxy. Go and Python's requests know it by themselves, others do not.
+/// Hosts that clients must not reach through the proxy. Go and Python's requests exclude them by themselves; other clients do not.
 const NO_PROXY: &str = "localhost,127.0.0.1,::1";
 
-/// What is known of a server.
+/// The known addresses, files and credentials of a server.
 struct Found {
     url: String,
     proxy_url: Option<String>,
@@ -110,14 +110,14 @@ impl Env {
 }
 
 impl Found {
-    /// The variables, each with whose they are.
+    /// Returns the variables, grouped by the client that reads them.
     fn variables(&self) -> anyhow::Result<Vec<(&'static str, Variables)>> {
         let all = |names: &[&'static str], value: &Option<String>| -> Variables {
             value.iter().flat_map(|value| names.iter().map(|name| (*name, value.clone()))).collect()
         };
         let url = Some(self.url.clone());
         let mut vmcsim = all(&["VMCSIM_URL"], &url);
-        // Which has the admin token too, where there is one.
+        // The ready file also holds the admin token, if there is one.
         vmcsim.extend(all(&["VMCSIM_READY_FILE"], &self.ready_file));
         let node = self.proxy_url.as_ref().map(|_| "1".to_owned());
         let no_proxy = self.proxy_url.as_ref().map(|_| NO_PROXY.to_owned());
@@ -163,7 +163,7 @@ impl Found {
     }
 }
 
-/// One of Java's options among others: it ends at a blank unless it is quoted, and knows no escapes.
+/// Quotes one of Java's options. An option ends at a blank unless it is quoted, and Java has no escape characters.
 fn java_word(option: &str) -> String {
     if !option.contains([' ', '\t', '\'', '"']) {
         return option.to_owned();
@@ -176,7 +176,7 @@ impl Shell {
         match self {
             Self::Bash => format!("export {name}='{}'", value.replace('\'', r"'\''")),
             Self::Fish => format!("set -gx {name} '{}'", value.replace('\\', r"\\").replace('\'', r"\'")),
-            // PowerShell takes four curly quotes for the straight one.
+            // PowerShell treats four curly quotes as the straight single quote.
             Self::Powershell => {
                 let quotes = ['\'', '\u{2018}', '\u{2019}', '\u{201A}', '\u{201B}'];
                 let doubled: String = value

@@ -1,4 +1,4 @@
-//! `vmcsim faults`: what is to go wrong in a world, and how often it has.
+//! `vmcsim faults`: shows and changes the fault rules of a world.
 
 use super::{
     output::{cell, print, print_json, print_table, read_json},
@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-/// Show what is to go wrong in a world, and change it.
+/// Show and change the fault rules of a world.
 #[derive(Debug, Args)]
 #[command(after_help = r#"Examples:
   vmcsim faults                     the rules, and how often each has struck
@@ -25,34 +25,34 @@ pub(super) struct Faults {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Show the rules.
+    /// Show the rules with their counts.
     List,
     /// Add a rule.
     Add {
         /// The rule, as JSON.
         rule: String,
     },
-    /// Put the rules of a file in place of all that there are.
+    /// Replace all rules by the rules in a file.
     Load {
         /// A file with `{"rules": [...]}`; - for standard input.
         file: PathBuf,
     },
-    /// Switch a rule on.
+    /// Enable a rule.
     On {
-        /// Its number.
+        /// The rule's number.
         rule: u64,
     },
-    /// Switch a rule off. Its counts stay.
+    /// Disable a rule. Its counts stay.
     Off {
-        /// Its number.
+        /// The rule's number.
         rule: u64,
     },
-    /// Take a rule away.
+    /// Remove a rule.
     Remove {
-        /// Its number.
+        /// The rule's number.
         rule: u64,
     },
-    /// Take all rules away.
+    /// Remove all rules.
     Clear,
 }
 

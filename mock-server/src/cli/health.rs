@@ -1,9 +1,9 @@
-//! `vmcsim health`: whether a server answers, for containers and scripts.
+//! `vmcsim health`: tells containers and scripts whether a server is ready.
 
 use super::server::Server;
 use clap::Args;
 
-/// Ask whether the server is ready: exit code 0, or 3 if none answers.
+/// Check whether the server is ready: exit code 0 if it is, 3 if no server answers.
 #[derive(Debug, Args)]
 pub(super) struct Health {
     #[command(flatten)]

@@ -1,4 +1,5 @@
-//! One request to a server: a connection for it alone, over TLS where the address says `https`, with limits on size and silence.
+//! Sends one request to a server on its own connection, over TLS if the address says `https`, with limits on the answer's size and on
+//! silence.
 
 use anyhow::{Context, bail};
 use bytes::Bytes;
@@ -21,18 +22,18 @@ use tokio_rustls::{
     rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
 };
 
-/// The largest answer that is read, in bytes: a large world, exported.
+/// The largest answer that is read, in bytes. A large exported world is the largest.
 const ANSWER_MAX: usize = 256 << 20;
 
 /// The time within which a server must accept a connection.
 const CONNECT_MAX: Duration = Duration::from_secs(10);
 
-/// How long a server may be silent afterwards.
+/// The longest time that a server may send nothing after that.
 const SILENCE_MAX: Duration = Duration::from_secs(30);
 
 /// The address of a server.
 pub(super) struct Address {
-    /// As it was given, without a slash at the end.
+    /// The address as it was given, without a slash at the end.
     pub(super) text: String,
     authority: Authority,
     host: String,
@@ -40,23 +41,22 @@ pub(super) struct Address {
     tls: Option<TlsConnector>,
 }
 
-/// The answer to a request.
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
 }
 
-/// A request that did not get there, or whose answer did not begin.
+/// The request did not reach the server, or no answer began.
 #[derive(Debug, thiserror::Error)]
 #[error("{0:#}")]
 pub(super) struct NotReached(anyhow::Error);
 
 impl Address {
-    /// Reads an `http` or `https` URL, perhaps with a path that goes before the path of each request.
+    /// Reads an `http` or `https` URL. It may have a path, which is put before the path of each request.
     ///
     /// # Errors
-    /// The text is not such a URL, or holds a name, a password, a query or a fragment; or the system's certificates, which only `https`
+    /// The text is not such a URL, or has a user name, a password, a query or a fragment. Or the system's certificates, which only `https`
     /// needs, cannot be read.
     pub(super) fn read(text: &str) -> anyhow::Result<Self> {
         let text = text.trim_end_matches('/').to_owned();
@@ -74,7 +74,7 @@ impl Address {
         Ok(Self { authority: authority.clone(), host, port, tls, text })
     }
 
-    /// Sends a request to a path below the address, and reads the answer to its end.
+    /// Sends a request to a path below the address, and reads the whole answer.
     ///
     /// # Errors
     /// [`NotReached`], or the answer breaks off or is too large.
@@ -120,7 +120,7 @@ impl Address {
         let stream = timeout(CONNECT_MAX, connect).await.context("the server does not accept a connection")??;
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(async move {
-            // What goes wrong on the connection is an error of the exchange too.
+            // The exchange reports errors of the connection too.
             let _ = connection.await;
         });
         Ok(timeout(SILENCE_MAX, sender.send_request(request)).await.context("the server is silent")??)

@@ -1,4 +1,4 @@
-//! `vmcsim journal`: what has been asked of a world, and what it answered.
+//! `vmcsim journal`: shows and checks the requests to a world and their answers.
 
 use super::{
     Ended,
@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
-/// Show what has been asked of a world, and check it.
+/// Show and check the requests to a world.
 #[derive(Debug, Args)]
 #[command(after_help = r#"Examples:
   vmcsim journal                    the last twenty requests, a line each
@@ -29,11 +29,11 @@ pub(super) struct Journal {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Show requests, a line each.
+    /// Show the requests, one line each.
     Show(Which),
     /// Show one request and its answer.
     Get {
-        /// Its number.
+        /// The entry's number.
         number: u64,
     },
     /// Check how often a request was made.
@@ -43,7 +43,7 @@ enum What {
         /// The folder to write them to.
         folder: PathBuf,
     },
-    /// Forget all requests. Numbers go on where they were.
+    /// Remove all entries. Later entries continue the numbering.
     Clear,
 }
 
@@ -55,16 +55,16 @@ struct Which {
     /// Status of the answer: 404, or 4xx.
     #[arg(long)]
     status: Option<String>,
-    /// Who asked.
+    /// User or client that made the request.
     #[arg(long)]
     caller: Option<String>,
-    /// Not before this time of the world, RFC 3339.
+    /// The earliest time of the world, RFC 3339.
     #[arg(long)]
     since: Option<String>,
-    /// Only those with something that nobody looked at.
+    /// Only requests with fields that the simulator ignored.
     #[arg(long)]
     unread: bool,
-    /// How many of the latest.
+    /// How many of the latest entries to show.
     #[arg(long, default_value = "20")]
     last: u16,
 }
@@ -73,22 +73,22 @@ struct Which {
 struct Verify {
     /// Name of the operation.
     operation: String,
-    /// What its body held, among others: JSON.
+    /// JSON that the request body must contain. The body may have more fields.
     #[arg(long, value_name = "JSON")]
     body: Option<String>,
     /// Status of the answer: 202, or 4xx.
     #[arg(long)]
     status: Option<String>,
-    /// Who asked.
+    /// User or client that made the request.
     #[arg(long)]
     caller: Option<String>,
-    /// So often. Default: at least once.
+    /// The exact number of requests. Default: at least one.
     #[arg(long, conflicts_with_all = ["at_least", "at_most"])]
     times: Option<u64>,
-    /// So often or more.
+    /// The smallest number of requests.
     #[arg(long)]
     at_least: Option<u64>,
-    /// So often or less.
+    /// The largest number of requests.
     #[arg(long)]
     at_most: Option<u64>,
 }
@@ -170,7 +170,7 @@ impl Journal {
     }
 }
 
-/// An entry in one line.
+/// Returns an entry as one line.
 fn line(entry: &Value) -> String {
     let or_dash = |key: &str| entry[key].as_str().unwrap_or("-").to_owned();
     let query = entry["query"].as_str().map(|query| format!("?{query}")).unwrap_or_default();

@@ -1,9 +1,9 @@
-//! The command line: what was typed, and doing it. One file per subcommand.
+//! The command line: reads the arguments and runs the subcommands. Each subcommand has its own file.
 
 mod env;
 mod serve;
 
-// What asks a running server.
+// Subcommands that send requests to a running server.
 mod clock;
 mod faults;
 mod health;
@@ -26,9 +26,9 @@ use output::{complain, print};
 use std::process::ExitCode;
 use vmcsim::coverage::Coverage;
 
-/// VMware Cloud on AWS, simulated on your own machine.
+/// A simulator of VMware Cloud on AWS on your own machine.
 ///
-/// Without a subcommand it serves.
+/// Without a subcommand it runs `serve`.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -63,15 +63,15 @@ enum Command {
     Wait(wait::Wait),
     Health(health::Health),
     Env(env::Env),
-    /// Print the OpenAPI 3.1 document of the service that is simulated.
+    /// Print the OpenAPI 3.1 document of the simulated service.
     Openapi {
-        /// The control of the simulation instead.
+        /// Print the document of the control of the simulation instead.
         #[arg(long)]
         control: bool,
     },
-    /// Print which operations of the service are simulated, and what shows it.
+    /// Print which operations of the service are simulated, and the evidence for each.
     Coverage {
-        /// As JSON, with the names of recordings and tests.
+        /// Print JSON, with the names of recordings and tests.
         #[arg(long)]
         json: bool,
     },
@@ -79,12 +79,12 @@ enum Command {
 }
 
 impl Cli {
-    /// What was typed. Ends the program where it cannot be read.
+    /// Reads the command line. Ends the program if it is not valid.
     pub(crate) fn typed() -> Self {
         let mut command = Self::command();
         let first = std::env::args_os().nth(1);
         if first.is_some_and(|first| first.to_str().is_some_and(|name| command.find_subcommand(name).is_some())) {
-            // What the environment says of the server is no subcommand's business, but for `serve`, which reads it itself.
+            // Only `serve` reads its arguments from the environment. They must not affect other subcommands.
             command = command.mut_args(|argument| argument.env(None::<&str>));
         }
         Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|err| err.exit())

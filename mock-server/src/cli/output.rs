@@ -1,4 +1,4 @@
-//! What people are shown: JSON as it came, or a table.
+//! Prints results for people: JSON as it was received, or a table.
 
 use anyhow::Context;
 use serde_json::{Value, value::RawValue};
@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-/// Prints a text. A reader that closes the pipe early has seen what it wanted; where nothing can be written, the program ends with 1.
+/// Prints a text. A reader that closes the pipe early is no error. If the text cannot be written, the program ends with exit code 1.
 pub(super) fn print(text: &str) {
     put(&format!("{text}\n"));
 }
@@ -23,7 +23,7 @@ fn put(text: &str) {
     }
 }
 
-/// Says something on standard error, if somebody listens there.
+/// Writes a message to standard error and ignores errors.
 pub(super) fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "vmcsim: {text}");
 }
@@ -33,7 +33,7 @@ pub(super) fn print_json(value: &Value) {
     print(&serde_json::to_string_pretty(value).unwrap_or_default());
 }
 
-/// Prints rows under their heads, each column as wide as it must be. Without rows nothing but a word is printed.
+/// Prints rows under their headings. Each column is as wide as its longest cell. Without rows it prints only `none`.
 pub(super) fn print_table<const N: usize>(heads: [&str; N], rows: &[[String; N]], none: &str) {
     if rows.is_empty() {
         return print(none);
@@ -51,7 +51,7 @@ pub(super) fn print_table<const N: usize>(heads: [&str; N], rows: &[[String; N]]
     rows.iter().for_each(|row| print(&line(row)));
 }
 
-/// A value as a cell: texts without quotes, nothing for what is not there.
+/// Returns a value as the text of a cell: strings without quotes, and nothing for a missing value.
 pub(super) fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -60,7 +60,7 @@ pub(super) fn cell(value: &Value) -> String {
     }
 }
 
-/// Writes a document, just as it is, to a file that only its owner may read, or to standard output.
+/// Writes a document unchanged to a file that only its owner can read, or to standard output.
 pub(super) fn write_document(file: Option<&Path>, document: &str) -> anyhow::Result<()> {
     let Some(file) = file else {
         put(document);
@@ -72,15 +72,15 @@ pub(super) fn write_document(file: Option<&Path>, document: &str) -> anyhow::Res
     write_whole(file, document.as_bytes()).with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// Writes a file so that nobody sees half of it, and nobody but its owner anything: it holds keys. What is no file, such as `/dev/stdout`,
-/// is written to as it is.
+/// Writes a file so that no reader sees a part of it, and only its owner can read it, because it holds credentials. A path that is not a
+/// regular file, such as `/dev/stdout`, is written to directly.
 pub(super) fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
     if std::fs::metadata(file).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
         return std::fs::OpenOptions::new().write(true).open(file)?.write_all(content);
     }
     let mut half = file.as_os_str().to_owned();
     half.push(".part");
-    // One that a killed program left behind may be anybody's to read.
+    // A file that a killed program left may be readable by other users.
     let _ = std::fs::remove_file(&half);
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -90,12 +90,12 @@ pub(super) fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
     std::fs::rename(&half, file).inspect_err(|_| drop(std::fs::remove_file(&half)))
 }
 
-/// Reads a document from a file, or from standard input where the file is called `-`.
+/// Reads a JSON document from a file, or from standard input if the file is called `-`.
 pub(super) fn read_json(file: &Path) -> anyhow::Result<Value> {
     Ok(serde_json::from_str(&read_document(file)?)?)
 }
 
-/// Reads a document, and leaves it just as it is.
+/// Reads a document and returns its text unchanged.
 pub(super) fn read_document(file: &Path) -> anyhow::Result<String> {
     let text = if file.as_os_str() == "-" {
         let mut text = Vec::new();

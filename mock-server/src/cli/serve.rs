@@ -1,4 +1,4 @@
-//! `vmcsim serve`: the server as a program.
+//! `vmcsim serve`: runs the server.
 
 use super::output::{complain, write_whole};
 use anyhow::Context;
@@ -16,83 +16,84 @@ use vmc_client::{
 };
 use vmcsim::{Builder, FaultRule, MockServer, Preset, control, stop_signal};
 
-/// Prints a line. The server does without somebody who reads it.
+/// Prints a line. The server keeps running if the line cannot be written.
 macro_rules! say {
     ($($what:tt)*) => { drop(writeln!(std::io::stdout(), $($what)*)) };
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Address to listen on; port 0 takes a free one.
+    /// Address to listen on. With port 0 the system chooses a free port.
     #[arg(long, env = "VMCSIM_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     listen: SocketAddr,
-    /// Where ids come from: a number, so that they are the same in every run, or `random`.
+    /// Seed of the ids: a number, which gives the same ids in every run, or `random`.
     #[arg(long, env = "VMCSIM_SEED", default_value = "1", value_parser = read_seed)]
     seed: Seed,
-    /// How long tasks take: realistic (two hours), demo (a minute), instant, or manual (only when told).
+    /// How long tasks take: realistic (two hours), demo (a minute), instant, or manual (only on request).
     #[arg(long, env = "VMCSIM_PACE", default_value = "demo", value_parser = read_pace)]
     pace: Preset,
-    /// Make the default world from one that is built in: empty, demo or busy.
+    /// Make the default world from a built-in one: empty, demo or busy.
     #[arg(long, env = "VMCSIM_NAMED_WORLD", value_name = "NAME", conflicts_with = "import")]
     world: Option<String>,
-    /// Make the default world from an exported document. It keeps the keys that it had.
+    /// Make the default world from an exported document. It keeps the document's credentials.
     #[arg(long, env = "VMCSIM_IMPORT", value_name = "FILE")]
     import: Option<PathBuf>,
-    /// Keep worlds in this directory, and go on with those that are there. Every answered change is on disk before its answer. What is said
-    /// of seed and default world is for a new state. The files hold keys.
+    /// Keep worlds in this directory, and continue with the worlds that are there. Every change is on disk before its answer is sent.
+    /// Options for the seed and the default world apply to a new state only. The files hold credentials.
     #[arg(long, env = "VMCSIM_STATE", value_name = "DIR")]
     state: Option<PathBuf>,
-    /// How long tasks take, by their kinds: a file as `vmc-contract learn-timing` writes it, in place of a pace for all.
+    /// How long each kind of task takes: a file that `vmc-contract learn-timing` wrote. It replaces the pace for all kinds.
     #[arg(long, env = "VMCSIM_PACING", value_name = "FILE")]
     pacing: Option<PathBuf>,
-    /// What to log, on standard error: off, error, warn, info, debug, trace, or a filter such as vmcsim=debug.
+    /// What to log on standard error: off, error, warn, info, debug, trace, or a filter such as vmcsim=debug.
     #[arg(long, env = "VMCSIM_LOG", default_value = "info", value_name = "FILTER")]
     log: String,
-    /// Write addresses and keys to this file, as JSON, once the server answers.
+    /// Write addresses and credentials as JSON to this file when the server is ready.
     #[arg(long, env = "VMCSIM_READY_FILE", value_name = "FILE")]
     ready_file: Option<PathBuf>,
-    /// Requests that the journal of each world keeps, 0 to 1048576; 0 switches journals off. It keeps 2 KiB for each, and 8 MiB in all at
-    /// least; where they are longer it keeps fewer.
+    /// Requests that the journal of each world keeps, 0 to 1048576; 0 switches journals off. A journal may use 2 KiB for each request, and
+    /// at least 8 MiB in all. If requests are larger, it keeps fewer.
     #[arg(long, env = "VMCSIM_JOURNAL_MAX", default_value_t = vmcsim::JOURNAL_DEFAULT, value_parser = read_journal_max, value_name = "COUNT")]
     journal_max: usize,
 
-    /// Memory for encoded answers, in MiB, 0 to 4096. A GET whose answer is kept is answered without carrying out its operation again; 0 keeps
-    /// none.
+    /// Memory for cached answers in MiB, 0 to 4096. A GET request whose answer is cached does not run its operation again. 0 switches the
+    /// cache off.
     #[arg(long, env = "VMCSIM_ANSWER_CACHE", default_value_t = 64, value_parser = clap::value_parser!(u16).range(..=4096), value_name = "MIB")]
     answer_cache: u16,
-    /// RSA private key (PEM, PKCS #8) that signs access tokens. The built-in one is public.
+    /// RSA private key (PEM, PKCS #8) that signs access tokens. The built-in key is public.
     #[arg(long, env = "VMCSIM_SIGNING_KEY", value_name = "FILE")]
     signing_key: Option<PathBuf>,
-    /// Fault rules that the default world begins with: a JSON file, as `PUT …/faults` takes it.
+    /// Fault rules that the default world begins with: a JSON file in the format of `PUT …/faults`.
     #[arg(long, env = "VMCSIM_FAULTS", value_name = "FILE")]
     faults: Option<PathBuf>,
     #[command(flatten)]
     network: Network,
 }
 
-/// How the server is reached.
+/// Options for the network: addresses, TLS, the proxy, and admission.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Network")]
 struct Network {
-    /// Speak TLS too, on the same port, with certificates of an authority of its own.
+    /// Serve TLS too, on the same port, with certificates of the server's own authority.
     #[arg(long, env = "VMCSIM_TLS", value_parser = FalseyValueParser::new())]
     tls: bool,
-    /// Folder where that authority is kept. Default: .vmcsim/ca in your home folder.
+    /// Folder that keeps this authority. Default: .vmcsim/ca in your home folder.
     #[arg(long, env = "VMCSIM_CA_DIR", value_name = "DIR")]
     ca_dir: Option<PathBuf>,
-    /// Certificate of your own (PEM, with its chain), instead.
+    /// Your own certificate (PEM, with its chain), instead of the authority's.
     #[arg(long, env = "VMCSIM_TLS_CERT", value_name = "FILE", requires = "tls_key", conflicts_with = "ca_dir")]
     tls_cert: Option<PathBuf>,
-    /// Its key (PEM).
+    /// Private key of your certificate (PEM).
     #[arg(long, env = "VMCSIM_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
-    /// Open a proxy too, for clients that have the service's addresses wired in. It leads to this server and nowhere else.
+    /// Open a proxy too, for clients with hard-coded addresses of the service. The proxy leads only to this server.
     #[arg(long, env = "VMCSIM_PROXY", value_name = "ADDR")]
     proxy: Option<SocketAddr>,
     /// One more host name of this server, such as `mock` or `*.test.example`. Can be given more than once.
     #[arg(long, env = "VMCSIM_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
     allow_host: Vec<String>,
-    /// File with the token that the control asks for. Default: none on loopback, else a new one is made and printed.
+    /// File with the token that requests to the control must send. Default: no token on loopback addresses; otherwise a new one is made and
+    /// printed.
     #[arg(long, env = "VMCSIM_ADMIN_TOKEN_FILE", value_name = "FILE")]
     admin_token_file: Option<PathBuf>,
 }
@@ -129,7 +130,8 @@ impl Serve {
             Seed::Random => std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), std::process::id()),
         };
         if let Some(file) = &self.ready_file {
-            // One of an earlier run says that a server is ready which is not; one of a server that runs is let be.
+            // A ready file of an earlier run is removed, because its server is gone. Binding first leaves the ready file of a running
+            // server alone.
             TcpListener::bind(self.listen).with_context(|| format!("cannot listen on {}", self.listen))?;
             let _ = std::fs::remove_file(file);
         }
@@ -159,7 +161,7 @@ impl Serve {
             builder = builder.faults(read_faults(&text).with_context(|| format!("cannot use {}", file.display()))?);
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        // Whoever starts us may stop us from the first line on.
+        // The process may be stopped as soon as it prints its first line, so the signal handler is installed before that.
         let stop = runtime.block_on(async { stop_signal() })?;
         let goes_on =
             self.state.as_ref().filter(|state| state.read_dir().is_ok_and(|mut files| files.next().is_some()));
@@ -174,7 +176,7 @@ impl Serve {
         Ok(())
     }
 
-    /// A state goes on as it is, whatever is said of how one begins.
+    /// Warns about options that only apply to a new state, because the state exists already.
     fn say_what_is_for_a_new_state(&self, state: &Path) {
         let given = [
             ("--world", self.world.is_some()),
@@ -193,7 +195,7 @@ impl Serve {
         let (token, org) = (world.api_token.as_ref().map(Secret::expose), world.org_id);
         say!("vmcsim {} listens on {url}", env!("CARGO_PKG_VERSION"));
         self.network.announce(server);
-        // Of the world, which may have been there before, and not of the command line.
+        // The pace is the world's, which may have existed before, and not the command line's.
         let exceptions = if world.pacing.kinds.is_empty() { "" } else { ", with exceptions by kind of task" };
         say!("  pace       {}{exceptions}", world.pacing.preset);
         say!("  seed       {}", world.seed);
@@ -232,7 +234,7 @@ impl Serve {
     }
 }
 
-/// The fault rules in a file, each checked, so that a mistake is told by its place there.
+/// Reads the fault rules in a file. Each rule is checked, so an error names the rule's position in the file.
 fn read_faults(text: &[u8]) -> anyhow::Result<Vec<FaultRule>> {
     let rules = Json::<control::FaultRules>::decode(text, None)?.0.rules;
     for (number, rule) in rules.iter().enumerate() {
@@ -288,7 +290,7 @@ impl Network {
         } else {
             say!("  WARNING: it can be reached from other machines, and its API tokens are not secret.");
         }
-        // One that was brought is known already.
+        // A token that the user gave is not printed.
         if let Some(token) = server.admin_token().filter(|_| self.admin_token_file.is_none()) {
             say!("  admin token of the control, printed this once: {}", token.expose());
         }

@@ -1,4 +1,4 @@
-//! The server that a subcommand is about, and asking its control.
+//! The server that a subcommand sends requests to, and the requests to its control.
 
 use super::http::{Address, Answer, NotReached};
 use anyhow::{Context, anyhow, bail};
@@ -9,26 +9,26 @@ use serde_json::Value;
 use std::{fmt, path::PathBuf};
 use vmc_client::wire::Secret;
 
-/// The media type of the bodies that the control takes.
+/// The media type of request bodies for the control.
 const JSON: &str = "application/json";
 
-/// Which server, and which of its worlds.
+/// Selects the server, and one of its worlds.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Server")]
 pub(super) struct Server {
     /// Address of the running server. [env: VMCSIM_URL=] [default: http://127.0.0.1:8080]
     #[arg(long, value_name = "URL", global = true)]
     url: Option<String>,
-    /// Take address and keys from the file that `vmcsim serve --ready-file` wrote. [env: VMCSIM_READY_FILE=]
-    // `serve` has one of the same name, whose value from the environment would be taken for this one's.
+    /// Read address and credentials from the file that `vmcsim serve --ready-file` wrote. [env: VMCSIM_READY_FILE=]
+    // `serve` has an argument of the same name. Its value from the environment would be taken for this one.
     #[arg(id = "file_of_server", long = "ready-file", value_name = "FILE", global = true)]
     ready_file: Option<PathBuf>,
-    // What is said on the command line goes before the environment, whichever of the two it is.
+    // Arguments on the command line take precedence over the environment, for both the address and the ready file.
     #[arg(long, env = "VMCSIM_URL", hide = true, global = true)]
     url_of_environment: Option<String>,
     #[arg(long, env = "VMCSIM_READY_FILE", hide = true, global = true)]
     ready_file_of_environment: Option<PathBuf>,
-    /// File with the admin token, which a server that can be reached from other machines asks for.
+    /// File with the admin token, which a server needs if it can be reached from other machines.
     #[arg(long, env = "VMCSIM_ADMIN_TOKEN_FILE", value_name = "FILE", global = true)]
     admin_token_file: Option<PathBuf>,
     /// The world: its id, or `default`.
@@ -42,12 +42,12 @@ pub(super) struct Server {
         global = true
     )]
     world: String,
-    /// Print what the server answered, as JSON.
+    /// Print the server's answer as JSON.
     #[arg(long, global = true)]
     pub(super) json: bool,
 }
 
-/// A server whose control can be asked.
+/// A server, and the settings to send requests to its control.
 pub(super) struct Control {
     runtime: tokio::runtime::Runtime,
     address: Address,
@@ -55,7 +55,7 @@ pub(super) struct Control {
     admin_token: Option<Secret>,
 }
 
-/// A server that does not answer.
+/// The server does not answer.
 #[derive(Debug)]
 pub(super) struct Unreachable(pub(super) String);
 
@@ -68,7 +68,7 @@ impl fmt::Display for Unreachable {
 impl std::error::Error for Unreachable {}
 
 impl Server {
-    /// Gets ready to ask the server. Nothing is sent yet.
+    /// Prepares requests to the server. It sends nothing yet.
     pub(super) fn control(&self) -> anyhow::Result<Control> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         if self.url.is_some() && self.ready_file.is_some() {
@@ -99,28 +99,28 @@ impl Server {
 }
 
 impl Control {
-    /// Asks about the world: `path` is what follows its address.
+    /// Sends a request about the world. `path` is the part after the world's address.
     pub(super) fn world(&self, method: &str, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
         self.ask(method, &self.world_path(path), body)
     }
 
-    /// The address of the world, and what follows it.
+    /// Returns the path of the world, followed by `path`.
     pub(super) fn world_path(&self, path: &str) -> String {
         format!("/_vmcsim/worlds/{}{path}", segment(&self.world))
     }
 
-    /// Asks the control.
+    /// Sends a request to the control.
     pub(super) fn any(&self, method: &str, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
         self.ask(method, &format!("/_vmcsim{path}"), body)
     }
 
-    /// Asks the server.
+    /// Sends a request to the server.
     pub(super) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
         let answer = self.send(method, path, body.map(Value::to_string))?;
         Ok(if answer.is_empty() { Value::Null } else { serde_json::from_str(&answer)? })
     }
 
-    /// Sends the server JSON as it is, and gives its answer as it came: JSON, or nothing.
+    /// Sends JSON unchanged, and returns the answer as it was received: JSON, or an empty text.
     pub(super) fn send(&self, method: &str, path: &str, body: Option<String>) -> anyhow::Result<String> {
         let mut headers = HeaderMap::new();
         if let Some(token) = &self.admin_token {
@@ -133,7 +133,7 @@ impl Control {
         content(self.runtime.block_on(self.exchange(method, path, headers, body))?)
     }
 
-    /// Sends any request.
+    /// Sends a request of any kind.
     ///
     /// # Errors
     /// [`Unreachable`], with the reason, or the answer broke off.
@@ -150,21 +150,21 @@ impl Control {
         })
     }
 
-    /// What the world was called on the command line.
+    /// Returns the world's name from the command line.
     pub(super) fn world_name(&self) -> &str {
         &self.world
     }
 
-    /// Runs something that waits.
+    /// Runs a future to its end.
     pub(super) fn wait<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.block_on(future)
     }
 }
 
-/// The body of an answer, JSON or nothing.
+/// Returns the body of an answer, which is JSON or empty.
 ///
 /// # Errors
-/// The answer is a refusal, whose messages the error repeats, or is not JSON.
+/// The answer is a refusal, whose messages the error repeats, or it is not JSON.
 pub(super) fn content(answer: Answer) -> anyhow::Result<String> {
     let status = answer.status;
     let text = String::from_utf8(answer.body).context("the answer is no text; is this a vmcsim?")?;
@@ -184,7 +184,7 @@ pub(super) fn content(answer: Answer) -> anyhow::Result<String> {
     bail!("{}", if messages.is_empty() { format!("the server answered {status}") } else { messages.join(" ") })
 }
 
-/// A text as one segment of a path.
+/// Encodes a text as one segment of a path.
 pub(super) fn segment(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }

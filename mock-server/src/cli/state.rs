@@ -1,4 +1,4 @@
-//! `vmcsim export` and `vmcsim import`: a world as a file.
+//! `vmcsim export` and `vmcsim import`: write a world to a file, and make a world from a file.
 
 use super::{
     output::{cell, print, print_json, read_document, write_document},
@@ -7,14 +7,14 @@ use super::{
 use clap::Args;
 use std::path::PathBuf;
 
-/// Write a world to a file, whole and as the server gives it, so that the file's SHA-256 is what the journal names it by. The file
-/// holds the world's keys.
+/// Write a whole world to a file, exactly as the server sends it. The file's SHA-256 is the name of the document in the journal. The file
+/// holds the world's credentials.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   vmcsim export --output world.json
   vmcsim export --world ID | jq .world.clock")]
 pub(super) struct Export {
-    /// The file; standard output if it is left out.
+    /// The file. Default: standard output.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -29,7 +29,7 @@ pub(super) struct Export {
 pub(super) struct Import {
     /// The file; - for standard input.
     file: PathBuf,
-    /// Put it in the place of the world that --world names.
+    /// Replace the world that --world names.
     #[arg(long)]
     replace: bool,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `vmcsim wait`: waits for a task as a client does, and shows how far it is.
+//! `vmcsim wait`: waits for a task as a client does, and shows its progress.
 
 use super::{
     Ended,
@@ -16,22 +16,22 @@ use std::{borrow::Cow, time::Duration};
 use tokio::time::{Instant, sleep};
 use vmc_client::wire::{AccessTokenDto, Secret, Task, TaskId, TaskStatus};
 
-/// Pause after the first look; each later one is twice as long (as the Terraform provider does).
+/// Pause after the first request. Each later pause is twice as long (as the Terraform provider does).
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
-/// The longest pause between two looks (as the Terraform provider does).
+/// The longest pause between two requests (as the Terraform provider does).
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// The shortest pause that `--every` can ask for.
 const EVERY_MIN: Duration = Duration::from_millis(10);
 
-/// Failed looks in a row that are followed by another (as the Terraform provider does).
+/// The most failed requests in a row after which the program tries again (as the Terraform provider does).
 const MOST_FAILURES: u32 = 20;
 
-/// The longest pause that an answer can ask for.
+/// The longest pause that a `Retry-After` header can set.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 
-/// The operation that gives an access token for an API token, and the media type of its form.
+/// The operation that exchanges an API token for an access token, and the media type of its form.
 const SIGN_IN: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -49,10 +49,10 @@ Exit codes: 0 the task is FINISHED, 4 it is FAILED, 5 it is CANCELED, 6 the time
 pub(super) struct Wait {
     /// Id of the task.
     task: TaskId,
-    /// Give up after this time of this machine: 30s, 5m, 2h.
+    /// Stop waiting after this time of this machine: 30s, 5m, 2h.
     #[arg(long, value_name = "SPAN", value_parser = read_span)]
     timeout: Option<SignedDuration>,
-    /// Look at this pace. Default: after half a second, then ever less often, every ten seconds at last.
+    /// Pause between requests. Default: half a second at first, then longer pauses up to ten seconds.
     #[arg(long, value_name = "SPAN", value_parser = read_span)]
     every: Option<SignedDuration>,
     #[command(flatten)]
@@ -81,7 +81,7 @@ impl Wait {
         Ok(ended)
     }
 
-    /// Gets the task again and again until it has ended or the time is over, and gives it as it was seen last.
+    /// Reads the task repeatedly until it has ended or the time limit is reached. Returns the task as it was last read.
     async fn wait_for(
         &self,
         user: &User<'_>,
@@ -130,24 +130,24 @@ impl Wait {
     }
 }
 
-/// What came of a request for the task.
+/// The result of a request for the task.
 enum Look {
     Answer(String),
-    /// Trying again may help.
+    /// The request failed, but another try may succeed.
     Failed {
         reason: anyhow::Error,
         retry_after: Duration,
     },
 }
 
-/// The user who waits.
+/// The user that reads the task.
 struct User<'a> {
     control: &'a Control,
     key: Secret,
 }
 
 impl User<'_> {
-    /// Gets what is at a path, with an access token that is got first where there is none, or where the one that there is has expired.
+    /// Sends a GET request with an access token. Gets a new token first if there is none, or if the present one has expired.
     async fn get(&self, token: &mut Option<HeaderValue>, path: &str) -> anyhow::Result<Look> {
         loop {
             let is_new = token.is_none();
@@ -182,11 +182,11 @@ impl User<'_> {
     }
 }
 
-/// The status of an answer, and its content or the failure that it tells of. An error is final.
+/// Returns the status of an answer, with its content or its failure. An error is final.
 fn look(answer: anyhow::Result<Answer>) -> (StatusCode, anyhow::Result<Look>) {
     let answer = match answer {
         Ok(answer) => answer,
-        // A server that is busy or starts again may be back.
+        // A server that is busy or restarts may answer later.
         Err(reason) => {
             let failed = Look::Failed { reason, retry_after: Duration::ZERO };
             return (StatusCode::SERVICE_UNAVAILABLE, Ok(failed));
@@ -209,7 +209,7 @@ fn read_span(text: &str) -> Result<SignedDuration, String> {
     if span.is_negative() { Err("time only moves forward".to_owned()) } else { Ok(span) }
 }
 
-/// A task in one line.
+/// Returns a task as one line.
 fn told(task: &Task) -> String {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut line = text(&task.task_type);

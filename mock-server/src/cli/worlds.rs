@@ -1,4 +1,4 @@
-//! `vmcsim worlds`: what worlds there are, making them, ending them.
+//! `vmcsim worlds`: lists, makes, resets and ends worlds.
 
 use super::{
     output::{cell, print, print_json, print_table},
@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-/// Show worlds, make them, end them.
+/// List, make, reset and end worlds.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   vmcsim worlds                     all worlds
@@ -29,39 +29,39 @@ pub(super) struct Worlds {
 enum What {
     /// List all worlds.
     List,
-    /// Show a world and its keys.
+    /// Show a world and its credentials.
     Show,
     /// Make a world.
     Create(Create),
-    /// Copy a world as it stands; the copy has keys of its own.
+    /// Copy a world in its present state. The copy has its own credentials.
     Fork,
-    /// Let a world begin again from what it was made from, with the same keys.
+    /// Reset a world to the state that it was made with. The credentials stay the same.
     Reset,
     /// End a world.
     Delete {
-        /// Its id.
+        /// The world's id.
         id: String,
     },
 }
 
 #[derive(Debug, Args)]
 struct Create {
-    /// Where its ids come from.
+    /// Seed of the world's ids.
     #[arg(long, conflicts_with = "named")]
     seed: Option<u64>,
-    /// A world that is built in: empty, demo or busy.
+    /// A built-in world: empty, demo or busy.
     #[arg(long)]
     named: Option<String>,
-    /// What its clock shows at first, RFC 3339.
+    /// The time at which the world's clock starts, RFC 3339.
     #[arg(long)]
     at: Option<Timestamp>,
     /// How fast its clock runs; 0 stands still.
     #[arg(long, value_parser = super::rate::read_rate)]
     rate: Option<f64>,
-    /// How long its tasks take: realistic, demo, instant or manual.
+    /// How long the world's tasks take: realistic, demo, instant or manual.
     #[arg(long)]
     pace: Option<String>,
-    /// A property of its organization, such as sddcLimit=2.
+    /// A property of the world's organization, such as sddcLimit=2.
     #[arg(long = "property", value_name = "NAME=VALUE", value_parser = read_property)]
     properties: Vec<(String, String)>,
 }

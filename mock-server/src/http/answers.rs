@@ -1,8 +1,8 @@
 //! A cache of encoded answers to GET requests.
 //!
-//! An answer follows from the world, the request, who asks and the address that the client used. It is kept until the world changes, or
-//! until a time that the operation names; an answer that depends on the time in any other way is not kept. So an answer from the cache is
-//! the one that the operation would give.
+//! An answer depends on the world, the request, the caller and the address that the client used. The cache keeps it until the world
+//! changes, or until a time that the operation names. An answer that depends on time in any other way is not kept. Therefore an answer from
+//! the cache always equals the answer that the operation would give.
 
 use crate::{
     tokens::Verified,
@@ -22,16 +22,16 @@ use std::{
 };
 use uuid::Uuid;
 
-/// Bytes that the answers of a server take at most, unless it is set up otherwise.
+/// The default limit on the bytes that a server's cached answers take.
 pub(crate) const ANSWERS_MAX: usize = 64 << 20;
 
-/// Bytes that an entry takes beside its texts.
+/// Bytes that an entry takes in addition to its texts.
 const ENTRY_SIZE: usize = 256;
 
-/// Bytes of a typical answer, from which the number of entries is estimated.
+/// Bytes of a typical answer. The number of entries is estimated from it.
 const TYPICAL_SIZE: usize = 2048;
 
-/// The kept answers of a server. Those that are seldom used are dropped first.
+/// The cached answers of a server. The cache drops seldom used answers first.
 pub(crate) struct AnswerCache {
     answers: Option<Cache<OwnedKey, Answer, Weight>>,
     hits: AtomicU64,
@@ -40,23 +40,23 @@ pub(crate) struct AnswerCache {
 
 impl fmt::Debug for AnswerCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Answers may hold passwords.
+        // Answers may hold passwords, so they are not printed.
         f.debug_struct("AnswerCache").field("statistics", &self.statistics()).finish_non_exhaustive()
     }
 }
 
-/// An encoded answer, and how long it is right.
+/// An encoded answer, and how long it stays valid.
 #[derive(Clone)]
 pub(super) struct Answer {
     pub(super) bytes: Bytes,
     pub(super) status: StatusCode,
-    /// The revision of the world that it tells of.
+    /// The revision of the world that the answer was made from.
     pub(super) revision: u64,
     pub(super) holds: Holds,
 }
 
 impl Answer {
-    /// Whether the operation would give this answer now.
+    /// Returns `true` if the operation would give this answer now.
     pub(super) fn holds_at(&self, version: Version) -> bool {
         self.revision == version.revision
             && match self.holds {
@@ -67,7 +67,7 @@ impl Answer {
     }
 }
 
-/// What an answer depends on beside the state of the world.
+/// Everything that an answer depends on, apart from the state of the world.
 pub(super) struct AnswerKey<'r> {
     world: Uuid,
     operation: &'static str,
@@ -96,7 +96,7 @@ impl<'r> AnswerKey<'r> {
     }
 }
 
-/// As [`AnswerKey`].
+/// The owned form of [`AnswerKey`].
 struct OwnedKey {
     world: Uuid,
     operation: &'static str,
@@ -144,7 +144,7 @@ impl Equivalent<OwnedKey> for AnswerKey<'_> {
     }
 }
 
-/// Counts the bytes of an entry.
+/// Counts the bytes of an entry for the cache's limit.
 #[derive(Clone)]
 struct Weight;
 
@@ -155,7 +155,7 @@ impl Weighter<OwnedKey, Answer> for Weight {
     }
 }
 
-/// How often answers came from the cache, and what it holds.
+/// The number of cache hits and misses, and the size of the cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct CacheStatistics {
     pub(crate) hits: u64,
@@ -165,14 +165,14 @@ pub(crate) struct CacheStatistics {
 }
 
 impl AnswerCache {
-    /// A cache that takes at most so many bytes. With 0 no answer is kept.
+    /// Makes a cache that takes at most `bytes_max` bytes. With 0 it keeps no answer.
     pub(crate) fn new(bytes_max: usize) -> Self {
         let answers = (bytes_max > 0)
             .then(|| Cache::with_weighter((bytes_max / TYPICAL_SIZE).min(1 << 16), bytes_max as u64, Weight));
         Self { answers, hits: AtomicU64::new(0), misses: AtomicU64::new(0) }
     }
 
-    /// The answer that was kept last for a request. Whether it is still right depends on the world.
+    /// Returns the last answer that was cached for a request. The caller must check whether it is still valid for the world.
     pub(super) fn get(&self, key: &AnswerKey) -> Option<Answer> {
         self.answers.as_ref()?.get(key)
     }
@@ -183,7 +183,7 @@ impl AnswerCache {
         }
     }
 
-    /// Counts a read whose answer was kept and right, or not.
+    /// Counts a read as a hit (a cached answer was valid) or as a miss.
     pub(super) fn count(&self, hit: bool) {
         let count = if hit { &self.hits } else { &self.misses };
         count.fetch_add(1, Ordering::Relaxed);

@@ -1,21 +1,21 @@
-//! Who is asking, and at which address: what is read from a request's headers.
+//! Reads from the headers of a request who the caller is and which address the client used.
 
 use http::{HeaderMap, HeaderName, header, request::Parts};
 
 static TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
 
-/// The access token in the headers: `csp-auth-token`, or `Authorization: Bearer`. The official clients use one or the other.
+/// Returns the access token from `csp-auth-token` or `Authorization: Bearer`. The official clients use one or the other.
 pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
     text(token_bytes(headers)?)
 }
 
-/// The access token in the headers, not looked at: it is long.
+/// Returns the bytes of the access token in the headers without checking them as text, because tokens are long.
 pub(super) fn token_bytes(headers: &HeaderMap) -> Option<&[u8]> {
     let own = headers.get(&TOKEN_HEADER).map(|value| value.as_bytes().trim_ascii());
     own.filter(|token| !token.is_empty()).or_else(|| bearer_bytes(headers)).filter(|token| !token.is_empty())
 }
 
-/// What stands after `Authorization: Bearer`.
+/// Returns the credentials of `Authorization: Bearer`.
 pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     text(bearer_bytes(headers)?)
 }
@@ -26,7 +26,7 @@ fn bearer_bytes(headers: &HeaderMap) -> Option<&[u8]> {
     scheme.eq_ignore_ascii_case(b"bearer").then(|| token.trim_ascii())
 }
 
-/// Text of any letters; those that a token cannot have are seen when it is verified.
+/// Reads the bytes as text. Characters that a token cannot have are found when the token is verified.
 fn text(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
 }
@@ -34,15 +34,13 @@ fn text(bytes: &[u8]) -> Option<&str> {
 /// How a connection is spoken; the listener says so of every request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Scheme {
-    /// Plain.
     #[default]
     Http,
-    /// Over TLS.
     Https,
 }
 
-/// The server's address as the client used it, scheme and all, so that addresses in answers lead back the same way: through a proxy or a
-/// changed resolver too.
+/// Returns the server's base URL as the client used it, including the scheme. Addresses in answers then work for the same client, also
+/// through a proxy or a changed resolver.
 pub(super) fn base_url(parts: &Parts) -> String {
     let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str)).unwrap_or("127.0.0.1");

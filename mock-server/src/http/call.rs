@@ -9,7 +9,8 @@ use http_body_util::BodyExt;
 use std::error::Error;
 use vmc_client::endpoint::{CallError, DecodeError, DecodedCall, OperationInfo, RawRequest, Service};
 
-/// Bytes of a body that is too large that are still received and thrown away, so that a client that sends before it reads gets its answer.
+/// When a body is too large, the server still receives and discards this many bytes of it. A client that sends its whole body before it
+/// reads then gets the answer.
 const DRAIN_MAX: usize = 32 << 20;
 
 /// The decoder of an operation.
@@ -34,8 +35,8 @@ pub(super) fn decode(
     })
 }
 
-/// Refuses a part of a request that cannot be decoded, with the place and what is expected there. The value itself is not repeated: it may
-/// be a secret in the wrong place.
+/// Refuses a part of a request that cannot be decoded. The refusal names the place and what is expected there. It does not repeat the
+/// value, which may be a secret in the wrong place.
 fn undecodable(info: &OperationInfo, part: &str, err: &DecodeError) -> Refusal {
     let mut reason = in_plain_words(&without_quoted(&err.reason));
     // Every value sent to the sign-in service counts as secret, also where a flag or a number is expected.
@@ -48,7 +49,7 @@ fn undecodable(info: &OperationInfo, part: &str, err: &DecodeError) -> Refusal {
     Refusal::invalid(format!("The {part} cannot be read: {place}{reason}"))
 }
 
-/// A decoder's reason without the names that types have in this program.
+/// Returns a decoder's reason without the names that types have in this program.
 fn in_plain_words(reason: &str) -> String {
     let reason = match reason {
         "invalid digit found in string" | "cannot parse integer from empty string" => {
@@ -78,10 +79,10 @@ fn in_plain_words(reason: &str) -> String {
     format!("{found}, expected {expected}{place}")
 }
 
-/// Receives a body.
+/// Receives a request body.
 ///
 /// # Errors
-/// It is longer than `body_max` bytes, comes too slowly, or ends too early.
+/// The body is longer than `body_max` bytes, arrives too slowly, or ends too early.
 pub(super) async fn receive(mut body: Body, body_max: usize) -> Result<Bytes, Refusal> {
     if body.size_hint().exact() == Some(0) {
         return Ok(Bytes::new());
@@ -99,7 +100,7 @@ pub(super) async fn receive(mut body: Body, body_max: usize) -> Result<Bytes, Re
     Ok(taken.freeze())
 }
 
-/// A body that takes longer than a connection allows.
+/// The body takes longer than the connection allows.
 #[derive(Debug, thiserror::Error)]
 #[error("the body did not arrive in time")]
 pub(crate) struct TooSlow;
@@ -111,7 +112,7 @@ fn broken(err: &axum::Error) -> Refusal {
     Refusal::invalid("The body ended before it was complete.")
 }
 
-/// Takes in what is left of a body, up to a limit, and throws it away.
+/// Receives the rest of a body, up to a limit, and discards it.
 pub(super) async fn drain(mut body: Body) {
     let mut left = DRAIN_MAX;
     while let Some(Ok(frame)) = body.frame().await {

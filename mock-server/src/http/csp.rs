@@ -1,4 +1,4 @@
-//! Sign-in and identity (CSP): its part of the table of contents.
+//! Connects the operations of sign-in and identity (CSP) to the functions that carry them out.
 
 mod tokens;
 
@@ -9,7 +9,7 @@ use crate::world::identity::{
 };
 use vmc_client::endpoints::csp as table;
 
-/// One line for each operation that is simulated, with the right that it takes.
+/// Adds one line for each simulated operation, with the right that it needs.
 pub(super) fn routes(routes: Routes) -> Routes {
     let routes = people(sign_in(routes));
     programs(organizations(routes))
@@ -43,7 +43,8 @@ fn sign_in(routes: Routes) -> Routes {
         .read_world::<GetLoggedInGroups>(groups::own)
 }
 
-/// Everybody may ask about themselves, so these need no more than that; [`users`] asks for more where somebody else is meant.
+/// Adds operations that need no right beyond membership, because every user may read their own data. The functions in [`users`] check for
+/// more rights when the request is about another user.
 fn people(routes: Routes) -> Routes {
     use table::{tos::*, users::*};
     routes
@@ -120,13 +121,13 @@ fn programs(routes: Routes) -> Routes {
         .write_world::<RotateOauthAppSecret>(oauth_apps::rotate)
         .write_world::<ReplaceOauthAppSecret>(oauth_apps::replace_secret)
         .write_world::<DeleteOldOauthAppSecret>(oauth_apps::delete_old_secret)
-        // What they may do.
+        // The rights of OAuth apps.
         .read_world::<ListClients>(clients::list)
         .write_world::<AssignClientRoles>(clients::assign)
         .write_world::<RemoveClients>(clients::remove)
         .read_world::<GetClientRoles>(clients::roles)
         .write_world::<UpdateClientRoles>(clients::update_roles)
-        // Their own secrets.
+        // The secrets of OAuth apps.
         .shell::<RotateClientSecret>(tokens::rotate_own_secret)
         .shell::<DeleteOldClientSecret>(tokens::delete_own_old_secret)
 }

@@ -1,4 +1,4 @@
-//! Writes responses: refusals in the shape of the service that was asked, and the bodies of successful operations.
+//! Writes responses: refusals in the form of the service that the request was sent to, and the bodies of successful operations.
 //!
 //! VMC and CSP have different error bodies, and CSP has two.
 
@@ -12,11 +12,11 @@ use jiff::{Timestamp, fmt::rfc2822};
 use std::cell::RefCell;
 use vmc_client::{endpoint::Service, wire::ErrorResponse};
 
-/// The body of a refused request's response, which the journal keeps.
+/// The response body of a refused request, which the journal keeps.
 #[derive(Debug, Clone)]
 pub(super) struct RefusalBody(pub(super) Bytes);
 
-/// The answer to a request that was refused, in the shape of the service that was asked.
+/// Returns the response to a refused request, in the form of the service that it was sent to.
 pub(super) fn refuse<T>(service: Service, path: &str, outcome: &Outcome<T>) -> Response {
     let internal;
     let refusal = match &outcome.result {
@@ -52,7 +52,7 @@ fn vmc_body(path: &str, refusal: &Refusal) -> Result<Vec<u8>, serde_json::Error>
     })
 }
 
-/// An answer with a JSON body.
+/// Returns a response with a JSON body.
 pub(super) fn json(status: StatusCode, body: Bytes) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
@@ -60,14 +60,14 @@ pub(super) fn json(status: StatusCode, body: Bytes) -> Response {
     response
 }
 
-/// An answer without a body.
+/// Returns a response without a body.
 pub(super) fn empty(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     response
 }
 
-/// Gives an answer the world's date.
+/// Sets the response's `Date` header to the world's time.
 pub(super) fn dated(mut response: Response, now: Option<Timestamp>) -> Response {
     if let Some(date) = now.and_then(date) {
         response.headers_mut().insert(header::DATE, date);
@@ -76,7 +76,7 @@ pub(super) fn dated(mut response: Response, now: Option<Timestamp>) -> Response 
 }
 
 thread_local! {
-    /// The last date that was written, and the second that it tells: most answers share theirs with the one before.
+    /// The last `Date` value that was formatted, and its second. Most responses have the same date as the one before.
     static LAST_DATE: RefCell<Option<(i64, HeaderValue)>> = const { RefCell::new(None) };
 }
 

@@ -1,10 +1,10 @@
-//! What a fault that has struck does to an answer: it is held back here, or marked for the connection.
+//! Applies a fault to a response: delays the response, or marks it for the connection to act on.
 
 use crate::world::kernel::faults::{RequestFault, Struck};
 use axum::response::Response;
 use std::time::Duration;
 
-/// The answer, once the fault lets it go; for faults of the connection with a mark that the connection looks for.
+/// Returns the response after the fault's delay. For connection faults it carries a mark that the connection reads.
 pub(super) async fn struck(mut response: Response, struck: Option<Struck>) -> Response {
     match struck.map(|struck| struck.fault) {
         Some(RequestFault::Delay(time)) => {
@@ -14,7 +14,7 @@ pub(super) async fn struck(mut response: Response, struck: Option<Struck>) -> Re
         Some(RequestFault::Wire(_, fault)) => {
             response.extensions_mut().insert(fault);
         }
-        // The answer is the refusal already.
+        // The response already is the refusal.
         Some(RequestFault::Refuse(..)) | None => {}
     }
     response

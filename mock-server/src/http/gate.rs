@@ -1,7 +1,8 @@
-//! Who may come in at all, before any operation is looked for.
+//! Decides which requests are admitted, before the operation is looked up.
 //!
-//! A web page that a user of this machine has open must not drive the simulation: its requests name its own origin, or, where its name was
-//! made to lead here (DNS rebinding), a host that is none of ours. From other machines the control needs the admin token.
+//! A web page that is open in a browser on this machine must not control the simulation. Its requests name the page's own origin. If the
+//! page uses DNS rebinding, they name a host that is not one of this server's names. Requests to the control from other machines need the
+//! admin token.
 
 use super::{auth, refusals};
 use crate::{
@@ -13,30 +14,30 @@ use http::{HeaderMap, HeaderName, Uri, header};
 use subtle::ConstantTimeEq;
 use vmc_client::wire::Secret;
 
-/// The header for the admin token, beside `Authorization: Bearer`.
+/// The header for the admin token, as an alternative to `Authorization: Bearer`.
 static ADMIN_TOKEN: HeaderName = HeaderName::from_static("x-vmcsim-admin-token");
 
-/// The longest path and query that is taken, in bytes. Somewhat more is all that the HTTP library could read.
+/// The longest path and query that are accepted, in bytes. The HTTP library can read only a little more.
 const TARGET_MAX: usize = 60 << 10;
 
-/// The most that the headers of a request may weigh together, in bytes, and how many they may be. An access token weighs about 1.5 kB.
+/// The largest total size of a request's headers, in bytes, and their largest number. An access token takes about 1.5 kB.
 const HEADERS_MAX: usize = 128 << 10;
 const HEADER_COUNT_MAX: usize = 80;
 
-/// Checks every request.
+/// Checks the host, the origin and the admin token of every request.
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
-    /// The names that lead here.
+    /// The host names of this server.
     pub(crate) names: Names,
-    /// What whoever controls the simulation must know, if anything.
+    /// The token that callers of the control must send, if one is needed.
     pub(crate) admin_token: Option<Secret>,
 }
 
 impl Gate {
-    /// Lets a request in, or says why not.
+    /// Checks a request before it is routed.
     ///
     /// # Errors
-    /// The head is too large, the host or the origin is a stranger's, or the admin token is not there.
+    /// The path, the query or the headers are too large, the host or the origin is not allowed, or the admin token is missing.
     pub(super) fn admit(&self, uri: &Uri, headers: &HeaderMap) -> ApiResult<()> {
         if uri.path_and_query().map_or(0, |target| target.as_str().len()) > TARGET_MAX {
             return Err(refusals::target_too_long(TARGET_MAX));
@@ -46,7 +47,7 @@ impl Gate {
             return Err(refusals::headers_too_large(HEADERS_MAX, HEADER_COUNT_MAX));
         }
         let mut hosts = headers.get_all(header::HOST).iter();
-        // Of two nobody knows which is meant.
+        // With two Host headers it is unclear which one is meant.
         let host = match (hosts.next(), hosts.next()) {
             (None, _) => Some(""),
             (Some(host), None) => host.to_str().ok(),
@@ -57,14 +58,15 @@ impl Gate {
             return Ok(());
         }
         match &self.admin_token {
-            // Whoever knows the token is no stray web page, and may call this machine what they like.
+            // A caller that knows the token is not a web page and may use any host name.
             Some(token) => check_token(token, headers),
             None if host.is_some_and(|host| host.is_empty() || self.names.lead_here(host_of(host))) => Ok(()),
             None => Err(refusals::host_not_allowed(shown(host))),
         }
     }
 
-    /// Only web pages have an origin. One that this server gave, or that its user allows, is addressed as the server is.
+    /// Checks the origin, which only web pages send. A page that this server gave or that its user allows has one of the server's own host
+    /// names as its origin.
     fn check_origin(&self, host: Option<&str>, headers: &HeaderMap) -> ApiResult<()> {
         let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
         let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
@@ -77,7 +79,7 @@ impl Gate {
     }
 }
 
-/// Compares in the same time whatever was sent.
+/// Compares in constant time, whatever was sent.
 fn check_token(token: &Secret, headers: &HeaderMap) -> ApiResult<()> {
     let own = headers.get(&ADMIN_TOKEN).and_then(|value| value.to_str().ok()).map(str::trim);
     let sent = own.or_else(|| auth::bearer(headers)).ok_or_else(refusals::admin_token_missing)?;
@@ -85,7 +87,7 @@ fn check_token(token: &Secret, headers: &HeaderMap) -> ApiResult<()> {
     if is_right { Ok(()) } else { Err(refusals::admin_token_wrong()) }
 }
 
-/// A host as it can be repeated in a sentence.
+/// Returns the host in a form that an error text can repeat.
 fn shown(host: Option<&str>) -> &str {
     let plain = |host: &&str| host.len() < 300 && host.bytes().all(|byte| byte.is_ascii_graphic());
     host.filter(plain).unwrap_or("unreadable")

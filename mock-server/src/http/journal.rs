@@ -1,8 +1,8 @@
-//! Writes what passed into the journal of the world that it belongs to.
+//! Writes requests and their answers into the journal of the world that they belong to.
 //!
-//! That is the world which the operation found; else the world named in a path of the control, or the one whose access token was shown.
-//! A request that leads to no world (without a token, say, or with somebody else's) is in no journal, not even in the default world's:
-//! nothing tells that it was meant for that one. Looking at a journal writes no entry.
+//! This is the world that the operation found, or else the world named in a path of the control, or else the world whose access token was
+//! sent. A request that leads to no world (for example without a token, or with a token of another server) is in no journal. It is not in
+//! the default world's journal either, because nothing shows that it was meant for that world. Reading a journal writes no entry.
 
 use super::{Shell, auth, error};
 use crate::{
@@ -23,7 +23,7 @@ pub(super) fn is_of_journal(path: &str) -> bool {
     path.starts_with("/_vmcsim/worlds/{world}/journal")
 }
 
-/// A request on its way into a journal.
+/// A request that is to be written into a journal.
 pub(super) struct Passage<'p> {
     operation: Option<&'static str>,
     service: Service,
@@ -34,16 +34,16 @@ pub(super) struct Passage<'p> {
     signs_in: Option<Arc<str>>,
     fault: Option<(u64, &'static str)>,
     document: Option<Box<Document>>,
-    /// What finds out which parts of the request nobody looked at.
+    /// Finds the request fields that the simulator ignored.
     pub(super) unread: Option<Unread>,
-    /// Whether a bug was met.
+    /// Is `true` if the operation panicked, which is a bug.
     pub(super) panicked: bool,
 }
 
-/// Where it belongs.
+/// The journal that the request belongs to.
 enum Place {
     In(Uuid, crate::journal::Ticket),
-    /// No operation got as far as a world.
+    /// No operation reached a world.
     ToBeFound,
     Nowhere,
 }
@@ -77,7 +77,7 @@ impl<'p> Passage<'p> {
         }
     }
 
-    /// A request that belongs to no operation.
+    /// Makes the entry for a request that belongs to no operation.
     pub(super) fn unrouted(parts: &'p Parts, sent: &'p Bytes) -> Self {
         Self {
             operation: None,
@@ -94,7 +94,7 @@ impl<'p> Passage<'p> {
         }
     }
 
-    /// Writes the request and its answer, and gives the answer back. `body` is the answer's, where it is at hand.
+    /// Writes the request and its answer, and returns the response. `body` is the body of the response if the caller has it.
     pub(super) fn note(mut self, shell: &Shell, mut response: Response, body: Option<Bytes>) -> Response {
         let found = match self.place {
             Place::In(world, ticket) => Some((world, ticket)),
@@ -181,7 +181,7 @@ mod tests {
         let request = Request::get("/vmc/api/orgs").header("csp-auth-token", token).body(Body::empty()).unwrap();
         let response = broken.answer(&shell, request).await;
         assert_eq!(response.status(), 500);
-        // The service's own answer to a bug of its own is recorded; ours is the same.
+        // The service's own answer to an internal error is recorded, and the simulator gives the same.
         let body = response.into_body().collect().await.unwrap().to_bytes();
         let body: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(body["error_messages"], serde_json::json!(["An internal error has occurred."]));

@@ -1,4 +1,4 @@
-//! The HTTP shell: the only code that knows axum. It turns requests into calls of plain functions, and their results into bytes.
+//! The HTTP shell, which is the only code that uses axum. It turns requests into calls of plain functions, and their results into bytes.
 
 pub mod control;
 pub(crate) mod csp;
@@ -95,7 +95,7 @@ fn routes() -> Routes {
         .with(control::routes)
 }
 
-/// What is done to a finished SDDC, and around it.
+/// Adds the operations on a finished SDDC.
 fn finished_sddcs(routes: Routes) -> Routes {
     routes
         // Public addresses.
@@ -127,12 +127,12 @@ fn finished_sddcs(routes: Routes) -> Routes {
         .read::<table_reservations::FindReservationWindows>(reservations::find_windows)
         .read::<table_reservations::ListSupportWindows>(reservations::list_support)
         .write::<table_reservations::UpdateSupportWindow>(reservations::update_support)
-        // Users. A language is a user's own affair, so one who may only look may set it.
+        // Users. Each user may set their own language, so a read-only user may set it too.
         .write_world::<table_locale::SetLocale>(locale::set)
         .read_world::<table_customer_support::GetSupportInputs>(customer_support::inputs)
 }
 
-/// The customer's AWS accounts, what the organization has bought, and what it may use.
+/// Adds the operations on the customer's AWS accounts, on purchases, and on quotas and agreements.
 fn accounts_and_purchases(routes: Routes) -> Routes {
     routes
         // Account link.
@@ -166,29 +166,29 @@ fn accounts_and_purchases(routes: Routes) -> Routes {
         .read::<table_agreements::GetTermsOfService>(agreements::terms_of_service)
 }
 
-/// The names of all operations that this server answers, the control of the simulation among them.
+/// Returns the names of all operations that this server answers, including the control of the simulation.
 pub fn routed() -> Vec<&'static str> {
     routes().infos().iter().map(|info| info.name).collect()
 }
 
-/// The OpenAPI 3.1 document of the service: everything that is simulated.
+/// Returns the OpenAPI 3.1 document of the service, with every simulated operation.
 pub fn openapi() -> Value {
     routes().finish().1.finish().service
 }
 
-/// The OpenAPI 3.1 document of the control of the simulation.
+/// Returns the OpenAPI 3.1 document of the control of the simulation.
 pub fn control_openapi() -> Value {
     routes().finish().1.finish().control
 }
 
-/// The whole HTTP surface of a server, as a value that answers requests: with a listener in front of it or without.
+/// The whole HTTP surface of a server, as a value that answers requests, with or without a listener.
 #[derive(Clone)]
 pub struct App {
     surface: Arc<Surface>,
     shell: Arc<Shell>,
 }
 
-/// Everything that can be asked for.
+/// The operations and documents behind an [`App`].
 struct Surface {
     operations: Operations,
     documents: LazyLock<DocumentTexts, Box<dyn FnOnce() -> DocumentTexts + Send>>,
@@ -201,14 +201,14 @@ impl fmt::Debug for App {
 }
 
 impl App {
-    /// Everything routed.
+    /// Makes the HTTP surface with all operations.
     pub fn new(shell: Arc<Shell>) -> Self {
         let (operations, draft) = routes().finish();
         let documents = LazyLock::new(Box::new(move || draft.finish().texts()) as Box<_>);
         Self { surface: Arc::new(Surface { operations, documents }), shell }
     }
 
-    /// Answers a request. There is always an answer.
+    /// Answers a request. Every request gets a response.
     pub async fn answer(&self, request: Request) -> Response {
         let request = plain_path(origin_form(request));
         if let Err(fault) = self.shell.gate.admit(request.uri(), request.headers()) {
@@ -235,7 +235,7 @@ impl App {
 }
 
 impl Surface {
-    /// What is the same for everybody.
+    /// Returns the texts that are the same for every caller, by their path.
     fn text(&self, path: &str) -> Option<Bytes> {
         match path {
             "/openapi.json" => Some(self.documents.service.clone()),
@@ -247,7 +247,7 @@ impl Surface {
     }
 }
 
-/// The head of an answer, with the length that its body would have.
+/// Returns the response without its body, but with the length that the body would have.
 fn without_body(mut response: Response) -> Response {
     let length = response.body().size_hint().exact();
     if let Some(length) = length {
@@ -256,7 +256,7 @@ fn without_body(mut response: Response) -> Response {
     response.map(|_| Body::empty())
 }
 
-/// What is asked of a proxy names the whole address; the host in it counts, whatever the header says.
+/// Converts a request that names the whole URL, as requests to a proxy do. The host in the URL counts, whatever the `Host` header contains.
 pub(crate) fn origin_form(mut request: Request) -> Request {
     let host = request.uri().authority().and_then(|host| HeaderValue::from_str(host.as_str()).ok());
     if let Some(host) = host {
@@ -267,14 +267,14 @@ pub(crate) fn origin_form(mut request: Request) -> Request {
     request
 }
 
-/// Refuses a request that came to no operation.
+/// Refuses a request that reached no operation.
 pub(crate) async fn turn_away(request: Request, error: Refusal) -> Response {
     let path = request.uri().path().to_owned();
     call::drain(request.into_body()).await;
     error::refuse(Service::at(&path), &path, &Outcome::<()>::refused(error))
 }
 
-/// Clients send `//csp/…` and `…/sddcs/{id}/`; both mean the plain path.
+/// Normalizes the path. Clients send `//csp/…` and `…/sddcs/{id}/`, and both mean the plain path.
 fn plain_path(mut request: Request) -> Request {
     let path = request.uri().path();
     if path.len() > 1 && (path.ends_with('/') || path.contains("//")) {
@@ -310,7 +310,7 @@ async fn wrong_method(shell: &Shell, request: Request, allowed: String) -> Respo
     response
 }
 
-/// Refuses what is not routed: in one way what the service has, and in another what it has not either.
+/// Refuses a request that is not routed. It gets 501 if the service has such an operation, and otherwise the refusal that `unknown` makes.
 async fn refuse_unless_known(shell: &Shell, request: Request, unknown: fn(String, String) -> Refusal) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let error = match NotSimulated::find(request.method(), &path) {

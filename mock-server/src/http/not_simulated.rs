@@ -1,25 +1,25 @@
-//! What the service has and this server does not simulate: answered with 501, each with its reason.
+//! The operations and parts of the service that this server does not simulate. They are answered with 501, each with its reason.
 //!
-//! An operation leaves this list when it is routed. That every published operation stands either here or in the table is tested.
+//! An operation is removed from this list when it is routed. A test checks that every published operation is either in this list or in the
+//! table of operations.
 
 use http::Method;
 
 /// An operation, or a whole part of the service, that is answered with 501.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotSimulated {
-    /// Its name in the published tables, or the end of its path with `(clients)` where only clients show it; `None` for a part of the service.
+    /// The operation's name in the published tables, or the end of its path with `(clients)` if it is known from clients only. `None` for a
+    /// part of the service.
     pub operation: Option<&'static str>,
-    /// Method, upper case; `*` for all.
+    /// HTTP method in upper case; `*` stands for all methods.
     pub method: &'static str,
-    /// Path template. A `*` at its end stands for whatever follows.
+    /// Path template. A `*` at its end matches any rest of the path.
     pub path: &'static str,
-    /// What it is, as the subject of a sentence.
+    /// Words for the operation or part, as the subject of a sentence.
     pub what: &'static str,
-    /// Why it is not simulated.
     pub reason: &'static str,
 }
 
-/// All of them.
 pub const NOT_SIMULATED: &[NotSimulated] = &[
     NotSimulated {
         operation: Some("vmc.customer_support.custom_attributes.get"),
@@ -116,13 +116,13 @@ pub const NOT_SIMULATED: &[NotSimulated] = &[
     part("/api/operation/*", "The operations API"),
 ];
 
-/// A part of the service beside the operations of its published tables.
+/// Makes an entry for a part of the service that the published tables of operations do not contain.
 const fn part(path: &'static str, what: &'static str) -> NotSimulated {
     NotSimulated { operation: None, method: "*", path, what, reason: "it is a service of its own, and not written yet" }
 }
 
 impl NotSimulated {
-    /// What is not simulated of a request for this path; a template stands for all its paths.
+    /// Finds the entry for a request. A template matches all its paths.
     pub fn find(method: &Method, path: &str) -> Option<&'static Self> {
         NOT_SIMULATED.iter().find(|entry| [method.as_str(), "*"].contains(&entry.method) && matches(entry.path, path))
     }

@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 documents, grown from the same lines of the table as the routes: one of the service, one of the control.
+//! The OpenAPI 3.1 documents of the service and of the control. They are made from the same lines of the table as the routes.
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -12,13 +12,13 @@ use vmc_client::{
 /// The finished documents.
 #[derive(Debug)]
 pub(super) struct Documents {
-    /// What the service has: VMC and sign-in.
+    /// The document of VMC and sign-in.
     pub(super) service: Value,
-    /// The control of the simulation.
+    /// The document of the control of the simulation.
     pub(super) control: Value,
 }
 
-/// The finished documents as they are sent.
+/// The finished documents as the bytes that are sent.
 #[derive(Debug)]
 pub(super) struct DocumentTexts {
     pub(super) service: Bytes,
@@ -32,19 +32,17 @@ impl Documents {
     }
 }
 
-/// What is to stand in the documents. Few who start a server look at one, so they are written when somebody does.
+/// The operations that the documents will describe. Few callers read a document, so the documents are written on the first request.
 #[derive(Default)]
 pub(super) struct DocumentsDraft {
     operations: Vec<(&'static OperationInfo, fn(&mut SchemaGenerator) -> Schemas)>,
 }
 
 impl DocumentsDraft {
-    /// Adds one operation.
     pub(super) fn add(&mut self, info: &'static OperationInfo, schemas: fn(&mut SchemaGenerator) -> Schemas) {
         self.operations.push((info, schemas));
     }
 
-    /// Writes the documents.
     pub(super) fn finish(self) -> Documents {
         let (mut service, mut control) = (Document::new(), Document::new());
         for (info, schemas) in self.operations {
@@ -73,7 +71,6 @@ impl Document {
         Self { schemas: settings.into_generator(), paths: Map::new() }
     }
 
-    /// Adds one operation.
     fn add_operation(&mut self, info: &OperationInfo, schemas: fn(&mut SchemaGenerator) -> Schemas) {
         let Schemas { path, query, body, reply } = schemas(&mut self.schemas);
         let mut given = parameters(&path, "path");
@@ -137,7 +134,7 @@ impl Document {
     }
 }
 
-/// The fields of a flat struct as parameters.
+/// Returns the fields of a flat struct as parameters.
 fn parameters(schema: &Schema, place: &str) -> Vec<Value> {
     let required: Vec<_> = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
     let fields = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
@@ -154,7 +151,7 @@ fn parameters(schema: &Schema, place: &str) -> Vec<Value> {
     fields.into_iter().map(of).collect()
 }
 
-/// A parameter is text or it is not there: of a type "text or null" only the text remains.
+/// Removes `null` from a parameter's type. A parameter is either a text or absent, so the type "text or null" becomes "text".
 fn without_null(schema: &mut Value) {
     if let Some(Value::Array(kinds)) = schema.get_mut("type") {
         kinds.retain(|kind| kind != "null");
@@ -170,7 +167,7 @@ fn without_null(schema: &mut Value) {
     }
 }
 
-/// The name of a service in the documents.
+/// Returns the name of a service in the documents.
 fn tag(service: Service) -> &'static str {
     match service {
         Service::Csp => "CSP",

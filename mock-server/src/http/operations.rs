@@ -1,4 +1,4 @@
-//! The routed operations as values: how one is found, and how a request is taken through it to its answer.
+//! The routed operations as values: how the server finds the operation for a request, runs it, and makes the answer.
 
 use super::{
     Shell,
@@ -27,10 +27,11 @@ use std::{
 };
 use vmc_client::endpoint::{Access, DecodeError, DecodedCall, OperationInfo, Right};
 
-/// The largest request body that is read, in bytes. The largest real request is a few kilobytes.
+/// The largest request body that the server reads, in bytes. The largest real request is a few kilobytes.
 pub(super) const BODY_MAX: usize = 1 << 20;
 
-/// The largest request body that is read where it may hold a whole world, in bytes: a document of the largest size, and what is around it.
+/// The largest request body, in bytes, for operations whose body may hold a whole world: the largest document plus room for the JSON around
+/// it.
 pub(super) const WORLD_BODY_MAX: usize = export::EXPORT_MAX + BODY_MAX;
 
 /// An operation that the server answers, without the types of its endpoint.
@@ -45,15 +46,15 @@ pub(super) struct Operation {
     pub(super) run: Run,
 }
 
-/// The function that carries out an operation. It is given the [`Call`](crate::world::Call) of its endpoint.
+/// The function that carries out an operation. It receives the [`Call`](crate::world::Call) of its endpoint.
 pub(super) enum Run {
-    /// Reads a world. The answer may be kept.
+    /// Reads a world. The answer may be cached.
     Read(Box<Read>),
-    /// Reads a task. Where the world is set so, its clock moves to the end of the task first.
+    /// Reads a task. If the world's clock is set to jump, the clock first moves to the end of the task.
     Poll(Box<Read>),
     /// Changes a world.
     Write(Box<Write>),
-    /// Belongs to the server, not to one world.
+    /// Belongs to the server and not to one world.
     Shell(Box<ShellRun>),
 }
 
@@ -64,13 +65,13 @@ type ShellRun = dyn Fn(&Shell, &Parts, &dyn Any) -> Outcome<Encode> + Send + Syn
 /// Encodes what an operation returned. It is called after the world's lock is released.
 pub(super) type Encode = Box<dyn FnOnce() -> Result<Vec<u8>, DecodeError>>;
 
-/// What came of a request to an operation.
+/// The outcome of a request to an operation.
 pub(super) struct Done {
     /// The encoded answer, or a refusal.
     pub(super) outcome: Outcome<Bytes>,
-    /// Status of the answer; meaningless for a refusal.
+    /// Status of the answer. It has no meaning for a refusal.
     pub(super) status: StatusCode,
-    /// Whether the request could be decoded.
+    /// Is `true` if the request could be decoded.
     pub(super) decoded: bool,
 }
 
@@ -88,10 +89,10 @@ pub(super) struct Operations {
     places: HashMap<&'static str, usize>,
 }
 
-/// What a method and a path lead to.
+/// The operation that a method and a path lead to.
 pub(super) enum Found<'o> {
     Operation(&'o Operation),
-    /// The path has operations, with these methods.
+    /// The path has operations, but with these methods only.
     OtherMethods(String),
     Nothing,
 }
@@ -100,7 +101,7 @@ impl Operations {
     /// Adds an operation.
     ///
     /// # Panics
-    /// The table is wrong: the path cannot be told from that of another operation.
+    /// The table is wrong: two operations have paths that cannot be distinguished.
     pub(super) fn add(&mut self, operation: Operation) {
         let path = operation.info.path;
         let place = *self.places.entry(path).or_insert(self.by_path.len());
@@ -125,14 +126,14 @@ impl Operations {
     }
 }
 
-/// Methods as the header `Allow` lists them.
+/// Returns the methods in the form of the `Allow` header.
 pub(super) fn methods<'m>(methods: impl Iterator<Item = &'m Method>) -> String {
     let names = methods.map(|method| if method == Method::GET { "GET,HEAD" } else { method.as_str() });
     names.collect::<Vec<_>>().join(",")
 }
 
 impl Operation {
-    /// Answers a request for this operation.
+    /// Runs this operation for a request and returns the response.
     pub(super) async fn answer(&self, shell: &Shell, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         let body = call::receive(body, self.body_max).await;
@@ -198,8 +199,8 @@ impl Operation {
         }
     }
 
-    /// Runs an operation that changes a world. A request that cannot be decoded is admitted before it is refused: a caller whose token has
-    /// expired must be told so whatever else is wrong, and nobody else learns what the operation expects.
+    /// Runs an operation that changes a world. The caller is admitted even if the request cannot be decoded. A caller whose token has
+    /// expired then gets that refusal first, and callers who are not admitted do not learn what the operation expects.
     fn run_write(&self, run: &Write, right: Right, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
         match call::decode(self.info, self.decode, parts, body) {
             Ok(DecodedCall { call, status }) => {
@@ -268,14 +269,14 @@ enum Effort {
 
 /// What a read under the world's lock gave.
 enum ReadResult {
-    /// An answer from the cache that is still right.
+    /// A cached answer that is still valid.
     Kept(Answer),
-    /// A new answer, to be encoded when the lock is released.
+    /// A new answer, which is encoded after the lock is released.
     New { encode: Encode, status: StatusCode, holds: Holds, version: Version },
 }
 
 impl ReadResult {
-    /// The encoded answer. A new one is put into the cache under its key, if it has one, and if it holds longer than for this request.
+    /// Returns the encoded answer. A new answer is put into the cache if `key` is given and the answer stays valid beyond this request.
     fn into_answer(self, answers: &AnswerCache, key: Option<&AnswerKey>) -> ApiResult<Answer> {
         match self {
             Self::Kept(answer) => {
@@ -296,7 +297,8 @@ impl ReadResult {
     }
 }
 
-/// Encodes an answer. The buffer that it was written into has room for a large answer, and the journal and the cache keep this one.
+/// Encodes an answer and releases unused memory, because the journal and the cache keep the bytes. The buffer that the answer is written
+/// into has room for a large answer.
 fn encoded(encode: Encode) -> ApiResult<Bytes> {
     encode().map(|bytes| Bytes::copy_from_slice(&bytes)).map_err(|_| Refusal::internal())
 }

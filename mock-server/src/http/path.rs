@@ -1,4 +1,4 @@
-//! Reads the parameters of a path: the segments where its template has names in braces.
+//! Reads the parameters of a path, which are the segments where its template has names in braces.
 
 use crate::world::kernel::refusal::{ApiResult, Refusal};
 use percent_encoding::percent_decode_str;
@@ -16,7 +16,7 @@ fn refused(place: Option<&str>) -> Refusal {
     Refusal::invalid(format!("The path cannot be read{place}: the identifier has the wrong form."))
 }
 
-/// The parameters of a path, by the names in its template.
+/// Returns the parameters of a path with their names in the template.
 pub(super) fn parameters<'p>(template: &'static str, path: &'p str) -> ApiResult<Vec<Pair<'p>>> {
     let mut parameters = Vec::with_capacity(4);
     for (name, segment) in std::iter::zip(segments(template), segments(path)) {
@@ -31,7 +31,8 @@ pub(super) fn parameters<'p>(template: &'static str, path: &'p str) -> ApiResult
     Ok(parameters)
 }
 
-/// The id that a path has in the place of one of these names, if its template has such a place and an id is there.
+/// Returns the id at the first place that has one of these names in the template. Returns `None` if the template has no such place or the
+/// path has no id there.
 pub(super) fn id(template: &'static str, path: &str, names: &[&str]) -> Option<Uuid> {
     let named = |name: &str| {
         name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).is_some_and(|name| names.contains(&name))

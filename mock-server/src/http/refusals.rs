@@ -1,4 +1,4 @@
-//! Refusals of requests that do not reach an operation of the world. The codes are this server's own where the service has no such refusal.
+//! Refusals of requests that do not reach an operation of a world. If the service has no such refusal, the error code is this server's own.
 
 use crate::world::kernel::refusal::Refusal;
 use http::StatusCode;
@@ -12,19 +12,19 @@ pub(super) fn token_missing() -> Refusal {
     )
 }
 
-/// The name or the method is not in the table of operations.
+/// No operation of the table has this path and method.
 pub(super) fn no_such_operation(method: &str, path: &str) -> Refusal {
     let message = format!("{method} {path} is not an operation of this service.");
     Refusal::not_found("skyscraper.request.path.unknown", message)
 }
 
-/// The path exists with other methods.
+/// The path exists, but with other methods.
 pub(super) fn method_not_allowed(method: &str, path: &str) -> Refusal {
     let message = format!("{method} is not allowed for {path}.");
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "skyscraper.request.method.not.allowed", message)
 }
 
-/// The service has it, and this server does not simulate it. `what` is the subject of the sentence.
+/// The service has this operation or part, and the server does not simulate it. `what` is the subject of the sentence.
 pub(super) fn not_simulated(what: &str, reason: &str) -> Refusal {
     Refusal::new(StatusCode::NOT_IMPLEMENTED, "vmcsim.not.simulated", format!("{what} is not simulated: {reason}."))
 }
@@ -34,7 +34,7 @@ pub(super) fn entry_not_found(number: u64) -> Refusal {
     Refusal::not_found("vmcsim.journal.entry.not.found", format!("There is no entry {number} in the journal."))
 }
 
-/// The body is larger than the server reads, in bytes.
+/// The body is larger than `limit` bytes, the most that the server reads.
 pub(super) fn body_too_large(limit: usize) -> Refusal {
     let message = format!("The request body is larger than {limit} bytes.");
     Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "skyscraper.request.too.large", message)
@@ -45,31 +45,32 @@ pub(super) fn body_too_slow() -> Refusal {
     Refusal::new(StatusCode::REQUEST_TIMEOUT, "vmcsim.request.too.slow", message)
 }
 
-/// Path and query are longer than the server reads, in bytes.
+/// Path and query are longer than `limit` bytes, the most that the server reads.
 pub(super) fn target_too_long(limit: usize) -> Refusal {
     let message = format!("The path and query of a request have at most {limit} bytes.");
     Refusal::new(StatusCode::URI_TOO_LONG, "vmcsim.request.target.too.long", message)
 }
 
-/// The headers are more than the server reads. `limit` is in bytes.
+/// The headers are larger than `limit` bytes or more than `count`, the most that the server reads.
 pub(super) fn headers_too_large(limit: usize, count: usize) -> Refusal {
     let message = format!("The headers of a request are at most {count}, with {limit} bytes together.");
     Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "vmcsim.request.headers.too.large", message)
 }
 
-/// The request names a host that is not this server. A web page could have directed that name here.
+/// The request names a host that is not one of this server's names. A web page could have directed that name to this server (DNS
+/// rebinding).
 pub(super) fn host_not_allowed(host: &str) -> Refusal {
     let message = format!("The host {host} is not one of this server's names. `--allow-host` makes it one.");
     Refusal::new(StatusCode::FORBIDDEN, "vmcsim.host.not.allowed", message)
 }
 
-/// A web page of another origin sends the request.
+/// The request comes from a web page of another origin.
 pub(super) fn origin_not_allowed(origin: &str) -> Refusal {
     let message = format!("The web page at {origin} may not send requests to this server.");
     Refusal::new(StatusCode::FORBIDDEN, "vmcsim.origin.not.allowed", message)
 }
 
-/// A request for the control of the simulation has no admin token.
+/// A request to the control of the simulation has no admin token.
 pub(super) fn admin_token_missing() -> Refusal {
     Refusal::new(
         StatusCode::UNAUTHORIZED,
@@ -82,7 +83,7 @@ pub(super) fn admin_token_wrong() -> Refusal {
     Refusal::new(StatusCode::UNAUTHORIZED, "vmcsim.admin.token.wrong", "The admin token is wrong.")
 }
 
-/// The proxy is asked for a host that is not the service's.
+/// The request asks the proxy for a host that is not one of the service's.
 pub(crate) fn not_proxied(host: &str) -> Refusal {
     let message = format!(
         "This proxy leads to the simulation of VMware Cloud on AWS and nowhere else; {host} is not a host of it."
@@ -90,7 +91,7 @@ pub(crate) fn not_proxied(host: &str) -> Refusal {
     Refusal::new(StatusCode::FORBIDDEN, "vmcsim.proxy.host.not.allowed", message)
 }
 
-/// The proxy is asked as if it were the server.
+/// The request was sent to the proxy as if it were the server itself.
 pub(crate) fn proxy_needs_host() -> Refusal {
     Refusal::bad_request(
         "vmcsim.proxy.host.missing",

@@ -1,4 +1,5 @@
-//! Connects the operations of the table to the functions that carry them out. Types end here: an [`Operation`] has none.
+//! Connects the operations of the table to the functions that carry them out. The endpoint types are erased here: an [`Operation`] does not
+//! have them.
 
 use super::{
     Shell, auth, credential,
@@ -22,14 +23,14 @@ use vmc_client::{
     wire::Secret,
 };
 
-/// The operations and the OpenAPI documents of a server while they are put together.
+/// The operations and the OpenAPI documents of a server during its construction.
 pub(super) struct Routes {
     operations: Operations,
     documents: DocumentsDraft,
     infos: Vec<&'static OperationInfo>,
 }
 
-/// The call of an endpoint. Each operation is given the call that its own decoder made.
+/// Returns the call as the type of its endpoint. Each operation receives the call that its own decoder made.
 fn typed<E: Endpoint>(call: &dyn Any) -> &Call<E> {
     call.downcast_ref().unwrap_or_else(|| wrong_call())
 }
@@ -48,7 +49,7 @@ impl Routes {
         Self { operations: Operations::default(), documents: DocumentsDraft::default(), infos: Vec::new() }
     }
 
-    /// The operations added so far.
+    /// The operations added up to now.
     pub(super) fn infos(&self) -> &[&'static OperationInfo] {
         &self.infos
     }
@@ -62,7 +63,7 @@ impl Routes {
         self.add::<E>(BODY_MAX, Run::Read(Box::new(run)))
     }
 
-    /// Adds an operation that reads a task. In a world that is set so, asking for a task moves the clock to its end.
+    /// Adds an operation that reads a task. If the world's clock is set to jump, a read of a task moves the clock to the end of the task.
     pub(super) fn poll<E: Endpoint<Path: InOrg>>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
         let run = move |world: &World, cx: &Cx, call: &dyn Any| {
             let call = typed::<E>(call);
@@ -84,19 +85,19 @@ impl Routes {
         self.add::<E>(BODY_MAX, Run::Write(Box::new(run)))
     }
 
-    /// Adds an operation that reads more than one organization, or what belongs to none.
+    /// Adds an operation that reads several organizations, or data that belongs to none.
     pub(super) fn read_world<E: Endpoint>(self, op: fn(&World, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
         let run = move |world: &World, cx: &Cx, call: &dyn Any| op(world, cx, typed::<E>(call)).map(encode::<E>);
         self.add::<E>(BODY_MAX, Run::Read(Box::new(run)))
     }
 
-    /// Adds an operation that changes more than one organization, or what belongs to none.
+    /// Adds an operation that changes several organizations, or data that belongs to none.
     pub(super) fn write_world<E: Endpoint>(self, op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
         let run = move |world: &mut World, cx: &Cx, call: &dyn Any| op(world, cx, typed::<E>(call)).map(encode::<E>);
         self.add::<E>(BODY_MAX, Run::Write(Box::new(run)))
     }
 
-    /// Adds an operation whose caller is known by an API token in the request. The token names the world.
+    /// Adds an operation whose caller is identified by an API token in the request. The token names the world.
     pub(super) fn with_api_token<E: Endpoint>(
         self,
         token: fn(&Call<E>) -> ApiResult<&Secret>,
@@ -105,8 +106,8 @@ impl Routes {
         self.sign_in::<E, Output<E>>(token, op, |_, output| Ok(output))
     }
 
-    /// As [`with_api_token`](Self::with_api_token), with a last step after the world's lock is released: signing takes longer than
-    /// everything else.
+    /// As [`with_api_token`](Self::with_api_token), with a last step after the world's lock is released. Signing takes longer than all
+    /// other steps, so it runs there.
     pub(super) fn sign_in<E: Endpoint, G: 'static>(
         self,
         token: fn(&Call<E>) -> ApiResult<&Secret>,
@@ -130,7 +131,7 @@ impl Routes {
         })
     }
 
-    /// Adds an operation that the shell carries out itself.
+    /// Adds an operation that runs in the shell instead of in a world.
     pub(super) fn shell<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>>) -> Self {
         self.shell_run::<E>(BODY_MAX, op)
     }
@@ -169,7 +170,7 @@ impl Routes {
         self
     }
 
-    /// The operations, and what the OpenAPI documents are written from.
+    /// Returns the operations and the draft of the OpenAPI documents.
     pub(super) fn finish(self) -> (Operations, DocumentsDraft) {
         (self.operations, self.documents)
     }

@@ -1,4 +1,4 @@
-//! The journal of a world, for Rust tests: what was asked, and whether it was what should have been.
+//! The journal of a world for Rust tests: the requests that were made, and checks that they are the expected ones.
 
 use super::{MockServer, MockWorld};
 use crate::{
@@ -16,29 +16,29 @@ use bytes::Bytes;
 use serde::Serialize;
 use vmc_client::endpoint::Endpoint;
 
-/// What a verification did not find as it was wanted.
+/// A verification that failed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum VerificationError {
-    /// It does not hold.
+    /// The requests are not as expected.
     #[error("{0}")]
     NotSatisfied(Box<Verdict>),
-    /// It asks for an operation that there is not, or there is no journal.
+    /// The verification names an operation that does not exist, or the journal is switched off.
     #[error(transparent)]
     Unknown(Refusal),
 }
 
 impl MockServer {
-    /// The journal of the default world, the oldest entry first.
+    /// Returns the journal of the default world, the oldest entry first.
     pub fn journal(&self) -> Vec<Entry> {
         self.default_world().journal()
     }
 
-    /// Forgets what is in the journal of the default world, so that what comes next can be verified alone.
+    /// Removes all entries of the default world's journal. Later requests can then be verified alone.
     pub fn clear_journal(&self) {
         self.default_world().clear_journal();
     }
 
-    /// Makes sure that something happened in the default world, or did not.
+    /// Checks that a request was or was not made in the default world.
     ///
     /// ```
     /// use serde_json::json;
@@ -63,29 +63,29 @@ impl MockServer {
     /// ```
     ///
     /// # Panics
-    /// Where it does not hold, with what was wanted, what happened, and what came closest.
+    /// Panics if the verification fails. The message says what was expected, what happened, and which requests came closest.
     #[track_caller]
     pub fn verify(&self, verification: Verification) {
         self.default_world().verify(verification);
     }
 
-    /// As [`MockServer::verify`], with the verdict as a value.
+    /// As [`MockServer::verify`], but returns the result.
     ///
     /// # Errors
-    /// It does not hold, or asks for an operation that there is not.
+    /// The verification fails, or names an operation that does not exist.
     pub fn try_verify(&self, verification: &Verification) -> Result<Verdict, VerificationError> {
         self.default_world().try_verify(verification)
     }
 }
 
 impl MockWorld {
-    /// Its journal, the oldest entry first.
+    /// Returns the world's journal, the oldest entry first.
     pub fn journal(&self) -> Vec<Entry> {
         let page = self.shell.worlds.journal(self.id, |journal| Ok(journal.page(&Filter::everything())));
         page.result.map(|page| page.entries).unwrap_or_default()
     }
 
-    /// Forgets what is in its journal, so that what comes next can be verified alone.
+    /// Removes all entries of the world's journal. Later requests can then be verified alone.
     pub fn clear_journal(&self) {
         let _ = self.shell.worlds.journal(self.id, |journal| {
             journal.clear();
@@ -93,10 +93,10 @@ impl MockWorld {
         });
     }
 
-    /// Makes sure that something happened in it, or did not: [`MockServer::verify`].
+    /// Checks that a request was or was not made in this world: [`MockServer::verify`].
     ///
     /// # Panics
-    /// Where it does not hold, with what was wanted, what happened, and what came closest.
+    /// Panics if the verification fails. The message says what was expected, what happened, and which requests came closest.
     #[track_caller]
     #[expect(clippy::needless_pass_by_value, reason = "a verification is written where it is used")]
     pub fn verify(&self, verification: Verification) {
@@ -105,10 +105,10 @@ impl MockWorld {
         }
     }
 
-    /// As [`MockWorld::verify`], with the verdict as a value.
+    /// As [`MockWorld::verify`], but returns the result.
     ///
     /// # Errors
-    /// It does not hold, or asks for an operation that there is not.
+    /// The verification fails, or names an operation that does not exist.
     pub fn try_verify(&self, verification: &Verification) -> Result<Verdict, VerificationError> {
         control::known_operation(verification.operation.as_deref()).map_err(VerificationError::Unknown)?;
         let outcome = self.shell.worlds.journal(self.id, |journal| journal.verify(verification));
@@ -116,14 +116,15 @@ impl MockWorld {
         if verdict.satisfied { Ok(verdict) } else { Err(VerificationError::NotSatisfied(Box::new(verdict))) }
     }
 
-    /// Writes down what was done to it without a request, as the request that would have done it: whoever replays a journal needs it.
+    /// Writes a journal entry for a change that was made from Rust. The entry shows the request that has the same effect, because a replay
+    /// of the journal needs it.
     pub(super) fn note_control<E: Endpoint, T>(&self, done: &Outcome<T>, body: &impl Serialize) {
-        // Nothing is written as null, and sent as no body.
+        // An empty body serializes to null; it is sent as no body.
         let body = serde_json::to_vec(body).ok().filter(|body| body != b"null").unwrap_or_default().into();
         self.note::<E, T>(done, &body, None);
     }
 
-    /// As `note_control`, for what brings or gives a whole world.
+    /// As `note_control`, for changes that import or export a whole world.
     pub(super) fn note_document<E: Endpoint, T>(&self, done: &Outcome<T>, Document { sum, request }: Document) {
         self.note::<E, T>(done, &request.unwrap_or_default(), Some(sum));
     }

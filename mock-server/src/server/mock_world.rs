@@ -1,4 +1,4 @@
-//! A world of a server in this process, in the hands of a test.
+//! A world of a server in this process, as tests use it.
 
 use crate::{
     http::{
@@ -16,8 +16,8 @@ use uuid::Uuid;
 use vmc_client::Client;
 use vmc_client::wire::{OrgId, Secret};
 
-/// One of the worlds of a [`MockServer`](crate::MockServer): its keys, a client, its clock, and itself as a document. Worlds do not meet, so
-/// tests that share a server need no more than a world each.
+/// One of the worlds of a [`MockServer`](crate::MockServer), with its credentials, a client, its clock, and its export. Worlds are isolated
+/// from each other, so tests that share a server only need one world each.
 ///
 /// ```
 /// use vmcsim::{MockServer, NewWorld};
@@ -28,12 +28,12 @@ use vmc_client::wire::{OrgId, Secret};
 /// let busy = mock.new_world(NewWorld::named("busy"))?;
 /// let there = busy.client().list_sddcs(busy.org_id(), Default::default()).await?;
 ///
-/// // What is done to a copy is not seen in the original.
+/// Changes to a copy do not affect the original.
 /// let copy = busy.fork()?;
 /// copy.advance("400h".parse()?);
 /// assert_eq!(busy.client().list_sddcs(busy.org_id(), Default::default()).await?, there);
 ///
-/// // A document brings a world back, here or in another server, with the same ids, keys and future.
+/// A document restores a world, here or in another server, with the same ids, credentials and future.
 /// let document = busy.export()?;
 /// let elsewhere = MockServer::builder().import(document).start().await;
 /// assert_eq!(elsewhere.api_token(), busy.api_token());
@@ -53,7 +53,7 @@ impl MockWorld {
         Self { shell, url, id }
     }
 
-    /// A new world, which the first entry of its journal tells of.
+    /// Makes a new world. The first entry of its journal records this.
     pub(super) fn made(shell: Arc<Shell>, url: String, new: NewWorld) -> ApiResult<Self> {
         let request = WorldRequest::of(&new);
         let document = match &new.source {
@@ -70,50 +70,49 @@ impl MockWorld {
         Ok(world)
     }
 
-    /// Its id.
     pub fn id(&self) -> Uuid {
         self.id
     }
 
-    /// Its keys, users, clock and pace.
+    /// Returns the world's credentials, users, clock and pace.
     ///
     /// # Panics
-    /// When it has been ended.
+    /// Panics if the world has been ended.
     pub fn view(&self) -> control::WorldView {
         let outcome = self.shell.worlds.peek(self.id, |world, now| control::view(world, now, &self.url));
         outcome.saved_now().result.expect("the world has not been ended")
     }
 
-    /// API token of its owner.
+    /// Returns the API token of the world's owner.
     ///
     /// # Panics
-    /// When it has been ended, or all API tokens of its owner were revoked.
+    /// Panics if the world has been ended, or all API tokens of its owner were revoked.
     pub fn api_token(&self) -> Secret {
         self.view().api_token.expect("an API token of the owner was not revoked")
     }
 
-    /// Its organization.
+    /// Returns the id of the world's organization.
     ///
     /// # Panics
-    /// When it has been ended.
+    /// Panics if the world has been ended.
     pub fn org_id(&self) -> OrgId {
         self.view().org_id
     }
 
-    /// A client that signs in as its owner. Available with the feature `client`.
+    /// Returns a client that signs in as the world's owner. Available with the feature `client`.
     ///
     /// # Panics
-    /// When it has been ended, all API tokens of its owner were revoked, or the TLS library cannot be set up.
+    /// Panics if the world has been ended, all API tokens of its owner were revoked, or the TLS library cannot be set up.
     #[cfg(feature = "client")]
     pub fn client(&self) -> Client {
         let builder = Client::builder().vmc_url(&self.url).csp_url(&self.url).api_token(self.api_token());
         builder.build().expect("a client for a plain address needs nothing that could fail")
     }
 
-    /// Moves its clock on.
+    /// Advances the world's clock.
     ///
     /// # Panics
-    /// When it has been ended, or its clock would go backwards or past the last instant that a world can reach.
+    /// Panics if the world has been ended, or its clock would go backwards or past the last instant that a world can reach.
     pub fn advance(&self, by: SignedDuration) {
         let outcome = self.shell.worlds.open(self.id, |world, _, machine| Ok(world.clock.advance(by, machine)?));
         let outcome = outcome.saved_now();
@@ -124,10 +123,10 @@ impl MockWorld {
         self.note_control::<control::AdvanceClock, _>(&outcome, &body);
     }
 
-    /// Itself as one JSON document, with its keys: everything that decides what it will answer.
+    /// Exports the world, with its credentials, as one JSON document. The document holds everything that determines the world's answers.
     ///
     /// # Errors
-    /// It has been ended, or is larger than what can be read again.
+    /// The world has been ended, or its document would be larger than what can be imported.
     pub fn export(&self) -> ApiResult<String> {
         let outcome = self.shell.worlds.export(self.id).saved_now();
         if let Ok(text) = &outcome.result {
@@ -136,10 +135,10 @@ impl MockWorld {
         outcome.result
     }
 
-    /// Puts an exported world in its place. It keeps its id, and the keys are changed to belong to that.
+    /// Replaces the world by an exported one. The world keeps its id, and the imported credentials are changed to belong to this id.
     ///
     /// # Errors
-    /// The document is newer than this version, damaged, or contradicts itself; nothing is changed then. Or the world has been ended.
+    /// The document is from a newer version, damaged, or inconsistent; the world is unchanged then. Or the world has been ended.
     pub fn import(&self, document: &str) -> ApiResult<()> {
         let with = export::read(document.as_bytes())?;
         let outcome = self.shell.worlds.replace(self.id, with, |_, _| Ok(())).saved_now();
@@ -147,29 +146,29 @@ impl MockWorld {
         outcome.result
     }
 
-    /// A copy of it as it is now, with an id and keys of its own.
+    /// Makes a copy of the world in its present state, with its own id and credentials.
     ///
     /// # Errors
-    /// It has been ended, or there are too many worlds.
+    /// The world has been ended, or there are too many worlds.
     pub fn fork(&self) -> ApiResult<Self> {
         let new = NewWorld { source: Source::Fork(self.id), ..NewWorld::default() };
         Self::made(self.shell.clone(), self.url.clone(), new)
     }
 
-    /// Lets it begin again from what it was made from, with the same ids and keys.
+    /// Resets the world to the state that it was made with, with the same ids and credentials.
     ///
     /// # Errors
-    /// It has been ended.
+    /// The world has been ended.
     pub fn reset(&self) -> ApiResult<()> {
         let outcome = self.shell.worlds.reset(self.id, |_, _| Ok(())).saved_now();
         self.note_control::<control::ResetWorld, _>(&outcome, &());
         outcome.result
     }
 
-    /// Ends it; its keys are worthless from then on.
+    /// Ends the world. Its credentials are not valid afterwards.
     ///
     /// # Errors
-    /// It is the default world, which stays, or has been ended already.
+    /// The world is the default world, which cannot be ended, or it has been ended already.
     pub fn end(self) -> ApiResult<()> {
         self.shell.worlds.delete(self.id)
     }

@@ -1,4 +1,4 @@
-//! How a server is reached: its addresses, certificates and proxy, and who may come in.
+//! The network side of a server: its addresses, certificates and proxy, and the rules for which callers it admits.
 
 use super::error::StartError;
 use crate::{
@@ -18,12 +18,12 @@ use std::{
 };
 use vmc_client::wire::Secret;
 
-/// Bytes of a generated admin token, and the fewest and most of one that is given.
+/// Bytes of a generated admin token, and the minimum and maximum length of a given one.
 const ADMIN_TOKEN_BYTES: usize = 24;
 const ADMIN_TOKEN_MIN: usize = 16;
 const ADMIN_TOKEN_MAX: usize = 1024;
 
-/// What a user wants of it.
+/// The network settings of a server.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Network {
     pub(super) tls: bool,
@@ -39,13 +39,13 @@ pub(super) enum Certificates {
     /// An authority that ends with the server.
     #[default]
     ShortLived,
-    /// An authority kept in this folder.
+    /// An authority that is kept in this folder.
     Kept(PathBuf),
-    /// The user's own, in PEM form.
+    /// The user's own certificate and key, in PEM form.
     Users { chain: String, key: Secret },
 }
 
-/// What came of it.
+/// The addresses, certificates and token of a server after it opened its listeners.
 #[derive(Debug)]
 pub(super) struct Reach {
     pub(super) address: SocketAddr,
@@ -61,10 +61,10 @@ impl Network {
         self.limits
     }
 
-    /// Opens what was asked for.
+    /// Opens the listeners and the proxy, and prepares TLS and the admin token.
     ///
     /// # Errors
-    /// [`StartError`]. Nothing is left open.
+    /// Returns a [`StartError`]; nothing remains open then.
     pub(super) fn open(&self, listen: SocketAddr) -> Result<(Vec<Door>, Gate, Reach), StartError> {
         let mut names = Names::default();
         for name in &self.allowed_hosts {
@@ -112,14 +112,14 @@ fn is_token(text: &str) -> bool {
     (ADMIN_TOKEN_MIN..=ADMIN_TOKEN_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Drawn from the system's randomness, unlike everything in a world.
+/// Draws a token from the system's randomness, unlike the random values in a world.
 fn new_token() -> Result<Secret, StartError> {
     let mut bytes = [0; ADMIN_TOKEN_BYTES];
     SystemRandom::new().fill(&mut bytes).map_err(|_| StartError::NoRandomness)?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes).into())
 }
 
-/// An address as a client of this machine can use it: who listens everywhere can be reached at home.
+/// Returns the address that clients on this machine can use. An unspecified address (all interfaces) becomes the loopback address.
 pub(super) fn from_here(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

@@ -1,4 +1,4 @@
-//! A world in a server: the value, the lock around it, and how far it is on disk.
+//! A world in a server: its value, its lock, and how much of it is saved on disk.
 
 use super::Beginning;
 use crate::{
@@ -15,7 +15,7 @@ use std::{
     },
 };
 
-/// What an answer about a world depends on that may change: the revision of its state, and its time.
+/// The two things that an answer about a world depends on and that change: the revision of the world's state, and its time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Version {
     /// Differs whenever the state may differ, also between the worlds of a process.
@@ -23,7 +23,7 @@ pub(crate) struct Version {
     pub(crate) now: Timestamp,
 }
 
-/// A revision that no world of this process has had.
+/// Returns a revision that no world of this process has had.
 fn next_revision() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
@@ -42,20 +42,20 @@ pub(super) struct Cell {
     /// The revision of the world. Changed under the world's lock alone.
     revision: AtomicU64,
     pub(super) journal: Journal,
-    /// What the world is when it begins again. Changed under the world's lock alone.
+    /// The state that a reset returns the world to. It changes only under the world's lock.
     pub(super) beginning: RwLock<Arc<Beginning>>,
-    /// Counts the changes. Raised under the world's lock alone.
+    /// The number of changes. It rises only under the world's lock.
     version: AtomicU64,
     progress: Mutex<Progress>,
     files: Mutex<Files>,
 }
 
-/// The files of a world. Whoever writes one holds them.
+/// The files of a world. Their lock is held while a file is written.
 #[derive(Debug, Default)]
 struct Files {
-    /// The world has been ended, and nothing is to be written any more.
+    /// Set when the world has been ended. Nothing may be written after that.
     ended: bool,
-    /// The number of the file of the world that this one is a copy of.
+    /// The number of the file with the world that this one was copied from.
     base: u64,
     /// What is in them.
     saved: Option<Box<(World, Arc<Beginning>)>>,
@@ -75,7 +75,7 @@ impl Cell {
         }
     }
 
-    /// A world as it was found on disk.
+    /// Makes a cell for a world that was loaded from disk.
     pub(super) fn found(world: World, beginning: Beginning, base: Option<u64>, journal_max: usize) -> Self {
         let cell = Self::new(world.clone(), beginning, journal_max);
         let saved = Some(Box::new((world, cell.beginning())));
@@ -127,7 +127,7 @@ impl Cell {
         Version { revision: self.revision.load(Ordering::Relaxed), now }
     }
 
-    /// The version of the world. The caller holds its lock.
+    /// Returns the number of changes. The caller holds the world's lock.
     pub(super) fn version(&self) -> u64 {
         self.version.load(Ordering::Relaxed)
     }
@@ -142,7 +142,7 @@ impl Cell {
         self.beginning.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Takes the world's files away for good.
+    /// Removes the world's files permanently.
     pub(super) fn end(&self, directory: &Directory) -> io::Result<()> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((world, beginning)) = files.saved.as_deref() {
@@ -194,9 +194,9 @@ impl Saved for Cell {
         if files.ended {
             return Err(io::Error::new(io::ErrorKind::NotFound, "the world has been ended"));
         }
-        // The lock is held for as long as it takes to copy the world, which is little: its records are shared.
+        // The lock is held only while the world is copied. This is short, because copies share the records.
         let world = self.world.read().unwrap_or_else(PoisonError::into_inner);
-        // The version first: what is counted meanwhile, by looks that a fault struck, belongs to the next one.
+        // The version is read first. Faults that affect reads in the meantime count towards the next version.
         let version = self.version();
         let (copy, beginning) = (world.clone(), self.beginning());
         drop(world);

@@ -1,8 +1,8 @@
-//! How worlds come about, begin again, and end.
+//! Making, resetting and ending worlds.
 //!
-//! A world is made from a seed, from an exported document, as a copy of another one, or from those that are built in. What it was made
-//! from is kept, so that it can begin again. A copy has an id and keys of its own; an imported world keeps those that it had, unless they
-//! are in use here.
+//! A world is made from a seed, from an exported document, as a copy of another world, or from a built-in world. The server keeps what a
+//! world was made from, so the world can be reset. A copy has its own id and credentials. An imported world keeps its id and credentials,
+//! unless they are in use in this server.
 
 use super::{Cell, Outcome, WORLDS_MAX, Worlds, cell::is_large, refusals, settle};
 use crate::{
@@ -29,44 +29,42 @@ use std::{
 };
 use uuid::Uuid;
 
-/// What a new world is to be; what is not said follows the server, or what it is made from.
+/// The settings of a new world. Values that are not set come from the server, or from what the world is made from.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct NewWorld {
-    /// What it is made from.
+    /// The source that the world is made from.
     #[serde(skip)]
     pub source: Source,
-    /// Where its ids come from, if it is made from nothing else.
+    /// The seed of the world's ids, if the world is made from nothing else.
     pub seed: Option<u64>,
-    /// What its clock shows at first. Default: the machine's time, or where the clock stood that it is made from.
+    /// The time at which the world's clock starts. Default: the machine's time, or the time of the clock of the world that it is made from.
     pub at: Option<Timestamp>,
-    /// How fast its clock runs. Default 1.
+    /// How fast the world's clock runs. Default: 1.
     pub rate: Option<f64>,
-    /// What a look at a task under way does to its clock.
+    /// The effect that a read of an unfinished task has on the world's clock.
     pub on_poll: Option<OnPoll>,
-    /// Its pace.
     pub pacing: Option<Pacing>,
-    /// Properties of its organization that differ from the default.
+    /// Properties of the world's organization that differ from the default.
     pub properties: BTreeMap<String, String>,
-    /// What goes wrong in it. Default: nothing, or what goes wrong in the world that it is made from.
+    /// The world's fault rules. Default: no rules, or the rules of the world that it is made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub faults: Option<Vec<FaultRule>>,
 }
 
-/// What a world is made from.
+/// The source that a world is made from.
 #[derive(Debug, Clone, Default)]
 pub enum Source {
-    /// A seed.
     #[default]
     Seed,
-    /// A world that was exported.
+    /// An exported world.
     Export(Arc<World>),
-    /// Another world of this server, as it is now.
+    /// Another world of this server in its present state.
     Fork(Uuid),
-    /// A world that is built in, by its name.
+    /// A built-in world, by its name.
     Named(String),
 }
 
-/// What kind of thing a world was made from.
+/// The kind of source that a world was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MadeFrom {
@@ -76,36 +74,35 @@ pub enum MadeFrom {
     Export,
     /// Another world of the server.
     Fork,
-    /// A world that is built in.
+    /// A built-in world.
     Named,
 }
 
-/// What a world was made from, so that it can begin again.
+/// The source and the settings that a world was made from. A reset uses them.
 #[derive(Debug, Clone)]
 pub(crate) struct Beginning {
-    /// What kind of thing.
     pub made_from: MadeFrom,
-    /// What was asked of it.
+    /// The settings that were requested.
     pub(super) new: NewWorld,
-    /// The world that it is a copy of, under its own id, with its clock off the machine.
+    /// The world that this one is a copy of, with its own id, and its clock detached from the machine's.
     pub(super) base: Option<Arc<World>>,
 }
 
 impl NewWorld {
-    /// A world from a seed: equal seeds give equal ids.
+    /// Settings for a world from a seed. Equal seeds give equal ids.
     pub fn seeded(seed: u64) -> Self {
         Self { seed: Some(seed), ..Self::default() }
     }
 
-    /// A world that is built in: `empty`, `demo` or `busy`.
+    /// Settings for a built-in world: `empty`, `demo` or `busy`.
     pub fn named(name: impl Into<String>) -> Self {
         Self { source: Source::Named(name.into()), ..Self::default() }
     }
 
-    /// A world that was exported.
+    /// Settings for a world from an exported document.
     ///
     /// # Errors
-    /// The document is newer than this version, damaged, or contradicts itself.
+    /// The document is from a newer version, damaged, or inconsistent.
     pub fn exported(document: &str) -> ApiResult<Self> {
         let world = export::read(document.as_bytes())?;
         Ok(Self { source: Source::Export(Arc::new(world)), ..Self::default() })
@@ -113,7 +110,7 @@ impl NewWorld {
 }
 
 impl Beginning {
-    /// The world as it begins.
+    /// Makes the world in its initial state.
     fn world(&self, id: Uuid, pacing: &Pacing, machine: Timestamp) -> ApiResult<World> {
         let new = &self.new;
         let Some(base) = &self.base else {
@@ -167,7 +164,7 @@ impl Worlds {
     /// Makes a world.
     ///
     /// # Errors
-    /// There are too many worlds, the world that is to be copied is not there, or the clock asked for is impossible.
+    /// There are too many worlds, the world to copy does not exist, or the requested clock is impossible.
     pub fn create(&self, mut new: NewWorld) -> ApiResult<Uuid> {
         let mut made = self.making();
         if self.shelf.read().unwrap_or_else(PoisonError::into_inner).len() >= WORLDS_MAX {
@@ -188,7 +185,7 @@ impl Worlds {
             base => base,
         };
         if base.is_none() && new.seed.is_none() {
-            // The default world's ids come from the server's seed itself, so that `--seed 1` and `{"seed": 1}` mean the same ids.
+            // The default world uses the server's seed itself for its ids, so `--seed 1` and `{"seed": 1}` give the same ids.
             let number = next - 1;
             new.seed = Some(if number == 0 { self.seed } else { ids::mix(self.seed ^ ids::mix(number)) });
         }
@@ -199,7 +196,7 @@ impl Worlds {
             let default = Some(self.default).filter(|default| !default.is_nil());
             self.save_server(next, default)?;
             if let Err(err) = unhurried(|| cell.save(savers.directory())) {
-                // The number goes back where it can; where it cannot, it is passed over after a restart.
+                // The number is given back if possible. Otherwise it is skipped after a restart.
                 let _ = self.save_server(*made, default);
                 return Err(refusals::not_saved(&err.to_string()));
             }
@@ -229,18 +226,19 @@ impl Worlds {
         }
     }
 
-    /// A world as it is now, with its clock off the machine.
+    /// Returns a copy of the world in its present state, with its clock detached from the machine's.
     fn copied(&self, id: Uuid) -> ApiResult<World> {
         self.peek(id, |world, _| Ok(world.off(machine_now()))).saved_now().result
     }
 
-    /// Lets a world begin again, as it was made: the same ids, the same keys, and nothing of what happened since. Then looks at it.
+    /// Resets a world to the state that it was made with: the same ids, the same credentials, and none of the later changes. Then reads it
+    /// with `look`.
     pub fn reset<T>(&self, id: Uuid, look: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         self.begin(id, Cell::beginning, look)
     }
 
-    /// Puts a world that was exported in the place of another, which keeps its id. From then on it begins again as this one. Then looks
-    /// at it.
+    /// Replaces a world by an exported one. The world keeps its id, and later resets return to the exported world. Then reads the world
+    /// with `look`.
     pub fn replace<T>(
         &self,
         id: Uuid,
@@ -256,7 +254,7 @@ impl Worlds {
         self.begin(id, |_| Arc::new(beginning), look)
     }
 
-    /// Lets a world begin as is said once its lock is had. Nothing happens in it between that and the look.
+    /// Gives a world a new beginning under its lock, and reads it with `look` before any other request.
     fn begin<T>(
         &self,
         id: Uuid,
@@ -278,16 +276,16 @@ impl Worlds {
         self.told(&cell, &world, now, ticket, None, result)
     }
 
-    /// A world as a document; a refusal where it would be larger than what can be read.
+    /// Exports a world as a document. Refuses if the document would be larger than what can be imported.
     pub fn export(&self, id: Uuid) -> Outcome<String> {
-        // Its records are shared, so taking the copy is quick; it is written without the world's lock.
+        // The copy shares the records, so it is quick to make. It is encoded without the world's lock.
         self.look(id, |world, _| Ok(world.off(machine_now()))).and_then(|copy| Ok(export::write(&copy)?))
     }
 
-    /// Ends a world; its tokens are worthless from then on.
+    /// Ends a world. Its tokens are not valid afterwards.
     ///
     /// # Errors
-    /// The default world stays.
+    /// The default world cannot be ended.
     pub fn delete(&self, id: Uuid) -> ApiResult<()> {
         if id == self.default {
             return Err(Refusal::invalid("The default world cannot be deleted."));
@@ -301,14 +299,14 @@ impl Worlds {
         Ok(())
     }
 
-    /// The ids of all worlds: the default one, then the others by their id.
+    /// Returns the ids of all worlds: the default world first, then the others by id.
     pub fn all(&self) -> Vec<Uuid> {
         let mut all: Vec<_> = self.shelf.read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
         all.sort_unstable_by_key(|id| (*id != self.default, *id));
         all
     }
 
-    /// What a world was made from.
+    /// Returns what kind of source a world was made from.
     pub fn made_from(&self, id: Uuid) -> Option<MadeFrom> {
         Some(self.find(id)?.beginning().made_from)
     }

@@ -1,4 +1,4 @@
-//! Refusals of requests for which there is no world, or whose change cannot be saved.
+//! Refusals of requests that have no world, or whose change cannot be saved.
 
 use crate::world::kernel::refusal::{Refusal, RefusalKind};
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! The program as people and scripts meet it: what each subcommand prints, and how it ends.
+//! The command line as people and scripts use it: the output and the exit code of each subcommand.
 
 use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
@@ -9,13 +9,13 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// A running `vmcsim serve`, whose clock stands still unless it is moved.
+/// A running `vmcsim serve`. Its clock stands still unless a test moves it.
 struct Server {
     child: Child,
     folder: tempfile::TempDir,
 }
 
-/// How a subcommand ended.
+/// The exit code and the output of a subcommand.
 struct Ran {
     code: i32,
     out: String,
@@ -29,7 +29,7 @@ impl Server {
         let mut command = vmcsim();
         command.args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--ready-file"]).arg(&ready).args(arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // The last line of what it prints at the start comes when it answers; the ready file is there soon after.
+        // The server prints its last start line when it is ready, and writes the ready file soon after that.
         let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         while !ready.exists() {
@@ -77,7 +77,7 @@ impl Server {
         exchange(ready["url"].as_str().unwrap(), method, &path, token, &body.to_string())
     }
 
-    /// Begins to make an SDDC and returns its id and the task's.
+    /// Starts to create an SDDC and returns its id and the task's id.
     fn create_sddc(&self, name: &str) -> (String, String) {
         let config = json!({"name": name, "num_hosts": 2, "provider": "ZEROCLOUD"});
         let task = self.ask("POST", "/sddcs", &config);
@@ -131,7 +131,7 @@ fn exchange(url: &str, method: &str, path: &str, token: &str, body: &str) -> Val
 
 #[test]
 fn without_a_server_the_exit_code_says_so() {
-    // A port that was free a moment ago, and that nobody listens at.
+    // A port that was free a moment ago. Nothing listens on it.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("http://127.0.0.1:{port}");
     for command in [&["clock"][..], &["worlds"], &["faults"], &["journal"], &["export"], &["health"]] {
@@ -217,7 +217,7 @@ fn worlds_are_made_shown_and_ended() {
     server.run(&["worlds", "delete", id]).expect(0);
     let gone = server.run(&["worlds", "show", "--world", id]).expect(1);
     assert_eq!(gone.err, format!("vmcsim: There is no world {id}.\n"));
-    // The default world is the one that is meant when none is named.
+    // Without a world's name the default world is used.
     assert_eq!(server.json(&["worlds", "show"])["id"], server.ready()["world_id"]);
 }
 
@@ -239,7 +239,7 @@ fn worlds_are_copied_and_begin_again() {
     assert_eq!(server.run(&["export", "--world", id, "--output", file]).expect(0).out, "");
     let printed = server.run(&["export", "--world", id]).expect(0).out;
     assert!(std::fs::read_to_string(file).unwrap() == printed && printed.contains("\"format\":1"));
-    // The journal names a document by the sum of the file.
+    // The journal names a document by the SHA-256 of the file.
     let sum: String = digest(&SHA256, printed.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     let sums = |operation: &str, world: &str| -> Vec<Value> {
         let shown = ["journal", "show", "--operation", operation, "--world", world];
@@ -247,7 +247,7 @@ fn worlds_are_copied_and_begin_again() {
         entries.iter().map(|entry| entry["document"].clone()).collect()
     };
     assert_eq!(sums("ExportWorld", id), [json!(sum), json!(sum)]);
-    // The id is taken, so the copy has another; once it is free, the world comes back as it was.
+    // The id is in use, so the copy gets another one. When the id is free, the import restores the world with it.
     let copy = server.json(&["import", file]);
     assert_ne!(copy["id"], demo["id"]);
     assert_eq!(sums("CreateWorld", copy["id"].as_str().unwrap()), [json!(sum)]);
@@ -293,7 +293,7 @@ fn health_is_asked_for_without_any_key() {
     assert_eq!(ran(vmcsim().args(["health", "--url", &url])).expect(0).out, "");
 }
 
-/// A container that holds the program alone has no certificates to trust, and checks its health all the same.
+/// A container that holds only the program has no certificates to trust. The health check must work in it too.
 #[test]
 fn a_plain_address_needs_no_certificates_of_the_system() {
     let server = Server::start(&[]);
@@ -320,7 +320,7 @@ fn documents_and_completions_are_printed_without_a_server() {
     assert!(ran(vmcsim().args(["coverage"])).expect(0).out.contains("CreateSddc"));
 }
 
-/// What is said on the command line goes before the environment, and two servers at once are none.
+/// Command line arguments take precedence over the environment, and two servers at once are refused.
 #[test]
 fn the_server_is_the_one_that_was_named() {
     let (one, other) = (Server::start(&[]), Server::start(&["--seed", "9"]));
@@ -336,7 +336,7 @@ fn the_server_is_the_one_that_was_named() {
     }
 }
 
-/// What it prints at the start is what there is, not what was asked for, and a reason is said once.
+/// The start lines describe the actual state and not the requested one, and give each reason once.
 #[test]
 fn a_state_that_goes_on_is_shown_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
@@ -373,7 +373,7 @@ fn a_state_that_goes_on_is_shown_as_it_is() {
     }
 }
 
-/// What the environment says for `serve` is for `serve`.
+/// Environment variables for `serve` affect only `serve`.
 #[test]
 fn variables_of_the_server_are_nothing_to_other_commands() {
     let server = Server::start(&[]);
@@ -385,7 +385,7 @@ fn variables_of_the_server_are_nothing_to_other_commands() {
         ran(health.arg("health")).expect(0);
     }
     for (pace, code) in [("hasty", 2), ("demo", 1)] {
-        // A pace of the environment gives way to a file of paces.
+        // A file of paces overrides a pace in the environment.
         let mut serve = vmcsim();
         serve.args(["serve", "--pacing", "no-such-file.json"]).env("VMCSIM_PACE", pace);
         ran(&mut serve).expect(code);
@@ -418,7 +418,8 @@ fn what_makes_no_sense_is_refused() {
     }
 }
 
-/// A document holds keys, so nobody else may read it whatever was there before; and where it cannot be written, that is said.
+/// A document holds credentials, so other users must not be able to read it, whatever the file was before. If it cannot be written, the
+/// program reports that.
 #[cfg(target_os = "linux")]
 #[test]
 fn an_export_is_its_owners_alone_or_fails() {
@@ -439,7 +440,7 @@ fn an_export_is_its_owners_alone_or_fails() {
         assert_eq!(output.status.code(), Some(1), "{command}");
         assert!(String::from_utf8_lossy(&output.stderr).contains("nothing can be written"), "{command}");
     }
-    // A server does without a reader, and without one of its complaints.
+    // A server keeps running when nobody reads its output and when its messages cannot be written.
     let (full, errors) = (|| std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap(), Stdio::null());
     let ready = server.folder.path().join("other.json");
     let mut serve = vmcsim();
@@ -453,7 +454,7 @@ fn an_export_is_its_owners_alone_or_fails() {
     child.wait().unwrap();
 }
 
-/// A second server by mistake takes nothing from the first.
+/// A second server that is started by mistake does not disturb the first.
 #[test]
 fn the_ready_file_of_a_server_that_runs_is_let_be() {
     let server = Server::start(&[]);
@@ -461,7 +462,7 @@ fn the_ready_file_of_a_server_that_runs_is_let_be() {
     let second = ran(vmcsim().args(["serve", "--listen", &address, "--ready-file"]).arg(server.ready_file())).expect(1);
     assert!(second.err.contains("cannot listen on"), "{}", second.err);
     server.run(&["health"]).expect(0);
-    // One that says something of a server that is gone does not stay.
+    // A ready file of a server that is gone is removed.
     let stale = server.folder.path().join("stale.json");
     std::fs::write(&stale, "{}").unwrap();
     let mut broken = vmcsim();

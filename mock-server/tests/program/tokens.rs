@@ -1,4 +1,4 @@
-//! Tokens, as an ordinary JWT library sees them.
+//! Tokens as a common JWT library reads them.
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use serde_json::Value;
@@ -24,7 +24,7 @@ async fn keys(client: &Client) -> Vec<DecodingKey> {
     vec![DecodingKey::from_rsa_pem(pem.value.unwrap().as_bytes()).unwrap(), DecodingKey::from_jwk(named).unwrap()]
 }
 
-/// With the machine's own time, as a client would: signature, expiry, issuer and audience hold, with either form of the key.
+/// With the machine's own time, as clients use it: signature, expiry, issuer and audience are valid with both forms of the key.
 #[tokio::test]
 async fn an_ordinary_library_verifies_them() {
     let mock = MockServer::builder().start().await;
@@ -45,7 +45,7 @@ async fn an_ordinary_library_verifies_them() {
             validation.set_audience(&[audience]);
             assert_eq!(decode_header(token.expose()).unwrap().kid.as_deref(), Some("signing_1"));
             decode::<Value>(token.expose(), &key, &validation).unwrap();
-            // One digit of the signature is another.
+            // One byte of the signature is changed.
             let mut forged = token.expose().to_owned().into_bytes();
             let place = forged.len() - 10;
             forged[place] = if forged[place] == b'A' { b'B' } else { b'A' };
@@ -54,7 +54,7 @@ async fn an_ordinary_library_verifies_them() {
     }
 }
 
-/// The typed client signs in as an OAuth app, by itself and again when its token has had its day.
+/// The typed client signs in as an OAuth app by itself, and signs in again when its token has expired.
 #[tokio::test]
 async fn a_client_is_an_oauth_app() {
     let mock = MockServer::builder().start().await;

@@ -1,4 +1,4 @@
-//! A world's clock: telling it, setting it, moving it, and what is due by it.
+//! The control of a world's clock: reading, setting and moving it, and listing the events that are due.
 
 use super::{WorldPath, span};
 use crate::{
@@ -27,16 +27,16 @@ use vmc_client::{
 
 endpoints! {
     service Control;
-    /// Tell a world's time, and what is due next.
+    /// Get a world's time and the time of the next event.
     GetClock: GET "/_vmcsim/worlds/{world}/clock" (WorldPath, Nothing, Empty) -> OK Json<ClockView>, admin;
     /// Set a world's time or the rate at which it passes. Time only moves forward.
     UpdateClock: PATCH "/_vmcsim/worlds/{world}/clock" (WorldPath, Nothing, Json<ClockChange>) -> OK Json<ClockView>, admin;
-    /// Move a world's time on by a span.
+    /// Advance a world's time by a span.
     AdvanceClock: POST "/_vmcsim/worlds/{world}/clock/advance" (WorldPath, Nothing, Json<ClockAdvance>) -> OK Json<ClockView>, admin;
-    /// Move a world's time to the next thing due, or to the end of a task. While nothing is due but dates, let the task go on that was
-    /// held back longest. The body may be left out.
+    /// Advance a world's time to the next event that is due, or to the end of a task. If only expiry dates are due, release the task that
+    /// has been held longest instead. The body may be left out.
     SkipClock: POST "/_vmcsim/worlds/{world}/clock/skip" (WorldPath, Nothing, OptionalJson<ClockSkip>) -> OK Json<ClockView>, admin;
-    /// List what is due in a world, and when.
+    /// List the events that are due in a world, with their times.
     GetAgenda: GET "/_vmcsim/worlds/{world}/agenda" (WorldPath, AgendaQuery, Empty) -> OK Json<AgendaView>, admin;
 }
 
@@ -49,21 +49,21 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .shell::<GetAgenda>(get_agenda)
 }
 
-/// Steps of an agenda that are shown unless more are asked for, and at most.
+/// The default and the maximum number of events in an agenda.
 const STEPS_SHOWN: usize = 100;
 const STEPS_SHOWN_MAX: usize = 1000;
 
-/// A world's time.
+/// A world's clock.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ClockView {
-    /// Now, in the world.
+    /// The present time of the world.
     #[schemars(with = "String")]
     pub now: Timestamp,
     /// Virtual seconds per second.
     pub rate: f64,
-    /// What a look at a task under way does to the clock.
+    /// The effect that a read of an unfinished task has on the clock.
     pub on_poll: OnPoll,
-    /// When the next thing will happen, if anything is due.
+    /// Time of the next event, if one is due.
     #[schemars(with = "Option<String>")]
     pub next_due: Option<Timestamp>,
 }
@@ -72,124 +72,124 @@ pub struct ClockView {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClockChange {
-    /// Virtual seconds per second; 0 stands still.
+    /// Virtual seconds per second; 0 stops the clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
-    /// The time to set it to, RFC 3339; not before what it shows.
+    /// The time to set, RFC 3339. It must not be before the clock's present time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub at: Option<Timestamp>,
-    /// What a look at a task under way does to the clock: `stay`, or `jump` to the end of the task.
+    /// The effect that a read of an unfinished task has on the clock: nothing (`stay`), or a move to the end of the task (`jump`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_poll: Option<OnPoll>,
 }
 
-/// Where to skip to.
+/// The target of a skip.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClockSkip {
-    /// The task to whose end the clock is moved. Default: to the next thing due.
+    /// The task to whose end the clock is moved. Default: the clock is moved to the next event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<TaskId>,
 }
 
-/// How much of an agenda to show.
+/// The size of the agenda in the answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AgendaQuery {
-    /// Steps at most, 1 to 1000. Default 100.
+    /// The most events to return, 1 to 1000. Default 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
 }
 
-/// What is due in a world.
+/// The events that are due in a world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AgendaView {
-    /// Now, in the world.
+    /// The present time of the world.
     #[schemars(with = "String")]
     pub now: Timestamp,
-    /// What will happen, in the order in which it will.
+    /// The events in the order in which they will happen.
     pub due: Vec<StepView>,
-    /// Steps that are not shown, for want of room.
+    /// Number of events that were left out because of the limit.
     pub more: usize,
-    /// Tasks that wait until they are told to go on, the longest-held first.
+    /// Tasks that wait until they are released, the longest-held first.
     pub held: Vec<HeldView>,
-    /// What will happen when a task is over, whenever that is, the longest-waiting first.
+    /// Events that will happen when a task has ended, the longest-waiting first. Their time is not known yet.
     pub waiting: Vec<WaitingView>,
 }
 
-/// One thing that will happen.
+/// An event that is due.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StepView {
-    /// When.
+    /// Time of the event.
     #[schemars(with = "String")]
     pub at: Timestamp,
-    /// What.
+    /// Kind of the event.
     pub what: StepKind,
-    /// In which organization.
+    /// Id of the organization.
     pub org_id: OrgId,
-    /// The task whose step it is, if it is one of a task.
+    /// The task that the event belongs to, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
     /// The kind of that task.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_type: Option<String>,
-    /// What the task's resource reaches.
+    /// The milestone that the task's resource reaches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub milestone: Option<Milestone>,
-    /// The resource that it happens to.
+    /// The resource that the event affects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<ResourceId>,
 }
 
-/// Kinds of things that will happen.
+/// Kinds of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     /// A task's resource reaches a milestone.
     TaskMilestone,
-    /// A task ends: it succeeds, or fails as it was always going to.
+    /// A task ends. It succeeds, or fails as was determined at its start.
     TaskEnds,
     /// A cancellation is carried out.
     TaskIsCanceled,
-    /// A single-host SDDC's time is over.
+    /// The lifetime of a single-host SDDC ends.
     SddcExpires,
     /// A host fails.
     HostFails,
-    /// The term of a subscription is over.
+    /// The term of a subscription ends.
     SubscriptionEnds,
 }
 
-/// A task that waits.
+/// A task that is held.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HeldView {
-    /// In which organization.
+    /// Id of the organization.
     pub org_id: OrgId,
-    /// Which.
+    /// Id of the task.
     pub task_id: TaskId,
-    /// Its kind.
+    /// The kind of the task.
     pub task_type: String,
     /// The resource that it acts on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<ResourceId>,
 }
 
-/// One thing that waits for the end of a task.
+/// An event that waits for the end of a task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WaitingView {
-    /// What will happen.
+    /// Kind of the event.
     pub what: StepKind,
-    /// In which organization.
+    /// Id of the organization.
     pub org_id: OrgId,
-    /// The task that must be over.
+    /// The task that must end first.
     pub task_id: TaskId,
     /// The kind of that task.
     pub task_type: String,
-    /// The resource that it happens to.
+    /// The resource that the event affects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<ResourceId>,
 }
 
-/// A span to move a clock by.
+/// A span of time to advance a clock by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClockAdvance {
@@ -201,7 +201,7 @@ pub(super) fn clock_view(world: &World, now: Timestamp) -> ClockView {
     ClockView { now, rate: world.clock.rate(), on_poll: world.on_poll, next_due: world.next_due() }
 }
 
-/// Changes a world's clock, lets happen what became due by that, and shows the clock.
+/// Changes a world's clock, applies the events that became due, and returns the clock.
 fn with_clock(
     shell: &Shell,
     world: &str,
@@ -228,7 +228,7 @@ fn get_clock(shell: &Shell, _: &Parts, call: &Call<GetClock>) -> Outcome<ClockVi
 
 fn update_clock(shell: &Shell, _: &Parts, call: &Call<UpdateClock>) -> Outcome<ClockView> {
     with_clock(shell, &call.path.world, |world, _, machine| {
-        // Both or neither: a bad rate must not leave a moved clock behind.
+        // The time and the rate change together or not at all: a wrong rate must not leave a moved clock.
         let mut clock: Clock = world.clock;
         if let Some(at) = call.body.0.at {
             clock.set(at, machine)?;
@@ -302,7 +302,7 @@ impl StepView {
     }
 }
 
-/// What a step is, and the resource that it happens to.
+/// Returns the kind of an event, and the resource that it affects.
 fn about(org: &Org, step: Step) -> (StepKind, Option<ResourceId>) {
     let task = step.task().and_then(|task| org.tasks.get(&task));
     let of_task = |what| (what, task.and_then(|task| task.resource.id()));

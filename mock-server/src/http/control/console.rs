@@ -1,5 +1,5 @@
-//! What users do in the service's console, where no public API for it is known: making, listing and revoking API tokens, and accepting
-//! invitations. Under `/_vmcsim/`, for whoever controls the simulation.
+//! Actions that users carry out in the service's console and that have no known public API: making, listing and revoking API tokens, and
+//! accepting invitations. They are under `/_vmcsim/` and belong to the control of the simulation.
 
 use super::{WorldPath, span};
 use crate::{
@@ -37,7 +37,7 @@ endpoints! {
         -> OK Json<Vec<ApiTokenView>>, admin;
     /// Revoke an API token by its id.
     DeleteApiToken: DELETE "/_vmcsim/worlds/{world}/api-tokens/{id}" (InWorldPath, Nothing, Empty) -> NO_CONTENT Empty, admin;
-    /// Accept an invitation, as the invited would in the console: whoever is not yet a user becomes one.
+    /// Accept an invitation, as the invited person does in the console. A person who is not a user yet becomes one.
     AcceptInvitation: POST "/_vmcsim/worlds/{world}/invitations/{id}/accept" (InWorldPath, Nothing, Empty)
         -> OK Json<AcceptedView>, admin;
 }
@@ -54,43 +54,43 @@ pub(super) fn routes(routes: Routes) -> Routes {
 /// The longest name of an API token, in bytes.
 const NAME_MAX: usize = 128;
 
-/// Something in a world.
+/// An object of a world, in a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InWorldPath {
     /// A world's id, or `default`.
     pub world: String,
-    /// Its id.
+    /// The object's id.
     #[schemars(with = "String")]
     pub id: Uuid,
 }
 
-/// An API token to make.
+/// The settings of a new API token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApiTokenRequest {
-    /// Whose it is to be.
+    /// Name of the user that owns the token.
     pub username: String,
-    /// For which organization. Default: the one that the world was made with.
+    /// The organization of the token. Default: the one that the world was made with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
-    /// Its name.
+    /// The token's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// How long it lives, as `2h` or `30d`. Default and maximum: 180 days.
+    /// How long the token is valid, such as `2h` or `30d`. Default and maximum: 180 days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub life: Option<String>,
-    /// What it is good for. Default: everything that its owner may do.
+    /// The scopes of the token. Default: everything that its owner may do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_scopes: Option<AllowedScopesDto>,
 }
 
-/// Which API tokens are asked for.
+/// Selects API tokens.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ApiTokensQuery {
-    /// Only those of this user.
+    /// Only tokens of this user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// Only those for this organization.
+    /// Only tokens for this organization.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub org_id: Option<String>,
 }
@@ -98,40 +98,40 @@ pub struct ApiTokensQuery {
 /// An API token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ApiTokenView {
-    /// Its id.
+    /// The token's id.
     #[schemars(with = "String")]
     pub id: Uuid,
-    /// Its text; only where it was just made.
+    /// The token's text. It is present only when the token was just made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_token: Option<Secret>,
-    /// Whose it is.
+    /// Name of the user that owns the token.
     pub username: String,
-    /// For which organization.
+    /// The organization of the token.
     pub org_id: OrgId,
-    /// Its name.
+    /// The token's name.
     pub name: String,
-    /// What it is good for.
+    /// The scopes of the token.
     pub allowed_scopes: AllowedScopesDto,
-    /// When it was made.
+    /// Time at which the token was made.
     #[schemars(with = "String")]
     pub created: Timestamp,
-    /// When it ends.
+    /// Time at which the token expires.
     #[schemars(with = "String")]
     pub expires: Timestamp,
-    /// When it was last exchanged.
+    /// Time at which the token was last exchanged, if it was.
     #[schemars(with = "Option<String>")]
     pub last_used: Option<Timestamp>,
-    /// When it was revoked.
+    /// Time at which the token was revoked, if it was.
     #[schemars(with = "Option<String>")]
     pub revoked: Option<Timestamp>,
 }
 
-/// Who accepted an invitation.
+/// The user that accepted an invitation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AcceptedView {
     /// The user's id, with its identity provider.
     pub user_id: String,
-    /// The name it signs in with.
+    /// The name that the user signs in with.
     pub username: String,
 }
 

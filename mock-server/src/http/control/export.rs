@@ -1,4 +1,4 @@
-//! Worlds as documents: writing one, and putting one in the place of a world.
+//! Exports a world as a document, and replaces a world by a document.
 
 use super::{
     WorldPath,
@@ -24,9 +24,9 @@ use vmc_client::{
 
 endpoints! {
     service Control;
-    /// Export a world: everything that decides what it will answer, its keys among it, as one document.
+    /// Export a world as one document. It holds everything that determines the world's answers, including the credentials.
     ExportWorld: GET "/_vmcsim/worlds/{world}/export" (WorldPath, Nothing, Empty) -> OK Json<ExportText>, admin;
-    /// Put an exported world in the place of this one. It keeps this one's id, and its keys are changed to belong to that.
+    /// Replace a world by an exported one. The world keeps its id, and the imported credentials are changed to belong to this id.
     ImportWorld: PUT "/_vmcsim/worlds/{world}/import" (WorldPath, Nothing, Json<ExportText>) -> OK Json<WorldView>, admin;
 }
 
@@ -34,18 +34,18 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes.shell::<ExportWorld>(export_world).shell_large::<ImportWorld>(import_world)
 }
 
-/// A world as a document, as it was written: `{"format": 1, "vmcsim": "0.1.0", "world": {…}}`. It holds keys.
+/// A world as a document, unchanged from how it was written: `{"format": 1, "vmcsim": "0.1.0", "world": {…}}`. It holds credentials.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ExportText(Box<RawValue>);
 
 impl ExportText {
-    /// The document.
+    /// Returns the text of the document.
     pub(super) fn text(&self) -> &str {
         self.0.get()
     }
 
-    /// What stands in its place where it is not to be shown.
+    /// Returns a text that stands for the document where its content must not be shown.
     pub(super) fn unshown() -> Self {
         Self(RawValue::from_string(format!("\"{A_WORLD}\"")).unwrap_or_default())
     }
@@ -63,7 +63,7 @@ impl PartialEq for ExportText {
 
 impl std::fmt::Debug for ExportText {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // It holds keys.
+        // The document holds credentials, so it is not printed.
         f.write_str("ExportText(..)")
     }
 }

@@ -1,4 +1,4 @@
-//! A world's fault rules: setting them, and seeing how often each has struck.
+//! The control of a world's fault rules: setting them, and reading how often each was applied.
 
 use super::WorldPath;
 use crate::{
@@ -22,19 +22,19 @@ use vmc_client::{
 
 endpoints! {
     service Control;
-    /// Add a fault rule to a world, behind those that there are.
+    /// Add a fault rule to a world, after its present rules.
     CreateFault: POST "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Json<FaultRule>) -> CREATED Json<FaultView>, admin;
-    /// List a world's fault rules, with how often each has struck.
+    /// List a world's fault rules, with the number of times that each was applied.
     ListFaults: GET "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Empty) -> OK Json<Vec<FaultView>>, admin;
-    /// Put these fault rules in the place of all that a world has.
+    /// Replace all fault rules of a world by these.
     ReplaceFaults: PUT "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Json<FaultRules>) -> OK Json<Vec<FaultView>>, admin;
-    /// Take all fault rules of a world away.
+    /// Remove all fault rules of a world.
     DeleteFaults: DELETE "/_vmcsim/worlds/{world}/faults" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty, admin;
-    /// Get a fault rule, with how often it has struck.
+    /// Get a fault rule, with the number of times that it was applied.
     GetFault: GET "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Empty) -> OK Json<FaultView>, admin;
-    /// Switch a fault rule on or off, or change its note. Its counts stay.
+    /// Enable or disable a fault rule, or change its note. Its counts stay.
     UpdateFault: PATCH "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Json<FaultChange>) -> OK Json<FaultView>, admin;
-    /// Take a fault rule away. What it did stays done.
+    /// Remove a fault rule. Its past effects remain.
     DeleteFault: DELETE "/_vmcsim/worlds/{world}/faults/{fault}" (FaultPath, Nothing, Empty) -> NO_CONTENT Empty, admin;
 }
 
@@ -49,7 +49,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .shell::<DeleteFault>(delete_fault)
 }
 
-/// A fault rule in a path.
+/// The fault rule in a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FaultPath {
     /// A world's id, or `default`.
@@ -58,7 +58,7 @@ pub struct FaultPath {
     pub fault: u64,
 }
 
-/// Fault rules, in the order in which they are asked.
+/// Fault rules, in the order in which they are evaluated.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaultRules {
@@ -70,10 +70,10 @@ pub struct FaultRules {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaultChange {
-    /// Whether it counts and strikes at all.
+    /// If `false`, the rule counts nothing and has no effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
-    /// What it is for.
+    /// A note for people, such as the purpose of the rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -81,13 +81,13 @@ pub struct FaultChange {
 /// A fault rule and its counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FaultView {
-    /// Its number in its world.
+    /// The rule's number in its world.
     pub id: u64,
-    /// Requests or tasks that fitted `when`.
+    /// Number of requests or tasks that matched `when`.
     pub matched: u64,
-    /// Those of them that it struck.
+    /// Number of matches to which the fault was applied.
     pub hits: u64,
-    /// The rule, as it can be sent again.
+    /// The rule, in the form in which it can be sent again.
     pub rule: FaultRule,
 }
 
@@ -102,7 +102,7 @@ impl FaultView {
     }
 }
 
-/// Does something with a world's fault rules.
+/// Runs an operation on a world's fault rules.
 fn with_faults<T>(shell: &Shell, world: &str, op: impl FnOnce(&mut Faults) -> ApiResult<T>) -> Outcome<T> {
     match shell.worlds.named(world) {
         Ok(id) => shell.worlds.open(id, |world, _, _| op(&mut world.faults)),

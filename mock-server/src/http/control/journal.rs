@@ -18,16 +18,16 @@ use vmc_client::{
 
 endpoints! {
     service Control;
-    /// Look through a world's journal: its requests and their answers, the oldest first, without their secrets.
+    /// List the requests to a world and their answers, the oldest first and without secrets.
     ListJournal: GET "/_vmcsim/worlds/{world}/journal" (WorldPath, JournalQuery, Empty) -> OK Json<JournalView>, admin;
-    /// Clear a world's journal. Numbers go on where they were.
+    /// Remove all entries of a world's journal. Later entries continue the numbering.
     ClearJournal: DELETE "/_vmcsim/worlds/{world}/journal" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty, admin;
-    /// Export a world's journal in the form in which exchanges with the service are recorded. Without `control` what the control did is
-    /// left out, and without `limit` and `last` everything else is in.
+    /// Export a world's journal in the format in which exchanges with the service are recorded. Without `control`, operations of the
+    /// control are left out. Without `limit` and `last`, all other entries are included.
     ExportJournal: GET "/_vmcsim/worlds/{world}/journal/recordings" (WorldPath, JournalQuery, Empty) -> OK Json<Vec<RecordedExchange>>, admin;
     /// Get an entry of a world's journal by its number.
     GetJournalEntry: GET "/_vmcsim/worlds/{world}/journal/{number}" (EntryPath, Nothing, Empty) -> OK Json<Entry>, admin;
-    /// Check how often a request like this was made in a world.
+    /// Check how often requests that match a pattern were made to a world.
     VerifyJournal: POST "/_vmcsim/worlds/{world}/journal/verifications" (WorldPath, Nothing, Json<Verification>) -> OK Json<Verdict>, admin;
 }
 
@@ -40,60 +40,60 @@ pub struct EntryPath {
     pub number: u64,
 }
 
-/// Which entries are asked for. All conditions must hold.
+/// Selects entries. An entry must meet all conditions.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JournalQuery {
     /// Name of the operation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// Status of the answer: `404`, or a hundred of them: `4xx`.
+    /// Status of the answer: `404`, or a class such as `4xx`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<StatusPattern>,
     /// Method of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// Name of the user, or client id of the OAuth app, who asked.
+    /// User name, or client id of the OAuth app, that made the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller: Option<String>,
-    /// Not before this time of the world, RFC 3339.
+    /// The earliest time of the world, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub since: Option<Timestamp>,
-    /// Not after this time of the world, RFC 3339.
+    /// The latest time of the world, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub until: Option<Timestamp>,
-    /// Whether a fault struck.
+    /// Only requests to which a fault was applied (`true`), or only the others (`false`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<bool>,
-    /// Whether something was sent that nobody looked at.
+    /// Only requests with fields that the simulator ignored (`true`), or only the others (`false`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<bool>,
-    /// Whether it is an operation of the control of the simulation.
+    /// Only operations of the control of the simulation (`true`), or only the others (`false`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<bool>,
-    /// Behind the entry of this number.
+    /// Only entries after the entry of this number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<u64>,
-    /// At most so many, from the oldest on: 1 to 1000. Default 100.
+    /// The most entries to return, from the oldest on: 1 to 1000. Default 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
-    /// Instead of the oldest the latest, so many of them: 1 to 1000.
+    /// Return this many of the latest entries instead of the oldest: 1 to 1000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<usize>,
 }
 
-/// A page of a journal.
+/// A part of a journal.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct JournalView {
-    /// Entries written since the world began, or since the journal was cleared.
+    /// Number of entries since the world began, or since the journal was cleared.
     pub recorded: u64,
-    /// Those among them that are there no more: the oldest made room.
+    /// Number of these entries that were removed because the journal was full. The oldest are removed first.
     pub dropped: u64,
-    /// What was asked for, the oldest first.
+    /// The selected entries, the oldest first.
     pub entries: Vec<Entry>,
-    /// Where there is more of it: what to ask for next, as `after`.
+    /// The value of `after` that returns the next entries, if there are more.
     pub next: Option<u64>,
 }
 

@@ -1,6 +1,7 @@
-//! Control of the simulation, under `/_vmcsim/`: worlds, their clocks, their pace and their faults. None of it exists at the service.
+//! The control of the simulation, under `/_vmcsim/`: worlds, their clocks, their pace and their faults. The service itself has none of
+//! these operations.
 //!
-//! One file per resource, each with its lines of the table, its views and what it does.
+//! Each resource has its own file with its operations, their types and the functions that carry them out.
 
 pub mod console;
 
@@ -46,7 +47,7 @@ use super::{Shell, journal::is_of_journal, routes::Routes};
 use crate::control_prefix::PREFIX;
 use vmc_client::endpoint::{Endpoint, OperationInfo};
 
-/// The control's part of the table of contents.
+/// Adds the operations of the control.
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .with(worlds::routes)

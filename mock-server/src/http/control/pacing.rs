@@ -1,4 +1,4 @@
-//! A world's pace: how long its tasks take.
+//! The control of a world's pace, which determines how long its tasks take.
 
 use super::{WorldPath, span};
 use crate::{
@@ -24,7 +24,7 @@ use vmc_client::{
 
 endpoints! {
     service Control;
-    /// Set how long a world's tasks take, from now on. Tasks under way keep their course.
+    /// Set how long a world's tasks take from now on. Unfinished tasks keep their duration.
     SetPacing: PUT "/_vmcsim/worlds/{world}/pacing" (WorldPath, Nothing, Json<PacingView>) -> OK Json<PacingView>, admin;
 }
 
@@ -36,7 +36,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PacingView {
-    /// For every kind of task without an exception.
+    /// The pace of every kind of task that has no exception.
     #[serde(default)]
     pub preset: Preset,
     /// Exceptions, by `task_type`: the name of a preset, or a span such as `90s`.
@@ -68,10 +68,10 @@ impl PacingView {
         }
     }
 
-    /// The pace that this says.
+    /// Returns the pace that this describes.
     ///
     /// # Errors
-    /// There is no such kind of task, or a span is none.
+    /// A kind of task does not exist, or a text is not a span of time.
     pub(crate) fn read(&self) -> ApiResult<Pacing> {
         let mut kinds = BTreeMap::new();
         for (name, pace) in &self.kinds {

@@ -1,4 +1,4 @@
-//! Figures of the running server.
+//! Statistics of the running server.
 
 use crate::{
     http::{Shell, routes::Routes},
@@ -15,7 +15,7 @@ use vmc_client::{
 
 endpoints! {
     service Control;
-    /// Get figures of the server: how often answers came from its cache.
+    /// Get statistics of the server: how often answers came from its cache.
     GetStatistics: GET "/_vmcsim/statistics" (Nothing, Nothing, Empty) -> OK Json<StatisticsView>, admin;
 }
 
@@ -23,23 +23,23 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes.shell::<GetStatistics>(get_statistics)
 }
 
-/// Figures of a server since it was started.
+/// Statistics of a server since its start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StatisticsView {
-    /// The answers of GET requests that are kept in memory.
+    /// Statistics of the cached answers to GET requests.
     pub answer_cache: AnswerCacheView,
 }
 
-/// Figures of the answer cache.
+/// Statistics of the answer cache.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AnswerCacheView {
-    /// GET requests that were answered from the cache.
+    /// Number of GET requests that were answered from the cache.
     pub hits: u64,
-    /// GET requests whose operation was carried out.
+    /// Number of GET requests whose operation was run.
     pub misses: u64,
-    /// Answers that are kept now.
+    /// Number of answers in the cache now.
     pub answers: u64,
-    /// Bytes that they take.
+    /// Bytes that the cached answers take.
     pub bytes: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Worlds: making them, showing their keys, beginning again, ending them.
+//! The control of worlds: making them, showing their credentials, resetting and ending them.
 
 use super::{
     WorldPath,
@@ -35,17 +35,17 @@ use vmc_client::{
 
 endpoints! {
     service Control;
-    /// Make a world: from a seed, an exported document, another world, or one that is built in. The body may be left out.
+    /// Make a world from a seed, an exported document, another world, or a built-in world. The body may be left out.
     CreateWorld: POST "/_vmcsim/worlds" (Nothing, Nothing, OptionalJson<WorldRequest>) -> CREATED Json<WorldView>, admin;
-    /// List the worlds: the default one, then the others by their id. Keys are not shown.
+    /// List the worlds: the default world first, then the others by id. Credentials are not shown.
     ListWorlds: GET "/_vmcsim/worlds" (Nothing, Nothing, Empty) -> OK Json<Vec<WorldEntry>>, admin;
-    /// Get a world and its keys.
+    /// Get a world and its credentials.
     GetWorld: GET "/_vmcsim/worlds/{world}" (WorldPath, Nothing, Empty) -> OK Json<WorldView>, admin;
-    /// Let a world begin again from what it was made from, with the ids and keys that it had then.
+    /// Reset a world to the state that it was made with, with the same ids and credentials.
     ResetWorld: POST "/_vmcsim/worlds/{world}/reset" (WorldPath, Nothing, Empty) -> OK Json<WorldView>, admin;
     /// End a world.
     DeleteWorld: DELETE "/_vmcsim/worlds/{world}" (WorldPath, Nothing, Empty) -> NO_CONTENT Empty, admin;
-    /// Connect one more AWS account to a world's organization, as its owner would by running the template of the account link.
+    /// Connect another AWS account to a world's organization, as the account's owner does by running the template of the account link.
     ConnectAccount: POST "/_vmcsim/worlds/{world}/connected-accounts" (WorldPath, Nothing, Empty) -> CREATED Json<ConnectedAccountView>, admin;
 }
 
@@ -59,59 +59,60 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .shell::<ConnectAccount>(connect_account)
 }
 
-/// Properties of an organization that a request may set, and how long each may be.
+/// The most organization properties that a request may set, and the greatest length of each.
 const PROPERTIES_MAX: usize = 100;
 const PROPERTY_LENGTH_MAX: usize = 1000;
 
-/// What a new world is to be. Everything may be left out.
+/// The settings of a new world. All of them are optional.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorldRequest {
-    /// What it is made from. Default: a seed.
+    /// The source of the world. Default: a seed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<WorldSource>,
-    /// Where its ids come from: equal seeds give equal ids. Default: drawn from the server's seed. Only where `from` is left out.
+    /// Seed of the world's ids: equal seeds give equal ids. Default: derived from the server's seed. Only allowed without `from`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// What its clock shows at first, RFC 3339. Default: the machine's time; where it is made from a world, what the clock showed there,
-    /// before which it cannot be set.
+    /// The time at which the world's clock starts, RFC 3339. Default: the machine's time. If the source is a world, the default is the time
+    /// of that world's clock, and an earlier time is not allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub at: Option<Timestamp>,
-    /// Virtual seconds per second; 0 stands still. Default: 1, or as in the world that it is made from. The same goes for all that follows.
+    /// Virtual seconds per second; 0 stops the clock. Default: 1, or the value of the source world. All settings below also default to the
+    /// value of the source world.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
-    /// What a look at a task under way does to its clock. Default: `stay`.
+    /// The effect that a read of an unfinished task has on the world's clock. Default: `stay`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_poll: Option<OnPoll>,
-    /// Its pace. Default: the server's.
+    /// The world's pace. Default: the server's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pacing: Option<PacingView>,
-    /// Properties of its organization, such as quotas, that differ from the default.
+    /// Properties of the world's organization, such as quotas, that differ from the default.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub org_properties: BTreeMap<String, String>,
-    /// What goes wrong in it. An empty list is nothing, whatever it is made from.
+    /// The world's fault rules. An empty list means no rules, whatever the source is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub faults: Option<Vec<FaultRule>>,
 }
 
-/// What a world is made from.
+/// The source of a world.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WorldSource {
     /// A seed.
     Seed(u64),
-    /// A document that was exported. The world keeps its id and keys; where a world of this server has that id, it gets others.
+    /// An exported document. The world keeps its id and credentials. If a world of this server has the same id, the new world gets others.
     Export(ExportText),
-    /// Another world of this server, by its id or `default`. The copy has an id and keys of its own and is otherwise the same.
+    /// Another world of this server, by its id or `default`. The copy has its own id and credentials and is otherwise the same.
     Fork(String),
-    /// A world that is built in: `empty`, `demo` or `busy`.
+    /// A built-in world: `empty`, `demo` or `busy`.
     Named(String),
 }
 
 impl<'de> Deserialize<'de> for WorldSource {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        /// By hand, because what is wrong with none or two of them cannot be said otherwise.
+        /// The derived implementation cannot say in its error that exactly one of these fields is needed.
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Sources {
@@ -130,27 +131,27 @@ impl<'de> Deserialize<'de> for WorldSource {
     }
 }
 
-/// A world in the list of all.
+/// An entry in the list of worlds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WorldEntry {
-    /// Its id.
+    /// The world's id.
     #[schemars(with = "String")]
     pub id: Uuid,
-    /// Whether it is the one called `default`.
+    /// `true` for the world named `default`.
     pub default: bool,
-    /// What it was made from.
+    /// Kind of the world's source.
     pub made_from: MadeFrom,
-    /// Where its ids come from.
+    /// Seed of the world's ids.
     pub seed: u64,
-    /// Address of its control.
+    /// Address of the world's control.
     pub url: String,
-    /// Its time.
+    /// The world's clock.
     pub clock: ClockView,
-    /// Users.
+    /// Number of users.
     pub users: usize,
-    /// SDDCs that are not deleted.
+    /// Number of SDDCs that are not deleted.
     pub sddcs: usize,
-    /// Tasks that are under way.
+    /// Number of unfinished tasks.
     pub tasks_under_way: usize,
 }
 
@@ -170,7 +171,7 @@ fn create_world(shell: &Shell, parts: &Parts, call: &Call<CreateWorld>) -> Outco
 }
 
 impl WorldRequest {
-    /// The request for a new world, without the document where that is what it is made from.
+    /// Returns the request that makes such a world. If the source is a document, its content is left out.
     pub(crate) fn of(new: &NewWorld) -> Self {
         let NewWorld { source, seed, at, rate, on_poll, pacing, properties, faults } = new;
         let from = match source {
@@ -242,7 +243,7 @@ fn list_worlds(shell: &Shell, parts: &Parts, _: &Call<ListWorlds>) -> Outcome<Ve
                 tasks_under_way: orgs().flat_map(|org| org.tasks.values()).filter(|task| !task.state.is_over()).count(),
             })
         });
-        // A world that was ended meanwhile is simply not there any more.
+        // A world that was ended in the meantime is left out.
         looked.saved_now().result.ok()
     };
     Outcome::without_world(Ok(worlds.all().into_iter().filter_map(entry).collect()))

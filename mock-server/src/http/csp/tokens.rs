@@ -1,4 +1,4 @@
-//! The parts of sign-in that lie outside any world: finding the world of a key, signing, the public key, and the ends of tokens.
+//! The parts of sign-in that belong to no world: finding the world of a credential, signing, the public key, and revoking tokens.
 
 use crate::{
     http::{
@@ -54,7 +54,7 @@ fn knock<'a, E: Endpoint>(parts: &'a Parts, key: Key<'a>) -> Knock<'a> {
     Knock { operation: E::NAME, path: parts.uri.path(), key }
 }
 
-/// Signs what a world granted.
+/// Signs the token that a world granted.
 pub(super) fn sign(shell: &Shell, grant: Grant) -> ApiResult<AccessTokenDto> {
     let (access_token, id_token) = shell.tokens.sign(&grant).map_err(|_| Refusal::internal())?;
     Ok(AccessTokenDto {
@@ -67,8 +67,8 @@ pub(super) fn sign(shell: &Shell, grant: Grant) -> ApiResult<AccessTokenDto> {
     })
 }
 
-/// What a client proves itself with: the header of basic authentication. `None` where there is no such header. Credentials in the form
-/// count for nothing, as recorded.
+/// Reads the client credentials from the basic authentication header. Returns `None` if there is no such header. Credentials in the form
+/// are ignored, as recorded.
 fn proof(parts: &Parts) -> ApiResult<Option<Proof>> {
     let Some(header) = parts.headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let read = || {
@@ -81,8 +81,8 @@ fn proof(parts: &Parts) -> ApiResult<Option<Proof>> {
     read().map(Some).ok_or_else(|| identity::refusals::client_invalid(ClientError::Unreadable))
 }
 
-/// OAuth 2.0 has ids and secrets encoded as in forms before they go into the header, and libraries differ in doing so. A text that is
-/// no such encoding stands for itself.
+/// Decodes a client id or secret. OAuth 2.0 requires both to be form-encoded before they go into the header, and libraries differ in doing
+/// so. A text that is not a valid encoding is used as it is.
 fn decoded(text: &str) -> String {
     let pair = format!("={text}");
     let has_escape = text.contains('%');
@@ -152,7 +152,7 @@ pub(super) fn introspect(
     })
 }
 
-/// What is told of an access token that is good.
+/// The introspection answer for a valid access token.
 fn told_of(access: &Verified) -> TokenIntrospectionResponse {
     TokenIntrospectionResponse {
         active: Some(true),
@@ -164,7 +164,7 @@ fn told_of(access: &Verified) -> TokenIntrospectionResponse {
     }
 }
 
-/// Refuses a client that does not prove itself rightly; no proof at all will do.
+/// Refuses a client whose credentials are wrong. A client without credentials is accepted.
 fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
     let Some(proof) = proof(parts)? else { return Ok(()) };
     let world = identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?;
@@ -172,7 +172,7 @@ fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
     known(outcome.result, unknown_client())
 }
 
-/// `POST …/auth/revoke`: either kind of token, whatever the hint says. Whoever holds a token may revoke it.
+/// `POST …/auth/revoke`: revokes either kind of token and ignores the hint. Anyone who holds a token may revoke it.
 pub(super) fn revoke(shell: &Shell, parts: &Parts, call: &Call<RevokeToken>) -> Outcome<()> {
     let Some(token) = &call.body.0.token else { return Outcome::refused(Refusal::parameter_missing("token")) };
     let outcome = if let Some(session) = shell.tokens.session(token.expose()) {
@@ -188,7 +188,7 @@ pub(super) fn revoke(shell: &Shell, parts: &Parts, call: &Call<RevokeToken>) -> 
     in_known_world(outcome)
 }
 
-/// `POST …/auth/logout`: the session of the id token in the body, or else of the access token in the header.
+/// `POST …/auth/logout`: ends the session of the id token in the body, or else of the access token in the header.
 pub(super) fn logout(shell: &Shell, parts: &Parts, call: &Call<Logout>) -> Outcome<UrlResponse> {
     let told = call.body.0.as_ref().and_then(|body| body.id_token.as_ref()).map(Secret::expose);
     let Some(token) = told.or_else(|| auth::token(&parts.headers)) else {

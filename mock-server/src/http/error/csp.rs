@@ -11,21 +11,21 @@ use http::StatusCode;
 use jiff::Timestamp;
 use vmc_client::wire::{CspError, CspModuleError};
 
-/// Where API tokens are exchanged.
+/// The ends of the paths at which API tokens are exchanged.
 const EXCHANGES: &[&str] = &["/auth/api-tokens/authorize", "/auth/authorize", "/auth/token"];
 
-/// CSP names the module alone where a refresh token is refused, and everything otherwise. Both shapes are recorded; which refusal has which
-/// is known for these two only.
+/// Writes the error body. CSP names only the module when it refuses a refresh token, and gives all fields otherwise. Both shapes are
+/// recorded. Which refusal has which shape is known for these two only.
 pub(super) fn body(path: &str, refusal: &Refusal, now: Option<Timestamp>) -> Result<Vec<u8>, serde_json::Error> {
     let (status, injected) = (refusal.status, refusal.injected());
     let message = match injected {
-        // What is recorded of refused tokens.
+        // The recorded shape for refused tokens.
         Some(words) if words.messages.is_empty() && status == StatusCode::BAD_REQUEST => {
             refusals::api_token_invalid(ApiTokenError::Unknown).message.into_owned()
         }
         _ => refusal.to_string(),
     };
-    // An error that a fault rule asks for has the shape that a refused token has where tokens are exchanged.
+    // At paths that exchange tokens, an error from a fault rule has the shape of a refused token.
     let exchange = EXCHANGES.iter().any(|exchange| path.ends_with(exchange)) && status == StatusCode::BAD_REQUEST;
     let csp = match refusal.csp {
         None if injected.is_some() && exchange => CspCode { module: TOKENS, code: None },
@@ -36,7 +36,7 @@ pub(super) fn body(path: &str, refusal: &Refusal, now: Option<Timestamp>) -> Res
         return serde_json::to_vec(&CspModuleError { module_code: csp.module, message });
     };
     let own_code = injected.and_then(|words| words.code.clone());
-    // The ids of a failed request follow from the request and its time, so that a repeated run repeats them.
+    // The ids of a failed request are derived from the request and its time. A repeated run therefore gives the same ids.
     let text = format!("{path} {status} {refusal}");
     let seed = text
         .bytes()

@@ -1,5 +1,5 @@
-//! Clients that know nothing of the simulator, with the addresses of the real service wired in: through the proxy, and by TLS at a
-//! resolver that was changed. They are installed by `clients/install.sh`.
+//! Clients that use the hard-coded addresses of the real service and are not changed for the simulator. They reach it through the proxy, or
+//! over TLS with a changed resolver. `clients/install.sh` installs them.
 
 use crate::network::program::Program;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use std::{
 const CSP: &str = "https://console.cloud.vmware.com";
 const VMC: &str = "https://vmc.vmware.com";
 
-/// Where the clients are installed, below the target folder.
+/// The folder below the target folder where the clients are installed.
 pub(crate) static INSTALLED: LazyLock<PathBuf> = LazyLock::new(|| {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients");
     let install = Command::new("bash").arg(script("install.sh")).arg(&dir).output().unwrap();
@@ -25,7 +25,7 @@ fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/program/network/clients").join(name)
 }
 
-/// How a client finds the way.
+/// How a client reaches the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
     Proxy,
@@ -34,7 +34,7 @@ enum Way {
 
 const WAYS: [Way; 2] = [Way::Proxy, Way::Resolver];
 
-/// A server, and a world for one client: its task ends when it is looked at for the second time.
+/// A server, which makes one world for each client. A world's task ends when it is read for the second time.
 struct Server {
     program: Program,
     _dir: tempfile::TempDir,
@@ -53,7 +53,7 @@ impl Server {
         self.program.text("url").rsplit(':').next().unwrap()
     }
 
-    /// A command that has nothing of this machine's proxies and certificates, and finds the way to the server.
+    /// Returns a command without this machine's proxies and certificates, which reaches the server.
     fn command(&self, program: impl AsRef<std::ffi::OsStr>, way: Way) -> Command {
         let mut command = Command::new(program);
         for name in
@@ -74,7 +74,7 @@ impl Server {
 
     fn curl(&self, way: Way, method: &str, url: &str, more: &[&str]) -> Value {
         let mut curl = self.command("curl", way);
-        // Without a file of settings; the home folder's could say anything.
+        // Without a settings file, because the one in the home folder could change the result.
         curl.args(["-q", "-sS", "--fail-with-body", "--max-time", "60", "-X", method, url]).args(more);
         if way == Way::Resolver {
             curl.arg("--connect-to").arg(format!("::127.0.0.1:{}", self.port()));
@@ -82,7 +82,7 @@ impl Server {
         output(&mut curl)
     }
 
-    /// A new world, made by its control under the address that the ready file names.
+    /// Makes a new world at the address that the ready file names.
     fn world(&self) -> Value {
         let control = format!("{}/_vmcsim/worlds", self.program.text("url"));
         let ask = |method: &str, url: &str, body: &str| {
@@ -106,7 +106,7 @@ impl Server {
     }
 }
 
-/// What a command prints, which is JSON.
+/// Runs a command and returns the JSON that it prints.
 fn output(command: &mut Command) -> Value {
     let ran = command.output().unwrap_or_else(|err| panic!("{command:?}: {err}"));
     let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
@@ -118,14 +118,14 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
 }
 
-/// An SDDC with NSX, whose address the answer names.
+/// Returns the configuration of an SDDC with NSX. The answer names the address of NSX.
 fn config(world: &Value) -> Value {
     let account = &world["connected_accounts"][0];
     json!({"name": "unmodified", "num_hosts": 2, "provider": "AWS", "region": "US_WEST_2", "account_link_sddc_config": [
         {"connected_account_id": account["id"], "customer_subnet_ids": [account["subnets"]["us-west-2"][0]]}]})
 }
 
-/// What every client must have seen.
+/// Checks the values that every client must have read.
 fn judge(world: &Value, seen: &Value) {
     assert_eq!(seen["org"], world["org_id"]);
     assert_eq!((&seen["task"]["status"], &seen["task"]["task_type"]), (&json!("FINISHED"), &json!("SDDC-PROVISION")));
@@ -161,7 +161,7 @@ fn curl_finds_the_service_at_its_own_addresses() {
         }
         let access = sign_in();
         let sddc = server.curl(way, "GET", &format!("{org}/sddcs/{}", text(&task["resource_id"])), &["-H", &access]);
-        // Where the answer says NSX is, this server is.
+        // The address of NSX in the answer leads to this server.
         let mut nsx = server.command("curl", way);
         nsx.args(["-q", "-sS", "-o", "/dev/null", "-w", "%{http_code}"])
             .arg(text(&sddc["resource_config"]["nsx_reverse_proxy_url"]));
@@ -197,7 +197,7 @@ fn node_s_fetch_finds_the_service_at_its_own_addresses() {
     }
 }
 
-/// What Python 3.13 demands by default, and what OpenSSL's own verifier says of the same certificates.
+/// The checks that Python 3.13 does by default, and the result of OpenSSL's own verifier for the same certificates.
 #[test]
 fn certificates_pass_openssl_s_strict_mode() {
     let python = INSTALLED.join("python/bin/python");

@@ -1,4 +1,4 @@
-//! Slow, silent and many connections. The limits are short here, so that nobody waits; what is judged is what happens, not when.
+//! Slow, silent and many connections. The limits are short here to keep the tests quick. The tests check what happens, and not when.
 
 use crate::network::raw::{ask, connect, head, until_its_end};
 use std::{
@@ -33,7 +33,7 @@ fn whoever_begins_and_does_not_go_on_is_let_go() {
         &b""[..],
         b"GET /healthz HT",
         b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow",
-        // The begin of a handshake.
+        // The first byte of a TLS handshake.
         b"\x16",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     ] {
@@ -42,7 +42,7 @@ fn whoever_begins_and_does_not_go_on_is_let_go() {
     for begin in [&b""[..], b"CONNECT vmc.vmware.com:443 HTTP/1.1\r\nHost"] {
         assert_eq!(begun(proxy, begin), "", "{begin:?}");
     }
-    // A tunnel in which nothing is said.
+    // A tunnel in which nothing is sent.
     let granted = begun(proxy, b"CONNECT vmc.vmware.com:443 HTTP/1.1\r\nHost: vmc.vmware.com:443\r\n\r\n");
     assert!(granted.starts_with("HTTP/1.1 200"), "{granted}");
     assert_eq!(ask(server.address(), "GET /healthz", &[], "").status, 200, "and others are served");
@@ -77,7 +77,7 @@ fn a_body_that_trickles_in_is_refused() {
     }
 }
 
-/// A client that asks and asks and never reads: once its side of the network is full, the server gives up.
+/// A client that sends requests and never reads the answers. When its receive buffers are full, the server ends the connection.
 #[test]
 fn a_client_that_does_not_read_is_let_go() {
     let server = server();

@@ -1,4 +1,4 @@
-//! `vmcsim env`: what it prints, read by the shells that it is for.
+//! `vmcsim env`: its output, read by the shells that it is for.
 
 use crate::network::program::{Program, VMCSIM};
 use std::{collections::BTreeMap, process::Command};
@@ -9,7 +9,7 @@ fn env(arguments: &[&str]) -> String {
     String::from_utf8(ran.stdout).unwrap()
 }
 
-/// The variables that a shell has after it read these lines, and had not before.
+/// Returns the variables that a shell has after it read these lines, and did not have before.
 fn evaluated(lines: &str) -> BTreeMap<String, String> {
     let script = format!("{lines}\nexec env -0");
     let ran = Command::new("sh").args(["-c", &script]).env_clear().env("PATH", "/usr/bin:/bin").output().unwrap();
@@ -23,7 +23,7 @@ fn evaluated(lines: &str) -> BTreeMap<String, String> {
 #[test]
 fn a_shell_that_reads_it_has_all_variables() {
     let dir = tempfile::tempdir().unwrap();
-    // A path that needs quotes in every shell, and in Java's options.
+    // A path that needs quotes in every shell and in Java's options.
     let ca = dir.path().join("it's a $HOME \"ca\"");
     let program = Program::serve(dir.path(), &["--tls", "--proxy", "127.0.0.1:0", "--ca-dir", ca.to_str().unwrap()]);
     let variables = evaluated(&env(&["--ready-file", program.ready_file.to_str().unwrap()]));

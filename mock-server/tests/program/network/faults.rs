@@ -1,10 +1,10 @@
-//! Faults of connections strike whichever way a client came: plain, by TLS, through the proxy, or through a tunnel.
+//! Connection faults affect a client on every route: plain HTTP, TLS, the proxy, and a tunnel.
 
 use reqwest::{Certificate, Client, Proxy};
 use serde_json::{Value, json};
 use vmcsim::MockServer;
 
-/// A client, and the address that it knows the service by.
+/// The name of a route, a client, and the address that it uses for the service.
 type Way = (&'static str, Client, String);
 
 fn ways(server: &MockServer) -> [Way; 4] {
@@ -35,7 +35,8 @@ async fn they_strike_whichever_way_a_client_came() {
         let orgs = || client.get(format!("{url}/vmc/api/orgs")).header("csp-auth-token", &token).send();
         let whole = orgs().await.unwrap().bytes().await.unwrap();
 
-        // A client library asks once more where a kept connection is reset, so all are struck until the rule ends.
+        // A client library repeats a request when a reused connection is reset. The fault therefore affects all requests until the rule is
+        // removed.
         for (then, arrives) in [
             (json!({"reset": "before"}), None),
             (json!({"truncate": {"keep": 10}}), Some(false)),

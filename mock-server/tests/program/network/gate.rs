@@ -1,4 +1,4 @@
-//! Who may come in: hosts, origins, the admin token, and heads that are too large.
+//! Which requests are admitted: hosts, origins, the admin token, and heads that are too large.
 
 use crate::network::raw::{Answer, ask};
 use std::net::SocketAddr;
@@ -42,7 +42,7 @@ fn the_control_is_reached_by_names_of_the_server_alone() {
             let said = get(&server, line, &[("host", host)]).refusal(403);
             assert!(said.contains("--allow-host"), "{said}");
         }
-        // The service itself asks for a token of its own, and clients may call it what they like.
+        // Requests to the service need an access token anyway, and clients may use any host name for it.
         assert_eq!(get(&server, API, &[("host", host)]).status, 401, "{host}");
     }
 }
@@ -60,7 +60,7 @@ fn a_web_page_of_another_origin_drives_nothing() {
         (&*own, "http://evil.example"),
         (&*own, "null"),
         (&*own, "http://localhost:3000"),
-        // A page whose own name was made to lead here.
+        // A page whose own name was directed to this server (DNS rebinding).
         ("evil.example", "http://evil.example"),
         (&*own, "http://127.0.0.1"),
     ] {
@@ -69,7 +69,7 @@ fn a_web_page_of_another_origin_drives_nothing() {
             assert_eq!(answer.status, 403, "{line} {origin}: {}", answer.text);
         }
     }
-    // Of two, nobody knows which is meant.
+    // With two Origin headers it is unclear which one is meant.
     let twice = [("host", &*own), ("origin", &*page), ("origin", "http://evil.example")];
     assert_eq!(get(&server, WORLD, &twice).status, 403);
     assert_eq!(get(&server, WORLD, &[("host", &own), ("host", "evil.example")]).status, 403);
@@ -93,7 +93,7 @@ fn from_other_machines_the_control_needs_the_admin_token() {
             for headers in [
                 &[("x-vmcsim-admin-token", &*token)][..],
                 &[("authorization", &*bearer)],
-                // What the machine is called by those who know the token is their own affair.
+                // A caller that knows the token may use any host name.
                 &[("host", "vmcsim.example"), ("authorization", &*bearer)],
             ] {
                 let answer = get(server, line, headers);
@@ -133,7 +133,7 @@ fn heads_that_are_too_large_are_refused_in_the_service_s_shape() {
     assert_eq!(get(&server, API, &[("x-long", &long)]).status, 401);
     let longer = "x".repeat(128 << 10);
     get(&server, API, &[("x-long", &longer)]).refusal(431);
-    // Two headers are the test's own.
+    // The test itself sends two more headers.
     assert_eq!(get(&server, API, &[("x-one", "1"); 78]).status, 401);
     get(&server, API, &[("x-one", "1"); 79]).refusal(431);
 }

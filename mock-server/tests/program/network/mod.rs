@@ -1,5 +1,5 @@
-//! How the server is reached and by whom: TLS, proxy, admin token, hosts and origins, slow clients, clients that know nothing
-//! of it, and what is packaged for other languages.
+//! How clients reach the server and which requests it admits: TLS, proxy, admin token, hosts and origins, slow clients, unmodified clients,
+//! and the packages for other languages.
 
 mod clients;
 mod connections;

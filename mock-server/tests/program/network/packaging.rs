@@ -1,4 +1,4 @@
-//! What is packaged for use outside Rust does what it says: the plugin for pytest, and the action for GitHub workflows.
+//! Tests of the packages for use outside Rust: the plugin for pytest, and the action for GitHub workflows.
 
 use crate::network::{clients::INSTALLED, program::VMCSIM};
 use std::{
@@ -10,7 +10,7 @@ fn packaged(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging").join(name)
 }
 
-/// Runs a command to its end and returns what it printed.
+/// Runs a command to its end and returns its output.
 fn printed(command: &mut Command) -> String {
     let ran = command.output().unwrap_or_else(|err| panic!("{command:?}: {err}"));
     let said = String::from_utf8_lossy(&ran.stdout).into_owned();
@@ -28,10 +28,10 @@ fn the_plugin_for_pytest_gives_each_test_a_world() {
     assert!(said.contains("5 passed"), "{said}");
 }
 
-/// The script of the action, as a workflow runs it.
+/// Runs the script of the action as a workflow runs it.
 #[test]
 fn the_action_starts_a_server_and_tells_later_steps_where_it_is() {
-    // It reads the ready file with Python.
+    // The script reads the ready file with Python.
     let python = INSTALLED.join("python/bin");
     let dir = tempfile::tempdir().unwrap();
     let file = |name: &str| dir.path().join(name);

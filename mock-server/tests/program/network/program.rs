@@ -9,17 +9,17 @@ use std::{
 
 pub(crate) const VMCSIM: &str = env!("CARGO_BIN_EXE_vmcsim");
 
-/// A running program and what its ready file says. It ends with the test.
+/// A running program and the content of its ready file. Dropping it ends the program.
 pub(crate) struct Program {
     child: Child,
     pub(crate) ready: Value,
     pub(crate) ready_file: PathBuf,
-    /// What it printed until it was ready.
+    /// The output until the program was ready.
     pub(crate) printed: String,
 }
 
 impl Program {
-    /// Serves with these arguments, its files in this folder.
+    /// Starts the server with these arguments. Its files are in this folder.
     pub(crate) fn serve(dir: &Path, arguments: &[&str]) -> Self {
         let ready_file = dir.join("it's ready.json");
         let listen = if arguments.contains(&"--listen") { &[][..] } else { &["--listen", "127.0.0.1:0"] };
@@ -35,7 +35,7 @@ impl Program {
             .unwrap();
         let mut printed = String::new();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
-        // The last line that it prints; the ready file is written after it.
+        // This is the last line that the program prints. It writes the ready file after it.
         while !printed.contains("Stop with Ctrl-C.") {
             if lines.read_line(&mut printed).unwrap() == 0 {
                 let mut complaint = String::new();
@@ -43,7 +43,7 @@ impl Program {
                 panic!("the program does not start: {printed}{complaint}");
             }
         }
-        // It keeps printing nothing until it ends.
+        // The program prints nothing more until it ends.
         let ready = loop {
             if let Ok(bytes) = std::fs::read(&ready_file) {
                 break serde_json::from_slice(&bytes).unwrap();

@@ -1,4 +1,4 @@
-//! The proxy: what it ends, what it refuses, and that it never opens a connection.
+//! The proxy: the requests that it answers and refuses. It never opens a connection itself.
 
 use crate::network::raw::{Answer, ask, connect, head};
 use std::{
@@ -34,14 +34,14 @@ fn what_is_not_the_service_s_is_refused_and_goes_nowhere() {
     ] {
         let authority = format!("{host}:{port}");
         for line in [format!("CONNECT {authority}"), format!("GET http://{authority}/x")] {
-            // What the header says does not count.
+            // The `Host` header has no effect.
             for header in [&*authority, "vmc.vmware.com"] {
                 let said = through(proxy, &line, header).refusal(403);
                 assert!(said.contains("nowhere else"), "{said}");
             }
         }
     }
-    // Nor is every port of the service's hosts its own, nor what stands beside a name.
+    // Other ports of the service's hosts are refused, and so are malformed authorities.
     for line in [
         "CONNECT vmc.vmware.com:22",
         "CONNECT vmc.vmware.com:0",
@@ -59,7 +59,7 @@ fn what_is_not_the_service_s_is_refused_and_goes_nowhere() {
     assert_eq!(elsewhere.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "somebody was connected to");
     let said = through(proxy, "GET /healthz", "vmc.vmware.com").refusal(400);
     assert!(said.contains("proxy"), "{said}");
-    // The server itself is no proxy.
+    // The server's own port does not act as a proxy.
     assert_eq!(ask(server.address(), "CONNECT vmc.vmware.com:443", &[("host", "vmc.vmware.com")], "").status, 404);
 }
 
@@ -78,7 +78,7 @@ fn whole_addresses_of_the_service_are_answered() {
     assert!(url.starts_with("http://vmc.vmware.com/_vmcsim/worlds/"), "{url}");
 }
 
-/// Port 80 of the service through a tunnel: no TLS in it.
+/// Port 80 of the service through a tunnel, without TLS in it.
 #[test]
 fn a_tunnel_may_hold_plain_requests() {
     let (_server, proxy) = server();

@@ -1,4 +1,4 @@
-//! HTTP by hand, for what no client library would send.
+//! HTTP over a plain socket, for requests that no client library sends.
 
 use serde_json::Value;
 use std::{
@@ -7,10 +7,10 @@ use std::{
     time::Duration,
 };
 
-/// How long a test waits for what must come. It says nothing about how fast anything is.
+/// How long a test waits for data that must arrive. It is not a statement about speed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// An answer as it came.
+/// An answer as it was received.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -28,7 +28,7 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_else(|err| panic!("{err}: {}", self.text))
     }
 
-    /// The one sentence of a refusal of this status, which is whole.
+    /// Checks that this is a whole refusal of this status, and returns its one sentence.
     pub(crate) fn refusal(&self, status: u16) -> String {
         assert_eq!(self.status, status, "{}", self.text);
         let body = self.body();
@@ -48,7 +48,7 @@ pub(crate) fn connect(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// Everything until the other side ends the connection, in whatever way it does.
+/// Reads until the other side ends the connection in any way.
 pub(crate) fn until_its_end(stream: &mut TcpStream) -> String {
     let (mut all, mut part) = (Vec::new(), [0; 4096]);
     loop {
@@ -62,7 +62,7 @@ pub(crate) fn until_its_end(stream: &mut TcpStream) -> String {
     String::from_utf8_lossy(&all).into_owned()
 }
 
-/// Sends a request on a connection of its own.
+/// Sends a request on its own connection.
 pub(crate) fn ask(address: SocketAddr, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let mut stream = connect(address);
     let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
@@ -71,7 +71,7 @@ pub(crate) fn ask(address: SocketAddr, line: &str, headers: &[(&str, &str)], bod
     Answer::read(&until_its_end(&mut stream))
 }
 
-/// Reads one answer with an empty body.
+/// Reads one answer that has an empty body.
 pub(crate) fn head(stream: &mut TcpStream) -> String {
     let (mut head, mut byte) = (Vec::new(), [0]);
     while !head.ends_with(b"\r\n\r\n") {

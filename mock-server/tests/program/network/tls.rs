@@ -1,4 +1,4 @@
-//! TLS: on one port with plain requests, with certificates for the names that clients use and no others.
+//! TLS on the same port as plain requests, with certificates only for the names that clients use.
 
 use crate::network::raw::{ask, connect, until_its_end};
 use jiff::SignedDuration;
@@ -7,7 +7,7 @@ use std::io::Write;
 use vmc_client::{Client, wire::AwsSddcConfig};
 use vmcsim::{MockServer, Preset};
 
-/// A client that trusts a server's authority, and finds hosts of these names at the server.
+/// Returns a client that trusts a server's authority and resolves these host names to the server.
 fn trusting(server: &MockServer, ca_pem: &str, hosts: &[&str]) -> reqwest::Client {
     let ca = reqwest::Certificate::from_pem(ca_pem.as_bytes()).unwrap();
     let builder = reqwest::Client::builder().no_proxy().tls_certs_only([ca]);
@@ -25,7 +25,7 @@ async fn one_port_speaks_both() {
             r#"{"status":"ok"}"#
         );
     }
-    // One that does not speak it.
+    // A server without TLS.
     let plain = MockServer::start().await;
     assert_eq!((plain.tls_url(), plain.ca_pem(), plain.proxy_url()), (None, None, None));
     let mut stream = connect(plain.address());
@@ -59,7 +59,7 @@ async fn certificates_are_made_for_the_server_s_own_names() {
         assert!(refused.is_connect(), "{host}: {refused}");
     }
     assert_eq!(ask(server.address(), "GET /healthz", &[], "").status, 200, "the server lives on");
-    // More names than certificates are kept.
+    // More names than the server caches certificates for.
     let many: Vec<_> = (0..300).map(|number| format!("s{number}.vmwarevmc.com")).collect();
     let http = trusting(&server, server.ca_pem().unwrap(), &many.iter().map(String::as_str).collect::<Vec<_>>());
     for host in many.iter().chain(&many[..3]) {
@@ -91,7 +91,7 @@ async fn a_kept_authority_is_the_same_at_the_next_start() {
     assert_eq!(http.get(format!("{}/healthz", second.tls_url().unwrap())).send().await.unwrap().status(), 200);
 }
 
-/// A certificate of the user's is shown to everybody, whatever name they ask for.
+/// The user's own certificate is sent to every client, whatever name the client asks for.
 #[tokio::test]
 async fn a_user_can_bring_a_certificate() {
     let key = rcgen::KeyPair::generate().unwrap();
@@ -107,7 +107,7 @@ async fn a_user_can_bring_a_certificate() {
     assert!(refused.to_string().contains("certificate"), "{refused}");
 }
 
-/// Addresses in answers lead back the way that the client came: plain, over TLS, or under the service's own name.
+/// Addresses in answers use the client's own route: plain HTTP, TLS, or the service's own name.
 #[tokio::test]
 async fn addresses_in_answers_follow_the_address_that_was_used() {
     let server = MockServer::builder().tls().pace(Preset::Realistic).rate(0.0).try_start().unwrap();
@@ -130,7 +130,7 @@ async fn addresses_in_answers_follow_the_address_that_was_used() {
     let access = sign_in().await;
     let port = server.address().port();
     let under_its_name = format!("https://vmc.vmware.com:{port}");
-    // Twice, for what was written once is kept, for each address by itself.
+    // Each address is requested twice, because answers are cached for each address separately.
     for base in [&server.url(), &tls_url, &under_its_name, &tls_url, &server.url()] {
         let answer = http.get(format!("{base}/vmc/api/orgs/{org}/sddcs/{sddc}")).header("csp-auth-token", &access);
         let config = answer.send().await.unwrap().json::<Value>().await.unwrap()["resource_config"].take();

@@ -1,11 +1,11 @@
-//! States that cannot be used: each is refused by name and place, and left as it is to the byte.
+//! States that cannot be used. Each is refused with the name of the file and the place of the damage, and no byte of it is changed.
 
 use crate::state::{files, process::Program};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use vmcsim::{MockServer, NewWorld};
 
-/// A state with a default world and a copy.
+/// Makes a state with a default world and a copy.
 fn state() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mock = MockServer::builder().world("demo").state(folder.path()).try_start().unwrap();
@@ -13,7 +13,7 @@ fn state() -> tempfile::TempDir {
     folder
 }
 
-/// The default world's file.
+/// Returns the file of the default world.
 fn default_file(state: &Path) -> PathBuf {
     let server: Value = serde_json::from_slice(&std::fs::read(state.join("server.json")).unwrap()).unwrap();
     state.join(format!("worlds/{}.json", server["default"].as_str().unwrap()))
@@ -25,7 +25,8 @@ fn change(file: &Path, change: impl FnOnce(&mut Value)) {
     std::fs::write(file, value.to_string()).unwrap();
 }
 
-/// A damage, and what is said of it. It gets the state and the default world's file, and returns the file that is to be named.
+/// The expected message and a function that damages a state. It gets the state and the default world's file, and returns the file that the
+/// message must name.
 type Damage = (&'static str, fn(&Path, PathBuf) -> PathBuf);
 
 const DAMAGES: &[Damage] = &[

@@ -1,4 +1,4 @@
-//! A disk that does not take a change: the change is refused and has not happened, and nobody was told of it.
+//! A disk that cannot store a change: the change is refused, has no effect, and no answer shows it.
 
 use crate::state::{
     files,
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use vmcsim::MockServer;
 
-/// While it is there, nothing can be written to the worlds of a state. Permissions would not do: the superuser ignores them.
+/// While this value exists, the worlds of a state cannot be written. It does not use permissions, because the superuser ignores them.
 struct Broken<'a>(&'a Path);
 
 impl<'a> Broken<'a> {
@@ -52,7 +52,7 @@ fn what_cannot_be_saved_is_refused_and_has_not_happened() {
         assert!(refused["error_messages"][0].as_str().unwrap().contains("was not made"), "{refused}");
         assert_eq!(sddcs(), before, "{method} {path}");
     }
-    // Signing in is a change too: the token would have to be known after a restart.
+    // Signing in is a change too, because the token must be known after a restart.
     let (status, refused) = wire.sign_in(&key).unwrap();
     assert_eq!(status, 503, "{refused}");
     assert_eq!(mock.export().unwrap(), export);
@@ -69,7 +69,7 @@ fn what_cannot_be_saved_is_refused_and_has_not_happened() {
     assert_eq!(again.export().unwrap(), export);
 }
 
-/// An end that cannot be saved has not happened either.
+/// A world whose end cannot be saved is not ended.
 #[test]
 fn a_world_whose_files_cannot_be_taken_away_stays() {
     let folder = tempfile::tempdir().unwrap();
@@ -84,7 +84,7 @@ fn a_world_whose_files_cannot_be_taken_away_stays() {
     assert_eq!(mock.worlds().len(), 1);
 }
 
-/// Reads do not write: the state does not change by being looked at.
+/// Reads do not write: they leave the state on disk unchanged.
 #[test]
 fn looking_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
@@ -112,7 +112,7 @@ fn looking_writes_nothing() {
     assert_eq!((files(folder.path()), inodes(folder.path())), before);
 }
 
-/// A file that is written is another file under the same name.
+/// Each save writes a new file under the same name.
 #[cfg(unix)]
 fn inodes(state: &Path) -> Vec<u64> {
     use std::os::unix::fs::MetadataExt;

@@ -1,4 +1,4 @@
-//! `kill -9` in the middle of writing, again and again: every change that was answered is there afterwards.
+//! Kills the program with `kill -9` while it writes, many times. Every change that was answered must be there afterwards.
 
 use crate::state::{
     process::Program,
@@ -12,31 +12,31 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-/// How often a program is killed, in all.
+/// The total number of kills.
 const KILLS: usize = 200;
 
-/// How many programs are killed side by side, each with a folder of its own.
+/// The number of programs that run in parallel. Each has its own folder.
 const PROGRAMS: usize = 4;
 
-/// Who writes to one of them at the same time, each in a world of its own.
+/// The number of writers for each program. They write at the same time, each to its own world.
 const WRITERS: usize = 3;
 
 /// The most answers before a kill.
 const ANSWERS_MAX: usize = 12;
 
-/// What a writer knows of its world: what was answered, and what may or may not have happened.
+/// The changes of a writer's world that were answered, and those that may or may not have happened.
 #[derive(Debug)]
 struct Known {
     world: String,
     org: String,
     access: String,
-    /// SDDCs with the name that they must have, and one that they may have instead.
+    /// The name that each SDDC must have, and another that it may have instead.
     sddcs: BTreeMap<String, (String, Option<String>)>,
-    /// API tokens: their texts by their ids. `None`: whether it was revoked is not known.
+    /// The texts of API tokens by their ids. `None` if it is unknown whether the token was revoked.
     tokens: BTreeMap<String, Option<String>>,
-    /// Worlds that were made of this one, with their API tokens.
+    /// Copies that were made of this world, with their API tokens.
     forks: BTreeMap<String, String>,
-    /// What the clock showed last.
+    /// The last time that the clock showed.
     now: String,
     written: usize,
 }
@@ -59,7 +59,7 @@ impl Known {
         format!("/vmc/api/orgs/{}/sddcs{rest}", self.org)
     }
 
-    /// Changes something. `None`: there was no answer, so it may have happened or not.
+    /// Makes a change. Returns `None` if there was no answer; the change may have happened or not.
     fn write(&mut self, wire: Wire, chance: u32) -> Option<()> {
         self.written += 1;
         let name = format!("name-{}", self.written);
@@ -91,7 +91,7 @@ impl Known {
                 self.forks.insert(fork["id"].as_str()?.to_owned(), fork["api_token"].as_str()?.to_owned());
             }
             5 if self.forks.len() > 1 => {
-                // Whether it is gone is known once there is an answer.
+                // It is known to be gone only after an answer.
                 let (id, _) = self.forks.pop_first()?;
                 expect(Some(wire.ask("DELETE", &format!("/_vmcsim/worlds/{id}"), None, &Value::Null)?), 204);
             }
@@ -106,7 +106,7 @@ impl Known {
         Some(())
     }
 
-    /// Looks whether everything that was answered is there, under the same ids and keys.
+    /// Checks that all answered changes are there, under the same ids and credentials.
     fn check(&mut self, wire: Wire) {
         let list = expect(wire.ask("GET", &self.sddc_path(""), Some(&self.access), &Value::Null), 200);
         for (id, known) in &mut self.sddcs {

@@ -1,5 +1,5 @@
-//! Worlds that outlive the program: what was answered is there again, whatever happens to the program, and a state that cannot be used is
-//! left as it is.
+//! Worlds that outlive the program. After a restart every answered change is there, however the program ended. A state that cannot be used
+//! is left unchanged.
 
 mod damage;
 mod disk;
@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Every file of a state by its path, but for the lock, which says nothing.
+/// Returns every file of a state by its path, except the lock file, whose content has no meaning.
 fn files(state: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
     for folder in [state.to_owned(), state.join("worlds")] {

@@ -7,7 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// The program, serving. It is killed when it is dropped.
+/// A running server program. It is killed when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Program {
     child: Child,
@@ -22,26 +22,26 @@ fn command(state: &Path) -> Command {
 }
 
 impl Program {
-    /// Starts it, and waits until it says where it listens.
+    /// Starts the program, and waits until it prints the address that it listens on.
     pub(crate) fn start(state: &Path) -> Self {
         let mut child = command(state).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         output.read_line(&mut line).unwrap();
         let address = line.trim().rsplit_once("http://").map(|(_, address)| address.parse().unwrap());
-        // What else it prints is of no interest, but it must find a reader.
+        // The rest of the output is not needed, but it must be read so that the program does not block.
         std::thread::spawn(move || output.read_to_end(&mut Vec::new()));
         Self { child, wire: Wire(address.unwrap_or_else(|| panic!("it did not start: {line}"))) }
     }
 
-    /// Starts it where it cannot start, and returns what it says.
+    /// Starts the program when it must fail, and returns its error output.
     pub(crate) fn refused(state: &Path) -> String {
         let output = command(state).output().unwrap();
         assert!(!output.status.success());
         String::from_utf8(output.stderr).unwrap()
     }
 
-    /// Kills it as `kill -9` does: it gets no chance to end anything.
+    /// Kills the program as `kill -9` does. It cannot finish any work.
     pub(crate) fn kill(mut self) {
         self.end();
     }

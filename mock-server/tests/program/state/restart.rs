@@ -1,4 +1,4 @@
-//! A server that ends and one that begins where it ended.
+//! A server that continues where another one ended.
 
 use crate::state::files;
 use jiff::Timestamp;
@@ -25,7 +25,7 @@ async fn worlds_go_on_where_they_were() {
     mock.advance("30s".parse().unwrap());
     let busy = mock.new_world(NewWorld::named("busy")).unwrap();
     let (id, busy_id, document) = (mock.default_world().id(), busy.id(), mock.export().unwrap());
-    // A world in hand keeps the state in use.
+    // A `MockWorld` keeps the state directory in use.
     drop((mock, busy));
 
     let mock = begin(&state);
@@ -40,7 +40,7 @@ async fn worlds_go_on_where_they_were() {
     assert_ne!(mock.new_world(NewWorld::seeded(1)).unwrap().id(), busy_id, "an id is given once");
 }
 
-/// What a world was made from is kept, so that it can begin again in a later life of the server.
+/// The server keeps what a world was made from, so the world can be reset after a restart too.
 #[tokio::test]
 async fn worlds_begin_again_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
@@ -57,7 +57,7 @@ async fn worlds_begin_again_after_a_restart() {
     let world = |mock: &MockServer, id| mock.worlds().into_iter().find(|world| world.id() == id).unwrap();
     world(&mock, copy).reset().unwrap();
     assert_eq!((mock.export().unwrap(), world(&mock, copy).export().unwrap()), begun);
-    // Another document in its place, and it begins again as that one.
+    // After an import a reset returns to the imported document.
     world(&mock, copy).import(&begun.0).unwrap();
     let imported = world(&mock, copy).export().unwrap();
     drop(mock);
@@ -66,7 +66,7 @@ async fn worlds_begin_again_after_a_restart() {
     world(&mock, copy).reset().unwrap();
     assert_eq!(world(&mock, copy).export().unwrap(), imported);
     assert_eq!(world(&mock, default).id(), mock.default_world().id());
-    // Its end leaves no file behind.
+    // The end of a world removes its files.
     world(&mock, copy).end().unwrap();
     assert!(files(folder.path()).keys().all(|path| !path.to_string_lossy().contains(&copy.to_string())));
     drop(mock);
@@ -85,7 +85,7 @@ fn a_state_has_one_server() {
     drop(begin(folder.path()));
 }
 
-/// What an earlier crash left is taken away; what somebody else put there is not touched.
+/// Files that an earlier crash left are removed. Files of others are not touched.
 #[test]
 fn leftovers_are_taken_away() {
     let folder = tempfile::tempdir().unwrap();
@@ -103,7 +103,7 @@ fn leftovers_are_taken_away() {
     assert_eq!(files(folder.path()), before);
 }
 
-/// A first start that broke off before the default world was noted is begun once more.
+/// A first start that stopped before the default world was saved starts again from the beginning.
 #[test]
 fn a_first_start_that_broke_off_is_begun_again() {
     let folder = tempfile::tempdir().unwrap();

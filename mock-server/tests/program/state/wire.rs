@@ -1,4 +1,4 @@
-//! Requests, one connection each, as plain as they come.
+//! Plain HTTP requests, each on its own connection.
 
 use serde_json::{Value, json};
 use std::{
@@ -6,7 +6,7 @@ use std::{
     net::{SocketAddr, TcpStream},
 };
 
-/// Where a server listens.
+/// The address that a server listens on.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wire(pub(crate) SocketAddr);
 
@@ -14,7 +14,7 @@ pub(crate) struct Wire(pub(crate) SocketAddr);
 pub(crate) type Answer = (u16, Value);
 
 impl Wire {
-    /// Sends a request. `None` where the server is gone before its answer is whole.
+    /// Sends a request. Returns `None` if the server ends before the answer is complete.
     pub(crate) fn ask(self, method: &str, path: &str, token: Option<&str>, body: &Value) -> Option<Answer> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         self.send(method, path, token, &body)
@@ -47,7 +47,7 @@ impl Wire {
     }
 }
 
-/// An answer that must have come, with this status.
+/// Checks that an answer was received with this status, and returns its body.
 #[track_caller]
 pub(crate) fn expect(answer: Option<Answer>, status: u16) -> Value {
     let (found, body) = answer.expect("the server answers");
@@ -55,7 +55,7 @@ pub(crate) fn expect(answer: Option<Answer>, status: u16) -> Value {
     body
 }
 
-/// An SDDC of the service's own simulation.
+/// Returns a request body for an SDDC of `ZEROCLOUD`, the service's own simulation.
 pub(crate) fn sddc(name: &str) -> Value {
     json!({"name": name, "num_hosts": 1, "provider": "ZEROCLOUD", "region": "US_WEST_2"})
 }
