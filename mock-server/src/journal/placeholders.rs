@@ -1,7 +1,7 @@
-//! What stands in place of secrets: `[secret 1]`, numbered as they came up, the same secret under the same number.
+//! Placeholders for secrets: `[secret 1]` and so on, numbered in the order of their first appearance. The same secret has the same number.
 //!
-//! Numbers say nothing about the secret; a digest of a short password would let it be guessed. Of the secrets themselves only digests
-//! are remembered, in memory.
+//! A number reveals nothing about its secret, whereas a short password could be guessed from its digest. Only digests of the secrets are
+//! stored, in memory.
 
 use ring::digest::{SHA256, digest};
 use std::{
@@ -9,10 +9,10 @@ use std::{
     fmt,
 };
 
-/// Secrets of a world that are remembered. One that was forgotten gets a new number when it comes up again.
+/// The maximum number of secrets of a world that are remembered. A secret that was forgotten gets a new number when it occurs again.
 const REMEMBERED_MAX: usize = 10_000;
 
-/// Which secret it was, without its text.
+/// Identifies a secret without containing its text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Fingerprint([u8; 32]);
 
@@ -23,7 +23,7 @@ impl Fingerprint {
         Self(bytes)
     }
 
-    /// The digest itself, of what is too long to be guessed from it.
+    /// Returns the digest in hex. Use it only for a text that is too long to be guessed from its digest.
     pub(super) fn hex(self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
@@ -31,12 +31,12 @@ impl Fingerprint {
 
 impl fmt::Debug for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A short secret could be guessed from it.
+        // A short secret could be guessed from its digest.
         f.write_str("..")
     }
 }
 
-/// The numbers of a world's secrets.
+/// The placeholder numbers of a world's secrets.
 #[derive(Default)]
 pub(super) struct Placeholders {
     numbers: HashMap<Fingerprint, u64>,
@@ -45,7 +45,7 @@ pub(super) struct Placeholders {
 }
 
 impl Placeholders {
-    /// What stands in place of a secret.
+    /// Returns the placeholder of a secret. A new secret gets the next number.
     pub(super) fn of(&mut self, secret: Fingerprint) -> String {
         if let Some(known) = self.known(secret) {
             return known;
@@ -61,7 +61,7 @@ impl Placeholders {
         placeholder(self.given)
     }
 
-    /// What stands in place of a secret that came up before.
+    /// Returns the placeholder of a secret that occurred before.
     pub(super) fn known(&self, secret: Fingerprint) -> Option<String> {
         self.numbers.get(&secret).map(|number| placeholder(*number))
     }
