@@ -1,4 +1,4 @@
-//! Taking connections in, so many at once and no more, and ending them in order.
+//! Accepts connections up to a limit, and closes them in order when the server stops.
 
 use super::{connection, limits::ConnectionLimits, proxy, tls::Tls};
 use crate::http::{App, Scheme};
@@ -10,47 +10,45 @@ use tokio::{
     time::timeout,
 };
 
-/// How long requests under way have to finish once the server is told to stop.
+/// How long requests under way may take to finish after the server was told to stop.
 const GOODBYE: Duration = Duration::from_secs(5);
 
-/// How long nobody is taken in after that has failed.
+/// How long the server waits after it failed to accept a connection.
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
 
 /// The first byte of a TLS handshake. No HTTP request begins with it.
 const TLS_BEGIN: u8 = 0x16;
 
-/// Where clients come in.
+/// A listening socket and its purpose.
 pub(crate) struct Door {
-    /// Where it listens.
     pub(crate) listener: std::net::TcpListener,
-    /// What it is for.
     pub(crate) kind: Kind,
 }
 
-/// What a door is for.
+/// The purpose of a listening socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// The server itself, plain and, where it has a certificate, with TLS.
+    /// The server itself: plain HTTP and, if the server has a certificate, TLS.
     Server,
     /// The proxy.
     Proxy,
 }
 
-/// What lies behind the doors.
+/// The application, limits and certificates that all connections share.
 #[derive(Debug, Clone)]
 pub(crate) struct House {
     pub(crate) app: App,
     pub(crate) limits: ConnectionLimits,
-    /// Certificates, if the proxy has or the server speaks TLS.
+    /// Certificates, if there is a proxy or the server speaks TLS.
     pub(crate) tls: Option<Arc<Tls>>,
-    /// Whether the server speaks TLS too; the proxy does for itself.
+    /// Whether the server also accepts TLS. Connections through the proxy may use TLS independently of this.
     pub(crate) serves_tls: bool,
 }
 
-/// Serves until `stop` is ready, then lets requests under way finish.
+/// Serves connections until `stop` is ready, then lets requests under way finish.
 ///
 /// # Errors
-/// A door is none that the runtime can wait at.
+/// A listening socket cannot be registered with the runtime.
 pub(crate) async fn serve(doors: Vec<Door>, house: House, stop: impl Future<Output = ()>) -> std::io::Result<()> {
     let room = Arc::new(Semaphore::new(house.limits.connections));
     let (stopping, stopped) = watch::channel(false);
@@ -66,7 +64,7 @@ pub(crate) async fn serve(doors: Vec<Door>, house: House, stop: impl Future<Outp
     Ok(())
 }
 
-/// Takes connections in until told to stop, and then waits for those that are under way.
+/// Accepts connections until the server is told to stop, and then waits for the open connections to end.
 async fn accept(
     listener: TcpListener,
     kind: Kind,
@@ -77,7 +75,7 @@ async fn accept(
     let mut connections = JoinSet::new();
     loop {
         let next = async {
-            // A door at which nobody waits takes no place from the others.
+            // The place is acquired after a connection has arrived. An idle listener therefore takes no place from the others.
             let accepted = listener.accept().await;
             (accepted, room.clone().acquire_owned().await)
         };
@@ -88,7 +86,8 @@ async fn accept(
         let stream = match accepted {
             Ok((stream, _)) => stream,
             Err(err) => {
-                // It says nothing about the next one; but where there are no files left, the next comes at once and fails too.
+                // One failure does not mean that the next attempt fails. But if the process has no file descriptors left, the next attempt
+                // fails at once.
                 tracing::warn!(%err, "a connection could not be taken in");
                 let _ = timeout(AFTER_FAILURE, stopped.changed()).await;
                 if *stopped.borrow() {
@@ -113,13 +112,14 @@ async fn accept(
 }
 
 impl House {
-    /// Serves a connection, whatever it speaks. A connection through the proxy was asked for by a host's name, and may speak TLS in any case.
+    /// Serves a connection with plain HTTP or TLS. `asked` is the host that a client asked the proxy for; such a connection may always use
+    /// TLS.
     pub(super) async fn receive(self, stream: TcpStream, asked: Option<&str>, mut stop: watch::Receiver<bool>) {
         let Self { app, limits, tls, serves_tls } = self;
         let tls = tls.filter(|_| serves_tls || asked.is_some());
         let Some(tls) = tls else { return connection::serve(stream, Scheme::Http, app, &limits, stop).await };
         let mut first = [0];
-        // Nothing is under way before a client has said what it wants, so nobody waits for it at the end.
+        // No request is under way before the client has sent its first byte; therefore the shutdown does not wait for one.
         let peeked = tokio::select! {
             peeked = timeout(limits.head, stream.peek(&mut first)) => peeked,
             _ = stop.changed() => return,
