@@ -1,9 +1,9 @@
-//! What long operations in one world cost the others: `cargo bench -p vmcsim --bench isolation`.
+//! Measures how much a long operation in one world delays requests to another world: `cargo bench -p vmcsim --bench isolation`.
 //!
-//! In a world with 10,000 SDDCs (`--sddcs`), a client lists them, filters them, exports the world and copies it, one after the other and
-//! without a pause. Meanwhile another client looks at an SDDC of another world every two milliseconds. Its latencies are compared with
-//! those at an idle server, measured in turn in the same run: `--rounds` times for `--seconds` each. The benchmark fails where the 99th
-//! percentile is more than 5 ms above that of the idle server.
+//! In a world with 10,000 SDDCs (`--sddcs`), a client lists the SDDCs, filters them, exports the world and copies it. The operations are
+//! measured one after the other, and each is repeated without a pause. Meanwhile another client gets an SDDC of another world every two
+//! milliseconds. Its latencies are compared with those at an idle server, measured in turn in the same run: `--rounds` times for
+//! `--seconds` each. The benchmark fails if the 99th percentile is more than 5 ms above that of the idle server.
 //!
 //! `--program PATH`, or the variable `VMCSIM_BENCH_PROGRAM`, names another build of the program.
 
@@ -24,13 +24,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Pause between two looks.
+/// Pause between two requests.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// Milliseconds by which the 99th percentile may lie above that of an idle server.
+/// The maximum number of milliseconds by which the 99th percentile may be above that of an idle server.
 const LATER_MAX: f64 = 5.0;
 
-/// An operation that takes long, by its name, and what does it once.
+/// The name of a long operation, and the function that runs it once.
 type Long = (&'static str, fn(&Setting, &mut Connection) -> Result<()>);
 
 const LONG: &[Long] = &[
@@ -90,7 +90,7 @@ fn show(what: &str, latencies: &[f64], long: f64) {
     println!("{what:<8} {:>8} {p50:>8.2} {p99:>8.2} {max:>8.2} {long:>14.1}", latencies.len());
 }
 
-/// Latencies of a request in milliseconds, sent again and again for some time.
+/// Sends a request repeatedly for some time, and returns the latencies in milliseconds.
 fn looks(address: &str, request: &str, time: Duration) -> Result<Vec<f64>> {
     let mut connection = Connection::open(address)?;
     let (begun, mut latencies) = (Instant::now(), Vec::new());
@@ -103,7 +103,8 @@ fn looks(address: &str, request: &str, time: Duration) -> Result<Vec<f64>> {
     Ok(latencies)
 }
 
-/// Runs something while a long operation is done again and again. Returns what it gives, and the milliseconds that the operation took.
+/// Runs a closure while another thread repeats a long operation. Returns the closure's result and the durations of the operation in
+/// milliseconds.
 fn beside<T>(
     large: &Setting,
     long: fn(&Setting, &mut Connection) -> Result<()>,

@@ -1,8 +1,8 @@
-//! Many clients for a long time: `cargo bench -p vmcsim --bench load -- --seconds 300`.
+//! Runs many clients for a long time: `cargo bench -p vmcsim --bench load -- --seconds 300`.
 //!
-//! 256 connections in 64 worlds make SDDCs, look at them, rename and delete them, with the journal on and with faults. Each answer that
-//! is not as asked for ends the run with an error; what the faults did is counted on both sides and must agree. The server's memory is
-//! read every ten seconds. The server is the program, in a process of its own.
+//! 256 connections in 64 worlds make, read, rename and delete SDDCs, with the journal on and with faults. An unexpected answer ends the run
+//! with an error. The effects of the faults are counted on both sides, and the counts must agree. The server's memory is read every ten
+//! seconds. The server is the program, in a process of its own.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the machine's clock")]
 
@@ -24,17 +24,17 @@ const CLIENTS_PER_WORLD: usize = 4;
 /// How often the server's memory is read.
 const SAMPLE: Duration = Duration::from_secs(10);
 
-/// Lives after which a client signs in again; access tokens live half an hour.
+/// The number of SDDC lifetimes after which a client signs in again. Access tokens are valid for half an hour.
 const LIVES_PER_TOKEN: u64 = 500;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-/// What clients met.
+/// Counts of what the clients observed.
 #[derive(Default)]
 struct Tally {
     requests: AtomicU64,
     lives: AtomicU64,
-    /// What faults did, by their names.
+    /// The observed faults, by name.
     struck: Mutex<BTreeMap<&'static str, u64>>,
 }
 
@@ -44,7 +44,7 @@ impl Tally {
     }
 }
 
-/// The faults of every world: some that answer, one that breaks connections, one of tasks.
+/// Returns the fault rules of every world: some change the answer, one breaks connections, one makes tasks fail.
 fn faults() -> Value {
     json!([
         {"note": "error", "when": {"operation": "GetSddc"}, "every": 50, "then": {"error": {"status": 503}}},
@@ -121,7 +121,7 @@ async fn run(url: &str, server: u32, time: Duration) -> Result<()> {
     agree(&http, &worlds, &tally).await
 }
 
-/// What the rules say they struck must be what the clients met.
+/// Checks that the numbers of faults that the rules report equal those that the clients observed.
 async fn agree(http: &reqwest::Client, worlds: &[String], tally: &Tally) -> Result<()> {
     let (mut hits, mut dropped) = (BTreeMap::<String, u64>::new(), 0);
     for world in worlds {
@@ -138,7 +138,7 @@ async fn agree(http: &reqwest::Client, worlds: &[String], tally: &Tally) -> Resu
     for (fault, hits) in hits {
         let met = struck.get(fault.as_str()).copied();
         println!("{fault:<12} struck {hits} times{}", met.map_or(String::new(), |met| format!(", met {met} times")));
-        // A client does not notice that an answer was slow.
+        // A client does not notice that an answer was delayed.
         if fault != "latency" && met.unwrap_or(0) != hits {
             return Err(format!("{fault}: the rules struck {hits} times, and clients met {met:?}").into());
         }
@@ -147,7 +147,7 @@ async fn agree(http: &reqwest::Client, worlds: &[String], tally: &Tally) -> Resu
     Ok(())
 }
 
-/// Resident memory of a process.
+/// Returns the resident memory of a process, in KiB.
 fn memory_kib(process: u32) -> Result<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
@@ -176,7 +176,7 @@ impl Client {
         })
     }
 
-    /// Lives of SDDCs, one after the other, until the time is over.
+    /// Runs the lifetimes of SDDCs, one after the other, until the time is over.
     async fn live(&self, name: &str, tally: &Tally, until: Instant) -> Result<()> {
         while Instant::now() < until {
             let form = [("refresh_token", &self.api_token)];
@@ -223,7 +223,7 @@ impl Client {
         Ok(())
     }
 
-    /// The answer's body, or nothing where a fault struck.
+    /// Sends a request. Returns the answer's body, or `None` if a fault was applied.
     async fn ask(
         &self,
         method: &str,
@@ -239,7 +239,7 @@ impl Client {
         tally.requests.fetch_add(1, Ordering::Relaxed);
         let answer = match request.send().await {
             Ok(answer) => answer,
-            // A rename may be reset after it took effect, and nothing else may.
+            // Only a rename may be reset after it took effect.
             Err(_) if method == "PATCH" => {
                 tally.strike("reset");
                 return Ok(None);

@@ -1,7 +1,7 @@
-//! How much memory the program needs: `cargo bench -p vmcsim --bench memory`.
+//! Measures how much memory the program needs: `cargo bench -p vmcsim --bench memory`.
 //!
 //! 1. Resident memory five seconds after the start.
-//! 2. Resident memory for each of 10,000 new worlds, or as many as `--worlds` says, and of as many copies of one.
+//! 2. Resident memory for each of 10,000 new worlds, or as many as `--worlds` says, and for each of as many copies of one world.
 //!
 //! `--program PATH`, or the variable `VMCSIM_BENCH_PROGRAM`, names another build of the program.
 
@@ -25,7 +25,7 @@ fn main() -> Result<()> {
     std::thread::sleep(Duration::from_secs(5));
     let [all, own, file] = ["VmRSS", "RssAnon", "RssFile"].map(|figure| server.status_kb(figure));
     println!("five seconds after the start: {} kB, of which {} kB of its own and {} kB of files", all?, own?, file?);
-    // The default world is there already.
+    // The default world already exists.
     many(&server, "new worlds", worlds - 1, "")?;
     let server = Server::start(&[], false)?;
     many(&server, "copies of a new world", worlds - 1, &json!({"from": {"fork": "default"}}).to_string())

@@ -1,16 +1,16 @@
-//! How fast the simulator is: `cargo bench -p vmcsim --bench speed`. Everything is measured in the same run, and what is compared is
-//! treated alike.
+//! Measures the speed of the simulator: `cargo bench -p vmcsim --bench speed`. All measurements are made in the same run, and the servers
+//! that are compared are measured under the same conditions.
 //!
-//! 1. `throughput`: requests per second of the server's processor time, with the caller's token checked and the journal on, as a share of
-//!    what an axum server reaches that answers the same bytes from memory. Each server is a process of its own, on the first core; the load
-//!    comes from this process, on the last one. The two are measured in turn.
-//! 2. `start`: from starting the program to its first answer.
+//! 1. `throughput`: requests per second of the server's processor time, with the caller's token checked and the journal on. The result is a
+//!    share of the throughput of an axum server that answers the same bytes from memory. Each server is a process of its own, on the first
+//!    core. This process sends the requests, from the last core. The two servers are measured in turn.
+//! 2. `start`: the time from starting the program to its first answer.
 //! 3. `worlds`: making a world and copying one.
-//! 4. `lives`: whole lives of SDDCs (create, READY, deleted, gone), through the router, on one core.
+//! 4. `lives`: whole lifetimes of SDDCs (create, READY, deleted, gone), through the router, on one core.
 //!
-//! `--only NAME` measures one of these. `--rounds N` and `--seconds N` say how often and for how long each server is measured in 1, and
-//! `--filter TEXT` which of its rows. `--program PATH`, or the variable `VMCSIM_BENCH_PROGRAM`, names another build of the program to measure
-//! in 1 and 2.
+//! `--only NAME` runs one of these. `--rounds N` and `--seconds N` set how often and for how long each server is measured in 1, and
+//! `--filter TEXT` selects rows of 1. `--program PATH`, or the variable `VMCSIM_BENCH_PROGRAM`, names another build of the program to
+//! measure in 1 and 2.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the machine's clock")]
 
@@ -66,12 +66,12 @@ fn main() -> Result<()> {
 
 // 1. Throughput.
 
-/// Requests that each connection sends again and again.
+/// Requests that each connection sends repeatedly.
 #[derive(Debug, Clone)]
 struct Load {
     what: &'static str,
     request: String,
-    /// A request that is sent after so many of the others.
+    /// The number of other requests after which this request is sent, and the request.
     between: Option<(usize, String)>,
 }
 
@@ -88,7 +88,7 @@ impl Load {
     }
 }
 
-/// A row of the table, and what makes its world and its requests.
+/// A row of the table: its name, and the function that makes its world and its requests.
 type Row = (&'static str, fn(&'static str, &str) -> Result<Load>);
 
 const ROWS: &[Row] = &[
@@ -105,7 +105,7 @@ const ROWS: &[Row] = &[
         Ok(Load::new(what, setting.request("GET", &task, "")))
     }),
     ("GET started task, clock runs", |what, host| {
-        // A task of two hours, whose percentage changes every seven seconds.
+        // A task that takes two hours and whose percentage changes every seven seconds.
         let setting = Setting::new(host, json!({"pacing": {"preset": "realistic"}, "rate": 10}))?;
         let (_, task) = setting.make_sddcs(1)?;
         Ok(Load::new(what, setting.request("GET", &task, "")))
@@ -149,7 +149,7 @@ const ROWS: &[Row] = &[
     }),
 ];
 
-/// A world whose tasks are done at once, with so many SDDCs.
+/// Makes a world whose tasks finish at once, with this many SDDCs.
 fn instant(host: &str, sddcs: usize) -> Result<(Setting, (String, String))> {
     let setting = Setting::new(host, json!({"pacing": {"preset": "instant"}}))?;
     let last = if sddcs == 0 { (String::new(), String::new()) } else { setting.make_sddcs(sddcs)? };
@@ -172,12 +172,12 @@ fn throughput() -> Result<()> {
         let bare = Server::start_self(&["serve-static"], &body)?;
         let before = cache_counts(&server);
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        // In turn, so that whatever else the machine does meets both.
+        // The servers are measured in turn; other load on the machine then affects both.
         for _ in 0..rounds {
             theirs.push(runtime.block_on(round(&bare, &load, time))?);
             ours.push(runtime.block_on(round(&server, &load, time))?);
         }
-        // Each round has its own share: the machine may be faster in one than in another.
+        // Each round has its own share, because the machine may be faster in one round than in another.
         let share = median(std::iter::zip(&ours, &theirs).map(|(ours, theirs)| ours / theirs).collect());
         let cached =
             hit_rate(before, cache_counts(&server)).map_or("-".to_owned(), |rate| format!("{:.1} %", rate * 100.0));
@@ -187,7 +187,7 @@ fn throughput() -> Result<()> {
     Ok(())
 }
 
-/// Hits and misses of the server's cache of answers, if the server tells them.
+/// Returns the hits and misses of the server's answer cache, if the server reports them.
 fn cache_counts(server: &Server) -> Option<(f64, f64)> {
     let request = request(server.address(), "GET", "/_vmcsim/statistics", "", "");
     let statistics = Connection::open(server.address()).ok()?.json(&request).ok()?;
@@ -201,7 +201,7 @@ fn hit_rate(before: Option<(f64, f64)>, after: Option<(f64, f64)>) -> Option<f64
     (hits + misses > 0.0).then(|| hits / (hits + misses))
 }
 
-/// A server that gives the answer that it reads from its input to every request.
+/// Runs a server that reads one answer from its standard input and sends it to every request.
 fn serve_static() -> Result<()> {
     let mut body = Vec::new();
     std::io::stdin().read_to_end(&mut body)?;
@@ -216,7 +216,7 @@ fn serve_static() -> Result<()> {
     })
 }
 
-/// Requests per second of the server's processor time when every connection asks as soon as it has its answer.
+/// Returns requests per second of the server's processor time. Each connection sends a request as soon as it has its answer.
 async fn round(server: &Server, load: &Arc<Load>, time: Duration) -> Result<f64> {
     let (begun, before) = (Instant::now(), server.processor_seconds()?);
     let mut clients = tokio::task::JoinSet::new();
@@ -241,7 +241,7 @@ async fn round(server: &Server, load: &Arc<Load>, time: Duration) -> Result<f64>
     Ok(answered as f64 / (server.processor_seconds()? - before))
 }
 
-/// Reads an answer, which must be a success.
+/// Reads an answer. Its status must be a success.
 async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<()> {
     let mut filled = 0;
     let (status, whole) = loop {

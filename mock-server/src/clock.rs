@@ -1,8 +1,8 @@
-//! The machine's clock: the one place that reads it. Everything else is handed a time.
+//! The machine's clock. Only this module reads it; all other code receives a time as an argument.
 
 use jiff::Timestamp;
 
-/// What the machine's clock says, to the millisecond.
+/// Returns the time of the machine's clock, in whole milliseconds.
 #[expect(clippy::disallowed_methods, reason = "this is the one place where machine time enters")]
 pub(crate) fn machine_now() -> Timestamp {
     crate::world::kernel::clock::to_millis(Timestamp::now())

@@ -1,6 +1,6 @@
-//! Which operations of the service are simulated, and what shows it: the table that `vmcsim coverage` prints.
+//! The coverage table: which operations of the service are simulated, and how they are tested. `vmcsim coverage` prints it.
 //!
-//! The data is `coverage.json`. A test of the contract generates it, and fails when it is stale.
+//! The data is in `coverage.json`. A contract test generates the file, and fails if the file is out of date.
 
 use serde::{Deserialize, Serialize};
 use std::{
@@ -8,37 +8,37 @@ use std::{
     fmt,
 };
 
-/// A row for each operation that the service is known to have.
+/// The coverage table. It has a row for each operation that the service is known to have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Coverage(pub Vec<Row>);
 
-/// What is known of an operation.
+/// The coverage of one operation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// The part of the service that it belongs to.
+    /// The part of the service to which the operation belongs.
     pub part: Part,
-    /// Name in the endpoint table; of what is not in it, the published name.
+    /// Name in the endpoint table. For an operation that is not in the table, the published name.
     pub operation: String,
-    /// Method, upper case.
+    /// Method in upper case.
     pub method: String,
     /// Path template.
     pub path: String,
-    /// Why it is not simulated; `None` where it is.
+    /// The reason why the operation is not simulated. `None` if it is simulated.
     pub not_simulated: Option<String>,
-    /// Whether its parameters, body, statuses and answer are held against the published ones.
+    /// Whether its parameters, body, statuses and answer are compared with the published ones.
     pub schema_checked: bool,
-    /// Numbers of the recordings of it.
+    /// Numbers of the recordings of this operation.
     pub recordings: Vec<u32>,
-    /// Cases of the suite in which it was answered with success.
+    /// Cases of the suite in which the operation succeeded.
     pub cases: Vec<String>,
-    /// Statuses with which cases of the suite saw it refused.
+    /// Statuses with which the operation was refused in cases of the suite.
     pub refusals: BTreeSet<u16>,
-    /// How many requests for it are made by varying one that is good.
+    /// The number of requests for this operation that are made by varying a valid request.
     pub variants: usize,
-    /// Tests that ask a model for it beside the server.
+    /// Tests that compare this operation with a model.
     pub models: Vec<String>,
-    /// Methods of the typed client that lead to it.
+    /// Methods of the typed client that call this operation.
     pub client_methods: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ pub enum Part {
     #[default]
     #[serde(rename = "VMC")]
     Vmc,
-    /// Its preview networking, a contract of its own.
+    /// The preview networking of the service, which has its own contract.
     #[serde(rename = "VMC preview networking")]
     PreviewNetworking,
     /// Sign-in and identity.
@@ -58,33 +58,33 @@ pub enum Part {
 }
 
 impl Part {
-    /// All, in reading order.
+    /// All parts, in the order of the table.
     pub const ALL: [Self; 3] = [Self::Vmc, Self::PreviewNetworking, Self::Csp];
 }
 
 impl Coverage {
-    /// The table of this build.
+    /// Returns the table of this build.
     ///
     /// # Errors
-    /// The file that was built in is broken.
+    /// The built-in file is invalid.
     pub fn built_in() -> serde_json::Result<Self> {
         serde_json::from_str(include_str!("../coverage.json"))
     }
 
-    /// The rows of a part, and how many of them are simulated.
+    /// Returns the rows of a part, and how many of them are simulated.
     fn part(&self, part: Part) -> (Vec<&Row>, usize) {
         let rows: Vec<_> = self.0.iter().filter(|row| row.part == part).collect();
         let simulated = rows.iter().filter(|row| row.not_simulated.is_none()).count();
         (rows, simulated)
     }
 
-    /// The table as a Markdown document.
+    /// Formats the table as a Markdown document.
     pub fn to_markdown(&self) -> String {
         use fmt::Write;
         let mut text = String::from(MARKDOWN_HEAD);
         for part in Part::ALL {
             let (rows, simulated) = self.part(part);
-            // Writing to a string cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = write!(text, "\n## {part}: {simulated} of {} simulated\n\n{MARKDOWN_COLUMNS}", rows.len());
             for row in rows {
                 let shown = match &row.not_simulated {
@@ -99,7 +99,7 @@ impl Coverage {
 }
 
 impl Row {
-    /// What shows it, for the columns of the document.
+    /// Formats the columns of the document that show how the operation is tested.
     fn shown(&self) -> String {
         let recordings: Vec<_> = self.recordings.iter().map(u32::to_string).collect();
         let refusals: Vec<_> = self.refusals.iter().map(u16::to_string).collect();
@@ -118,7 +118,7 @@ impl Row {
 }
 
 impl Row {
-    /// The folders of its cases, each with how many of them: `flows/life 5`.
+    /// Returns the folders of its cases, each with the number of cases: `flows/life 5`.
     fn cases_by_folder(&self) -> String {
         let mut folders = BTreeMap::<&str, usize>::new();
         for case in &self.cases {
@@ -156,7 +156,7 @@ const MARKDOWN_COLUMNS: &str = "\
 |---|---|---|---|---|---|---|---|---|---|
 ";
 
-/// Columns of the table for a terminal.
+/// Column headings of the table for a terminal.
 const COLUMNS: &str = "schema  recorded   cases  refused   variants  model  client method";
 
 impl fmt::Display for Part {
@@ -170,7 +170,7 @@ impl fmt::Display for Part {
 }
 
 impl fmt::Display for Coverage {
-    /// A table for a terminal: numbers in place of names, and reasons in place of numbers.
+    /// Formats the table for a terminal. It contains numbers instead of names, and the reason if an operation is not simulated.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "All columns are measured. They are not to be added up.\n")?;
         for part in Part::ALL {

@@ -1,22 +1,23 @@
-//! The names under which the server may be spoken to: this machine's, the service's own, and those that its user allows.
+//! The host names of the server: those of this machine, those of the service, and those that the user allows.
 //!
-//! They decide for whom a certificate is made, what the proxy ends here, and which `Host` may reach the control of the simulation.
+//! They determine for which names a certificate is created, which hosts the proxy serves, and which `Host` headers may reach the control
+//! API of the simulator.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// Hosts of the service. What ends in `.vmwarevmc.com` is an SDDC's: `vcenter.sddc-…`, `nsx-….rp`. (recorded)
+/// Hosts of the service. A host that ends in `.vmwarevmc.com` belongs to an SDDC: `vcenter.sddc-…`, `nsx-….rp`. (recorded)
 const SERVICE: &[&str] = &["vmc.vmware.com", "console.cloud.vmware.com", "*.vmwarevmc.com"];
 
-/// This machine, as its own programs call it.
+/// The names by which local programs call this machine.
 const LOOPBACK: &[&str] = &["localhost", "*.localhost"];
 
-/// The longest name that DNS knows, in bytes.
+/// The maximum length of a DNS name, in bytes.
 const NAME_MAX: usize = 253;
 
-/// Further names that a user may allow.
+/// The maximum number of further names that a user may allow.
 const ALLOWED_MAX: usize = 100;
 
-/// The names of this server.
+/// The host names of this server.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     allowed: Vec<String>,
@@ -25,23 +26,23 @@ pub(crate) struct Names {
 /// A name that cannot be allowed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// It is no name.
+    /// The text is not a host name.
     #[error("`{0}` is not a host name, nor `*.` and one; leave scheme and port away")]
     Form(String),
-    /// There are many already.
+    /// The maximum number of names is already allowed.
     #[error("at most {ALLOWED_MAX} host names can be allowed")]
     TooMany,
 }
 
 impl Names {
-    /// Allows one more: a name, `*.` and a name for all below it, or `*` for every name.
+    /// Allows a further name: a host name, `*.` and a host name for all hosts below it, or `*` for every host.
     ///
     /// # Errors
     /// [`NameError`].
     pub(crate) fn allow(&mut self, name: &str) -> Result<(), NameError> {
         let plain = canonical(name);
         let below = plain.strip_prefix("*.").unwrap_or(&plain);
-        // As it was typed: `*.` is not meant to be `*`.
+        // The original text is compared, because `*.` does not mean `*`.
         if name != "*" && (!is_name(below) || below.parse::<IpAddr>().is_ok()) {
             return Err(NameError::Form(name.to_owned()));
         }
@@ -52,29 +53,29 @@ impl Names {
         Ok(())
     }
 
-    /// Whether a host is one of the service's own, which only a proxy or a changed resolver can lead here.
+    /// Returns whether a host belongs to the service. Only a proxy or a changed DNS resolver can lead such a host to this server.
     pub(crate) fn is_service(host: &str) -> bool {
         fits(SERVICE, &canonical(host))
     }
 
-    /// Whether a host leads to this server. An address always does; only a name can be made to lead elsewhere and back.
+    /// Returns whether a host leads to this server. An address always does; only a name can be made to point elsewhere and back.
     pub(crate) fn lead_here(&self, host: &str) -> bool {
         let host = canonical(host);
         host.parse::<IpAddr>().is_ok() || self.has(&host)
     }
 
-    /// Whether a host is one of the names, which addresses are not.
+    /// Returns whether a host is one of the names. Addresses are not names.
     pub(crate) fn has(&self, host: &str) -> bool {
         let host = canonical(host);
         fits(SERVICE, &host) || fits(LOOPBACK, &host) || fits(&self.allowed, &host)
     }
 }
 
-/// The host of an authority: without its port, and an IPv6 address without its brackets.
+/// Returns the host of an authority: without its port, and an IPv6 address without its brackets.
 pub(crate) fn host_of(authority: &str) -> &str {
     let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
     if let Some((address, rest)) = authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        // Whatever else stands in brackets, or behind them, is no host's name.
+        // Any other text in brackets or after them is not a host.
         let is_whole = rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port);
         return if is_whole && address.parse::<Ipv6Addr>().is_ok() { address } else { authority };
     }

@@ -1,14 +1,15 @@
-//! How a program is told to end.
+//! Waits for the signal that stops the program.
 
 use std::io;
 
-/// Ready when the user (Ctrl-C) or the system (SIGTERM) wants the program to end. It listens for that from the call on.
+/// Returns a future that is ready when the user (Ctrl-C) or the system (SIGTERM) asks the program to end. Signals count from the time of
+/// the call.
 ///
 /// # Errors
-/// The system does not let it listen.
+/// The system does not allow the program to listen for signals.
 ///
 /// # Panics
-/// Outside a tokio runtime.
+/// Panics outside a tokio runtime.
 pub fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;

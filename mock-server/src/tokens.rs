@@ -1,7 +1,7 @@
-//! Access tokens: signing them, verifying them, and remembering those that were verified.
+//! Access tokens: signing them, verifying them, and caching the verified ones.
 //!
-//! The key that signs is built in and public: whoever has this program can sign for it, and nobody should trust a token of it for
-//! anything else. A user can bring a key of their own.
+//! The built-in signing key is public. Anyone who has this program can sign tokens with it, and no other system should trust these tokens.
+//! A user can provide another key.
 
 use crate::{
     journal::Fingerprint,
@@ -34,10 +34,10 @@ use tokio_rustls::rustls::{
 use uuid::Uuid;
 use vmc_client::wire::{Jwk, JwkSet, OrgId, PublicKeyDto, PublicKeyReply, Secret, UserId};
 
-/// The issuer that clients find in tokens. (seen in client code)
+/// The issuer of tokens that clients expect. (seen in client code)
 pub(crate) const ISSUER: &str = "https://gaz.csp-vidm-prod.com";
 
-/// Whom access tokens are for. (assumption)
+/// The audience of access tokens. (assumption)
 const AUDIENCE: &str = "https://vmc.vmware.com";
 
 /// Name of the signing key in token headers and key sets.
@@ -46,16 +46,16 @@ const KEY_ID: &str = "signing_1";
 /// The signature algorithm in token headers: RSASSA-PKCS1-v1_5 with SHA-256. (RFC 7518)
 const ALGORITHM: &str = "RS256";
 
-/// Verified tokens that are remembered, so that a request does not pay for RSA again.
+/// The maximum number of verified tokens that are cached. A cached token needs no further RSA verification.
 const VERIFIED_MAX: usize = 4096;
 
-/// The longest token that is looked at, in bytes.
+/// The maximum length of a token, in bytes. Longer tokens are rejected.
 const TOKEN_MAX: usize = 8192;
 
-/// The key that is built in. It is public.
+/// The built-in signing key. It is public.
 const PUBLIC_SIGNING_KEY: &str = include_str!("../keys/public-simulator-signing-key.pem");
 
-/// What an access token says. The names are those that clients read, but for the last three, which are this server's own.
+/// The claims of an access token. Clients read the claims with these names, except the last three, which only this server uses.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct AccessClaims {
     sub: String,
@@ -78,7 +78,7 @@ struct AccessClaims {
     client: Option<ClientId>,
 }
 
-/// What an id token says: who the user is. It has no `perms`, so it is not taken for an access token.
+/// The claims of an id token, which describe the user. It has no `perms`; therefore it is not accepted as an access token.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct IdClaims {
     sub: String,
@@ -102,44 +102,44 @@ struct IdClaims {
     world: Uuid,
 }
 
-/// A session: what an access token and its id token have in common.
+/// A session: the data that an access token and its id token share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Session {
-    /// `jti`.
+    /// The `jti` claim.
     pub id: Uuid,
-    /// The world that issued it.
+    /// The world that issued the tokens.
     pub world: Uuid,
-    /// When it ends, in that world's time.
+    /// The time at which the session expires, in that world's time.
     pub expires: Timestamp,
 }
 
-/// An access token whose signature was right.
+/// An access token with a valid signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// `jti`.
+    /// The `jti` claim.
     pub id: Uuid,
-    /// The world that issued it.
+    /// The world that issued the token.
     pub world: Uuid,
-    /// When it was issued, in that world's time.
+    /// The time at which the token was issued, in that world's time.
     pub issued: Timestamp,
-    /// When it ends, in that world's time.
+    /// The time at which the token expires, in that world's time.
     pub expires: Timestamp,
-    /// `sub`: whose it is, as the service writes it.
+    /// The `sub` claim: the owner of the token, in the format of the service.
     pub subject: String,
-    /// Who it is for.
+    /// The caller whom the token identifies.
     pub caller: Caller,
-    /// Which text it was.
+    /// The fingerprint of the token's text.
     pub(crate) fingerprint: Fingerprint,
 }
 
 impl Verified {
-    /// The session that it belongs to.
+    /// Returns the session of the token.
     pub fn session(&self) -> Session {
         Session { id: self.id, world: self.world, expires: self.expires }
     }
 }
 
-/// The header of a token. Recorded access tokens begin with `eyJhbGciOi`, so the algorithm comes first.
+/// The header of a token. The algorithm comes first, because recorded access tokens begin with `eyJhbGciOi`.
 #[derive(Debug, Serialize)]
 struct Header {
     alg: &'static str,
@@ -153,10 +153,10 @@ struct ReadHeader {
     alg: String,
 }
 
-/// Signs and verifies tokens: JSON Web Tokens in the compact form, with [`ALGORITHM`] alone.
+/// Signs and verifies tokens: JSON Web Tokens in the compact form, only with [`ALGORITHM`].
 ///
-/// A JWT library is not used, because the common ones take their cryptography from a default of the whole process, which belongs to the
-/// program that this library is part of.
+/// No JWT library is used, because the common ones take their cryptography from a default of the whole process, which belongs to the
+/// program that uses this library.
 pub struct Tokens {
     signing: KeyPair,
     jwk: Jwk,
@@ -181,10 +181,10 @@ pub struct KeyError(String);
 pub struct SignError(String);
 
 impl Tokens {
-    /// With the built-in public key, or with an RSA key in PEM form.
+    /// Uses the built-in public key, or an RSA key in PEM form.
     ///
     /// # Errors
-    /// [`KeyError`], which never shows the key.
+    /// [`KeyError`], which never contains the key.
     pub fn new(own_key: Option<&str>) -> Result<Self, KeyError> {
         let pem = own_key.unwrap_or(PUBLIC_SIGNING_KEY);
         let unusable = |err: &dyn fmt::Display| KeyError(err.to_string());
@@ -208,10 +208,10 @@ impl Tokens {
         Ok(Self { signing, jwk, pem, verified: Cache::new(VERIFIED_MAX) })
     }
 
-    /// Signs the access token of a grant and, for a user, the id token. The same grant gives the same bytes.
+    /// Signs the access token of a grant and, for a user, the id token. The same grant always results in the same bytes.
     ///
     /// # Errors
-    /// A reason, which would be a bug.
+    /// [`SignError`], which would be a bug.
     pub fn sign(&self, grant: &Grant) -> Result<(Secret, Option<Secret>), SignError> {
         let (sub, client) = match &grant.subject {
             Subject::User(user) => (format!("{IDP}:{user}"), None),
@@ -262,7 +262,7 @@ impl Tokens {
         Ok((access.into(), Some(id.into())))
     }
 
-    /// Checks an access token's form and signature. Expiry, revocation and membership are the world's to check.
+    /// Checks the form and the signature of an access token. The world checks expiry, revocation and membership.
     pub fn verify(&self, token: &str) -> Option<Arc<Verified>> {
         if let Some(known) = self.verified.get(token) {
             return Some(known);
@@ -287,7 +287,7 @@ impl Tokens {
         Some(verified)
     }
 
-    /// The session of an access token or id token whose signature is right.
+    /// Returns the session of an access token or id token with a valid signature.
     pub fn session(&self, token: &str) -> Option<Session> {
         if let Some(access) = self.verify(token) {
             return Some(access.session());
@@ -304,7 +304,7 @@ impl Tokens {
         let header = part(serde_json::to_vec(&Header { alg: ALGORITHM, kid: KEY_ID, typ: "JWT" }))?;
         let mut token = format!("{header}.{}", part(serde_json::to_vec(claims))?);
         let mut signature = vec![0; self.signing.public().modulus_len()];
-        // The randomness blinds the computation; the signature is the same every time.
+        // The random numbers blind the computation. The signature is the same every time.
         let signed = self.signing.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), token.as_bytes(), &mut signature);
         signed.map_err(|_| SignError("the key or the system's randomness does not serve".to_owned()))?;
         token.push('.');
@@ -312,7 +312,7 @@ impl Tokens {
         Ok(token)
     }
 
-    /// The claims of a token that this key signed, if they have the form of `T`.
+    /// Returns the claims of a token that this key signed, if they have the form of `T`.
     fn decode<T: DeserializeOwned>(&self, token: &str) -> Option<T> {
         if token.len() > TOKEN_MAX {
             return None;
@@ -329,7 +329,7 @@ impl Tokens {
         serde_json::from_slice(&bytes(claims)?).ok()
     }
 
-    /// The public key, in the format asked for.
+    /// Returns the public key: as a key set (JWKS) if `jwks` is set, otherwise in PEM form.
     pub fn public_key(&self, jwks: bool) -> PublicKeyReply {
         if jwks {
             PublicKeyReply::Set(JwkSet { keys: vec![self.jwk.clone()] })

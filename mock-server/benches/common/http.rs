@@ -1,4 +1,4 @@
-//! An HTTP client that costs little, so that the servers are measured and not the client.
+//! An HTTP client with little overhead. The benchmarks measure the servers and not the client.
 
 use super::Result;
 use serde_json::Value;
@@ -13,7 +13,7 @@ pub(crate) struct Connection {
     buffer: Vec<u8>,
 }
 
-/// The text of a request with a JSON body, or a form where the body does not begin as JSON does, or none where it is empty.
+/// Formats a request. A body that begins like JSON is sent as JSON, any other body as a form. An empty body is not sent.
 pub(crate) fn request(host: &str, method: &str, path: &str, token: &str, body: &str) -> String {
     let kind = match body.as_bytes().first() {
         None => "",
@@ -27,17 +27,17 @@ pub(crate) fn request(host: &str, method: &str, path: &str, token: &str, body: &
 }
 
 impl Connection {
-    /// Connects.
+    /// Connects to a server.
     ///
     /// # Errors
-    /// Nobody listens.
+    /// No server listens at the address.
     pub(crate) fn open(address: &str) -> Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, buffer: vec![0; 1 << 16] })
     }
 
-    /// Sends a request and reads the whole answer, which must be a success. Returns its status and body.
+    /// Sends a request and reads the whole answer, whose status must be a success. Returns the status and the body.
     ///
     /// # Errors
     /// The connection breaks, or the request is refused.
@@ -64,20 +64,20 @@ impl Connection {
         Err(format!("{line} was answered with {status}: {}", String::from_utf8_lossy(body)).into())
     }
 
-    /// As `exchange`, with the body as JSON.
+    /// Sends a request like `exchange`, and parses the body as JSON.
     ///
     /// # Errors
-    /// As `exchange`, or the body is not JSON.
+    /// The errors of `exchange`, or the body is not JSON.
     pub(crate) fn json(&mut self, request: &str) -> Result<Value> {
         let (_, body) = self.exchange(request)?;
         Ok(if body.is_empty() { Value::Null } else { serde_json::from_slice(body)? })
     }
 }
 
-/// Status, length of the head and length of the body, once the whole head is there.
+/// Returns the status, the length of the head and the length of the body, or `None` if the head is not complete yet.
 ///
 /// # Errors
-/// It is no head.
+/// The text is not the head of an answer.
 pub(crate) fn read_head(text: &[u8]) -> Result<Option<(u16, usize, usize)>> {
     let Some(end) = text.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
     let head = std::str::from_utf8(&text[..end])?.to_ascii_lowercase();

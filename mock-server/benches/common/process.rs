@@ -1,4 +1,4 @@
-//! Servers in processes of their own: the program, or this benchmark again. Their processor time and memory are read from `/proc`.
+//! Servers in processes of their own: the program, or this benchmark. Their processor time and memory are read from `/proc`.
 
 use super::{Result, argument};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A server that ends when it is dropped.
+/// A server process that ends when this value is dropped.
 pub(crate) struct Server {
     child: Child,
     /// `http://127.0.0.1:port`
@@ -23,13 +23,14 @@ impl Drop for Server {
     }
 }
 
-/// The program that is measured: `--program PATH`, the variable `VMCSIM_BENCH_PROGRAM`, or the one that was built with this benchmark.
+/// Returns the path of the program to measure: `--program PATH`, the variable `VMCSIM_BENCH_PROGRAM`, or the program that was built with
+/// this benchmark.
 pub(crate) fn program() -> PathBuf {
     let given = argument("--program").or_else(|| std::env::var("VMCSIM_BENCH_PROGRAM").ok());
     given.map_or_else(|| env!("CARGO_BIN_EXE_vmcsim").into(), PathBuf::from)
 }
 
-/// A command, run on the first core only where the system can do that and `pinned` asks for it.
+/// Returns a command for a program. If `pinned` is set and the system has `taskset`, the command runs on the first core only.
 fn command(program: &std::path::Path, pinned: bool) -> Command {
     let taskset = || Command::new("taskset").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     if !pinned || !taskset().is_ok_and(|status| status.success()) {
@@ -41,10 +42,10 @@ fn command(program: &std::path::Path, pinned: bool) -> Command {
 }
 
 impl Server {
-    /// Starts the program on a free port with these further arguments, and waits until it is ready.
+    /// Starts the program on a free port with these additional arguments, and waits until it is ready.
     ///
     /// # Errors
-    /// It does not start within ten seconds.
+    /// The program does not start within ten seconds.
     pub(crate) fn start(arguments: &[&str], pinned: bool) -> Result<Self> {
         let begun = Instant::now();
         let ready = std::env::temp_dir().join(format!("vmcsim-bench-{}-{:?}.json", std::process::id(), begun));
@@ -63,10 +64,10 @@ impl Server {
         Err("the program was not ready within ten seconds".into())
     }
 
-    /// Starts this benchmark again as a server: with these arguments, it prints its address as the first line. `input` is what it reads.
+    /// Starts this benchmark as a server. With these arguments it prints its address as the first line. `input` is its standard input.
     ///
     /// # Errors
-    /// It does not start.
+    /// The server does not start.
     pub(crate) fn start_self(arguments: &[&str], input: &[u8]) -> Result<Self> {
         let mut command = command(&std::env::current_exe()?, true);
         let child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
@@ -77,29 +78,29 @@ impl Server {
         Ok(server)
     }
 
-    /// Host and port.
+    /// Returns host and port.
     pub(crate) fn address(&self) -> &str {
         self.url.strip_prefix("http://").unwrap_or(&self.url)
     }
 
-    /// Seconds of processor time that its threads have used so far, user and system.
+    /// Returns the seconds of processor time that the server's threads have used so far, user and system.
     ///
     /// # Errors
-    /// The system does not tell.
+    /// The system does not report the time.
     pub(crate) fn processor_seconds(&self) -> Result<f64> {
         let mut nanoseconds = 0;
         for thread in std::fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
-            // A thread may end meanwhile.
+            // A thread may end in the meantime.
             let Ok(text) = std::fs::read_to_string(thread?.path().join("schedstat")) else { continue };
             nanoseconds += text.split(' ').next().ok_or("no time")?.parse::<u64>()?;
         }
         Ok(nanoseconds as f64 / 1e9)
     }
 
-    /// A figure of `/proc/PID/status` in kB, such as `VmRSS`.
+    /// Returns a value of `/proc/PID/status` in kB, such as `VmRSS`.
     ///
     /// # Errors
-    /// There is no such figure.
+    /// There is no such value.
     pub(crate) fn status_kb(&self, figure: &str) -> Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix(figure)?.strip_prefix(':'));
@@ -107,7 +108,7 @@ impl Server {
     }
 }
 
-/// Keeps this process to the last core, where the system can do that.
+/// Pins this process to the last core, if the system can do that.
 pub(crate) fn pin_self() {
     let last = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) - 1;
     let pid = std::process::id().to_string();

@@ -1,4 +1,4 @@
-//! Worlds to measure in.
+//! Worlds for measuring.
 
 use super::{
     Result,
@@ -10,19 +10,19 @@ use serde_json::{Value, json};
 pub(crate) struct Setting {
     /// Host and port of the server.
     pub(crate) host: String,
-    /// The world's id.
+    /// Id of the world.
     pub(crate) world: String,
-    /// An access token of its owner.
+    /// An access token of the world's owner.
     pub(crate) token: String,
-    /// Id of its organization.
+    /// Id of the organization.
     pub(crate) org: String,
 }
 
 impl Setting {
-    /// Makes a world from a request for one, without the limits that an organization usually has, and signs in.
+    /// Makes a world without the usual limits of an organization, and signs in. `wanted` is the body of the request for the world.
     ///
     /// # Errors
-    /// The server refuses.
+    /// The server refuses a request.
     pub(crate) fn new(host: &str, mut wanted: Value) -> Result<Self> {
         let mut connection = Connection::open(host)?;
         wanted["org_properties"] = json!({"sddcLimit": "1000000", "hostLimit": "1000000"});
@@ -35,25 +35,25 @@ impl Setting {
         Ok(Self { host: host.to_owned(), world: text("id")?, token, org: text("org_id")? })
     }
 
-    /// A path below the organization.
+    /// Returns a path below the organization.
     pub(crate) fn path(&self, rest: &str) -> String {
         format!("/vmc/api/orgs/{}{rest}", self.org)
     }
 
-    /// A path below the world in the control of the simulation.
+    /// Returns a path below the world in the control API.
     pub(crate) fn control(&self, rest: &str) -> String {
         format!("/_vmcsim/worlds/{}{rest}", self.world)
     }
 
-    /// The text of a request of the owner.
+    /// Formats a request of the owner.
     pub(crate) fn request(&self, method: &str, path: &str, body: &str) -> String {
         request(&self.host, method, path, &self.token, body)
     }
 
-    /// Makes so many SDDCs. Returns the paths of the last one and of its task.
+    /// Makes `count` SDDCs. Returns the paths of the last SDDC and of its task.
     ///
     /// # Errors
-    /// The server refuses.
+    /// The server refuses a request.
     pub(crate) fn make_sddcs(&self, count: usize) -> Result<(String, String)> {
         let mut connection = Connection::open(&self.host)?;
         let mut last = Value::Null;

@@ -1,4 +1,4 @@
-//! An entry as it is shown.
+//! Journal entries in the form in which they are shown.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -6,20 +6,21 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A request to a world and its answer. Each secret is replaced by `[secret n]`, the same one by the same number throughout the world.
+/// A request to a world and its answer. Each secret is replaced by `[secret n]`. Within a world, the same secret always has the same
+/// number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
-    /// Its number. A later request to the world has a higher one.
+    /// Number of the entry. A later request to the world has a higher number.
     pub number: u64,
-    /// The world's time when the request was let in.
+    /// The world's time when the request was accepted.
     #[schemars(with = "String")]
     pub at: Timestamp,
-    /// Name of the operation; none where the service has it but it is not simulated, or has it not.
+    /// Name of the operation. `null` if the service does not have the operation, or the simulator does not simulate it.
     pub operation: Option<String>,
-    /// Whether it is an operation of the control of the simulation.
+    /// Whether the operation belongs to the control API of the simulator.
     pub control: bool,
-    /// Who asked: the name of a user, or the client id of an OAuth app; at sign-in, whose key it was. None where that
-    /// is not known.
+    /// The caller: the name of a user, or the client id of an OAuth app. At sign-in, this is the owner of the credential. `null` if the
+    /// caller is not known.
     pub caller: Option<String>,
     /// Method of the request.
     pub method: String,
@@ -28,46 +29,48 @@ pub struct Entry {
     /// Query of the request, without the question mark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
-    /// Headers of the request that tell something, by their names in small letters.
+    /// Selected headers of the request, by their names in lower case.
     pub headers: BTreeMap<String, String>,
-    /// Body of the request: JSON where it is that, otherwise text.
+    /// Body of the request: a JSON value if the body is JSON, otherwise text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_body: Option<Value>,
-    /// How long the request's body was, in bytes, if it was too long to be kept whole; what is shown is the beginning, as text.
+    /// Length of the request's body in bytes, if it was too long to be kept whole. The entry then shows the beginning of the body as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_body_cut_from: Option<u64>,
-    /// Where the request brought a whole world or the answer is one: the SHA-256 of its document, in hex. In its place stands `[a world]`,
-    /// for it is nothing but keys and what they open.
+    /// SHA-256, in hex, of the world document that the request or the answer contained. The document itself is replaced by `[a world]`,
+    /// because it consists of credentials and the data that they protect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
     /// Status of the answer.
     pub status: u16,
-    /// Body of the answer: JSON where it is that, otherwise text.
+    /// Body of the answer: a JSON value if the body is JSON, otherwise text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_body: Option<Value>,
-    /// How long the answer's body was, in bytes, if it was too long to be kept whole; what is shown is the beginning, as text.
+    /// Length of the answer's body in bytes, if it was too long to be kept whole. The entry then shows the beginning of the body as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_body_cut_from: Option<u64>,
-    /// What was sent and nobody looked at: `query.pizza`, `body.config.pizza[0]`. Nulls and empty texts count as not sent.
+    /// Request fields that the simulator ignored, such as `query.pizza` and `body.config.pizza[0]`. Null values and empty strings count as
+    /// not sent.
     pub unread: Vec<String>,
-    /// The fault that struck, if one did.
+    /// The fault that was applied to the request, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<EntryFault>,
-    /// Whether a bug in the simulation was met.
+    /// Whether the request hit a bug in the simulator.
     pub panicked: bool,
 }
 
-/// A fault that struck a request. What it did to the connection is not seen in the entry, which shows the answer as it set out.
+/// A fault that was applied to a request. The entry shows the answer before the fault changed the connection, and not the effect on the
+/// connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EntryFault {
-    /// Number of the rule.
+    /// Number of the fault rule.
     pub rule: u64,
-    /// What it does: `error`, `reset` and so on.
+    /// Name of the fault: `error`, `reset` and so on.
     pub name: String,
 }
 
 impl Entry {
-    /// The entry in one line: number, time, caller, request, status.
+    /// Formats the entry as one line: number, time, caller, request, status and operation.
     ///
     /// ```text
     /// 7 2026-01-05T08:00:00Z owner@customer.example POST /vmc/api/orgs/…/sddcs 202 CreateSddc

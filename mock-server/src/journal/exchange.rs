@@ -1,4 +1,4 @@
-//! A request and its answer as they passed, secrets and all. Nothing of it is readable outside the journal.
+//! A request and its answer as they were sent, including secrets. Their content cannot be read outside the journal.
 
 use super::{Fingerprint, unused};
 use crate::tokens::Verified;
@@ -8,25 +8,26 @@ use serde::Serialize;
 use std::{collections::BTreeSet, fmt, ops::RangeInclusive, sync::Arc};
 use vmc_client::endpoint::Service;
 
-/// Bytes of a request's body that are kept. Requests are what a world is replayed from, so this is as much as is read of one; only of
-/// bodies in which a whole world stands more is read ([`Document`]).
+/// The maximum number of bytes of a request's body that are kept. Worlds are replayed from requests; therefore this is also the maximum
+/// that is read of a body. Only a body that contains a whole world may be longer ([`Document`]).
 pub(crate) const REQUEST_KEPT_MAX: usize = 1 << 20;
 
-/// Bytes of an answer's body that are kept. The answer about an SDDC has a few kilobytes.
+/// The maximum number of bytes of an answer's body that are kept. An answer about an SDDC has a few kilobytes.
 pub(crate) const ANSWER_KEPT_MAX: usize = 64 << 10;
 
-/// Bytes of a request's path with its query that are kept, which is all that is let in, and of a header's value.
+/// The maximum number of bytes of a request's path with its query that are kept. Requests with a longer one are rejected.
 pub(crate) const TARGET_KEPT_MAX: usize = 60 << 10;
+/// The maximum number of bytes of a header's value that are kept.
 pub(crate) const HEADER_KEPT_MAX: usize = 2048;
 
-/// A request's body of such a size is shared with the connection. What a smaller or a much larger one was read into may be larger than it;
-/// what an answer was written into is not.
+/// Request bodies of these sizes share their buffer with the connection instead of being copied. The buffer of a smaller or a much larger
+/// body may be larger than the body itself. This does not apply to answers, whose buffers have the size of the answer.
 const SHARED: RangeInclusive<usize> = 4096..=64 << 10;
 
-/// Room for the headers of most requests, in bytes.
+/// The initial capacity for the headers of a request, in bytes. It is enough for most requests.
 const HEADERS_SIZE: usize = 128;
 
-/// Headers of a request that tell something.
+/// The request headers that are kept.
 static TELLING: [HeaderName; 8] = [
     header::ACCEPT,
     header::ACCEPT_LANGUAGE,
@@ -38,13 +39,13 @@ static TELLING: [HeaderName; 8] = [
     header::USER_AGENT,
 ];
 
-/// Stands in place of an access token that was verified: no header can hold it.
+/// Replaces an access token that was verified. No header value can contain this character.
 pub(super) const VERIFIED: &str = "\u{1}";
 
-/// What of query and body an endpoint does not read.
+/// A function that returns the query parameters and the body fields that an endpoint does not read.
 pub(crate) type Unread = fn(&[u8], &[u8]) -> (Vec<String>, Vec<String>);
 
-/// Which parts of a request to an operation nobody looks at.
+/// Returns the query parameters and body fields of a request that the simulator ignores.
 pub(super) fn unread(operation: &'static str, find: Unread, query: &[u8], body: &[u8]) -> Vec<String> {
     let (in_query, in_body) = find(query, body);
     let in_body = in_body.into_iter().chain(unused::sent(operation, body));
@@ -55,64 +56,60 @@ pub(super) fn unread(operation: &'static str, find: Unread, query: &[u8], body: 
     unread
 }
 
-/// Parameters that are in a query more than once: the last one is read.
+/// Returns the parameters that occur more than once in a query. Only the last one is read.
 fn repeated(query: &[u8]) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let names = form_urlencoded::parse(query).map(|(name, _)| name.into_owned());
     names.filter(|name| !seen.insert(name.clone())).collect()
 }
 
-/// A request and its answer.
+/// A request and its answer as they were sent.
 pub(crate) struct Exchange {
-    /// Name of the operation in the endpoint table, where the request belongs to one.
+    /// Name of the operation in the endpoint table, if the request matched one.
     pub(crate) operation: Option<&'static str>,
-    /// The service that was asked.
+    /// The service that received the request.
     pub(crate) service: Service,
-    /// Whose token the request carried.
+    /// The verified access token of the request.
     pub(crate) visitor: Option<Arc<Verified>>,
-    /// Who signed in with the request.
+    /// Name of the caller that signed in with the request.
     pub(crate) signs_in: Option<Arc<str>>,
-    /// What was asked.
     pub(crate) head: Head,
-    /// The document that was brought or given.
+    /// The fingerprint of the world document that the request or the answer contained.
     pub(crate) document: Option<Fingerprint>,
-    /// The request's body.
     pub(crate) body: Kept,
-    /// Status of the answer.
     pub(crate) status: u16,
-    /// The answer's body.
     pub(crate) answer: Kept,
-    /// What finds out which parts of the request nobody looked at; none where nobody looked at any.
+    /// The function that finds the ignored parts of the request. `None` if no part of the request was read.
     pub(crate) unread: Option<Unread>,
-    /// The fault that struck: number and name of its rule.
+    /// The fault that was applied: the number of its rule, and its name.
     pub(crate) fault: Option<(u64, &'static str)>,
-    /// Whether a bug was met.
+    /// Whether the request hit a bug in the simulator.
     pub(crate) panicked: bool,
 }
 
 impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Everything else may hold a secret.
+        // All other fields may contain a secret.
         f.debug_struct("Exchange").field("operation", &self.operation).finish_non_exhaustive()
     }
 }
 
-/// Method, path, query and telling headers.
+/// The method, the path, the query and the kept headers of a request.
 pub(crate) struct Head {
     pub(super) method: Method,
-    /// The path with its query, then a line for each header.
+    /// The path with its query, then one line for each header.
     text: String,
 }
 
 impl Head {
-    /// The head of a request, whose access token need not be kept if it was verified.
+    /// Takes the head of a request. `verified` is the text of the access token if it was verified; this text is not kept.
     pub(crate) fn of(method: &Method, uri: &Uri, headers: &HeaderMap, verified: Option<&[u8]>) -> Self {
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
         let mut text = String::with_capacity(target.len() + HEADERS_SIZE);
         text.push_str(cut(target, TARGET_KEPT_MAX));
         let mut last = None;
         for (name, value) in headers {
-            // Of a header that is there more than once, the first counts.
+            // If a header occurs more than once, the first one is kept.
             if last.replace(name) == Some(name) || !TELLING.contains(name) {
                 continue;
             }
@@ -137,53 +134,55 @@ impl Head {
     }
 }
 
-/// What stands before a token in a header's value: mostly the token is its end.
+/// Returns the part of a header's value before a token, or `None` if the value does not contain the token. The token is usually the end of
+/// the value.
 fn before<'v>(value: &'v [u8], token: &[u8]) -> Option<&'v [u8]> {
     let anywhere = || value.windows(token.len()).position(|part| part == token).map(|at| &value[..at]);
     value.strip_suffix(token).or_else(anywhere)
 }
 
-/// A whole world that a request brought or an answer gave. It is nothing but keys and what they open, so of itself nothing is kept.
+/// A whole world that a request or an answer contained. It consists of credentials and the data that they protect; therefore its content is
+/// not kept.
 pub(crate) struct Document {
-    /// Which document it was.
+    /// Identifies the document.
     pub(crate) sum: Fingerprint,
-    /// The request's body without it, where it was brought.
+    /// The request's body without the document, if the request contained the document.
     pub(crate) request: Option<Bytes>,
 }
 
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What stands beside a document is a request as it passed.
+        // The rest of the request's body may contain secrets.
         f.debug_struct("Document").finish_non_exhaustive()
     }
 }
 
 impl Document {
-    /// A document that was given.
+    /// Creates the value for a document that an answer contained.
     pub(crate) fn given(text: &str) -> Self {
         Self { sum: Fingerprint::of(text), request: None }
     }
 
-    /// A document that was brought, in a request that says this beside it.
+    /// Creates the value for a document that a request contained. `request` is the rest of the request's body.
     pub(crate) fn brought(text: &str, request: &impl Serialize) -> Self {
         Self { sum: Fingerprint::of(text), request: Some(serde_json::to_vec(request).unwrap_or_default().into()) }
     }
 }
 
-/// A body, cut where it is too long.
+/// A body, truncated if it is too long.
 pub(crate) struct Kept {
     pub(super) bytes: Bytes,
-    /// How long it was.
+    /// Length of the whole body in bytes.
     pub(super) length: usize,
 }
 
 impl Kept {
-    /// What is kept of a request's body.
+    /// Keeps a request's body, at most [`REQUEST_KEPT_MAX`] bytes of it.
     pub(crate) fn request(body: &Bytes) -> Self {
         Self::of(body, REQUEST_KEPT_MAX, SHARED)
     }
 
-    /// What is kept of an answer's body.
+    /// Keeps an answer's body, at most [`ANSWER_KEPT_MAX`] bytes of it.
     pub(crate) fn answer(body: &Bytes) -> Self {
         Self::of(body, ANSWER_KEPT_MAX, 1..=ANSWER_KEPT_MAX)
     }
@@ -201,7 +200,8 @@ impl Kept {
 }
 
 impl Exchange {
-    /// What the owner of the server did in this process, as the request to the control that would have done the same.
+    /// Creates the exchange for a change that the owner of the server made in this process. It is recorded as the request to the control
+    /// API that has the same effect.
     pub(crate) fn in_process(
         operation: &'static str,
         (method, path): (Method, &str),
@@ -230,7 +230,7 @@ impl Exchange {
     }
 }
 
-/// The beginning of a text, in whole letters.
+/// Returns at most the first `length` bytes of a text, ending at a character boundary.
 pub(super) fn cut(text: &str, length: usize) -> &str {
     &text[..text.floor_char_boundary(length)]
 }

@@ -1,4 +1,4 @@
-//! Which entries of a journal are asked for.
+//! Filters for journal entries.
 
 use super::told::Told;
 use crate::world::kernel::{
@@ -10,12 +10,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, fmt, str::FromStr};
 
-/// Entries of a page unless the request says otherwise, and the most that it can ask for.
+/// The number of entries of a page, unless the request sets another limit.
 pub(crate) const PAGE_DEFAULT: usize = 100;
-/// The most entries that a page can have.
+/// The largest number of entries that a page can have.
 pub(crate) const PAGE_MAX: usize = 1000;
 
-/// Which entries are asked for. All conditions must hold; one that is not set always does.
+/// Selects journal entries. An entry must meet all conditions. A condition that is `None` is always met.
 #[derive(Debug, Clone)]
 pub(crate) struct Filter {
     /// Name of the operation.
@@ -24,23 +24,23 @@ pub(crate) struct Filter {
     pub(crate) status: Option<StatusPattern>,
     /// Method of the request.
     pub(crate) method: Option<String>,
-    /// Name of the user, or client id of the OAuth app, who asked.
+    /// Name of the user, or client id of the OAuth app, that made the request.
     pub(crate) caller: Option<String>,
-    /// Not before this time of the world.
+    /// The earliest time of an entry, in the world's time. An entry of exactly this time matches.
     pub(crate) since: Option<Timestamp>,
-    /// Not after this time of the world.
+    /// The latest time of an entry, in the world's time. An entry of exactly this time matches.
     pub(crate) until: Option<Timestamp>,
-    /// Whether a fault struck.
+    /// Whether a fault was applied to the request.
     pub(crate) fault: Option<bool>,
-    /// Whether a part of the request was looked at by nobody.
+    /// Whether the simulator ignored a part of the request.
     pub(crate) unread: Option<bool>,
-    /// Whether the operation belongs to the control of the simulation.
+    /// Whether the operation belongs to the control API of the simulator.
     pub(crate) control: Option<bool>,
-    /// Behind the entry of this number.
+    /// Only entries with a higher number match.
     pub(crate) after: u64,
-    /// At most so many, the oldest first.
+    /// The maximum number of entries. The oldest matching entries are returned.
     pub(crate) limit: usize,
-    /// Instead of the first that fit the last, so many of them.
+    /// If this is set, the latest matching entries are returned instead of the oldest, at most this many.
     pub(crate) last: Option<usize>,
 }
 
@@ -64,7 +64,7 @@ impl Default for Filter {
 }
 
 impl Filter {
-    /// Everything, in one page.
+    /// Matches every entry, without a limit.
     pub(crate) fn everything() -> Self {
         Self { limit: usize::MAX, ..Self::default() }
     }
@@ -84,22 +84,22 @@ impl Filter {
     }
 }
 
-/// Callers go by the names by which fault rules know them.
+/// Compares callers by the same names as fault rules do.
 pub(super) fn is_caller(caller: Option<&str>, wanted: &str) -> bool {
     caller.is_some_and(|caller| goes_by(caller, wanted))
 }
 
-/// A status or a hundred of them: `404`, `4xx`.
+/// A pattern for a status: one status such as `404`, or a class such as `4xx`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatusPattern {
-    /// This one.
+    /// Exactly this status.
     Is(u16),
-    /// Those that begin with this digit.
+    /// Every status whose first digit is this one.
     BeginsWith(u16),
 }
 
 impl StatusPattern {
-    /// Whether it means this status.
+    /// Returns whether the pattern matches this status.
     pub fn fits(self, status: u16) -> bool {
         match self {
             Self::Is(wanted) => status == wanted,

@@ -1,10 +1,12 @@
-//! What happened in a world: every request and its answer, in the order in which the world met them.
+//! The journal of a world: every request to the world and its answer, in the order in which the world handled them.
 //!
-//! A journal belongs to a world's cell and not to the world, which stays a pure value: looking at a world writes an entry too.
+//! The journal is stored in the world's cell and not in the world itself, which stays a pure value: a request that only reads the world
+//! writes an entry too.
 //!
-//! Writing must cost next to nothing, and what is written is mostly never looked at. So an entry is kept as it passed ([`Exchange`]),
-//! and becomes what can be shown ([`Told`]) when somebody looks for the first time: secrets are named, JSON is read, and what passed is
-//! forgotten. Only a [`Told`] can be shown. An [`Exchange`] has no readable part outside this module, and prints nothing of itself.
+//! Writing an entry must be cheap, because most entries are never read. An entry is first stored as the raw exchange ([`Exchange`]). When
+//! the journal is read for the first time, each raw exchange is converted into a form that can be shown ([`Told`]): secrets are replaced by
+//! placeholders, JSON is parsed, and the raw exchange is dropped. Only a [`Told`] can be shown. The content of an [`Exchange`] cannot be
+//! read outside this module, and its `Debug` output shows only the operation's name.
 
 pub(crate) mod entry;
 pub(crate) mod filter;
@@ -39,20 +41,20 @@ use told::Told;
 use totals::Totals;
 use verification::{Verdict, Verification};
 
-/// Entries that a journal keeps, unless the server is told otherwise.
+/// The number of entries that a journal keeps by default.
 pub const ENTRIES_DEFAULT: usize = 4096;
 
-/// The most entries that a server can be told to keep.
+/// The largest number of entries that a journal can be configured to keep.
 pub const ENTRIES_MAX: usize = 1 << 20;
 
-/// Bytes that a journal may hold for each entry that it may keep. The answer to a look at a task has one kilobyte, to one at an SDDC
-/// five, and most requests are looks at tasks.
+/// Bytes that a journal may hold for each entry that it may keep. The answer to a GET request for a task has one kilobyte, the answer to a
+/// GET request for an SDDC has five, and most requests are GET requests for tasks.
 const BYTES_PER_ENTRY: usize = 2048;
 
-/// Bytes that a journal may hold however few entries it may keep.
+/// Bytes that a journal may hold even if it may keep only a few entries.
 const BYTES_MIN: usize = 8 << 20;
 
-/// The place of a request among all requests to its world, taken under the world's lock, and the world's time then.
+/// The position of a request among all requests to its world, and the world's time at that moment. It is taken under the world's lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket {
     pub(crate) number: u64,
@@ -66,7 +68,7 @@ pub struct Journal {
     pages: Mutex<Pages>,
 }
 
-/// What is kept.
+/// The entries and counters of a journal.
 #[derive(Default)]
 struct Pages {
     lines: VecDeque<(u64, Line)>,
@@ -76,7 +78,7 @@ struct Pages {
     placeholders: Placeholders,
 }
 
-/// An entry, before anybody looked at it or after.
+/// An entry: the raw exchange before the journal is first read, or the form that can be shown afterwards.
 enum Line {
     Passed(Box<Exchange>, Timestamp),
     Told(Arc<Told>),
@@ -85,11 +87,10 @@ enum Line {
 /// A page of a journal.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Page {
-    /// How much there is.
     pub(crate) totals: Totals,
-    /// What was asked for, the oldest first.
+    /// The entries that match the filter, the oldest first.
     pub(crate) entries: Vec<Entry>,
-    /// Whether there is more of it behind.
+    /// Whether more matching entries follow.
     pub(crate) more: bool,
 }
 
@@ -101,22 +102,23 @@ impl fmt::Debug for Journal {
 }
 
 impl Journal {
-    /// An empty journal that keeps so many entries; none at all means that nothing is written.
+    /// Creates an empty journal that keeps at most `entries_max` entries. With 0, nothing is written.
     pub(crate) fn new(entries_max: usize) -> Self {
         Self { entries_max: entries_max.min(ENTRIES_MAX), tickets: AtomicU64::new(0), pages: Mutex::default() }
     }
 
-    /// A place in the journal. Whoever takes it holds the world's lock, so that places are in the order of what happens.
+    /// Takes the next position in the journal, or returns `None` if the journal keeps no entries. The caller holds the world's lock, which
+    /// keeps positions in the order in which requests take effect.
     pub(crate) fn ticket(&self, at: Timestamp) -> Option<Ticket> {
         (self.entries_max > 0).then(|| Ticket { number: self.tickets.fetch_add(1, Ordering::Relaxed) + 1, at })
     }
 
-    /// Writes an entry. What is too much then makes room, the oldest first.
+    /// Writes an entry. While the journal exceeds its limits, the oldest entries are dropped.
     pub(crate) fn write(&self, ticket: Ticket, exchange: Exchange) {
         let mut pages = self.pages();
         pages.recorded += 1;
         pages.bytes += exchange.size();
-        // Requests that were answered at the same time come in any order.
+        // Requests that are answered at the same time may be written in any order.
         let behind = pages.lines.iter().rev().take_while(|(number, _)| *number > ticket.number).count();
         let at = pages.lines.len() - behind;
         pages.lines.insert(at, (ticket.number, Line::Passed(Box::new(exchange), ticket.at)));
@@ -128,7 +130,7 @@ impl Journal {
         }
     }
 
-    /// The entries that a filter lets through.
+    /// Returns the entries that match a filter.
     pub(crate) fn page(&self, filter: &Filter) -> Page {
         let pages = self.looked_at();
         let mut found: Vec<_> = pages.told().filter(|told| filter.lets_through(told)).collect();
@@ -143,16 +145,16 @@ impl Journal {
         Page { totals: pages.totals(), entries: found.into_iter().map(Told::entry).collect(), more }
     }
 
-    /// An entry by its number.
+    /// Returns the entry with this number.
     pub(crate) fn entry(&self, number: u64) -> Option<Entry> {
         let pages = self.looked_at();
         pages.told().find(|told| told.number() == number).map(Told::entry)
     }
 
-    /// Whether what should have happened did.
+    /// Checks whether the expected requests were made.
     ///
     /// # Errors
-    /// Nothing is written down, so nobody knows.
+    /// The server keeps no journal.
     pub(crate) fn verify(&self, verification: &Verification) -> ApiResult<Verdict> {
         if self.entries_max == 0 {
             return Err(Refusal::invalid("This server keeps no journal, so nothing can be verified."));
@@ -161,7 +163,7 @@ impl Journal {
         Ok(verification.judge(pages.told(), pages.totals(), &pages.placeholders))
     }
 
-    /// Forgets all entries. Numbers go on, and what a secret is called stays.
+    /// Removes all entries. Entry numbers continue, and each secret keeps its placeholder.
     pub(crate) fn clear(&self) {
         let mut pages = self.pages();
         let placeholders = std::mem::take(&mut pages.placeholders);
@@ -184,7 +186,8 @@ impl Pages {
         Totals { recorded: self.recorded, dropped: self.dropped }
     }
 
-    /// Makes of everything that passed what can be shown, the oldest first, so that secrets are numbered as they came up.
+    /// Converts all raw exchanges into the form that can be shown. The oldest is converted first, which numbers secrets in the order of
+    /// their first appearance.
     fn look(&mut self) {
         let Self { lines, bytes, placeholders, .. } = self;
         for (number, line) in lines {

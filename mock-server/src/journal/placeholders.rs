@@ -1,12 +1,12 @@
-//! What stands in place of secrets: `[secret 1]`, numbered as they came up, the same secret under the same number.
+//! Placeholders for secrets: `[secret 1]` and so on, numbered in the order of their first appearance. The same secret has the same number.
 //!
-//! Numbers say nothing about the secret; a digest of a short password would let it be guessed. Of the secrets themselves only digests
-//! are remembered, in memory.
+//! A number reveals nothing about its secret, whereas a short password could be guessed from its digest. Only digests of the secrets are
+//! stored, in memory.
 
 use crate::fingerprint::Fingerprint;
 use std::collections::{HashMap, VecDeque};
 
-/// Secrets of a world that are remembered. One that was forgotten gets a new number when it comes up again.
+/// The maximum number of secrets of a world that are remembered. A secret that was forgotten gets a new number when it occurs again.
 const REMEMBERED_MAX: usize = 10_000;
 
 /// The numbers of a world's secrets.
@@ -18,7 +18,7 @@ pub(super) struct Placeholders {
 }
 
 impl Placeholders {
-    /// What stands in place of a secret.
+    /// Returns the placeholder of a secret. A new secret gets the next number.
     pub(super) fn of(&mut self, secret: Fingerprint) -> String {
         if let Some(known) = self.known(secret) {
             return known;
@@ -34,7 +34,7 @@ impl Placeholders {
         placeholder(self.given)
     }
 
-    /// What stands in place of a secret that came up before.
+    /// Returns the placeholder of a secret that occurred before.
     pub(super) fn known(&self, secret: Fingerprint) -> Option<String> {
         self.numbers.get(&secret).map(|number| placeholder(*number))
     }

@@ -1,4 +1,5 @@
-//! A journal in the form in which exchanges with the service are recorded, so that what judges and replays those can read it.
+//! Converts a journal into the format in which exchanges with the service are recorded. The tools that check and replay recordings can then
+//! read it.
 
 use super::entry::Entry;
 use schemars::JsonSchema;
@@ -7,42 +8,42 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Faults after which a client gets no answer.
+/// Faults after which a client receives no answer.
 const UNANSWERED: [&str; 2] = ["reset", "black_hole"];
 
-/// One exchange, as a file of recordings has it.
+/// One exchange, in the format of a file of recordings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RecordedExchange {
-    /// Number of the entry.
+    /// Number of the journal entry.
     pub record: u32,
-    /// Name of the operation; none where it is not one of the service's.
+    /// Name of the operation. `null` if it is not an operation of the service.
     pub endpoint: Option<String>,
-    /// Where it comes from.
+    /// Origin of the recording.
     pub source: RecordedFrom,
-    /// How far to trust it: `simulated`.
+    /// The grade of trust in the recording: `simulated`.
     pub grade: String,
-    /// Why to trust it less.
+    /// The reason to trust the recording less, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weak: Option<String>,
-    /// Whether a body is missing.
+    /// Whether a body is missing or incomplete.
     pub partial: bool,
-    /// What was sent.
+    /// The request.
     pub request: RecordedRequest,
-    /// What came back.
+    /// The answer.
     pub response: RecordedResponse,
 }
 
-/// Where a recording comes from.
+/// The origin of a recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecordedFrom {
-    /// `vmcsim` with its version.
+    /// `vmcsim` and its version.
     pub simulator: String,
-    /// The world.
+    /// Id of the world.
     #[schemars(with = "String")]
     pub world: Uuid,
 }
 
-/// What was sent.
+/// A recorded request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RecordedRequest {
     /// HTTP method.
@@ -52,14 +53,14 @@ pub struct RecordedRequest {
     /// Query without the question mark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
-    /// Headers that tell something.
+    /// Selected headers of the request.
     pub headers: BTreeMap<String, String>,
-    /// Body: JSON, or the text of a form.
+    /// Body: a JSON value, or the text of a form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
 }
 
-/// What came back.
+/// A recorded answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RecordedResponse {
     /// Status.
@@ -70,7 +71,7 @@ pub struct RecordedResponse {
 }
 
 impl RecordedExchange {
-    /// An entry as a recording; none where no answer went out.
+    /// Converts a journal entry into a recording. Returns `None` if the client received no answer.
     pub(crate) fn of(entry: Entry, world: Uuid) -> Option<Self> {
         let whole =
             entry.request_body_cut_from.is_none() && entry.answer_body_cut_from.is_none() && entry.document.is_none();
@@ -88,7 +89,7 @@ impl RecordedExchange {
             source: RecordedFrom { simulator: concat!("vmcsim ", env!("CARGO_PKG_VERSION")).to_owned(), world },
             grade: "simulated".to_owned(),
             weak,
-            // What a client got of an answer that broke off is not in the journal, which has what it should have got.
+            // If the answer was truncated, the journal contains the whole answer and not the part that the client received.
             partial: !whole || fault == Some("truncate"),
             request: RecordedRequest {
                 method: entry.method,

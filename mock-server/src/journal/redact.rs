@@ -1,11 +1,11 @@
-//! Takes the secrets out of one exchange.
+//! Removes the secrets from one exchange.
 //!
-//! What is secret is known by the names and forms of [`vmc_client::secrets`]; nothing is known here beside them, but for one rule: on the
-//! paths of the sign-in service, a field that it does not have is secret too, for it may be a secret under a mistyped name. Where a body
-//! cannot be read, nothing of it is shown there at all.
+//! The names and forms of secrets are defined in [`vmc_client::secrets`]. This module adds one rule: on the paths of the sign-in service, a
+//! field that the service does not know is treated as a secret, because it may be a secret under a misspelled name. If a body on these
+//! paths cannot be read, it is not shown at all.
 //!
-//! What was found under a secret's name is then taken out wherever else it stands in the exchange: the service is known to repeat a
-//! refused token in its answer.
+//! A value that was found under a secret's name is also removed wherever else it occurs in the exchange, because the service is known to
+//! repeat a refused token in its answer.
 
 use super::placeholders::Placeholders;
 use crate::fingerprint::Fingerprint;
@@ -17,29 +17,29 @@ use vmc_client::{
     secrets::{is_secret_header, is_secret_key, jwts_in, looks_like_api_token, looks_like_jwt},
 };
 
-/// A secret shorter than this is not looked for where no name says that it is one: too much else would be taken for it.
+/// A secret that is shorter than this, in bytes, is not searched for in other texts, because it would match too much.
 const SOUGHT_MIN: usize = 6;
 
-/// Stands in place of a world as a document.
+/// Replaces a world document.
 pub(crate) const A_WORLD: &str = "[a world]";
 
-/// What takes the secrets out of one exchange.
+/// Removes the secrets from one exchange.
 pub(super) struct Redactor<'p> {
     placeholders: &'p mut Placeholders,
-    /// Secrets met in this exchange, the longest first, and what stands in their place.
+    /// The secrets that were found in this exchange, the longest first, each with its placeholder.
     met: Vec<(String, String)>,
 }
 
-/// How a body was written.
+/// The format of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Body<'b> {
     Json,
-    /// `a=1&b=2`
+    /// A form: `a=1&b=2`
     Pairs(&'b str),
     Multipart(&'b str),
-    /// Neither, or cut off.
+    /// Another text, or a truncated text.
     Text(&'b str),
-    /// Not even text.
+    /// Bytes that are not text.
     Bytes,
 }
 
@@ -48,12 +48,12 @@ impl<'p> Redactor<'p> {
         Self { placeholders, met: Vec::new() }
     }
 
-    /// How many secrets were met so far.
+    /// Returns the number of secrets that were found until now.
     pub(super) fn met(&self) -> usize {
         self.met.len()
     }
 
-    /// What stands in place of a secret, which is taken out of everything that comes after.
+    /// Returns the placeholder of a secret. The secret is then removed from all texts that are processed later.
     pub(super) fn secret(&mut self, text: &str) -> String {
         if text.is_empty() {
             return String::new();
@@ -66,12 +66,12 @@ impl<'p> Redactor<'p> {
         placeholder
     }
 
-    /// What stands in place of a secret whose text is not there.
+    /// Returns the placeholder of a secret of which only the fingerprint is known.
     pub(super) fn placeholder(&mut self, secret: Fingerprint) -> String {
         self.placeholders.of(secret)
     }
 
-    /// A text without the secrets that were met and without what looks like one.
+    /// Returns a text without the secrets that were found and without parts that have the form of a token.
     pub(super) fn text(&mut self, text: &str) -> String {
         let mut clean = text.to_owned();
         for (secret, placeholder) in &self.met {
@@ -90,7 +90,7 @@ impl<'p> Redactor<'p> {
         shown
     }
 
-    /// A path: its parts are looked at as they are meant, not as they are written.
+    /// Redacts a path. Its segments are decoded before they are checked.
     pub(super) fn path(&mut self, path: &str) -> String {
         let parts: Vec<_> = path
             .split('/')
@@ -106,8 +106,8 @@ impl<'p> Redactor<'p> {
         parts.join("/")
     }
 
-    /// `a=1&b=2`, as a query or as a form. What is not secret stays as it was written. `unknown` are names that nobody knows, where
-    /// those count as secret.
+    /// Redacts a query or a form such as `a=1&b=2`. Everything that is not secret keeps its original encoding. `unknown` contains the names
+    /// that the service does not know, if these are treated as secrets.
     pub(super) fn pairs(&mut self, text: &str, unknown: &[String]) -> String {
         let pairs: Vec<_> = text
             .split('&')
@@ -116,7 +116,7 @@ impl<'p> Redactor<'p> {
                 let (name_meant, meant) = (decoded(name), decoded(value));
                 let secret = is_secret_key(&name_meant) || unknown.contains(&name_meant);
                 let looks = looks_like_jwt(&meant) || looks_like_api_token(&meant);
-                // Some take a semicolon for the end of a pair too.
+                // Some parsers also accept a semicolon as the end of a pair.
                 let value = if secret || looks { self.secret(&meant) } else { self.words(value) };
                 format!("{}={value}", self.text(name))
             })
@@ -124,7 +124,7 @@ impl<'p> Redactor<'p> {
         pairs.join("&")
     }
 
-    /// A header. Basic credentials are shown as what they say, the secret taken out.
+    /// Redacts a header. Basic credentials are shown decoded and without the secret.
     pub(super) fn header(&mut self, name: &str, value: &str) -> String {
         if !is_secret_header(name) {
             return self.text(value);
@@ -136,20 +136,20 @@ impl<'p> Redactor<'p> {
                 Some((id, secret)) => format!("{scheme} {}:{}", self.text(id), self.secret(&decoded(secret))),
                 None => format!("{scheme} {}", self.secret(credentials)),
             },
-            // The scheme may itself be half of a secret that was put here whole.
+            // The scheme may be a part of a secret that was sent without a scheme.
             None if scheme.eq_ignore_ascii_case("bearer") => format!("{scheme} {}", self.secret(credentials)),
             None => self.secret(value),
         }
     }
 
-    /// A JSON document. Everything below a secret's name is secret.
+    /// Redacts a JSON document. Every value below a secret's name is treated as a secret.
     pub(super) fn json(&mut self, value: Value, secret: bool, unknown: &[String]) -> Value {
         match value {
             Value::String(text) if secret => Value::String(self.secret(&text)),
             Value::Number(number) if secret => Value::String(self.secret(&number.to_string())),
             Value::String(text) => Value::String(self.within(&text)),
             Value::Array(items) => items.into_iter().map(|item| self.json(item, secret, &[])).collect(),
-            // A world as a document is nothing but keys and what they open.
+            // A world document consists of credentials and the data that they protect.
             Value::Object(members) if members.contains_key("vmcsim") && members.contains_key("world") => {
                 Value::String(A_WORLD.to_owned())
             }
@@ -165,7 +165,7 @@ impl<'p> Redactor<'p> {
         }
     }
 
-    /// A text in a document, which may be a document itself.
+    /// Redacts a string in a document. The string may itself be a JSON document.
     fn within(&mut self, text: &str) -> String {
         let may_be = text.trim_start().starts_with(['{', '[']) && names_a_secret(text);
         match serde_json::from_str(text) {
@@ -175,7 +175,7 @@ impl<'p> Redactor<'p> {
         }
     }
 
-    /// A multipart body: the values of its secret fields are taken out of its lines.
+    /// Redacts a multipart body: the values of its secret fields are removed from its lines.
     pub(super) fn multipart(&mut self, text: &str, unknown: &[String]) -> String {
         let mut values = Vec::new();
         for (name, value) in form::pairs(text.as_bytes()).unwrap_or_default() {
@@ -200,7 +200,7 @@ impl<'p> Redactor<'p> {
         lines.join("\n")
     }
 
-    /// Text that cannot be read as what it should be, or breaks off: what follows a secret's name is secret, up to where it ends.
+    /// Redacts a text that is truncated or cannot be parsed. A value that follows a secret's name is removed up to its end.
     pub(super) fn broken(&mut self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
         let mut rest = text;
@@ -224,7 +224,7 @@ impl<'p> Redactor<'p> {
         shown + &self.words(rest)
     }
 
-    /// Text in which `name=value` may stand.
+    /// Redacts a text that may contain `name=value`.
     fn words(&mut self, text: &str) -> String {
         let words = text.split_inclusive(|letter: char| letter.is_whitespace() || matches!(letter, '&' | ';' | ','));
         let mut shown = String::with_capacity(text.len());
@@ -243,10 +243,10 @@ impl<'p> Redactor<'p> {
 }
 
 impl<'b> Body<'b> {
-    /// How a body is written; `whole` unless it was cut off.
+    /// Detects the format of a body. `whole` is false if the body was truncated. For JSON, the parsed value is returned too.
     pub(super) fn of(bytes: &'b [u8], whole: bool) -> (Self, Option<Value>) {
         let Ok(text) = std::str::from_utf8(bytes).or_else(|err| match err.error_len() {
-            // Cut off within a letter.
+            // The body was truncated within a character.
             None if !whole => std::str::from_utf8(&bytes[..err.valid_up_to()]),
             _ => Err(err),
         }) else {
@@ -273,16 +273,16 @@ impl<'b> Body<'b> {
     }
 }
 
-/// Whether the name of a secret stands in a text.
+/// Returns whether a text contains the name of a secret.
 pub(super) fn names_a_secret(text: &str) -> bool {
     let belongs = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
     text.split(|letter| !belongs(letter)).any(is_secret_key)
 }
 
-/// Where in a text something stands that has the form of a token, in order.
+/// Returns the ranges of a text that have the form of a token, in order.
 fn forms_in(text: &str) -> Vec<Range<usize>> {
     let mut found = jwts_in(text);
-    // Most texts are short, and no API token is.
+    // No API token is this short, and most texts are.
     if text.len() >= 60 {
         let belongs = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
         let mut start = 0;
@@ -299,14 +299,14 @@ fn forms_in(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// What a part of a path or query means: `%41` is `A`, and `+` a blank.
+/// Decodes a part of a path or query: `%41` is `A`, and `+` is a space.
 fn decoded(text: &str) -> String {
     let pair = format!("={text}");
     let value = form_urlencoded::parse(pair.as_bytes()).next();
     value.map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
-/// Where a quoted text ends that begins here.
+/// Returns the end of the quoted string at the start of a text.
 fn string_end(text: &str) -> usize {
     let mut escaped = false;
     for (at, letter) in text.char_indices().skip(1) {
@@ -319,7 +319,7 @@ fn string_end(text: &str) -> usize {
     text.len()
 }
 
-/// Where a value ends that begins here: a quoted text, a list or object with everything in it, or a word.
+/// Returns the end of the value at the start of a text: a quoted string, a whole list or object, or a word.
 fn value_end(text: &str) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;

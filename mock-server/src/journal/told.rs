@@ -1,4 +1,4 @@
-//! An entry that can be shown: an exchange without its secrets.
+//! A journal entry that can be shown: an exchange without its secrets.
 
 use super::{
     Fingerprint,
@@ -11,13 +11,13 @@ use jiff::Timestamp;
 use serde_json::Value;
 use vmc_client::endpoint::Service;
 
-/// Parts of a request that nobody looked at that are named.
+/// The maximum number of ignored parts of a request that an entry lists.
 const UNREAD_MAX: usize = 100;
 
-/// An entry, its bodies as text: a document that was read takes ten times the room.
+/// An entry whose bodies are stored as text, because parsed JSON takes ten times the memory.
 #[derive(Debug)]
 pub(crate) struct Told {
-    /// Everything but the bodies.
+    /// The entry without its bodies.
     entry: Entry,
     request_body: Option<Text>,
     answer_body: Option<Text>,
@@ -31,13 +31,13 @@ enum Text {
 }
 
 impl Told {
-    /// Makes of what passed what can be shown.
+    /// Converts an exchange into an entry that can be shown, and replaces its secrets.
     pub(super) fn of(number: u64, at: Timestamp, exchange: &Exchange, placeholders: &mut Placeholders) -> Self {
         let mut redactor = Redactor::new(placeholders);
         loop {
             let met = redactor.met();
             let told = Self::with(number, at, exchange, &mut redactor);
-            // A secret may stand before the place that names it. By the second time all are known.
+            // A secret may occur before the field whose name reveals it. In the second pass all secrets are known.
             if redactor.met() == met {
                 return told;
             }
@@ -82,7 +82,8 @@ impl Told {
         });
         let headers = headers.collect();
         let query = query.map(|query| redactor.pairs(query, &unknown_in_query));
-        // Where documents hold whole worlds, or anything may be a secret, what cannot be read is not shown.
+        // Requests to the sign-in service may contain a secret anywhere, and bodies of the control API may contain whole worlds. If such a
+        // body cannot be read, it is not shown.
         let control = *service == Service::Control;
         let request_body = Text::of(body, redactor, sign_in || control, &unknown_in_body);
         let answer_body = Text::of(answer, redactor, control, &[]);
@@ -110,7 +111,7 @@ impl Told {
         Self { entry, request_body, answer_body }
     }
 
-    /// Everything but the bodies.
+    /// Returns the entry without its bodies.
     pub(super) fn head(&self) -> &Entry {
         &self.entry
     }
@@ -119,13 +120,12 @@ impl Told {
         self.entry.number
     }
 
-    /// The whole entry.
+    /// Returns the entry with its bodies.
     pub(super) fn entry(&self) -> Entry {
         let (request_body, answer_body) = (self.request_body(), self.answer_body.as_ref().map(Text::value));
         Entry { request_body, answer_body, ..self.entry.clone() }
     }
 
-    /// The request's body.
     pub(super) fn request_body(&self) -> Option<Value> {
         self.request_body.as_ref().map(Text::value)
     }
@@ -150,13 +150,13 @@ impl Text {
         }
         let plain = |text: String| Self::Plain(text.into());
         Some(match Body::of(&body.bytes, !body.is_cut()) {
-            // What is asked of the sign-in service is an object; anything else may be a secret alone.
+            // Requests to the sign-in service are JSON objects. A JSON string instead of an object may itself be a secret.
             (_, Some(value)) if !strict || !value.is_string() || value == A_WORLD => {
                 Self::Json(redactor.json(value, false, unknown).to_string().into())
             }
             (Body::Pairs(text), _) => plain(redactor.pairs(text, unknown)),
             (Body::Multipart(text), _) => plain(redactor.multipart(text, unknown)),
-            // Of what breaks off, the form is known. In any other form a secret may stand anywhere.
+            // The format of a truncated body is known. In a body of any other format, a secret may occur anywhere.
             (Body::Text(text), _) if !strict && (body.is_cut() || !names_a_secret(text)) => {
                 plain(redactor.broken(text))
             }

@@ -1,18 +1,18 @@
-//! What the wire types have and the simulation makes no use of: sent, read, and looked at by nobody.
+//! Fields that the wire types define and the simulator ignores.
 //!
-//! A test sends each field of these operations with and without, and compares: a field stands here if, and only if, it makes no difference
-//! but for the task's repeating it in its `params`.
+//! A test sends each field of these operations and compares the result with that of a request without the field. A field is listed here if,
+//! and only if, it has no effect except that the task repeats it in its `params`.
 
 use serde_json::Value;
 
-/// A field of a body that makes no difference.
+/// A body field that has no effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unused {
     /// Name of the operation.
     pub operation: &'static str,
-    /// The field.
+    /// Name of the field.
     pub field: &'static str,
-    /// Why it makes none.
+    /// The reason why the field has no effect.
     pub why: &'static str,
 }
 
@@ -20,7 +20,7 @@ const fn unused(operation: &'static str, field: &'static str, why: &'static str)
     Unused { operation, field, why }
 }
 
-/// Fields that make no difference, by operation.
+/// The body fields that have no effect, by operation.
 pub const UNUSED: &[Unused] = &[
     unused("CreateSddc", "existing_vpc_id", "The VPC of an SDDC is always a new one."),
     unused("CreateSddc", "one_node_reduced_capacity", "Hosts have one capacity."),
@@ -42,7 +42,7 @@ pub const UNUSED: &[Unused] = &[
     unused("SetCompatibleSubnetAsync", "vpc_id", "It follows from the subnet."),
 ];
 
-/// The fields of a body that were sent and make no difference. Nulls and empty texts count as not sent.
+/// Returns the fields of a body that have no effect. Null values and empty strings count as not sent.
 pub(crate) fn sent(operation: &str, body: &[u8]) -> Vec<String> {
     let mut rows = UNUSED.iter().filter(|unused| unused.operation == operation).peekable();
     if rows.peek().is_none() {

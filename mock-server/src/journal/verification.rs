@@ -1,4 +1,4 @@
-//! Checks that what should have happened did: how often a request was made that looks like this.
+//! Verification: checks how often a request that matches a pattern was made.
 
 use super::{
     Fingerprint, Totals,
@@ -12,18 +12,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt};
 
-/// Requests that come closest to what is wanted and are shown.
+/// The maximum number of near misses that are shown.
 const CLOSEST_MAX: usize = 3;
 
-/// Differences of one request that are shown.
+/// The maximum number of differences that are shown for one request.
 const DIFFERENCES_MAX: usize = 10;
 
-/// The longest value that is repeated in a difference, in bytes.
+/// The maximum length of a value in a difference, in bytes. Longer values are truncated.
 const VALUE_MAX: usize = 200;
 
-/// What should have happened: requests like this, so many times. What is not set may be anything.
+/// The expected requests, and how often they must have been made. A condition that is not set matches everything.
 ///
-/// Requests to the control of the simulation count only where `operation` or `path` asks for them.
+/// Requests to the control API of the simulator count only if `operation` or `path` names them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verification {
@@ -33,145 +33,145 @@ pub struct Verification {
     /// Method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// Path. A `*`, or a name in braces, stands for one part: `/vmc/api/orgs/{org}/sddcs/*`.
+    /// Path. A `*`, or a name in braces, matches one path segment: `/vmc/api/orgs/{org}/sddcs/*`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// Name of the user, or client id of the OAuth app, who asked.
+    /// Name of the user, or client id of the OAuth app, that made the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller: Option<String>,
-    /// Status of the answer: `202`, or a hundred of them: `"4xx"`.
+    /// Status of the answer: one status such as `202`, or a class such as `"4xx"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<StatusPattern>,
-    /// Parameters in the query, among others.
+    /// Query parameters that the request must have. Other parameters are allowed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub query: BTreeMap<String, String>,
-    /// Body: objects may have other members as well, lists must be of the same length. The fields of a form are an object of texts.
+    /// Expected body. Objects may have further members, lists must have the same length. Form fields are compared as an object of strings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
-    /// How often. Default: at least once.
+    /// How often the request must have been made. Default: at least once.
     #[serde(default)]
     pub times: Times,
 }
 
-/// How often something should have happened. Without any bound: at least once.
+/// How often a request must have been made. Without any bound: at least once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Times {
-    /// So often.
+    /// Exactly this often.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exactly: Option<u64>,
-    /// So often or more.
+    /// At least this often.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<u64>,
-    /// So often or less.
+    /// At most this often.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u64>,
 }
 
-/// What became of a verification.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
-    /// Whether it holds.
+    /// Whether the verification succeeded.
     pub satisfied: bool,
-    /// How many requests fit.
+    /// The number of matching requests.
     pub matched: u64,
-    /// The numbers of their entries.
+    /// Numbers of the journal entries of the matching requests.
     pub entries: Vec<u64>,
-    /// What was wanted and what there is, in a sentence.
+    /// A sentence that states what was expected and what was found.
     pub message: String,
-    /// Requests that come closest, where it does not hold and too few fit.
+    /// The requests that come closest, if the verification failed because too few requests match.
     pub closest: Vec<NearMiss>,
-    /// Older entries that are there no more. Where it depends on them, a verification does not hold.
+    /// The number of older entries that were dropped from the journal. A verification whose result depends on them fails.
     pub dropped: u64,
 }
 
-/// A request that nearly fits.
+/// A request that nearly matches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NearMiss {
-    /// Number of its entry.
+    /// Number of its journal entry.
     pub number: u64,
     /// The request and its status in one line.
     pub line: String,
-    /// In what it differs.
+    /// The differences from the expected request.
     pub differences: Vec<Difference>,
 }
 
-/// Where a request differs from what is wanted.
+/// A difference between a request and the expected request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Difference {
-    /// Where: `status`, `query.force`, `body.num_hosts`, `body.sddc_ids[2]`.
+    /// The place of the difference: `status`, `query.force`, `body.num_hosts`, `body.sddc_ids[2]`.
     pub place: String,
-    /// What was wanted there and what stands there.
+    /// The expected and the actual value at this place.
     pub sentence: String,
 }
 
 impl Verification {
-    /// Requests of this operation.
+    /// Expects requests of this operation.
     pub fn operation(name: impl Into<String>) -> Self {
         Self { operation: Some(name.into()), ..Self::default() }
     }
 
-    /// Requests with this method and path. A `*`, or a name in braces, stands for one part of the path.
+    /// Expects requests with this method and path. A `*`, or a name in braces, matches one path segment.
     pub fn request(method: impl Into<String>, path: impl Into<String>) -> Self {
         Self { method: Some(method.into()), path: Some(path.into()), ..Self::default() }
     }
 
-    /// Made by this user or OAuth app.
+    /// Expects that this user or OAuth app makes the request.
     #[must_use]
     pub fn by(mut self, caller: impl Into<String>) -> Self {
         self.caller = Some(caller.into());
         self
     }
 
-    /// Answered with this status.
+    /// Expects this status of the answer.
     #[must_use]
     pub fn with_status(mut self, status: impl Into<StatusPattern>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// With this in its query, among others.
+    /// Expects this query parameter. Other parameters are allowed.
     #[must_use]
     pub fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.insert(name.into(), value.into());
         self
     }
 
-    /// With this in its body: objects may have other members as well.
+    /// Expects this body. Objects may have further members.
     #[must_use]
     pub fn with_body(mut self, body: Value) -> Self {
         self.body = Some(body);
         self
     }
 
-    /// So often, no more and no less.
+    /// Expects the request exactly this often.
     #[must_use]
     pub fn times(mut self, times: u64) -> Self {
         self.times = Times { exactly: Some(times), ..Times::default() };
         self
     }
 
-    /// So often or more.
+    /// Expects the request at least this often.
     #[must_use]
     pub fn at_least(mut self, times: u64) -> Self {
         self.times.at_least = Some(times);
         self
     }
 
-    /// So often or less.
+    /// Expects the request at most this often.
     #[must_use]
     pub fn at_most(mut self, times: u64) -> Self {
         self.times.at_most = Some(times);
         self
     }
 
-    /// Never.
+    /// Expects that the request is never made.
     #[must_use]
     pub fn never(self) -> Self {
         self.times(0)
     }
 
-    /// Judges the entries of a journal.
+    /// Compares the entries of a journal with the expected requests.
     pub(super) fn judge<'t>(
         &self,
         entries: impl Iterator<Item = &'t Told>,
@@ -192,7 +192,7 @@ impl Verification {
             }
         }
         let matched = fitting.len() as u64;
-        // With entries gone there may have been more of them.
+        // Entries that were dropped may have matched too.
         let enough = self.times.enough(matched);
         let certain = totals.dropped == 0 || self.times.most().is_none();
         let satisfied = enough && self.times.not_too_many(matched) && certain;
@@ -214,7 +214,7 @@ impl Verification {
             || self.operation.is_some() && self.operation == entry.operation
     }
 
-    /// Whether a request is of the kind that is meant, so that a difference in the rest is worth a word.
+    /// Returns whether a request has the expected operation or path. Only such a request can be a near miss.
     fn is_about(&self, entry: &Entry) -> bool {
         match (&self.operation, &self.path) {
             (Some(name), _) => entry.operation.as_ref() == Some(name),
@@ -351,17 +351,17 @@ impl Difference {
     }
 }
 
-/// What secrets are called in the journal.
+/// The placeholders under which the journal shows secrets.
 struct Secrets<'p>(&'p Placeholders);
 
 impl Secrets<'_> {
-    /// Whether two texts are the same, or the second stands in place of the first.
+    /// Returns whether two texts are equal, or the second is the placeholder of the first.
     fn same(&self, wanted: &str, is: &str) -> bool {
         wanted == is || self.0.known(Fingerprint::of(wanted)).is_some_and(|placeholder| placeholder == is)
     }
 }
 
-/// A form as an object, where an object is wanted.
+/// Converts the body of a form into an object if an object is expected.
 fn as_fields(body: Value, wanted: &Value) -> Value {
     match (&body, wanted) {
         (Value::String(text), Value::Object(_)) => {
@@ -394,7 +394,7 @@ fn compare(wanted: &Value, is: &Value, place: &str, secrets: &Secrets, found: &m
         }
         (Value::String(wanted), Value::String(is)) if secrets.same(wanted, is) => {}
         _ if wanted == is => {}
-        // 3.0 is 3; two whole numbers are compared as such, for large ones are not all to be told apart as fractions.
+        // `3.0` equals `3`. Two integers are compared as integers, because different large integers can be equal as floating-point numbers.
         (Value::Number(wanted), Value::Number(is))
             if (wanted.is_f64() || is.is_f64()) && wanted.as_f64() == is.as_f64() => {}
         _ => found.push(Difference::of(place.to_owned(), format!("wanted {}, is {}", short(wanted), short(is)))),

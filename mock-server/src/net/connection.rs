@@ -1,4 +1,4 @@
-//! One connection: requests in, answers out, until either side ends it, or a fault does.
+//! Serves one connection: reads requests and writes answers until either side closes the connection or a fault ends it.
 
 use super::{
     limits::ConnectionLimits,
@@ -21,24 +21,24 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
-/// What is buffered of a head, in bytes. A head that is larger, or has more than a hundred headers, is refused by the HTTP library, without a
-/// body; the smaller limits of the gate are refused in the service's own shape.
+/// The maximum size of the buffer for the head of a request, in bytes. The HTTP library rejects a larger head, or one with more than a
+/// hundred headers, without a body in its answer. The server's own, smaller limits are reported in the format of the service.
 const HEAD_MAX: usize = 256 << 10;
 
-/// How requests are read.
+/// Configures how requests are read.
 fn reader(limits: &ConnectionLimits) -> http1::Builder {
     let mut http = http1::Builder::new();
-    // A number of headers of our own would cost every request the room for as many, on the heap.
+    // A limit of our own on the number of headers would make every request allocate space on the heap for that many headers.
     http.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(HEAD_MAX);
     http
 }
 
-/// A fault has struck the connection: HTTP gives it up without a word, and a script goes on with it.
+/// A fault ends the connection: the HTTP library stops without an answer, and a [`Script`] continues.
 #[derive(Debug, thiserror::Error)]
 #[error("a fault rule ends the connection")]
 struct Struck;
 
-/// Serves a connection. Once `stop` changes, or its sender is gone, the request under way is finished and no other is taken in.
+/// Serves a connection. When `stop` changes or its sender is dropped, the request under way is finished and no further request is read.
 pub(super) async fn serve<Io: Wire>(
     io: Io,
     scheme: Scheme,
@@ -56,8 +56,9 @@ pub(super) async fn serve<Io: Wire>(
     drop(converse(io, limits, stop, answer).await);
 }
 
-/// Reads requests and writes what is answered to them, as long as [`serve`] says. Gives back the connection, with what was read of it and not
-/// looked at: after a request that was to change what is spoken on it, there is more to come.
+/// Reads requests and writes their answers until the connection ends as described in [`serve`]. Returns the connection and the bytes that
+/// were read from it but not used, because a client may continue with another protocol after its last request. Returns `None` if the
+/// connection ended with a fault or an error.
 pub(super) async fn converse<Io: Wire, Answered: Future<Output = Response>>(
     io: Io,
     limits: &ConnectionLimits,

@@ -1,4 +1,4 @@
-//! Taking connections in, so many at once and no more, and ending them in order.
+//! Accepts connections up to a limit, and closes them in order when the server stops.
 
 use super::{house::House, proxy};
 use std::{future::Future, sync::Arc, time::Duration};
@@ -9,24 +9,22 @@ use tokio::{
     time::timeout,
 };
 
-/// How long requests under way have to finish once the server is told to stop.
+/// How long requests under way may take to finish after the server was told to stop.
 const GOODBYE: Duration = Duration::from_secs(5);
 
-/// How long nobody is taken in after that has failed.
+/// How long the server waits after it failed to accept a connection.
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
 
 /// Where clients come in.
 pub(crate) struct Door {
-    /// Where it listens.
     pub(crate) listener: std::net::TcpListener,
-    /// What it is for.
     pub(crate) kind: Kind,
 }
 
-/// What a door is for.
+/// The purpose of a listening socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// The server itself, plain and, where it has a certificate, with TLS.
+    /// The server itself: plain HTTP and, if the server has a certificate, TLS.
     Server,
     /// The proxy.
     Proxy,
@@ -35,7 +33,7 @@ pub(crate) enum Kind {
 /// Serves until `stop` is ready, then lets requests under way finish.
 ///
 /// # Errors
-/// A door is none that the runtime can wait at.
+/// A listening socket cannot be registered with the runtime.
 pub(crate) async fn serve(doors: Vec<Door>, house: House, stop: impl Future<Output = ()>) -> std::io::Result<()> {
     let room = Arc::new(Semaphore::new(house.limits.connections));
     let (stopping, stopped) = watch::channel(false);
@@ -51,7 +49,7 @@ pub(crate) async fn serve(doors: Vec<Door>, house: House, stop: impl Future<Outp
     Ok(())
 }
 
-/// Takes connections in until told to stop, and then waits for those that are under way.
+/// Accepts connections until the server is told to stop, and then waits for the open connections to end.
 async fn accept(
     listener: TcpListener,
     kind: Kind,
@@ -62,7 +60,7 @@ async fn accept(
     let mut connections = JoinSet::new();
     loop {
         let next = async {
-            // A door at which nobody waits takes no place from the others.
+            // The place is acquired after a connection has arrived. An idle listener therefore takes no place from the others.
             let accepted = listener.accept().await;
             (accepted, room.clone().acquire_owned().await)
         };
@@ -73,7 +71,8 @@ async fn accept(
         let stream = match accepted {
             Ok((stream, _)) => stream,
             Err(err) => {
-                // It says nothing about the next one; but where there are no files left, the next comes at once and fails too.
+                // One failure does not mean that the next attempt fails. But if the process has no file descriptors left, the next attempt
+                // fails at once.
                 tracing::warn!(%err, "a connection could not be taken in");
                 let _ = timeout(AFTER_FAILURE, stopped.changed()).await;
                 if *stopped.borrow() {

@@ -1,4 +1,4 @@
-//! Connections: taking them in, with TLS and through the proxy too, serving them, and ending them in order.
+//! Network connections: accepting them, also with TLS and through the proxy, serving them, and closing them in order.
 
 pub(crate) mod tls;
 

@@ -1,4 +1,4 @@
-//! The end of patience with a slow peer: a body that trickles in, and a client that does not read.
+//! Time limits for slow peers: a request body that arrives slowly, and a client that does not read its answer.
 
 use super::script::Wire;
 use crate::http::TooSlow;
@@ -24,11 +24,11 @@ fn timer(limit: Duration) -> Timer {
     Box::pin(tokio::time::sleep(limit))
 }
 
-/// The body of a request, which must be whole in good time.
+/// A request body that must arrive whole within a time limit.
 pub(super) struct PatientBody {
     body: Incoming,
     limit: Duration,
-    /// Runs from the first time that something was missing.
+    /// Starts the first time that data is missing.
     timer: Option<Timer>,
 }
 
@@ -60,11 +60,11 @@ impl Body for PatientBody {
     }
 }
 
-/// A connection whose peer must take what is written in good time.
+/// A connection whose peer must accept written data within a time limit.
 pub(super) struct PatientIo<Io> {
     io: Io,
     limit: Duration,
-    /// Runs while the peer takes nothing.
+    /// Runs while the peer accepts no data.
     timer: Option<Timer>,
 }
 

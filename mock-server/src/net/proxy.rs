@@ -1,7 +1,7 @@
-//! The proxy: what is meant for the service ends here, and nothing else goes anywhere.
+//! The proxy: it answers requests to the service's hosts in this process, and refuses requests to all other hosts.
 //!
-//! A client that has the service's addresses wired in asks its proxy for a tunnel to them (`CONNECT vmc.vmware.com:443`). It gets one that
-//! ends in this process, with a certificate for that name. The proxy never opens a connection.
+//! A client with fixed service addresses asks its proxy for a tunnel to them (`CONNECT vmc.vmware.com:443`). The tunnel ends in this
+//! process, with a certificate for that host name. The proxy never opens an outgoing connection.
 
 use super::{connection, house::House};
 use crate::{
@@ -13,7 +13,7 @@ use http::{Method, Request, Response, uri::Scheme};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::{net::TcpStream, sync::watch};
 
-/// Where the service can be reached at a host of its own.
+/// The ports of the service's hosts.
 const PORTS: [&str; 2] = [":443", ":80"];
 
 /// The host to which a tunnel was granted.
@@ -29,7 +29,7 @@ pub(super) async fn serve(stream: TcpStream, house: House, stop: watch::Receiver
     };
     let ended = connection::converse(stream, &house.limits, stop.clone(), answer).await;
     let host = granted.lock().unwrap_or_else(PoisonError::into_inner).take();
-    // A client that sends before it is answered has broken the rules of CONNECT, and is let go.
+    // A client that sends data before CONNECT is answered violates the protocol, and its connection is closed.
     if let (Some((stream, read)), Some(host)) = (ended, host)
         && read.is_empty()
     {

@@ -1,4 +1,4 @@
-//! What a fault does to a connection, byte by byte.
+//! Applies a fault to a connection, byte by byte.
 
 use crate::world::kernel::faults::WireFault;
 use axum::response::Response;
@@ -13,12 +13,11 @@ use tokio::{
 };
 use tokio_rustls::server::TlsStream;
 
-/// The longest that a connection is kept for a fault: a black hole ends by then, and so does an answer that comes in drips.
+/// The maximum time that a fault keeps a connection open. Black holes and slow answers end after this time.
 const SCRIPT_TIME: Duration = Duration::from_secs(300);
 
-/// A connection's bytes, with the socket that they go through.
+/// A byte stream that gives access to its socket.
 pub(super) trait Wire: AsyncRead + AsyncWrite + Unpin + Send + 'static {
-    /// The socket.
     fn socket(&self) -> &TcpStream;
 }
 
@@ -34,10 +33,10 @@ impl Wire for TlsStream<TcpStream> {
     }
 }
 
-/// What is done with a connection instead of answering as HTTP has it.
+/// The bytes and the ending that replace the regular HTTP answer on a connection.
 #[derive(Debug)]
 pub(super) struct Script {
-    /// Pieces of the answer, all but the last with a pause after it.
+    /// Pieces of the answer. There is a pause after each piece except the last.
     pieces: Vec<Bytes>,
     pause: Duration,
     end: End,
@@ -46,16 +45,16 @@ pub(super) struct Script {
 /// How the connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
-    /// In order.
+    /// The connection is closed normally.
     Close,
-    /// By a reset.
+    /// The connection is reset.
     Reset,
-    /// In silence, once the client or the time gives up.
+    /// The server sends nothing and waits until the client closes the connection or the time limit ends.
     Silence,
 }
 
 impl Script {
-    /// What a fault makes of an answer.
+    /// Creates the script that applies a fault to an answer.
     pub(super) async fn of(fault: WireFault, response: Response) -> Self {
         let pieces = |pieces, pause| Self { pieces, pause, end: End::Close };
         match fault {
@@ -81,7 +80,7 @@ impl Script {
         }
     }
 
-    /// Does it. Ends early when the server is told to stop, when the client is gone, and after [`SCRIPT_TIME`].
+    /// Runs the script. It ends early when the server is told to stop, when the client is gone, and after [`SCRIPT_TIME`].
     pub(super) async fn run<Io: Wire>(self, mut io: Io, mut stop: watch::Receiver<bool>) {
         let end = self.end;
         tokio::select! {
@@ -89,7 +88,7 @@ impl Script {
             _ = stop.changed() => {}
         }
         if end == End::Reset {
-            // With no time to linger the socket is reset when it is dropped; `io` is dropped without another word.
+            // With a linger time of zero, the socket is reset when it is dropped. `io` is dropped without a shutdown.
             let _ = io.socket().set_zero_linger();
         } else {
             let _ = io.shutdown().await;
@@ -107,7 +106,7 @@ impl Script {
             }
         }
         if self.end == End::Silence {
-            // What the client still sends is swallowed, until it closes.
+            // Everything that the client still sends is discarded until it closes the connection.
             let mut swallowed = [0; 1024];
             while io.read(&mut swallowed).await? > 0 {}
         }
@@ -115,7 +114,7 @@ impl Script {
     }
 }
 
-/// An answer whose body is all there.
+/// An answer whose whole body is in memory.
 struct Answer {
     head: http::response::Parts,
     body: Bytes,
@@ -124,12 +123,12 @@ struct Answer {
 impl Answer {
     async fn of(response: Response) -> Self {
         let (head, body) = response.into_parts();
-        // Bodies of this server are in memory and cannot fail.
+        // The bodies of this server's answers are in memory, and reading them cannot fail.
         let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
         Self { head, body }
     }
 
-    /// As bytes of HTTP/1.1: head and body, with a content length that is wrong by so many.
+    /// Encodes the answer as HTTP/1.1, as head and body. The content length is wrong by `off_by` bytes.
     fn written(mut self, off_by: i64) -> (Bytes, Bytes) {
         let length = i64::try_from(self.body.len()).unwrap_or(i64::MAX).saturating_add(off_by).max(0);
         self.head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));

@@ -1,7 +1,7 @@
-//! TLS: which certificate a client is shown, and how long it is good for.
+//! TLS: which certificate is presented to a client, and how long certificates are valid.
 //!
-//! Either the user brings a certificate, which every client is shown; or the server has a certificate authority of its own, and makes a
-//! certificate for each name that a client asks for, if the name is one of its own.
+//! Either the user provides a certificate, which is presented to every client, or the server has its own certificate authority and creates
+//! a certificate for each name that a client asks for, if the name is one of the server's names.
 
 mod authority;
 mod config;
@@ -31,7 +31,7 @@ use tokio_rustls::{
     server::TlsStream,
 };
 
-/// Certificates that are kept at once. A client names the host, so the number must have an end.
+/// The maximum number of certificates that are cached. A limit is needed because clients choose the host name.
 const LEAVES_MAX: usize = 256;
 
 /// Whose certificates clients are shown.
@@ -41,19 +41,19 @@ enum Source {
     Users(Arc<ServerConfig>),
 }
 
-/// Certificates, and shaking hands with them.
+/// The certificates of the server, and the TLS handshake.
 pub(crate) struct Tls {
     source: Source,
     names: Names,
-    /// Shown to nobody: it ends a handshake in which a stranger's name is asked for.
+    /// A configuration without a certificate. It ends a handshake in which the client asks for a name that is not the server's.
     nobody: Arc<ServerConfig>,
 }
 
-/// What the PEM form says of a key that needs a passphrase.
+/// The text in the PEM form of a key that is encrypted with a passphrase.
 const ENCRYPTED: &[u8] = b"ENCRYPTED";
 
 impl Tls {
-    /// With an authority that lives as long as the server.
+    /// Creates an authority that exists as long as the server runs.
     ///
     /// # Errors
     /// [`TlsError::Make`].
@@ -61,7 +61,7 @@ impl Tls {
         Ok(Self::own(Authority::make(machine_now())?, names))
     }
 
-    /// With the authority kept in a folder, made if there is none.
+    /// Opens the authority in a folder, and creates one if there is none.
     ///
     /// # Errors
     /// [`TlsError`].
@@ -78,7 +78,8 @@ impl Tls {
         }
     }
 
-    /// With a certificate of the user's: PEM, the certificate first and then its chain, and its key.
+    /// Uses a certificate of the user. `chain` is in PEM form, the certificate first and then its chain. `key` is its private key in PEM
+    /// form.
     ///
     /// # Errors
     /// [`TlsError::Certificate`].
@@ -97,7 +98,8 @@ impl Tls {
         Ok(Self { source: Source::Users(config), names, nobody: nobody() })
     }
 
-    /// The certificate of the own authority, for clients to trust.
+    /// Returns the certificate of the server's own authority, which clients must trust. Returns `None` if the user provided the
+    /// certificate.
     pub(crate) fn authority_pem(&self) -> Option<&str> {
         match &self.source {
             Source::Own { authority, .. } => Some(authority.pem()),
@@ -105,11 +107,11 @@ impl Tls {
         }
     }
 
-    /// Shakes hands. A client that names no host is shown a certificate for the host that it asked the proxy for, or else for the address
-    /// that it connected to.
+    /// Performs the TLS handshake. A client that sends no host name is presented a certificate for the host that it asked the proxy for, or
+    /// otherwise for the address that it connected to.
     ///
     /// # Errors
-    /// The client does not want to, or asks for a name that is none of ours.
+    /// The client ends the handshake, or asks for a name that is not one of the server's names.
     pub(super) async fn accept(&self, stream: TcpStream, asked: Option<&str>) -> io::Result<TlsStream<TcpStream>> {
         let address = stream.local_addr()?.ip().to_canonical();
         let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
@@ -152,7 +154,7 @@ impl fmt::Debug for Tls {
     }
 }
 
-/// The names of a certificate. This machine has several, and a client of one is shown all.
+/// Returns the names of a certificate. This machine has several names, and a certificate for one of them contains all of them.
 fn subjects(name: &str, address: IpAddr) -> Vec<String> {
     let mut subjects = vec![name.to_owned()];
     if name == "localhost" || name == address.to_string() {

@@ -1,14 +1,14 @@
-//! The files of a state.
+//! The files of a stored state.
 //!
 //! ```text
-//! DIR/lock                      held by the server that uses the state
-//! DIR/server.json               what is true of the server: its seed, how many worlds it made, which is the default one
-//! DIR/worlds/<id>.json          a world, in the form of an export, with its settings beside it
-//! DIR/worlds/<id>.base-<n>.json the world that it is a copy of, where it is one
+//! DIR/lock                      locked by the server that uses the state
+//! DIR/server.json               data of the server: its seed, the number of worlds made, the default world
+//! DIR/worlds/<id>.json          a world in the format of an export, with its settings
+//! DIR/worlds/<id>.base-<n>.json the world from which this world was copied, if it is a copy
 //! ```
 //!
-//! A file is written under another name, brought to disk, and put in the place of the old one, so a crash leaves the one or the other.
-//! The files hold keys, so nobody but their owner may read them.
+//! A file is written under another name, flushed to disk, and renamed over the old file. After a crash, either the old or the new file is
+//! there. The files contain credentials; only their owner may read them.
 
 use super::StateError;
 use crate::{
@@ -27,42 +27,42 @@ use std::{
 };
 use uuid::Uuid;
 
-/// A state, held by this server alone.
+/// A stored state that this server has locked.
 #[derive(Debug)]
 pub(crate) struct Directory {
     path: PathBuf,
     worlds: PathBuf,
-    /// Locked as long as the state is in use.
+    /// The lock is held as long as the state is in use.
     lock: File,
 }
 
-/// What is true of the server whose state it is.
+/// Data of the server that uses the state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Server {
     format: u32,
-    /// Where ids come from.
+    /// The seed from which ids are generated.
     pub(crate) seed: u64,
-    /// Worlds that were given a number.
+    /// The number of worlds that were given a number.
     pub(crate) made: u64,
     /// The default world. `None` until it has been saved for the first time.
     pub(crate) default: Option<Uuid>,
 }
 
-/// What stands beside a world in its file.
+/// Data that is stored with a world in its file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub(crate) made_from: MadeFrom,
     pub(crate) new: NewWorld,
-    /// The number of the file of the world that it is a copy of.
+    /// The number of the base file, if the world is a copy. The base file contains the world from which it was copied.
     pub(crate) base: Option<u64>,
 }
 
-/// A state as it was found.
+/// A stored state that was read.
 #[derive(Debug)]
 pub(crate) struct Contents {
     pub(crate) server: Server,
-    /// Each world with what stands beside it, and the world that it is a copy of.
+    /// Each world with its stored data and, if it is a copy, the world from which it was copied.
     pub(crate) worlds: Vec<(World, Stored, Option<World>)>,
 }
 
@@ -74,16 +74,16 @@ impl Server {
 
 impl Drop for Directory {
     fn drop(&mut self) {
-        // Closing the file is not enough: a process that another thread is just starting has it open as well, until it begins.
+        // Closing the file is not enough: a process that another thread is starting also has the file open until it runs its own program.
         let _ = self.lock.unlock();
     }
 }
 
 impl Directory {
-    /// Takes a state, or begins one where there is none. `None` in place of the contents: it is new.
+    /// Opens a state, or creates it if there is none. The contents are `None` if the state is new.
     ///
     /// # Errors
-    /// [`StateError`]; every file is then as it was.
+    /// [`StateError`]. All files are then unchanged.
     pub(crate) fn open(path: &Path) -> Result<(Self, Option<Contents>), StateError> {
         let worlds = path.join("worlds");
         let disk = |path: &Path| {
@@ -123,7 +123,7 @@ impl Directory {
         let server: Server = export::read_beside(&text).map_err(unreadable(path.clone()))?;
         let mut worlds = Vec::new();
         let mut bases = BTreeSet::new();
-        // Before the default world has been saved, what lies there is the rest of a first start that broke off.
+        // If the default world has never been saved, these files are left from a first start that was interrupted.
         for (name, id) in names.iter().filter_map(|name| Some((name, world_id(name)?))) {
             if server.default.is_none() {
                 break;
@@ -164,7 +164,7 @@ impl Directory {
         read().map_err(|reason| StateError::Disk { path: self.worlds.clone(), reason })
     }
 
-    /// Takes away what a crash left: half-written files, and bases of worlds that are no more.
+    /// Removes the files that a crash left: incomplete files, and base files of worlds that no longer exist.
     fn clear(&self, names: &[String], needed: impl Fn(&str) -> bool) {
         let ours = |name: &&String| name.ends_with(".part") || name.ends_with(".json");
         for name in names.iter().filter(ours).filter(|name| !needed(name)) {
@@ -174,7 +174,7 @@ impl Directory {
         }
     }
 
-    /// Saves what is true of the server.
+    /// Saves the data of the server.
     pub(crate) fn put_server(&self, server: &Server) -> io::Result<()> {
         replace(&self.path, "server.json", &serde_json::to_string(server)?)
     }
@@ -184,18 +184,18 @@ impl Directory {
         replace(&self.worlds, &world_name(world.id), &export::write_with(world, Some(stored)))
     }
 
-    /// Saves the world that another one is a copy of.
+    /// Saves the world from which another world was copied.
     pub(crate) fn put_base(&self, number: u64, base: &World) -> io::Result<()> {
         replace(&self.worlds, &base_name(base.id, number), &export::write_with::<()>(base, None))
     }
 
-    /// Takes a world away.
+    /// Removes a world.
     pub(crate) fn remove(&self, id: Uuid) -> io::Result<()> {
         fs::remove_file(self.worlds.join(world_name(id)))?;
         File::open(&self.worlds)?.sync_all()
     }
 
-    /// Takes away the world that another one was a copy of. It is no longer needed, so it does no harm where it stays.
+    /// Removes the world from which another world was copied. The file is no longer needed, and does no harm if it cannot be removed.
     pub(crate) fn remove_base(&self, id: Uuid, number: u64) {
         self.clear(&[base_name(id, number)], |_| false);
     }
@@ -222,7 +222,7 @@ fn world_id(name: &str) -> Option<Uuid> {
     name.strip_suffix(".json")?.parse().ok()
 }
 
-/// Puts a file in the place of another, or leaves that as it is. When this returns, the new one is on disk.
+/// Replaces a file as a whole, or leaves the old file unchanged. When this returns, the new file is on disk.
 fn replace(folder: &Path, name: &str, text: &str) -> io::Result<()> {
     let half = folder.join(format!("{name}.part"));
     let written = || {

@@ -1,13 +1,13 @@
-//! Where worlds are kept beside memory: nowhere, or in a directory that outlives the program.
+//! Persistent storage of worlds: none, or a directory that outlives the program.
 //!
-//! With a directory no answer tells of anything that is not on disk. Whoever changes a world leaves it changed in memory and gets a
-//! [`Ticket`]; the answer waits for it, without the world's lock. Few threads do the saving: each takes a world as it is then, writes it
-//! whole, and redeems the tickets of everybody whose change is in it, so that many writers share one save. Whoever reads what is not saved
-//! yet waits for the same save. Where a save fails, the world goes back to what was saved last and all who wait are refused: what was
-//! not saved never was.
+//! With a directory, no answer contains a state that is not on disk. A request that changes a world changes it in memory and receives a
+//! [`Ticket`]. Its answer waits for the ticket without holding the world's lock. A few threads do the saving. Each takes the current state
+//! of a world, writes the whole world, and redeems the tickets of all changes that the state contains; in this way many requests share one
+//! save. A request that reads a state that is not saved yet waits for the same save. If a save fails, the world returns to the last saved
+//! state and all waiting requests are refused: their changes have no effect.
 //!
-//! Each world is a file, replaced as a whole, in the form of an export. An embedded database would save in less time, since it waits for
-//! the disk once and not three times; the figures, and why files were chosen all the same, stand in `ARCHITECTURE.md`.
+//! Each world is a file in the format of an export, which is replaced as a whole. An embedded database would save faster, because it waits
+//! for the disk once and not three times. `ARCHITECTURE.md` contains the figures and the reasons for using files.
 
 mod directory;
 mod savers;
@@ -31,34 +31,34 @@ pub(crate) fn unhurried<T>(what: impl FnOnce() -> T) -> T {
     }
 }
 
-/// A state that cannot be used. It is left as it is.
+/// A stored state that cannot be used. Its files are left unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
-    /// Another server has it.
+    /// Another server is using the state.
     #[error("the state in {} is in use by another server", .0.display())]
     InUse(PathBuf),
-    /// The machine does not let us.
+    /// The operating system reports an error.
     #[error("cannot use the state: {path}: {reason}", path = path.display())]
     Disk {
-        /// File or directory.
+        /// The file or directory.
         path: PathBuf,
-        /// Why not.
+        /// The error.
         reason: io::Error,
     },
-    /// A file holds no world.
+    /// A file does not contain a valid world.
     #[error("cannot use the state: {path}: {reason}", path = path.display())]
     Unreadable {
-        /// File.
+        /// The file.
         path: PathBuf,
-        /// What is wrong in it.
+        /// The error in the file.
         reason: Unreadable,
     },
-    /// Files do not fit each other.
+    /// The files do not fit together.
     #[error("cannot use the state: {path}: {reason}", path = path.display())]
     Inconsistent {
-        /// File or directory.
+        /// The file or directory.
         path: PathBuf,
-        /// What is wrong.
+        /// A description of the error.
         reason: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Who saves: few threads, which take one world at a time, as it is then.
+//! The threads that save worlds. Each thread saves one world at a time, in its current state.
 
 use super::{Directory, Ticket};
 use std::{
@@ -9,46 +9,47 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// Threads that save. A save waits for the disk most of its time, and worlds are saved apart from each other.
+/// The number of saving threads. A save waits for the disk most of the time, and worlds are saved independently of each other.
 const SAVERS: usize = 4;
 
-/// Something that is saved as a whole.
+/// A value that is saved as a whole.
 pub(crate) trait Saved: fmt::Debug + Send + Sync + 'static {
-    /// What there is to say about how far it is saved.
+    /// Returns the progress of saving this value.
     fn progress(&self) -> &Mutex<Progress>;
-    /// Saves it as it is now, and says which version that is.
+    /// Saves the current state of this value and returns its version.
     ///
     /// # Errors
-    /// The machine does not let us.
+    /// The operating system reports an error.
     fn save(&self, directory: &Directory) -> io::Result<u64>;
-    /// Puts it back to what was saved last, calling `forgotten` with the version that is thereby as good as saved, while nobody can look.
+    /// Restores the last saved state. Calls `forgotten` with the version that then counts as saved, while no other thread can read the
+    /// value.
     fn take_back(&self, forgotten: &mut dyn FnMut(u64));
 }
 
-/// How far something is saved.
+/// The progress of saving a value.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     /// The version that is on disk.
     saved: u64,
     stage: Stage,
-    /// Who waits for which version.
+    /// The versions for which callers wait.
     waiting: Vec<(u64, oneshot::Sender<Result<(), String>>)>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Nothing is to be saved.
+    /// There is nothing to save.
     #[default]
     Idle,
-    /// It waits for a saver.
+    /// The value waits for a saving thread.
     Queued,
-    /// A saver has it.
+    /// A thread is saving the value.
     Saving,
-    /// A saver has it, and it has changed since.
+    /// A thread is saving the value, and the value has changed since then.
     SavingAgain,
 }
 
-/// The threads, and what waits for them.
+/// The saving threads and their queue.
 #[derive(Debug)]
 pub(crate) struct Savers {
     desk: Arc<Desk>,
@@ -69,10 +70,10 @@ struct Queue {
 }
 
 impl Savers {
-    /// Threads that save into this directory.
+    /// Starts the threads that save into this directory.
     ///
     /// # Errors
-    /// The machine has no threads left.
+    /// The system cannot start a thread.
     pub(crate) fn start(directory: Arc<Directory>) -> io::Result<Self> {
         let desk = Arc::new(Desk { directory, queue: Mutex::default(), arrived: Condvar::new() });
         let mut savers = Self { desk, threads: Vec::new() };
@@ -84,13 +85,13 @@ impl Savers {
         Ok(savers)
     }
 
-    /// Where files are written.
+    /// Returns the directory into which the threads save.
     pub(crate) fn directory(&self) -> &Directory {
         &self.desk.directory
     }
 
-    /// A ticket for this version, or none if it is on disk already. The caller holds the lock under which the version came about, so that
-    /// nobody takes the version back in between.
+    /// Returns a ticket for this version, or `None` if the version is already on disk. The caller holds the lock under which the version
+    /// was created, which prevents another thread from taking the version back in between.
     pub(crate) fn ticket<S: Saved>(&self, what: &Arc<S>, version: u64) -> Option<Ticket> {
         let mut progress = lock(what.progress());
         if progress.saved >= version {
@@ -112,7 +113,7 @@ impl Savers {
 }
 
 impl Drop for Savers {
-    /// What was begun is saved to its end.
+    /// Waits until everything in the queue is saved.
     fn drop(&mut self) {
         lock(&self.desk.queue).closed = true;
         self.desk.arrived.notify_all();
@@ -162,7 +163,7 @@ impl Desk {
         let done: Vec<_> = progress.waiting.extract_if(.., |(wanted, _)| *wanted <= version).collect();
         drop(progress);
         for (_, word) in done {
-            // Whoever waited may have gone away.
+            // The waiting caller may be gone.
             let _ = word.send(Ok(()));
         }
         if again {
@@ -171,7 +172,7 @@ impl Desk {
     }
 }
 
-/// Takes back what could not be saved, and tells everybody who waits for it.
+/// Takes back the changes that could not be saved, and reports the error to all waiting callers.
 fn refuse(what: &dyn Saved, err: &io::Error) {
     let mut refused = Vec::new();
     what.take_back(&mut |version| {

@@ -1,4 +1,4 @@
-//! The promise that a change will be on disk.
+//! A ticket resolves when a change is on disk, or when saving it has failed.
 
 use std::{
     pin::Pin,
@@ -8,19 +8,19 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// What is waited for: that what was just seen or done is on disk, or why it is not and never was.
+/// Resolves when the state that was read or written is on disk, or with the reason why it was not saved and was taken back.
 #[derive(Debug)]
 #[must_use = "what is not waited for may not be on disk"]
 pub(crate) struct Ticket(oneshot::Receiver<Result<(), String>>);
 
 impl Ticket {
-    /// A ticket, and the word that redeems it.
+    /// Creates a ticket, and the sender that redeems it.
     pub(super) fn new() -> (oneshot::Sender<Result<(), String>>, Self) {
         let (word, ticket) = oneshot::channel();
         (word, Self(ticket))
     }
 
-    /// Waits on this thread, whatever runtime it may belong to.
+    /// Blocks this thread until the ticket resolves. This works inside and outside a runtime.
     pub(crate) fn wait(mut self) -> Result<(), String> {
         let waker = Waker::from(Arc::new(Unpark(thread::current())));
         let mut context = Context::from_waker(&waker);
@@ -42,7 +42,7 @@ impl Future for Ticket {
     }
 }
 
-/// Wakes a thread that is parked.
+/// Wakes a parked thread.
 struct Unpark(Thread);
 
 impl Wake for Unpark {

@@ -1,7 +1,7 @@
-//! The own certificate authority: made, read back, and making certificates for names.
+//! The simulator's own certificate authority: creating it, reading it, and creating certificates for names.
 //!
-//! Its certificates follow RFC 5280 to the letter, as OpenSSL's strict mode (the default of Python 3.13) wants: key identifiers on both
-//! sides, critical basic constraints and key usage, server authentication alone.
+//! Its certificates follow RFC 5280 strictly, as OpenSSL's strict mode (the default of Python 3.13) requires: key identifiers on both
+//! sides, critical basic constraints and key usage, and only server authentication.
 
 use super::{TlsError, config};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -18,16 +18,17 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// How long an authority is good for: as long as a user does not want to trust a new one.
+/// How long an authority is valid, in days. The time is long because users do not want to trust a new authority often.
 const AUTHORITY_DAYS: i32 = 3650;
 
-/// How long before its end an authority is made anew. Certificates live shorter, so none outlives its authority.
+/// How long before its end an authority is replaced, in days. Certificates for names are valid for a shorter time, and none outlives its
+/// authority.
 const AUTHORITY_RENEWED_DAYS: i32 = 100;
 
-/// How long a certificate for a name is good for; some clients take no more than 397 days.
+/// How long a certificate for a name is valid, in days. Some clients accept at most 397 days.
 const LEAF_DAYS: i32 = 90;
 
-/// When a certificate is made anew.
+/// The age at which a certificate is replaced, in days.
 const LEAF_RENEWED_DAYS: i32 = 30;
 
 /// A certificate authority and its key.
@@ -40,10 +41,10 @@ pub(super) struct Authority {
     ours: bool,
 }
 
-/// Whose certificates are that are made here, as they say themselves.
+/// The organization name in the certificates that are created here.
 const ORGANIZATION: &str = "vmcsim";
 
-/// A certificate for a name, ready to be shown.
+/// A certificate for a name, with its TLS configuration.
 #[derive(Debug)]
 pub(super) struct Leaf {
     pub(super) config: Arc<ServerConfig>,
@@ -51,14 +52,14 @@ pub(super) struct Leaf {
 }
 
 impl Leaf {
-    /// Whether it can be shown, and need not be made anew.
+    /// Returns whether the certificate can be used and need not be replaced yet.
     pub(super) fn is_fresh(&self, now: Timestamp) -> bool {
         now < self.renewed
     }
 }
 
 impl Authority {
-    /// A new one.
+    /// Creates a new authority.
     ///
     /// # Errors
     /// [`TlsError::Make`].
@@ -66,7 +67,7 @@ impl Authority {
         Self::with(KeyPair::generate()?, now)
     }
 
-    /// A new one whose key is there already, PEM.
+    /// Creates a new authority with an existing key in PEM form.
     ///
     /// # Errors
     /// [`TlsError::Make`].
@@ -74,7 +75,7 @@ impl Authority {
         Self::with(KeyPair::from_pem(key)?, now)
     }
 
-    /// Whether a text is a key, PEM.
+    /// Returns whether a text is a private key in PEM form.
     pub(super) fn is_key(text: &str) -> bool {
         KeyPair::from_pem(text).is_ok()
     }
@@ -92,10 +93,10 @@ impl Authority {
         Ok(Self { issuer: Issuer::new(params, key), pem, der, begin, end, ours: true })
     }
 
-    /// One that was kept.
+    /// Reads a stored authority.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// A description of what is wrong with the authority.
     pub(super) fn read(pem: &str, key: &str) -> Result<Self, String> {
         let key = KeyPair::from_pem(key).map_err(|_| "its key cannot be read".to_owned())?;
         let der =
@@ -117,44 +118,44 @@ impl Authority {
         Ok(Self { issuer, pem: pem.to_owned(), der, begin, end, ours })
     }
 
-    /// Whether it is time for a new one.
+    /// Returns whether the authority must be replaced.
     pub(super) fn is_old(&self, now: Timestamp) -> bool {
         self.end - DAY * AUTHORITY_RENEWED_DAYS <= now
     }
 
-    /// Whether it was made here, so that it can be made anew; one that a user brought is the user's.
+    /// Returns whether the simulator created this authority and may replace it. An authority that the user provided is never replaced.
     pub(super) fn is_ours(&self) -> bool {
         self.ours
     }
 
-    /// Its certificate, in PEM form.
+    /// Returns the certificate in PEM form.
     pub(super) fn pem(&self) -> &str {
         &self.pem
     }
 
-    /// Its certificate, as bytes.
+    /// Returns the certificate in DER form.
     pub(super) fn der(&self) -> &[u8] {
         &self.der
     }
 
-    /// From when on it is good.
+    /// Returns the time from which the certificate is valid.
     pub(super) fn begin(&self) -> Timestamp {
         self.begin
     }
 
-    /// Its key, in PEM form.
+    /// Returns the private key in PEM form.
     pub(super) fn key_pem(&self) -> String {
         self.issuer.key().serialize_pem()
     }
 
-    /// A certificate for these names and addresses, the first of which is its main one.
+    /// Creates a certificate for these names and addresses. The first one is the main name.
     ///
     /// # Errors
     /// [`TlsError::Make`].
     pub(super) fn leaf(&self, subjects: &[String], now: Timestamp) -> Result<Leaf, TlsError> {
         let key = KeyPair::generate()?;
         let mut params = CertificateParams::new(subjects)?;
-        // A common name has at most 64 characters; longer names stand among the alternative ones alone.
+        // A common name has at most 64 characters. Longer names appear only as alternative names.
         let main = subjects.iter().find(|name| name.len() <= 64);
         params.distinguished_name = named(main.map_or("vmcsim", String::as_str));
         limit(&mut params, now - DAY, now + DAY * LEAF_DAYS);
@@ -171,7 +172,7 @@ impl Authority {
 
 impl fmt::Debug for Authority {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The key is nobody's business.
+        // The key must not be printed.
         f.debug_struct("Authority").field("end", &self.end).finish_non_exhaustive()
     }
 }
@@ -183,13 +184,13 @@ fn named(name: &str) -> DistinguishedName {
     distinguished
 }
 
-/// The beginning of a day, to which times in certificates are rounded.
+/// Returns the beginning of a day in UTC. Times in certificates are rounded to it.
 fn day_of(at: Timestamp) -> Timestamp {
     let day = TimeZone::UTC.to_datetime(at).date();
     TimeZone::UTC.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).unwrap_or(at)
 }
 
-/// Sets when a certificate begins and ends: at midnight of these days.
+/// Sets the first and last day of the validity. Both times are at midnight.
 fn limit(params: &mut CertificateParams, begin: Timestamp, end: Timestamp) {
     let [begin, end] = [begin, end].map(|at| {
         let date = TimeZone::UTC.to_datetime(at).date();

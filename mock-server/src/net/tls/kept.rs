@@ -1,4 +1,4 @@
-//! The certificate authority in a folder: made once, kept, and made anew before it ends.
+//! The certificate authority in a folder: created once, kept, and replaced before it expires.
 
 use super::{TlsError, authority::Authority, keystore};
 use jiff::Timestamp;
@@ -9,30 +9,32 @@ use std::{
     time::Duration,
 };
 
-/// Names of the files.
+/// Names of the files in the folder.
 const CERTIFICATE: &str = "ca.pem";
 const KEY: &str = "ca-key.pem";
 const KEYSTORE: &str = "ca.jks";
 const LOCK: &str = "lock";
 
-/// How often the lock is tried, and how long nothing is done in between.
+/// How often the server tries to take the lock.
 const TRIES: u32 = 200;
+/// The pause between two tries.
 const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
-/// Where clients find what they are to trust.
+/// The files that clients need to trust the authority.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Kept {
-    /// The authority's certificate, PEM.
+    /// The authority's certificate in PEM form.
     pub(crate) ca_file: PathBuf,
-    /// The same as a keystore of Java.
+    /// The same certificate as a Java keystore.
     pub(crate) java_truststore: PathBuf,
 }
 
-/// The authority in this folder. Of two servers that open the same folder at once, the second waits for the first, and both have the same.
+/// Opens the authority in a folder, and creates it if there is none. If two servers open the same folder at once, the second waits for the
+/// first, and both use the same authority.
 ///
 /// # Errors
-/// The folder cannot be used, or what is in it is damaged. Nothing is overwritten but an authority that was made here
-/// and is about to end.
+/// The folder cannot be used, or its content is damaged. Nothing is overwritten except an authority that the simulator created and that is
+/// about to expire.
 pub(super) fn open(dir: &Path, now: Timestamp) -> Result<(Authority, Kept), TlsError> {
     let dir = std::path::absolute(dir).map_err(file(dir))?;
     private_folder(&dir).map_err(file(&dir))?;
@@ -52,7 +54,7 @@ pub(super) fn open(dir: &Path, now: Timestamp) -> Result<(Authority, Kept), TlsE
             if matches!(found, Found::Whole(_)) {
                 tracing::warn!(dir = %dir.display(), "the certificate authority was about to end, and a new one was made; clients must trust it");
             }
-            // The key goes first: without it a certificate is worth nothing.
+            // The key is written first, because a certificate is useless without its key.
             write(&dir.join(KEY), authority.key_pem().as_bytes(), true)?;
             write(&dir.join(CERTIFICATE), authority.pem().as_bytes(), false)?;
             authority
@@ -67,10 +69,10 @@ pub(super) fn open(dir: &Path, now: Timestamp) -> Result<(Authority, Kept), TlsE
     Ok((authority, kept))
 }
 
-/// What is in a folder.
+/// The content of a folder.
 enum Found {
     Nothing,
-    /// A key for which there is no certificate yet: a server was killed when it made its first.
+    /// A key without a certificate: a server was killed while it created its first authority.
     Key(String),
     Whole(Box<Authority>),
 }
@@ -85,7 +87,7 @@ fn read(dir: &Path) -> Result<Found, TlsError> {
     let read = match (text(CERTIFICATE)?, text(KEY)?) {
         (None, None) => return Ok(Found::Nothing),
         (Some(pem), Some(key)) => Authority::read(&pem, &key),
-        // The keystore is written last, so where there is none nobody has been shown what to trust.
+        // The keystore is written last. If there is none, no client has been given anything to trust.
         (None, Some(key)) if !dir.join(KEYSTORE).exists() && Authority::is_key(&key) => return Ok(Found::Key(key)),
         (None, Some(_)) => Err(format!("{CERTIFICATE} is missing")),
         (Some(_), None) => Err(format!("{KEY} is missing")),
@@ -94,8 +96,7 @@ fn read(dir: &Path) -> Result<Found, TlsError> {
         .map_err(|reason| TlsError::Damaged { dir: dir.to_owned(), reason })
 }
 
-/// The lock, held. Another server has it for as long as it takes to make an authority and no longer, so after some tries it is somebody
-/// else who does.
+/// Takes the lock. A server holds it only while it creates an authority; after [`TRIES`] tries, another program must be holding it.
 fn locked(path: &Path) -> io::Result<File> {
     let lock = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
     for _ in 0..TRIES {
@@ -108,7 +109,7 @@ fn locked(path: &Path) -> io::Result<File> {
     Err(io::Error::new(io::ErrorKind::WouldBlock, "another program holds it"))
 }
 
-/// Writes a file so that nobody sees half of it, and nobody else a secret one at all.
+/// Writes a file as a whole. Other users cannot read a secret file.
 fn write(path: &Path, content: &[u8], secret: bool) -> Result<(), TlsError> {
     let half = path.with_extension("part");
     let mut options = OpenOptions::new();
@@ -117,7 +118,7 @@ fn write(path: &Path, content: &[u8], secret: bool) -> Result<(), TlsError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, if secret { 0o600 } else { 0o644 });
     #[cfg(not(unix))]
     let _ = secret;
-    // What a server that was killed left behind; the lock says that no other is at work.
+    // A server that was killed may have left this file. The lock ensures that no other server is writing it.
     let _ = fs::remove_file(&half);
     let written = options.open(&half).and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()));
     written.and_then(|()| fs::rename(&half, path)).map_err(file(path))
@@ -189,7 +190,7 @@ mod tests {
                 files
             };
             let before = files();
-            // Neither before its end nor after it is a damaged one replaced.
+            // A damaged authority is not replaced, neither before it expires nor afterwards.
             for now in [NOW, "2046-01-01T00:00:00Z"] {
                 let refused = open(dir.path(), at(now)).unwrap_err();
                 assert!(matches!(refused, TlsError::Damaged { .. }), "{refused}");
@@ -210,7 +211,7 @@ mod tests {
         assert_eq!(fs::read(dir.path().join(KEY)).unwrap(), key, "the key stays");
         assert_eq!(fs::read_to_string(&kept.ca_file).unwrap(), whole.pem());
         assert_ne!((whole.pem(), fs::read(&kept.java_truststore).unwrap()), (made.pem(), store));
-        // What is there is left as it is, to the byte.
+        // Existing files are left unchanged, to the byte.
         let files = || [KEY, CERTIFICATE, KEYSTORE].map(|name| fs::read(dir.path().join(name)).unwrap());
         let before = files();
         open(dir.path(), at("2026-05-02T12:00:00Z")).unwrap();

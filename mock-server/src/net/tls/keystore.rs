@@ -1,12 +1,12 @@
-//! The authority's certificate as Java wants it: a keystore (JKS) with one trusted certificate.
+//! The authority's certificate as a Java keystore (JKS) with one trusted certificate.
 //!
-//! The format is as old as Java and read by every version of it: a list of entries, and a SHA-1 sum over password, a fixed phrase and
-//! the list. The password protects nothing; there is nothing secret in it.
+//! Every version of Java can read this format: a list of entries, and a SHA-1 digest of the password, a fixed phrase and the list. The
+//! password protects nothing, because the keystore contains nothing secret.
 
 use jiff::Timestamp;
 use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 
-/// The password that Java's own store of trusted certificates has.
+/// The password of Java's own store of trusted certificates.
 pub(super) const PASSWORD: &str = "changeit";
 
 const MAGIC: u32 = 0xFEED_FEED;
@@ -14,7 +14,7 @@ const VERSION: u32 = 2;
 const TRUSTED_CERTIFICATE: u32 = 2;
 const PHRASE: &str = "Mighty Aphrodite";
 
-/// A keystore that trusts this certificate.
+/// Creates a keystore that trusts this certificate.
 pub(super) fn trusting(certificate: &[u8], since: Timestamp) -> Vec<u8> {
     let mut store = Vec::with_capacity(certificate.len() + 100);
     for number in [MAGIC, VERSION, 1, TRUSTED_CERTIFICATE] {
@@ -23,7 +23,7 @@ pub(super) fn trusting(certificate: &[u8], since: Timestamp) -> Vec<u8> {
     text(&mut store, "vmcsim");
     store.extend(since.as_millisecond().to_be_bytes());
     text(&mut store, "X.509");
-    // A certificate of ours has some hundred bytes.
+    // The authority's certificate has a few hundred bytes.
     store.extend(u32::try_from(certificate.len()).unwrap_or(u32::MAX).to_be_bytes());
     store.extend_from_slice(certificate);
     let mut sum = Context::new(&SHA1_FOR_LEGACY_USE_ONLY);
@@ -45,7 +45,7 @@ fn text(store: &mut Vec<u8>, text: &str) {
 mod tests {
     use super::*;
 
-    /// A keystore that Java's own keytool made: `keytool -importcert -alias vmcsim -storetype JKS -storepass changeit`.
+    /// A keystore that Java's keytool created: `keytool -importcert -alias vmcsim -storetype JKS -storepass changeit`.
     const BY_KEYTOOL: &[u8] = include_bytes!("../../../keys/made-by-keytool.jks");
 
     #[test]
@@ -53,7 +53,7 @@ mod tests {
         let (begin, sum) = (24, 20);
         let (time, rest) = BY_KEYTOOL[begin..].split_at(8);
         let since = Timestamp::from_millisecond(i64::from_be_bytes(time.try_into().unwrap())).unwrap();
-        // After the type of the certificate and its length.
+        // The certificate follows its type and its length.
         let certificate = &rest[2 + 5 + 4..rest.len() - sum];
         assert_eq!(trusting(certificate, since), BY_KEYTOOL);
     }
