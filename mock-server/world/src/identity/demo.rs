@@ -1,4 +1,4 @@
-//! Who is there when a world begins.
+//! The users and OAuth app of a new world.
 
 use super::mark;
 use crate::{
@@ -23,14 +23,14 @@ use vmc_client::wire::UserId;
 
 type Person = (&'static str, &'static str, &'static [OrgRole], &'static [ServiceRole]);
 
-/// The people: name to sign in with, last name, roles. The first may do everything, the second works with SDDCs, the third looks.
+/// The users: login name, last name, roles. The first one may do everything, the second works with SDDCs, the third may only read.
 const PEOPLE: [Person; 3] = [
     ("owner", "Owner", &[OrgRole::OrgOwner], &[ServiceRole::VmcFull, ServiceRole::NsxCloudAdmin]),
     ("member", "Member", &[OrgRole::OrgMember], &[ServiceRole::VmcFull]),
     ("reader", "Reader", &[OrgRole::OrgMember], &[ServiceRole::VmcRead, ServiceRole::NsxCloudAuditor]),
 ];
 
-/// A believable organization: an owner, a member, a reader and an OAuth app, each with a key.
+/// Creates a realistic organization: an owner, a member, a reader and an OAuth app, each with a credential.
 pub(crate) fn identity(world: Uuid, ids: &mut Ids, org: &Org, now: Timestamp) -> Identity {
     let own = Ids::new(ids.number(Kind::AccessToken));
     let secrets = Ids::new(ids.number(Kind::ApiToken) ^ mark::fold(world));
@@ -51,7 +51,7 @@ pub(crate) fn identity(world: Uuid, ids: &mut Ids, org: &Org, now: Timestamp) ->
     identity
 }
 
-/// Makes the people, their API tokens, and the OAuth app.
+/// Creates the users, their API tokens, and the OAuth app.
 fn add_people(identity: &mut Identity, ids: &mut Ids, org: &Org, now: Timestamp) {
     for (name, last_name, org_roles, service_roles) in PEOPLE {
         let user = User {
