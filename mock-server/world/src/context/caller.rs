@@ -14,7 +14,7 @@ use vmc_client::wire::{OrgId, UserId};
 /// The caller of an operation, as read from a verified access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// The user, or the user id under which the OAuth app is recorded as author.
+    /// The user, or the user id that VMC shows as author for the OAuth app.
     pub user: UserId,
     /// The user's name.
     pub username: Arc<str>,

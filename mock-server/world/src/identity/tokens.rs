@@ -42,7 +42,7 @@ pub struct Grant {
     pub id: Uuid,
     pub world: Uuid,
     pub subject: Subject,
-    /// The user, or the user id under which the OAuth app is recorded as author.
+    /// The user, or the user id that VMC shows as author for the OAuth app.
     pub user: UserId,
     /// The user's name.
     pub username: String,

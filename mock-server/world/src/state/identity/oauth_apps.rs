@@ -41,7 +41,7 @@ pub enum GrantType {
 pub struct OauthApp {
     /// The client id.
     pub id: ClientId,
-    /// The user id under which VMC records the app as author.
+    /// The user id that VMC shows as author for the app.
     pub principal: UserId,
     /// The organization that owns the app.
     pub org: OrgId,
