@@ -1,4 +1,4 @@
-//! Export and import: writes a world as one JSON document that any server of the same or a later version can read.
+//! Export and import: writes a world as one JSON document that any server can read, including servers of later versions.
 //!
 //! The document is `{"format": 1, "vmcsim": "0.1.0", "world": {…}}`. It contains everything that affects the world's later answers,
 //! including the keys and the position of each id stream, so an imported world continues exactly as the exported one would have. The
@@ -127,7 +127,7 @@ pub fn read(text: &[u8]) -> Result<World, Unreadable> {
 /// Reads a world and the additional data that was written with it.
 ///
 /// # Errors
-/// As [`read`].
+/// Fails as [`read`] does.
 pub fn read_with<A: DeserializeOwned>(text: &[u8]) -> Result<(World, Option<A>), Unreadable> {
     if text.len() > EXPORT_MAX {
         return Err(Unreadable::TooLarge { size: text.len() });

@@ -74,8 +74,8 @@ pub static TASK_KINDS: Kinds = Kinds([
         reach: sddcs::reach,
         end: sddcs::ended,
     },
-    // Clusters and hosts. The deletion of a cluster is recorded, and the name of the replacement of a host is known; all else is assumed,
-    // also that none of these tasks can be cancelled.
+    // Clusters and hosts. The deletion of a cluster is recorded, and the name of the replacement of a host is known. All other
+    // values are assumptions, including that none of these tasks can be cancelled.
     Row {
         milestones: &[
             (50, Milestone::HostsInitializing),

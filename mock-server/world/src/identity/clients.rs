@@ -123,7 +123,7 @@ pub fn rotate_own(
 /// `DELETE /clients/{clientId}/secrets`
 ///
 /// # Errors
-/// As [`rotate_own`].
+/// Fails as [`rotate_own`] does.
 pub fn delete_own_old_secret(world: &mut World, now: Timestamp, proof: &Proof, client: &str) -> ApiResult<()> {
     own(&mut world.identity, proof, client, now)?.old_secret = None;
     Ok(())

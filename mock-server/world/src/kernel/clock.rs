@@ -143,7 +143,7 @@ impl Clock {
     /// Moves the clock forward by a span of virtual time.
     ///
     /// # Errors
-    /// As [`Clock::set`].
+    /// Fails as [`Clock::set`] does.
     pub fn advance(&mut self, by: SignedDuration, machine: Timestamp) -> Result<(), ClockError> {
         let asked = self.now(machine).checked_add(by).map_err(|_| ClockError::TooFar)?;
         self.set(asked, machine)

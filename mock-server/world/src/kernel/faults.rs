@@ -149,7 +149,7 @@ impl Faults {
     /// Replaces all rules by these. If one of them is refused, nothing changes.
     ///
     /// # Errors
-    /// As [`Faults::add`].
+    /// Fails as [`Faults::add`] does.
     pub fn replace(&mut self, rules: Vec<FaultRule>) -> ApiResult<()> {
         let mut new = Self { rules: Arc::default(), ..*self };
         for rule in rules {

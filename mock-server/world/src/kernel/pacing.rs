@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How many times faster than recorded `demo` is: the two hours of an SDDC become one minute.
+/// The factor by which `demo` is faster than the recorded durations: the two hours of an SDDC become one minute.
 const DEMO_FACTOR: i32 = 120;
 
 /// The shortest duration of a task under `demo`, so that its progress can be observed.
