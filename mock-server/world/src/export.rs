@@ -1,12 +1,13 @@
-//! Export and import: a world as one JSON document that any server can read, later versions of it among them.
+//! Export and import: writes a world as one JSON document that any server can read, including servers of later versions.
 //!
-//! The document is `{"format": 1, "vmcsim": "0.1.0", "world": {…}}`. Everything that decides what a world will answer is in it, the keys
-//! and how far each stream of ids is drawn among them, so an imported world goes on as the exported one would have. Its clock is off its
-//! machine: the world goes on from the time that it was exported at, however much later that is.
+//! The document is `{"format": 1, "vmcsim": "0.1.0", "world": {…}}`. It contains everything that affects the world's later answers,
+//! including the keys and the position of each id stream, so an imported world continues exactly as the exported one would have. The
+//! exported clock is detached from the machine's clock: the world continues from the time of its export, no matter how much later it is
+//! imported.
 //!
-//! The format's number changes whenever a reader that knows only earlier numbers would lose or misread something; `UPGRADES` then says
-//! what becomes of older documents. Lists keep their order and 64-bit numbers are text, so a document survives tools that sort the keys
-//! of objects or read every number as floating point.
+//! The format number is raised whenever a reader that knows only earlier numbers would lose or misread something; `UPGRADES` then converts
+//! older documents. Lists keep their order and 64-bit numbers are written as text, so a document survives tools that sort the keys of
+//! objects or read every number as floating point.
 
 mod check;
 mod refusals;
@@ -23,47 +24,48 @@ use serde_json::Value;
 use uuid::Uuid;
 use vmc_client::endpoint::{DecodeError, decode_strictly};
 
-/// The version of this program, as documents name it.
+/// The version of this program, as it is written into documents.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The number of the format that is written.
+/// The format number that is written.
 pub const FORMAT: u32 = 1;
 
-/// The largest document that is read or written, in bytes. An organization with all the tasks that are kept is a tenth of it.
+/// The size limit of documents, for reading and writing, in bytes. An organization with the maximum number of kept tasks takes about a
+/// tenth of it.
 pub const EXPORT_MAX: usize = 64 << 20;
 
-/// What is to be done to a document of format 1, 2, … to make it one of the next. Each is kept for ever.
+/// The functions that convert a document of format 1, 2, … to the next format. Each one is kept for ever.
 const UPGRADES: &[fn(&mut Value)] = &[];
 
-/// A document that is no world.
+/// The reasons why a document cannot be read as a world.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// It was written by a later version.
+    /// A later version wrote the document.
     #[error(
         "The document has format {found}; this version of vmcsim reads formats 1 to {FORMAT}. Use the version that wrote it, or a later one."
     )]
     Newer {
-        /// Its format.
+        /// The document's format number.
         found: u64,
     },
-    /// It says no format.
+    /// The document does not have a format number.
     #[error("The document is not an export of vmcsim: it has no format number.")]
     NoExport,
-    /// It cannot be read.
+    /// The content does not have the expected structure.
     #[error("The document is damaged{}: {reason}.", if place.is_empty() { String::new() } else { format!(" at `{place}`") })]
     Damaged {
-        /// Where, as `world.clock.rate`; empty where that is not known.
+        /// The path of the error, such as `world.clock.rate`; empty if it is not known.
         place: String,
-        /// What is wrong, without what stands there: it may be a secret.
+        /// The error. It does not repeat the value in the document, which may be a secret.
         reason: String,
     },
-    /// It can be read, but no world is so.
+    /// The document can be parsed, but the world in it breaks a rule that all worlds keep.
     #[error("The document contradicts itself: {0}.")]
     Inconsistent(String),
-    /// It is larger than what is read.
+    /// The document exceeds [`EXPORT_MAX`].
     #[error("The document is too large: {size} bytes, of which at most {EXPORT_MAX} are read.")]
     TooLarge {
-        /// Its size in bytes.
+        /// The document's size in bytes.
         size: usize,
     },
 }
@@ -82,40 +84,41 @@ fn nothing<A>() -> Option<A> {
     None
 }
 
-/// What decides how a document is read.
+/// The fields that decide how the rest of a document is read.
 #[derive(Deserialize)]
 struct Head {
     format: Option<u64>,
 }
 
-/// A world whose clock is off the machine as a document.
+/// Writes a world as a document. The clock in the document is detached from the machine's clock.
 ///
 /// # Errors
-/// [`Unreadable::TooLarge`]: nobody could read it.
+/// [`Unreadable::TooLarge`] if the document would be too large to be read again.
 pub fn write(world: &World) -> Result<String, Unreadable> {
     let text = write_with::<()>(world, None);
     if text.len() > EXPORT_MAX { Err(Unreadable::TooLarge { size: text.len() }) } else { Ok(text) }
 }
 
-/// A world as a document with something beside it; its clock stays on its machine.
+/// Writes a world together with additional data. Its clock stays attached to the machine's clock.
 pub fn write_with<A: Serialize>(world: &World, kept: Option<&A>) -> String {
     let document = Document { format: FORMAT, vmcsim: VERSION.to_owned(), world, kept };
-    // Everything in a world has a form in JSON; the tests of export and import would find what has not.
+    // Every value in a world can be written as JSON; the tests of export and import cover this.
     serde_json::to_string(&document).unwrap_or_default()
 }
 
-/// The world of a document. Its clock is off the machine, or on another one: whoever lets the world go on puts it on.
+/// Reads a world from a document. Its clock is detached, or attached to another machine's clock; the caller attaches it before the world
+/// continues.
 ///
 /// # Errors
-/// [`Unreadable`]: newer, damaged, inconsistent, or too large.
+/// [`Unreadable`]: the document is from a later version, damaged, inconsistent, or too large.
 pub fn read(text: &[u8]) -> Result<World, Unreadable> {
     read_with::<serde::de::IgnoredAny>(text).map(|(world, _)| world)
 }
 
-/// The world of a document, and what was written beside it.
+/// Reads a world and the additional data that was written with it.
 ///
 /// # Errors
-/// As [`read`].
+/// Fails as [`read`] does.
 pub fn read_with<A: DeserializeOwned>(text: &[u8]) -> Result<(World, Option<A>), Unreadable> {
     if text.len() > EXPORT_MAX {
         return Err(Unreadable::TooLarge { size: text.len() });
@@ -134,10 +137,10 @@ pub fn read_with<A: DeserializeOwned>(text: &[u8]) -> Result<(World, Option<A>),
     Ok((document.world, document.kept))
 }
 
-/// What a server keeps in a file of its own, with the format's number in it.
+/// Reads another file of a server, one that has the format number in it but no world.
 ///
 /// # Errors
-/// Newer, or damaged.
+/// [`Unreadable`]: the file is from a later version or damaged.
 pub fn read_beside<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
     format(text)?;
     whole(text)
@@ -152,7 +155,7 @@ fn format(text: &[u8]) -> Result<u64, Unreadable> {
     }
 }
 
-/// Reads JSON, all of it: what nobody asks for would be lost.
+/// Reads JSON and refuses unknown fields, because their content would be lost.
 fn whole<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
     let mut unknown = None;
     let read = decoded(text, |place| unknown = unknown.take().or(Some(place)))?;
@@ -162,7 +165,7 @@ fn whole<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
     })
 }
 
-/// Reads JSON; tells of a place that nobody asked for.
+/// Reads JSON and calls `unknown` with the path of each unknown field.
 fn decoded<T: DeserializeOwned>(text: &[u8], mut unknown: impl FnMut(String)) -> Result<T, Unreadable> {
     let (read, unread) = decode_strictly(text).map_err(|DecodeError { path, reason }| Unreadable::Damaged {
         place: path,
@@ -172,25 +175,26 @@ fn decoded<T: DeserializeOwned>(text: &[u8], mut unknown: impl FnMut(String)) ->
     Ok(read)
 }
 
-/// A reader's reason without the word that it does not know.
+/// Returns a reader's error text without the unknown word that it quotes.
 fn without_variant(reason: &str) -> String {
     let unknown = reason.strip_prefix("unknown variant `").and_then(|rest| rest.rsplit_once("`, expected"));
     unknown.map_or_else(|| reason.to_owned(), |(_, expected)| format!("an unknown word, expected{expected}"))
 }
 
 impl World {
-    /// A copy whose clock is off the machine.
+    /// Returns a copy whose clock is detached from the machine's clock.
     pub fn off(&self, machine: Timestamp) -> Self {
         Self { clock: self.clock.taken_off(machine), ..self.clone() }
     }
 
-    /// The same world under another id, with keys of its own: each begins with the new world's mark and goes on as before. Everything
-    /// that is known by a key is known by the new one.
+    /// Returns the same world under another id, with new keys: each key begins with the new world's mark and is otherwise unchanged. All
+    /// records that refer to a key refer to the new one.
     ///
-    /// The mark of a world is 22 letters and digits drawn with its id, so wherever they stand they mean the world.
+    /// The mark of a world is a text of 22 letters and digits that is derived from its id, so every occurrence of it in the document stands
+    /// for the world.
     ///
     /// # Errors
-    /// A bug: the world has no written form.
+    /// Fails only through a bug, if the world cannot be written as JSON.
     pub fn under(&self, id: Uuid) -> Result<Self, Unreadable> {
         let marks = Marks { old: mark::world_mark(self.id), new: mark::world_mark(id) };
         let mut world = Self {

@@ -1,22 +1,22 @@
-//! A world: all state of one simulation, as one plain value.
+//! The state of one simulated world, as one plain value, and all operations on it.
 //!
-//! Nothing in here reads a clock, draws randomness, does input or output, logs, or is async. The time comes in as an argument, ids come
-//! from the world's own seeded streams, and what will happen later is data in an agenda. So a world can be cloned, serialised, compared
-//! and moved through time, and the same requests give the same answers.
+//! This crate does not read a clock, draw randomness, do input or output, log, or use async code. The current time is an argument, ids come
+//! from the world's own seeded streams, and future events are entries of an agenda. A world can therefore be cloned, serialized, compared
+//! and moved through time, and the same requests always give the same answers.
 //!
-//! The modules are layers: each uses those before it in this list, and none after it.
+//! The modules are layers. Each module uses only modules that come before it in this list.
 //!
-//! | layer | holds |
+//! | layer | contents |
 //! |---|---|
-//! | [`kernel`] | what knows no resource: time, promised steps, ids, pace, faults, filters |
-//! | [`state`] | records of all resources, as data |
-//! | [`context`] | what an operation is given: who asks, the time, the settings, the kinds of task |
-//! | [`tasks`] | the course of tasks, whatever they do |
+//! | [`kernel`] | parts that know no resource: time, the agenda, ids, pacing, faults, filters |
+//! | [`state`] | the records of all resources, as data |
+//! | [`context`] | the input of an operation besides its request: caller, time, settings, kinds of task |
+//! | [`tasks`] | the progress of tasks, independent of what they do |
 //! | [`identity`] | users, tokens, roles, OAuth apps |
 //! | [`vmc`] | the resources of VMC: operations, rules, and what their tasks do |
-//! | [`task_kinds`] | the kinds of task: which functions of which resource carry them out |
-//! | [`simulation`] | how a world begins, and how time passes in it |
-//! | [`export`] | worlds as documents |
+//! | [`task_kinds`] | the table of task kinds: the functions of each resource that carry out its tasks |
+//! | [`simulation`] | creates a world and lets time pass in it |
+//! | [`export`] | writes worlds as JSON documents and reads them |
 
 pub mod context;
 pub mod export;

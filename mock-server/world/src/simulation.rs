@@ -1,4 +1,4 @@
-//! How a world begins, and how time passes in it.
+//! Creates a world and lets time pass in it.
 
 use crate::{
     context::{Caller, Cx, Settings},
@@ -21,35 +21,33 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vmc_client::wire::{OrgId, TaskId};
 
-/// What a new world is made from.
+/// The values from which a new world is made.
 #[derive(Debug, Clone)]
 pub struct WorldSpec {
-    /// Its id.
     pub id: Uuid,
-    /// Where its ids come from; worlds with equal seeds give equal ids.
+    /// The seed of the world's ids. Worlds with equal seeds draw equal ids.
     pub seed: u64,
-    /// Its clock.
     pub clock: Clock,
-    /// What a look at a task under way does to its time.
+    /// The effect that reading a running task has on the world's clock.
     pub on_poll: OnPoll,
-    /// Its pace.
+    /// The speed of tasks.
     pub pacing: Pacing,
-    /// Properties of its organization that differ from the default.
+    /// Properties of the world's organization that differ from the default.
     pub properties: BTreeMap<String, String>,
-    /// What goes wrong in it.
+    /// The fault rules.
     pub faults: Vec<FaultRule>,
 }
 
-/// The settings of a world as operations are given them.
+/// Builds the [`Settings`] that operations of a world receive.
 pub fn settings<'a>(pacing: &'a Pacing, faults: &'a Faults) -> Settings<'a> {
     Settings { pacing, faults, kinds: &TASK_KINDS }
 }
 
 impl World {
-    /// A world with one organization, its users and their API tokens.
+    /// Creates a world with one organization, its users and their API tokens.
     ///
     /// # Errors
-    /// A fault rule is refused: [`Faults::add`].
+    /// Fails if a fault rule is refused: see [`Faults::add`].
     pub fn new(spec: WorldSpec, machine: Timestamp) -> ApiResult<Self> {
         let mut faults = Faults::new(spec.seed);
         faults.replace(spec.faults)?;
@@ -71,7 +69,7 @@ impl World {
         })
     }
 
-    /// Lets everything promised up to `now` happen, each thing at its own time.
+    /// Takes all steps that are due up to `now`, each one at its own time.
     pub fn settle(&mut self, now: Timestamp) {
         let settings = settings(&self.pacing, &self.faults);
         // Only an organization in which something is due is written to: the others may be shared with copies of this world.
@@ -82,11 +80,11 @@ impl World {
         }
     }
 
-    /// Moves the clock to the end of a task of an organization, and lets everything up to then happen. A task that is held back is let go
-    /// first; one that is over changes nothing. Returns the time.
+    /// Moves the clock to the end of a task of an organization and takes all steps up to then. A task that is held is released first. If
+    /// the task is already over, nothing changes. Returns the new time.
     ///
     /// # Errors
-    /// There is no such organization or task, or the task has no end.
+    /// Fails if the organization or the task does not exist, or if the task has no end.
     pub fn skip_to_end(&mut self, org: OrgId, task: TaskId, machine: Timestamp) -> ApiResult<Timestamp> {
         let now = self.clock.now(machine);
         let owner = self.orgs.get_mut(&org).ok_or_else(|| not_found::org(org))?;
@@ -103,11 +101,11 @@ impl World {
         Ok(now)
     }
 
-    /// Moves the clock to the next thing due. A task that is held back comes first unless another is under way: a due date, which may be
-    /// months away, would keep it waiting.
+    /// Moves the clock to the next due step. If no task is under way, a held task is released first; otherwise it would have to wait for a
+    /// due date, which may be months away.
     ///
     /// # Errors
-    /// The clock cannot be moved so far.
+    /// Fails if the clock cannot be moved that far.
     pub fn skip_to_next(&mut self, now: Timestamp, machine: Timestamp) -> ApiResult<()> {
         let under_way = self.orgs.values().any(|org| org.agenda.next_of_task().is_some());
         let held = self.orgs.values_mut().find_map(|org| {
@@ -123,7 +121,7 @@ impl World {
     }
 }
 
-/// Takes one step of an organization's agenda, at its own time.
+/// Takes one step of an organization's agenda at the step's own time.
 fn take(org: &mut Org, settings: Settings, step: Step, at: Timestamp) {
     match step {
         Step::Milestone { task, .. } | Step::End { task } | Step::Cancel { task } => {
@@ -141,7 +139,7 @@ fn take(org: &mut Org, settings: Settings, step: Step, at: Timestamp) {
     }
 }
 
-/// Takes one step of a task: the task goes on or ends, and then its resource does what the table of kinds says.
+/// Takes one step of a task: the task goes on or ends, and then the function in the table of task kinds changes the resource.
 fn take_of_task(org: &mut Org, settings: Settings, id: TaskId, step: Step, at: Timestamp) {
     let Some((task, progress)) = tasks::take(org, settings.kinds, id, step, at) else { return };
     let row = settings.kinds.row(task.kind);

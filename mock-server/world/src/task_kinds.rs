@@ -1,7 +1,7 @@
-//! The kinds of task there are: one table.
+//! The table of all task kinds.
 //!
-//! A row says how the progress of a kind's tasks shows, and which functions of the resource carry out its milestones and its end. How
-//! long a task takes is asked of the pacing. What no public source attests is marked as assumed.
+//! A row says how the progress of tasks of this kind is shown, and which functions of the resource carry out its milestones and its end.
+//! The duration of a task depends on the pacing. Facts that no public source shows are marked as assumptions.
 
 use crate::{
     context::kinds::{
@@ -39,8 +39,8 @@ pub static TASK_KINDS: Kinds = Kinds([
         first_percent: 1,
         tells_progress: true,
         writes: 32,
-        // Fourteen, so that with the end the SDDC's entity version goes from 1 to 16 as recorded. That the hosts are ready after
-        // 7 % of the time is recorded (5 s of 73); the other shares are assumptions.
+        // There are fourteen milestones: together with the end they raise the SDDC's entity version from 1 to 16, as recorded. The hosts
+        // are ready after 7 % of the time (recorded: 5 s of 73 s); the other shares are assumptions.
         milestones: &[
             (5, Milestone::Vpc),
             (10, Milestone::Subnets),
@@ -74,7 +74,8 @@ pub static TASK_KINDS: Kinds = Kinds([
         reach: sddcs::reach,
         end: sddcs::ended,
     },
-    // Clusters and hosts. Of these only the deletion of a cluster is recorded, and the replacement of a host named. That none can be cancelled is an assumption.
+    // Clusters and hosts. The deletion of a cluster is recorded, and the name of the replacement of a host is known. All other
+    // values are assumptions, including that none of these tasks can be cancelled.
     Row {
         milestones: &[
             (50, Milestone::HostsInitializing),
@@ -86,11 +87,11 @@ pub static TASK_KINDS: Kinds = Kinds([
     },
     Row {
         evidence: Recorded,
-        // Recorded: the first step takes 0.1 seconds of 682, the second ends after 266.7.
+        // Recorded: the first step takes 0.1 seconds of 682, and the second step ends after 266.7 seconds.
         sub_statuses: &[("POD_DELETE_CLUSTER", 2), ("POD_POLL_DELETE_CLUSTER", 391), ("DELETE_INSTANCES", 1000)],
         tells_progress: false,
         writes: 51,
-        // One, so that with begin and end the SDDC's entity version goes from 1103 to 1106 as recorded.
+        // There is one milestone: with the begin and the end it raises the SDDC's entity version from 1103 to 1106, as recorded.
         milestones: &[(391, Milestone::HostsDeleting)],
         ..on_clusters(TaskKind::ClusterDestroy)
     },
@@ -130,7 +131,7 @@ pub static TASK_KINDS: Kinds = Kinds([
         sub_statuses: &[("POD_PROVISION_HOSTS", 600), ("POD_ADD_HOSTS", 900), ("DELETE_INSTANCES", 1000)],
         ..on_clusters(TaskKind::RemediateEbsHost)
     },
-    // What is done to a finished SDDC. No source names these.
+    // Tasks on a finished SDDC. No source names these kinds.
     brief(TaskKind::PublicIpAllocate, public_ips::ended),
     brief(TaskKind::PublicIpAttach, public_ips::ended),
     brief(TaskKind::PublicIpDetach, public_ips::ended),
@@ -139,7 +140,7 @@ pub static TASK_KINDS: Kinds = Kinds([
     brief(TaskKind::PublicIpRelease, public_ips::ended),
     brief(TaskKind::ManagementDnsUpdate, dns::ended),
     brief(TaskKind::ConnectivityTest, connectivity::ended),
-    // Account links, subscriptions and templates. No source names these either.
+    // Tasks on account links, subscriptions and templates. No source names these kinds either.
     brief(TaskKind::CompatibleSubnetsGet, account_link::ended),
     brief(TaskKind::CompatibleSubnetsSet, account_link::ended),
     brief(TaskKind::CustomerZonesMap, account_link::ended),
@@ -148,16 +149,16 @@ pub static TASK_KINDS: Kinds = Kinds([
     brief(TaskKind::SddcTemplateDelete, templates::ended),
 ]);
 
-/// How hosts come to a cluster that is there. (assumption)
+/// The milestones of hosts that are added to an existing cluster. (assumption)
 const COMING: &[(u16, Milestone)] =
     &[(100, Milestone::HostsInitializing), (300, Milestone::HostsProvisioned), (600, Milestone::HostsAddingToVcenter)];
 
-/// What the kinds of task on clusters and hosts have in common. (assumption, save that the resource is the SDDC)
+/// The values that all kinds of task on clusters and hosts share. (assumption, except that the resource is the SDDC)
 const fn on_clusters(kind: TaskKind) -> Row {
     Row { writes: 12, reach: clusters::reach, ..brief(kind, clusters::ended) }
 }
 
-/// A task of about a minute, without phases and milestones, that cannot be cancelled. (assumption)
+/// The row of a task that takes about a minute, has no phases and no milestones, and cannot be cancelled. (assumption)
 const fn brief(kind: TaskKind, end: End) -> Row {
     Row {
         kind,

@@ -1,4 +1,4 @@
-//! Who asks.
+//! The caller of an operation.
 
 use crate::{
     kernel::faults::Asking,
@@ -11,40 +11,40 @@ use crate::{
 use std::sync::Arc;
 use vmc_client::wire::{OrgId, UserId};
 
-/// Who asks: read from a verified access token.
+/// The caller of an operation, as read from a verified access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// The user, or who writes for the OAuth app.
+    /// The user, or the user id that VMC shows as author for the OAuth app.
     pub user: UserId,
-    /// Its name.
+    /// The user's name.
     pub username: Arc<str>,
-    /// The OAuth app, if the caller is one and not a user.
+    /// The OAuth app's client id, if the caller is an OAuth app.
     pub client: Option<ClientId>,
-    /// The organization that the token is for.
+    /// The organization for which the token was issued.
     pub org: OrgId,
-    /// What the token's roles allow.
+    /// The rights that the token's roles give.
     pub rights: Vec<Right>,
 }
 
 impl Caller {
-    /// The service itself, in whose name the organization's own author acts where nobody has asked.
+    /// The service itself. It acts as the author of the organization when no request caused an action.
     pub fn service(org: &Org) -> Self {
         let Author { id, name } = &org.author;
         Self { user: *id, username: name.clone(), client: None, org: org.id, rights: Vec::new() }
     }
 
-    /// Whether the token's roles allow this.
+    /// Returns true if the token's roles give this right.
     #[inline]
     pub fn may(&self, right: Right) -> bool {
         self.rights.contains(&right)
     }
 
-    /// The caller as the author of what it writes.
+    /// Returns the caller as the author of records.
     pub fn author(&self) -> Author {
         Author { id: self.user, name: self.username.clone() }
     }
 
-    /// The caller as fault rules name it.
+    /// Returns the caller in the form that fault rules match.
     pub fn asking(&self) -> Asking<'_> {
         match &self.client {
             Some(client) => Asking::Client(client.as_str()),

@@ -5,29 +5,27 @@ use crate::kernel::{faults::Faults, pacing::Pacing};
 use jiff::Timestamp;
 use std::cell::Cell;
 
-/// What an operation is given besides the request.
+/// The input of an operation besides its request.
 #[derive(Debug)]
 pub struct Cx<'a> {
-    /// Who asks.
     pub caller: &'a Caller,
-    /// Name of the operation; empty where nobody has asked and the service acts because a step is due.
+    /// The name of the operation. It is empty if no request is running and the service takes a due step.
     pub operation: &'a str,
-    /// How the client reached the server, as `http://host:port`: addresses in answers point back there.
+    /// The address under which the client reached the server, as `http://host:port`. Links in answers use it.
     pub base_url: &'a str,
-    /// How the world is set.
     pub settings: Settings<'a>,
     now: Timestamp,
     holds: Cell<Holds>,
 }
 
-/// How long an answer is right.
+/// How long an answer stays valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
-    /// Until the world changes.
+    /// The answer is valid until the world changes.
     UntilChange,
-    /// Until the world changes, or this instant is reached.
+    /// The answer is valid until the world changes or this instant is reached.
     Until(Timestamp),
-    /// At the present moment only.
+    /// The answer is valid at the current moment only.
     Now,
 }
 
@@ -41,19 +39,19 @@ impl Holds {
     }
 }
 
-/// How a world is set, and the kinds of task that it knows.
+/// The settings of a world, and the table of task kinds.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings<'a> {
-    /// How long tasks take.
+    /// The speed of tasks.
     pub pacing: &'a Pacing,
-    /// What goes wrong.
+    /// The fault rules.
     pub faults: &'a Faults,
-    /// The kinds of task.
+    /// The table of task kinds.
     pub kinds: &'static Kinds,
 }
 
 impl<'a> Cx<'a> {
-    /// The context of an operation that a caller asks for at this time.
+    /// Creates the context of an operation that a caller requests at this time.
     pub fn new(
         settings: Settings<'a>,
         now: Timestamp,
@@ -64,20 +62,20 @@ impl<'a> Cx<'a> {
         Self { caller, operation, base_url, settings, now, holds: Cell::new(Holds::UntilChange) }
     }
 
-    /// The context of what the service does when a step is due at this time. Nobody has asked for it.
+    /// Creates the context of a due step that the service takes at this time without a request.
     pub fn due(settings: Settings<'a>, now: Timestamp, service: &'a Caller) -> Self {
         Self::new(settings, now, service, "", "")
     }
 
-    /// The world's time. An answer that depends on it holds for this moment only.
+    /// Returns the world's time. After this call the answer is valid for the current moment only.
     #[inline]
     pub fn now(&self) -> Timestamp {
         self.holds.set(Holds::Now);
         self.now
     }
 
-    /// A value that depends on the world's time. `value` is given the time, and returns the instant at which the value changes; `None`
-    /// where it never does.
+    /// Computes a value that depends on the world's time. `value` receives the time and returns the value together with the instant at
+    /// which it changes, or `None` if it never changes.
     pub fn until<T>(&self, value: impl FnOnce(Timestamp) -> (T, Option<Timestamp>)) -> T {
         let (value, end) = value(self.now);
         if let Some(end) = end {
@@ -86,7 +84,7 @@ impl<'a> Cx<'a> {
         value
     }
 
-    /// How long the answer of the operation holds, from what it has asked so far.
+    /// Returns how long the operation's answer stays valid, based on the calls so far.
     pub fn holds(&self) -> Holds {
         self.holds.get()
     }

@@ -1,4 +1,4 @@
-//! What the tasks of one kind have in common.
+//! The properties that all tasks of one kind share.
 
 use crate::{
     kernel::task_kind::TaskKind,
@@ -9,69 +9,67 @@ use crate::{
 };
 use jiff::Timestamp;
 
-/// The table of kinds.
+/// The table of task kinds.
 #[derive(Debug)]
 pub struct Kinds(pub [Row; TaskKind::ALL.len()]);
 
-/// Changes the resource of a task that has reached a milestone at this time.
+/// Changes the resource of a task that reaches a milestone at the given time.
 pub type Reach = fn(&mut Org, &TaskFacts, Milestone, Timestamp);
 
-/// Changes the resource of a task that has ended at this time. Returns the resource's version after that, if it has one.
+/// Changes the resource of a task that ends at the given time. Returns the resource's new version, if it has one.
 pub type End = fn(&mut Org, &TaskFacts, Timestamp) -> Option<i32>;
 
-/// How we know a fact.
+/// The source of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
-    /// Seen in a recording of the service.
+    /// A recording of the service shows it.
     Recorded,
-    /// Named in a published client.
+    /// A published client names it.
     Documented,
-    /// Chosen in the service's style; no public source shows it.
+    /// It is chosen in the service's style; no public source shows it.
     Assumed,
 }
 
-/// What there is to know about one kind of task.
+/// The properties of one kind of task.
 #[derive(Debug)]
 pub struct Row {
-    /// Which kind.
     pub kind: TaskKind,
-    /// Whether the kind's name is attested.
+    /// The source of the kind's name.
     pub evidence: Evidence,
-    /// Progress phases in order; none where the service shows none.
+    /// The progress phases in order. Empty if the service shows no phases.
     pub phases: &'static [Phase],
-    /// Sub statuses of a kind without phases, in order: each with the share of the duration up to which it holds, in thousandths.
+    /// The sub statuses of a kind without phases, in order. Each has the share of the task's duration, in thousandths, at which it ends.
     pub sub_statuses: &'static [(&'static str, u16)],
-    /// `progress_percent` of a task that has just begun. Provisioning shows 1 at once, deletion 0. (recorded)
+    /// The `progress_percent` of a task that has just begun. Provisioning shows 1 at once, deletion 0. (recorded)
     pub first_percent: i64,
-    /// Whether percentage and remaining minutes are told on the way. A deletion stays at 0 % and -1 until it ends. (recorded)
+    /// True if a running task shows its percentage and remaining minutes. A deletion stays at 0 % and -1 until it ends. (recorded)
     pub tells_progress: bool,
-    /// How often the service writes the task while it runs; the finished task's `version`.
+    /// The number of times that the service writes the task while it runs; the finished task shows it as `version`.
     pub writes: i64,
-    /// What the task does to its resource on the way, by share of its duration in thousandths. Its end is not in the list.
+    /// The milestones, each at its share of the task's duration in thousandths. The end of the task is not in the list.
     pub milestones: &'static [(u16, Milestone)],
-    /// Whether a user may cancel it.
+    /// True if a user may cancel the task.
     pub cancelable: bool,
-    /// What a milestone does to the resource.
+    /// The function that changes the resource at a milestone.
     pub reach: Reach,
-    /// What the end of the task does to the resource.
+    /// The function that changes the resource at the end of the task.
     pub end: End,
 }
 
-/// A progress phase.
 #[derive(Debug)]
 pub struct Phase {
-    /// `id` on the wire.
+    /// The `id` in the API.
     pub id: &'static str,
-    /// `name` on the wire.
+    /// The `name` in the API.
     pub name: &'static str,
-    /// `sub_status` of the task while this phase is in progress. (assumption)
+    /// The task's `sub_status` while this phase is in progress. (assumption)
     pub sub_status: &'static str,
-    /// Up to which share of the task's duration it goes, in thousandths. (assumption)
+    /// The share of the task's duration, in thousandths, at which the phase ends. (assumption)
     pub until: u16,
 }
 
 impl Kinds {
-    /// The row of a kind.
+    /// Returns the row of a kind.
     pub fn row(&self, kind: TaskKind) -> &Row {
         &self.0[kind as usize]
     }

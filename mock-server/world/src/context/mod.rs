@@ -1,4 +1,4 @@
-//! What an operation is given besides the request: who asks, the time, the settings of the world, and the kinds of task there are.
+//! The input of an operation besides its request: the caller, the time, the world's settings, and the table of task kinds.
 
 pub mod caller;
 pub mod cx;

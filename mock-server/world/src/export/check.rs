@@ -1,5 +1,5 @@
-//! Whether a world that was read could have come about: each record under its own id, each promise about something that is there, nothing
-//! beyond its bound. What is refused here would later be answered wrongly, or never come to an end.
+//! Checks that an imported world is consistent: each record has its own id as key, each agenda step refers to something that exists, and no
+//! collection exceeds its limit. A world that breaks these rules would later give wrong answers, or never finish a task.
 
 use crate::{
     identity::{
@@ -27,10 +27,9 @@ use crate::{
 use std::{collections::BTreeSet, fmt::Display};
 use vmc_client::wire::TaskId;
 
-/// A sentence on what is wrong, without its full stop.
+/// The result of a check; the error is a sentence without its full stop.
 type Checked = Result<(), String>;
 
-/// Checks a world.
 pub(super) fn check(world: &World) -> Checked {
     holds(!world.id.is_nil(), || "the world has no id".to_owned())?;
     holds(world.clock.is_possible(), || "its clock cannot stand or run so".to_owned())?;
@@ -44,7 +43,7 @@ pub(super) fn check(world: &World) -> Checked {
     Ok(())
 }
 
-/// A rule that would be refused is not let in by this door either.
+/// Refuses fault rules that the control API would refuse too.
 fn check_faults(faults: &Faults) -> Checked {
     within("fault rules", faults.rules().len(), RULES_MAX)?;
     let checked = faults.rules().iter().try_for_each(|counted| counted.rule.check());
@@ -82,7 +81,8 @@ fn check_org(org: &Org) -> Checked {
     own_ids("task", org.tasks.iter().map(|(id, task)| (id, &task.id)))?;
     own_ids("template", org.templates.iter().map(|(id, template)| (id, &template.id)))?;
     own_ids("subscription", org.subscriptions.iter().map(|(id, subscription)| (id, &subscription.id)))?;
-    // Of tasks there may be any number: more may end at once than are kept, and room is made when the next one starts.
+    // The number of tasks is not limited here: more tasks than are kept can end at once, and old ones are only removed when the next one
+    // starts.
     for (what, count, limit) in [
         ("deleted SDDCs", deleted(org), DELETED_KEPT_MAX),
         ("templates", org.templates.len(), TEMPLATES_MAX),
@@ -149,7 +149,7 @@ fn has_subject(org: &Org, task: &TaskFacts) -> bool {
     }
 }
 
-/// What waits for a task, and which.
+/// The records that wait for a task, each described in words, with the task's id.
 fn awaited(org: &Org) -> Vec<(String, TaskId)> {
     let mut awaited: Vec<_> = org.sddcs.values().flat_map(|sddc| awaited_by_sddc(sddc)).collect();
     for subscription in org.subscriptions.values() {
@@ -170,7 +170,7 @@ fn awaited_by_sddc(sddc: &SddcFacts) -> Vec<(String, TaskId)> {
         awaited.push((format!("SDDC {}", sddc.id), task));
     }
     if sddc.phase == Phase::Deleted {
-        // What was under way on it stopped with it, and its parts are no longer looked at.
+        // The tasks on it stopped when it was deleted, and its parts are no longer used.
         return awaited;
     }
     for cluster in &sddc.clusters {

@@ -1,6 +1,6 @@
-//! API tokens, also called refresh tokens: the keys with which users sign in from programs.
+//! API tokens, also called refresh tokens: the credentials with which users sign in from programs.
 //!
-//! Users make, see and revoke them in the console; no public API for that is known. Here the control of the simulation does it.
+//! Users create, list and revoke them in the console; no public API for that is known. In the simulation the control API does it.
 
 use crate::{
     context::{Call, Cx},
@@ -26,17 +26,17 @@ use vmc_client::{
     wire::{ApiTokenDetailsDto, OrgId, UserId},
 };
 
-/// How long an API token lives, and the longest that one can be made for. (documented: six months unless revoked)
+/// The default and longest lifetime of an API token. (documented: six months unless revoked)
 pub const API_TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(24 * 180);
 
-/// API tokens of a world, those that are over among them until there is need of room.
+/// The largest number of API tokens in a world. Tokens that are no longer valid are kept until space is needed.
 pub const API_TOKENS_MAX: usize = 1000;
 
-/// Letters and digits of an API token after the world's mark: 64 in all. (seen in client code)
+/// The number of letters and digits in an API token after the world's mark; with the mark there are 64. (seen in client code)
 const TEXT_LENGTH: usize = 42;
 
 impl ApiToken {
-    /// One that lives as long as one can and is good for everything. It has no id yet.
+    /// Creates a token with the longest lifetime and without limits. It does not have an id yet.
     pub fn new(user: UserId, org: OrgId, name: String, now: Timestamp) -> Self {
         Self {
             id: Uuid::nil(),
@@ -51,10 +51,10 @@ impl ApiToken {
         }
     }
 
-    /// Whether it is honoured, or why not.
+    /// Checks that the token is valid.
     ///
     /// # Errors
-    /// It is revoked or expired.
+    /// Fails if the token is revoked or expired.
     pub fn honoured(&self, now: Timestamp) -> Result<(), ApiTokenError> {
         match self {
             Self { revoked: Some(_), .. } => Err(ApiTokenError::Revoked),
@@ -65,7 +65,7 @@ impl ApiToken {
 }
 
 impl Identity {
-    /// Gives an API token its id and text.
+    /// Gives an API token its id and text, and stores it.
     pub(super) fn make_api_token(&mut self, mut token: ApiToken) -> ApiTokenText {
         token.id = self.ids.uuid(Kind::ApiTokenId);
         let text = ApiTokenText(self.marked_key(Kind::ApiToken, TEXT_LENGTH));
@@ -73,22 +73,22 @@ impl Identity {
         text
     }
 
-    /// An API token that is still honoured.
+    /// Returns a valid API token, mutably.
     pub(super) fn honoured_mut(&mut self, text: &str, now: Timestamp) -> Result<&mut ApiToken, ApiTokenError> {
         let token = self.api_tokens.get_mut(&ApiTokenText(text.to_owned())).ok_or(ApiTokenError::Unknown)?;
         token.honoured(now).map(|()| token)
     }
 
-    /// An API token by its text, honoured or not.
+    /// Returns an API token by its text, valid or not.
     pub(super) fn api_token(&self, text: &str) -> Option<&ApiToken> {
         self.api_tokens.get(&ApiTokenText(text.to_owned()))
     }
 }
 
-/// Makes an API token for a member of an organization, as the member would in the console.
+/// Creates an API token for a member of an organization, as the member could do in the console.
 ///
 /// # Errors
-/// The user is not there, the life is longer than allowed, or there are too many tokens.
+/// Fails if the user does not exist, if the lifetime is too long, or if there are too many tokens.
 pub fn create(
     identity: &mut Identity,
     now: Timestamp,
@@ -117,32 +117,31 @@ pub fn create(
     Ok((text, token))
 }
 
-/// What a new API token is to be.
+/// The properties of a new API token.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    /// Its name.
     pub name: String,
-    /// How long it lives; `None` is as long as can be.
+    /// The lifetime; `None` means the longest.
     pub life: Option<SignedDuration>,
-    /// What it is good for.
+    /// The limits of its access tokens.
     pub scopes: Scopes,
 }
 
-/// Revokes an API token by its id. One that is revoked already stays so.
+/// Revokes an API token by its id. A token that is already revoked stays revoked.
 ///
 /// # Errors
-/// There is none.
+/// Fails if there is no such token.
 pub fn revoke_by_id(identity: &mut Identity, id: Uuid, now: Timestamp) -> ApiResult<()> {
     let token = identity.api_tokens.values_mut().find(|token| token.id == id);
     token.ok_or_else(|| refusals::api_token_not_found(id))?.revoked.get_or_insert(now);
     Ok(())
 }
 
-/// Revokes an API token by its text. One that is revoked already stays so. Access tokens that it was exchanged for live on to their
-/// end, half an hour at most.
+/// Revokes an API token by its text. A token that is already revoked stays revoked. Access tokens that were issued for it remain valid
+/// until they expire, half an hour at most.
 ///
 /// # Errors
-/// The token is unknown.
+/// Fails if the token is unknown.
 pub fn revoke(world: &mut World, text: &str, now: Timestamp) -> ApiResult<()> {
     let token = world.identity.api_tokens.get_mut(&ApiTokenText(text.to_owned()));
     let token = token.ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
@@ -150,8 +149,8 @@ pub fn revoke(world: &mut World, text: &str, now: Timestamp) -> ApiResult<()> {
     Ok(())
 }
 
-/// `POST …/auth/api-tokens/details`. Times are milliseconds since the epoch: a real client reads them so, although the published
-/// text says seconds.
+/// `POST …/auth/api-tokens/details`. Times are in milliseconds since the epoch: a real client reads them as milliseconds, although the
+/// published text says seconds.
 pub fn details(world: &mut World, cx: &Cx, call: &Call<GetApiTokenDetails>) -> ApiResult<ApiTokenDetailsDto> {
     let text = call.body.0.token_value.as_ref().ok_or_else(|| Refusal::parameter_missing("tokenValue"))?;
     let token = world.identity.honoured_mut(text.expose(), cx.now()).map_err(refusals::api_token_invalid)?.clone();

@@ -1,4 +1,4 @@
-//! Roles as clients see them: who holds what, and how it came to be held.
+//! Role bindings in answers: the roles that a user or app holds, and whether directly or through groups.
 
 use crate::{
     identity::roles::{VMC_SERVICE_ID, VMC_SERVICE_LINK},
@@ -15,40 +15,40 @@ use vmc_client::wire::{
     ServiceRolesWithIdDto, TypedServiceRoleDto, TypedServiceRolesDto,
 };
 
-/// The path of an organization at the sign-in service. (seen in client code)
+/// Returns the path of an organization at the sign-in service. (seen in client code)
 pub(super) fn org_link(org: OrgId) -> String {
     format!("/csp/gateway/am/api/orgs/{org}")
 }
 
-/// The organization at a path, or with an id.
+/// Returns the organization of a path or id.
 pub(super) fn org_of_link(link: &str) -> Option<OrgId> {
     link.rsplit('/').next()?.parse().ok()
 }
 
-/// In which of two answers users are shown, which differ in some keys. (recorded)
+/// The two answers that contain users. Some of their keys differ. (recorded)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// In the list.
+    /// The list of users.
     Listed,
-    /// As found by a search: without keys that are null.
+    /// The result of a search, which leaves out keys that are null.
     Searched,
 }
 
 impl Form {
-    /// A key that is null in the list and left out in the search.
+    /// Returns a key that is null in the list and left out in the search.
     fn null<T>(self) -> Option<Option<T>> {
         (self == Self::Listed).then_some(None)
     }
 }
 
-/// How a role is held.
+/// How a role is held: directly, through groups, or both.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct How {
     direct: bool,
     groups: Vec<Uuid>,
 }
 
-/// What someone holds in an organization, and how.
+/// The roles of a user or app in an organization, and how each is held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Held {
     org: BTreeMap<OrgRole, How>,
@@ -56,7 +56,7 @@ pub struct Held {
 }
 
 impl How {
-    /// In the service's word. Only `DIRECT` is recorded.
+    /// Returns the `membershipType` of the service. Only `DIRECT` is recorded.
     fn membership(&self) -> String {
         let word = match (self.direct, self.groups.is_empty()) {
             (true, false) => "BOTH",
@@ -75,14 +75,14 @@ impl How {
 }
 
 impl Held {
-    /// Roles that are held directly.
+    /// Creates bindings of roles that are held directly.
     pub(super) fn directly(roles: &Roles) -> Self {
         let mut held = Self::default();
         held.add(roles, None);
         held
     }
 
-    /// Adds roles that are held through a group, or without one.
+    /// Adds roles that are held through a group, or directly if `group` is `None`.
     pub(super) fn add(&mut self, roles: &Roles, group: Option<Uuid>) {
         for role in &roles.org {
             self.org.entry(*role).or_default().add(group);
@@ -92,17 +92,17 @@ impl Held {
         }
     }
 
-    /// The roles alone.
+    /// Returns the roles without how they are held.
     pub fn roles(&self) -> Roles {
         Roles { org: self.org.keys().copied().collect(), service: self.service.keys().copied().collect() }
     }
 
-    /// The roles in the organization, with how they are held.
+    /// Returns the organization roles, with how they are held.
     pub(super) fn org_bindings(&self, org: OrgId) -> Vec<OrganizationRoleBindingDto> {
         self.org_bindings_in(org, Form::Listed)
     }
 
-    /// The same as one of two answers shows them.
+    /// Returns the organization roles as the given answer shows them.
     pub(super) fn org_bindings_in(&self, org: OrgId, form: Form) -> Vec<OrganizationRoleBindingDto> {
         let binding = |(role, how): (&OrgRole, &How)| OrganizationRoleBindingDto {
             name: Some(role.name().to_owned()),
@@ -116,12 +116,12 @@ impl Held {
         self.org.iter().map(binding).collect()
     }
 
-    /// The roles in the organization, as the organization has them to give.
+    /// Returns the organization roles in the form that the organization lists them.
     pub(super) fn org_roles(&self, org: OrgId) -> Vec<RoleDto> {
         self.org.keys().map(|role| role_dto(*role, org)).collect()
     }
 
-    /// The service roles, with how they are held.
+    /// Returns the service roles, with how they are held.
     pub(super) fn service_bindings(&self) -> Vec<ServiceRoleBindingDto> {
         let binding = |(role, how): (&ServiceRole, &How)| ServiceRoleBindingDto {
             name: Some(role.name().to_owned()),
@@ -131,7 +131,7 @@ impl Held {
         self.service.iter().map(binding).collect()
     }
 
-    /// The service roles by the service's id; without roles there is no service.
+    /// Returns the service roles by the service's id. Without roles the list of services is empty.
     pub(super) fn services_by_id(&self) -> Vec<ServiceRolesWithIdDto> {
         let service = (!self.service.is_empty()).then(|| ServiceRolesWithIdDto {
             service_definition_id: Some(VMC_SERVICE_ID.to_owned()),
@@ -140,7 +140,7 @@ impl Held {
         service.into_iter().collect()
     }
 
-    /// The service roles by the service's path; without roles there is no service.
+    /// Returns the service roles by the service's path. Without roles the list of services is empty.
     pub(super) fn services_by_link(&self) -> Vec<ServiceRolesDto> {
         let service = (!self.service.is_empty()).then(|| ServiceRolesDto {
             service_definition_link: Some(VMC_SERVICE_LINK.to_owned()),
@@ -149,7 +149,7 @@ impl Held {
         service.into_iter().collect()
     }
 
-    /// The service roles as lists of users show them.
+    /// Returns the service roles as lists of users show them.
     pub(super) fn typed_services(&self, form: Form) -> Vec<TypedServiceRolesDto> {
         let searched = form == Form::Searched;
         let typed = |(role, how): (&ServiceRole, &How)| TypedServiceRoleDto {
@@ -169,13 +169,13 @@ impl Held {
         service.into_iter().collect()
     }
 
-    /// All roles.
+    /// Returns all roles.
     pub(super) fn all(&self, org: OrgId) -> RolesDto {
         RolesDto { organization_roles: self.org_bindings(org), service_roles: self.services_by_id() }
     }
 }
 
-/// A role that an organization has to give.
+/// Returns a role in the form that an organization lists it.
 pub(super) fn role_dto(role: OrgRole, org: OrgId) -> RoleDto {
     RoleDto {
         name: Some(role.name().to_owned()),
@@ -186,7 +186,7 @@ pub(super) fn role_dto(role: OrgRole, org: OrgId) -> RoleDto {
 }
 
 impl Identity {
-    /// What an OAuth app holds in an organization.
+    /// Returns the roles of an OAuth app in an organization.
     pub(super) fn held_by_app(app: &OauthApp, org: OrgId) -> Held {
         app.roles.get(&org).map(|roles| Held::directly(roles)).unwrap_or_default()
     }

@@ -2,15 +2,15 @@
 
 use crate::kernel::refusal::{ApiResult, Refusal};
 
-/// Clients that one request may name.
+/// The largest number of clients in one request.
 pub(super) const NAMED_MAX: usize = 200;
 
-/// The longest name, id, secret or address in a request, in bytes; and the most addresses or organizations.
+/// The longest name, id, secret or address in a request, in bytes; also the largest number of addresses or organizations.
 pub(super) const TEXT_MAX: usize = 256;
 
 const LIST_MAX: usize = 50;
 
-/// A list in a request, if it is not too long.
+/// Returns a list in a request, or an error if it is too long.
 pub(super) fn bounded<T>(list: &[T]) -> ApiResult<&[T]> {
     if list.len() > NAMED_MAX {
         return Err(Refusal::invalid(format!("A request names {NAMED_MAX} at most.")));

@@ -1,4 +1,4 @@
-//! Clients in organizations: which OAuth apps have which roles where, and their own care for their secrets.
+//! OAuth apps in organizations: the roles that they have there, and the rotation of their own secrets.
 
 use crate::{
     context::{Call, Cx},
@@ -23,7 +23,7 @@ use vmc_client::{
 };
 
 impl Identity {
-    /// A client that may be given roles in an organization: one of its own, or one that may work there.
+    /// Returns a client that may be given roles in an organization: one that the organization owns, or one that is allowed in it.
     fn client_mut(&mut self, id: &str, org: OrgId) -> ApiResult<&mut OauthApp> {
         let app = self.apps.get_mut(&ClientId::from(id));
         let app = app.filter(|app| app.org == org || app.allowed_orgs.contains(&org));
@@ -55,7 +55,7 @@ fn view(world: &World, app: &OauthApp, org: OrgId) -> ExpandedAuthClientDto {
     }
 }
 
-/// `POST /orgs/{orgId}/clients`: an app is in an organization from then on.
+/// `POST /orgs/{orgId}/clients`: adds apps to the organization, with roles.
 pub fn assign(world: &mut World, _: &Cx, call: &Call<AssignClientRoles>) -> ApiResult<AssignRolesToMembersResponse> {
     let request = &call.body.0;
     let roles = Roles {
@@ -77,7 +77,7 @@ pub fn assign(world: &mut World, _: &Cx, call: &Call<AssignClientRoles>) -> ApiR
     Ok(AssignRolesToMembersResponse { failures })
 }
 
-/// `DELETE /orgs/{orgId}/clients`: the app stays, and has nothing more to say there.
+/// `DELETE /orgs/{orgId}/clients`: removes apps from the organization. The apps themselves remain.
 pub fn remove(world: &mut World, _: &Cx, call: &Call<RemoveClients>) -> ApiResult<PartialSuccessResponse<String>> {
     let apps = &mut world.identity.apps;
     let (succeeded, failed) = bounded(&call.body.0.ids)?.iter().cloned().partition(|id| {
@@ -94,7 +94,7 @@ pub fn roles(world: &World, _: &Cx, call: &Call<GetClientRoles>) -> ApiResult<Ro
     Ok(Identity::held_by_app(app, call.path.org).all(call.path.org))
 }
 
-/// `PATCH /clients/{clientId}/orgs/{orgId}/roles`: an app may be left without any role, and stays in the organization.
+/// `PATCH /clients/{clientId}/orgs/{orgId}/roles`: an app without any role remains in the organization.
 pub fn update_roles(world: &mut World, _: &Cx, call: &Call<UpdateClientRoles>) -> ApiResult<()> {
     let change = Change::in_all(&call.body.0)?;
     let app = world.identity.client_mut(&call.path.client, call.path.org)?;
@@ -103,10 +103,10 @@ pub fn update_roles(world: &mut World, _: &Cx, call: &Call<UpdateClientRoles>) -
     Ok(())
 }
 
-/// `POST /clients/{clientId}/secrets`: the client proves itself with its secret, takes a new one, and both are good for a while.
+/// `POST /clients/{clientId}/secrets`: the client authenticates with its secret and sets a new one. Both are valid for a limited time.
 ///
 /// # Errors
-/// It does not prove itself, is another, or may not rotate its own secret.
+/// Fails if the credentials are wrong, if they are another client's, or if the client may not rotate its own secret.
 pub fn rotate_own(
     world: &mut World,
     now: Timestamp,
@@ -123,7 +123,7 @@ pub fn rotate_own(
 /// `DELETE /clients/{clientId}/secrets`
 ///
 /// # Errors
-/// As [`rotate_own`].
+/// Fails as [`rotate_own`] does.
 pub fn delete_own_old_secret(world: &mut World, now: Timestamp, proof: &Proof, client: &str) -> ApiResult<()> {
     own(&mut world.identity, proof, client, now)?.old_secret = None;
     Ok(())

@@ -1,4 +1,4 @@
-//! Who is there when a world begins.
+//! The users and OAuth app of a new world.
 
 use super::mark;
 use crate::{
@@ -26,7 +26,7 @@ use vmc_client::wire::UserId;
 
 type Person = (&'static str, &'static str, &'static [OrgRole], &'static [ServiceRole]);
 
-/// The people: name to sign in with, last name, roles. The first may do everything, the second works with SDDCs, the third looks.
+/// The users: login name, last name, roles. The first one may do everything, the second works with SDDCs, the third may only read.
 const PEOPLE: [Person; 3] = [
     ("owner", "Owner", &[OrgRole::OrgOwner], &[ServiceRole::VmcFull, ServiceRole::NsxCloudAdmin]),
     ("member", "Member", &[OrgRole::OrgMember], &[ServiceRole::VmcFull]),
@@ -62,7 +62,7 @@ pub(crate) fn identity(world: Uuid, ids: &mut Ids, org: &Org, now: Timestamp) ->
     identity
 }
 
-/// Makes the people, their API tokens, and the OAuth app.
+/// Creates the users, their API tokens, and the OAuth app.
 fn add_people(identity: &mut Identity, ids: &mut Ids, org: &Org, now: Timestamp) {
     for ((name, last_name, ..), roles) in PEOPLE.iter().zip(&*PEOPLES_ROLES) {
         let user = User {

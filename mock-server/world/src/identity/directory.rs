@@ -1,4 +1,4 @@
-//! Looking up who there is in a world, and what they hold.
+//! Queries of the users of a world and their roles.
 
 use super::{bindings::Held, mark::world_mark, refusals};
 use crate::{
@@ -18,32 +18,32 @@ use jiff::Timestamp;
 use uuid::Uuid;
 use vmc_client::wire::{OrgId, Secret, UserId};
 
-/// Users of a world.
+/// The largest number of users in a world.
 pub const USERS_MAX: usize = 1000;
 
 impl Identity {
-    /// The first API token of a user that was not revoked, by the part of the user's name before the `@`.
+    /// Returns the first API token of a user that is not revoked, by the part of the user's name before the `@`.
     pub fn api_token_of(&self, name: &str) -> Option<Secret> {
         let user = self.users.values().find(|user| user.username.split('@').next() == Some(name))?;
         let (text, _) = self.api_tokens.iter().find(|(_, token)| token.user == user.id && token.revoked.is_none())?;
         Some(text.secret())
     }
 
-    /// The name of the user whose API token this is, honoured or not.
+    /// Returns the name of the user who owns this API token, valid or not.
     pub fn username_behind(&self, api_token: &str) -> Option<&str> {
         let token = self.api_token(api_token)?;
         self.users.get(&token.user).map(|user| user.username.as_str())
     }
 
-    /// The first OAuth app of an organization, with its client id and secret.
+    /// Returns the first OAuth app of an organization, with its client id and secret.
     pub fn app_of(&self, org: OrgId) -> Option<&OauthApp> {
         self.apps.values().find(|app| app.org == org)
     }
 
-    /// Checks what can change while an access token lives: revocation, and membership.
+    /// Checks the conditions that can change during the lifetime of an access token: revocation and membership.
     ///
     /// # Errors
-    /// The token has been revoked.
+    /// Fails if the token has been revoked.
     pub fn check(&self, token: Uuid, caller: &Caller) -> ApiResult<()> {
         let member = match &caller.client {
             Some(client) => self.apps.get(client).is_some_and(|app| app.roles.contains_key(&caller.org)),
@@ -61,20 +61,20 @@ impl Identity {
         self.all_users().find(|user| user.username.eq_ignore_ascii_case(acct))
     }
 
-    /// A user by the text of its id, with the identity provider before it or without.
+    /// Returns a user by the text of its id, with or without the identity provider before it.
     pub fn user_by_id(&self, text: &str) -> Option<&User> {
         let id = text.strip_prefix(IDP).and_then(|rest| rest.strip_prefix(':')).unwrap_or(text);
         self.users.get(&id.parse().ok()?).map(|user| &**user)
     }
 
-    /// The members of an organization, by name.
+    /// Returns the members of an organization, ordered by name.
     pub fn members(&self, org: OrgId) -> Vec<&User> {
         let mut members: Vec<_> = self.all_users().filter(|user| user.roles.contains_key(&org)).collect();
         members.sort_by(|one, other| one.username.cmp(&other.username));
         members
     }
 
-    /// What a member holds in an organization, and how: by itself, through groups, or both.
+    /// Returns the roles of a member in an organization, and whether they are held directly, through groups, or both.
     pub fn held(&self, user: &User, org: OrgId) -> Held {
         let mut held = Held::default();
         if let Some(roles) = user.roles.get(&org) {
@@ -86,10 +86,10 @@ impl Identity {
         held
     }
 
-    /// Runs a change of who is what in an organization, and takes it back if it would leave the organization without an owner.
+    /// Runs a change of roles or members in an organization, and undoes it if the organization would have no owner afterwards.
     ///
     /// # Errors
-    /// An organization would be left without an owner, or why the change itself fails. Nothing is changed then.
+    /// Fails if the organization would be left without an owner, or if the change itself fails. Nothing is changed in either case.
     pub fn keeping_an_owner<T>(&mut self, org: OrgId, change: impl FnOnce(&mut Self) -> ApiResult<T>) -> ApiResult<T> {
         let before = self.clone();
         let result = change(self).and_then(|done| {
@@ -103,10 +103,10 @@ impl Identity {
         result
     }
 
-    /// Makes a user without roles.
+    /// Adds a user without roles.
     ///
     /// # Errors
-    /// There are as many users as there can be.
+    /// Fails if the world has the largest number of users.
     pub(super) fn add_user(&mut self, user: User) -> ApiResult<()> {
         if self.users.len() >= USERS_MAX {
             return Err(Refusal::full("users", USERS_MAX));
@@ -115,8 +115,8 @@ impl Identity {
         Ok(())
     }
 
-    /// Takes a user out of an organization: its roles, groups and API tokens there end. Its access tokens are refused for want of
-    /// membership, so that one is honoured again if its holder is readmitted within the token's half hour.
+    /// Removes a user from an organization: the user's roles, groups and API tokens there end. Access tokens are refused because the user
+    /// is not a member; if the user is added again within the half hour that a token lives, the token is accepted again.
     pub(super) fn expel(&mut self, user: UserId, org: OrgId, now: Timestamp) {
         if let Some(user) = self.users.get_mut(&user) {
             user.roles.remove(&org);
@@ -129,17 +129,17 @@ impl Identity {
         }
     }
 
-    /// The world whose keys these are.
+    /// Returns the world to which these credentials belong.
     pub(crate) fn world(&self) -> Uuid {
         self.world
     }
 
-    /// From now on keys begin with the mark of this world.
+    /// Sets the world whose mark new credentials begin with.
     pub(crate) fn move_to(&mut self, world: Uuid) {
         self.world = world;
     }
 
-    /// A new secret that begins with the world's mark.
+    /// Draws a new secret that begins with the world's mark.
     pub(super) fn marked_key(&mut self, kind: Kind, length: usize) -> String {
         format!("{}{}", world_mark(self.world), self.secrets.alphanumeric(kind, length))
     }

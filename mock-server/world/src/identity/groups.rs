@@ -1,6 +1,6 @@
-//! Groups of users: they have roles in their organization, and everyone in them has these too.
+//! Groups of users. A group has roles in its organization, and all its users have these roles too.
 //!
-//! The identity provider of this world has no groups of its own, so there are only those that an organization makes.
+//! The identity provider of a simulated world has no groups, so only groups that an organization creates exist.
 
 use crate::{
     context::{Call, Cx},
@@ -40,7 +40,7 @@ use vmc_client::{
     },
 };
 
-/// Groups of a world.
+/// The largest number of groups in a world.
 pub const GROUPS_MAX: usize = 200;
 
 impl Identity {
@@ -48,19 +48,19 @@ impl Identity {
         self.groups.values().filter(|group| group.org == org).collect()
     }
 
-    /// A group of an organization.
+    /// Returns a group of an organization.
     ///
     /// # Errors
-    /// There is none.
+    /// Fails if there is no such group.
     pub(super) fn group(&self, org: OrgId, id: Uuid) -> ApiResult<&Group> {
         let group = self.groups.get(&id).filter(|group| group.org == org);
         group.ok_or_else(|| refusals::group_not_found(id))
     }
 
-    /// The same, to change it.
+    /// Returns a group of an organization, mutably.
     ///
     /// # Errors
-    /// There is none.
+    /// Fails if there is no such group.
     pub(super) fn group_mut(&mut self, org: OrgId, id: Uuid) -> ApiResult<&mut Group> {
         let group = self.groups.get_mut(&id).filter(|group| group.org == org);
         group.ok_or_else(|| refusals::group_not_found(id))
@@ -72,7 +72,7 @@ impl Identity {
     }
 }
 
-/// `GET /groups/search`: the identity provider has none.
+/// `GET /groups/search`: the result is empty, because the identity provider has no groups.
 pub fn search_idp(_: &World, _: &Cx, call: &Call<SearchIdpGroups>) -> ApiResult<PagedResponse<GroupDto>> {
     let page = Page::read(call.query.start, call.query.limit)?;
     Ok(page.get("/csp/gateway/am/api/groups/search", &[], GroupDto::clone))
@@ -101,7 +101,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateGroup>) -> ApiResult
     Ok(IdDto { id: Some(id.to_string()) })
 }
 
-/// `DELETE /orgs/{orgId}/groups`: whoever was in them stays in the organization.
+/// `DELETE /orgs/{orgId}/groups`: the users of the groups remain in the organization.
 pub fn remove(
     world: &mut World,
     _: &Cx,
@@ -191,7 +191,7 @@ pub fn users(world: &World, _: &Cx, call: &Call<ListGroupUsers>) -> ApiResult<Pa
     Ok(page.get(&path, &users, |user| base(user)))
 }
 
-/// `POST /orgs/{orgId}/groups/{groupId}/users`: members of the organization only.
+/// `POST /orgs/{orgId}/groups/{groupId}/users`: adds users who are members of the organization.
 pub fn add_users(world: &mut World, _: &Cx, call: &Call<AddGroupUsers>) -> ApiResult<PartialSuccessResponse<String>> {
     let GroupPath { org, group } = call.path;
     world.identity.group(org, group)?;
@@ -230,7 +230,8 @@ pub fn remove_users(
     })
 }
 
-/// `GET /orgs/{orgId}/groups/{groupId}/groups`: only groups of the identity provider can be in a group, and it has none.
+/// `GET /orgs/{orgId}/groups/{groupId}/groups`: empty, because only groups of the identity provider can be in a group, and it has no
+/// groups.
 pub fn nested(world: &World, _: &Cx, call: &Call<ListNestedGroups>) -> ApiResult<PagedResponse<GroupDto>> {
     let page = Page::read(call.query.start, call.query.limit)?;
     let group = world.identity.group(call.path.org, call.path.group)?;
@@ -255,7 +256,7 @@ pub fn update_roles(world: &mut World, _: &Cx, call: &Call<UpdateGroupRoles>) ->
     })
 }
 
-/// A group as a client sees it.
+/// Returns a group as clients see it.
 pub(super) fn view(group: &Group) -> GroupDto {
     GroupDto {
         id: Some(group.id.to_string()),
@@ -267,7 +268,7 @@ pub(super) fn view(group: &Group) -> GroupDto {
     }
 }
 
-/// A group with its roles.
+/// Returns a group with its roles.
 pub(super) fn expanded(group: &Group) -> ExpandedGroupDto {
     let GroupDto { id, display_name, description, domain, group_type, users_count } = view(group);
     let RolesDto { organization_roles, service_roles } = Held::directly(&group.roles).all(group.org);

@@ -1,4 +1,4 @@
-//! Invitations into an organization. Accepting one is done in the console; here the control of the simulation does it.
+//! Invitations to an organization. Users accept them in the console; in the simulation the control API does it.
 
 use crate::{
     context::{Call, Cx},
@@ -31,7 +31,7 @@ use vmc_client::{
     wire::{UserId, UserOrganizationInvitationResponse},
 };
 
-/// Invitations of a world, those that are over among them until there is need of room.
+/// The largest number of invitations in a world. Those that are over are kept until space is needed.
 pub const INVITATIONS_MAX: usize = 1000;
 
 /// How long an invitation can be accepted. (documented: seven days)
@@ -45,7 +45,7 @@ impl Invitation {
         self.redeemed.is_none() && self.revoked.is_none() && now < self.expires
     }
 
-    /// In the service's word. (assumption)
+    /// Returns the service's name for the state. (assumption)
     fn status(&self, now: Timestamp) -> &'static str {
         match (self.redeemed, &self.revoked) {
             (Some(_), _) => "REDEEMED",
@@ -95,8 +95,8 @@ pub fn list(
     Ok(invitations.map(|invitation| invitation.view(&world.identity, cx, query.expand_groups)).collect())
 }
 
-/// `POST /orgs/{orgId}/invitations`. Whoever is a member or has a pending invitation is passed over. The answer is empty: the list tells
-/// what was made.
+/// `POST /orgs/{orgId}/invitations`. Members and users with a pending invitation are skipped. The answer is empty; the list shows the
+/// invitations that were created.
 pub fn create(world: &mut World, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult<()> {
     let (request, org) = (&call.body.0, call.path.org);
     let roles = Roles {
@@ -148,7 +148,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult
     Ok(())
 }
 
-/// First and last name, as well as a mail address tells them: `ada.keller@example.com` is Ada Keller.
+/// Derives first and last name from a mail address: `ada.keller@example.com` is Ada Keller.
 fn names(address: &str) -> (String, String) {
     let person = address.split('@').next().unwrap_or_default();
     let mut names = person.splitn(2, ['.', '_', '-', '+']).map(|name| {
@@ -158,8 +158,8 @@ fn names(address: &str) -> (String, String) {
     (names.next().unwrap_or_default(), names.next().unwrap_or_default())
 }
 
-/// A user's name, as the service has them: a mail address. Characters that would show as `-` or `_` in a token are kept out, because a
-/// real client decodes tokens with the plain alphabet.
+/// Checks a user name, which the service requires to be a mail address. Characters that would become `-` or `_` in a token are refused,
+/// because a real client decodes tokens with the standard base64 alphabet.
 fn fit_username(name: &str) -> ApiResult<String> {
     let name = name.trim().to_ascii_lowercase();
     let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b".@_+-".contains(&byte);
@@ -189,7 +189,8 @@ pub fn revoke(world: &mut World, cx: &Cx, call: &Call<RevokeInvitation>) -> ApiR
     Ok(())
 }
 
-/// `GET /orgs/invitations/{acct}`: one's own, or those into the caller's organization for who may see it.
+/// `GET /orgs/invitations/{acct}`: the caller's own invitations; for another user those to the caller's organization, if the caller may see
+/// them.
 pub fn list_for_user(
     world: &World,
     cx: &Cx,
@@ -207,10 +208,10 @@ pub fn list_for_user(
     Ok(found.collect())
 }
 
-/// Accepts an invitation, as the invited would in the console: whoever is not yet a user becomes one.
+/// Accepts an invitation, as the invited user would do in the console. If the user does not exist yet, it is created.
 ///
 /// # Errors
-/// There is no such invitation, or it is over.
+/// Fails if there is no such invitation, or if it is over.
 pub fn redeem(world: &mut World, id: Uuid, now: Timestamp) -> ApiResult<User> {
     let identity = &mut *world.identity;
     let invitation = identity.invitations.get(&id).ok_or_else(|| refusals::invitation_not_found(id))?.clone();
@@ -236,7 +237,7 @@ pub fn redeem(world: &mut World, id: Uuid, now: Timestamp) -> ApiResult<User> {
         }
     };
     for group in &invitation.groups {
-        // The group may be gone by now; the rest of the invitation stands.
+        // If the group has been deleted, the rest of the invitation remains valid.
         if let Ok(group) = identity.group_mut(org, *group) {
             group.users.insert(user);
         }

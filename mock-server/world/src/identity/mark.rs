@@ -1,11 +1,11 @@
-//! The mark of a world: how API tokens and client ids tell to which world they belong.
+//! The mark of a world: the beginning of API tokens and client ids, which identifies the world that they belong to.
 
 use uuid::Uuid;
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const MARK_LENGTH: usize = 22;
 
-/// A world's id in 22 letters and digits. Each API token and client id begins with it: the key is the world.
+/// Returns a world's id as 22 letters and digits. Each API token and client id begins with them.
 pub fn world_mark(world: Uuid) -> String {
     let mut number = world.as_u128();
     let mut text = [b'0'; MARK_LENGTH];
@@ -16,7 +16,7 @@ pub fn world_mark(world: Uuid) -> String {
     text.iter().map(|byte| char::from(*byte)).collect()
 }
 
-/// The world that an API token or client id belongs to, if it looks like one of ours.
+/// Returns the world that an API token or client id belongs to, if it has the right form.
 pub fn world_of(key: &str) -> Option<Uuid> {
     let mark = key.as_bytes().get(..MARK_LENGTH)?;
     let mut number = 0u128;
@@ -27,7 +27,7 @@ pub fn world_of(key: &str) -> Option<Uuid> {
     Some(Uuid::from_u128(number))
 }
 
-/// A number from an id, to begin streams of secrets with that differ from world to world.
+/// Derives a number from an id. It is the seed of streams of secrets, which must differ from world to world.
 pub(super) fn fold(id: Uuid) -> u64 {
     let (high, low) = id.as_u64_pair();
     high ^ low.rotate_left(32)

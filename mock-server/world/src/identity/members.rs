@@ -1,4 +1,4 @@
-//! The users of an organization: lists, looking for them, and removing them.
+//! The users of an organization: listing, searching and removing them.
 
 use crate::{
     context::{Call, Cx},
@@ -90,7 +90,7 @@ pub fn search_by_roles(
     Ok(page.post(&members, |user| expanded(world, user, org, false, Form::Searched)))
 }
 
-/// The roles that a search is for; `None` where it names none, which finds everyone.
+/// Returns the roles that a search is for, or `None` if it names no roles and finds everyone.
 pub(super) fn searched_roles(term: Option<&RolesSearchTermDto>) -> ApiResult<Option<Roles>> {
     let Some(term) = term else { return Ok(None) };
     let mut roles = Roles::default();
@@ -136,7 +136,7 @@ pub fn remove_by_id(
     remove(world, cx, call.path.org, &call.body.0.ids, |identity, id| identity.user_by_id(id))
 }
 
-/// Removes those of the named that are members. If that would leave no owner, nobody is removed.
+/// Removes those of the given users that are members. If no owner would remain, nobody is removed.
 fn remove<T: Clone>(
     world: &mut World,
     cx: &Cx,
@@ -161,7 +161,7 @@ fn remove<T: Clone>(
     })
 }
 
-/// A user with its roles. Two answers show it, not quite alike. (recorded)
+/// Returns a user with its roles. The two answers that contain it differ in some keys. (recorded)
 fn expanded(world: &World, user: &User, org: OrgId, profile: bool, form: Form) -> ExpandedTypedUserDto {
     let held = world.identity.held(user, org);
     let BaseUserDto { username, first_name, last_name, domain, idp_id, accessible, acct, email, user_id } = base(user);

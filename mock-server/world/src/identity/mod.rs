@@ -1,8 +1,8 @@
-//! Who may do what: users and programs, their roles and keys. VMC and the sign-in service (CSP) share this one identity.
+//! Users, OAuth apps, roles and credentials. VMC and the sign-in service (CSP) share this data.
 //!
-//! - [`roles`]: what there is to hold, and what it allows. [`scopes`]: how a key is held to less.
-//! - [`tokens`]: signing in, and what becomes of access tokens. [`api_tokens`]: the keys of users. [`oauth_apps`], [`clients`]: programs.
-//! - [`users`], [`members`], [`groups`], [`invitations`], [`orgs`], [`tos`]: the rest, one file per resource.
+//! - [`roles`]: the roles and the rights that they give. [`scopes`]: the limits of a credential.
+//! - [`tokens`]: signing in and access tokens. [`api_tokens`]: the credentials of users. [`oauth_apps`], [`clients`]: OAuth apps.
+//! - [`users`], [`members`], [`groups`], [`invitations`], [`orgs`], [`tos`]: the other resources, one file for each.
 
 pub mod api_tokens;
 pub mod clients;

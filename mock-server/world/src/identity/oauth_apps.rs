@@ -1,6 +1,6 @@
-//! OAuth apps: programs that sign in by themselves, with a client id and a secret.
+//! OAuth apps: programs that sign in with a client id and a secret.
 //!
-//! What an app may do is what it was given in an organization (see [`clients`](super::clients)) within its scopes.
+//! The rights of an app are those of its roles in an organization (see [`clients`](super::clients)), limited by its scopes.
 
 use crate::{
     context::{Call, Cx},
@@ -35,17 +35,17 @@ use vmc_client::{
     },
 };
 
-/// OAuth apps of a world.
+/// The largest number of OAuth apps in a world.
 pub const APPS_MAX: usize = 200;
 
-/// Letters and digits of a client id after the world's mark, and of a secret. (assumption)
+/// The number of letters and digits of a client id after the world's mark, and of a secret. (assumption)
 const ID_LENGTH: usize = 20;
 const SECRET_LENGTH: usize = 42;
 
-/// Life of an app's access tokens in seconds if nothing is said; one second less is what a sign-in answers. (recorded: 1799)
+/// The default lifetime of an app's access tokens in seconds. The answer to a sign-in shows one second less. (recorded: 1799)
 const ACCESS_TTL: i32 = 1800;
 
-/// How long an old secret lives on if nothing is said, and the longest, in seconds. (assumption)
+/// The default and longest time for which an old secret remains valid, in seconds. (assumption)
 const ROTATION_SECONDS: i32 = 24 * 60 * 60;
 const ROTATION_SECONDS_MAX: i32 = 30 * 24 * 60 * 60;
 
@@ -57,7 +57,7 @@ impl GrantType {
         (Self::Password, "password"),
     ];
 
-    /// The one of this name.
+    /// Returns the grant type with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(grant, _)| grant)
     }
@@ -68,7 +68,7 @@ impl GrantType {
 }
 
 impl OauthApp {
-    /// An app with a secret and nothing else.
+    /// Creates an app with a secret and default settings.
     pub(super) fn new(
         id: ClientId,
         principal: UserId,
@@ -104,15 +104,15 @@ impl OauthApp {
         }
     }
 
-    /// Life of its access tokens as a sign-in tells it.
+    /// Returns the lifetime of its access tokens as the answer to a sign-in shows it.
     pub fn token_life(&self) -> SignedDuration {
         SignedDuration::from_secs(i64::from(self.access_ttl.max(2) - 1))
     }
 
-    /// Whether this is its secret, or was before a rotation that is not over.
+    /// Checks that this is the app's secret, or its previous secret while that is still valid.
     ///
     /// # Errors
-    /// It is not.
+    /// Fails if it is neither.
     pub fn check_secret(&self, secret: &Secret, now: Timestamp) -> Result<(), ClientError> {
         match &self.old_secret {
             _ if self.public => Err(ClientError::WrongSecret),
@@ -128,10 +128,10 @@ impl OauthApp {
         }
     }
 
-    /// Takes a new secret; the old one lives on for a while.
+    /// Sets a new secret. The old one remains valid for a while.
     ///
     /// # Errors
-    /// The new one is not fit, or the time is out of bounds.
+    /// Fails if the new secret is not allowed, or if the time is out of bounds.
     pub fn rotate(&mut self, new: Secret, seconds: Option<i32>, now: Timestamp) -> ApiResult<()> {
         let new = fit_secret(new)?;
         let seconds = fit_seconds("secretRotationExpirationInSeconds", seconds, 0, ROTATION_SECONDS_MAX)?;
@@ -181,13 +181,14 @@ impl Identity {
         self.secrets.alphanumeric(Kind::ClientSecret, SECRET_LENGTH).into()
     }
 
-    /// An OAuth app that this organization owns.
+    /// Returns an OAuth app that the organization in the path owns.
     fn app_mut(&mut self, path: &OauthAppPath) -> ApiResult<&mut OauthApp> {
         let app = self.apps.get_mut(&ClientId::from(path.app.as_str())).filter(|app| app.org == path.org);
         app.ok_or_else(refusals::app_not_found)
     }
 
-    /// The id of a new app. One that is asked for is put after the world's mark: without it, no sign-in would find the world.
+    /// Returns the id of a new app. A requested id is appended to the world's mark; without the mark, sign-in requests could not be
+    /// assigned to the world.
     fn client_id(&mut self, wanted: Option<&str>) -> ApiResult<ClientId> {
         let Some(wanted) = wanted else { return Ok(self.draw_client_id()) };
         if wanted.len() > TEXT_MAX || !wanted.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
@@ -264,8 +265,8 @@ pub fn get(world: &World, _: &Cx, call: &Call<GetOauthApp>) -> ApiResult<OrgOAut
     Ok(app.view(world))
 }
 
-/// `PATCH /orgs/{orgId}/oauth-apps/{oauthAppId}`: what the request leaves out stays as it is, but for name and grant types, which it
-/// must have.
+/// `PATCH /orgs/{orgId}/oauth-apps/{oauthAppId}`: fields that the request leaves out keep their values, except for name and grant types,
+/// which are required.
 pub fn update(world: &mut World, cx: &Cx, call: &Call<UpdateOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
     let request = &call.body.0;
     world.identity.app_mut(&call.path)?;
@@ -307,7 +308,7 @@ pub fn update(world: &mut World, cx: &Cx, call: &Call<UpdateOauthApp>) -> ApiRes
     Ok(app.view(world))
 }
 
-/// `DELETE /orgs/{orgId}/oauth-apps`: the apps' tokens are worthless from the next request on.
+/// `DELETE /orgs/{orgId}/oauth-apps`: the apps' tokens are invalid from the next request on.
 pub fn delete(world: &mut World, _: &Cx, call: &Call<DeleteOauthApps>) -> ApiResult<PartialSuccessResponse<String>> {
     let apps = &mut world.identity.apps;
     let (succeeded, failed) = bounded(&call.body.0.client_ids_to_delete)?.iter().cloned().partition(|id| {
@@ -318,7 +319,7 @@ pub fn delete(world: &mut World, _: &Cx, call: &Call<DeleteOauthApps>) -> ApiRes
     Ok(PartialSuccessResponse { succeeded, failed })
 }
 
-/// `POST /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`: two secrets are good for a while.
+/// `POST /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`: sets a second secret. Both are valid for a limited time.
 pub fn rotate(world: &mut World, cx: &Cx, call: &Call<RotateOauthAppSecret>) -> ApiResult<()> {
     let request = &call.body.0;
     let drawn = world.identity.draw_client_secret();
@@ -330,7 +331,7 @@ pub fn rotate(world: &mut World, cx: &Cx, call: &Call<RotateOauthAppSecret>) -> 
     )
 }
 
-/// `PUT /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`: one new secret, and nothing else is good from now on.
+/// `PUT /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`: sets a new secret. All earlier secrets are invalid at once.
 pub fn replace_secret(
     world: &mut World,
     _: &Cx,

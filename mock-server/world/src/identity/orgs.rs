@@ -1,4 +1,4 @@
-//! Organizations as the sign-in service sees them; what is in them is VMC's.
+//! Organizations at the sign-in service. Their SDDCs and other resources belong to VMC.
 
 use crate::{
     context::{Call, Cx},
@@ -23,15 +23,15 @@ use vmc_client::{
     wire::{OrgId, OrganizationDto, OrganizationRolesResponse, PagedResponse, RefLinkDto},
 };
 
-/// Organizations of a world.
+/// The largest number of organizations in a world.
 pub const ORGS_MAX: usize = 20;
 
-/// What may be noted about an organization: how much, and how long each name and value.
+/// The limits of the notes on an organization: their number, and the length of each name and value.
 const NOTES_MAX: usize = 50;
 const NOTE_LENGTH_MAX: usize = 256;
 
-/// `POST /orgs`: the caller owns the new organization and may do everything in it. Its token stays one for the old organization: the new
-/// one needs an API token of its own.
+/// `POST /orgs`: the caller becomes owner of the new organization, with all roles. The caller's access token remains valid for the old
+/// organization only; the new one needs an API token of its own.
 pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOrganization>) -> ApiResult<RefLinkDto> {
     let name = fit_name(call.body.0.display_name.as_deref().unwrap_or_default())?;
     let user = world.identity.caller(cx)?.id;
@@ -54,7 +54,8 @@ pub fn get(world: &World, _: &Cx, call: &Call<GetOrganization>) -> ApiResult<Org
     view(world, call.path.org).ok_or_else(|| not_found::org(call.path.org))
 }
 
-/// `PATCH /orgs/{orgId}`: the name for people, and notes, which replace the earlier ones. The rest cannot be changed and is ignored.
+/// `PATCH /orgs/{orgId}`: changes the display name and the notes, which replace the earlier ones. Other fields cannot be changed and are
+/// ignored.
 pub fn update(world: &mut World, _: &Cx, call: &Call<UpdateOrganization>) -> ApiResult<RefLinkDto> {
     let (request, id) = (&call.body.0, call.path.org);
     let name = request.display_name.as_deref().map(fit_name).transpose()?;
@@ -72,7 +73,7 @@ pub fn update(world: &mut World, _: &Cx, call: &Call<UpdateOrganization>) -> Api
     Ok(RefLinkDto { ref_link: Some(org_link(id)) })
 }
 
-/// `GET /orgs/{orgId}/sub-orgs`: none has any.
+/// `GET /orgs/{orgId}/sub-orgs`: always empty.
 pub fn sub_orgs(_: &World, _: &Cx, call: &Call<ListSubOrganizations>) -> ApiResult<PagedResponse<OrganizationDto>> {
     let page = Page::read(None, None)?;
     Ok(page.get(&format!("{}/sub-orgs", org_link(call.path.org)), &[], OrganizationDto::clone))
@@ -85,7 +86,7 @@ pub fn roles(_: &World, _: &Cx, call: &Call<ListOrganizationRoles>) -> ApiResult
     Ok(OrganizationRolesResponse { org_roles_data: roles.map(|role| role_dto(role, call.path.org)).collect() })
 }
 
-/// An organization as a client sees it.
+/// Returns an organization as clients see it.
 pub(super) fn view(world: &World, id: OrgId) -> Option<OrganizationDto> {
     let org = world.orgs.get(&id)?;
     Some(OrganizationDto {

@@ -1,24 +1,24 @@
-//! Pages of lists: `pageStart` is the number of the first result, from 1, and `pageLimit` how many at most.
+//! Pages of lists. `pageStart` is the number of the first result, counted from 1, and `pageLimit` is the largest number of results.
 
 use crate::kernel::refusal::{ApiResult, Refusal};
 use vmc_client::wire::{PagedPostResponse, PagedResponse};
 
-/// The most results of a page, and how many one has if nothing is said. The service's figures are not published. (assumption)
+/// The default and largest number of results on a page. The service's numbers are not published. (assumption)
 pub(super) const PAGE_MAX: usize = 200;
 
-/// Which part of a list is asked for.
+/// The part of a list that a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Page {
-    /// How many results come before.
+    /// The number of results before the page.
     before: usize,
     limit: usize,
 }
 
 impl Page {
-    /// What a request asks for. More than a page holds is cut to that.
+    /// Reads the page parameters of a request. A limit above the maximum is reduced to the maximum.
     ///
     /// # Errors
-    /// A number below 1.
+    /// Fails if a number is below 1.
     pub(super) fn read(start: Option<i32>, limit: Option<i32>) -> ApiResult<Self> {
         let number = |name: &str, number: Option<i32>, default: usize| match number {
             None => Ok(default),
@@ -38,7 +38,7 @@ impl Page {
         &rest[..self.limit.min(rest.len())]
     }
 
-    /// A page that was asked for with GET, at this path.
+    /// Returns a page for a GET request at this path.
     pub(super) fn get<T, V>(self, path: &str, all: &[T], view: impl FnMut(&T) -> V) -> PagedResponse<V> {
         let results: Vec<V> = self.of(all).iter().map(view).collect();
         let join = if path.contains('?') { '&' } else { '?' };
@@ -52,7 +52,7 @@ impl Page {
         }
     }
 
-    /// A page that was asked for with POST.
+    /// Returns a page for a POST request.
     pub(super) fn post<T, V>(self, all: &[T], view: impl FnMut(&T) -> V) -> PagedPostResponse<V> {
         PagedPostResponse {
             total_results: count(all.len()),
@@ -63,19 +63,19 @@ impl Page {
     }
 }
 
-/// A path with further parameters of the query, those that are given.
+/// Appends query parameters to a path. Parameters that are `None` are left out.
 pub(super) fn with_query(path: String, parameters: &[(&str, Option<&str>)]) -> String {
     let given = parameters.iter().filter_map(|(name, value)| Some((name, (*value)?)));
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
-/// A length as it travels.
+/// Converts a length to the number type of the API.
 pub(super) fn count(length: usize) -> i32 {
     i32::try_from(length).unwrap_or(i32::MAX)
 }
 
-/// Whether a text holds another, whatever the letter case.
+/// Returns true if a text contains another; letter case does not matter.
 pub(super) fn holds(text: &str, part: &str) -> bool {
     text.to_lowercase().contains(&part.to_lowercase())
 }

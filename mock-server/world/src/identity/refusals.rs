@@ -1,6 +1,6 @@
-//! Refusals of the sign-in service, and of callers that may not do what they ask for.
+//! Refusals of the sign-in service, and refusals for missing rights.
 //!
-//! The sentences of the sign-in service never repeat what the request said, because it may be a secret. Only the codes of
+//! The sentences of the sign-in service never repeat the content of the request, because it may be a secret. Only the codes of
 //! [`basic_missing`] and [`api_token_invalid`] are recorded; the others are chosen. (assumption)
 
 use crate::{
@@ -16,41 +16,41 @@ use vmc_client::wire::OrgId;
 pub const GATEWAY: i64 = 250;
 /// The module that exchanges tokens. (recorded)
 pub const TOKENS: i64 = 340;
-/// The module that keeps users and their roles. Its number is not known. (assumption)
+/// The module for users and their roles. Its number is not known. (assumption)
 const ACCOUNTS: i64 = 540;
 
-/// What is wrong with an API token.
+/// The reasons why an API token is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ApiTokenError {
-    /// This server never issued it, or it is misspelt.
+    /// This server never issued the token, or it was misspelled.
     #[error("the token is unknown")]
     Unknown,
-    /// It has expired, by the world's clock.
+    /// The token has expired, by the world's clock.
     #[error("the token has expired")]
     Expired,
-    /// It has been revoked.
+    /// The token has been revoked.
     #[error("the token has been revoked")]
     Revoked,
 }
 
-/// What is wrong with the credentials of a client.
+/// The reasons why the credentials of a client are refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ClientError {
-    /// The header is not one of basic authentication.
+    /// The header is not a valid header of basic authentication.
     #[error("the authorization header is not one of basic authentication")]
     Unreadable,
-    /// The client was never made here, or it was deleted.
+    /// The client was never created in this world, or it was deleted.
     #[error("the client is unknown")]
     Unknown,
-    /// The secret is not the client's.
+    /// The secret is wrong.
     #[error("the client secret is wrong")]
     WrongSecret,
-    /// The secret was the client's before a rotation, and has expired.
+    /// The secret was replaced by a rotation and has expired.
     #[error("the client secret has expired")]
     OldSecret,
 }
 
-/// Somebody revoked the access token.
+/// The access token was revoked.
 pub fn token_revoked() -> Refusal {
     Refusal::new(StatusCode::UNAUTHORIZED, "skyscraper.auth.token.revoked", "The access token has been revoked.")
 }
@@ -61,7 +61,7 @@ pub fn not_in_org(org: OrgId) -> Refusal {
     Refusal::new(StatusCode::FORBIDDEN, "skyscraper.auth.org.forbidden", message)
 }
 
-/// The token's roles do not allow this. `needs` is a role that would.
+/// The token's roles do not give the right that is needed. The sentence names the roles that give it.
 pub fn role_missing(right: Right) -> Refusal {
     let needs = roles_with(right);
     let message = format!("The caller's roles do not allow this operation; it needs {needs}.");
@@ -115,7 +115,7 @@ pub(super) fn grant_not_allowed() -> Refusal {
     csp(StatusCode::BAD_REQUEST, TOKENS, 210, "unauthorized_client: the client may not use this grant type")
 }
 
-/// A grant type that is not simulated or does not exist.
+/// The grant type is not simulated or does not exist.
 pub(super) fn grant_unsupported(reason: &str) -> Refusal {
     csp(StatusCode::BAD_REQUEST, TOKENS, 220, format!("unsupported_grant_type: {reason}"))
 }
@@ -128,7 +128,7 @@ pub(super) fn client_not_in_org(org: OrgId) -> Refusal {
     csp(StatusCode::FORBIDDEN, TOKENS, 240, format!("The client has no roles in organization {org}."))
 }
 
-/// The user does not exist, or the caller may not see it.
+/// The user does not exist, or the caller may not see the user.
 pub fn user_not_found() -> Refusal {
     not_found(100, "Cannot find the user.")
 }
@@ -176,7 +176,7 @@ pub(super) fn last_owner(org: OrgId) -> Refusal {
     bad_request(230, format!("Organization {org} must keep at least one owner."))
 }
 
-/// A user without any role in an organization would not be a member of it.
+/// The user's last role in an organization cannot be removed, because the user would not be a member any more.
 pub(super) fn last_role() -> Refusal {
     bad_request(240, "A user must keep at least one role in the organization; remove the user to take all.")
 }
@@ -186,12 +186,12 @@ pub(super) fn taken(what: &str) -> Refusal {
     csp(StatusCode::CONFLICT, ACCOUNTS, 250, format!("There is already {what} of that name."))
 }
 
-/// An OAuth app asks for what only a user can ask for.
+/// An OAuth app called an operation that only users can call.
 pub(super) fn not_a_user() -> Refusal {
     csp(StatusCode::FORBIDDEN, ACCOUNTS, 260, "The caller is an OAuth app and not a user.")
 }
 
-/// The invitation has been accepted or taken back, or has expired.
+/// The invitation has been accepted, revoked, or has expired.
 pub(super) fn invitation_over() -> Refusal {
     bad_request(270, "The invitation is no longer pending.")
 }

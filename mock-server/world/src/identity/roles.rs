@@ -1,7 +1,7 @@
-//! Roles, what they allow, and how they are changed.
+//! Roles: the rights that they give, and changes of roles.
 //!
-//! Roles travel in access tokens: what a token allows is settled when it is issued, and a change of roles is felt at the next sign-in.
-//! Only membership itself is looked up anew with each request. (assumption: clients see both at the service, none says when)
+//! Access tokens contain roles. The rights of a token are fixed when it is issued, and a change of roles takes effect at the next sign-in.
+//! Only membership is checked with each request. (assumption: clients see both effects at the service, but no source says when)
 
 use crate::{
     identity::refusals,
@@ -17,16 +17,17 @@ use vmc_client::wire::{
 /// The id of the VMC service. (recorded)
 pub const VMC_SERVICE_ID: &str = "tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
 
-/// The path of the VMC service: how clients name it in role changes. (assumption)
+/// The path of the VMC service, by which clients name it in role changes. (assumption)
 pub const VMC_SERVICE_LINK: &str = "/csp/gateway/slc/api/definitions/external/tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
 
-/// How names of VMC's roles begin in access tokens. The form is known from clients, the service's id in it is not. (assumption)
+/// The prefix of VMC's role names in access tokens. The form is known from clients; the service's id in it is not known. (assumption)
 const VMC_PERM: &str = "external/7d1a3b1c-52c4-4f8e-9c0e-5f1d7a0b6e21/";
 
-/// How names of an organization's roles begin in access tokens. (seen in client code)
+/// The prefix of organization role names in access tokens. (seen in client code)
 const ORG_PERM: &str = "csp:";
 
-/// What roles allow, whole. Which roles the service asks for is known for VMC; for CSP's own operations it is chosen. (assumption)
+/// All rights, each with the roles that give it. The roles that VMC requires are known; those for CSP's own operations are chosen.
+/// (assumption)
 const RIGHTS: &[(Right, &[OrgRole], &[ServiceRole])] = &[
     (Right::Read, &[], &[ServiceRole::VmcFull, ServiceRole::VmcRead]),
     (Right::Write, &[], &[ServiceRole::VmcFull]),
@@ -46,10 +47,9 @@ pub fn rights(perms: &[String]) -> Vec<Right> {
 }
 
 impl OrgRole {
-    /// All, in the order in which they are listed.
+    /// All roles, in the order in which answers list them.
     pub const ALL: [Self; 4] = [Self::SupportUser, Self::OrgOwner, Self::Developer, Self::OrgMember];
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::OrgOwner => "org_owner",
@@ -59,7 +59,6 @@ impl OrgRole {
         }
     }
 
-    /// Its name for people.
     pub fn display_name(self) -> &'static str {
         match self {
             Self::OrgOwner => "Organization Owner",
@@ -69,17 +68,16 @@ impl OrgRole {
         }
     }
 
-    /// The role of this name.
+    /// Returns the role with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 }
 
 impl ServiceRole {
-    /// All, in the order in which they are listed.
+    /// All roles, in the order in which answers list them.
     pub const ALL: [Self; 4] = [Self::VmcFull, Self::VmcRead, Self::NsxCloudAuditor, Self::NsxCloudAdmin];
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::VmcFull => "vmc-user:full",
@@ -89,19 +87,19 @@ impl ServiceRole {
         }
     }
 
-    /// The role of this name.
+    /// Returns the role with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 }
 
 impl Roles {
-    /// These roles.
+    /// Creates a set of roles.
     pub fn of(org: &[OrgRole], service: &[ServiceRole]) -> Self {
         Self { org: org.iter().copied().collect(), service: service.iter().copied().collect() }
     }
 
-    /// The roles that an access token names; names of other services' roles are passed over.
+    /// Returns the roles in an access token. Names of other services' roles are ignored.
     pub fn of_perms<'a>(perms: impl Iterator<Item = &'a str>) -> Self {
         let mut roles = Self::default();
         for perm in perms {
@@ -114,56 +112,55 @@ impl Roles {
         roles
     }
 
-    /// The roles as access tokens name them.
+    /// Returns the roles as access tokens name them.
     pub fn perms(&self) -> Vec<String> {
         let org = self.org.iter().map(|role| format!("{ORG_PERM}{}", role.name()));
         org.chain(self.service.iter().map(|role| format!("{VMC_PERM}{}", role.name()))).collect()
     }
 
-    /// No role at all.
     pub fn is_empty(&self) -> bool {
         self.org.is_empty() && self.service.is_empty()
     }
 
-    /// The names of all roles.
+    /// Returns the names of all roles.
     pub fn names(&self) -> Vec<String> {
         let org = self.org.iter().map(|role| role.name());
         org.chain(self.service.iter().map(|role| role.name())).map(str::to_owned).collect()
     }
 
-    /// These and those.
+    /// Returns the union of two sets of roles.
     #[must_use]
     pub fn and(&self, others: &Self) -> Self {
         Self { org: &self.org | &others.org, service: &self.service | &others.service }
     }
 
-    /// Whether the two have a role in common.
+    /// Returns true if the two sets have a role in common.
     pub fn meets(&self, others: &Self) -> bool {
         !self.org.is_disjoint(&others.org) || !self.service.is_disjoint(&others.service)
     }
 
-    /// Roles named in a request: those in the organization.
+    /// Reads the organization roles in a request.
     ///
     /// # Errors
-    /// One is unknown.
+    /// Fails if a role is unknown.
     pub fn read_org(bindings: &[BaseRoleBindingDto]) -> ApiResult<BTreeSet<OrgRole>> {
         let read = |binding: &BaseRoleBindingDto| binding.name.as_deref().and_then(OrgRole::named);
         bindings.iter().map(|binding| read(binding).ok_or_else(refusals::org_role_unknown)).collect()
     }
 
-    /// Roles named in a request: those at VMC.
+    /// Reads the VMC roles in a request.
     ///
     /// # Errors
-    /// One is unknown.
+    /// Fails if a role is unknown.
     pub fn read_service(bindings: &[ServiceRoleBindingDto]) -> ApiResult<BTreeSet<ServiceRole>> {
         let read = |binding: &ServiceRoleBindingDto| binding.name.as_deref().and_then(ServiceRole::named);
         bindings.iter().map(|binding| read(binding).ok_or_else(refusals::service_role_unknown)).collect()
     }
 
-    /// Roles in services that are named by id.
+    /// Reads the roles in services that the request names by id.
     ///
     /// # Errors
-    /// A service or role is unknown.
+    /// Fails if a service or role is unknown.
     pub fn read_services(services: &[ServiceRolesWithIdDto]) -> ApiResult<BTreeSet<ServiceRole>> {
         let mut roles = BTreeSet::new();
         for service in services {
@@ -173,10 +170,10 @@ impl Roles {
         Ok(roles)
     }
 
-    /// Roles in services that are named by path.
+    /// Reads the roles in services that the request names by path.
     ///
     /// # Errors
-    /// A service or role is unknown.
+    /// Fails if a service or role is unknown.
     pub fn read_linked_services(services: &[ServiceRolesDto]) -> ApiResult<BTreeSet<ServiceRole>> {
         let mut roles = BTreeSet::new();
         for service in services {
@@ -187,16 +184,16 @@ impl Roles {
     }
 }
 
-/// Whether a service is meant that there is: by its id or its path.
+/// Checks that an id or path is that of a known service.
 ///
 /// # Errors
-/// It is not.
+/// Fails if it is not.
 pub fn known_service(named: Option<&str>) -> ApiResult<()> {
     let id = named.and_then(|name| name.rsplit('/').next());
     if id == Some(VMC_SERVICE_ID) { Ok(()) } else { Err(refusals::service_unknown()) }
 }
 
-/// A change of roles. What is both added and removed ends up removed.
+/// A change of roles. A role that is both added and removed is removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
     add: Roles,
@@ -204,10 +201,10 @@ pub struct Change {
 }
 
 impl Change {
-    /// In the organization.
+    /// Reads a change of organization roles.
     ///
     /// # Errors
-    /// A role is unknown.
+    /// Fails if a role is unknown.
     pub fn in_org(request: &UpdateRolesRequestOfBaseRoleBindingDto) -> ApiResult<Self> {
         let mut change = Self::default();
         change.add.org = Roles::read_org(&request.roles_to_add)?;
@@ -215,10 +212,10 @@ impl Change {
         Ok(change)
     }
 
-    /// In a service that is named by its path.
+    /// Reads a change of roles in a service that is named by its path.
     ///
     /// # Errors
-    /// The service or a role is unknown.
+    /// Fails if the service or a role is unknown.
     pub fn in_service(request: &UserServiceRolesUpdateRequest) -> ApiResult<Self> {
         known_service(request.service_definition_link.as_deref())?;
         let mut change = Self::default();
@@ -227,18 +224,18 @@ impl Change {
         Ok(change)
     }
 
-    /// In the organization and its services at once.
+    /// Reads a change of roles in the organization and in its services.
     ///
     /// # Errors
-    /// A service or role is unknown.
+    /// Fails if a service or role is unknown.
     pub fn in_all(request: &UpdateMemberRolesRequest) -> ApiResult<Self> {
         Self::in_parts(request.organization_roles.as_ref(), &request.service_roles)
     }
 
-    /// As [`Change::in_all`], from the parts.
+    /// Reads the same change as [`Change::in_all`] from its parts.
     ///
     /// # Errors
-    /// A service or role is unknown.
+    /// Fails if a service or role is unknown.
     pub fn in_parts(
         org: Option<&UpdateRolesRequestOfBaseRoleBindingDto>,
         services: &[UpdateServiceRolesRequest],
@@ -252,7 +249,7 @@ impl Change {
         Ok(change)
     }
 
-    /// The roles after the change.
+    /// Returns the roles after the change.
     pub fn applied(&self, roles: &Roles) -> Roles {
         let all = roles.and(&self.add);
         Roles { org: &all.org - &self.remove.org, service: &all.service - &self.remove.service }

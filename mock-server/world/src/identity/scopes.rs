@@ -1,4 +1,4 @@
-//! Scopes: what the tokens of an API token or OAuth app may do at most.
+//! Scopes: the limits of the access tokens of an API token or OAuth app.
 
 use crate::{
     identity::{
@@ -17,19 +17,19 @@ use vmc_client::wire::{AllowedScopesDto, BaseScope, OrganizationScopesDto, Servi
 /// The scopes of a token without limits. (recorded)
 const EVERYTHING: [&str; 5] = ["ALL_PERMISSIONS", "customer_number", "openid", "group_ids", "group_names"];
 
-/// General scopes that one token may have.
+/// The largest number of general scopes of one token.
 const GENERAL_MAX: usize = 20;
 
 impl Scopes {
-    /// No limit.
+    /// Creates scopes without limits.
     pub fn everything() -> Self {
         Self { general: EVERYTHING.map(str::to_owned).to_vec(), org: None, service: None }
     }
 
-    /// The limits that a request sets; none without a word of them, or with `ALL_PERMISSIONS`.
+    /// Reads the limits in a request. There are no limits if the request has no scopes, or has `ALL_PERMISSIONS`.
     ///
     /// # Errors
-    /// A role, service or general scope is unknown.
+    /// Fails if a role, service or general scope is unknown.
     pub fn read(request: Option<&AllowedScopesDto>) -> ApiResult<Self> {
         let Some(request) = request else { return Ok(Self::everything()) };
         let known = |scope: &String| EVERYTHING.contains(&scope.as_str());
@@ -65,7 +65,7 @@ impl Scopes {
         Ok(Self { general: request.general_scopes.clone(), org, service })
     }
 
-    /// What is left of an owner's roles.
+    /// Returns the owner's roles that are within the limits.
     pub fn limit(&self, roles: &Roles) -> Roles {
         Roles {
             org: self.org.as_ref().map_or_else(|| roles.org.clone(), |scope| &roles.org & scope),
@@ -73,10 +73,10 @@ impl Scopes {
         }
     }
 
-    /// These scopes, narrowed to what a sign-in asks for. Only names of roles narrow; nothing asks for everything.
+    /// Returns these scopes, limited to the roles that a sign-in request names. If it names no roles, the scopes are unchanged.
     ///
     /// # Errors
-    /// A scope does not exist.
+    /// Fails if a scope does not exist.
     pub fn narrowed(&self, asked: Option<&str>) -> ApiResult<Self> {
         let (mut roles, mut narrow) = (Roles::default(), false);
         for scope in asked.unwrap_or_default().split_ascii_whitespace() {
@@ -95,7 +95,8 @@ impl Scopes {
         Ok(Self { general, org: Some(kept.org), service: Some(kept.service) })
     }
 
-    /// As the answer to a sign-in lists them: the general ones, and the roles where they are limited. (recorded without limits)
+    /// Returns the text that the answer to a sign-in contains: the general scopes, and the roles if they are limited. (recorded without
+    /// limits)
     pub fn granted(&self, roles: &Roles) -> String {
         let mut scopes = self.general.clone();
         if self.org.is_some() || self.service.is_some() {
@@ -104,7 +105,7 @@ impl Scopes {
         scopes.join(" ")
     }
 
-    /// As a client sees them.
+    /// Returns the scopes as clients see them.
     pub fn view(&self) -> AllowedScopesDto {
         let org_roles = self.org.iter().flatten().map(|role| BaseScope { name: role.name().to_owned() });
         let service_roles = self.service.iter().flatten();

@@ -1,4 +1,4 @@
-//! Signing in: what is granted for a key, and what becomes of access tokens.
+//! Signing in: exchanging a credential for an access token, and the checks and revocation of access tokens.
 
 use crate::{
     context::{Call, Cx},
@@ -25,73 +25,67 @@ use vmc_client::{
     wire::{GrantForm, OidcUserInfoDto, OrgId, Secret, TokenIntrospectionResponse, UserId},
 };
 
-/// How long an access token lives. (recorded)
+/// The lifetime of an access token. (recorded)
 pub const ACCESS_TOKEN_LIFE: SignedDuration = SignedDuration::from_secs(1799);
 
-/// Revoked access tokens that are remembered; each is forgotten when it would have expired anyway.
+/// The largest number of revoked access tokens that are stored. Each one is removed when it would have expired.
 pub const REVOKED_MAX: usize = 10_000;
 
-/// Who issued tokens of users are for, where no OAuth app is: the console. The service's own name for it is not known. (assumption)
+/// The `azp` of access tokens that are issued to users without an OAuth app: the console. The service's own name for it is not known.
+/// (assumption)
 const CONSOLE: &str = "vmcsim-api-tokens";
 
-/// The facts of a new access token; the shell signs them.
+/// The content of a new access token, before it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
-    /// `jti`.
+    /// The `jti`.
     pub id: Uuid,
-    /// The world.
     pub world: Uuid,
-    /// Whom it is for.
     pub subject: Subject,
-    /// The user, or who writes for the OAuth app.
+    /// The user, or the user id that VMC shows as author for the OAuth app.
     pub user: UserId,
-    /// Its name.
+    /// The user's name.
     pub username: String,
-    /// `azp`: the client through which it was asked for.
+    /// The `azp`: the client that requested the token.
     pub through: String,
-    /// The organization.
     pub org: OrgId,
-    /// Roles as access tokens name them.
+    /// The roles as access tokens name them.
     pub perms: Vec<String>,
-    /// Scopes as the answer lists them.
+    /// The scopes as the answer lists them.
     pub scope: String,
-    /// When it was issued.
     pub issued: Timestamp,
-    /// When it ends.
     pub expires: Timestamp,
-    /// What the id token tells of a user.
+    /// The user's data in the id token.
     pub person: Option<Person>,
-    /// The API token that it was issued for; CSP hands it back.
+    /// The API token that was exchanged. CSP returns it in the answer.
     pub api_token: Option<Secret>,
 }
 
-/// What an id token tells of a user.
+/// The user's data in an id token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// First name.
     pub first_name: String,
-    /// Last name.
     pub last_name: String,
-    /// Its groups in the organization: ids and names.
+    /// The user's groups in the organization: ids and names.
     pub groups: Vec<(Uuid, String)>,
 }
 
-/// A client's proof of itself, from the header of basic authentication.
+/// A client's credentials from the header of basic authentication.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
-    /// Client id.
+    /// The client id.
     pub id: ClientId,
-    /// Client secret.
+    /// The client secret.
     pub secret: Secret,
 }
 
-/// `POST …/auth/api-tokens/authorize`: the token may stand in the form or in the query, under either of its names.
+/// `POST …/auth/api-tokens/authorize`: the token may be in the form or in the query, under either of its names.
 pub fn authorize(world: &mut World, cx: &Cx, call: &Call<AuthorizeApiToken>) -> ApiResult<Grant> {
     let text = authorize_token(call).ok_or_else(|| Refusal::parameter_missing("refresh_token"))?;
     for_api_token(world, text, None, None, cx.now())
 }
 
-/// The API token in a sign-in request.
+/// Returns the API token in a sign-in request.
 pub fn authorize_token(call: &Call<AuthorizeApiToken>) -> Option<&Secret> {
     let (body, query) = (&call.body.0, &call.query);
     [&body.refresh_token, &body.api_token, &query.refresh_token, &query.api_token]
@@ -100,10 +94,10 @@ pub fn authorize_token(call: &Call<AuthorizeApiToken>) -> Option<&Secret> {
         .find(|token| !token.expose().is_empty())
 }
 
-/// How a form asks for a token.
+/// Returns the grant type of a form.
 ///
 /// # Errors
-/// It does not say, or in a way that is not simulated.
+/// Fails if the form has no grant type, or one that is not simulated.
 pub fn grant_type(form: &GrantForm) -> ApiResult<GrantType> {
     let name = form.grant_type.as_deref().ok_or_else(|| Refusal::parameter_missing("grant_type"))?;
     match GrantType::named(name) {
@@ -118,10 +112,11 @@ pub fn grant_type(form: &GrantForm) -> ApiResult<GrantType> {
     }
 }
 
-/// `POST …/auth/authorize` and `POST …/auth/token`. A client proves itself with every grant but that of an API token, where it need not.
+/// `POST …/auth/authorize` and `POST …/auth/token`. A client must authenticate with every grant type except that of an API token, where it
+/// is optional.
 ///
 /// # Errors
-/// The grant type, the client's proof, or what the grant itself is refused for.
+/// Fails if the grant type or the client's credentials are refused, or for the reasons of the grant type itself.
 pub fn grant(world: &mut World, now: Timestamp, proof: Option<&Proof>, form: &GrantForm) -> ApiResult<Grant> {
     let kind = grant_type(form)?;
     let app = proof.map(|proof| world.identity.proven(proof, now).cloned()).transpose()?;
@@ -200,7 +195,7 @@ fn for_api_token(
     })
 }
 
-/// The life of an access token: as long as usual, or shorter if that is asked for.
+/// Returns the lifetime of an access token: the usual one, or a shorter one if the request asks for it.
 fn asked_life(form: &GrantForm, usual: SignedDuration) -> ApiResult<SignedDuration> {
     let Some(asked) = form.access_token_validity_seconds.as_deref() else { return Ok(usual) };
     match asked.parse::<u32>() {
@@ -214,7 +209,7 @@ impl Identity {
         self.ids.uuid(Kind::AccessToken)
     }
 
-    /// What an id token tells of a user.
+    /// Returns the user's data for an id token.
     fn person(&self, user: &User, org: OrgId) -> Person {
         let groups = self.groups.values().filter(|group| group.org == org && group.users.contains(&user.id));
         Person {
@@ -224,10 +219,10 @@ impl Identity {
         }
     }
 
-    /// The OAuth app that proves itself.
+    /// Returns the OAuth app to which the credentials belong.
     ///
     /// # Errors
-    /// The credentials are wrong.
+    /// Fails if the credentials are wrong.
     pub fn proven(&self, proof: &Proof, now: Timestamp) -> ApiResult<&OauthApp> {
         let app = self.apps.get(&proof.id).ok_or_else(|| refusals::client_invalid(ClientError::Unknown))?;
         app.check_secret(&proof.secret, now).map_err(refusals::client_invalid)?;
@@ -235,10 +230,10 @@ impl Identity {
     }
 }
 
-/// Revokes an access token until it would have expired.
+/// Revokes an access token. The revocation is stored until the token would have expired.
 ///
 /// # Errors
-/// Too many are revoked at once.
+/// Fails if too many tokens are revoked at once.
 pub fn revoke(world: &mut World, id: Uuid, expires: Timestamp, now: Timestamp) -> ApiResult<()> {
     let revoked = &mut world.identity.revoked;
     if revoked.len() >= REVOKED_MAX {
@@ -251,7 +246,7 @@ pub fn revoke(world: &mut World, id: Uuid, expires: Timestamp, now: Timestamp) -
     Ok(())
 }
 
-/// What introspection tells of an API token.
+/// Returns the introspection of an API token.
 pub fn introspect(world: &World, text: &str, now: Timestamp) -> TokenIntrospectionResponse {
     match world.identity.api_token(text) {
         Some(token) if token.honoured(now).is_ok() => TokenIntrospectionResponse {
@@ -266,7 +261,7 @@ pub fn introspect(world: &World, text: &str, now: Timestamp) -> TokenIntrospecti
     }
 }
 
-/// What introspection tells of a token that is not honoured: nothing.
+/// Returns the introspection of a token that is not valid, which contains no details.
 pub fn inactive() -> TokenIntrospectionResponse {
     TokenIntrospectionResponse { active: Some(false), ..TokenIntrospectionResponse::default() }
 }

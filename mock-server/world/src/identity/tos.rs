@@ -18,10 +18,10 @@ use vmc_client::{
     wire::{PaginatedResponseOfTosSignatureResponse, RefLinkDto, TosSignatureResponse},
 };
 
-/// Signatures of a world.
+/// The largest number of signatures in a world.
 pub const SIGNATURES_MAX: usize = 1000;
 
-/// Signatures on a page.
+/// The number of signatures on a page.
 const PAGE: usize = 50;
 
 impl Signature {
@@ -36,14 +36,14 @@ impl Signature {
         }
     }
 
-    /// Whether the caller may see it: a member of the organization, or whoever signed.
+    /// Returns true if the caller may see the signature: members of the organization may, and the user who signed.
     fn shows_to(&self, cx: &Cx) -> bool {
         self.org == cx.caller.org
             && (cx.caller.may(Right::SeeOrg) || self.email.eq_ignore_ascii_case(&cx.caller.username))
     }
 }
 
-/// `POST /tos/signatures`: for the organization that the caller's token is for.
+/// `POST /tos/signatures`: signs for the organization of the caller's token.
 pub fn sign(world: &mut World, cx: &Cx, call: &Call<SignTos>) -> ApiResult<RefLinkDto> {
     let request = &call.body.0;
     let org = org_of_link(&request.org_link);
@@ -68,7 +68,7 @@ pub fn sign(world: &mut World, cx: &Cx, call: &Call<SignTos>) -> ApiResult<RefLi
     Ok(RefLinkDto { ref_link: Some(format!("/csp/gateway/am/api/tos/signatures/{id}")) })
 }
 
-/// `GET /tos/signatures`: a page's token is the number of results before it.
+/// `GET /tos/signatures`: a page token is the number of results before the page.
 pub fn list(
     world: &World,
     cx: &Cx,

@@ -1,7 +1,8 @@
-//! Users: who they are, what they are in an organization, and how that is changed.
+//! Users: their data and roles, and changes of roles.
 //!
-//! The three families of paths (the caller, by account name, by id) ask the same questions, and one function answers each. Anybody may
-//! see themselves; to see somebody else takes a role in an organization that both are in.
+//! There are three families of paths: the calling user, a user by account name, and a user by id. They have the same operations, and one
+//! function implements each operation for all of them. A user may always see itself; to see another user, the caller needs a role in an
+//! organization in which both are members.
 
 use crate::{
     context::{Call, Cx},
@@ -46,18 +47,18 @@ use vmc_client::{
     },
 };
 
-/// The language of whoever has not set one. (assumption)
+/// The language of users who have not set one. (assumption)
 const LOCALE: &str = "en_US";
 
-/// A user's locale and language, as `en_US` and `en`. VMC has an operation to set it.
+/// Returns a user's locale and language, such as `en_US` and `en`. VMC has an operation that sets them.
 pub(super) fn locale(world: &World, user: &User) -> (String, String) {
     let locale = world.locales.get(&user.id).map_or(LOCALE, String::as_str);
     (locale.to_owned(), locale.split('_').next().unwrap_or(locale).to_owned())
 }
 
-/// A path that says which user is meant.
+/// A path that identifies a user.
 pub trait Whom {
-    /// That user, whether the caller may see it or not.
+    /// Returns that user, even if the caller may not see it.
     fn whom<'a>(&self, identity: &'a Identity, cx: &Cx) -> ApiResult<&'a User>;
 }
 
@@ -90,10 +91,10 @@ whom! {
 }
 
 impl Identity {
-    /// The calling user.
+    /// Returns the calling user.
     ///
     /// # Errors
-    /// The caller is an OAuth app.
+    /// Fails if the caller is an OAuth app.
     pub fn caller(&self, cx: &Cx) -> ApiResult<&User> {
         match cx.caller.client {
             Some(_) => Err(refusals::not_a_user()),
@@ -101,7 +102,7 @@ impl Identity {
         }
     }
 
-    /// The user that a request means, if the caller may see it: itself, or a fellow member.
+    /// Returns the user in the path, if the caller may see it: the caller itself, or another member of the organization.
     fn seen<'a>(&'a self, cx: &Cx, path: &impl Whom) -> ApiResult<&'a User> {
         let user = path.whom(self, cx);
         if let Ok(user) = user
@@ -110,7 +111,7 @@ impl Identity {
         {
             return Ok(user);
         }
-        // Who may not look does not learn either who is there.
+        // A caller without this right must not learn either which users exist.
         if !cx.caller.may(Right::SeeOrg) {
             return Err(refusals::role_missing(Right::SeeOrg));
         }
@@ -121,14 +122,14 @@ impl Identity {
         )
     }
 
-    /// The member that a request means, and the organization.
+    /// Returns the member in the path, and the organization.
     pub(super) fn seen_member<'a, P: Whom + MayNameOrg>(&'a self, cx: &Cx, path: &P) -> ApiResult<(&'a User, OrgId)> {
         let user = self.seen(cx, path)?;
         let org = path.named_org().unwrap_or(cx.caller.org);
         if user.roles.contains_key(&org) { Ok((user, org)) } else { Err(refusals::user_not_found()) }
     }
 
-    /// Changes what a member holds directly. Nobody is left without a role, and no organization without an owner.
+    /// Changes the roles that a member holds directly. A member keeps at least one role, and an organization at least one owner.
     fn change_roles<P: Whom + MayNameOrg>(
         &mut self,
         cx: &Cx,
@@ -242,7 +243,7 @@ pub fn get_by_id(world: &World, cx: &Cx, call: &Call<GetUserById>) -> ApiResult<
     })
 }
 
-/// `GET …/orgs` of a user: those that the caller's token is for too.
+/// `GET …/orgs` of a user: all organizations of the calling user; for another user only the organization of the caller's token.
 pub fn orgs_of<E>(world: &World, cx: &Cx, call: &Call<E>) -> ApiResult<RefLinksDto>
 where
     E: Endpoint<Path: Whom, Reply = Json<RefLinksDto>>,
@@ -299,9 +300,9 @@ where
     })
 }
 
-/// A query that may ask for a user's settings.
+/// A query that may ask for the user's settings.
 pub trait ShowsProfile {
-    /// Whether it does.
+    /// Returns true if it asks for them.
     fn shows_profile(&self) -> bool;
 }
 
@@ -317,7 +318,7 @@ impl ShowsProfile for ProfileQuery {
     }
 }
 
-/// `PATCH …/roles` of a user in an organization, in the first and second version.
+/// `PATCH …/roles` of a user in an organization, in versions 1 and 2 of the API.
 pub fn update_roles<E>(world: &mut World, cx: &Cx, call: &Call<E>) -> ApiResult<()>
 where
     E: Endpoint<Path: Whom + MayNameOrg, Body = Json<UpdateRolesRequestOfBaseRoleBindingDto>>,
@@ -333,7 +334,7 @@ where
     world.identity.change_roles(cx, &call.path, || Change::in_service(&call.body.0))
 }
 
-/// `PATCH …/roles` of a user in an organization, in the third version: service roles too.
+/// `PATCH …/roles` of a user in an organization, in version 3 of the API, which includes service roles.
 pub fn update_all_roles<E>(world: &mut World, cx: &Cx, call: &Call<E>) -> ApiResult<()>
 where
     E: Endpoint<Path: Whom + MayNameOrg, Body = Json<UpdateMemberRolesRequest>>,
@@ -341,7 +342,7 @@ where
     world.identity.change_roles(cx, &call.path, || Change::in_all(&call.body.0))
 }
 
-/// `POST /v2/users/search`: of all that the identity provider knows, the caller sees fellow members.
+/// `POST /v2/users/search`: the caller sees only members of the same organization, although the identity provider may know others.
 pub fn search(world: &World, cx: &Cx, call: &Call<SearchIdpUsers>) -> ApiResult<PagedPostResponse<BaseUserDto>> {
     let request = &call.body.0;
     let page = Page::read(request.page_start, request.page_limit)?;
@@ -352,7 +353,7 @@ pub fn search(world: &World, cx: &Cx, call: &Call<SearchIdpUsers>) -> ApiResult<
     Ok(page.post(&users, |user| base(user)))
 }
 
-/// `POST /users/locale-preferences`: those that the caller may see.
+/// `POST /users/locale-preferences`: the locales of those users that the caller may see.
 pub fn locales(world: &World, cx: &Cx, call: &Call<GetUsersLocales>) -> ApiResult<UsersLocalePreferencesResponse> {
     let mut users_preferences = BTreeMap::new();
     for name in bounded(&call.body.0.usernames)? {
@@ -366,17 +367,16 @@ pub fn locales(world: &World, cx: &Cx, call: &Call<GetUsersLocales>) -> ApiResul
     Ok(UsersLocalePreferencesResponse { users_preferences })
 }
 
-/// Whether a user has this in one of its names.
+/// Returns true if one of the user's names contains the text.
 pub(super) fn matches(user: &User, term: &str) -> bool {
     holds(&user.username, term) || holds(&format!("{} {}", user.first_name, user.last_name), term)
 }
 
-/// The path of a user.
 pub(super) fn link(user: &User) -> String {
     format!("/csp/gateway/am/api/users/{}", user.username)
 }
 
-/// A user as a member of something.
+/// Returns the short form of a user, as lists of members contain it.
 pub(super) fn base(user: &User) -> BaseUserDto {
     BaseUserDto {
         username: Some(user.username.clone()),

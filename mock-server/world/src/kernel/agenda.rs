@@ -1,56 +1,55 @@
-//! What will happen later: steps in order of time.
+//! The agenda of an organization: future steps, ordered by time.
 //!
-//! Nothing sleeps and nothing runs in the background. Before anything looks at an organization, every due step is taken *at its own
-//! time*, so looking never changes what happens.
+//! There are no timers and no background work. Before an organization is read or changed, every due step is taken *at its own time*, so
+//! reading never changes what happens.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use vmc_client::wire::{ClusterId, SddcId, SubscriptionId, TaskId};
 
-/// One thing that will happen. A step that belongs to a task is taken only while that task still runs, so a step that a deletion or a
-/// cancellation has overtaken changes nothing. The others are due dates.
+/// One future event. A step that belongs to a task is taken only while the task is running, so it has no effect after a deletion or
+/// cancellation has ended the task. The other steps are due dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// The task's resource reaches the milestone with this number.
     Milestone {
-        /// Whose milestone.
         task: TaskId,
-        /// Its place in the task kind's list.
+        /// The milestone's index in the list of the task kind.
         number: u16,
     },
-    /// The task ends as planned: it succeeds, or fails as it was always going to.
+    /// The task ends as planned: it succeeds, or it fails in the planned manner.
     End {
-        /// Which task.
+        /// The task that ends.
         task: TaskId,
     },
-    /// A cancellation that was asked for is carried out.
+    /// A requested cancellation takes effect.
     Cancel {
-        /// Which task.
+        /// The task that is cancelled.
         task: TaskId,
     },
-    /// A single-host SDDC's time is over.
+    /// The lifetime of a single-host SDDC ends.
     Expire {
-        /// Which SDDC.
+        /// The SDDC that is deleted.
         sddc: SddcId,
     },
     /// A host fails.
     HostFails {
-        /// Of which SDDC.
+        /// The SDDC that the host belongs to.
         sddc: SddcId,
-        /// Of which cluster; the first where none is named.
+        /// The cluster that the host belongs to; `None` means the first cluster.
         cluster: Option<ClusterId>,
     },
-    /// The term of a subscription is over.
+    /// The term of a subscription ends.
     SubscriptionEnds {
-        /// Which subscription.
+        /// The subscription that ends.
         subscription: SubscriptionId,
     },
 }
 
 impl Step {
-    /// The task that this step belongs to, unless it is a due date.
+    /// Returns the task that this step belongs to, or `None` for a due date.
     pub fn task(self) -> Option<TaskId> {
         match self {
             Self::Milestone { task, .. } | Self::End { task } | Self::Cancel { task } => Some(task),
@@ -59,7 +58,8 @@ impl Step {
     }
 }
 
-/// Steps by time, then by the order in which they were promised; the tasks that wait for someone to say "now"; and what waits for a task.
+/// The steps in order of time, then in the order in which they were added; the tasks that are held until released; and the steps that wait
+/// for the end of a task.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agenda {
     due: BTreeMap<Timestamp, VecDeque<Step>>,
@@ -68,27 +68,25 @@ pub struct Agenda {
     waiting: Vec<Waiting>,
 }
 
-/// A step that is taken when a task is over, whenever that is.
+/// A step that is taken when a task is over, no matter when that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
-    /// The task.
     pub task: TaskId,
-    /// The step.
     pub step: Step,
 }
 
 impl Agenda {
-    /// Promises a step.
+    /// Adds a step at a given time.
     pub fn promise(&mut self, at: Timestamp, step: Step) {
         self.due.entry(at).or_default().push_back(step);
     }
 
-    /// Promises a step for the time when a task is over.
+    /// Adds a step that is taken when the task is over.
     pub fn wait(&mut self, task: TaskId, step: Step) {
         self.waiting.push(Waiting { task, step });
     }
 
-    /// A task is over: promises for now what has waited for it.
+    /// Schedules the steps that have waited for this task at `now`, because the task is over.
     pub fn wake(&mut self, task: TaskId, now: Timestamp) {
         let (woken, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(|waiting| waiting.task == task);
         self.waiting = waiting;
@@ -96,18 +94,18 @@ impl Agenda {
         woken.into_iter().for_each(|waiting| self.promise(now, waiting.step));
     }
 
-    /// Keeps a task back until it is released.
+    /// Holds a task until it is released.
     pub fn hold(&mut self, task: TaskId) {
         self.held.push_back(task);
     }
 
-    /// Withdraws everything promised for a task; a task that ends early leaves nothing behind.
+    /// Removes all steps of a task. This is called when a task ends early.
     pub fn forget(&mut self, task: TaskId) {
         self.held.retain(|held| *held != task);
         self.withdraw_all(|step| step.task() == Some(task));
     }
 
-    /// Withdraws all due dates of an SDDC that goes.
+    /// Removes all due dates of an SDDC that is being deleted.
     pub fn forget_sddc(&mut self, gone: SddcId) {
         self.withdraw_all(|step| match step {
             Step::Expire { sddc } | Step::HostFails { sddc, .. } => sddc == gone,
@@ -115,7 +113,7 @@ impl Agenda {
         });
     }
 
-    /// Withdraws a step.
+    /// Removes one step.
     pub fn withdraw(&mut self, step: Step) {
         self.withdraw_all(|promised| promised == step);
     }
@@ -128,50 +126,50 @@ impl Agenda {
         });
     }
 
-    /// When the next dated step is due.
+    /// Returns the time of the next step.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.due.first_key_value().map(|(at, _)| *at)
     }
 
-    /// When the next step of a task is due: due dates apart, the next thing that is under way.
+    /// Returns the time of the next step that belongs to a task, ignoring due dates.
     pub fn next_of_task(&self) -> Option<Timestamp> {
         self.due.iter().find(|(_, steps)| steps.iter().any(|step| step.task().is_some())).map(|(at, _)| *at)
     }
 
-    /// When a task will be over, if that is promised.
+    /// Returns the time at which a task will be over, if that is scheduled.
     pub fn end_of(&self, task: TaskId) -> Option<Timestamp> {
         let ends = |step: &Step| matches!(step, Step::End { task: id } | Step::Cancel { task: id } if *id == task);
         self.due.iter().find(|(_, steps)| steps.iter().any(ends)).map(|(at, _)| *at)
     }
 
-    /// Everything promised, in order.
+    /// Returns all scheduled steps, in order.
     pub fn steps(&self) -> impl Iterator<Item = (Timestamp, Step)> {
         self.due.iter().flat_map(|(at, steps)| steps.iter().map(|step| (*at, *step)))
     }
 
-    /// What waits for a task, the longest-waiting first.
+    /// Returns the steps that wait for a task, the longest-waiting first.
     pub fn waiting(&self) -> impl Iterator<Item = Waiting> {
         self.waiting.iter().copied()
     }
 
-    /// The tasks that are held back, the longest-held first.
+    /// Returns the held tasks, the longest-held first.
     pub fn held(&self) -> impl Iterator<Item = TaskId> {
         self.held.iter().copied()
     }
 
-    /// Lets go of a certain task.
+    /// Releases one task. Returns true if it was held.
     pub fn let_go(&mut self, task: TaskId) -> bool {
         let before = self.held.len();
         self.held.retain(|held| *held != task);
         self.held.len() < before
     }
 
-    /// Whether a task is being held back.
+    /// Returns true if any task is held.
     pub fn holds_any(&self) -> bool {
         !self.held.is_empty()
     }
 
-    /// Takes the earliest step that is due.
+    /// Removes and returns the earliest step that is due.
     pub fn pop_due(&mut self, now: Timestamp) -> Option<(Timestamp, Step)> {
         let mut first = self.due.first_entry().filter(|entry| *entry.key() <= now)?;
         let at = *first.key();

@@ -1,30 +1,30 @@
-//! A world's own time: a line through (machine time, virtual time) with a slope.
+//! The clock of a world: virtual time as a linear function of the machine's time.
 //!
-//! The clock is data. It is handed the machine's time and never asks for it.
+//! The clock is plain data. Its methods receive the machine's time as an argument and never read it.
 
 use super::refusal::Refusal;
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The fastest a clock may run, in virtual seconds per machine second.
+/// The highest rate of a clock, in virtual seconds per machine second.
 pub const RATE_MAX: f64 = 1_000_000.0;
 
-/// The furthest a clock may be set or moved: the year 9000 leaves room for whatever is promised after that.
+/// The latest time to which a clock can be set. The year 9000 leaves room for steps that are scheduled after that.
 pub const LATEST: Timestamp = Timestamp::constant(221_845_392_000, 0);
 
-/// The earliest that a clock may show: times in tokens are counted from here.
+/// The earliest time that a clock can show, because times in tokens are counted from here.
 pub const EARLIEST: Timestamp = Timestamp::UNIX_EPOCH;
 
-/// Virtual time as a function of machine time.
+/// Virtual time as a function of the machine's time.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Clock {
-    /// Virtual time at `machine_at`.
+    /// The virtual time at `machine_at`.
     virtual_at: Timestamp,
-    /// The machine's time when the clock was last set. A clock that was taken off its machine has none, and stands still.
+    /// The machine's time when the clock was last set. `None` if the clock is detached from the machine; it then stands still.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     machine_at: Option<Timestamp>,
-    /// Virtual seconds per machine second: 1 is real time, 0 is frozen.
+    /// Virtual seconds per machine second: 1 is real time, 0 is stopped.
     rate: f64,
 }
 
@@ -39,24 +39,24 @@ pub enum OnPoll {
     Jump,
 }
 
-/// A clock was asked for something that it does not do.
+/// The reasons why a change of a clock is refused.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum ClockError {
-    /// Time only moves forward, because what has happened cannot be undone.
+    /// The new time is before the current time. Time only moves forward, because events cannot be undone.
     #[error("the clock stands at {now} and only moves forward; it cannot be set to {asked}")]
     Backward {
-        /// Where it stands.
+        /// The clock's current time.
         now: Timestamp,
-        /// Where it was to go.
+        /// The requested time.
         asked: Timestamp,
     },
-    /// Before the first instant that a world can have.
+    /// The time is before [`EARLIEST`].
     #[error("the clock cannot begin before {EARLIEST}")]
     TooEarly,
-    /// Beyond the last instant that a world can reach.
+    /// The time is after [`LATEST`].
     #[error("the clock cannot go past {LATEST}")]
     TooFar,
-    /// Not a rate.
+    /// The rate is not allowed.
     #[error("a rate is a number from 0 to {RATE_MAX}, not {0}")]
     Rate(f64),
 }
@@ -68,15 +68,15 @@ impl From<ClockError> for Refusal {
 }
 
 impl Clock {
-    /// A clock that shows `virtual_at` now and runs at real time.
+    /// Creates a clock that shows `virtual_at` now and runs in real time.
     pub fn new(virtual_at: Timestamp, machine_at: Timestamp) -> Self {
         Self { virtual_at: to_millis(virtual_at), machine_at: Some(machine_at), rate: 1.0 }
     }
 
-    /// As [`Clock::new`], for an instant that somebody asks for.
+    /// Creates a clock as [`Clock::new`] does, but checks the requested time.
     ///
     /// # Errors
-    /// [`ClockError::TooEarly`], [`ClockError::TooFar`].
+    /// [`ClockError::TooEarly`] or [`ClockError::TooFar`] if the time is out of bounds.
     pub fn starting(virtual_at: Timestamp, machine_at: Timestamp) -> Result<Self, ClockError> {
         match virtual_at {
             early if early < EARLIEST => Err(ClockError::TooEarly),
@@ -85,7 +85,8 @@ impl Clock {
         }
     }
 
-    /// Virtual time at this machine time, to the millisecond; never before the instant at which the clock was last set.
+    /// Returns the virtual time at this machine time, in whole milliseconds. It is never before the instant at which the clock was last
+    /// set.
     #[inline]
     pub fn now(&self, machine: Timestamp) -> Timestamp {
         let machine_at = self.machine_at.unwrap_or(machine);
@@ -101,31 +102,32 @@ impl Clock {
             .map_or(LATEST, |now| now.min(LATEST).max(self.virtual_at))
     }
 
-    /// Virtual seconds per machine second.
+    /// Returns the rate, in virtual seconds per machine second.
     pub fn rate(&self) -> f64 {
         self.rate
     }
 
-    /// The same clock off its machine: it stands at what it shows now. Its rate is kept for the machine that it will be put on.
+    /// Returns the clock detached from the machine: it stands still at its current time. It keeps its rate for the next
+    /// [`put_on`](Self::put_on).
     #[must_use]
     pub fn taken_off(&self, machine: Timestamp) -> Self {
         Self { virtual_at: self.now(machine), machine_at: None, rate: self.rate }
     }
 
-    /// Lets the clock go on at this machine from where it was last set.
+    /// Attaches the clock to this machine's time. It continues from the time at which it was last set.
     pub fn put_on(&mut self, machine: Timestamp) {
         self.machine_at = Some(machine);
     }
 
-    /// Whether a clock that was read from somewhere is one that could have been made.
+    /// Returns true if a clock that was read from a document has allowed values.
     pub fn is_possible(&self) -> bool {
         (0.0..=RATE_MAX).contains(&self.rate) && (EARLIEST..=LATEST).contains(&self.virtual_at)
     }
 
-    /// Moves the clock to `asked`; it goes on at its rate from there.
+    /// Moves the clock to `asked`. It continues at its rate from there.
     ///
     /// # Errors
-    /// [`ClockError::Backward`] or [`ClockError::TooFar`]; the clock is then unchanged.
+    /// [`ClockError::Backward`] or [`ClockError::TooFar`]. The clock is unchanged in that case.
     pub fn set(&mut self, asked: Timestamp, machine: Timestamp) -> Result<(), ClockError> {
         let (now, asked) = (self.now(machine), to_millis(asked));
         if asked < now {
@@ -138,19 +140,19 @@ impl Clock {
         Ok(())
     }
 
-    /// Moves the clock on by a span of virtual time.
+    /// Moves the clock forward by a span of virtual time.
     ///
     /// # Errors
-    /// As [`Clock::set`].
+    /// Fails as [`Clock::set`] does.
     pub fn advance(&mut self, by: SignedDuration, machine: Timestamp) -> Result<(), ClockError> {
         let asked = self.now(machine).checked_add(by).map_err(|_| ClockError::TooFar)?;
         self.set(asked, machine)
     }
 
-    /// Changes the rate from now on; no virtual time is lost or gained by it.
+    /// Changes the rate from now on. The virtual time itself does not jump.
     ///
     /// # Errors
-    /// [`ClockError::Rate`]; the clock is then unchanged.
+    /// [`ClockError::Rate`]. The clock is unchanged in that case.
     pub fn set_rate(&mut self, rate: f64, machine: Timestamp) -> Result<(), ClockError> {
         if !(0.0..=RATE_MAX).contains(&rate) {
             return Err(ClockError::Rate(rate));
@@ -160,13 +162,13 @@ impl Clock {
     }
 }
 
-/// A span of time as people write it: `2h`, `90m`, `1d 6h` or ISO 8601 (`PT2H`). A day is 24 hours.
+/// Reads a span of time, such as `2h`, `90m`, `1d 6h` or ISO 8601 (`PT2H`). A day has 24 hours. Returns `None` for other text.
 pub fn read_span(text: &str) -> Option<SignedDuration> {
     let span = text.parse::<Span>().ok()?;
     span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()
 }
 
-/// Spans in documents, as people write them.
+/// Serializes spans of time in the form that [`read_span`] reads.
 pub(crate) mod span {
     use jiff::SignedDuration;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
@@ -181,12 +183,12 @@ pub(crate) mod span {
     }
 }
 
-/// Cuts a time to whole milliseconds, the finest that the service shows.
+/// Truncates a time to whole milliseconds, the finest resolution that the service shows.
 pub fn to_millis(at: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
 }
 
-/// The instant after `from` by `time`, at the end of all time at the latest.
+/// Adds a span to a time. Returns the latest possible time if the sum would exceed it.
 pub fn saturating_add(from: Timestamp, time: SignedDuration) -> Timestamp {
     to_millis(from.checked_add(time).unwrap_or(Timestamp::MAX))
 }

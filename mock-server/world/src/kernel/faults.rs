@@ -1,8 +1,8 @@
-//! Faults: what goes wrong in a world because somebody wants it to.
+//! Faults: errors and delays that a user asks for by rules.
 //!
-//! The rules are a part of the world, with their counts, so that a copy of a world meets the same faults as the world itself would have.
-//! Looking counts too: the counts can be raised by whoever may only read. Chance is drawn from the world's seed, the rule's number
-//! and its count, so the same requests in the same order meet the same faults.
+//! The rules and their counts are a part of the world, so a copy of a world meets the same faults as the original. GET requests count too,
+//! so the counts can be raised through a shared reference. Chance is drawn from the world's seed, the rule's number and its count, so the
+//! same requests in the same order meet the same faults.
 
 mod refusals;
 
@@ -30,16 +30,16 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-/// Rules that a world may have.
+/// The largest number of rules in a world.
 pub const RULES_MAX: usize = 100;
 
-/// The rules of a world, and how often each has struck. A clone has counts of its own.
+/// The rules of a world, with their counts. A clone has its own counts.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Faults {
-    /// Where chance comes from.
+    /// The seed of all random choices.
     #[serde(with = "ids::number_text")]
     seed: u64,
-    /// Rules made so far; the last one's number.
+    /// The number of rules made so far, which is also the number of the last one.
     made: u64,
     rules: Arc<Vec<Counted>>,
 }
@@ -47,23 +47,22 @@ pub struct Faults {
 /// A rule and its counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Counted {
-    /// Its number in its world; no other rule ever had it.
+    /// The rule's number. No other rule of the world has or had it.
     pub id: u64,
-    /// The rule.
     pub rule: FaultRule,
-    /// Requests or tasks that fitted it.
+    /// The number of requests or tasks that matched the rule.
     pub matched: Count,
-    /// Those of them that it struck.
+    /// The number of requests or tasks that the rule struck.
     pub hits: Count,
 }
 
-/// A number that grows under a shared reference.
+/// A counter that can be raised through a shared reference.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Count(AtomicU64);
 
 impl Count {
-    /// How far it has come.
+    /// Returns the current count.
     pub fn get(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
@@ -76,7 +75,7 @@ impl Count {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// Counts one more, unless there are as many as there may be.
+    /// Raises the count by one unless it has reached `most`. Returns true if it was raised.
     fn next_up_to(&self, most: Option<u64>) -> bool {
         let step = |count| (most.is_none_or(|most| count < most)).then_some(count + 1);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step).is_ok()
@@ -108,34 +107,34 @@ impl PartialEq for Faults {
 }
 
 impl Faults {
-    /// No rules yet.
+    /// Creates an empty list of rules.
     pub fn new(seed: u64) -> Self {
         Self { seed, made: 0, rules: Arc::default() }
     }
 
-    /// The same rules with the same counts, for as long as an operation has the world to itself.
+    /// Returns the same rules with shared counts. Used while an operation has exclusive access to the world.
     #[inline]
     pub fn shared(&self) -> Self {
         Self { rules: Arc::clone(&self.rules), ..*self }
     }
 
-    /// The rules, in the order in which they are asked.
+    /// Returns the rules in the order in which they are tried.
     pub fn rules(&self) -> &[Counted] {
         &self.rules
     }
 
-    /// A rule by its number.
+    /// Returns a rule by its number.
     ///
     /// # Errors
-    /// There is no such rule.
+    /// Fails if there is no such rule.
     pub fn rule(&self, id: u64) -> ApiResult<&Counted> {
         self.rules.iter().find(|counted| counted.id == id).ok_or_else(|| refusals::rule_not_found(id))
     }
 
-    /// Adds a rule behind those that there are. Returns its number.
+    /// Adds a rule at the end of the list. Returns its number.
     ///
     /// # Errors
-    /// [`FaultRule::check`], or there are too many rules.
+    /// Fails if [`FaultRule::check`] refuses the rule, or if there are too many rules.
     pub fn add(&mut self, rule: FaultRule) -> ApiResult<u64> {
         rule.check()?;
         if self.rules.len() >= RULES_MAX {
@@ -147,10 +146,10 @@ impl Faults {
         Ok(id)
     }
 
-    /// Puts these rules in the place of all that there are; all of them or none.
+    /// Replaces all rules by these. If one of them is refused, nothing changes.
     ///
     /// # Errors
-    /// As [`Faults::add`].
+    /// Fails as [`Faults::add`] does.
     pub fn replace(&mut self, rules: Vec<FaultRule>) -> ApiResult<()> {
         let mut new = Self { rules: Arc::default(), ..*self };
         for rule in rules {
@@ -160,10 +159,10 @@ impl Faults {
         Ok(())
     }
 
-    /// Switches a rule on or off, or rewrites its note. Its counts stay.
+    /// Enables or disables a rule, or changes its note. The counts are kept.
     ///
     /// # Errors
-    /// There is no such rule, or [`FaultRule::check`].
+    /// Fails if there is no such rule, or if [`FaultRule::check`] refuses the changed rule.
     pub fn update(&mut self, id: u64, change: impl FnOnce(&mut FaultRule)) -> ApiResult<()> {
         let mut rule = self.rule(id)?.rule.clone();
         change(&mut rule);
@@ -172,35 +171,35 @@ impl Faults {
         Ok(())
     }
 
-    /// Takes a rule away.
+    /// Removes a rule.
     ///
     /// # Errors
-    /// There is no such rule.
+    /// Fails if there is no such rule.
     pub fn remove(&mut self, id: u64) -> ApiResult<()> {
         self.rule(id)?;
         self.own().retain(|counted| counted.id != id);
         Ok(())
     }
 
-    /// Takes all rules away.
+    /// Removes all rules.
     pub fn clear(&mut self) {
         self.rules = Arc::default();
     }
 
-    /// The list, to be changed: nothing shares it outside an operation.
+    /// Returns the list for a change. The list is not shared outside an operation.
     fn own(&mut self) -> &mut Vec<Counted> {
         Arc::make_mut(&mut self.rules)
     }
 
-    /// What strikes a request that has been admitted.
+    /// Returns the fault that strikes an admitted request, if any.
     #[inline]
     fn strike_request(&self, asked: &Asked) -> Option<Struck> {
         let (counted, draw) = self.strike(|rule| rule.strikes(Target::Request) && asked.fits(&rule.when))?;
         Some(Struck { rule: counted.id, name: counted.rule.then.name(), fault: RequestFault::of(&counted.rule, draw)? })
     }
 
-    /// Runs an operation, unless a fault strikes that has it otherwise. A refusal that is to come after the operation took effect does not
-    /// strike one that was refused; the rule strikes another time.
+    /// Runs an operation, unless a fault prevents it. A refusal that is to follow the operation's effect does not apply if the operation
+    /// itself is refused; the rule then strikes a later request.
     pub fn around<T>(&self, asked: &Asked, op: impl FnOnce() -> ApiResult<T>) -> (Option<Struck>, ApiResult<T>) {
         let struck = self.strike_request(asked);
         match (RequestFault::around(struck.as_ref(), op), struck) {
@@ -215,7 +214,7 @@ impl Faults {
         }
     }
 
-    /// What strikes a task that is about to start.
+    /// Returns the fault that strikes a task which is about to start, if any.
     pub fn strike_task(&self, begun: &Begun) -> Option<TaskFault> {
         let (counted, _) = self.strike(|rule| {
             let meant = rule.strikes(Target::Task) || rule.strikes(Target::Host) && rule.when.task_kind.is_some();
@@ -224,7 +223,7 @@ impl Faults {
         TaskFault::of(&counted.rule)
     }
 
-    /// After what time a host fails of the SDDC that a request has changed.
+    /// Returns the delay after which a host of the SDDC that the request changed fails, if a rule says so.
     #[inline]
     pub fn strike_host(&self, asked: &Asked) -> Option<jiff::SignedDuration> {
         let (counted, _) =
@@ -235,14 +234,14 @@ impl Faults {
         }
     }
 
-    /// The first rule that strikes, and a number drawn for it.
+    /// Returns the first rule that strikes, and a random number for it.
     #[inline]
     fn strike(&self, fits: impl Fn(&FaultRule) -> bool) -> Option<(&Counted, u64)> {
         self.rules.iter().filter(|counted| fits(&counted.rule)).find_map(|counted| {
             let number = counted.matched.next();
             let draw = ids::mix(ids::mix(self.seed ^ ids::mix(counted.id)) ^ ids::mix(number));
             let strikes = counted.rule.chooses(number, draw) && counted.hits.next_up_to(counted.rule.times);
-            // Another number than the one that decided, so that whether and how much do not hang together.
+            // Use another number than the one that decided whether the rule strikes, so that the two choices are independent.
             strikes.then(|| (counted, ids::mix(draw)))
         })
     }
@@ -253,13 +252,13 @@ impl FaultRule {
         self.enabled && self.then.target() == target
     }
 
-    /// Whether it means the request or task with this number, counted from 1 among those that fit, for which this was drawn.
+    /// Returns true if the rule chooses the matching request or task with this number (counted from 1), given its random number.
     fn chooses(&self, number: u64, draw: u64) -> bool {
         number > self.skip && (number - self.skip - 1).is_multiple_of(self.every.max(1)) && chance(draw, self.chance)
     }
 }
 
-/// Whether a number drawn from all numbers lies in the part of them that a probability says.
+/// Returns true with the given probability, for a number drawn evenly from all 64-bit numbers.
 fn chance(draw: u64, probability: Option<f64>) -> bool {
     #[expect(clippy::cast_precision_loss, reason = "53 bits are exactly what fits")]
     let share = (draw >> 11) as f64 / (1u64 << 53) as f64;

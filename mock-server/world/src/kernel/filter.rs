@@ -1,4 +1,4 @@
-//! The `$filter` of list operations: text is parsed once into a [`Filter`], which then judges documents one by one.
+//! The `$filter` parameter of list operations. The text is parsed once into a [`Filter`], which is then applied to each document.
 //!
 //! The grammar resembles OData. From the loosest binding to the tightest:
 //!
@@ -13,15 +13,15 @@
 //! | sign | `-` |
 //! | operand | literal, attribute, `(…)`, `startswith(t, p)`, `endswith(t, p)`, `contains(t, p)`, `length(t)`, `tolower(t)`, `toupper(t)` |
 //!
-//! Operators, functions, `true`, `false` and `null` are read in any case; attributes are not. A word is read, in this
-//! order, as one of those, a date (`yyyy-MM-dd`, `yyyy-MM-ddTHH:mm:ss[.S…]Z`), a number (`12`, `1.5`), an attribute
-//! (`status`, `resource_config.region`) or, when it begins with a digit or holds a hyphen, as text without quotes: real
-//! clients send ids that way. A hyphen inside a word belongs to the word; subtraction is `sub`. All other text stands in
-//! single quotes, in which `''` is one quote.
+//! Letter case does not matter in operators, functions, `true`, `false` and `null`; it does in attributes. A word is read as the first of
+//! these that fits: one of the words above, a date (`yyyy-MM-dd`, `yyyy-MM-ddTHH:mm:ss[.S…]Z`), a number (`12`, `1.5`), an attribute
+//! (`status`, `resource_config.region`), or text without quotes if it begins with a digit or contains a hyphen, because real clients send
+//! ids without quotes. A hyphen inside a word belongs to the word; subtraction is `sub`. All other text is in single quotes, in which `''`
+//! stands for one quote.
 //!
-//! The grammar is published, its finer meaning is not. These are assumptions, along the lines of OData: two whole
-//! numbers divide to a whole number; arithmetic, `length`, `tolower` and `toupper` of `null` are `null`; a text test that
-//! meets anything but text is false; text is ordered by code point; `false` comes before `true`.
+//! The grammar is published, but not all of its meaning. These are assumptions that follow OData: the quotient of two whole numbers is a
+//! whole number; arithmetic, `length`, `tolower` and `toupper` of `null` are `null`; a text test on a value that is not text is false; text
+//! is ordered by code point; `false` comes before `true`.
 
 mod expression;
 mod parse;
@@ -34,27 +34,27 @@ pub use self::parse::{FilterError, MAX_FILTER_BYTES, MAX_FILTER_DEPTH};
 use self::expression::{Expression, Listed};
 use serde_json::Value as Json;
 
-/// A parsed `$filter`; the default one matches every document.
+/// A parsed `$filter`. The default filter matches every document.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     condition: Option<Expression>,
 }
 
 impl Filter {
-    /// Reads filter text, already percent-decoded. Blank text gives a filter that matches everything.
+    /// Parses filter text that is already percent-decoded. Blank text gives a filter that matches everything.
     ///
     /// # Errors
-    /// The first place where the text leaves the grammar, or passes [`MAX_FILTER_BYTES`] or [`MAX_FILTER_DEPTH`].
+    /// Fails at the first place where the text is not in the grammar, or exceeds [`MAX_FILTER_BYTES`] or [`MAX_FILTER_DEPTH`].
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         parse::parse(text).map(|condition| Self { condition })
     }
 
-    /// Whether the filter lets this document through.
+    /// Returns true if the document matches the filter.
     ///
-    /// `resource` is the name of what is listed (`task`, `sddc`): as the first segment of an attribute it stands for the
-    /// document itself, unless the document has a key of that name (published example: `sddc.status`).
+    /// `resource` is the name of the listed resource (`task`, `sddc`). As the first segment of an attribute it stands for the document
+    /// itself, unless the document has a key of that name (published example: `sddc.status`).
     ///
-    /// The cost is at most one visit of each part of the filter, each linear in the text that it looks at.
+    /// Each part of the filter is evaluated at most once, in time linear in the text that it compares.
     #[must_use]
     pub fn matches(&self, document: &Json, resource: &str) -> bool {
         self.condition.as_ref().is_none_or(|condition| condition.holds(&Listed { document, resource }))
@@ -71,7 +71,7 @@ mod tests {
         Filter::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")).matches(document, resource)
     }
 
-    /// Recorded values, and one key of each JSON type.
+    /// A document with recorded values and one key of each JSON type.
     fn task() -> Json {
         json!({
             "id": "04f0fa40-45b9-483a-8846-fef4fca27172",
@@ -220,16 +220,16 @@ mod tests {
             ("updated gt 2018-08-06 and updated lt '2018-08-07'", true),
             ("2018-08-06 eq '2018-08-06T00:00:00Z'", true),
             ("updated lt 9999-12-31", true),
-            // As text, the full stop sorts before the letter.
+            // Compared as text, the full stop sorts before the letter.
             ("updated lt '2018-08-06T03:30:08Z'", false),
-            // Padded milliseconds, only in the fields that have them.
+            // Milliseconds padded with zeros count only in the fields that have them.
             ("created eq 2018-08-06T03:28:59.490Z and task.created eq '2018-08-06T03:28:59.49Z'", true),
             ("params.created gt 2018-08-06T03:28:59.489Z", true),
             ("start_time gt 2018-08-06T03:28:56.489Z", false),
             ("created eq 2018-08-06T03:28:59.000490Z", true),
             ("start_time eq 2018-08-06T03:28:56.000490Z", true),
             ("created lt 2018-08-06T03:28:59.490001Z", true),
-            // Not a date: compares as the text that it is.
+            // This is not a date, so it compares as text.
             ("'2018-13-06' lt '2018-8-06' and '2018-08-06 03:30:08Z' ne updated", true),
             ("startswith(created, '2018-08')", true),
         ]);

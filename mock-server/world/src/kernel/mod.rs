@@ -1,4 +1,4 @@
-//! What every simulated service needs and no resource is known to: time, promised steps, ids, pace, faults, filters, refusals.
+//! Parts that every simulated service needs and that know no resource: time, agenda, ids, pacing, faults, filters, refusals.
 
 pub mod agenda;
 pub mod clock;

@@ -1,14 +1,14 @@
-//! What was probably meant by a name that no operation has.
+//! Suggests operation names that are similar to an unknown name.
 
 use vmc_client::endpoint::OperationInfo;
 
-/// Names that are shown.
+/// The largest number of suggestions.
 const NAMED_MAX: usize = 5;
 
-/// How much a name must be like the one that was asked for, from 0 (nothing in common) to 1 (the same).
+/// The similarity that a name must have at least, from 0 (nothing in common) to 1 (equal).
 const LIKE: f64 = 0.6;
 
-/// The names among these that contain the text, or differ from it little; the nearest first.
+/// Returns the operations whose names contain the text or differ little from it, the most similar first.
 pub fn near(name: &str, lines: impl Iterator<Item = &'static OperationInfo>) -> Vec<&'static str> {
     let asked = name.to_ascii_lowercase();
     let likeness = |known: &str| {

@@ -1,4 +1,4 @@
-//! How long tasks take.
+//! Pacing: how long tasks take.
 
 use crate::kernel::task_kind::TaskKind;
 use jiff::SignedDuration;
@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// By how much `demo` is faster than what was recorded: the two hours of an SDDC become a minute.
+/// The factor by which `demo` is faster than the recorded durations: the two hours of an SDDC become one minute.
 const DEMO_FACTOR: i32 = 120;
 
-/// The shortest a task takes under `demo`, so that its progress can be watched.
+/// The shortest duration of a task under `demo`, so that its progress can be observed.
 const DEMO_SHORTEST: SignedDuration = SignedDuration::from_secs(5);
 
 /// A pace: how the durations that were recorded (or assumed) become the durations of this world.
@@ -28,10 +28,9 @@ pub enum Preset {
 }
 
 impl Preset {
-    /// All presets.
     pub const ALL: [Self; 4] = [Self::Realistic, Self::Demo, Self::Instant, Self::Manual];
 
-    /// The preset with this name.
+    /// Returns the preset with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|preset| preset.to_string() == name)
     }
@@ -48,41 +47,39 @@ impl std::fmt::Display for Preset {
     }
 }
 
-/// The pace of a world: a preset, and exceptions by kind of task.
+/// The pacing of a world: a preset, and exceptions for kinds of task.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pacing {
-    /// For every kind without an exception.
+    /// The preset for all kinds without an exception.
     pub preset: Preset,
-    /// Exceptions.
     pub kinds: BTreeMap<TaskKind, Pace>,
 }
 
-/// The pace of one kind of task.
+/// The pacing of one kind of task.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pace {
-    /// A preset.
     Preset(Preset),
-    /// A fixed time.
+    /// A fixed duration.
     Takes(SignedDuration),
 }
 
-/// How long a task will take.
+/// The duration of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {
-    /// This long.
+    /// The task takes this time.
     Time(SignedDuration),
-    /// Until it is told to go on.
+    /// The task waits until it is released.
     UntilTold,
 }
 
 impl Pacing {
-    /// A pace without exceptions.
+    /// Creates a pacing without exceptions.
     pub fn preset(preset: Preset) -> Self {
         Self { preset, kinds: BTreeMap::new() }
     }
 
-    /// How long a task of this kind takes here, if it takes `realistic` at the service.
+    /// Returns the duration of a task of this kind, given its `realistic` duration at the service.
     pub fn takes(&self, kind: TaskKind, realistic: SignedDuration) -> Takes {
         match self.kinds.get(&kind).copied().unwrap_or(Pace::Preset(self.preset)) {
             Pace::Takes(time) => Takes::Time(time),

@@ -1,11 +1,11 @@
-//! The refusal of a request: its status, its code and its sentence, as a plain value.
+//! The refusal of a request, as a plain value: status, error code and sentence.
 //!
-//! Each resource declares its own refusals beside its rules. This module has the value itself and the few refusals that every resource
-//! shares. The shell writes the body from it, in the shape of the service that was asked.
+//! Each resource declares its own refusals beside its rules. This module defines the type, and the few refusals that all resources share.
+//! The HTTP layer writes the error body in the format of the service that was called.
 //!
-//! No public source shows a whole error body of VMC, nor any error code but that they are dotted and begin with `skyscraper.`: the codes
-//! are chosen in that style. (assumption) Sentences that are the service's own, to the letter, are marked *recorded* where they are
-//! declared; the others are chosen in its style.
+//! No public source shows a complete error body of VMC. Of its error codes it is only known that they contain dots and begin with
+//! `skyscraper.`, so the codes are chosen in that style. (assumption) Sentences that repeat the service's own text exactly are marked
+//! *recorded* where they are declared; the others are chosen in the service's style.
 
 use http::StatusCode;
 use std::{
@@ -17,77 +17,76 @@ use std::{
 /// The result of an operation.
 pub type ApiResult<T> = Result<T, Refusal>;
 
-/// Why an operation was refused.
+/// The refusal of a request.
 ///
-/// The sentence never holds a secret, so `Debug` and `Display` may be logged.
+/// The sentence never contains a secret, so the `Debug` and `Display` output may be logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// HTTP status.
     pub status: StatusCode,
     /// VMC's `error_code`.
     pub code: &'static str,
-    /// The sentence that says what is wrong.
+    /// The sentence that describes the error.
     pub message: Cow<'static, str>,
-    /// Module and code of the sign-in service (CSP), where it has its own for this refusal.
+    /// The module and code of the sign-in service (CSP), if it has its own for this refusal.
     pub csp: Option<CspCode>,
-    /// Value of the header `Retry-After`, in seconds.
+    /// The value of the `Retry-After` header, in seconds.
     pub retry_after: Option<u32>,
-    /// What kind of refusal it is, for code that treats one kind differently.
+    /// The kind of refusal, for code that treats some kinds differently.
     pub kind: RefusalKind,
 }
 
-/// How the sign-in service numbers a refusal.
+/// The numbers by which the sign-in service identifies a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CspCode {
-    /// The module that refuses.
+    /// The number of the module that refuses.
     pub module: i64,
-    /// The code within the module. Without one the body names the module and the sentence alone.
+    /// The code within the module. If it is `None`, the body contains only the module and the sentence.
     pub code: Option<u16>,
 }
 
-/// Kinds of refusals that are treated differently from others.
+/// Kinds of refusals that need different treatment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum RefusalKind {
-    /// Nothing treats it differently.
+    /// A refusal without special treatment.
     #[default]
     Plain,
-    /// The world that the request names does not exist.
+    /// The world in the request does not exist.
     WorldNotFound,
-    /// A fault rule asks for it, in these words.
+    /// A fault rule caused the refusal and may set its texts.
     Injected(Box<InjectedWords>),
 }
 
-/// What a fault rule says about the error that it injects.
+/// The texts that a fault rule sets for the error that it injects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InjectedWords {
-    /// Its sentences; none where the service's own applies.
+    /// The sentences. Empty if the service's own sentence is used.
     pub messages: Vec<String>,
-    /// Its code, unless the service's own applies.
+    /// The error code. `None` if the service's own code is used.
     pub code: Option<String>,
 }
 
 impl Refusal {
-    /// A refusal with this status, code and sentence.
+    /// Creates a refusal with this status, code and sentence.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self { status, code, message: message.into(), csp: None, retry_after: None, kind: RefusalKind::Plain }
     }
 
-    /// A refusal with status 400.
+    /// Creates a refusal with status 400.
     pub fn bad_request(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 
-    /// A refusal with status 404.
+    /// Creates a refusal with status 404.
     pub fn not_found(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::NOT_FOUND, code, message)
     }
 
-    /// A refusal with status 409.
+    /// Creates a refusal with status 409.
     pub fn conflict(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::CONFLICT, code, message)
     }
 
-    /// The request cannot be read, or a value is not allowed.
+    /// The request cannot be parsed, or a value is not allowed.
     pub fn invalid(reason: impl Into<Cow<'static, str>>) -> Self {
         Self::bad_request("skyscraper.request.invalid", reason)
     }
@@ -98,7 +97,7 @@ impl Refusal {
         Self::bad_request("skyscraper.request.parameter.missing", message)
     }
 
-    /// A collection is full. The service has no such limits.
+    /// A collection has reached its limit. The service has no such limits.
     pub fn full(what: &'static str, limit: usize) -> Self {
         let message = format!("The limit of {limit} {what} is reached.");
         Self::new(StatusCode::TOO_MANY_REQUESTS, "vmcsim.limit.reached", message)
@@ -114,12 +113,12 @@ impl Refusal {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "skyscraper.internal.error", "An internal error has occurred.")
     }
 
-    /// Whether the client may send the same request again.
+    /// Returns true if the client may send the same request again.
     pub fn is_retryable(&self) -> bool {
         matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// What a fault rule says about it, if a rule injects it.
+    /// Returns the texts of the fault rule, if a rule caused this refusal.
     pub fn injected(&self) -> Option<&InjectedWords> {
         match &self.kind {
             RefusalKind::Injected(words) => Some(words),
@@ -136,14 +135,14 @@ impl Display for Refusal {
 
 impl Error for Refusal {}
 
-/// A decoder's reason without the text that it quotes.
+/// Returns a decoder's error text without the part of the input that it quotes.
 pub fn without_quoted(reason: &str) -> String {
     let mut clean = String::with_capacity(reason.len());
     let mut rest = reason;
     while let Some((before, quoted)) = rest.split_once("string \"") {
         clean.push_str(before);
         clean.push_str("string");
-        // What is quoted may hold quotes; it ends where the expectation begins.
+        // The quoted text may contain quotes, so it ends only where the expectation begins.
         rest = quoted.rfind("\", expected").map_or("", |end| &quoted[end + 1..]);
     }
     clean.push_str(rest);

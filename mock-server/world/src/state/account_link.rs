@@ -1,4 +1,4 @@
-//! What is known of the customer's AWS accounts, and of the links between them and SDDCs.
+//! The records of the customer's AWS accounts, and of the connections between them and SDDCs.
 
 use super::{author::Author, orgs};
 use crate::kernel::ids::{Ids, Kind};
@@ -11,7 +11,7 @@ use std::{
 };
 use vmc_client::wire::{ConnectedAccountId, HostInstanceType, SddcConnectionId, SddcId};
 
-/// Regions of an account. The second octet of their VPCs is 100 and more.
+/// The largest number of regions of an account. The second octet of their VPC addresses is 100 or more.
 const REGIONS_MAX: usize = 64;
 
 /// The second octet of the addresses of an account's VPC in its first region.
@@ -23,23 +23,22 @@ const SUBNETS_PER_REGION: usize = 5;
 /// A connected AWS account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwsAccount {
-    /// The connection's id (version 3, as recorded).
+    /// The id of the connected account (version 3, as recorded).
     pub id: ConnectedAccountId,
-    /// AWS account number, twelve digits.
+    /// The AWS account number, twelve digits.
     pub account_number: String,
     /// Its subnets, in all regions.
     pub subnets: Arc<[Subnet]>,
     /// External id of the roles that it gives to the service.
     pub external_id: uuid::Uuid,
-    /// Who connected it.
+    /// The user who connected the account.
     pub author: Author,
-    /// When.
     pub created: Timestamp,
-    /// When it was written last.
+    /// The time of the last write.
     pub updated: Timestamp,
-    /// Number of writes.
+    /// The number of writes.
     pub version: i32,
-    /// Regions whose zones are matched with those of the service, as `US_WEST_2`.
+    /// The regions whose zones are mapped to those of the service, in the form `US_WEST_2`.
     pub mapped_regions: BTreeSet<String>,
 }
 
@@ -47,7 +46,7 @@ pub struct AwsAccount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "SubnetRecord", into = "SubnetRecord")]
 pub struct Subnet {
-    /// `subnet-…`
+    /// The id in AWS's form, `subnet-…`.
     pub id: String,
     /// `vpc-…`
     pub vpc_id: String,
@@ -61,11 +60,11 @@ pub struct Place {
     pub name: Option<String>,
     /// The VPC's addresses.
     pub vpc_cidr: String,
-    /// The subnet's addresses.
+    /// The address range of the subnet.
     pub cidr: String,
-    /// Region in AWS's form, `us-west-2`.
+    /// The region in AWS's form, `us-west-2`.
     pub region: String,
-    /// Availability zone by the account's name, `us-west-2a`.
+    /// The availability zone as the account names it, `us-west-2a`.
     pub availability_zone: String,
 }
 
@@ -118,61 +117,55 @@ impl From<Subnet> for SubnetRecord {
 /// A connection between an SDDC and a subnet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connection {
-    /// Its id.
     pub id: SddcConnectionId,
-    /// The SDDC.
     pub sddc: SddcId,
-    /// The account.
     pub account: ConnectedAccountId,
-    /// The subnet.
     pub subnet: Subnet,
-    /// Place among the connections of the SDDC.
+    /// The index of the connection among those of the SDDC.
     pub order: i32,
-    /// Network interfaces, one for each host that the SDDC had.
+    /// The network interfaces, one for each host that the SDDC had when it was linked.
     pub enis: Vec<String>,
-    /// Main route table of the VPC.
+    /// The main route table of the VPC.
     pub route_table: String,
-    /// Who asked for it.
+    /// The user who requested the connection.
     pub author: Author,
-    /// When it was made.
     pub created: Timestamp,
-    /// When its account went away, if it did.
+    /// The time at which the account was disconnected, if it was.
     pub broken: Option<Timestamp>,
 }
 
-/// What a task of an account link is to do when its time has come.
+/// The work that a task of an account link does when it ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Job {
-    /// Find compatible subnets.
     Find(Question),
-    /// Link what waits to this subnet.
+    /// Link the waiting SDDCs to the subnet with this id.
     Link(String),
-    /// Match the zones of these regions.
+    /// Map the zones of these regions.
     Map(BTreeSet<String>),
 }
 
-/// A question that makes sense.
+/// A valid search for compatible subnets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
-    /// The account whose subnets are wanted.
+    /// The account whose subnets are searched.
     pub account: ConnectedAccountId,
-    /// The only region that is wanted, in AWS's form.
+    /// The region to search, in AWS's form; `None` means all regions.
     pub region: Option<String>,
-    /// The SDDC that is to be linked.
+    /// The SDDC that is to be linked, if it exists already.
     pub sddc: Option<SddcId>,
-    /// What its hosts are to be.
+    /// The instance type of the SDDC's hosts.
     pub instance_type: Option<HostInstanceType>,
-    /// Whether its hosts are to be in two zones.
+    /// True if the SDDC's hosts are in two zones.
     pub multi_az: bool,
-    /// How many hosts it is to have, at least.
+    /// The least number of hosts that the SDDC will have.
     pub hosts: u32,
 }
 
 impl AwsAccount {
-    /// An account with, in each region (given as `US_WEST_2`):
+    /// Creates an account that has in each region (given as `US_WEST_2`):
     /// - a VPC with a subnet in each of three zones, and one too small for a large SDDC;
-    /// - an old VPC at 10.0.0.0/16, which is also where SDDCs have their management network unless told otherwise.
+    /// - an old VPC at 10.0.0.0/16, which is also the default management network of SDDCs.
     pub fn new(ids: &mut Ids, regions: &[String], author: Author, now: Timestamp) -> Self {
         let id = ConnectedAccountId(ids.uuid_v3(Kind::ConnectedAccount));
         let account_number = format!("{:012}", ids.number(Kind::ConnectedAccount) % 1_000_000_000_000);
@@ -194,7 +187,7 @@ impl AwsAccount {
             created: now,
             updated: now,
             version: 1,
-            // The first region only, so that matching zones has something to do. (assumption)
+            // Only the first region is mapped, so that the operation that maps zones has an effect. (assumption)
             mapped_regions: regions.iter().take(1).cloned().collect(),
         }
     }

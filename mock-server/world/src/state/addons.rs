@@ -1,33 +1,31 @@
-//! What is known of an SDDC's add-ons.
+//! The records of an SDDC's add-ons.
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use vmc_client::wire::Secret;
 
-/// An addition.
+/// An add-on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Addon {
-    /// Migration between sites.
+    /// Hybrid Cloud Extension: migration between sites.
     Hcx,
     /// Site recovery.
     Draas,
 }
 
-/// What is true of an SDDC's additions.
+/// The add-ons of an SDDC.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddonFacts {
-    /// Those that are on. All are off at first.
+    /// The add-ons that are enabled. A new SDDC has none.
     pub enabled: BTreeSet<Addon>,
-    /// What they keep, by name.
+    /// The credentials that each add-on stores, by name.
     pub credentials: BTreeMap<Addon, BTreeMap<String, Credentials>>,
 }
 
-/// A user and a password.
+/// A user name and a password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credentials {
-    /// User.
     pub username: String,
-    /// Password.
     pub password: Secret,
 }

@@ -1,4 +1,4 @@
-//! Who wrote a record.
+//! The author of a record.
 
 use super::identity::users::User;
 use jiff::Timestamp;
@@ -6,22 +6,22 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use vmc_client::wire::{Entity, Time, UserId};
 
-/// Who wrote a record.
+/// The author of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
-    /// The user.
+    /// The author's user id.
     pub id: UserId,
-    /// The user's name.
+    /// The author's user name.
     pub name: Arc<str>,
 }
 
 impl Author {
-    /// A user as an author.
+    /// Creates an author from a user.
     pub fn of(user: &User) -> Self {
         Self { id: user.id, name: user.username.as_str().into() }
     }
 
-    /// The fields that every record has, in the service's forms of time.
+    /// Returns the fields that all records share, with times in the service's formats.
     pub fn entity<Id>(&self, id: Id, created: Timestamp, updated: Timestamp, version: i32) -> Entity<Id> {
         Entity {
             user_id: self.id,

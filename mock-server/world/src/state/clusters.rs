@@ -1,4 +1,4 @@
-//! What is known of a cluster.
+//! The record of a cluster.
 
 use super::esxs::EsxFacts;
 use crate::kernel::ids::Ids;
@@ -8,85 +8,81 @@ use vmc_client::wire::{
     ClusterId, ClusterState, EsxId, EsxState, HostInstanceType, MsftLicensingConfig, Provider, TaskId,
 };
 
-/// What is true of a cluster.
+/// The state of a cluster.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClusterFacts {
-    /// Its id.
     pub id: ClusterId,
-    /// Its number in its SDDC; the first is 1.
+    /// The cluster's number in its SDDC, counted from 1.
     pub number: u32,
-    /// `Cluster-1`, `Cluster-2` …, or `Cluster-757-1`. (recorded)
+    /// The name: `Cluster-1`, `Cluster-2` …, or `Cluster-757-1`. (recorded)
     pub name: String,
-    /// Where it stands.
     pub phase: ClusterPhase,
-    /// What its hosts are.
+    /// The instance type of its hosts.
     pub instance_type: HostInstanceType,
-    /// Cores per host that are in use; none where all are.
+    /// The number of cores in use per host; `None` if all are used.
     pub cpu_cores: Option<i32>,
-    /// Storage that each host was given, in GiB, where they have none of their own.
+    /// The storage of each host in GiB, for hosts without storage of their own.
     pub storage_gib: Option<i64>,
-    /// Licences for Microsoft software.
+    /// The licences for Microsoft software.
     pub licences: MsftLicensingConfig,
-    /// Zones of its hosts; two where it is stretched.
+    /// The zones of its hosts; two if the cluster is stretched.
     pub zones: Vec<String>,
-    /// Its hosts.
     pub hosts: Vec<EsxFacts>,
 }
 
-/// Where a cluster stands. A phase that something ends names the task that will, and what will be different then.
+/// The phase of a cluster. A phase that a task will end contains the task's id and the change that the task makes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClusterPhase {
-    /// Being made.
+    /// The cluster is being created by this task.
     Deploying(TaskId),
-    /// In use.
+    /// The cluster is in use.
     Ready,
-    /// Its making failed; it stays until deleted.
+    /// The creation failed. The cluster remains until it is deleted.
     Failed,
-    /// Being changed.
+    /// The cluster is being changed.
     Changing {
-        /// By which task.
+        /// The task that changes it.
         task: TaskId,
-        /// To what.
         change: Change,
     },
-    /// Being taken down.
+    /// The cluster is being deleted.
     Deleting {
-        /// By which task.
+        /// The task that deletes it.
         task: TaskId,
-        /// Whether it was [`Failed`](Self::Failed) before.
+        /// True if the cluster was [`Failed`](Self::Failed) before.
         failed: bool,
     },
 }
 
-/// What a task changes of a cluster.
+/// The change that a task makes to a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// Hosts come.
+    /// Hosts are added.
     AddHosts,
-    /// Hosts go.
+    /// Hosts are removed.
     RemoveHosts,
-    /// Hosts come or go, and storage changes.
+    /// Hosts are added or removed, and the storage changes.
     Reconfigure {
-        /// Storage of each host afterwards, in GiB.
+        /// The storage of each host after the change, in GiB.
         storage_gib: i64,
     },
-    /// A host that has failed goes, and another comes in its place.
+    /// A failed host, given here, is replaced by a new one.
     ReplaceHost(EsxId),
-    /// Disk groups are attached to hosts, or detached from them.
+    /// Disk groups are attached to hosts or detached from them.
     DiskGroups {
-        /// Which hosts.
+        /// The hosts that change.
         hosts: Vec<EsxId>,
-        /// Attached.
+        /// True to attach, false to detach.
         attach: bool,
     },
-    /// Licences for Microsoft software change.
+    /// The licences for Microsoft software change.
     License(MsftLicensingConfig),
 }
 
 impl ClusterPhase {
-    /// The task that will end it.
+    /// Returns the task that will end this phase.
     pub fn task(&self) -> Option<TaskId> {
         match self {
             Self::Deploying(task) | Self::Changing { task, .. } | Self::Deleting { task, .. } => Some(*task),
@@ -94,7 +90,7 @@ impl ClusterPhase {
         }
     }
 
-    /// The state that the table of states knows. Where a published state says it, that one.
+    /// Returns the state's name in the table of states: the published state if there is one, otherwise a name of vmcsim.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Deploying(_) => "DEPLOYING",
@@ -107,8 +103,8 @@ impl ClusterPhase {
         }
     }
 
-    /// `cluster_state`. No published state says that hosts go, or the cluster itself: then it goes on showing what it showed.
-    /// (assumption)
+    /// Returns the `cluster_state`. There is no published state for the removal of hosts or of the cluster; meanwhile the state from before
+    /// is shown. (assumption)
     pub(crate) fn state(&self, hosts: &[EsxFacts]) -> ClusterState {
         match self {
             Self::Deploying(_) => ClusterState::Deploying,
@@ -119,29 +115,29 @@ impl ClusterPhase {
     }
 }
 
-/// Of what a new cluster is made.
+/// The values for the creation of a cluster.
 pub(crate) struct NewCluster {
     pub(crate) id: ClusterId,
     pub(crate) number: u32,
     pub(crate) name: String,
     pub(crate) plan: ClusterPlan,
-    /// The task that makes it.
+    /// The task that creates the cluster.
     pub(crate) task: TaskId,
 }
 
-/// What was asked for, with its defaults filled in.
+/// The requested properties of a new cluster, with defaults filled in.
 pub(crate) struct ClusterPlan {
     pub(crate) hosts: u32,
     pub(crate) instance_type: HostInstanceType,
     pub(crate) cpu_cores: Option<i32>,
     pub(crate) storage_gib: Option<i64>,
     pub(crate) licences: MsftLicensingConfig,
-    /// Zones, over which the hosts are spread in turn.
+    /// The zones, over which the hosts are distributed in turn.
     pub(crate) zones: Vec<String>,
 }
 
 impl ClusterFacts {
-    /// A cluster that has just been asked for; its hosts are numbered on from `first_host`.
+    /// Creates a cluster that is being deployed. Its hosts are numbered from `first_host`.
     pub(crate) fn new(ids: &mut Ids, new: NewCluster, provider: &Provider, first_host: u32, now: Timestamp) -> Self {
         let plan = new.plan;
         let zones = plan.zones.iter().map(String::as_str).cycle();
@@ -149,7 +145,7 @@ impl ClusterFacts {
             .zip(zones)
             .map(|(number, zone)| EsxFacts::new(ids, provider, Some(zone), number, now))
             .collect();
-        // What a cluster shows that was told nothing of licences. (recorded)
+        // The licences that a cluster shows if the request set none. (recorded)
         let none = MsftLicensingConfig { academic_license: Some(false), ..MsftLicensingConfig::default() };
         Self {
             id: new.id,
@@ -165,7 +161,7 @@ impl ClusterFacts {
         }
     }
 
-    /// Whether its hosts stand in two zones.
+    /// Returns true if the hosts are in two zones.
     pub fn is_stretched(&self) -> bool {
         self.zones.len() > 1
     }
@@ -175,13 +171,13 @@ impl ClusterFacts {
         self.hosts.iter_mut().for_each(|host| host.enter(state.clone(), at));
     }
 
-    /// Hosts, as a number of the wire.
+    /// Returns the number of hosts as `u32`, as the API sends it.
     pub fn host_count(&self) -> u32 {
         u32::try_from(self.hosts.len()).unwrap_or(u32::MAX)
     }
 }
 
-/// Licences after a change: what it does not speak of stays.
+/// Returns the licences after a change. Fields that the change leaves out keep their values.
 pub(crate) fn merged_licences(old: &MsftLicensingConfig, new: MsftLicensingConfig) -> MsftLicensingConfig {
     MsftLicensingConfig {
         windows_licensing: new.windows_licensing.or_else(|| old.windows_licensing.clone()),

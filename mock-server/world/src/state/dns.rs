@@ -1,26 +1,26 @@
-//! What the names of an SDDC's management VMs resolve to.
+//! The record of the addresses to which the names of an SDDC's management VMs resolve.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use vmc_client::wire::TaskId;
 
-/// What the names of an SDDC's management VMs resolve to.
+/// The name resolution of an SDDC's management VMs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DnsFacts {
-    /// Those whose names resolve to private addresses.
+    /// The VMs whose names resolve to private addresses.
     pub private: BTreeSet<ManagementVm>,
-    /// What is being done.
+    /// The change in progress, if any.
     pub change: Option<DnsChange>,
 }
 
-/// Something that a task is doing.
+/// A change that a task is making.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DnsChange {
-    /// The task; nothing else ends the change.
+    /// The task. Only its end ends the change.
     pub task: TaskId,
-    /// To which names.
+    /// The VMs whose names change.
     pub vms: BTreeSet<ManagementVm>,
-    /// What they will resolve to.
+    /// The kind of address to which the names will resolve.
     pub to: IpType,
 }
 
@@ -28,18 +28,15 @@ pub struct DnsChange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ManagementVm {
-    /// vCenter.
     Vcenter,
-    /// NSX Manager.
     NsxManager,
 }
 
-/// A kind of address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IpType {
-    /// In the management network.
+    /// An address in the management network.
     Private,
-    /// Reachable from anywhere.
+    /// A public address.
     Public,
 }

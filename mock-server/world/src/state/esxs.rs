@@ -1,42 +1,39 @@
-//! What is known of a host.
+//! The record of a host.
 
 use crate::kernel::ids::{Ids, Kind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use vmc_client::wire::{EsxId, EsxState, Provider};
 
-/// Disk groups of a host that has storage of its own. (assumption)
+/// The number of disk groups of a host with storage of its own. (assumption)
 pub const DISK_GROUPS: u8 = 2;
 
-/// What is true of a host.
+/// The state of a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EsxFacts {
-    /// Its id.
     pub id: EsxId,
-    /// Its number in its SDDC, counted from 0.
+    /// The host's number in its SDDC, counted from 0.
     pub number: u32,
-    /// Its name.
     pub name: String,
-    /// Its DNS name.
+    /// The DNS name.
     pub hostname: String,
-    /// Address of its first network card.
+    /// The MAC address of the first network card.
     pub mac_address: String,
-    /// `us-west-2a`; none for hosts that were added later to a ZEROCLOUD SDDC. (recorded)
+    /// The availability zone, `us-west-2a`; `None` for hosts that were added later to a ZEROCLOUD SDDC. (recorded)
     pub availability_zone: Option<String>,
-    /// Where it stands.
     pub state: EsxState,
-    /// Since when.
+    /// The time at which the host entered its state.
     pub since: Timestamp,
-    /// Its disk groups, at most [`DISK_GROUPS`].
+    /// The number of its disk groups, at most [`DISK_GROUPS`].
     pub disk_groups: u8,
 }
 
 impl EsxFacts {
-    /// A host that has just been asked for. `number` counts the hosts of its SDDC from 0.
+    /// Creates a requested host. `number` counts the hosts of its SDDC from 0.
     pub fn new(ids: &mut Ids, provider: &Provider, zone: Option<&str>, number: u32, now: Timestamp) -> Self {
         let id = EsxId(ids.uuid(Kind::Esx));
         let [name, hostname, mac_address] = match provider {
-            // A host of the simulated provider says that it is none. (recorded)
+            // The name of a host of the simulated provider says that the host is not real. (recorded)
             Provider::ZeroCloud => [
                 format!("Not Really ESX{}", ids.uuid(Kind::Esx)),
                 format!("zerocloud.esx.local{}", ids.uuid(Kind::Esx)),
@@ -65,18 +62,18 @@ impl EsxFacts {
         }
     }
 
-    /// Whether it is on its way in.
+    /// Returns true while the host is being added.
     pub fn is_coming(&self) -> bool {
         use EsxState::{AddingToVcenter, Deploying, Initializing, Provisioned};
         matches!(self.state, Deploying | Initializing | Provisioned | AddingToVcenter)
     }
 
-    /// Whether it is on its way out.
+    /// Returns true while the host is being removed.
     pub fn is_going(&self) -> bool {
         matches!(self.state, EsxState::Deleting | EsxState::DeletingFromVcenter | EsxState::PendingCloudDeletion)
     }
 
-    /// Moves the host to a state, unless it is there already.
+    /// Moves the host to a state, unless it is in that state already.
     pub fn enter(&mut self, state: EsxState, at: Timestamp) {
         if self.state != state {
             (self.state, self.since) = (state, at);

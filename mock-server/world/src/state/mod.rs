@@ -1,4 +1,4 @@
-//! What is known of a world: records of its resources, one file for each. Nothing here does what an operation or a task does.
+//! The records of all resources of a world, one file for each kind. The code that operations and tasks run is in other modules.
 
 pub mod account_link;
 pub mod addons;

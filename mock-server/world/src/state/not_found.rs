@@ -1,4 +1,4 @@
-//! Refusals of requests for something that is not there.
+//! Refusals of requests for resources that do not exist.
 
 use crate::kernel::refusal::Refusal;
 use vmc_client::wire::{ClusterId, ConnectedAccountId, OrgId, SddcId, SddcTemplateId, TaskId};
@@ -19,7 +19,7 @@ pub fn cluster(id: ClusterId) -> Refusal {
     Refusal::not_found("skyscraper.cluster.not.found", format!("Cannot find the cluster with identifier {id}."))
 }
 
-/// The cluster that is to hold the management VMs does not exist (yet).
+/// The cluster for the management VMs does not exist (yet).
 pub fn primary_cluster(sddc: SddcId) -> Refusal {
     let message = format!("Sddc {sddc} has no primary cluster yet.");
     Refusal::bad_request("skyscraper.sddc.primary.cluster.missing", message)

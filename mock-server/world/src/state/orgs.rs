@@ -1,4 +1,4 @@
-//! An organization: its quotas, and everything that belongs to it.
+//! The record of an organization: its properties and all its resources.
 
 use super::{
     account_link::{AwsAccount, Connection, Job, Subnet},
@@ -28,57 +28,54 @@ use std::{
 };
 use vmc_client::wire::{self, ConnectedAccountId, OrgId, Provider, SddcId, SddcTemplateId, SubscriptionId, TaskId};
 
-/// Organization properties that can be set when a world is made; the service shows them all as text.
+/// The largest number of organization properties that can be set when a world is created. The service shows all properties as text.
 pub const PROPERTIES_MAX: usize = 100;
 
-/// Days that a single-host SDDC lives, unless the property says otherwise. (recorded for 2022; other years are not established)
+/// The default lifetime of a single-host SDDC, in days. (recorded for 2022; other years are not established)
 const SINGLE_HOST_DAYS: u32 = 60;
 
-/// An organization with everything in it.
+/// An organization with all its resources.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Org {
-    /// Its id.
     pub id: OrgId,
-    /// Its short name, eight characters.
+    /// The short name, eight characters.
     pub name: String,
-    /// Its name for people.
+    /// The display name.
     pub display_name: String,
-    /// Who made it.
+    /// The user who created the organization.
     pub author: Author,
-    /// When.
     pub created: Timestamp,
     /// Quotas and switches, as text.
     pub properties: Shared<BTreeMap<String, String>>,
     /// SDDCs in the order of their creation, the latest deleted ones among them.
     #[serde(with = "indexmap::map::serde_seq")]
     pub sddcs: IndexMap<SddcId, Arc<SddcFacts>>,
-    /// Tasks in the order of their start.
+    /// The tasks in the order of their start.
     #[serde(with = "indexmap::map::serde_seq")]
     pub tasks: IndexMap<TaskId, Arc<TaskFacts>>,
-    /// Configurations kept of deleted SDDCs, in the order in which they were kept.
+    /// The SDDC templates in the order of their creation.
     #[serde(with = "indexmap::map::serde_seq")]
     pub templates: IndexMap<SddcTemplateId, TemplateFacts>,
-    /// AWS accounts connected to the organization.
+    /// The connected AWS accounts.
     pub aws_accounts: Vec<AwsAccount>,
-    /// Connections between SDDCs and subnets of those accounts.
+    /// The connections between SDDCs and subnets of the connected accounts.
     pub connections: Vec<Connection>,
-    /// What tasks of account links are to do when their time has come.
+    /// The work that tasks of account links do when they end.
     pub jobs: BTreeMap<TaskId, Job>,
-    /// Subscriptions in the order in which they were bought.
+    /// The subscriptions in the order of their purchase.
     #[serde(with = "indexmap::map::serde_seq")]
     pub subscriptions: IndexMap<SubscriptionId, SubscriptionFacts>,
-    /// Requests to raise quotas.
     pub quota_requests: Vec<QuotaRequest>,
-    /// Ways of paying, and terms of service.
+    /// Payment methods and terms of service.
     pub agreements: Agreements,
-    /// What will happen.
+    /// The future steps.
     pub agenda: Agenda,
-    /// Where its ids come from.
+    /// The organization's id streams.
     pub ids: Ids,
 }
 
-/// The quotas and switches of an organization that is not otherwise set up. The names are recorded; the values are chosen so that
-/// ordinary use does not meet a quota, except where the value itself is recorded (the minimum of 2 and 4 hosts).
+/// The default quotas and switches of an organization. The names are recorded. The values are chosen so that ordinary use stays below the
+/// quotas, except where the value is recorded (the minimum of 2 and 4 hosts).
 const DEFAULT_PROPERTIES: &[(&str, &str)] = &[
     ("accountLinkingOptional", "false"),
     ("defaultAwsRegions", "US_WEST_2,US_EAST_1,EU_CENTRAL_1,EU_WEST_2,AP_NORTHEAST_1,AP_SOUTHEAST_2"),
@@ -118,7 +115,7 @@ pub fn default_regions() -> Vec<String> {
 }
 
 impl Org {
-    /// An organization without SDDCs, with one connected AWS account.
+    /// Creates an organization without SDDCs and with one connected AWS account.
     pub fn new(ids: &mut Ids, now: Timestamp, properties: BTreeMap<String, String>) -> Self {
         let id = OrgId(ids.uuid(Kind::Org));
         let name = ids.alphanumeric(Kind::Org, 8).to_ascii_lowercase();
@@ -156,27 +153,27 @@ impl Org {
         org
     }
 
-    /// When the next thing will happen.
+    /// Returns the time of the next due step.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.agenda.next_due()
     }
 
-    /// A property that is a number; a property that is missing or no number sets no limit.
+    /// Returns a property as a number. A property that is missing or not a number sets no limit.
     pub fn limit(&self, property: &str) -> u32 {
         self.properties.get(property).and_then(|text| text.trim().parse().ok()).unwrap_or(u32::MAX)
     }
 
-    /// A property that is a switch.
+    /// Returns a property as a boolean.
     pub fn switch(&self, property: &str) -> bool {
         self.properties.get(property).is_some_and(|text| text.trim().eq_ignore_ascii_case("true"))
     }
 
-    /// The regions in which SDDCs may be made, as `US_WEST_2`.
+    /// Returns the regions in which SDDCs may be created, in the form `US_WEST_2`.
     pub fn regions(&self) -> Vec<String> {
         regions_in(self.properties.get("defaultAwsRegions").map_or("", String::as_str))
     }
 
-    /// Whether SDDCs of this provider may be made.
+    /// Returns true if SDDCs of this provider may be created.
     pub fn has_provider(&self, provider: &Provider) -> bool {
         match provider {
             Provider::Aws => self.switch("enableAWSCloudProvider"),
@@ -185,44 +182,44 @@ impl Org {
         }
     }
 
-    /// Days that a single-host SDDC lives: the property `singleHostDays`, which is vmcsim's own.
+    /// Returns the lifetime of a single-host SDDC in days: the property `singleHostDays`, which exists in vmcsim only.
     pub fn single_host_days(&self) -> u32 {
         self.properties.get("singleHostDays").and_then(|text| text.parse().ok()).unwrap_or(SINGLE_HOST_DAYS)
     }
 
-    /// An SDDC by its id.
+    /// Returns an SDDC by its id.
     ///
     /// # Errors
-    /// There is none.
+    /// Fails if there is no such SDDC.
     pub fn sddc(&self, id: SddcId) -> ApiResult<&SddcFacts> {
         self.sddcs.get(&id).map(Arc::as_ref).ok_or_else(|| not_found::sddc(id))
     }
 
-    /// As [`Org::sddc`], to change it.
+    /// Returns an SDDC by its id, mutably.
     ///
     /// # Errors
-    /// There is none.
+    /// Fails if there is no such SDDC.
     pub fn sddc_mut(&mut self, id: SddcId) -> ApiResult<&mut SddcFacts> {
         self.sddcs.get_mut(&id).map(Arc::make_mut).ok_or_else(|| not_found::sddc(id))
     }
 
-    /// A template by its id.
+    /// Returns a template by its id.
     ///
     /// # Errors
-    /// There is none.
+    /// Fails if there is no such template.
     pub fn template(&self, id: SddcTemplateId) -> ApiResult<&TemplateFacts> {
         self.templates.get(&id).ok_or_else(|| not_found::template(id))
     }
 
-    /// A connected AWS account by its id.
+    /// Returns a connected AWS account by its id.
     ///
     /// # Errors
-    /// There is none.
+    /// Fails if there is no such account.
     pub fn aws_account(&self, id: ConnectedAccountId) -> ApiResult<&AwsAccount> {
         self.aws_accounts.iter().find(|account| account.id == id).ok_or_else(|| not_found::aws_account(id))
     }
 
-    /// A subnet of a connected AWS account by its id, and the account.
+    /// Returns a subnet of a connected AWS account by its id, with the id of the account.
     pub fn subnet(&self, id: &str) -> Option<(ConnectedAccountId, &Subnet)> {
         self.aws_accounts.iter().find_map(|account| {
             let subnet = account.subnets.iter().find(|subnet| subnet.id == id)?;

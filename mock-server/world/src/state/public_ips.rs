@@ -1,54 +1,52 @@
-//! What is known of a public address.
+//! The record of a public IP.
 
 use serde::{Deserialize, Serialize};
 use std::net::Ipv4Addr;
 use vmc_client::wire::TaskId;
 
-/// What is true of a public address.
+/// The state of a public IP.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicIpFacts {
-    /// `eipalloc-…`
+    /// The id of the allocation, `eipalloc-…`.
     pub allocation_id: String,
-    /// The address.
     pub address: Ipv4Addr,
-    /// Its name.
     pub name: Option<String>,
-    /// The workload behind it.
+    /// The workload to which the address is attached, if any.
     pub attachment: Option<Attachment>,
-    /// What is being done to it.
+    /// The change in progress, if any.
     pub change: Option<Change>,
 }
 
-/// A workload behind a public address.
+/// A workload with a public address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
-    /// Its own address.
+    /// The workload's private address.
     pub private_ip: Ipv4Addr,
-    /// Rule for inbound traffic.
+    /// The id of the NAT rule for inbound traffic.
     pub dnat_rule: String,
-    /// Rule for outbound traffic.
+    /// The id of the NAT rule for outbound traffic.
     pub snat_rule: String,
 }
 
-/// Something that a task is doing to a public address.
+/// A change that a task is making to a public IP.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// The task; nothing else ends the change.
+    /// The task. Only its end ends the change.
     pub task: TaskId,
-    /// What comes of it.
+    /// The result of the change.
     pub outcome: Outcome,
 }
 
-/// What comes of a change that succeeds.
+/// The result of a successful change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It can be used. Until then it is held, and not shown. (assumption)
+    /// The address becomes usable. Until then it is reserved and not shown. (assumption)
     Allocated,
-    /// It has another name.
+    /// The address gets this name.
     Named(String),
-    /// It has another workload behind it, or none.
+    /// The address is attached to this workload, or detached.
     Attached(Option<Attachment>),
-    /// It is gone.
+    /// The address is released.
     Released,
 }

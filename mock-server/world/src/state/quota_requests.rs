@@ -1,31 +1,29 @@
-//! What is known of a request to raise a quota.
+//! The record of a request to raise a quota.
 
 use crate::kernel::ids::{Ids, Kind};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use vmc_client::wire::ServiceQuotaRequestId;
 
-/// What is true of a request to raise a quota.
+/// A request to raise a quota.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuotaRequest {
-    /// Its id.
     pub id: ServiceQuotaRequestId,
-    /// When it was made.
     pub created: Timestamp,
-    /// Region, `US_WEST_2`.
+    /// The region, in the form `US_WEST_2`.
     pub region: String,
     /// The number of the AWS account, twelve digits.
     pub account_number: String,
-    /// The quota, by AWS's name.
+    /// The quota's name at AWS.
     pub quota: String,
-    /// The value asked for.
+    /// The requested value.
     pub desired: i32,
-    /// AWS's id of the request.
+    /// The id of the request at AWS.
     pub aws_request: String,
 }
 
 impl QuotaRequest {
-    /// The requests of a new organization.
+    /// Creates the requests that a new organization has.
     pub(super) fn first(ids: &mut Ids, region: &str, now: Timestamp) -> Vec<Self> {
         let account_number = format!("{:012}", ids.number(Kind::ServiceQuotaRequest) % 1_000_000_000_000);
         let long_ago = now.checked_sub(SignedDuration::from_hours(24 * 30)).unwrap_or(Timestamp::MIN);

@@ -1,33 +1,32 @@
-//! When an SDDC is maintained.
+//! The record of an SDDC's maintenance schedule.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use vmc_client::wire::ReservationId;
 
-/// When an SDDC is maintained.
+/// The maintenance schedule of an SDDC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaintenanceFacts {
-    /// The id by which its window is read and set.
+    /// The reservation id, by which the window is read and set.
     pub id: ReservationId,
-    /// The weekly window.
     pub window: Window,
-    /// How often the window was set.
+    /// How many times the window was set.
     pub version: i64,
-    /// When the maintenance with the number `number` begins; the later ones follow from it.
+    /// The begin of the maintenance with the number `number`. Later ones are computed from it.
     pub next: Timestamp,
-    /// How many maintenances came before that.
+    /// The number of maintenances before that one.
     pub number: u32,
-    /// When the last one before that began.
+    /// The begin of the previous maintenance, if there was one.
     pub last: Option<Timestamp>,
-    /// The support window that the SDDC is in, by its day.
+    /// The day of the support window that the SDDC is in, if any.
     pub support: Option<u8>,
 }
 
 /// A time of the week, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
-    /// Day, Sunday being 0.
+    /// The day, 0 to 6. Sunday is 0.
     pub day: u8,
-    /// Hour, 0 to 23.
+    /// The hour, 0 to 23.
     pub hour: u8,
 }

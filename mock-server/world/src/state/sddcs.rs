@@ -1,4 +1,4 @@
-//! What is known of an SDDC.
+//! The record of an SDDC.
 
 use super::{
     account_link::aws_region, addons::AddonFacts, author::Author, clusters::ClusterFacts, dns::DnsFacts,
@@ -13,95 +13,90 @@ use vmc_client::wire::{
     TaskId,
 };
 
-/// What is true of an SDDC.
+/// The state of an SDDC.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SddcFacts {
-    /// Its id.
     pub id: SddcId,
-    /// Its name.
     pub name: String,
-    /// Its number in its organization; the first is 1.
+    /// The SDDC's number in its organization, counted from 1.
     pub index: u32,
-    /// Who asked for it.
+    /// The user who requested the SDDC.
     pub author: Author,
-    /// When.
     pub created: Timestamp,
-    /// Who wrote it last.
+    /// The author of the last write.
     pub updated_by: Author,
-    /// When.
+    /// The time of the last write.
     pub updated: Timestamp,
-    /// Number of writes.
+    /// The number of writes.
     pub version: i32,
-    /// Where it stands.
     pub phase: Phase,
-    /// How many milestones of its provisioning have been reached.
+    /// The number of provisioning milestones that have been reached.
     pub reached: u16,
-    /// AWS or the service's own simulation.
+    /// AWS, or the service's own simulation (ZEROCLOUD).
     pub provider: Provider,
-    /// `US_WEST_2`
+    /// The region, in the form `US_WEST_2`.
     pub region: String,
     /// One zone or two.
     pub deployment: ResourceDeploymentType,
-    /// `1NODE`, or what the request said.
+    /// The type: `1NODE`, or the value in the request.
     pub sddc_type: Option<String>,
-    /// When a single-host SDDC ends.
+    /// The time at which a single-host SDDC is deleted.
     pub expires: Option<Timestamp>,
-    /// How it is linked to the customer's AWS account.
+    /// The state of the link to the customer's AWS account.
     pub account_link: Option<AccountLinkState>,
-    /// The request, as it came.
+    /// The body of the create request.
     pub config: AwsSddcConfig,
-    /// Addresses of the management network.
+    /// The address range of the management network.
     pub vpc_cidr: String,
-    /// Zones of the hosts.
+    /// The zones of the hosts.
     pub zones: Vec<String>,
-    /// Clusters; the first holds the management VMs.
+    /// The clusters. The first one contains the management VMs.
     pub clusters: Vec<ClusterFacts>,
-    /// Names and addresses that were drawn for it.
+    /// Generated names, addresses and passwords.
     pub drawn: Drawn,
-    /// Public addresses, in the order of their allocation.
+    /// The public IPs in the order of their allocation.
     pub public_ips: Vec<PublicIpFacts>,
-    /// What the names of its management VMs resolve to.
+    /// The name resolution of its management VMs.
     pub dns: DnsFacts,
-    /// Additions to it.
     pub addons: AddonFacts,
-    /// When it is maintained.
+    /// The maintenance schedule.
     pub maintenance: MaintenanceFacts,
 }
 
-/// What an SDDC is given when it is made, besides its id.
+/// The values that are generated for an SDDC besides its id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawn {
-    /// Public address of vCenter and NSX; never one that routes anywhere.
+    /// The public address of vCenter and NSX. It is from a range that is never routed.
     pub public_ip: Ipv4Addr,
     /// 17 hexadecimal digits from which AWS ids are built.
     pub aws_suffix: String,
-    /// Id of the software that manages it.
+    /// The id of the software that manages the SDDC.
     pub pop: uuid::Uuid,
-    /// Password of the cloud administrator.
+    /// The password of the cloud administrator.
     pub cloud_password: Secret,
-    /// Password of the NSX administrator.
+    /// The password of the NSX administrator.
     pub nsx_admin_password: Secret,
-    /// Password of the NSX auditor.
+    /// The password of the NSX auditor.
     pub nsx_audit_password: Secret,
 }
 
-/// Where an SDDC stands. A phase that something ends names the task that will, so that nothing else can.
+/// The phase of an SDDC. A phase that a task will end contains the task's id, so that no other task can end it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
-    /// Being made by a task.
+    /// The SDDC is being created by this task.
     Deploying(TaskId),
-    /// In use.
+    /// The SDDC is in use.
     Ready,
-    /// Provisioning failed; it stays until deleted. (recorded)
+    /// The creation failed. The SDDC remains until it is deleted. (recorded)
     Failed,
-    /// Provisioning was cancelled; it stays until deleted. (assumption)
+    /// The creation was cancelled. The SDDC remains until it is deleted. (assumption)
     Canceled,
-    /// Being taken down by a task.
+    /// The SDDC is being deleted by this task.
     Deleting(TaskId),
-    /// Its deletion failed; it stays until deleted. (the state is published, that it is this one is an assumption)
+    /// The deletion failed. The SDDC remains until it is deleted again. (The state is published; its use here is an assumption.)
     DeletionFailed,
-    /// Gone; it can still be looked up for a while.
+    /// The SDDC is deleted. It can still be read for a while.
     Deleted,
 }
 
@@ -118,7 +113,7 @@ impl Phase {
         }
     }
 
-    /// The task that will end it.
+    /// Returns the task that will end this phase.
     pub fn task(self) -> Option<TaskId> {
         match self {
             Self::Deploying(task) | Self::Deleting(task) => Some(task),
@@ -128,28 +123,29 @@ impl Phase {
 }
 
 impl SddcFacts {
-    /// The region in AWS's form, `us-west-2`.
+    /// Returns the region in AWS's form, `us-west-2`.
     pub fn aws_region(&self) -> String {
         aws_region(&self.region)
     }
 
-    /// Hosts in all clusters.
+    /// Returns the number of hosts in all clusters.
     pub fn host_count(&self) -> u32 {
         self.clusters.iter().map(|cluster| u32::try_from(cluster.hosts.len()).unwrap_or(u32::MAX)).sum()
     }
 
-    /// Whether it is of the kind that has one host and ends.
+    /// Returns true for a single-host SDDC, which has a limited lifetime.
     pub fn is_single_host(&self) -> bool {
         self.sddc_type.as_deref() == Some("1NODE")
     }
 
-    /// Number of the next host.
+    /// Returns the number of the next host.
     pub(crate) fn next_host_number(&self) -> u32 {
         let hosts = self.clusters.iter().flat_map(|cluster| &cluster.hosts);
         hosts.map(|host| host.number.saturating_add(1)).max().unwrap_or(0)
     }
 
-    /// An SDDC whose first cluster has more than one host is no single-host SDDC and does not end. Returns whether that is new.
+    /// Ends the single-host status of an SDDC whose first cluster has more than one host; its lifetime is then unlimited. Returns true if
+    /// the status changed.
     pub(crate) fn outgrow(&mut self) -> bool {
         let hosts = self.clusters.first().map_or(&[][..], |cluster| &cluster.hosts);
         let grown = self.is_single_host() && hosts.iter().filter(|host| !host.is_coming()).count() > 1;
@@ -159,7 +155,7 @@ impl SddcFacts {
         grown
     }
 
-    /// Whether its provisioning has this behind it.
+    /// Returns true if the provisioning has reached this milestone.
     pub(crate) fn has(&self, milestone: Milestone) -> bool {
         (milestone as u16) < self.reached
     }
@@ -178,10 +174,10 @@ impl SddcFacts {
         }
     }
 
-    /// A cluster by the id in a request; the first where the request names none. (recorded)
+    /// Returns a cluster by the id in a request, or the first cluster if the request has none. (recorded)
     ///
     /// # Errors
-    /// There is no such cluster, or the SDDC has no primary cluster yet.
+    /// Fails if there is no such cluster, or if the SDDC has no primary cluster yet.
     pub fn cluster(&self, id: Option<ClusterId>) -> ApiResult<&ClusterFacts> {
         match id {
             Some(id) => self.clusters.iter().find(|cluster| cluster.id == id).ok_or_else(|| not_found::cluster(id)),

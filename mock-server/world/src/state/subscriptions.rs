@@ -1,60 +1,56 @@
-//! What is known of a subscription.
+//! The record of a subscription.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vmc_client::wire::{SubscriptionId, TaskId};
 
-/// What is true of a subscription.
+/// The state of a subscription.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubscriptionFacts {
-    /// Its id.
     pub id: SubscriptionId,
-    /// Its id in billing.
+    /// The id in billing.
     pub billing_id: Uuid,
-    /// Region, `US_WEST_2`.
+    /// The region, in the form `US_WEST_2`.
     pub region: String,
-    /// Term in months.
+    /// The length of the term in months.
     pub months: u16,
-    /// How many hosts.
+    /// The number of hosts.
     pub quantity: i32,
-    /// Which hosts, `i3.metal`.
+    /// The instance type of the hosts, `i3.metal`.
     pub host: String,
-    /// `Upfront` or `Monthly`.
+    /// Billing frequency: `Upfront` or `Monthly`.
     pub billing_frequency: String,
-    /// The offer.
+    /// The offer that was bought.
     pub offer: Offer,
-    /// Where it stands.
     pub phase: Phase,
-    /// Begin and end of the term, once it has begun.
+    /// The begin and end of the term, once it has begun.
     pub term: Option<(Timestamp, Timestamp)>,
-    /// Number of writes.
+    /// The number of writes.
     pub version: i32,
 }
 
-/// The offer that was taken.
+/// The offer that was bought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
-    /// Its name.
     pub name: String,
-    /// Its version.
     pub version: String,
 }
 
-/// Where a subscription stands. A phase that a task ends names the task.
+/// The phase of a subscription. A phase that a task will end contains the task's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
-    /// Being bought by a task.
+    /// The subscription is being bought by this task.
     Creating(TaskId),
-    /// In use.
+    /// The subscription is in use.
     Active,
-    /// Being cancelled by a task; in use until it ends.
+    /// The subscription is being cancelled by this task. It is in use until the task ends.
     Cancelling(TaskId),
-    /// Cancelled.
+    /// The subscription was cancelled.
     Cancelled,
-    /// Its term is over.
+    /// The term is over.
     Expired,
-    /// It could not be bought.
+    /// The purchase failed.
     Failed,
 }

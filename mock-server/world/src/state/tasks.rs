@@ -1,4 +1,4 @@
-//! What is known of a task.
+//! The record of a task.
 
 use super::author::Author;
 use crate::kernel::task_kind::TaskKind;
@@ -8,34 +8,31 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use vmc_client::wire::{ConnectedAccountId, ResourceId, SddcId, SddcTemplateId, SubscriptionId, TaskId, TaskStatus};
 
-/// What is true of a task.
+/// The state of a task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskFacts {
-    /// Its id.
     pub id: TaskId,
-    /// What it does.
     pub kind: TaskKind,
-    /// To what.
+    /// The resource that the task acts on.
     #[serde(rename = "subject")]
     pub resource: TaskResource,
-    /// For whom.
+    /// The caller for whom the task runs.
     pub author: Author,
-    /// `params` as the client sees them.
+    /// The `params` that clients see.
     pub params: Map<String, Value>,
-    /// When it was accepted.
+    /// The time at which the task was accepted.
     pub start: Timestamp,
-    /// When it would end if left alone; `None` while it is held back.
+    /// The planned end; `None` while the task is held.
     pub planned_end: Option<Timestamp>,
-    /// How it will end if left alone.
+    /// The planned result.
     pub plan: Plan,
-    /// How long after its end a host fails, if one is to.
+    /// The delay after the task's end at which a host fails, if a fault rule says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host_fails: Option<SignedDuration>,
-    /// Where it stands.
     pub state: TaskState,
     /// The resource's version when the task began.
     pub start_version: i32,
-    /// The resource's version when it ended.
+    /// The resource's version when the task ended.
     pub end_version: Option<i32>,
 }
 
@@ -43,74 +40,69 @@ pub struct TaskFacts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskResource {
-    /// An SDDC.
     Sddc(SddcId),
-    /// Clusters of this SDDC: those whose phase names the task. On the wire the resource is the SDDC. (recorded)
+    /// The clusters of this SDDC whose phase contains the task's id. In the API the resource is the SDDC. (recorded)
     Clusters(SddcId),
-    /// Public addresses of an SDDC.
+    /// Public IPs of an SDDC.
     PublicIps(SddcId),
-    /// What the names of an SDDC's management VMs resolve to.
+    /// The name resolution of an SDDC's management VMs.
     Dns(SddcId),
-    /// Nothing that would change: connectivity from an SDDC is tested.
+    /// A test of the connectivity from an SDDC, which changes nothing.
     Connectivity(SddcId),
-    /// A connected AWS account.
     ConnectedAccount(ConnectedAccountId),
-    /// A subscription.
     Subscription(SubscriptionId),
-    /// A template.
     Template(SddcTemplateId),
-    /// None: the request was only checked.
+    /// No resource: the request was only checked.
     Nothing,
 }
 
-/// How a task will end if nothing comes between.
+/// The planned result of a task, if nothing intervenes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Plan {
-    /// It does what it was started for.
+    /// The task succeeds.
     Succeed,
-    /// It fails on the way.
+    /// The task fails before its planned end.
     Fail {
-        /// After this share of its duration, in thousandths.
+        /// The share of its duration after which it fails, in thousandths.
         at: u16,
-        /// `error_message` of the failed task.
+        /// The `error_message` of the failed task.
         message: String,
     },
-    /// It gets stuck and never ends by itself.
+    /// The task gets stuck and never ends by itself.
     Stick {
-        /// After this share of its duration, in thousandths.
+        /// The share of its duration at which it gets stuck, in thousandths.
         at: u16,
     },
-    /// The service cancels it on the way.
+    /// The service cancels the task.
     Cancel {
-        /// After this share of its duration, in thousandths.
+        /// The share of its duration after which it is cancelled, in thousandths.
         at: u16,
     },
 }
 
-/// Where a task stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskState {
-    /// Under way.
+    /// The task is running.
     Running,
-    /// A cancellation was asked for at this time and is being carried out.
+    /// A user requested a cancellation at this time; it is in progress.
     Canceling(Timestamp),
-    /// Done.
+    /// The task succeeded at this time.
     Finished(Timestamp),
-    /// Failed, with `error_message`.
+    /// The task failed at this time, with this `error_message`.
     Failed(Timestamp, String),
-    /// Cancelled: when it stopped, and how far it had come by then, in percent.
+    /// The task was cancelled at this time, with this progress in percent.
     Canceled(Timestamp, i64),
 }
 
 impl TaskState {
-    /// Whether nothing more will happen.
+    /// Returns true if the task has ended.
     pub fn is_over(&self) -> bool {
         matches!(self, Self::Finished(_) | Self::Failed(..) | Self::Canceled(..))
     }
 
-    /// `status` on the wire.
+    /// Returns the `status` in the API.
     pub fn status(&self) -> TaskStatus {
         match self {
             Self::Running => TaskStatus::Started,
@@ -121,7 +113,7 @@ impl TaskState {
         }
     }
 
-    /// When it ended.
+    /// Returns the time at which the task ended.
     pub fn ended_at(&self) -> Option<Timestamp> {
         match self {
             Self::Running | Self::Canceling(_) => None,
@@ -131,7 +123,8 @@ impl TaskState {
 }
 
 impl TaskResource {
-    /// `resource_id` on the wire. It is a UUID, which public addresses do not have: tasks on a part of an SDDC name the SDDC. (assumption)
+    /// Returns the `resource_id` in the API. It is a UUID, which public IPs do not have, so tasks on a part of an SDDC have the SDDC's id.
+    /// (assumption)
     pub fn id(self) -> Option<ResourceId> {
         match self {
             Self::Sddc(id) | Self::Clusters(id) | Self::PublicIps(id) | Self::Dns(id) | Self::Connectivity(id) => {
@@ -144,7 +137,7 @@ impl TaskResource {
         }
     }
 
-    /// The SDDC that this is, or is a part of.
+    /// Returns the SDDC that this resource is or belongs to.
     pub fn sddc(self) -> Option<SddcId> {
         match self {
             Self::Sddc(id) | Self::Clusters(id) | Self::PublicIps(id) | Self::Dns(id) | Self::Connectivity(id) => {

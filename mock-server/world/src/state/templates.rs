@@ -1,4 +1,4 @@
-//! What is known of a template.
+//! The record of an SDDC template.
 
 use super::author::Author;
 use jiff::Timestamp;
@@ -6,29 +6,25 @@ use serde::{Deserialize, Serialize};
 use std::net::Ipv4Addr;
 use vmc_client::wire::{AwsSddcConfig, SddcId, SddcTemplateId, TaskId};
 
-/// What is true of a template.
+/// The state of a template.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TemplateFacts {
-    /// Its id.
     pub id: SddcTemplateId,
-    /// Its name.
     pub name: String,
-    /// The SDDC that it was kept from.
+    /// The SDDC from which the template was made.
     pub source: SddcId,
-    /// When.
     pub created: Timestamp,
-    /// By whom.
     pub author: Author,
-    /// When it was written last.
+    /// The time of the last write.
     pub updated: Timestamp,
-    /// Number of writes.
+    /// The number of writes.
     pub version: i32,
-    /// The configuration as it was asked for.
+    /// The configuration in the create request of the SDDC.
     pub config: AwsSddcConfig,
-    /// Addresses of the management network.
+    /// The address range of the management network.
     pub vpc_cidr: String,
-    /// Public address of the management gateway.
+    /// The public address of the management gateway.
     pub public_ip: Ipv4Addr,
-    /// The task that deletes it, if one does.
+    /// The task that deletes the template, if one does.
     pub deletion: Option<TaskId>,
 }

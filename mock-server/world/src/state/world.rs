@@ -1,4 +1,4 @@
-//! A world: everything that is known of one simulation.
+//! The record of a world, which contains all other records.
 
 use super::{identity::everyone::Identity, orgs::Org};
 use crate::{
@@ -18,21 +18,20 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vmc_client::wire::{OrgId, UserId};
 
-/// One simulation. It is the unit of isolation, locking, export, fork and persistence.
+/// One simulation. Isolation, locking, export, fork and persistence work on whole worlds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct World {
-    /// Its id; access tokens carry it.
+    /// The id. Access tokens contain it.
     pub id: Uuid,
-    /// Where its ids come from.
+    /// The seed of the world's ids.
     #[serde(with = "ids::number_text")]
     pub seed: u64,
-    /// Its time.
     pub clock: Clock,
-    /// What a look at a task under way does to its time.
+    /// The effect that reading a running task has on the clock.
     pub on_poll: OnPoll,
-    /// Its pace.
+    /// The speed of tasks.
     pub pacing: Pacing,
-    /// What goes wrong in it.
+    /// The fault rules.
     #[serde(default)]
     pub faults: Faults,
     /// Users and tokens.
@@ -41,27 +40,27 @@ pub struct World {
     pub orgs: BTreeMap<OrgId, Shared<Org>>,
     /// The organization that the world was made with.
     pub home: OrgId,
-    /// Languages that users have set.
+    /// The languages that users have set.
     pub locales: BTreeMap<UserId, String>,
 }
 
 impl World {
-    /// When the next thing will happen.
+    /// Returns the time of the next due step.
     #[inline]
     pub fn next_due(&self) -> Option<Timestamp> {
         self.orgs.values().filter_map(|org| org.next_due()).min()
     }
 
-    /// An organization, for reading. Membership has been checked by then.
+    /// Returns an organization for reading. The caller of this function has already checked membership.
     ///
     /// # Errors
-    /// There is none.
+    /// Fails if there is no such organization.
     #[inline]
     pub fn org(&self, id: OrgId) -> ApiResult<&Org> {
         self.orgs.get(&id).map(|org| &**org).ok_or_else(|| not_found::org(id))
     }
 
-    /// The organization that the world was made with.
+    /// Returns the organization that was created with the world.
     pub fn home(&self) -> Option<&Org> {
         self.orgs.get(&self.home).map(|org| &**org)
     }

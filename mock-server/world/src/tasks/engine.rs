@@ -1,7 +1,8 @@
-//! The course of a task: starting it, taking its steps, ending it.
+//! The life of a task: its start, its steps and its end.
 //!
-//! A task's record is its start, its end and how it will end. Percentage, phase, sub status, remaining minutes, version and time of the
-//! last write are derived from those and the time of the look, so a task that is never polled is the same as one polled a thousand times.
+//! A task's record contains its start, its planned end and its planned result. Percentage, phase, sub status, remaining minutes, version
+//! and time of the last write are computed from these and the current time. A task that is never polled is therefore the same as one that
+//! is polled a thousand times.
 
 use super::{
     fault::{self, NewTask},
@@ -20,11 +21,11 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 use vmc_client::wire::{self, SddcId, TaskId};
 
-/// Where there are so many tasks and another one starts, those that are over are forgotten, oldest first, until nine tenths of this number
-/// are left; looking one up then answers 404. (assumption)
+/// When an organization has this many tasks and another one starts, the tasks that are over are removed, oldest first, until nine tenths of
+/// this number are left. A removed task is answered with 404. (assumption)
 pub const TASKS_KEPT_MAX: usize = 1000;
 
-/// Starts a task and promises its steps. The caller records the task's id in the facts of the resource.
+/// Starts a task and schedules its steps. The calling function records the task's id in the resource.
 pub(crate) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
     let now = cx.now();
     make_room(org);
@@ -52,7 +53,7 @@ pub(crate) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
     seen
 }
 
-/// Records that a request was checked and found good: a task of its own, over at once, that touched nothing.
+/// Records a request that was only checked and found valid, as a task of its own that is over at once and changed nothing.
 pub(crate) fn record_validation(org: &mut Org, cx: &Cx, kind: TaskKind, mut params: Map<String, Value>) -> wire::Task {
     let now = cx.now();
     make_room(org);
@@ -76,7 +77,7 @@ pub(crate) fn record_validation(org: &mut Org, cx: &Cx, kind: TaskKind, mut para
     seen
 }
 
-/// Puts the whole course of a held task into the present. Tells whether it was held.
+/// Releases a held task: schedules all its steps from `now`. Returns true if it was held.
 pub(crate) fn release(org: &mut Org, kinds: &Kinds, id: TaskId, now: Timestamp) -> bool {
     if !org.agenda.let_go(id) {
         return false;
@@ -117,17 +118,17 @@ fn make_room(org: &mut Org) {
     }
 }
 
-/// What a step brings a task to.
+/// The effect of a step on a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Progress {
-    /// It has reached this milestone.
+    /// The task has reached this milestone.
     Reached(Milestone),
-    /// It has ended, as its state says.
+    /// The task has ended, with the result in its state.
     Ended,
 }
 
-/// Takes one step of a task at its own time. Returns the task and what the step brought it to, which the task's resource is still to
-/// learn. A step of a task that is over changes nothing.
+/// Takes one step of a task at the step's own time. Returns the task and the effect of the step; the caller then changes the task's
+/// resource. A step of a task that is over has no effect.
 pub(crate) fn take(
     org: &mut Org,
     kinds: &Kinds,
@@ -152,14 +153,14 @@ pub(crate) fn take(
     org.tasks.get(&id).map(|task| (Arc::clone(task), Progress::Ended))
 }
 
-/// Records the version that the resource of a task has at the end of the task.
+/// Records the version of the task's resource at the end of the task.
 pub(crate) fn note_end_version(org: &mut Org, id: TaskId, version: Option<i32>) {
     if let Some(task) = find_mut(org, id) {
         task.end_version = version;
     }
 }
 
-/// Stops a task because something stronger has come (a forced deletion). Its resource is the caller's business.
+/// Ends a task because a forced deletion replaces it. The caller changes the task's resource.
 pub(crate) fn overtake(org: &mut Org, cx: &Cx, id: TaskId) {
     let (kinds, at) = (cx.settings.kinds, cx.now());
     org.agenda.forget(id);
@@ -169,19 +170,19 @@ pub(crate) fn overtake(org: &mut Org, cx: &Cx, id: TaskId) {
     }
 }
 
-/// Stops all tasks on an SDDC because it goes. The SDDC is the caller's business.
+/// Ends all tasks on an SDDC that is being deleted. The caller changes the SDDC.
 pub(crate) fn overtake_all(org: &mut Org, cx: &Cx, sddc: SddcId) {
     let on_it = |task: &TaskFacts| task.resource.id() == Some(sddc.into()) && !task.state.is_over();
     let running: Vec<_> = org.tasks.values().filter(|task| on_it(task)).map(|task| task.id).collect();
     running.into_iter().for_each(|task| overtake(org, cx, task));
 }
 
-/// A task, to be changed.
+/// Returns a task by its id, mutably.
 pub(super) fn find_mut(org: &mut Org, id: TaskId) -> Option<&mut TaskFacts> {
     org.tasks.get_mut(&id).map(Arc::make_mut)
 }
 
-/// Adds to what a task's `params` tell.
+/// Adds a key to the task's `params`.
 pub(crate) fn note(org: &mut Org, id: TaskId, key: &str, value: Value) {
     if let Some(task) = find_mut(org, id) {
         task.params.insert(key.to_owned(), value);

@@ -1,4 +1,4 @@
-//! What fault rules make of a task.
+//! The effect of fault rules on a task.
 
 use crate::{
     context::Cx,
@@ -14,16 +14,16 @@ use crate::{
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
-/// The course that a task is to take.
+/// The planned course of a task.
 pub(super) struct Course {
     pub(super) plan: Plan,
-    /// How many times as long as otherwise it takes.
+    /// The factor by which the task's duration is multiplied.
     pub(super) factor: i32,
-    /// How long after its end a host fails.
+    /// The delay after the task's end at which a host fails, if a rule says so.
     pub(super) host_fails: Option<SignedDuration>,
 }
 
-/// The course of a task that is about to start: its own, or the one that a fault rule gives it.
+/// Returns the course of a task that is about to start: the normal one, or the one of a fault rule that strikes.
 pub(super) fn course(org: &Org, cx: &Cx, new: &NewTask) -> Course {
     let own = || Course { plan: new.plan.clone(), factor: 1, host_fails: None };
     if cx.settings.faults.rules().is_empty() {
@@ -40,8 +40,8 @@ pub(super) fn course(org: &Org, cx: &Cx, new: &NewTask) -> Course {
     }
 }
 
-/// Ids and names of what a task acts on: its resource, the SDDC that this is or belongs to, and its clusters. An SDDC that is only now
-/// being asked for has its name in the request.
+/// Returns the ids and names of the resources that a task acts on: its resource, the SDDC that the resource is or belongs to, and its
+/// clusters. The name of an SDDC that is just being created comes from the request.
 fn resources(org: &Org, new: &NewTask) -> Vec<String> {
     let mut all: Vec<_> = new.resource.id().map(|id| id.to_string()).into_iter().collect();
     if let Some(sddc) = new.resource.sddc().and_then(|id| org.sddcs.get(&id)) {
@@ -55,12 +55,12 @@ fn resources(org: &Org, new: &NewTask) -> Vec<String> {
     all
 }
 
-/// Everything needed to start a task.
+/// The values that are needed to start a task.
 pub(crate) struct NewTask {
     pub(crate) kind: TaskKind,
     pub(crate) resource: TaskResource,
     pub(crate) params: Map<String, Value>,
-    /// What it would take at the service.
+    /// The task's duration at the service.
     pub(crate) realistic: SignedDuration,
     pub(crate) plan: Plan,
     pub(crate) start_version: i32,

@@ -1,4 +1,4 @@
-//! Tasks: their course, whatever they do, and what a client sees of them.
+//! Tasks: their progress, independent of what they do, and their representation in answers.
 
 mod engine;
 mod fault;

@@ -19,10 +19,10 @@ use vmc_client::{
     wire::{self, TaskId},
 };
 
-/// How long the service takes to carry out a cancellation. (assumption)
+/// The time that the service takes to cancel a task. (assumption)
 const CANCELLATION: SignedDuration = SignedDuration::from_secs(60);
 
-/// `GET /orgs/{org}/tasks`: in the order in which they were started. (order: assumption)
+/// `GET /orgs/{org}/tasks`: the tasks in the order of their start. (order: assumption)
 pub fn list(org: &Org, cx: &Cx, call: &Call<ListTasks>) -> ApiResult<Vec<wire::Task>> {
     let filter = call.query.filter.as_deref().map(Filter::parse).transpose()?;
     let tasks = org.tasks.values().map(|task| view(task, org, cx));
@@ -61,7 +61,7 @@ fn cancel(org: &mut Org, cx: &Cx, id: TaskId) -> ApiResult<wire::Task> {
     }
     let takes = match cx.settings.pacing.takes(kind, CANCELLATION) {
         Takes::Time(time) => time.min(CANCELLATION),
-        // A cancellation is already someone's word, so it does not wait for another.
+        // The cancellation is itself a user's decision, so it is not held for another one.
         Takes::UntilTold => SignedDuration::ZERO,
     };
     org.agenda.promise(saturating_add(cx.now(), takes), Step::Cancel { task: id });

@@ -3,7 +3,7 @@
 use crate::kernel::refusal::Refusal;
 use vmc_client::wire::TaskId;
 
-/// The task cannot be canceled in its state. (recorded for FINISHED)
+/// The task cannot be cancelled in its state. (recorded for FINISHED)
 pub(super) fn not_cancelable(task: TaskId, state: &str) -> Refusal {
     Refusal::bad_request(
         "skyscraper.task.cancel.invalid.state",

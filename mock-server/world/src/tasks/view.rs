@@ -1,5 +1,5 @@
-//! What a client sees of a task: percentage, phase, sub status, remaining minutes, version and time of the last write, all from its facts
-//! and the time of the look.
+//! The representation of a task in answers. Percentage, phase, sub status, remaining minutes, version and time of the last write are
+//! computed from the task's record and the current time.
 
 use crate::{
     context::{
@@ -15,7 +15,7 @@ use crate::{
 use jiff::{SignedDuration, Timestamp};
 use vmc_client::wire::{self, Time};
 
-/// The instant up to which the task has made progress, as of `now`.
+/// Returns the instant up to which the task has made progress, as of `now`.
 fn progress_at(task: &TaskFacts, now: Timestamp) -> Timestamp {
     let at = match &task.state {
         TaskState::Running => now,
@@ -26,27 +26,27 @@ fn progress_at(task: &TaskFacts, now: Timestamp) -> Timestamp {
     last(task).map_or(at, |(_, last)| at.min(last))
 }
 
-/// Where the progress of a task ends that does not go all the way: the share in thousandths, and the instant.
+/// Returns the end of the progress of a task that stops before its planned end: the share in thousandths, and the instant.
 fn last(task: &TaskFacts) -> Option<(u16, Timestamp)> {
     let (Plan::Fail { at, .. } | Plan::Stick { at } | Plan::Cancel { at }) = task.plan else { return None };
     let whole = task.planned_end?.duration_since(task.start);
     Some((at, saturating_add(task.start, whole * i32::from(at) / 1000)))
 }
 
-/// The share of its duration that the task has behind it, in parts of `of`, rounded down.
+/// Returns the elapsed share of the task's duration, in units of 1/`of`, rounded down.
 fn share(task: &TaskFacts, now: Timestamp, of: i64) -> i64 {
     let Some(end) = task.planned_end else { return 0 };
     let whole = (end.as_millisecond() - task.start.as_millisecond()).max(0);
     let spent = (progress_at(task, now).as_millisecond() - task.start.as_millisecond()).clamp(0, whole);
     match last(task) {
-        // To the share itself, whatever was lost in rounding its instant to milliseconds.
+        // At the end, return the exact share, although the instant was rounded to milliseconds.
         Some((share, last)) if progress_at(task, now) >= last => i64::from(share) * of / 1000,
         _ if whole == 0 => 0,
         _ => spent * of / whole,
     }
 }
 
-/// `progress_percent`: rounded down, and as recorded never 0 for a task that tells its progress.
+/// Returns the `progress_percent`: rounded down, and (recorded) never 0 for a task that shows its progress.
 pub(super) fn percent(row: &Row, task: &TaskFacts, now: Timestamp) -> i64 {
     match &task.state {
         TaskState::Finished(_) => 100,
@@ -58,7 +58,7 @@ pub(super) fn percent(row: &Row, task: &TaskFacts, now: Timestamp) -> i64 {
     }
 }
 
-/// `estimated_remaining_minutes`: whole minutes left, rounded down; -1 where there is no estimate; 0 at the end. (recorded)
+/// Returns the `estimated_remaining_minutes`: whole minutes, rounded down; -1 if there is no estimate; 0 at the end. (recorded)
 fn remaining_minutes(row: &Row, task: &TaskFacts, now: Timestamp) -> i64 {
     match (&task.state, task.planned_end) {
         (TaskState::Running, Some(end)) if row.tells_progress => {
@@ -69,7 +69,7 @@ fn remaining_minutes(row: &Row, task: &TaskFacts, now: Timestamp) -> i64 {
     }
 }
 
-/// The phase in progress, if any.
+/// Returns the phase in progress, if any.
 fn phase<'r>(row: &'r Row, task: &TaskFacts, now: Timestamp) -> Option<&'r Phase> {
     let done = share(task, now, 1000);
     let running = matches!(task.state, TaskState::Running | TaskState::Canceling(_));
@@ -99,7 +99,7 @@ fn phases(row: &Row, task: &TaskFacts, now: Timestamp) -> Vec<wire::TaskProgress
 
 fn sub_status(row: &Row, task: &TaskFacts, now: Timestamp) -> String {
     match &task.state {
-        // The first sub status is STARTED, whatever the kind. (recorded)
+        // The first sub status of every kind is STARTED. (recorded)
         TaskState::Running if share(task, now, 1000) == 0 => "STARTED".to_owned(),
         TaskState::Running => {
             let done = share(task, now, 1000);
@@ -111,8 +111,8 @@ fn sub_status(row: &Row, task: &TaskFacts, now: Timestamp) -> String {
     }
 }
 
-/// When the next thing that a client sees of a task changes by itself: a percentage, a phase, the minutes left or the number of writes.
-/// `None` where nothing does before the task's record changes.
+/// Returns the next time at which a field of the task changes without an event: a percentage, a phase, the remaining minutes or the number
+/// of writes. Returns `None` if no field changes before the task's record does.
 pub(super) fn next_change(row: &Row, task: &TaskFacts, now: Timestamp) -> Option<Timestamp> {
     let end = task.planned_end.filter(|_| task.state == TaskState::Running)?.as_millisecond();
     let last = last(task).map(|(_, last)| last.as_millisecond());
@@ -122,7 +122,7 @@ pub(super) fn next_change(row: &Row, task: &TaskFacts, now: Timestamp) -> Option
     }
     let whole = (end - start).max(0);
     let spent = (at - start).clamp(0, whole);
-    // Each share is rounded down, so it changes when the next whole part is spent.
+    // Each share is rounded down, so it changes when the next whole unit has elapsed.
     let shares = [100, 1000, row.writes - 1].into_iter().filter(|of| *of > 0 && whole > 0).map(|of| {
         let next = spent * of / whole + 1;
         start + (next * whole + of - 1) / of
@@ -137,12 +137,12 @@ fn small(number: i64) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
-/// What a client sees of a task.
+/// Returns the task as clients see it.
 pub(super) fn view(task: &TaskFacts, org: &Org, cx: &Cx) -> wire::Task {
     let row = cx.settings.kinds.row(task.kind);
-    // Once a task is over, nothing of it depends on the time.
+    // When a task is over, its representation no longer depends on the time.
     let now = task.state.ended_at().unwrap_or_else(|| cx.until(|now| (now, next_change(row, task, now))));
-    // The service writes a running task again and again; the writes are spread evenly over its duration.
+    // The service writes a running task many times; the writes are spread evenly over its duration.
     let written = match &task.state {
         TaskState::Finished(_) => row.writes - 1,
         _ => share(task, now, row.writes - 1).min(row.writes - 2),
@@ -203,7 +203,7 @@ mod tests {
     use vmc_client::wire::TaskId;
 
     proptest! {
-        /// A task is seen in the same way at every instant before the one that `next_change` names, and that instant comes.
+        /// A task is shown in the same manner until the instant that `next_change` returns, and that instant is always in the future.
         #[test]
         fn nothing_changes_before_the_next_change(
             kind in proptest::sample::select(TaskKind::ALL),

@@ -1,7 +1,7 @@
-//! The customer's AWS accounts: their subnets, which SDDCs are linked to them, and how a link comes about.
+//! Connected AWS accounts: their subnets, the SDDCs that are linked to them, and the creation of links.
 //!
-//! A link is a connection between an SDDC and a subnet. It is made when the SDDC becomes ready or, where it was delayed, when a subnet is
-//! chosen; it is gone with the SDDC, and broken when its account is disconnected by force.
+//! A link is a connection between an SDDC and a subnet. It is created when the SDDC becomes ready or, if the link was delayed, when a
+//! subnet is chosen. It is deleted with the SDDC, and broken when its account is disconnected by force.
 
 pub mod connections;
 mod network;
@@ -41,21 +41,21 @@ use vmc_client::{
     },
 };
 
-/// AWS accounts that may be connected to an organization.
+/// The largest number of AWS accounts that are connected to an organization.
 pub const ACCOUNTS_MAX: usize = 20;
 
-/// Tasks of account links that may be under way at once in an organization.
+/// The largest number of tasks of account links that run in an organization at the same time.
 pub const JOBS_MAX: usize = 100;
 
-/// How long the service takes to ask AWS for subnets, to link, and to match zones. [assumptions]
+/// The times that the service takes to find subnets at AWS, to link, and to map zones. [assumptions]
 const FINDING: SignedDuration = SignedDuration::from_secs(30);
 const LINKING: SignedDuration = SignedDuration::from_secs(180);
 const MAPPING: SignedDuration = SignedDuration::from_secs(60);
 
-/// Connects one more account, with VPCs and subnets of its own at the same addresses as those of the others.
+/// Connects another account. Its VPCs and subnets are its own, but have the same address ranges as those of other accounts.
 ///
 /// # Errors
-/// The organization has as many accounts as it can have.
+/// Fails if the organization has the largest number of accounts.
 pub fn connect_account(org: &mut Org, now: Timestamp) -> ApiResult<&AwsAccount> {
     if org.aws_accounts.len() >= ACCOUNTS_MAX {
         return Err(Refusal::full("connected accounts", ACCOUNTS_MAX));
@@ -71,7 +71,7 @@ pub fn link(org: &Org, cx: &Cx, _: &Call<GetAccountLink>) -> ApiResult<LinkReque
     Ok(view::link(org, cx.now()))
 }
 
-/// `GET /orgs/{org}/account-link/connected-accounts`: the simulated provider links to AWS accounts, too.
+/// `GET /orgs/{org}/account-link/connected-accounts`: accounts for the simulated provider are AWS accounts too.
 pub fn list(org: &Org, _: &Cx, call: &Call<ListConnectedAccounts>) -> ApiResult<Vec<AwsCustomerConnectedAccount>> {
     let provider = call.query.provider.as_deref().unwrap_or("AWS");
     if let Provider::Other(other) = Provider::from(provider.to_ascii_uppercase().as_str()) {
@@ -81,7 +81,7 @@ pub fn list(org: &Org, _: &Cx, call: &Call<ListConnectedAccounts>) -> ApiResult<
     Ok(org.aws_accounts.iter().map(|account| view::account(account, org, &state)).collect())
 }
 
-/// `DELETE /orgs/{org}/account-link/connected-accounts/{linkedAccountPathId}`: what is under way for the account is cancelled.
+/// `DELETE /orgs/{org}/account-link/connected-accounts/{linkedAccountPathId}`: tasks in progress for the account are cancelled.
 pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteConnectedAccount>) -> ApiResult<AwsCustomerConnectedAccount> {
     let id = call.path.account;
     let place = org.aws_accounts.iter().position(|account| account.id == id);
@@ -113,7 +113,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteConnectedAccount>) -> Ap
     Ok(view::account(&account, org, &ConnectedAccountState::Deleted))
 }
 
-/// `GET /orgs/{org}/account-link/customer-aws-account`: an account once for each subnet that an SDDC uses, or once without.
+/// `GET /orgs/{org}/account-link/customer-aws-account`: an account appears once for each subnet that an SDDC uses, or once if none is used.
 pub fn list_2018(org: &Org, _: &Cx, _: &Call<ListCustomerAwsAccounts>) -> ApiResult<Vec<AwsCustomerLinkedAccount>> {
     let mut all = Vec::new();
     for account in &org.aws_accounts {
@@ -124,7 +124,7 @@ pub fn list_2018(org: &Org, _: &Cx, _: &Call<ListCustomerAwsAccounts>) -> ApiRes
     Ok(all)
 }
 
-/// `GET /orgs/{org}/account-link/compatible-subnets`: always as it is now, so that `forceRefresh` changes nothing.
+/// `GET /orgs/{org}/account-link/compatible-subnets`: the answer is always current, so `forceRefresh` has no effect.
 pub fn compatible(org: &Org, _: &Cx, call: &Call<GetCompatibleSubnets>) -> ApiResult<AwsCompatibleSubnets> {
     let question = Question::read(org, &call.query.clone().into())?;
     let account = org.aws_account(question.account)?;
@@ -142,8 +142,8 @@ pub fn compatible_async(org: &mut Org, cx: &Cx, call: &Call<GetCompatibleSubnets
     send(org, cx, account, Job::Find(question), params)
 }
 
-/// `POST /orgs/{org}/account-link/compatible-subnets`: the published operation has no body, so the service chooses: the first subnet that
-/// an SDDC can be linked to which waits for it. (assumption)
+/// `POST /orgs/{org}/account-link/compatible-subnets`: the published operation has no body, so the service chooses the subnet: the first
+/// one to which a waiting SDDC can be linked. (assumption)
 pub fn choose(org: &mut Org, cx: &Cx, _: &Call<SetCompatibleSubnet>) -> ApiResult<AwsSubnet> {
     let of_accounts = org.aws_accounts.iter().flat_map(|account| account.subnets.iter().map(|it| (account.id, it)));
     let first = of_accounts.into_iter().find(|(_, subnet)| !waiting(org, subnet).is_empty());
@@ -153,8 +153,8 @@ pub fn choose(org: &mut Org, cx: &Cx, _: &Call<SetCompatibleSubnet>) -> ApiResul
     Ok(seen)
 }
 
-/// `POST /orgs/{org}/account-link/compatible-subnets-async`: which SDDCs are linked is not published. Here it is all that wait for a link
-/// and can have this one. (assumption)
+/// `POST /orgs/{org}/account-link/compatible-subnets-async`: the published description does not say which SDDCs are linked. Here all SDDCs
+/// that wait for a link and are compatible with the subnet are linked. (assumption)
 pub fn choose_async(org: &mut Org, cx: &Cx, call: &Call<SetCompatibleSubnetAsync>) -> ApiResult<wire::Task> {
     let asked = &call.body.0;
     let id = asked.subnet_id.as_deref().ok_or_else(|| Refusal::invalid("subnet_id is required."))?;
@@ -173,7 +173,7 @@ pub fn choose_async(org: &mut Org, cx: &Cx, call: &Call<SetCompatibleSubnetAsync
     send(org, cx, account, job, Map::from_iter([("subnet".to_owned(), seen)]))
 }
 
-/// `POST /orgs/{org}/account-link/map-customer-zones`: without regions, all of them. (assumption)
+/// `POST /orgs/{org}/account-link/map-customer-zones`: a request without regions maps all regions. (assumption)
 pub fn map_zones(org: &mut Org, cx: &Cx, call: &Call<MapCustomerZones>) -> ApiResult<wire::Task> {
     let asked = &call.body.0;
     let account = asked.connected_account_id.ok_or_else(|| Refusal::invalid("connected_account_id is required."))?;
@@ -193,7 +193,7 @@ pub fn map_zones(org: &mut Org, cx: &Cx, call: &Call<MapCustomerZones>) -> ApiRe
     send(org, cx, account, Job::Map(regions), params)
 }
 
-/// Starts a task that does a job for an account.
+/// Starts a task that does the given work for an account.
 fn send(org: &mut Org, cx: &Cx, id: ConnectedAccountId, job: Job, params: Map<String, Value>) -> ApiResult<wire::Task> {
     let start_version = org.aws_account(id)?.version;
     if org.jobs.len() >= JOBS_MAX {
@@ -210,7 +210,7 @@ fn send(org: &mut Org, cx: &Cx, id: ConnectedAccountId, job: Job, params: Map<St
     Ok(task)
 }
 
-/// A task has ended: its job is done, and what came out is written into the task. Returns the account's version after that.
+/// Called when a task has ended: does its work and writes the result into the task. Returns the account's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
     let TaskResource::ConnectedAccount(id) = task.resource else { return None };
     let job = org.jobs.remove(&task.id)?;

@@ -1,7 +1,7 @@
-//! Additions to an SDDC: whether they are on, and credentials that they keep.
+//! Add-ons of an SDDC: enabling them, and the credentials that they store.
 //!
-//! The service names no list of them in public. Here they are `HCX`, which the published description mentions, and `DRAAS`, site
-//! recovery, whose connectivity tests are published. (assumption)
+//! The service publishes no list of add-ons. Here they are `HCX`, which the published description mentions, and `DRAAS`, site recovery,
+//! whose connectivity tests are published. (assumption)
 
 use crate::{
     context::{Call, Cx},
@@ -22,7 +22,7 @@ use vmc_client::{
     wire::{EnablementInfo, NewCredentials, SddcId, Secret},
 };
 
-/// Credentials that one addition of one SDDC keeps.
+/// The largest number of credentials of one add-on of one SDDC.
 pub const CREDENTIALS_MAX: usize = 100;
 
 /// The longest name, user or password, in bytes.
@@ -44,7 +44,7 @@ impl Addon {
 }
 
 impl AddonFacts {
-    /// Whether an addition is on.
+    /// Returns true if an add-on is enabled.
     pub fn has(&self, addon: Addon) -> bool {
         self.enabled.contains(&addon)
     }
@@ -69,7 +69,7 @@ pub fn list_enablements(org: &Org, _: &Cx, call: &Call<ListEnablements>) -> ApiR
     Ok(Addon::ALL.into_iter().map(view).collect())
 }
 
-/// `POST …/enablements/{enablement}?action=…`: switching on what is on already is no error.
+/// `POST …/enablements/{enablement}?action=…`: enabling an enabled add-on is not an error.
 pub fn update_enablement(org: &mut Org, cx: &Cx, call: &Call<UpdateEnablement>) -> ApiResult<()> {
     let (id, name) = (call.path.sddc, &call.path.enablement);
     let sddc = org.sddc(id)?;
@@ -87,7 +87,7 @@ pub fn update_enablement(org: &mut Org, cx: &Cx, call: &Call<UpdateEnablement>) 
     Ok(())
 }
 
-/// `GET …/credentials`: in the order of their names. (order: assumption)
+/// `GET …/credentials`: the credentials in the order of their names. (order: assumption)
 pub fn list(org: &Org, cx: &Cx, call: &Call<ListAddonCredentials>) -> ApiResult<Vec<NewCredentials>> {
     let kept = kept(org, cx, call.path.sddc_id, &call.path.addon_type)?;
     Ok(kept.into_iter().flatten().map(|(name, credentials)| credentials.view(name)).collect())
@@ -135,7 +135,8 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateAddonCredentials>) -> Ap
     Ok(entry.view(name))
 }
 
-/// What an addition keeps, for those who may see passwords: the password is a required field of every answer, so it cannot be left out.
+/// Returns the credentials of an add-on, for callers who may see passwords. The password is a required field of every answer, so it cannot
+/// be left out for other callers.
 fn kept<'a>(
     org: &'a Org,
     cx: &Cx,
@@ -173,7 +174,7 @@ mod refusals {
         Refusal::not_found("skyscraper.addon.credentials.not.found", format!("Cannot find the credentials {name}."))
     }
 
-    /// The name is taken.
+    /// The name is already in use.
     pub(super) fn credentials_exist(name: &str) -> Refusal {
         let message = format!("Credentials with the name {name} already exist.");
         Refusal::conflict("skyscraper.addon.credentials.exist", message)

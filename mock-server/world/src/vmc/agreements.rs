@@ -1,5 +1,5 @@
-//! What an organization has agreed to: ways of paying, and terms of service. Both are made in the service's console, so the API only
-//! shows them.
+//! The agreements of an organization: payment methods and terms of service. Users set them in the service's console, so the API only shows
+//! them.
 
 use crate::{
     context::{Call, Cx},
@@ -11,7 +11,7 @@ use vmc_client::{
     wire::{PaymentMethodInfo, TermsOfServiceResult},
 };
 
-/// The longest name of terms that is looked up. (assumption)
+/// The longest name of terms in a request. (assumption)
 const TERMS_LENGTH_MAX: usize = 200;
 
 /// `GET /orgs/{org}/payment-methods`
@@ -25,7 +25,7 @@ pub fn payment_methods(org: &Org, _: &Cx, call: &Call<ListPaymentMethods>) -> Ap
     Ok(methods.filter(|method| !call.query.default_flag || method.default_flag == Some(true)).collect())
 }
 
-/// `GET /orgs/{org}/tos`: terms that nobody knows are terms that nobody has signed. (assumption)
+/// `GET /orgs/{org}/tos`: unknown terms are answered as terms that are not signed. (assumption)
 pub fn terms_of_service(org: &Org, _: &Cx, call: &Call<GetTermsOfService>) -> ApiResult<TermsOfServiceResult> {
     let terms = call.query.terms_id.as_str();
     if terms.is_empty() || terms.len() > TERMS_LENGTH_MAX {

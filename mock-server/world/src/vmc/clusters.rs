@@ -1,7 +1,7 @@
-//! Clusters: creating and deleting them, what their tasks do to them on the way, and what a client sees of them.
+//! Clusters: creating and deleting them, the effects of their tasks, and their representation in answers.
 //!
-//! A task on a cluster is, as recorded, a task of its SDDC: `resource_id` is the SDDC's, the cluster is in `params`. Which clusters it
-//! acts on is known to the clusters themselves: their phase names the task that will end it.
+//! As recorded, a task on a cluster is a task of its SDDC: `resource_id` is the SDDC's id, and `params` contain the cluster. The clusters
+//! that a task acts on are those whose phase contains the task's id.
 
 pub mod hardware;
 
@@ -45,7 +45,7 @@ use vmc_client::{
 };
 
 impl ClusterFacts {
-    /// What a client sees. `region` is in AWS's form.
+    /// Returns the cluster as clients see it. `region` is in AWS's form.
     pub fn view(&self, provider: &Provider, region: &str) -> Cluster {
         let capacity = hardware(&self.instance_type).total(&self.hosts, self.storage_gib);
         Cluster {
@@ -100,7 +100,7 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateCluster>) -> ApiResult<w
     Ok(task)
 }
 
-/// `Cluster-2`; with the SDDC's number in it where the organization says so. (recorded)
+/// Returns the name of a cluster: `Cluster-2`, or with the SDDC's number in it if the organization's properties say so. (recorded)
 pub(super) fn name(org: &Org, sddc: u32, number: u32) -> String {
     if org.switch("sddcIndexForClusterName") { format!("Cluster-{sddc}-{number}") } else { format!("Cluster-{number}") }
 }
@@ -116,7 +116,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteCluster>) -> ApiResult<w
         return Err(refusals::primary_cluster(cluster.id));
     }
     let failed = cluster.phase == ClusterPhase::Failed;
-    // All but the poll count, which is told at the end. (recorded)
+    // All params except the poll count, which is added at the end. (recorded)
     let mut params = Map::from_iter([
         ("clusterForceRemove".to_owned(), json!(false)),
         ("clusterName".to_owned(), json!(cluster.name)),
@@ -132,7 +132,8 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteCluster>) -> ApiResult<w
     Ok(task)
 }
 
-/// How long the service takes to create a cluster. (assumption; for the simulated provider derived from how long clients' tests took)
+/// The time that the service takes to create a cluster. (assumption; for the simulated provider derived from the duration of clients'
+/// tests)
 fn creation_time(provider: &Provider, hosts: u32) -> SignedDuration {
     match provider {
         Provider::ZeroCloud => SignedDuration::from_secs(120),
@@ -140,7 +141,8 @@ fn creation_time(provider: &Provider, hosts: u32) -> SignedDuration {
     }
 }
 
-/// Of which provider the recorded deletion was is not known; the simulated one is assumed to be quicker.
+/// The time that the service takes to delete a cluster. The provider of the recorded deletion is not known; the simulated one is assumed to
+/// be faster.
 fn destruction_time(provider: &Provider) -> SignedDuration {
     match provider {
         Provider::ZeroCloud => SignedDuration::from_secs(120),

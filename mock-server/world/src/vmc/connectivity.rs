@@ -1,7 +1,7 @@
-//! Connectivity tests from an SDDC to places on the customer's premises.
+//! Connectivity tests from an SDDC to servers on the customer's premises.
 //!
-//! What can be reached follows one rule: addresses in 192.0.2.0/24 and names that end in `.unreachable.example` cannot, everything else
-//! can. So a test of a client can have either.
+//! One rule decides the results: addresses in 192.0.2.0/24 and names that end in `.unreachable.example` cannot be reached, and all others
+//! can. A client's test can therefore get both results.
 
 use crate::{
     context::{Call, Cx},
@@ -32,19 +32,19 @@ use vmc_client::{
     },
 };
 
-/// How long the tests take. (assumption)
+/// The duration of a test. (assumption)
 const TEST_TIME: SignedDuration = SignedDuration::from_secs(90);
 
-/// Where a task keeps what it was asked to test.
+/// The key of a task's params under which the requested tests are stored.
 const REQUEST: &str = "test_request";
 
-/// One kind of place. The ids are published; which input and which ports belong to which is an assumption.
+/// A kind of server that is tested. The ids are published; the assignment of inputs and ports to them is an assumption.
 struct Place {
     group: GroupId,
     id: SubGroupId,
     label: &'static str,
     input: InputId,
-    /// TCP ports that must answer; none for name servers, which are asked for a name instead.
+    /// The TCP ports that must answer. Empty for name servers, which are tested by a query instead.
     ports: &'static [&'static str],
 }
 
@@ -60,7 +60,7 @@ impl Place {
     }
 }
 
-/// All kinds of place, group by group.
+/// All kinds of server, ordered by group.
 const PLACES: &[Place] = &[
     Place::of(GroupId::Hlm, SubGroupId::PrimaryDns, "Primary DNS Server", InputId::HostIp, &[]),
     Place::of(GroupId::Hlm, SubGroupId::SecondaryDns, "Secondary DNS Server", InputId::HostIp, &[]),
@@ -113,10 +113,10 @@ impl Place {
         }
     }
 
-    /// What the user says of this place; nothing if its test is not wanted.
+    /// Returns the value that the request gives for this kind of server, or `None` if it is not to be tested.
     ///
     /// # Errors
-    /// It is not what the input asks for.
+    /// Fails if the value is not of the form that the input requires.
     fn value_in(&self, asked: &ConnectivityValidationSubGroup) -> ApiResult<Option<String>> {
         let input = asked.inputs.iter().find(|input| input.id.as_ref() == Some(&self.input));
         let value = input.and_then(|input| input.value.as_deref()).map(str::trim).filter(|value| !value.is_empty());
@@ -140,11 +140,11 @@ fn is_hostname(text: &str) -> bool {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    // A text of digits and dots alone is a misspelt address.
+    // A text of only digits and dots is a mistyped address.
     text.len() <= 253 && text.split('.').all(label) && text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Whether a place can be reached.
+/// Returns true if the server can be reached.
 fn is_reachable(place: &str) -> bool {
     match place.parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => address.to_bits() & 0xFFFF_FF00 != Ipv4Addr::new(192, 0, 2, 0).to_bits(),
@@ -153,7 +153,7 @@ fn is_reachable(place: &str) -> bool {
     }
 }
 
-/// The groups that an SDDC has: hybrid linked mode always, site recovery while that addition is on.
+/// Returns the groups of tests of an SDDC: hybrid linked mode always, site recovery while that add-on is enabled.
 fn groups(sddc: &SddcFacts) -> Vec<ConnectivityValidationGroup> {
     let of = |id: GroupId, name: &str| ConnectivityValidationGroup {
         name: Some(name.to_owned()),
@@ -172,7 +172,7 @@ pub fn get(org: &Org, _: &Cx, call: &Call<GetConnectivityTests>) -> ApiResult<Co
     Ok(ConnectivityValidationGroups { groups: groups(org.sddc(call.path.sddc)?) })
 }
 
-/// `POST …/networking/connectivity-tests?action=start`: sub-groups whose input has no value are left untested.
+/// `POST …/networking/connectivity-tests?action=start`: sub-groups without an input value are not tested.
 pub fn start(org: &mut Org, cx: &Cx, call: &Call<StartConnectivityTests>) -> ApiResult<Task> {
     let (id, asked) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;
@@ -219,7 +219,7 @@ fn place(sub_group: &ConnectivityValidationSubGroup) -> Option<&'static Place> {
     PLACES.iter().find(|place| Some(&place.id) == sub_group.id.as_ref())
 }
 
-/// A test has ended: its task tells what came of it.
+/// Called when a test has ended: writes the result into the task.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, _: Timestamp) -> Option<i32> {
     let request = task.params.get(REQUEST).cloned();
     let asked = request.and_then(|request| serde_json::from_value::<ConnectivityValidationGroup>(request).ok());

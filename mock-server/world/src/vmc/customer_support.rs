@@ -1,4 +1,4 @@
-//! What a form for a support request asks.
+//! The input form of support requests.
 
 use crate::{
     context::{Call, Cx},
@@ -11,7 +11,7 @@ use vmc_client::{
     wire::{SddcChoice, SddcInput, SddcList},
 };
 
-/// `GET /customer-support/inputs`: which SDDC the request is about. The names of form and field are assumptions.
+/// `GET /customer-support/inputs`: the form asks for the SDDC. The names of form and field are assumptions.
 pub fn inputs(world: &World, cx: &Cx, call: &Call<GetSupportInputs>) -> ApiResult<SddcInput> {
     let query = &call.query;
     let org = world.org(query.org_id)?;

@@ -1,6 +1,6 @@
-//! What the names of an SDDC's management VMs resolve to: their public addresses, as at first, or their private ones.
+//! Name resolution of an SDDC's management VMs: their names resolve to public addresses, which is the default, or to private ones.
 //!
-//! The service names no management VMs in public. Here they are `vcenter` and `nsx-manager`. (assumption)
+//! The service publishes no ids of management VMs. Here they are `vcenter` and `nsx-manager`. (assumption)
 
 use crate::{
     context::{Call, Cx},
@@ -25,11 +25,11 @@ use vmc_client::{
     wire::{Provider, SddcId, Task},
 };
 
-/// How long a change takes. (assumption)
+/// The duration of a change. (assumption)
 const CHANGE_TIME: SignedDuration = SignedDuration::from_secs(60);
 
 impl DnsFacts {
-    /// `dns_with_management_vm_private_ip`: whether all names resolve to private addresses. (assumption for one of several)
+    /// Returns `dns_with_management_vm_private_ip`: true if all names resolve to private addresses. (assumption if only some do)
     pub fn all_private(&self) -> bool {
         ManagementVm::ALL.iter().all(|vm| self.private.contains(vm))
     }
@@ -40,10 +40,10 @@ impl DnsFacts {
 }
 
 impl ManagementVm {
-    /// All of them.
+    /// All management VMs.
     pub const ALL: [Self; 2] = [Self::Vcenter, Self::NsxManager];
 
-    /// Its id in paths.
+    /// The id in paths.
     pub fn id(self) -> &'static str {
         match self {
             Self::Vcenter => "vcenter",
@@ -51,7 +51,8 @@ impl ManagementVm {
         }
     }
 
-    /// Its address in the management network: `10.2.0.0/16` gives `10.2.0.4` and `10.2.0.5`. The simulated provider's are recorded.
+    /// Returns the address in the management network: in `10.2.0.0/16` it is `10.2.0.4` or `10.2.0.5`. The simulated provider's addresses
+    /// are recorded.
     pub fn private_address(self, sddc: &SddcFacts) -> String {
         let (host, simulated) = match self {
             Self::Vcenter => (4, "127.0.0.5"),
@@ -65,7 +66,7 @@ impl ManagementVm {
         Ipv4Addr::new(a, b, c, host).to_string()
     }
 
-    /// Its name.
+    /// Returns the fully qualified domain name.
     fn fqdn(self, sddc: &SddcFacts) -> String {
         let first = match self {
             Self::Vcenter => "vcenter",
@@ -74,7 +75,7 @@ impl ManagementVm {
         format!("{first}.sddc-{}.vmwarevmc.com", sddc.drawn.public_ip.to_string().replace('.', "-"))
     }
 
-    /// What its name resolves to.
+    /// Returns the address to which the name resolves.
     fn resolved(self, sddc: &SddcFacts) -> String {
         if sddc.dns.private.contains(&self) { self.private_address(sddc) } else { sddc.drawn.public_ip.to_string() }
     }
@@ -99,7 +100,7 @@ pub fn make_public(org: &mut Org, cx: &Cx, call: &Call<UpdateDnsPublic>) -> ApiR
     change::<UpdateDnsPublic>(org, cx, call.path.sddc, ManagementVm::ALL.into(), IpType::Public)
 }
 
-/// `PUT …/management-vms/{managementVmId}/dns/{ipType}`: an unknown VM is 400, because the operation declares no 404.
+/// `PUT …/management-vms/{managementVmId}/dns/{ipType}`: an unknown VM is answered with 400, because the operation declares no 404.
 pub fn update_management_vm(org: &mut Org, cx: &Cx, call: &Call<UpdateManagementVmDns>) -> ApiResult<Task> {
     let path = &call.path;
     org.sddc(path.sddc)?;
@@ -140,8 +141,8 @@ fn change<E: StateRule<states::Sddc> + StateRule<states::Dns>>(
     Ok(task)
 }
 
-/// A task on names has ended. Returns the SDDC's version after that. What the names resolve to from then on stands in
-/// `params.dns_result`. (assumption)
+/// Called when a task on name resolution has ended. Returns the SDDC's version after that. The task's `params.dns_result` contains the new
+/// addresses. (assumption)
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
     let sddc = org.sddc_mut(task.resource.sddc()?).ok()?;
     let change = sddc.dns.change.take_if(|change| change.task == task.id)?;
@@ -168,7 +169,7 @@ mod refusals {
     };
     use vmc_client::wire::SddcId;
 
-    /// `known` lists the management VMs that there are.
+    /// The management VM does not exist. `known` lists those that exist.
     pub(super) fn management_vm_not_found(asked: &str, known: &str) -> Refusal {
         let message = format!("Cannot find the management VM with identifier {asked}; there are {known}.");
         Refusal::not_found("skyscraper.management.vm.not.found", message)

@@ -1,4 +1,4 @@
-//! Hosts: adding and removing them, changing them, and checking beforehand.
+//! Hosts: adding, removing and changing them, and the check before adding.
 
 use crate::{
     context::{Call, Cx},
@@ -25,8 +25,8 @@ use vmc_client::{
     wire::{self, ClusterId, EsxConfig, EsxId, SddcId},
 };
 
-/// `action` of a change of hosts. Those on all clusters and the forced one are, by their publication, for privileged callers; who that
-/// is, is not published, so everyone may who may write. (assumption)
+/// The `action` of a change of hosts. According to the published description, the actions on all clusters and the forced one are for
+/// privileged callers. It does not say who they are, so here every caller with the right to write may use them. (assumption)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
     Add { everywhere: bool },
@@ -124,7 +124,7 @@ fn add(
     Ok(task)
 }
 
-/// The hosts that a removal means: those named, or the last.
+/// Returns the hosts to remove: those in the request, or the last ones.
 fn chosen(cluster: &ClusterFacts, config: &EsxConfig, number: u32) -> ApiResult<Vec<EsxId>> {
     let Some(named) = named(cluster, config, number)? else { return Ok(clusters::choose(cluster, number)) };
     let of = |zone: &String| {
@@ -137,7 +137,7 @@ fn chosen(cluster: &ClusterFacts, config: &EsxConfig, number: u32) -> ApiResult<
     Ok(named)
 }
 
-/// The hosts that a request names, as many as it says; none where it names none.
+/// Returns the hosts that the request names, or `None` if it names none. Their number must be the number in the request.
 fn named(cluster: &ClusterFacts, config: &EsxConfig, number: u32) -> ApiResult<Option<Vec<EsxId>>> {
     let Some(named) = config.esxs.as_ref().filter(|named| !named.is_empty()) else { return Ok(None) };
     let mut named = named.clone();
@@ -171,7 +171,8 @@ fn remove(
     Ok(task)
 }
 
-/// The hosts whose disk groups change: those named, or the first that can. A host keeps one at least. (assumption)
+/// Returns the hosts whose disk groups change: those in the request, or the first ones that can change. A host keeps at least one disk
+/// group. (assumption)
 fn check_disk_groups(cluster: &ClusterFacts, config: &EsxConfig, number: u32, attach: bool) -> ApiResult<Vec<EsxId>> {
     if hardware(&cluster.instance_type).capacity.ssds == 0 {
         return Err(Refusal::invalid(format!("Hosts of type {} have no disk groups.", cluster.instance_type)));
@@ -207,7 +208,7 @@ fn change_disk_groups(
     Ok(task)
 }
 
-/// `POST …/add-hosts-precheck`: a task that touches nothing and fails where hosts could not be added. (assumption)
+/// `POST …/add-hosts-precheck`: starts a task that changes nothing, and fails if hosts could not be added. (assumption)
 pub fn precheck(org: &mut Org, cx: &Cx, call: &Call<PrecheckAddHosts>) -> ApiResult<wire::Task> {
     let (id, config) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;

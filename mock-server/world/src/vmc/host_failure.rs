@@ -1,6 +1,7 @@
-//! Hosts that fail because a fault rule wants it, and how the service replaces them.
+//! Host failures that fault rules cause, and the replacement of failed hosts.
 //!
-//! That the service replaces a failed host by a task of its own, and the task's kind, is attested; how it goes on is not. (assumption)
+//! Sources show that the service replaces a failed host by a task of its own, and the task's kind. How the replacement
+//! proceeds is not known. (assumption)
 
 use crate::{
     context::Cx,
@@ -19,10 +20,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, json};
 use vmc_client::wire::{ClusterId, EsxState, SddcId};
 
-/// The most hosts of an organization that may be going to fail. A rule that strikes once more promises nothing.
+/// The largest number of scheduled host failures in an organization. A strike of a rule beyond this number has no effect.
 const FAILURES_MAX: usize = 1000;
 
-/// Promises that a host fails of the SDDC that a path names, and of the cluster, if it names one.
+/// Schedules the failure of a host of the SDDC in a path, and of the cluster, if the path names one.
 pub fn promise(world: &mut World, path: &str, now: Timestamp, after: SignedDuration) {
     let named = |kind: &str| path.split('/').skip_while(|part| *part != kind).nth(1).and_then(|id| id.parse().ok());
     let (Some(sddc), cluster) = (named("sddcs").map(SddcId), named("clusters").map(ClusterId)) else { return };
@@ -31,7 +32,7 @@ pub fn promise(world: &mut World, path: &str, now: Timestamp, after: SignedDurat
     }
 }
 
-/// Promises that a host fails, unless the SDDC goes or is gone.
+/// Schedules the failure of a host, unless the SDDC is deleted or being deleted.
 fn promise_one(org: &mut Org, sddc: SddcId, cluster: Option<ClusterId>, at: Timestamp) {
     if !org.sddc(sddc).is_ok_and(|sddc| !matches!(sddc.phase, Phase::Deleting(_) | Phase::Deleted)) {
         return;
@@ -42,7 +43,7 @@ fn promise_one(org: &mut Org, sddc: SddcId, cluster: Option<ClusterId>, at: Time
     }
 }
 
-/// Promises that a host fails after a task that has just ended, if a fault rule wants that.
+/// Schedules the failure of a host after a task that has just ended, if a fault rule says so.
 pub(crate) fn promise_after(org: &mut Org, task: &TaskFacts, at: Timestamp) {
     let cluster = task.params.get("clusterId").and_then(|id| serde_json::from_value(id.clone()).ok());
     if let (Some(after), Some(sddc)) = (task.host_fails, task.resource.sddc()) {
@@ -50,8 +51,8 @@ pub(crate) fn promise_after(org: &mut Org, task: &TaskFacts, at: Timestamp) {
     }
 }
 
-/// A host fails: the first that is in use. While a task changes the cluster this waits for the task's end, however long somebody holds
-/// it back; where no host is in use, nothing fails.
+/// Lets the first host that is in use fail. While a task changes the cluster, the failure waits for the task's end, even if the task is
+/// held. If no host is in use, nothing happens.
 pub(crate) fn fail(org: &mut Org, id: SddcId, cluster: Option<ClusterId>, cx: &Cx) {
     let Ok(sddc) = org.sddc(id) else { return };
     let Ok(there) = sddc.cluster(cluster) else { return };
@@ -67,11 +68,11 @@ pub(crate) fn fail(org: &mut Org, id: SddcId, cluster: Option<ClusterId>, cx: &C
         hosts.filter(|there| there.id == host.id).for_each(|host| host.enter(EsxState::Failed, cx.now()));
         sddc.write(None, cx.now());
     }
-    // Everything that it looks for is there.
+    // The SDDC, the cluster and the host exist, so this cannot fail.
     let _ = replace(org, id, cluster, &host, cx);
 }
 
-/// Begins to replace a host that has failed: another comes, and when it can be used the failed one is gone.
+/// Starts to replace a failed host: a new host is added, and the failed one is removed when the new one is ready.
 fn replace(org: &mut Org, id: SddcId, cluster: ClusterId, host: &EsxFacts, cx: &Cx) -> ApiResult<()> {
     let sddc = org.sddc(id)?;
     let (version, realistic) = (sddc.version, clusters::moving_time(&sddc.provider, 1));

@@ -7,11 +7,11 @@ use crate::{
 };
 use vmc_client::{endpoints::locale::SetLocale, wire::VmcLocale};
 
-/// Languages that can be set: those of the service's console. That these are all is an assumption.
+/// The languages that can be set: those of the service's console. It is an assumption that there are no others.
 const KNOWN: &[&str] =
     &["de_DE", "en_US", "es_ES", "fr_FR", "it_IT", "ja_JP", "ko_KR", "nl_NL", "pt_BR", "ru_RU", "zh_CN", "zh_TW"];
 
-/// `POST /locale`: the answer repeats the request. Countries may be left out, and stand after `_` or `-`. (assumption)
+/// `POST /locale`: the answer repeats the request. The country may be left out, and follows `_` or `-`. (assumption)
 pub fn set(world: &mut World, cx: &Cx, call: &Call<SetLocale>) -> ApiResult<VmcLocale> {
     let asked = call.body.0.locale.as_deref().unwrap_or_default();
     let plain = asked.replace('-', "_");

@@ -1,4 +1,4 @@
-//! The resources of VMC: for each its operations, its rules, what a client sees of it, and what its tasks do to it.
+//! The resources of VMC. For each of them: its operations, its rules, its representation in answers, and the effects of its tasks.
 
 pub mod account_link;
 pub mod agreements;
@@ -12,7 +12,7 @@ pub mod sddcs;
 pub mod states;
 pub mod subscriptions;
 pub mod templates;
-// What is done to a finished SDDC.
+// Resources that belong to a finished SDDC.
 pub mod addons;
 pub mod connectivity;
 pub mod customer_support;

@@ -1,4 +1,4 @@
-//! An organization: its quotas, and everything that belongs to it.
+//! Organizations at VMC.
 
 use crate::{
     context::{Call, Cx},
@@ -12,7 +12,7 @@ use vmc_client::{
 };
 
 impl Org {
-    /// What a client sees.
+    /// Returns the organization as clients see it.
     fn view(&self) -> Organization {
         let entity = self.author.entity(self.id, self.created, self.created, 1);
         Organization {
@@ -28,7 +28,7 @@ impl Org {
     }
 }
 
-/// `GET /orgs`: the organizations that the caller's token is for.
+/// `GET /orgs`: the organizations for which the caller's token is valid.
 pub fn list(world: &World, cx: &Cx, _: &Call<ListOrgs>) -> ApiResult<Vec<Organization>> {
     Ok(world.orgs.values().filter(|org| org.id == cx.caller.org).map(|org| org.view()).collect())
 }
@@ -38,22 +38,22 @@ pub fn get(org: &Org, _: &Cx, _: &Call<GetOrg>) -> ApiResult<Organization> {
     Ok(org.view())
 }
 
-/// `GET /orgs/{org}/providers`: those that are switched on, all in the same regions.
+/// `GET /orgs/{org}/providers`: the enabled providers, all with the same regions.
 pub fn providers(org: &Org, _: &Cx, _: &Call<ListProviders>) -> ApiResult<Vec<AwsCloudProvider>> {
     let all = [Provider::Aws, Provider::ZeroCloud].into_iter().filter(|provider| org.has_provider(provider));
     Ok(all.map(|provider| AwsCloudProvider { provider, regions: org.regions() }).collect())
 }
 
-/// Refusals about organizations and what is switched on for them.
+/// Refusals of operations on organizations, and of values that are not enabled for them.
 pub mod refusals {
     use crate::kernel::refusal::Refusal;
 
-    /// A type of SDDC that does not exist. (recorded)
+    /// The type of SDDC does not exist. (recorded)
     pub(crate) fn sddc_type_invalid() -> Refusal {
         Refusal::bad_request("skyscraper.sddc.type.invalid", "Invalid sddc type specified.")
     }
 
-    /// A provider or region that is switched off. Only "not available for this organization" is recorded.
+    /// The provider or region is not enabled. Only "not available for this organization" is recorded.
     pub(crate) fn not_available(what: &str) -> Refusal {
         let message = format!("{what} is not available for this organization. Please contact support to enable it.");
         Refusal::bad_request("skyscraper.sddc.provision.not.available", message)

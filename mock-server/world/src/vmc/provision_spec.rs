@@ -1,5 +1,5 @@
-//! What an organization can provision. That the keys of a kind are `1NODE`, `SingleAZ` and `MultiAZ`, and those of availability are
-//! regions, is an assumption; so are the names of regions for people.
+//! The SDDCs that an organization can create. It is an assumption that the keys are `1NODE`, `SingleAZ` and `MultiAZ` for kinds, and
+//! regions for availability; the display names of regions are also an assumption.
 
 use crate::{
     context::{Call, Cx},
@@ -13,7 +13,7 @@ use vmc_client::{
     wire::{ConfigSpec, InstanceTypeConfig, Provider, ProvisionSpec, SddcConfigSize, SddcConfigSpec},
 };
 
-/// `GET /orgs/{org}/sddcs/provision-spec`: what the organization's properties allow.
+/// `GET /orgs/{org}/sddcs/provision-spec`: computed from the organization's properties.
 pub fn get(org: &Org, _: &Cx, _: &Call<GetProvisionSpec>) -> ApiResult<ProvisionSpec> {
     let most = org.limit("maxHostsPerSddcOnCreate").min(org.limit("maxHostsPerSddc")).min(1000);
     let spec = |provider: &Provider| {
@@ -38,7 +38,7 @@ pub fn get(org: &Org, _: &Cx, _: &Call<GetProvisionSpec>) -> ApiResult<Provision
     Ok(ProvisionSpec { provider: Some(known.map(|provider| (provider.to_string(), spec(provider))).collect()) })
 }
 
-/// SDDCs of one kind: how many hosts, in steps of how many, and how long they live.
+/// Returns the specification of one kind of SDDC: the numbers of hosts, their step, and the lifetime in days.
 fn kind(org: &Org, hosts: std::ops::RangeInclusive<u32>, step: usize, days: Option<i64>) -> ConfigSpec {
     let hosts: Vec<_> = hosts.step_by(step).map(i64::from).collect();
     let types: Vec<_> = hardware::TABLE.iter().map(|row| instance_type(row, &hosts)).collect();
@@ -67,7 +67,7 @@ fn instance_type(row: &Hardware, hosts: &[i64]) -> InstanceTypeConfig {
     }
 }
 
-/// A region for people: `US_WEST_2` is `US West 2`.
+/// Returns the display name of a region: `US_WEST_2` is `US West 2`.
 fn place(region: &str) -> String {
     let word = |word: &str| match word {
         "US" | "EU" | "AP" | "CA" | "SA" | "ME" | "AF" => word.to_owned(),

@@ -1,7 +1,7 @@
-//! Public addresses: of an SDDC's workloads, and of its management gateway.
+//! Public IPs of an SDDC's workloads and of its management gateway.
 //!
-//! This is the service's interface until 2020; later clients ask NSX instead. Addresses come from ranges that are set aside for
-//! documentation and tests, so none of them routes anywhere, and none is given twice while it is held.
+//! This is the service's interface until 2020; later clients use NSX instead. Addresses are from ranges that are reserved for documentation
+//! and tests, so they are never routed. An address is not given out twice at the same time.
 
 use crate::{
     context::{Call, Cx},
@@ -30,22 +30,23 @@ use vmc_client::{
     wire::{self, Provider, SddcAllocatePublicIpSpec, SddcId, SddcPublicIp},
 };
 
-/// Public addresses of one SDDC; SDDCs show it as `max_num_public_ip`. (recorded)
+/// The largest number of public IPs of one SDDC, which SDDCs show as `max_num_public_ip`. (recorded)
 pub const PER_SDDC_MAX: usize = 30;
 
-/// The longest name. (assumption)
+/// The longest name, in characters. (assumption)
 const NAME_MAX: usize = 128;
 
-/// How long each change takes. (assumption)
+/// The duration of each change. (assumption)
 const CHANGE_TIME: SignedDuration = SignedDuration::from_secs(60);
 
-/// Addresses for workloads, as first address and number: the two networks for documentation, and after them the one for tests.
+/// The address ranges for workloads, each with its first address and its size: the two documentation networks. When they are used up, the
+/// test network follows.
 const DOCUMENTATION: [(Ipv4Addr, u32); 2] =
     [(Ipv4Addr::new(198, 51, 100, 1), 254), (Ipv4Addr::new(203, 0, 113, 1), 254)];
 const TESTS: [(Ipv4Addr, u32); 1] = [(Ipv4Addr::new(198, 18, 0, 1), 131_070)];
 
 impl PublicIpFacts {
-    /// The state that the table of rules knows.
+    /// Returns the state's name in the table of states.
     fn state(&self) -> &'static str {
         match (&self.change, &self.attachment) {
             (Some(_), _) => "CHANGING",
@@ -54,7 +55,8 @@ impl PublicIpFacts {
         }
     }
 
-    /// Lets go of a task that something stronger has ended. False where the address was only being allocated, and is not there.
+    /// Removes a change whose task was ended by a forced deletion. Returns false if the address was just being allocated and must be
+    /// removed.
     pub(super) fn let_go(&mut self) -> bool {
         !matches!(self.change.take(), Some(Change { outcome: Outcome::Allocated, .. }))
     }
@@ -76,13 +78,14 @@ impl PublicIpFacts {
     }
 }
 
-/// The public addresses that a client sees, in the order of their allocation. (order: assumption)
+/// Returns the public IPs that clients see, in the order of their allocation. (order: assumption)
 pub(super) fn pool(sddc: &SddcFacts) -> Vec<SddcPublicIp> {
     sddc.public_ips.iter().filter(|ip| ip.is_shown()).map(PublicIpFacts::view).collect()
 }
 
-/// The public addresses of the management gateway: the one behind which vCenter is, from the time when the gateway routes until the SDDC is
-/// gone. The simulated provider has none, as recorded; one for AWS, its name and what it leads to are assumptions.
+/// Returns the public IPs of the management gateway: the address of vCenter, from the time at which the gateway routes until the SDDC is
+/// deleted. For the simulated provider the list is empty, as recorded. For AWS, that there is one address, its name and its target are
+/// assumptions.
 pub(super) fn gateway_pool(sddc: &SddcFacts) -> Vec<SddcPublicIp> {
     let there = sddc.provider != Provider::ZeroCloud && sddc.has(Milestone::Gateways) && sddc.phase != Phase::Deleted;
     let address = SddcPublicIp {
@@ -118,13 +121,13 @@ pub fn get_of_gateway(org: &Org, _: &Cx, call: &Call<GetMgwPublicIp>) -> ApiResu
     pool.into_iter().find(named).ok_or_else(|| refusals::not_found(id))
 }
 
-/// A public address by its allocation; or by itself, because the published description of the refusal speaks of the address.
+/// Finds a public IP by its allocation id, or by its address, because the published description of the refusal mentions the address.
 fn find<'a>(sddc: &'a SddcFacts, id: &str) -> ApiResult<&'a PublicIpFacts> {
     let named = |ip: &&PublicIpFacts| ip.is_shown() && (ip.allocation_id == id || ip.address.to_string() == id);
     sddc.public_ips.iter().find(named).ok_or_else(|| refusals::not_found(id))
 }
 
-/// `POST …/publicips`: what was allocated stands in `params.public_ip_list_result` of the finished task. (assumption)
+/// `POST …/publicips`: the `params.public_ip_list_result` of the finished task contains the allocated addresses. (assumption)
 pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreatePublicIps>) -> ApiResult<wire::Task> {
     let (id, spec) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;
@@ -154,7 +157,7 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreatePublicIps>) -> ApiResult
     Ok(task)
 }
 
-/// Whether the SDDC can have so many more, under these names; and the workloads that they are for.
+/// Checks that the SDDC can have the requested number of public IPs with these names. Returns the workloads to which they are attached.
 fn check_spec(sddc: &SddcFacts, spec: &SddcAllocatePublicIpSpec) -> ApiResult<Vec<Ipv4Addr>> {
     let count = usize::try_from(spec.count).unwrap_or(0);
     if count == 0 {
@@ -183,7 +186,7 @@ fn private_ip(text: &str) -> ApiResult<Ipv4Addr> {
     text.parse().map_err(|_| Refusal::invalid("associated_private_ip must be an IPv4 address such as 192.168.1.10."))
 }
 
-/// `PATCH …/publicips/{id}?action=…`: of the body, only what the action speaks of counts; clients send the whole object along.
+/// `PATCH …/publicips/{id}?action=…`: only the fields that belong to the action are used; clients send the whole object.
 pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdatePublicIp>) -> ApiResult<wire::Task> {
     let (sddc_id, body) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(sddc_id)?;
@@ -258,7 +261,7 @@ fn start(org: &mut Org, cx: &Cx, sddc: SddcId, kind: TaskKind, params: Map<Strin
     Ok(tasks::start(org, cx, new))
 }
 
-/// A task on public addresses has ended. Returns the SDDC's version after that.
+/// Called when a task on public IPs has ended. Returns the SDDC's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
     let done = matches!(task.state, TaskState::Finished(_));
     let sddc = org.sddc_mut(task.resource.sddc()?).ok()?;
@@ -283,19 +286,19 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
     Some(version)
 }
 
-/// A workload behind an address, with new rules. Their ids are numbers, as the edges of the time had them. (assumption)
+/// Attaches a workload with new NAT rules. The rules' ids are numbers, as in the NSX edges of that time. (assumption)
 fn attach(org: &mut Org, private_ip: Ipv4Addr) -> Attachment {
     let mut rule = || (196_609 + org.ids.number(Kind::PublicIp) % 65_536).to_string();
     Attachment { private_ip, dnat_rule: rule(), snat_rule: rule() }
 }
 
-/// The address of a new SDDC's management gateway. An organization's quotas end long before the 131,070 addresses do.
+/// Returns the address of a new SDDC's management gateway. The organization's quotas are far below the 131,070 available addresses.
 pub(super) fn gateway_address(org: &mut Org) -> Ipv4Addr {
     let held = held(org);
     draw(org, &held, &TESTS).unwrap_or(TESTS[0].0)
 }
 
-/// Every address that belongs to someone.
+/// Returns all addresses that are in use.
 fn held(org: &Org) -> BTreeSet<Ipv4Addr> {
     org.sddcs
         .values()
@@ -304,14 +307,14 @@ fn held(org: &Org) -> BTreeSet<Ipv4Addr> {
         .collect()
 }
 
-/// An address of these ranges that nobody holds: one at random, or the next free one after it.
+/// Returns an address of these ranges that is not in use: a random one, or the next free one after it.
 fn draw(org: &mut Org, held: &BTreeSet<Ipv4Addr>, ranges: &[(Ipv4Addr, u32)]) -> Option<Ipv4Addr> {
     let total: u32 = ranges.iter().map(|(_, number)| number).sum();
     let begin = u32::try_from(org.ids.number(Kind::PublicIp) % u64::from(total.max(1))).unwrap_or(0);
     (begin..total).chain(0..begin).map(|place| nth(ranges, place)).find(|address| !held.contains(address))
 }
 
-/// The address at a place in the ranges, one after the other.
+/// Returns the address at an index in the ranges, counted over all ranges.
 fn nth(ranges: &[(Ipv4Addr, u32)], mut place: u32) -> Ipv4Addr {
     for (first, number) in ranges {
         if place < *number {
@@ -332,7 +335,7 @@ mod refusals {
         Refusal::not_found("skyscraper.public.ip.not.found", format!("Cannot find the public IP {id}."))
     }
 
-    /// The SDDC has as many public IPs as it may have.
+    /// The SDDC has the largest number of public IPs.
     pub(super) fn limit_reached(limit: usize) -> Refusal {
         let message = format!("Maximum limit of {limit} public IPs reached for the SDDC.");
         Refusal::bad_request("skyscraper.public.ip.limit", message)

@@ -1,7 +1,7 @@
 //! Requests to raise the quotas of the AWS account behind an organization.
 //!
-//! The service makes them itself, so the API only shows them. An organization begins with one that was granted long ago and one that
-//! AWS is still to decide; where that one stands follows from the time.
+//! The service creates them itself, so the API only shows them. A new organization has one request that was granted long ago, and one that
+//! AWS has not decided yet; the status of the second follows from the time.
 
 use crate::{
     context::{Call, Cx},
@@ -15,7 +15,7 @@ use vmc_client::{
     wire::{RequestDetail, RequestDetailStatus, ServiceQuotaRequest, ServiceQuotaRequestStatus, Time},
 };
 
-/// How long until a request is handed to AWS, and until AWS has decided it. (assumption)
+/// The time until a request is submitted to AWS, and the time until AWS has decided it. (assumption)
 const SUBMITTED_AFTER: SignedDuration = SignedDuration::from_hours(1);
 const RESOLVED_AFTER: SignedDuration = SignedDuration::from_hours(48);
 

@@ -1,8 +1,8 @@
-//! When SDDCs are maintained.
+//! Maintenance of SDDCs: windows, reservations and support windows.
 //!
-//! How the service plans maintenance is not public. Here each SDDC has a weekly window, and a maintenance in it every four weeks, the
-//! first one in the first window that begins four weeks after the SDDC was asked for. It can be seen while the SDDC is in use. (assumption)
-//! When one runs follows from the window and the time of the look, so nothing has to happen for it.
+//! The service's planning of maintenance is not public. Here each SDDC has a weekly window and a maintenance in it every four weeks. The
+//! first maintenance is in the first window that begins at least four weeks after the SDDC was requested. It is shown while the SDDC is in
+//! use. (assumption) The times are computed from the window and the current time, so no agenda steps are needed.
 
 use crate::{
     context::{Call, Cx},
@@ -31,16 +31,17 @@ use vmc_client::{
     },
 };
 
-/// Length of a weekly window, and of the maintenance in it. (assumption)
+/// The length of a weekly window and of the maintenance in it. (assumption)
 const WINDOW_HOURS: i64 = 6;
 
-/// From one maintenance to the next, in seconds: whole weeks, so that each lies in a window. (assumption)
+/// The time from one maintenance to the next, in seconds. It is a whole number of weeks, so that each maintenance is in a window.
+/// (assumption)
 const PERIOD: i64 = 4 * WEEK;
 
-/// How many SDDCs a support window takes. (assumption)
+/// The number of SDDCs that fit into a support window. (assumption)
 pub const SEATS: usize = 10;
 
-/// Length of a support window. (assumption)
+/// The length of a support window. (assumption)
 const SUPPORT_HOURS: i64 = 6;
 
 const HOUR: i64 = 3600;
@@ -65,7 +66,7 @@ struct Turn {
 }
 
 impl Window {
-    /// The first time from `after` on at which it begins.
+    /// Returns the first begin of the window that is not before `after`.
     fn first_from(self, after: Timestamp) -> Timestamp {
         let second = ceil(after);
         let wait = (i64::from(self.day) * DAY + i64::from(self.hour) * HOUR - of_week(second)).rem_euclid(WEEK);
@@ -82,17 +83,17 @@ impl Window {
     }
 }
 
-/// The first whole second from an instant on.
+/// Returns the first whole second that is not before an instant.
 fn ceil(at: Timestamp) -> i64 {
     at.as_second() + i64::from(at.subsec_nanosecond() > 0)
 }
 
-/// Seconds since the last Sunday began. The first of January 1970 was a Thursday.
+/// Returns the seconds since the last Sunday began. The first of January 1970 was a Thursday.
 fn of_week(second: i64) -> i64 {
     (second + 4 * DAY).rem_euclid(WEEK)
 }
 
-/// An instant, at the end of all time at the latest.
+/// Converts seconds to an instant; values out of range become the latest instant.
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
 }
@@ -102,7 +103,7 @@ fn later(from: Timestamp, seconds: i64) -> Timestamp {
 }
 
 impl MaintenanceFacts {
-    /// The maintenance of a new SDDC, in a window at random.
+    /// Creates the maintenance schedule of a new SDDC, with a random window.
     pub(super) fn new(ids: &mut Ids, now: Timestamp) -> Self {
         let id = ReservationId(ids.uuid(Kind::Reservation));
         let [day, hour, ..] = ids.number(Kind::Reservation).to_be_bytes();
@@ -111,7 +112,7 @@ impl MaintenanceFacts {
         Self { id, window, version: 1, next, number: 0, last: None, support: None }
     }
 
-    /// The maintenance that runs or comes next.
+    /// Returns the maintenance that is running or comes next.
     fn current(&self, now: Timestamp) -> Turn {
         let over = now.as_second() - self.next.as_second() - WINDOW_HOURS * HOUR;
         let turns = if over < 0 { 0 } else { over / PERIOD + 1 };
@@ -120,7 +121,7 @@ impl MaintenanceFacts {
         Turn { number: self.number.saturating_add(u32::try_from(turns).unwrap_or(u32::MAX)), start, state }
     }
 
-    /// The maintenances that are shown: the last one, and the one that runs or comes next.
+    /// Returns the maintenances that are shown: the previous one, and the one that is running or comes next.
     fn turns(&self, now: Timestamp) -> Vec<Turn> {
         let current = self.current(now);
         let before = if current.number > self.number { Some(later(current.start, -PERIOD)) } else { self.last };
@@ -129,13 +130,13 @@ impl MaintenanceFacts {
         last.into_iter().chain([current]).collect()
     }
 
-    /// The id of a maintenance.
+    /// Returns the id of a maintenance.
     fn turn_id(&self, number: u32) -> ReservationId {
         ReservationId(derived(self.id.0, u64::from(number) + 1))
     }
 }
 
-/// An id that follows from another.
+/// Derives an id from another.
 fn derived(from: Uuid, number: u64) -> Uuid {
     let (high, low) = from.as_u64_pair();
     let (high, low) = (mix(high ^ mix(number)), mix(low ^ mix(number)));
@@ -146,7 +147,7 @@ fn civil(at: Timestamp) -> DateTime {
     Offset::UTC.to_datetime(at)
 }
 
-/// The SDDCs that are in use; only those are maintained.
+/// Returns the SDDCs that are in use. Only those have maintenance.
 fn in_use(org: &Org) -> impl Iterator<Item = &SddcFacts> {
     org.sddcs.values().map(AsRef::as_ref).filter(|sddc| sddc.phase == Phase::Ready)
 }
@@ -204,8 +205,8 @@ pub fn get_window(org: &Org, _: &Cx, call: &Call<GetMaintenanceWindow>) -> ApiRe
     })
 }
 
-/// `PUT /orgs/{org}/reservations/{reservation}/mw`: the next maintenance moves to the new window, by less than a week either way and never
-/// into the past. While one is under way the window stays. (assumption)
+/// `PUT /orgs/{org}/reservations/{reservation}/mw`: the next maintenance moves to the new window, by less than one week forward or back,
+/// and never into the past. The window cannot be changed while a maintenance is running. (assumption)
 pub fn update_window(org: &mut Org, cx: &Cx, call: &Call<UpdateMaintenanceWindow>) -> ApiResult<MaintenanceWindow> {
     let body = &call.body.0;
     let sddc = find(org, call.path.reservation)?.id;
@@ -228,7 +229,7 @@ pub fn update_window(org: &mut Org, cx: &Cx, call: &Call<UpdateMaintenanceWindow
     Ok(body.clone())
 }
 
-/// `POST /orgs/{org}/tbrs/reservation`: by SDDC, the last maintenance and the one that runs or comes next.
+/// `POST /orgs/{org}/tbrs/reservation`: for each SDDC, the previous maintenance and the one that is running or comes next.
 pub fn find_windows(
     org: &Org,
     cx: &Cx,
@@ -269,7 +270,7 @@ fn reservation_window(sddc: &SddcFacts, turn: &Turn) -> ReservationWindow {
     }
 }
 
-/// `GET /orgs/{org}/tbrs/support-window`: one window for each day, made by the service itself. (assumption)
+/// `GET /orgs/{org}/tbrs/support-window`: one window for each day, created by the service itself. (assumption)
 pub fn list_support(org: &Org, _: &Cx, call: &Call<ListSupportWindows>) -> ApiResult<Vec<SupportWindow>> {
     let least = call.query.minimum_seats_available.unwrap_or(0);
     let of_another = call.query.created_by.as_deref().is_some_and(|user| *user != *org.author.name);
@@ -298,7 +299,7 @@ fn supported(org: &Org, day: u8) -> impl Iterator<Item = &SddcFacts> {
     in_use(org).filter(move |sddc| sddc.maintenance.support == Some(day))
 }
 
-/// `PUT /orgs/{org}/tbrs/support-window/{id}`: the SDDC leaves the window that it was in.
+/// `PUT /orgs/{org}/tbrs/support-window/{id}`: moves the SDDC from its earlier window, if any, to this one.
 pub fn update_support(org: &mut Org, cx: &Cx, call: &Call<UpdateSupportWindow>) -> ApiResult<SupportWindowId> {
     let (org_id, id) = (org.id, &call.path.id);
     let day = (0u8..7).find(|day| support_window_id(org_id, *day).to_string() == *id);
@@ -320,7 +321,7 @@ mod refusals {
     use crate::kernel::refusal::Refusal;
     use vmc_client::wire::{ReservationId, SddcId};
 
-    /// No SDDC in use has this maintenance.
+    /// No SDDC in use has this reservation.
     pub(super) fn not_found(id: ReservationId) -> Refusal {
         let message = format!("Cannot find the reservation with identifier {id}.");
         Refusal::not_found("skyscraper.reservation.not.found", message)
@@ -330,7 +331,7 @@ mod refusals {
         Refusal::not_found("skyscraper.support.window.not.found", format!("Cannot find the support window {id}."))
     }
 
-    /// The window cannot be moved while it is in use.
+    /// The window cannot be changed while a maintenance is running.
     pub(super) fn maintenance_under_way(sddc: SddcId) -> Refusal {
         let message =
             format!("Maintenance of Sddc {sddc} is under way; its window cannot be changed until it is over.");

@@ -1,4 +1,4 @@
-//! SDDCs: provisioning, looking, renaming, deleting, and what their tasks do to them on the way.
+//! SDDCs: creating, reading, renaming and deleting them, and the effects of their tasks.
 
 mod convert;
 mod deletion;
@@ -40,7 +40,7 @@ use vmc_client::{
     wire::{self, AwsSddcConfig, ClusterId, EsxState, Provider, SddcId, Secret, TaskId},
 };
 
-/// Deleted SDDCs beyond this number are forgotten, oldest first; looking one up then answers 404.
+/// The largest number of deleted SDDCs that are kept. Beyond it the oldest are removed; reading a removed SDDC is answered with 404.
 pub const DELETED_KEPT_MAX: usize = 200;
 
 /// `POST /orgs/{org}/sddcs`
@@ -55,7 +55,7 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire
     if call.query.validate_only {
         return Ok(tasks::record_validation(org, cx, TaskKind::SddcProvision, params));
     }
-    // Recorded at the end of a provisioning. What it names is not published; that it is there from the beginning is an assumption.
+    // This key is recorded at the end of a provisioning. Its meaning is not published; that it exists from the beginning is an assumption.
     params.insert("registerDomainTaskParam".to_owned(), json!(org.ids.uuid(Kind::Config)));
     let id = SddcId(org.ids.uuid(Kind::Sddc));
     let task = tasks::start(
@@ -78,8 +78,8 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire
     Ok(task)
 }
 
-/// How long the service takes. One AWS host: 121 minutes, recorded; each further one two minutes more, an assumption. The simulated
-/// provider: 73 seconds, recorded.
+/// The time that the service takes to create an SDDC. One AWS host: 121 minutes, recorded; each additional host: two more minutes, an
+/// assumption. The simulated provider: 73 seconds, recorded.
 fn provision_time(plan: &rules::Accepted) -> SignedDuration {
     match plan.provider {
         Provider::ZeroCloud => SignedDuration::from_millis(73_053),
@@ -153,7 +153,7 @@ fn lay_out(
     }
 }
 
-/// Makes room among the deleted SDDCs where there are too many, the oldest first, but for the one that was deleted last.
+/// Removes deleted SDDCs if there are too many, oldest first. The SDDC that was deleted last is kept.
 fn forget_deleted(org: &mut Org, last: SddcId) {
     let deleted = org.sddcs.values().filter(|sddc| sddc.phase == Phase::Deleted).count();
     if deleted > DELETED_KEPT_MAX {
@@ -166,12 +166,12 @@ fn forget_deleted(org: &mut Org, last: SddcId) {
     }
 }
 
-/// What a client sees of an SDDC.
+/// Returns an SDDC as clients see it.
 pub(super) fn view(sddc: &SddcFacts, org: &Org, cx: &Cx) -> wire::Sddc {
     view::sddc(sddc, org, cx)
 }
 
-/// `GET /orgs/{org}/sddcs`: in the order of their creation. (order: assumption)
+/// `GET /orgs/{org}/sddcs`: the SDDCs in the order of their creation. (order: assumption)
 pub fn list(org: &Org, cx: &Cx, call: &Call<ListSddcs>) -> ApiResult<Vec<wire::Sddc>> {
     let filter = call.query.filter.as_deref().map(Filter::parse).transpose()?;
     let sddcs = org
@@ -187,12 +187,12 @@ pub fn list(org: &Org, cx: &Cx, call: &Call<ListSddcs>) -> ApiResult<Vec<wire::S
     })
 }
 
-/// `GET /orgs/{org}/sddcs/{sddc}`: one that was deleted is still shown, as `DELETED`. Both that and 404 are seen as gone by clients.
+/// `GET /orgs/{org}/sddcs/{sddc}`: a deleted SDDC is still shown, with state `DELETED`. Clients treat that state and 404 alike.
 pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddc>) -> ApiResult<wire::Sddc> {
     Ok(view::sddc(org.sddc(call.path.sddc)?, org, cx))
 }
 
-/// `PATCH /orgs/{org}/sddcs/{sddc}`: a new name, while the SDDC is there to be named.
+/// `PATCH /orgs/{org}/sddcs/{sddc}`: renames an SDDC that is not deleted.
 pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateSddc>) -> ApiResult<wire::Sddc> {
     let sddc = org.sddc_mut(call.path.sddc)?;
     let name = call.body.0.name.as_deref().unwrap_or_default();
@@ -203,7 +203,7 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateSddc>) -> ApiResult<wire
     Ok(view::sddc(org.sddc(call.path.sddc)?, org, cx))
 }
 
-/// A task has reached a milestone: its SDDC shows it, if it still awaits that task.
+/// Called when a task has reached a milestone: the SDDC records it, if it still waits for that task.
 pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: Timestamp) {
     let Some(Ok(sddc)) = task.resource.sddc().map(|id| org.sddc_mut(id)) else { return };
     if sddc.phase.task() != Some(task.id) {
@@ -237,7 +237,7 @@ pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: T
     sddc.write(None, at);
 }
 
-/// A task has ended. Returns the SDDC's version after that.
+/// Called when a task has ended. Returns the SDDC's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
     let id = task.resource.sddc()?;
     let sddc = org.sddc_mut(id).ok()?;
@@ -252,7 +252,7 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
                 Phase::Deleted
             }
         };
-        // What did not become ready will not.
+        // Clusters that did not become ready have failed.
         sddc.clusters.iter_mut().for_each(ClusterFacts::let_go);
         sddc.write(None, at);
         match sddc.phase {

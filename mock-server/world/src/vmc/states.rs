@@ -1,7 +1,8 @@
-//! Which operation is allowed in which state of which resource: one table, used by all operations.
+//! The table of states: for each operation and kind of resource, the states in which the operation is allowed.
 //!
-//! A rule is an implementation of [`StateRule`] for the type of an endpoint and a kind of resource. An operation asks [`check`] about every
-//! resource that it acts on, and does not compile if the table has no row for it. Each resource words its own refusals, as [`WrongState`].
+//! A rule is an implementation of [`StateRule`] for an endpoint type and a kind of resource. An operation calls [`check`] for every
+//! resource that it acts on, and does not compile if the table has no row for it. Each resource words its own refusals by implementing
+//! [`WrongState`].
 
 use crate::{
     kernel::refusal::{ApiResult, Refusal},
@@ -23,68 +24,67 @@ use vmc_client::endpoints::{
     templates::{DeleteSddcTemplate, GetTemplateOfSddc},
 };
 
-/// What is said when a resource of this kind is in the wrong state. Each kind of resource with states has a type of its own, whose values are
-/// its refusals.
+/// The refusals of a resource in a wrong state. Each kind of resource with states has its own type, whose values are its refusals.
 pub(crate) trait WrongState {
-    /// What identifies a resource of this kind.
+    /// The identifier of a resource of this kind.
     type Id: ?Sized;
 
-    /// The refusal. `allowed` has the states in which the operation is allowed.
+    /// Returns the refusal. `allowed` contains the states in which the operation is allowed.
     fn refuse(self, id: &Self::Id, state: &str, allowed: &[&str]) -> Refusal;
 }
 
 /// The states of a resource of kind `R` in which an operation is allowed.
 pub(crate) trait StateRule<R> {
-    /// The states, as on the wire.
+    /// The states, as in the API.
     const STATES: &'static [&'static str];
-    /// What the operation says in the others.
+    /// The refusal in all other states.
     const REFUSAL: R;
 }
 
-/// A rule of an operation that can be forced.
+/// The rule of an operation that can be forced.
 pub(crate) trait ForcedStateRule<R>: StateRule<R> {
-    /// The states in which the forced operation is allowed; `None` allows it in every state.
+    /// The states in which the forced operation is allowed; `None` means every state.
     const FORCED: Option<&'static [&'static str]>;
 }
 
-/// An SDDC, by `sddc_state`.
+/// An SDDC; its state is `sddc_state`.
 pub(crate) enum Sddc {
     NotInState,
     NotDeletable,
 }
 
-/// A cluster, by `cluster_state`; `REMOVING_HOSTS`, `RECONFIGURING` and `DELETING`, which are not published, are states of their own.
-/// Operations on an SDDC check its clusters where a task on one of them is in their way.
+/// A cluster; its state is `cluster_state`, or `REMOVING_HOSTS`, `RECONFIGURING` or `DELETING`, which are not published. An operation on an
+/// SDDC also checks the SDDC's clusters if a task on one of them would prevent it.
 pub(crate) enum Cluster {
     NotInState,
     NotDeletable,
     /// Another cluster is being created.
     CreationInProgress,
-    /// A task on a part is in the way of an operation on the whole.
+    /// A task on a cluster prevents an operation on the whole SDDC.
     Busy,
 }
 
-/// An SDDC that is linked to a connected account, by `sddc_state`.
+/// An SDDC that is linked to a connected account; its state is `sddc_state`.
 pub(crate) enum LinkedSddc {
     AccountInUse,
 }
 
-/// A public IP. The wire has no word for its states: `UNATTACHED`, `ATTACHED`, `CHANGING`.
+/// A public IP. The API has no names for its states, which are here `UNATTACHED`, `ATTACHED` and `CHANGING`.
 pub(crate) enum PublicIp {
     NotInState,
 }
 
-/// What the names of an SDDC's management VMs resolve to: `SETTLED`, `CHANGING`.
+/// The name resolution of an SDDC's management VMs, with the states `SETTLED` and `CHANGING`.
 pub(crate) enum Dns {
     NotInState,
 }
 
-/// A subscription, by `status`. One that is being cancelled still shows as `ACTIVATED`; here it is `CANCELLING`.
+/// A subscription; its state is `status`. One that is being cancelled is still shown as `ACTIVATED`; in this table it is `CANCELLING`.
 pub(crate) enum Subscription {
     NotInState,
 }
 
-/// A template, by `state`.
+/// A template; its state is `state`.
 pub(crate) enum SddcTemplate {
     NotInState,
 }
@@ -98,7 +98,7 @@ pub(crate) enum ReattachPublicIp {}
 /// [`UpdatePublicIp`] with `action=rename`.
 pub(crate) enum RenamePublicIp {}
 
-/// Implements [`StateRule`], and [`ForcedStateRule`] where `forced` says so, for each row.
+/// Implements [`StateRule`] for each row, and [`ForcedStateRule`] for rows with `forced`.
 macro_rules! state_rules {
     ($($operation:ident on $resource:ident: $states:tt else $refusal:ident $(, forced $forced:tt)?;)*) => {$(
         impl StateRule<$resource> for $operation {
@@ -120,7 +120,7 @@ state_rules! {
     DeleteSddc on Sddc: ["READY", "FAILED", "CANCELED", "DELETION_FAILED"] else NotDeletable,
         forced ["DEPLOYING", "READY", "FAILED", "CANCELED", "DELETION_FAILED"];
 
-    // Clusters and hosts. The two refusals about creation and deletion of clusters are recorded.
+    // Clusters and hosts. The two refusals of creating and deleting clusters are recorded.
     DeleteSddc on Cluster: ["READY", "FAILED"] else Busy, forced any;
     CreateCluster on Sddc: ["READY"] else NotInState;
     CreateCluster on Cluster: ["READY", "FAILED", "ADDING_HOSTS", "REMOVING_HOSTS", "RECONFIGURING", "DELETING"]
@@ -137,7 +137,7 @@ state_rules! {
     ConvertSddc on Sddc: ["READY"] else NotInState;
     ConvertSddc on Cluster: ["READY", "FAILED"] else Busy;
 
-    // What is done to a finished SDDC. Public IPs: the states are published; the others follow them. (assumption)
+    // Resources of a finished SDDC. Public IPs: the states are published; the other rules follow them. (assumption)
     CreatePublicIps on Sddc: ["READY"] else NotInState;
     UpdatePublicIp on Sddc: ["READY"] else NotInState;
     DeletePublicIp on Sddc: ["READY"] else NotInState;
@@ -153,13 +153,13 @@ state_rules! {
     DetachPublicIp on PublicIp: ["ATTACHED"] else NotInState;
     ReattachPublicIp on PublicIp: ["ATTACHED"] else NotInState;
     RenamePublicIp on PublicIp: ["UNATTACHED", "ATTACHED"] else NotInState;
-    // That an attached public IP can be released is an assumption.
+    // It is an assumption that an attached public IP can be released.
     DeletePublicIp on PublicIp: ["UNATTACHED", "ATTACHED"] else NotInState;
     UpdateDnsPrivate on Dns: ["SETTLED"] else NotInState;
     UpdateDnsPublic on Dns: ["SETTLED"] else NotInState;
     UpdateManagementVmDns on Dns: ["SETTLED"] else NotInState;
 
-    // Account links. With force, SDDCs do not count.
+    // Account links. With force, linked SDDCs do not prevent the deletion.
     DeleteConnectedAccount on LinkedSddc: ["DELETED"] else AccountInUse, forced any;
     SetCompatibleSubnet on Sddc: ["READY"] else NotInState;
 
@@ -170,18 +170,18 @@ state_rules! {
     GetTemplateOfSddc on Sddc: ["READY", "DELETING", "DELETED"] else NotInState;
 }
 
-/// Whether the operation `E` may act on a resource of kind `R` in this state.
+/// Checks that the operation `E` may act on a resource of kind `R` in this state.
 ///
 /// # Errors
-/// The refusal of the table.
+/// The refusal in the table, if it may not.
 pub(crate) fn check<E: StateRule<R>, R: WrongState>(id: &R::Id, state: &str) -> ApiResult<()> {
     if E::STATES.contains(&state) { Ok(()) } else { Err(E::REFUSAL.refuse(id, state, E::STATES)) }
 }
 
-/// As [`check`], for operations that can be forced.
+/// Checks the same as [`check`], for operations that can be forced.
 ///
 /// # Errors
-/// The refusal of the table.
+/// The refusal in the table, if it may not.
 pub(crate) fn check_forced<E: ForcedStateRule<R>, R: WrongState>(
     forced: bool,
     id: &R::Id,
@@ -195,33 +195,33 @@ pub(crate) fn check_forced<E: ForcedStateRule<R>, R: WrongState>(
 }
 
 impl SddcFacts {
-    /// Whether an operation may act on it now.
+    /// Checks that an operation may act on the SDDC now.
     ///
     /// # Errors
-    /// The refusal of the table.
+    /// The refusal in the table, if it may not.
     pub(super) fn check_state<E: StateRule<Sddc>>(&self) -> ApiResult<()> {
         check::<E, _>(&self.id, self.phase.state().as_str())
     }
 }
 
 impl ClusterFacts {
-    /// Whether an operation may act on it now.
+    /// Checks that an operation may act on the cluster now.
     ///
     /// # Errors
-    /// The refusal of the table.
+    /// The refusal in the table, if it may not.
     pub(super) fn check_state<E: StateRule<Cluster>>(&self) -> ApiResult<()> {
         check::<E, _>(&self.id, self.phase.name())
     }
 }
 
-/// The general refusal of a resource in the wrong state. Which operation refuses in which words is recorded for deletion alone; this sentence
-/// is chosen. `what` is the kind of resource.
+/// The general refusal for a resource in a wrong state. The wording is recorded for deletion only; this sentence is chosen. `what` is
+/// the kind of resource.
 pub(crate) fn not_in_state(what: &str, id: Uuid, state: &str) -> Refusal {
     let message = format!("{what} {id} is in {state} state, which is not valid for this operation.");
     Refusal::bad_request("skyscraper.resource.invalid.state", message)
 }
 
-/// The general refusal of a thing in an SDDC that is in the wrong state. `needs` has the states that would do.
+/// The general refusal for a part of an SDDC in a wrong state. `needs` contains the allowed states.
 pub(crate) fn part_not_in_state(what: &str, id: impl Display, state: &str, needs: &[&str]) -> Refusal {
     let message = format!("{what} {id} is {state}; this operation needs it to be {}.", needs.join(" or "));
     Refusal::bad_request("skyscraper.resource.part.invalid.state", message)

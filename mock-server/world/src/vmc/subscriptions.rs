@@ -1,4 +1,4 @@
-//! Subscriptions: buying hosts for a term, letting the term run out, cancelling.
+//! Subscriptions: buying hosts for a term, cancelling, and the end of the term.
 
 pub mod offers;
 mod refusals;
@@ -26,15 +26,15 @@ use vmc_client::{
     wire::{self, MilliTime, OfferType, SubscriptionDetails, SubscriptionId, SubscriptionStatus},
 };
 
-/// Subscriptions that an organization may have. The oldest that are over make room for new ones.
+/// The largest number of subscriptions of an organization. When it is reached, the oldest that are over are removed for new ones.
 pub const SUBSCRIPTIONS_MAX: usize = 1000;
 
-/// How long the service takes to buy and to cancel. (assumption)
+/// The times that the service takes to buy and to cancel. (assumption)
 const PURCHASE: SignedDuration = SignedDuration::from_secs(120);
 const CANCELLATION: SignedDuration = SignedDuration::from_secs(60);
 
 impl Phase {
-    /// `status` on the wire.
+    /// Returns the `status` in the API.
     fn status(self) -> SubscriptionStatus {
         match self {
             Self::Creating(_) => SubscriptionStatus::Created,
@@ -50,11 +50,11 @@ impl Phase {
     }
 }
 
-/// `GET /orgs/{org}/subscriptions`: in the order in which they were bought. (order: assumption)
+/// `GET /orgs/{org}/subscriptions`: the subscriptions in the order of their purchase. (order: assumption)
 pub fn list(org: &Org, _: &Cx, call: &Call<ListSubscriptions>) -> ApiResult<Vec<SubscriptionDetails>> {
     match &call.query.offer_type {
         None | Some(OfferType::Term) => Ok(org.subscriptions.values().map(view).collect()),
-        // What is used without a term needs no subscription here.
+        // Use on demand has no subscription here.
         Some(OfferType::OnDemand) => Ok(Vec::new()),
         Some(OfferType::Other(other)) => {
             Err(Refusal::invalid(format!("Invalid offer type {other}; it is TERM or ON_DEMAND.")))
@@ -139,7 +139,7 @@ fn make_room(org: &mut Org) -> ApiResult<()> {
     Ok(())
 }
 
-/// A task has ended. Returns the subscription's version after that.
+/// Called when a task has ended. Returns the subscription's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
     let TaskResource::Subscription(id) = task.resource else { return None };
     let subscription = org.subscriptions.get_mut(&id)?;
@@ -166,7 +166,7 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
     org.subscriptions.get(&id).map(|subscription| subscription.version)
 }
 
-/// The term of a subscription is over. One that is just being cancelled is left to its task.
+/// Ends a subscription whose term is over. One that is being cancelled is left to its task.
 pub(crate) fn expire(org: &mut Org, id: SubscriptionId) {
     let active = org.subscriptions.get_mut(&id).filter(|subscription| subscription.phase == Phase::Active);
     if let Some(subscription) = active {
@@ -174,7 +174,7 @@ pub(crate) fn expire(org: &mut Org, id: SubscriptionId) {
     }
 }
 
-/// The same day and time so many months later.
+/// Returns the same day and time the given number of months later.
 fn after_months(at: Timestamp, months: u16) -> Timestamp {
     let later = Offset::UTC.to_datetime(at).checked_add(Span::new().months(months));
     later.and_then(|later| Offset::UTC.to_timestamp(later)).unwrap_or(Timestamp::MAX)
@@ -187,12 +187,12 @@ impl SubscriptionFacts {
     }
 }
 
-/// What a client sees. The form of the dates is not published. (assumption)
+/// Returns a subscription as clients see it. The format of the dates is not published. (assumption)
 fn view(facts: &SubscriptionFacts) -> SubscriptionDetails {
     let text = |time: Timestamp| MilliTime::of(time).to_string();
     let day = |time: Timestamp| Offset::UTC.to_datetime(time).date().to_string();
     SubscriptionDetails {
-        // Paid at once, it is next billed when its term is over; paid by the month, a month after its begin.
+        // A term that is paid at once is next billed at its end; a term that is paid monthly is next billed one month after its begin.
         anniversary_billing_date: facts.term.map(|(begin, end)| match facts.billing_frequency.as_str() {
             "Monthly" => day(after_months(begin, 1)),
             _ => day(end),

@@ -1,6 +1,7 @@
-//! Templates: configurations of SDDCs that were kept when the SDDCs were deleted, and that others can be made from.
+//! SDDC templates: configurations that were saved when SDDCs were deleted, and from which other SDDCs can be created.
 //!
-//! Where a template stands follows from the SDDC that it was kept from and from those that were made from it, so it is never stored.
+//! The state of a template is computed from the SDDC that it was saved from and from the SDDCs that were created from it, so it is not
+//! stored.
 
 use crate::{
     context::{Call, Cx},
@@ -26,10 +27,10 @@ use vmc_client::{
     },
 };
 
-/// How long the service takes to delete one. (assumption)
+/// The time that the service takes to delete a template. (assumption)
 const DELETION: SignedDuration = SignedDuration::from_secs(30);
 
-/// `GET /orgs/{org}/sddc-templates`: in the order in which they were kept. (order: assumption)
+/// `GET /orgs/{org}/sddc-templates`: the templates in the order of their creation. (order: assumption)
 pub fn list(org: &Org, cx: &Cx, _: &Call<ListSddcTemplates>) -> ApiResult<Vec<SddcTemplate>> {
     Ok(org.templates.values().map(|template| view(template, org, cx)).collect())
 }
@@ -39,8 +40,8 @@ pub fn get(org: &Org, cx: &Cx, call: &Call<GetSddcTemplate>) -> ApiResult<SddcTe
     Ok(view(org.template(call.path.template)?, org, cx))
 }
 
-/// `GET /orgs/{org}/sddcs/{sddc}/sddc-template`: the template that was kept of the SDDC, else the one that it was made from. The
-/// published description has no word on which. (assumption)
+/// `GET /orgs/{org}/sddcs/{sddc}/sddc-template`: the template that was saved from the SDDC, otherwise the one from which the SDDC was
+/// created. The published description does not say which one. (assumption)
 pub fn of_sddc(org: &Org, cx: &Cx, call: &Call<GetTemplateOfSddc>) -> ApiResult<SddcTemplate> {
     let sddc = org.sddc(call.path.sddc)?;
     states::check::<GetTemplateOfSddc, states::Sddc>(&sddc.id, sddc.phase.state().as_str())?;
@@ -50,7 +51,7 @@ pub fn of_sddc(org: &Org, cx: &Cx, call: &Call<GetTemplateOfSddc>) -> ApiResult<
     Ok(view(template, org, cx))
 }
 
-/// `DELETE /orgs/{org}/sddc-templates/{templateId}`: the template is there until the task ends.
+/// `DELETE /orgs/{org}/sddc-templates/{templateId}`: the template exists until the task ends.
 pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddcTemplate>) -> ApiResult<wire::Task> {
     let id = call.path.template;
     let template = org.template(id)?;
@@ -73,7 +74,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddcTemplate>) -> ApiRes
     Ok(task)
 }
 
-/// A task has ended: a template that awaited it is gone. Returns the template's version if it is still there.
+/// Called when a task has ended: removes the template that waits for it. Returns the template's version if it still exists.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, _: Timestamp) -> Option<i32> {
     let TaskResource::Template(id) = task.resource else { return None };
     let template = org.templates.get_mut(&id).filter(|template| template.deletion == Some(task.id))?;
@@ -98,7 +99,7 @@ fn view(facts: &TemplateFacts, org: &Org, cx: &Cx) -> SddcTemplate {
     }
 }
 
-/// The gateways of a fresh SDDC: one for management with its network, one for workloads with the first network, if there is one.
+/// Returns the gateways of a new SDDC: one for management with its network, and one for workloads with the first network, if there is one.
 fn network(facts: &TemplateFacts) -> NetworkTemplate {
     let first = facts.config.vxlan_subnet.clone().filter(|_| facts.config.skip_creating_vxlan != Some(true));
     let first = first.map(|cidr| LogicalNetwork {
@@ -128,7 +129,7 @@ mod refusals {
     };
     use vmc_client::wire::{SddcId, SddcTemplateId};
 
-    /// No template was kept of the SDDC, and it was made without one.
+    /// No template was saved from the SDDC, and it was not created from one.
     pub(super) fn no_template_of_sddc(sddc: SddcId) -> Refusal {
         let message = format!("The SDDC {sddc} has no configuration template.");
         Refusal::not_found("skyscraper.sddc.template.missing", message)

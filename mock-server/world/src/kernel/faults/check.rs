@@ -1,4 +1,4 @@
-//! What a fault rule must be like to be taken in: every number and text bounded, and about something that there is.
+//! Checks of new fault rules: every number and text is bounded, and every name refers to something that exists.
 
 use crate::kernel::{
     faults::rule::{Fault, FaultRule, Target, When},
@@ -11,38 +11,38 @@ use vmc_client::{endpoint::OperationInfo, endpoints};
 /// The longest text in a rule, in bytes.
 pub const TEXT_MAX: usize = 1000;
 
-/// Sentences of an error.
+/// The largest number of sentences in an error.
 pub const MESSAGES_MAX: usize = 10;
 
-/// The longest an answer is held back, at least and in jitter, in the machine's time.
+/// The longest `at_least` and the longest `jitter` of a latency, in the machine's time.
 pub const LATENCY_MAX: SignedDuration = SignedDuration::from_secs(60);
 
-/// The longest between two pieces of an answer that comes in drips, in the machine's time.
+/// The longest time between two pieces of a slow answer, in the machine's time.
 pub const DRIP_EVERY_MAX: SignedDuration = SignedDuration::from_secs(10);
 
-/// The largest piece of an answer that comes in drips, in bytes.
+/// The largest piece of a slow answer, in bytes.
 pub const DRIP_BYTES_MAX: u32 = 1 << 16;
 
-/// By how much a content length can be wrong, in bytes.
+/// The largest error of a content length, in bytes.
 pub const OFF_BY_MAX: i32 = 1 << 20;
 
-/// How often as long a task can be made to take.
+/// The largest factor by which a task can be slowed down.
 pub const SLOWER_MAX: u16 = 1000;
 
-/// The longest that a host waits with failing: ten years.
+/// The longest delay of a host failure: ten years.
 pub const AFTER_MAX: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 
-/// The longest `Retry-After`, in seconds: a day.
+/// The largest `Retry-After`, in seconds: one day.
 pub const RETRY_AFTER_MAX: u32 = 86_400;
 
-/// Operations that need no world to be answered, and so cannot be struck by a rule of one.
+/// Operations that are answered without a world, so that no rule of a world can strike them.
 const WORLDLESS: &[&str] = &["GetTokenPublicKey", "GetOpenIdConfiguration", "GetAuthOpenIdConfiguration"];
 
 impl FaultRule {
-    /// Whether the rule makes sense, so that it can be relied on to strike.
+    /// Checks that the rule is allowed and can strike.
     ///
     /// # Errors
-    /// A value is not allowed; the sentence names the place.
+    /// Fails if a value is not allowed; the sentence contains its path.
     pub fn check(&self) -> ApiResult<()> {
         let When { operation, resource, task_kind, caller } = &self.when;
         for (place, text) in [("note", &self.note), ("when.resource", resource), ("when.caller", caller)] {
@@ -133,12 +133,12 @@ fn check_span(place: &str, span: SignedDuration, most: SignedDuration) -> ApiRes
     if !span.is_negative() && span <= most { Ok(()) } else { refuse(place, &format!("it is from 0s to {most:#}")) }
 }
 
-/// Whether the operation changes an SDDC that its path names.
+/// Returns true if the operation changes an SDDC that is in its path.
 fn acts_on_sddc(line: &OperationInfo) -> bool {
     line.method != "GET" && line.path.contains("/sddcs/{sddc}")
 }
 
-/// The operation of the service with this name.
+/// Returns the operation with this name.
 fn operation_named(name: &str) -> ApiResult<&'static OperationInfo> {
     const PLACE: &str = "when.operation";
     check_text(PLACE, Some(name))?;

@@ -1,14 +1,14 @@
-//! Refusals that fault rules ask for, and refusals about the rules themselves.
+//! Refusals that fault rules cause, and refusals of the rules themselves.
 
 use crate::kernel::refusal::{InjectedWords, Refusal, RefusalKind};
 use http::StatusCode;
 
-/// The sentence of a request that comes too soon. No public source shows what the service says then. (assumption)
+/// The sentence for a request that comes too soon. No public source shows the service's own sentence. (assumption)
 const THROTTLED: &str = "Too many requests. Please try again later.";
 
-/// An error as a fault rule words it. What the rule does not say is as the service would say it.
+/// Creates the error that a fault rule describes. Fields that the rule leaves out are filled as the service would.
 pub(super) fn injected(status: u16, messages: Vec<String>, code: Option<String>) -> Refusal {
-    // Rules with a number that is no status are refused when they are made.
+    // The check of new rules refuses numbers that are not a status.
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let (own_code, own_sentence) = own_words(status);
     let message = if messages.is_empty() { own_sentence } else { messages.join(" ") };
@@ -16,13 +16,13 @@ pub(super) fn injected(status: u16, messages: Vec<String>, code: Option<String>)
     Refusal { kind, ..Refusal::new(status, own_code, message) }
 }
 
-/// Too many requests. The client may try again after so many seconds.
+/// Too many requests. The client may try again after `retry_after` seconds.
 pub(super) fn throttled(retry_after: u32) -> Refusal {
     let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "skyscraper.request.throttled", THROTTLED);
     Refusal { retry_after: Some(retry_after), ..refusal }
 }
 
-/// The connection is to be closed or to stay silent, so only a caller in the same process, which has no connection, reads this.
+/// The connection is to be closed or to stay silent. Only a caller in the same process, which has no connection, receives this refusal.
 pub(super) fn unanswered() -> Refusal {
     let message = "A fault rule leaves this request unanswered.";
     Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "vmcsim.fault.unanswered", message)
@@ -32,8 +32,8 @@ pub(super) fn rule_not_found(id: u64) -> Refusal {
     Refusal::not_found("vmcsim.fault.not.found", format!("There is no fault rule {id}."))
 }
 
-/// Code and sentence that the service gives with a status. The sentence of 500 is recorded; the other sentences and all codes are chosen,
-/// those of this server's own refusals where it has them. (assumption)
+/// Returns the code and sentence that the service sends with a status. The sentence for 500 is recorded. The other sentences and all codes
+/// are chosen; where this server has a refusal of its own with that status, its texts are used. (assumption)
 fn own_words(status: StatusCode) -> (&'static str, String) {
     let (code, sentence) = match status {
         StatusCode::BAD_REQUEST => ("skyscraper.request.invalid", "The request is invalid."),

@@ -1,4 +1,4 @@
-//! A fault rule: when it strikes, and what happens then. One type for the control, the file, Rust and exported state.
+//! The fault rule: when it strikes, and the fault that it causes. The control API, the rules file, Rust code and exports use the same type.
 
 use crate::kernel::{clock, task_kind::TaskKind};
 use jiff::SignedDuration;
@@ -165,7 +165,7 @@ pub enum Fault {
     },
 }
 
-/// What a fault strikes.
+/// The target of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
     Request,
@@ -196,69 +196,69 @@ fn is_one(number: &u64) -> bool {
 }
 
 impl FaultRule {
-    /// A rule that always strikes; the methods below make it choosier.
+    /// Creates a rule that always strikes. The methods below restrict it.
     pub fn new(then: Fault) -> Self {
         let when = When::default();
         Self { note: None, enabled: true, when, skip: 0, times: None, every: 1, chance: None, then }
     }
 
-    /// Only this operation, by its name in the endpoint table: `CreateSddc`.
+    /// Restricts the rule to one operation, by its name in the endpoint table, such as `CreateSddc`.
     #[must_use]
     pub fn operation(mut self, name: impl Into<String>) -> Self {
         self.when.operation = Some(name.into());
         self
     }
 
-    /// Only this resource: an id in the path, or id or name of what a task acts on.
+    /// Restricts the rule to one resource: an id in the path, or the id or name of the resource that a task acts on.
     #[must_use]
     pub fn resource(mut self, id: impl Into<String>) -> Self {
         self.when.resource = Some(id.into());
         self
     }
 
-    /// Only tasks of this kind.
+    /// Restricts the rule to tasks of one kind.
     #[must_use]
     pub fn task_kind(mut self, kind: TaskKind) -> Self {
         self.when.task_kind = Some(kind);
         self
     }
 
-    /// Only this caller: a user's name, or the client id of an OAuth app.
+    /// Restricts the rule to one caller: a user's name, or the client id of an OAuth app.
     #[must_use]
     pub fn caller(mut self, name: impl Into<String>) -> Self {
         self.when.caller = Some(name.into());
         self
     }
 
-    /// Lets so many through first.
+    /// Lets the first `skip` matches pass.
     #[must_use]
     pub fn skip(mut self, skip: u64) -> Self {
         self.skip = skip;
         self
     }
 
-    /// Strikes so often at most.
+    /// Limits the number of strikes.
     #[must_use]
     pub fn times(mut self, times: u64) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Strikes every so-many-th alone.
+    /// Strikes only every n-th match.
     #[must_use]
     pub fn every(mut self, every: u64) -> Self {
         self.every = every;
         self
     }
 
-    /// Strikes with this probability.
+    /// Strikes with this probability, from 0 to 1.
     #[must_use]
     pub fn chance(mut self, chance: f64) -> Self {
         self.chance = Some(chance);
         self
     }
 
-    /// What it is for.
+    /// Sets the note, which says what the rule is for.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
@@ -267,7 +267,7 @@ impl FaultRule {
 }
 
 impl Fault {
-    /// Its name, as in JSON.
+    /// Returns the fault's name, as in JSON.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Error { .. } => "error",
@@ -287,12 +287,12 @@ impl Fault {
         }
     }
 
-    /// An error with this status and the service's own words.
+    /// Creates an error with this status and the service's own texts.
     pub fn error(status: u16) -> Self {
         Self::Error { status, messages: Vec::new(), error_code: None, moment: Moment::Before }
     }
 
-    /// A task that fails at so many percent, with this `error_message`.
+    /// Creates a fault that fails a task at this percentage, with this `error_message`.
     pub fn task_fails(at: u8, message: impl Into<String>) -> Self {
         Self::TaskFails { at, message: Some(message.into()) }
     }

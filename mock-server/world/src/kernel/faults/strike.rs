@@ -1,4 +1,4 @@
-//! What rules are held against, and what a rule that strikes means for it.
+//! The requests and tasks that rules are matched against, and the effect of a rule that strikes.
 
 use crate::kernel::{
     faults::{
@@ -16,128 +16,125 @@ use uuid::Uuid;
 /// A request that has been admitted.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
-    /// Name of its operation.
+    /// The name of the operation.
     pub operation: &'a str,
-    /// Its path.
+    /// The path of the request.
     pub path: &'a str,
-    /// Who asks.
     pub caller: Asking<'a>,
 }
 
-/// Who asks, by name.
+/// The name of the caller.
 #[derive(Debug, Clone, Copy)]
 pub enum Asking<'a> {
-    /// A user, by the name it signs in with.
+    /// A user, by login name.
     User(&'a str),
-    /// An OAuth app.
+    /// An OAuth app, by client id.
     Client(&'a str),
-    /// Nobody can tell.
+    /// The caller is not known.
     Unknown,
 }
 
 /// A task that is about to start.
 #[derive(Debug)]
 pub struct Begun<'a> {
-    /// The operation that starts it; empty where the service does so by itself.
+    /// The operation that starts the task. Empty if the service starts it by itself.
     pub operation: &'a str,
-    /// What kind of task it is.
     pub kind: TaskKind,
-    /// Ids and names of what it acts on.
+    /// The ids and names of the resources that the task acts on.
     pub resources: Vec<String>,
-    /// For whom.
+    /// The caller for whom the task runs.
     pub caller: Asking<'a>,
 }
 
-/// A rule has struck a request.
+/// A strike of a rule on a request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Struck {
-    /// Number of the rule in its world.
+    /// The rule's number in its world.
     pub rule: u64,
-    /// Name of the fault: `error`, `reset` …
+    /// The name of the fault, such as `error` or `reset`.
     pub name: &'static str,
-    /// What it means for the request.
+    /// The effect on the request.
     pub fault: RequestFault,
 }
 
-/// What a fault means for a request.
+/// The effect of a fault on a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RequestFault {
-    /// It is refused, before or after the operation took effect.
+    /// The request is refused, before or after the operation takes effect.
     Refuse(Moment, Refusal),
-    /// Its answer is held back so long, in the machine's time.
+    /// The answer is delayed by this span of machine time.
     Delay(SignedDuration),
-    /// Something happens to its connection.
+    /// The connection or the bytes of the answer are changed.
     Wire(Moment, WireFault),
 }
 
-/// A request that a rule has struck is refused, or was refused all the same.
+/// The refusal of a request that a rule has struck.
 #[derive(Debug)]
 pub(super) struct Refused {
-    /// Why.
     pub(super) error: Refusal,
-    /// Whether the operation refused it, so that there was nothing for the rule to strike.
+    /// True if the operation itself refused the request, so that the fault had no effect.
     pub(super) in_vain: bool,
 }
 
-/// What happens to the bytes of an answer.
+/// A fault of the connection or of the bytes of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WireFault {
-    /// None come, and the connection is reset.
+    /// Nothing is sent, and the connection is reset.
     Reset,
-    /// None come, and the connection stays open.
+    /// Nothing is sent, and the connection stays open.
     BlackHole,
-    /// So many of the body; half where nothing is said.
+    /// Only the first part of the body is sent.
     Truncate {
-        /// Bytes of the body.
+        /// The number of bytes that are sent; `None` means half of the body.
         keep: Option<u32>,
     },
-    /// All, under a content length that is wrong by so many.
+    /// The whole body is sent with a wrong content length.
     ContentLength {
-        /// Bytes.
+        /// The difference to the correct length, in bytes.
         off_by: i32,
     },
-    /// All, in small pieces.
+    /// The whole body is sent slowly, in small pieces.
     Drip {
-        /// Bytes of a piece.
+        /// The bytes of one piece.
         bytes: u32,
-        /// From one to the next, in the machine's time.
+        /// The time from one piece to the next, in the machine's time.
         every: SignedDuration,
     },
 }
 
-/// What a fault means for a task.
+/// The effect of a fault on a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TaskFault {
-    /// It fails after this share of its duration, in thousandths.
+    /// The task fails after this share of its duration.
     Fail {
-        /// Share.
+        /// The share, in thousandths.
         at: u16,
-        /// `error_message`.
+        /// The `error_message`.
         message: String,
     },
-    /// It stays at this share, in thousandths.
+    /// The task stays at this share of its duration.
     Stick {
-        /// Share.
+        /// The share, in thousandths.
         at: u16,
     },
-    /// It takes so many times as long.
+    /// The task takes longer.
     Slow {
-        /// How many times.
+        /// The factor by which its duration is multiplied.
         factor: u16,
     },
-    /// It is cancelled after this share of its duration, in thousandths.
+    /// The task is cancelled after this share of its duration.
     Cancel {
-        /// Share.
+        /// The share, in thousandths.
         at: u16,
     },
-    /// So long after its end, in the world's time, a host fails.
+    /// A host fails after the task's end.
     HostFails {
-        /// How long.
+        /// The delay after the end, in the world's time.
         after: SignedDuration,
     },
 }
 
-/// What a task that a rule fails says, unless the rule says it: in the form that is recorded of the service.
+/// The default `error_message` of a task that a rule fails. Its form is recorded.
 const FAILED_BY_RULE: &str = "com.vmware.skyscraper.common.SkyscraperException: An internal error has occurred.:\
                               skyscraper.internal.error";
 
@@ -162,13 +159,13 @@ impl Begun<'_> {
     }
 }
 
-/// Whether a resource is the one that a rule means: ids are the same in capitals, as on paths; names are not.
+/// Returns true if a rule's text names this resource. Letter case does not matter in ids, as in paths; it does in names.
 fn is_named(name: &str, wanted: &str) -> bool {
     name == wanted || name.eq_ignore_ascii_case(wanted) && Uuid::parse_str(wanted).is_ok()
 }
 
 impl Asking<'_> {
-    /// Whether it goes by this name: a user by [`goes_by`], an app by its client id.
+    /// Returns true if the caller has this name: a user as in [`goes_by`], an OAuth app by its client id.
     fn goes_by(self, name: &str) -> bool {
         match self {
             Self::User(username) => goes_by(username, name),
@@ -178,14 +175,14 @@ impl Asking<'_> {
     }
 }
 
-/// Whether a user goes by this name: its whole name, or the part before the `@`, whatever the case.
+/// Returns true if a user has this name: the whole login name or the part before the `@`. Letter case does not matter.
 pub fn goes_by(username: &str, name: &str) -> bool {
     let short = username.split('@').next().unwrap_or_default();
     username.eq_ignore_ascii_case(name) || short.eq_ignore_ascii_case(name)
 }
 
 impl RequestFault {
-    /// What a rule means for a request for which this number was drawn.
+    /// Returns the effect of a rule on the request for which this random number was drawn.
     pub(super) fn of(rule: &FaultRule, draw: u64) -> Option<Self> {
         Some(match &rule.then {
             Fault::Error { status, messages, error_code, moment } => {
@@ -207,10 +204,10 @@ impl RequestFault {
         })
     }
 
-    /// Runs an operation as this fault has it: not at all, in vain, or as ever.
+    /// Runs an operation under this fault: the operation is skipped, or runs and its result is replaced, or runs normally.
     ///
     /// # Errors
-    /// The refusal that the fault gives, or the operation's own.
+    /// The refusal of the fault, or the operation's own.
     pub(super) fn around<T>(struck: Option<&Struck>, op: impl FnOnce() -> ApiResult<T>) -> Result<T, Refused> {
         let refuse = |error| Err(Refused { error, in_vain: false });
         match struck.map(|struck| &struck.fault) {
@@ -225,7 +222,7 @@ impl RequestFault {
     }
 }
 
-/// A part of a span, to the millisecond, by a drawn number: from nothing to all of it.
+/// Returns a random part of a span, from zero to the whole span, in whole milliseconds.
 fn share(whole: SignedDuration, draw: u64) -> SignedDuration {
     let millis = u64::try_from(whole.as_millis()).unwrap_or(0);
     let part = ids::mix(draw) % millis.saturating_add(1);
@@ -233,7 +230,7 @@ fn share(whole: SignedDuration, draw: u64) -> SignedDuration {
 }
 
 impl TaskFault {
-    /// What a rule means for a task.
+    /// Returns the effect of a rule on a task, if it has one.
     pub(super) fn of(rule: &FaultRule) -> Option<Self> {
         let thousandths = |percent: &u8| u16::from(*percent) * 10;
         Some(match &rule.then {

@@ -4,26 +4,26 @@ use super::value::{Arithmetic, Comparison, Number, PADDED_MILLIS_FIELDS, Value};
 use serde_json::Value as Json;
 use std::borrow::Cow;
 
-/// One entry of the list that is being filtered.
+/// One document of the list that is filtered.
 pub(super) struct Listed<'a> {
     pub(super) document: &'a Json,
     pub(super) resource: &'a str,
 }
 
-/// The syntax tree. Chains of one operator are flat, so the tree is only as deep as the text is nested.
+/// The syntax tree. Chains of one operator are stored flat, so the depth of the tree is the nesting depth of the text.
 #[derive(Debug, Clone)]
 pub(super) enum Expression {
     Literal(Literal),
-    /// The segments of a path; never empty.
+    /// The segments of an attribute's path; never empty.
     Attribute(Vec<String>),
     Any(Vec<Expression>),
     All(Vec<Expression>),
     Not(Box<Expression>),
     Comparison(Box<Expression>, Comparison, Box<Expression>),
-    /// The first operand and what is done to it, from left to right.
+    /// The first operand, and the operators with their operands from left to right.
     Arithmetic(Box<Expression>, Vec<(Arithmetic, Expression)>),
     Negative(Box<Expression>),
-    /// A test of the first operand for the second.
+    /// A test of the first operand for the second operand.
     Test(TextTest, Box<[Expression; 2]>),
     Text(TextFunction, Box<Expression>),
 }
@@ -34,7 +34,7 @@ pub(super) enum Literal {
     Bool(bool),
     Number(Number),
     Text(String),
-    /// A date written without quotes, known to be one.
+    /// A valid date that was written without quotes.
     Date(String),
 }
 
@@ -53,7 +53,7 @@ pub(super) enum TextFunction {
 }
 
 impl Expression {
-    /// Whether this can be true at all: what `and`, `or`, `not` and the whole filter ask for.
+    /// Returns true if the expression can be true or false, as the operands of `and`, `or`, `not` and the whole filter must be.
     pub(super) fn is_condition(&self) -> bool {
         match self {
             Self::Literal(literal) => matches!(literal, Literal::Bool(_)),
@@ -64,7 +64,7 @@ impl Expression {
         }
     }
 
-    /// Conditions know no third value: whatever is not true does not hold.
+    /// Evaluates a condition. There is no third value: a condition that is not true is false.
     pub(super) fn holds(&self, listed: &Listed<'_>) -> bool {
         matches!(self.evaluate(listed), Value::Bool(true))
     }
@@ -133,7 +133,7 @@ impl TextFunction {
 }
 
 impl<'a> Listed<'a> {
-    /// What the document has at this path; a missing attribute is null.
+    /// Returns the document's value at this path. A missing attribute is null.
     fn attribute(&self, path: &[String]) -> Value<'a> {
         let path = match path {
             [first, rest @ ..] if first == self.resource && !rest.is_empty() && self.document.get(first).is_none() => {

@@ -1,4 +1,4 @@
-//! Reads filter text by recursive descent: one function for each level of precedence, the loosest first.
+//! Parses filter text by recursive descent, with one function for each level of precedence, from the loosest to the tightest.
 
 use super::{
     expression::{Expression, Literal, TextFunction, TextTest},
@@ -6,19 +6,19 @@ use super::{
 };
 use crate::kernel::refusal::Refusal;
 
-/// Longest filter text that is read, in bytes.
+/// The longest accepted filter text, in bytes.
 pub const MAX_FILTER_BYTES: usize = 4096;
 
-/// Deepest nesting that is read: parentheses, function calls, `not` and `-` each count as one level.
+/// The deepest accepted nesting: parentheses, function calls, `not` and `-` each count as one level.
 pub const MAX_FILTER_DEPTH: usize = 64;
 
-/// The text is not a filter.
+/// The error for text that is not a filter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("Invalid $filter at position {position}: {reason}.")]
 pub struct FilterError {
-    /// Where the trouble begins: characters before it in the text, so 0 is the first character.
+    /// The position of the error: the number of characters before it, so 0 is the first character.
     pub position: usize,
-    /// What is wrong there, without a closing full stop.
+    /// The error, without a closing full stop.
     pub reason: String,
 }
 
@@ -30,7 +30,7 @@ impl From<FilterError> for Refusal {
 
 type Parsed<T> = Result<T, FilterError>;
 
-/// The condition that the text states; `None` where it states none.
+/// Parses the text into a condition. Returns `None` for blank text.
 pub(super) fn parse(text: &str) -> Parsed<Option<Expression>> {
     if text.len() > MAX_FILTER_BYTES {
         let limit = text.floor_char_boundary(MAX_FILTER_BYTES);
@@ -49,7 +49,7 @@ pub(super) fn parse(text: &str) -> Parsed<Option<Expression>> {
     parser.condition(condition, at).map(Some)
 }
 
-/// `at` is a byte offset into the text, on a character's boundary.
+/// Creates an error. `at` is a byte offset into the text, on a character boundary.
 fn error(text: &str, at: usize, reason: impl Into<String>) -> FilterError {
     FilterError { position: text[..at].chars().count(), reason: reason.into() }
 }
@@ -60,9 +60,9 @@ enum Token<'t> {
     Close,
     Comma,
     Minus,
-    /// Letters, digits and the signs that dates, paths and ids hold.
+    /// Letters, digits and the punctuation that dates, paths and ids contain.
     Word(&'t str),
-    /// What stands between the outer quotes; quotes inside are still double.
+    /// The text between the outer quotes; quotes inside it are still doubled.
     Quoted(&'t str),
     End,
 }
@@ -83,12 +83,12 @@ impl std::fmt::Display for Token<'_> {
 
 struct Lexer<'t> {
     text: &'t str,
-    /// Byte offset of what has not been read.
+    /// The byte offset of the unread text.
     at: usize,
 }
 
 impl<'t> Lexer<'t> {
-    /// The next token and where it begins.
+    /// Returns the next token and its byte offset.
     fn next(&mut self) -> Parsed<(usize, Token<'t>)> {
         let rest = self.text[self.at..].trim_start();
         let start = self.text.len() - rest.len();
@@ -121,7 +121,7 @@ fn is_word_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | ':' | '-')
 }
 
-/// How many bytes stand before the closing quote, which is the first that is not one of a pair.
+/// Returns the number of bytes before the closing quote, which is the first quote that is not doubled.
 fn quoted_length(text: &str) -> Option<usize> {
     let mut length = text.find('\'')?;
     while text[length + 1..].starts_with('\'') {
@@ -133,11 +133,11 @@ fn quoted_length(text: &str) -> Option<usize> {
 
 struct Parser<'t> {
     lexer: Lexer<'t>,
-    /// The token to be read next.
+    /// The token that is read next.
     token: Token<'t>,
-    /// Byte offset of that token.
+    /// The byte offset of that token.
     at: usize,
-    /// How many levels of nesting are open.
+    /// The number of open nesting levels.
     depth: usize,
 }
 
@@ -150,7 +150,7 @@ impl Parser<'_> {
         self.joined("and", Self::negation, Expression::All)
     }
 
-    /// Terms joined by one word; a single term is passed on as it is.
+    /// Parses terms joined by one word. A single term is returned unchanged.
     fn joined(
         &mut self,
         word: &str,
@@ -262,7 +262,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A function call whose name, at `at`, has been read.
+    /// Parses the rest of a function call. Its name, at `at`, has been read.
     fn call(&mut self, name: &str, at: usize) -> Parsed<Expression> {
         let tests =
             [("startswith", TextTest::StartsWith), ("endswith", TextTest::EndsWith), ("contains", TextTest::Contains)];
@@ -287,7 +287,7 @@ impl Parser<'_> {
         Err(error(self.lexer.text, at, format!("there is no function `{name}`")))
     }
 
-    /// Reads the token that opens a level of nesting, then what the level holds.
+    /// Reads the token that opens a nesting level, then the content of that level.
     fn nested(&mut self, inside: impl FnOnce(&mut Self) -> Parsed<Expression>) -> Parsed<Expression> {
         if self.depth == MAX_FILTER_DEPTH {
             return Err(self.error(format!("the filter is nested deeper than {MAX_FILTER_DEPTH} levels")));
@@ -299,7 +299,7 @@ impl Parser<'_> {
         Ok(expression)
     }
 
-    /// Lets through what can be true; `at` is where it begins.
+    /// Returns the expression if it is a condition, and an error otherwise. `at` is the offset at which it begins.
     fn condition(&self, expression: Expression, at: usize) -> Parsed<Expression> {
         if expression.is_condition() {
             Ok(expression)
@@ -329,22 +329,22 @@ impl Parser<'_> {
         self.error(format!("{wanted} is expected, not {}", self.token))
     }
 
-    /// An error at the token to be read next.
+    /// Creates an error at the next token.
     fn error(&self, reason: impl Into<String>) -> FilterError {
         error(self.lexer.text, self.at, reason)
     }
 }
 
-/// The words that stand between or before values, and so are none themselves.
+/// Operator words, which cannot be used as values.
 const OPERATORS: [&str; 14] =
     ["or", "and", "not", "eq", "ne", "lt", "gt", "le", "ge", "add", "sub", "mul", "div", "mod"];
 
-/// The choice of this name, in any case.
+/// Returns the choice with this name; letter case does not matter.
 fn chosen<T: Copy>(choices: &[(&str, T)], name: &str) -> Option<T> {
     choices.iter().find(|(choice, _)| name.eq_ignore_ascii_case(choice)).map(|(_, value)| *value)
 }
 
-/// What a word without quotes stands for, or why it stands for nothing.
+/// Returns the meaning of a word without quotes, or an error text if it has none.
 fn named(word: &str) -> Result<Expression, String> {
     let constants = [("null", None), ("true", Some(true)), ("false", Some(false))];
     let literal = if let Some(constant) = chosen(&constants, word) {
@@ -366,7 +366,7 @@ fn named(word: &str) -> Result<Expression, String> {
     Ok(Expression::Literal(literal))
 }
 
-/// Whether only a date can be meant. No id begins so: the first group of a UUID is longer than a year.
+/// Returns true if the text can only be a date. No id begins like this: the first group of a UUID is longer than a year.
 fn begins_as_date(word: &str) -> bool {
     word.split(['T', 't']).next().is_some_and(|date| fits(date, "dddd-dd-dd"))
 }

@@ -1,4 +1,4 @@
-//! Properties of filters: no text brings the parser down, and an evaluator that works by another road agrees.
+//! Property tests of filters: no text makes the parser panic, and an independent evaluator gives the same results.
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -26,7 +26,7 @@ proptest! {
     }
 }
 
-/// A filter as the reference evaluator knows it: the same meaning, by another road.
+/// A filter as the reference evaluator represents it.
 #[derive(Debug, Clone)]
 enum Tree {
     Number(i64),
@@ -37,7 +37,7 @@ enum Tree {
     Not(Box<Tree>),
 }
 
-/// `None` is undefined.
+/// The result of the reference evaluator; `None` is undefined.
 type Reference = Option<Json>;
 
 impl Tree {
@@ -53,7 +53,7 @@ impl Tree {
         }
     }
 
-    /// Prints with no more parentheses than the levels demand.
+    /// Prints the tree with the fewest parentheses that the precedence levels allow.
     fn print(&self, least: usize) -> String {
         let level = self.level();
         let text = match self {
@@ -131,7 +131,8 @@ fn compute(operator: &str, left: &Json, right: &Json) -> Reference {
     }
 }
 
-/// Mostly plain and numeric, over few values: most arithmetic has a result, and many comparisons are between equals.
+/// Generates operands that are mostly plain numbers from a small set, so that most arithmetic has a result and many comparisons are between
+/// equal values.
 fn operand() -> impl Strategy<Value = Tree> {
     let leaf = prop_oneof![
         4 => (0..3_i64).prop_map(Tree::Number),

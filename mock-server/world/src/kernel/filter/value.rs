@@ -1,11 +1,11 @@
-//! What the parts of a filter evaluate to, and how such values compare and add up.
+//! The values of filter expressions: their comparison and arithmetic.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use jiff::civil::DateTime;
 
-/// Date fields whose six fraction digits are milliseconds padded with zeros on the left: `.000490` is 490 ms (recorded).
+/// Date fields whose six fraction digits are milliseconds padded with zeros on the left: `.000490` means 490 ms. (recorded)
 pub(super) const PADDED_MILLIS_FIELDS: [&str; 3] = ["created", "expiration_date", "created_at"];
 
 /// The value of one part of a filter for one document.
@@ -17,18 +17,18 @@ pub(super) enum Value<'a> {
     Number(Number),
     Text {
         text: Cow<'a, str>,
-        /// Whether it comes from one of [`PADDED_MILLIS_FIELDS`].
+        /// True if the text comes from one of [`PADDED_MILLIS_FIELDS`].
         padded_millis: bool,
     },
-    /// A date literal: unlike text that looks like a date, it never compares as text.
+    /// A date literal. Unlike text that has the form of a date, it never compares as text.
     Date(&'a str),
-    /// An object or array: equal to nothing.
+    /// An object or array. It equals nothing.
     Composite,
-    /// No value, such as a division by zero: every comparison with it is false.
+    /// No value, as after a division by zero. Every comparison with it is false.
     Undefined,
 }
 
-/// Whole numbers are exact; a number that does not fit is a real one. Reals are finite.
+/// Whole numbers are exact. A number that does not fit is stored as a floating-point number. Floating-point numbers are finite.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Number {
     Whole(i64),
@@ -55,12 +55,12 @@ pub(super) enum Arithmetic {
 }
 
 impl<'a> Value<'a> {
-    /// Text that does not come straight from an attribute.
+    /// Creates a text value that does not come directly from an attribute.
     pub(super) fn text(text: impl Into<Cow<'a, str>>) -> Self {
         Self::Text { text: text.into(), padded_millis: false }
     }
 
-    /// How two values stand to each other; `None` for values that have no order, such as text and a number.
+    /// Returns the order of two values, or `None` if they have no order, such as text and a number.
     fn order(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Bool(left), Self::Bool(right)) => Some(left.cmp(right)),
@@ -72,8 +72,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// A literal beside a field with padded milliseconds is read as that field is, so that a date copied from an answer
-    /// into a filter names the same instant.
+    /// Compares two values as dates. A literal is read like the padded field that it is compared with, so that a date copied from an answer
+    /// into a filter means the same instant.
     fn order_as_dates(&self, other: &Self) -> Option<Ordering> {
         let padded_millis = self.has_padded_millis() || other.has_padded_millis();
         Some(instant(self.as_date_text()?, padded_millis)?.cmp(&instant(other.as_date_text()?, padded_millis)?))
@@ -93,7 +93,7 @@ impl<'a> Value<'a> {
 }
 
 impl Comparison {
-    /// Null equals only null and has no order; values of different kinds are unequal and have no order.
+    /// Evaluates a comparison. Null equals only null and has no order; values of different types are unequal and have no order.
     pub(super) fn holds(self, left: &Value<'_>, right: &Value<'_>) -> bool {
         let order = match (left, right) {
             (Value::Undefined, _) | (_, Value::Undefined) => return false,
@@ -112,7 +112,7 @@ impl Comparison {
 }
 
 impl Arithmetic {
-    /// Null gives null; anything else without a numeric result is undefined.
+    /// Evaluates an operator. With null the result is null; every other operand without a numeric result gives undefined.
     pub(super) fn apply<'a>(self, left: &Value<'_>, right: &Value<'_>) -> Value<'a> {
         match (left, right) {
             (Value::Number(left), Value::Number(right)) => {
@@ -150,7 +150,7 @@ impl Number {
         number.as_i64().map(Self::Whole).or_else(|| Self::real(number.as_f64()?))
     }
 
-    /// Reads `12` or `1.5`, nothing shorter and no exponent; `None` for other text and for a number out of range.
+    /// Parses `12` or `1.5`. Exponents and shorter forms are not accepted. Returns `None` for other text and for numbers out of range.
     pub(super) fn parse(text: &str) -> Option<Self> {
         text.parse().map(Self::Whole).ok().or_else(|| Self::real(text.parse().ok()?))
     }
@@ -175,9 +175,9 @@ impl Number {
     }
 }
 
-/// The instant, in UTC, that `yyyy-MM-dd` (midnight) or `yyyy-MM-ddTHH:mm:ss[.S…]Z` names; `None` for any other text.
+/// Returns the UTC instant of `yyyy-MM-dd` (midnight) or `yyyy-MM-ddTHH:mm:ss[.S…]Z`, or `None` for any other text.
 ///
-/// A civil date and time suffices, because every accepted form is in UTC; unlike a timestamp it reaches the end of 9999.
+/// The type is a civil date and time because every accepted form is in UTC, and because unlike a timestamp it reaches the end of 9999.
 pub(super) fn instant(text: &str, padded_millis: bool) -> Option<DateTime> {
     let text = match text.split_once(['T', 't']) {
         None => fits(text, "dddd-dd-dd").then_some(text)?,
@@ -200,7 +200,7 @@ pub(super) fn instant(text: &str, padded_millis: bool) -> Option<DateTime> {
     .ok()
 }
 
-/// Whether the text has the form of the pattern, in which `d` stands for a digit.
+/// Returns true if the text has the form of the pattern, in which `d` stands for a digit.
 pub(super) fn fits(text: &str, pattern: &str) -> bool {
     text.len() == pattern.len()
         && text.bytes().zip(pattern.bytes()).all(|(byte, wanted)| match wanted {
@@ -209,7 +209,7 @@ pub(super) fn fits(text: &str, pattern: &str) -> bool {
         })
 }
 
-/// Whether the text is digits and nothing else, at least one.
+/// Returns true if the text consists of at least one digit and nothing else.
 pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,4 +1,4 @@
-//! What is known of an API token.
+//! The record of an API token.
 
 use super::scopes::Scopes;
 use jiff::Timestamp;
@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vmc_client::wire::{OrgId, Secret, UserId};
 
-/// The text of an API token: a key of the map, and a secret.
+/// The text of an API token. It is a secret, and the key of the map of API tokens.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ApiTokenText(pub(crate) String);
 
 impl ApiTokenText {
-    /// The text, to be handed to its owner.
+    /// Returns the text for the token's owner.
     pub fn secret(&self) -> Secret {
         Secret::from(self.0.clone())
     }
@@ -24,25 +24,21 @@ impl std::fmt::Debug for ApiTokenText {
     }
 }
 
-/// An API token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiToken {
-    /// Its id, which is no secret.
+    /// The id, which is not secret.
     pub id: Uuid,
-    /// Whose.
+    /// The owner.
     pub user: UserId,
-    /// For which organization.
+    /// The organization for which the token is valid.
     pub org: OrgId,
-    /// Its name.
     pub name: String,
-    /// What it is good for.
+    /// The limits of the access tokens that are issued for it.
     pub scopes: Scopes,
-    /// When it was made.
     pub created: Timestamp,
-    /// When it ends.
     pub expires: Timestamp,
-    /// When it was last exchanged.
+    /// The time at which it was last exchanged for an access token.
     pub last_used: Option<Timestamp>,
-    /// When it was revoked, if it was.
+    /// The time at which it was revoked, if it was.
     pub revoked: Option<Timestamp>,
 }

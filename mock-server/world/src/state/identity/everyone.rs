@@ -1,4 +1,4 @@
-//! Everyone in a world, and their keys.
+//! The users, OAuth apps and credentials of a world.
 
 use super::{
     api_tokens::{ApiToken, ApiTokenText},
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vmc_client::wire::{OrgId, UserId};
 
-/// Everyone and their keys.
+/// The users, OAuth apps and credentials of a world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     /// Users by id.
@@ -24,26 +24,26 @@ pub struct Identity {
     /// API tokens by their text, in the order in which they were made.
     #[serde(with = "indexmap::map::serde_seq")]
     pub api_tokens: IndexMap<ApiTokenText, ApiToken>,
-    /// OAuth apps in the order in which they were made.
+    /// OAuth apps in the order of their creation.
     #[serde(with = "indexmap::map::serde_seq")]
     pub apps: IndexMap<ClientId, OauthApp>,
-    /// Groups in the order in which they were made.
+    /// Groups in the order of their creation.
     #[serde(with = "indexmap::map::serde_seq")]
     pub groups: IndexMap<Uuid, Group>,
-    /// Invitations in the order in which they were made.
+    /// Invitations in the order of their creation.
     #[serde(with = "indexmap::map::serde_seq")]
     pub invitations: IndexMap<Uuid, Invitation>,
-    /// Signatures of the terms of use, in the order in which they were made.
+    /// Signatures of the terms of use, in the order of their creation.
     #[serde(with = "indexmap::map::serde_seq")]
     pub signatures: IndexMap<Uuid, Signature>,
-    /// What is noted about organizations.
+    /// The notes on organizations, by name.
     pub notes: BTreeMap<OrgId, BTreeMap<String, String>>,
-    /// `jti` of revoked access tokens, with the time at which each would have expired.
+    /// The `jti` of revoked access tokens, with the time at which each one would have expired.
     pub revoked: BTreeMap<Uuid, Timestamp>,
-    /// Where ids come from.
+    /// The stream of ids.
     pub(crate) ids: Ids,
-    /// Where secrets come from: a stream that differs from world to world, whatever the seed.
+    /// The stream of secrets. It differs from world to world, even for worlds with equal seeds.
     pub(crate) secrets: Ids,
-    /// The world; keys begin with its mark.
+    /// The world's id. API tokens and client ids begin with its mark.
     pub(crate) world: Uuid,
 }

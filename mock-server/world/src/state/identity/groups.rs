@@ -1,4 +1,4 @@
-//! What is known of a group.
+//! The record of a group.
 
 use super::roles::Roles;
 use jiff::Timestamp;
@@ -7,21 +7,16 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use vmc_client::wire::{OrgId, UserId};
 
-/// A group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
-    /// Its id.
     pub id: Uuid,
-    /// Its organization.
     pub org: OrgId,
-    /// Its name, unique in the organization.
+    /// The name, unique in the organization.
     pub name: String,
-    /// What it is for.
     pub description: Option<String>,
-    /// Who is in it. All are members of the organization.
+    /// The members of the group. All are members of the organization.
     pub users: BTreeSet<UserId>,
-    /// What it gives them.
+    /// The roles that the group gives to its members.
     pub roles: Roles,
-    /// When it was made.
     pub created: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! What is known of an invitation.
+//! The record of an invitation.
 
 use super::roles::Roles;
 use jiff::Timestamp;
@@ -6,25 +6,22 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vmc_client::wire::OrgId;
 
-/// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
-    /// Its id.
     pub id: Uuid,
-    /// Into which organization.
+    /// The organization that the user is invited to.
     pub org: OrgId,
-    /// Who is invited.
+    /// The name of the invited user.
     pub username: String,
-    /// Roles that await the invited.
+    /// The roles that the user will have.
     pub roles: Roles,
-    /// Groups that the invited will be in.
+    /// The groups that the user will be in.
     pub groups: Vec<Uuid>,
-    /// When it was made, and by whom.
+    /// The time of its creation, and the name of its author.
     pub generated: (Timestamp, String),
-    /// When it ends.
     pub expires: Timestamp,
-    /// When it was accepted.
+    /// The time at which it was accepted.
     pub redeemed: Option<Timestamp>,
-    /// When it was taken back, and by whom.
+    /// The time at which it was revoked, and the name of the user who did it.
     pub revoked: Option<(Timestamp, String)>,
 }

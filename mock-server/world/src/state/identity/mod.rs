@@ -1,4 +1,4 @@
-//! Users, programs and their keys.
+//! The records of users, OAuth apps and their credentials.
 
 pub mod api_tokens;
 pub mod everyone;

@@ -1,4 +1,4 @@
-//! What is known of an OAuth app.
+//! The record of an OAuth app.
 
 use super::{roles::Roles, scopes::Scopes};
 use crate::kernel::shared::Shared;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use vmc_client::wire::{OrgId, Secret, UserId};
 
-/// The id of an OAuth app. It begins with the mark of its world, so that a sign-in finds the world.
+/// The id of an OAuth app. It begins with the mark of its world, so that a sign-in request can be assigned to the world.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ClientId(pub(crate) String);
@@ -24,71 +24,66 @@ impl std::fmt::Display for ClientId {
     }
 }
 
-/// A way to sign in (published).
+/// A grant type of OAuth 2.0 (published).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GrantType {
-    /// As itself.
+    /// The app signs in as itself.
     ClientCredentials,
-    /// For a user, with the user's API token.
+    /// The app signs in for a user, with the user's API token.
     RefreshToken,
-    /// For a user at a browser.
+    /// The app signs in for a user at a browser.
     AuthorizationCode,
-    /// For a user, with the user's password.
+    /// The app signs in for a user, with the user's password.
     Password,
 }
 
-/// An OAuth app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OauthApp {
-    /// Client id.
+    /// The client id.
     pub id: ClientId,
-    /// Who it is where VMC notes who wrote something.
+    /// The user id that VMC shows as author for the app.
     pub principal: UserId,
-    /// The organization that owns it.
+    /// The organization that owns the app.
     pub org: OrgId,
-    /// Name for people.
     pub display_name: String,
-    /// What it is for.
     pub description: Option<String>,
-    /// How it may sign in.
+    /// The grant types that the app may use.
     pub grant_types: Vec<GrantType>,
-    /// What its tokens may do at most.
+    /// The limits of the app's tokens.
     pub scopes: Scopes,
     /// What it was given, by organization.
     pub roles: BTreeMap<OrgId, Shared<Roles>>,
     /// Other organizations in which it may be given roles.
     pub allowed_orgs: Vec<OrgId>,
-    /// Where browsers may be sent back to.
+    /// The addresses to which browsers may be redirected.
     pub redirect_uris: Vec<String>,
-    /// Life of its access tokens in seconds.
+    /// The lifetime of its access tokens in seconds.
     pub access_ttl: i32,
-    /// Life of its refresh tokens in seconds. It is never given any.
+    /// The lifetime of its refresh tokens in seconds. No refresh tokens are issued.
     pub refresh_ttl: Option<i32>,
-    /// The most groups that its id tokens name.
+    /// The largest number of groups in its id tokens.
     pub max_groups: Option<i32>,
-    /// How long an old secret lives on after a rotation, in seconds.
+    /// How long an old secret remains valid after a rotation, in seconds.
     pub rotation_seconds: i32,
-    /// Only owners rotate its secret, not it itself.
+    /// True if only owners of the organization, and not the app itself, may rotate the secret.
     pub owner_only_rotation: bool,
-    /// It has no secret.
+    /// True if the app has no secret.
     pub public: bool,
-    /// It must prove possession of its authorization codes.
+    /// True if the app must use PKCE with authorization codes.
     pub force_pkce: bool,
-    /// Redirect addresses are not checked.
+    /// True if redirect addresses are not checked.
     pub open_redirects: bool,
-    /// Its secret.
     pub secret: Secret,
-    /// The secret that it had before, and when that ends.
+    /// The previous secret, and the time at which it expires.
     pub old_secret: Option<(Secret, Timestamp)>,
-    /// When it was made, and by whom.
+    /// The time of its creation, and the name of its author.
     pub created: (Timestamp, String),
-    /// When it was last changed, and by whom.
+    /// The time of the last change, and the name of its author.
     pub updated: (Timestamp, String),
 }
 
 impl ClientId {
-    /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

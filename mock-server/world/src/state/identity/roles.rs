@@ -1,43 +1,43 @@
-//! Roles, and the rights that they give.
+//! The roles of users, OAuth apps and groups.
 
 pub use vmc_client::endpoint::Right;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// A role in an organization. All four are recorded, and listed in the recorded order.
+/// A role in an organization. All four are recorded, and they are listed in the recorded order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrgRole {
-    /// Talks to support for the organization. Allows nothing here.
+    /// May contact support for the organization. Gives no right in the simulation.
     SupportUser,
-    /// Manages it.
+    /// May manage the organization.
     OrgOwner,
-    /// Makes OAuth apps in it.
+    /// May create OAuth apps in the organization.
     Developer,
-    /// Looks at it.
+    /// May read the organization.
     OrgMember,
 }
 
-/// A role in the VMC service. All but `vmc-user:read` are recorded, and listed in the recorded order.
+/// A role in the VMC service. All but `vmc-user:read` are recorded, and they are listed in the recorded order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceRole {
-    /// Does everything with SDDCs.
+    /// May read and change SDDCs.
     VmcFull,
-    /// Looks at SDDCs.
+    /// May read SDDCs.
     VmcRead,
-    /// Looks at networks.
+    /// May read networks.
     NsxCloudAuditor,
-    /// Does everything with networks.
+    /// May read and change networks.
     NsxCloudAdmin,
 }
 
-/// Roles in one organization and at VMC there.
+/// Roles in one organization, and roles in the VMC service for that organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Roles {
-    /// In the organization.
+    /// The roles in the organization.
     pub org: BTreeSet<OrgRole>,
-    /// At VMC.
+    /// The roles in the VMC service.
     pub service: BTreeSet<ServiceRole>,
 }

@@ -1,22 +1,21 @@
-//! What is known of a signature of the terms of use.
+//! The record of a signature of the terms of use.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use vmc_client::wire::OrgId;
 
-/// A signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
-    /// The organization that is bound by it.
+    /// The organization that is bound by the signature.
     pub org: OrgId,
-    /// Who signed.
+    /// The name of the person who signed.
     pub display_name: String,
-    /// Mail address of that person.
+    /// The mail address of that person.
     pub email: String,
-    /// Which terms.
+    /// The terms that were signed.
     pub terms: Option<String>,
-    /// When, by the client's clock, in milliseconds since 1970.
+    /// The time of the signature by the client's clock, in milliseconds since 1970.
     pub client_millis: i64,
-    /// When it arrived.
+    /// The time at which the signature arrived.
     pub arrived: Timestamp,
 }

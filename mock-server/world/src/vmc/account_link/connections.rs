@@ -1,4 +1,4 @@
-//! Connections: how SDDCs come to be linked to subnets, and how that ends.
+//! Connections between SDDCs and subnets: creating and deleting them.
 
 use crate::{
     context::{Call, Cx},
@@ -29,7 +29,7 @@ pub fn list(org: &Org, _: &Cx, call: &Call<ListSddcConnections>) -> ApiResult<Ve
     Ok(org.connections.iter().filter(wanted).map(|connection| view::connection(connection, org)).collect())
 }
 
-/// Whether the SDDC has, or is about to have, a link to this account.
+/// Returns true if the SDDC has a link to this account or is about to get one.
 pub(super) fn is_linked(org: &Org, sddc: &SddcFacts, account: ConnectedAccountId) -> bool {
     let wanted = sddc.config.account_link_sddc_config.iter().flatten();
     sddc.account_link == Some(AccountLinkState::Linked)
@@ -38,7 +38,7 @@ pub(super) fn is_linked(org: &Org, sddc: &SddcFacts, account: ConnectedAccountId
                 && wanted.into_iter().any(|link| link.connected_account_id == Some(account)))
 }
 
-/// The SDDCs whose link was delayed and that can be linked to this subnet.
+/// Returns the SDDCs whose link was delayed and that can be linked to this subnet.
 pub(super) fn waiting(org: &Org, subnet: &Subnet) -> Vec<SddcId> {
     let may = |sddc: &SddcFacts| {
         let state = sddc.phase.state();
@@ -53,7 +53,7 @@ pub(super) fn waiting(org: &Org, subnet: &Subnet) -> Vec<SddcId> {
     org.sddcs.values().filter(waits).map(|sddc| sddc.id).collect()
 }
 
-/// Links what waits and can have this subnet to it.
+/// Links all waiting SDDCs that are compatible with this subnet to it.
 pub(super) fn connect_waiting(org: &mut Org, account: ConnectedAccountId, subnet: &Subnet, at: Timestamp) {
     for id in waiting(org, subnet) {
         if let Ok(sddc) = org.sddc_mut(id) {
@@ -64,7 +64,7 @@ pub(super) fn connect_waiting(org: &mut Org, account: ConnectedAccountId, subnet
     }
 }
 
-/// An SDDC has become ready: the links that it was asked for with are made, unless they were delayed.
+/// Called when an SDDC has become ready: creates the requested links, unless they were delayed.
 pub(crate) fn connect(org: &mut Org, id: SddcId, at: Timestamp) {
     let Some(sddc) = org.sddcs.get(&id).filter(|sddc| sddc.account_link == Some(AccountLinkState::Linked)) else {
         return;
@@ -103,12 +103,12 @@ fn connect_to(org: &mut Org, id: SddcId, ends: &[(ConnectedAccountId, Subnet)], 
     }
 }
 
-/// An SDDC is gone, and its connections with it.
+/// Called when an SDDC has been deleted: removes its connections.
 pub(crate) fn disconnect(org: &mut Org, id: SddcId) {
     org.connections.retain(|connection| connection.sddc != id);
 }
 
-/// The links that an SDDC has, by account.
+/// Returns the links of an SDDC, grouped by account.
 pub(crate) fn links(org: &Org, id: SddcId) -> Vec<SddcLinkConfig> {
     let mut links: BTreeMap<ConnectedAccountId, Vec<String>> = BTreeMap::new();
     for connection in org.connections.iter().filter(|connection| connection.sddc == id) {

@@ -1,11 +1,11 @@
-//! Ranges of addresses.
+//! IPv4 address ranges.
 
 use std::net::Ipv4Addr;
 
-/// Addresses of each subnet that AWS keeps for itself. [AWS documentation]
+/// The number of addresses in each subnet that AWS reserves. [AWS documentation]
 pub(super) const KEPT_BY_AWS: u32 = 5;
 
-/// A range of addresses.
+/// An IPv4 address range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Network {
     first: u32,
@@ -13,7 +13,7 @@ pub(super) struct Network {
 }
 
 impl Network {
-    /// Reads `10.0.0.0/16`; bits behind the prefix are dropped.
+    /// Parses `10.0.0.0/16`. Bits after the prefix are set to zero.
     pub(super) fn read(cidr: &str) -> Option<Self> {
         let (address, prefix) = cidr.split_once('/')?;
         let address = address.parse::<Ipv4Addr>().ok()?.to_bits();
@@ -30,7 +30,7 @@ impl Network {
         (self.last - self.first).saturating_add(1)
     }
 
-    /// The address with this place among those that AWS gives out.
+    /// Returns the address at this index among those that AWS does not reserve.
     pub(super) fn usable(self, place: u32) -> Ipv4Addr {
         Ipv4Addr::from_bits(self.first.saturating_add(KEPT_BY_AWS - 1).saturating_add(place).min(self.last))
     }

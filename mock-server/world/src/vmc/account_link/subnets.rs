@@ -1,10 +1,11 @@
-//! Which subnets an SDDC can be linked to.
+//! Compatible subnets: those to which an SDDC can be linked.
 //!
-//! The question is published, how the service answers it is not. Here a subnet does not do, and its note says so, if (in this order)
-//! - its VPC has addresses of the SDDC's management network;
+//! The request is published, but not how the service computes the answer. Here a subnet is not compatible, and its note says so, if (in
+//! this order)
+//! - its VPC's addresses overlap with the SDDC's management network;
 //! - it is not in a zone where the SDDC has hosts;
-//! - its zone has no hosts of the type that is asked for;
-//! - it is not in a zone that an SDDC of two zones can use;
+//! - its zone does not have hosts of the requested type;
+//! - it is not in a zone that an SDDC with two zones can use;
 //! - it has fewer free addresses than the SDDC has hosts.
 //!
 //! [assumptions]
@@ -30,23 +31,23 @@ use vmc_client::{
     wire::{AwsCompatibleSubnets, ConnectedAccountId, HostInstanceType, VpcInfoSubnets},
 };
 
-/// Zones of every region.
+/// The zones of every region.
 const ZONES: [char; 3] = ['a', 'b', 'c'];
 
-/// Zones that the hosts of an SDDC of two zones are in.
+/// The zones of the hosts of an SDDC with two zones.
 const MULTI_AZ_ZONES: [char; 2] = ['a', 'b'];
 
 impl Question {
-    /// Reads a question.
+    /// Reads and checks the parameters of a request.
     ///
     /// # Errors
-    /// The account, the SDDC or a value does not exist, or two of them do not go together.
+    /// Fails if the account, the SDDC or a value does not exist, or if two of them contradict each other.
     pub(super) fn read(org: &Org, query: &GetCompatibleSubnetsAsyncQuery) -> ApiResult<Self> {
         let (single_host, multi_az) = match query.sddc_type.as_deref() {
             None | Some("SingleAZ" | "DEFAULT") => (false, false),
             Some("1NODE") => (true, false),
             Some("MultiAZ") => (false, true),
-            // Recorded for the empty type.
+            // This refusal is recorded for the empty type.
             Some(_) => return Err(orgs::refusals::sddc_type_invalid()),
         };
         let instance_type = query.instance_type.as_deref().map(HostInstanceType::from);
@@ -77,7 +78,7 @@ impl Question {
         })
     }
 
-    /// What an SDDC that exists asks for by what it is. Its account is not looked at.
+    /// Creates the search for an existing SDDC from the SDDC's properties. The account is not used.
     pub(super) fn of_sddc(sddc: &SddcFacts) -> Self {
         Self {
             account: ConnectedAccountId(uuid::Uuid::nil()),
@@ -90,10 +91,10 @@ impl Question {
     }
 }
 
-/// A region of the organization by either of its spellings, as `US_WEST_2`.
+/// Returns a region of the organization, given in either of its spellings, in the form `US_WEST_2`.
 ///
 /// # Errors
-/// The region is not available for the organization.
+/// Fails if the region is not available for the organization.
 pub(super) fn region(org: &Org, asked: &str) -> ApiResult<String> {
     let region = asked.trim().to_ascii_uppercase().replace('-', "_");
     if org.regions().contains(&region) {
@@ -103,7 +104,7 @@ pub(super) fn region(org: &Org, asked: &str) -> ApiResult<String> {
     }
 }
 
-/// All subnets of the account where the question looks, each with whether it does.
+/// Returns all subnets of the account in the searched regions, and whether each one is compatible.
 pub(super) fn answer(org: &Org, account: &AwsAccount, question: &Question) -> AwsCompatibleSubnets {
     let sddc = question.sddc.and_then(|id| org.sddc(id).ok());
     let mut vpc_map: BTreeMap<String, VpcInfoSubnets> = BTreeMap::new();
@@ -127,7 +128,7 @@ pub(super) fn answer(org: &Org, account: &AwsAccount, question: &Question) -> Aw
     AwsCompatibleSubnets { customer_available_zones: zones.filter(offered).collect(), vpc_map }
 }
 
-/// Why a subnet does not do; `None` if it does.
+/// Returns the reason why a subnet is not compatible, or `None` if it is.
 pub(super) fn why_not(subnet: &Subnet, question: &Question, sddc: Option<&SddcFacts>) -> Option<String> {
     let zone = &subnet.availability_zone;
     if let Some(sddc) = sddc {
@@ -153,7 +154,7 @@ pub(super) fn why_not(subnet: &Subnet, question: &Question, sddc: Option<&SddcFa
     (free < hosts).then(|| format!("The subnet has {free} free addresses, which is too few for {hosts} hosts."))
 }
 
-/// Whether a zone has hosts of this type: the usual types are everywhere, the others not in the third zone. (assumption)
+/// Returns true if a zone has hosts of this type. The usual types are in all zones, the others not in the third zone. (assumption)
 fn offers(zone: &str, instance_type: &HostInstanceType) -> bool {
     matches!(instance_type, HostInstanceType::I3Metal | HostInstanceType::I4iMetal) || !zone.ends_with('c')
 }

@@ -1,4 +1,4 @@
-//! What a client sees of accounts, connections and subnets.
+//! The representation of connected accounts, connections and subnets in answers.
 
 use crate::{
     state::{
@@ -14,14 +14,14 @@ use vmc_client::wire::{
     ConnectedAccountState, CustomerEniInfo, LinkRequest, SddcConnectionState, SubnetInfo, Time,
 };
 
-/// How long the address to connect an account is good for. (assumption)
+/// The lifetime of the link for connecting an account. (assumption)
 const LINK_LIFE: SignedDuration = SignedDuration::from_hours(1);
 
-/// Letters of the zones that are matched.
+/// The letters of the zones that are mapped.
 const LETTERS: [char; 3] = ['a', 'b', 'c'];
 
-/// The address at which an account is connected. Its form is that of AWS's console; whoever opens it leaves the simulation, whose
-/// control connects accounts instead. So there is no task to follow. (assumption)
+/// Returns the link by which an account is connected. It has the form of a link to AWS's console, which is outside the simulation; in the
+/// simulation the control API connects accounts. For this reason there is no task to follow. (assumption)
 pub(super) fn link(org: &Org, now: Timestamp) -> LinkRequest {
     let template = format!("https://vmware-sddc.s3.us-west-2.amazonaws.com/{}", org.id);
     let console = "https://console.aws.amazon.com/cloudformation/home?region=us-west-2#/stacks/new";
@@ -67,14 +67,14 @@ pub(super) fn account(facts: &AwsAccount, org: &Org, state: &ConnectedAccountSta
     }
 }
 
-/// The service's letter for an account's zone: AWS deals the letters to each account anew.
+/// Returns the service's zone letter for an account's zone. AWS assigns the letters differently in each account.
 fn shadow(account: &AwsAccount, letter: char) -> char {
     let turn = account.account_number.bytes().map(usize::from).sum::<usize>() % LETTERS.len();
     let place = LETTERS.iter().position(|known| *known == letter).unwrap_or(0);
     LETTERS[(place + turn) % LETTERS.len()]
 }
 
-/// `usw2-az1` for the zone that the service calls `us-west-2a`.
+/// Returns the zone id: `usw2-az1` for the zone that the service calls `us-west-2a`.
 fn zone_id(account: &AwsAccount, subnet: &Subnet) -> String {
     let parts = subnet.region.split('-').map(|part| match part {
         "north" | "south" | "east" | "west" | "central" => &part[..1],
@@ -96,7 +96,7 @@ pub(super) fn subnet_info(account: &AwsAccount, subnet: &Subnet, why_not: Option
         compatible: Some(why_not.is_none()),
         connected_account_id: Some(account.id),
         name: Some(name(subnet)),
-        // Published as possibly blank where the subnet does.
+        // The published description says that the note may be blank for a compatible subnet.
         note: Some(why_not.unwrap_or_default()),
         region_name: Some(subnet.region.clone()),
         subnet_cidr_block: Some(subnet.cidr.clone()),
@@ -110,7 +110,7 @@ fn name(subnet: &Subnet) -> String {
     subnet.name.clone().unwrap_or_else(|| subnet.id.clone())
 }
 
-/// A subnet that was chosen.
+/// Returns a chosen subnet.
 pub(super) fn subnet(account: ConnectedAccountId, subnet: &Subnet) -> AwsSubnet {
     AwsSubnet {
         availability_zone: Some(subnet.availability_zone.clone()),
@@ -159,7 +159,7 @@ fn eni_group(connection: &Connection) -> String {
     format!("eni-group-{}", connection.sddc)
 }
 
-/// An account as of 2018, with the subnet of a connection if it has one.
+/// Returns an account in the format of 2018, with the subnet of a connection if it has one.
 pub(super) fn linked_account(account: &AwsAccount, org: &Org, used: Option<&Connection>) -> AwsCustomerLinkedAccount {
     let subnet = used.map(|used| &used.subnet);
     AwsCustomerLinkedAccount {

@@ -1,4 +1,4 @@
-//! Tasks on clusters: how one begins.
+//! Starts tasks on clusters.
 
 use crate::{
     context::Cx,
@@ -14,15 +14,15 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value};
 use vmc_client::wire::{self, ClusterId, SddcId};
 
-/// A task that is to begin on clusters of an SDDC.
+/// A task that is to start on clusters of an SDDC.
 pub(crate) struct Begin {
     pub(crate) kind: TaskKind,
     pub(crate) params: Map<String, Value>,
-    /// What it would take at the service.
+    /// The task's duration at the service.
     pub(crate) realistic: SignedDuration,
 }
 
-/// Begins a task on clusters of an SDDC, which has this version.
+/// Starts a task on clusters of an SDDC. `version` is the SDDC's version.
 pub(crate) fn begin(org: &mut Org, cx: &Cx, sddc: SddcId, version: i32, begin: Begin) -> wire::Task {
     let Begin { kind, params, realistic } = begin;
     let resource = TaskResource::Clusters(sddc);

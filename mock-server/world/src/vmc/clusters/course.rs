@@ -1,4 +1,4 @@
-//! What tasks do to clusters on the way and at their end.
+//! The effects of tasks on clusters, at their milestones and at their end.
 
 use crate::{
     kernel::{agenda::Step, task_kind::TaskKind},
@@ -14,10 +14,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use vmc_client::wire::EsxState;
 
-/// How long the service takes to delete a cluster. (recorded)
+/// The time that the service takes to delete a cluster. (recorded)
 pub(super) const DESTRUCTION: SignedDuration = SignedDuration::from_millis(681_885);
 
-/// A task on clusters has reached a milestone: those show it that await this task.
+/// Called when a task on clusters has reached a milestone: changes the clusters that wait for this task.
 pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: Timestamp) {
     let Some(Ok(sddc)) = task.resource.sddc().map(|id| org.sddc_mut(id)) else { return };
     let mut awaited = false;
@@ -30,7 +30,7 @@ pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: T
     }
 }
 
-/// A task on clusters has ended. Returns the SDDC's version after that.
+/// Called when a task on clusters has ended. Returns the SDDC's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
     let well = matches!(task.state, TaskState::Finished(_));
     let sddc = org.sddc_mut(task.resource.sddc()?).ok()?;
@@ -54,14 +54,14 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
     Some(version)
 }
 
-/// How often the service looked whether the cluster was gone: 44 times in the recorded deletion, and in proportion in others.
+/// Returns how many times the service checked if the cluster was deleted: 44 times in the recorded deletion, and in proportion in others.
 fn polls(task: &TaskFacts, at: Timestamp) -> i64 {
     let whole = u128::try_from(at.duration_since(task.start).as_millis()).unwrap_or(0);
     i64::try_from(whole * 44 / DESTRUCTION.as_millis().unsigned_abs().max(1)).unwrap_or(i64::MAX)
 }
 
 impl ClusterFacts {
-    /// Lets go of a task that something stronger has ended.
+    /// Ends the cluster's phase because a forced deletion has ended its task.
     pub(crate) fn let_go(&mut self) {
         match self.phase {
             ClusterPhase::Deploying(_) | ClusterPhase::Deleting { failed: true, .. } => {
@@ -74,7 +74,7 @@ impl ClusterFacts {
         }
     }
 
-    /// Its task has passed a milestone: the hosts that come, or those that go, are one step further.
+    /// Called at a milestone of the cluster's task: moves the hosts that are added or removed one step further.
     fn pass(&mut self, milestone: Milestone, at: Timestamp) {
         let (coming, state) = match milestone {
             Milestone::HostsInitializing => (true, EsxState::Initializing),
@@ -89,7 +89,7 @@ impl ClusterFacts {
         moved.for_each(|host| host.enter(state.clone(), at));
     }
 
-    /// Its task has ended, well or not. Returns whether the cluster is still there.
+    /// Called at the end of the cluster's task, successful or not. Returns true if the cluster still exists.
     fn end(&mut self, well: bool, at: Timestamp) -> bool {
         match std::mem::replace(&mut self.phase, ClusterPhase::Ready) {
             ClusterPhase::Deploying(_) if !well => {
@@ -105,7 +105,8 @@ impl ClusterFacts {
         true
     }
 
-    /// A change has ended. One that failed is undone: the hosts that came go again, and those that were to go stay. (assumption)
+    /// Called at the end of a change. A failed change is undone: hosts that were added are removed, and hosts that were to be removed stay.
+    /// (assumption)
     fn changed(&mut self, change: Change, well: bool, at: Timestamp) {
         let replaced = |host: &EsxFacts| matches!(change, Change::ReplaceHost(id) if id == host.id);
         self.hosts.retain(|host| if well { !host.is_going() && !replaced(host) } else { !host.is_coming() });

@@ -1,53 +1,49 @@
-//! What hosts are made of: one table of instance types.
+//! The table of instance types: the hardware of hosts.
 
 use crate::state::esxs::{DISK_GROUPS, EsxFacts};
 use vmc_client::wire::{EntityCapacity, HostInstanceType};
 
-/// Hosts of one instance type.
+/// The hardware of hosts of one instance type.
 #[derive(Debug)]
 pub struct Hardware {
-    /// Which.
     pub instance_type: HostInstanceType,
-    /// Name for people.
     pub display_name: &'static str,
-    /// What one host amounts to.
+    /// The capacity of one host.
     pub capacity: Capacity,
-    /// Cores per host that a cluster can be limited to; the last is all of them.
+    /// The numbers of cores per host to which a cluster can be limited. The last one is all cores.
     pub cpu_cores: &'static [i32],
-    /// Storage that a cluster is given, where its hosts have none of their own.
+    /// The storage that can be chosen, for hosts without storage of their own.
     pub elastic: Option<Elastic>,
 }
 
-/// Storage per host that can be chosen, in GiB. The five figures for `r5.metal` are those that clients send.
+/// The storage per host that can be chosen, in GiB. The five values for `r5.metal` are those that clients send.
 #[derive(Debug, Clone, Copy)]
 pub struct Elastic {
-    /// The least, also what there is by default.
+    /// The smallest value, which is also the default.
     pub min: i64,
-    /// The most.
+    /// The largest value.
     pub max: i64,
-    /// Steps between the two.
+    /// The step between values.
     pub step: i64,
 }
 
-/// What one host, or a number of them, amounts to.
+/// The capacity of one host or of several hosts.
 #[derive(Debug, Clone, Copy)]
 pub struct Capacity {
-    /// Processor sockets.
     pub sockets: i64,
-    /// Processor cores.
     pub cores: i64,
-    /// Clock rate of one core, in hundredths of a GHz.
+    /// The clock rate of one core, in units of 0.01 GHz.
     pub core_centi_ghz: i64,
-    /// Memory in GiB.
+    /// The memory in GiB.
     pub memory_gib: i64,
-    /// Solid state disks.
+    /// The number of solid state disks.
     pub ssds: i64,
-    /// Raw storage in GiB.
+    /// The raw storage in GiB.
     pub storage_gib: i64,
 }
 
-/// All types. The capacity of `i3.metal` is recorded. The others follow AWS's published figures, except their usable storage and the
-/// numbers of cores to choose from, which are assumptions.
+/// All instance types. The capacity of `i3.metal` is recorded. The others follow AWS's published values, except their usable storage and
+/// the numbers of cores to choose from, which are assumptions.
 pub static TABLE: [Hardware; 7] = [
     Hardware {
         instance_type: HostInstanceType::I3Metal,
@@ -104,14 +100,14 @@ const fn of(sockets: i64, cores: i64, core_centi_ghz: i64, memory_gib: i64, ssds
     Capacity { sockets, cores, core_centi_ghz, memory_gib, ssds, storage_gib }
 }
 
-/// The hosts of this type; of a type that no rule lets in, those of the first.
+/// Returns the hardware of this type. Types that are not in the table, which the rules refuse, get the hardware of the first type.
 pub fn hardware(instance_type: &HostInstanceType) -> &'static Hardware {
     TABLE.iter().find(|row| row.instance_type == *instance_type).unwrap_or(&TABLE[0])
 }
 
 impl Hardware {
-    /// What these hosts amount to; disk groups that were detached count no more. `storage_gib` is what each was given, where hosts have
-    /// no storage of their own.
+    /// Returns the capacity of these hosts without their detached disk groups. `storage_gib` is the storage of each host, for hosts without
+    /// storage of their own.
     pub(super) fn total(&self, hosts: &[EsxFacts], storage_gib: Option<i64>) -> Capacity {
         let number = i64::try_from(hosts.len()).unwrap_or(i64::MAX);
         let groups = hosts.iter().map(|host| i64::from(host.disk_groups)).sum::<i64>();
@@ -128,7 +124,7 @@ impl Hardware {
 }
 
 impl Elastic {
-    /// All amounts.
+    /// Returns all values that can be chosen.
     pub fn choices(self) -> impl Iterator<Item = i64> {
         let steps = if self.step > 0 { (self.max - self.min) / self.step } else { 0 };
         (0..=steps).map(move |step| self.min + step * self.step)
@@ -136,9 +132,9 @@ impl Elastic {
 }
 
 impl Capacity {
-    /// What a client sees.
+    /// Returns the capacity as clients see it.
     pub fn view(self) -> EntityCapacity {
-        // One division at the end, so that 36 cores of 2.3 GHz are 82.8 GHz and not almost.
+        // Divide only once, at the end, so that 36 cores of 2.3 GHz are exactly 82.8 GHz.
         #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
         let cpu_capacity_ghz = (self.cores * self.core_centi_ghz) as f64 / 100.0;
         EntityCapacity {

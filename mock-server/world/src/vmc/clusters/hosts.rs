@@ -1,4 +1,4 @@
-//! The hosts of clusters: how they come and go, and what a client sees of them.
+//! The hosts of clusters: adding and removing them, and their representation in answers.
 
 use crate::{
     context::Cx,
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use vmc_client::wire::{AwsEsxHost, ClusterId, EsxId, EsxState, HostInstanceType, MilliTime, Provider, SddcId};
 
 impl EsxFacts {
-    /// What a client sees.
+    /// Returns the host as clients see it.
     pub fn view(&self, provider: &Provider, instance_type: &HostInstanceType) -> AwsEsxHost {
         AwsEsxHost {
             esx_id: Some(self.id),
@@ -28,8 +28,8 @@ impl EsxFacts {
     }
 }
 
-/// Lets hosts come to a cluster. Those of the simulated provider have no zone (recorded); others the one asked for, if the SDDC is in
-/// it, or the cluster's, in turn. A zone of which the SDDC knows nothing is taken as not said: a guide's example sends one. (assumption)
+/// Adds hosts to a cluster. Hosts of the simulated provider have no zone (recorded). Other hosts get the requested zone if the SDDC has it,
+/// otherwise the cluster's zones in turn. A zone that the SDDC does not have is ignored, because a guide's example sends one. (assumption)
 pub(crate) fn bring(
     org: &mut Org,
     cx: &Cx,
@@ -55,7 +55,7 @@ pub(crate) fn bring(
     Ok(())
 }
 
-/// The hosts that leave where none are named: those that came last, from each zone as many. (assumption)
+/// Returns the hosts to remove if the request names none: the ones that were added last, the same number from each zone. (assumption)
 pub(crate) fn choose(cluster: &ClusterFacts, number: u32) -> Vec<EsxId> {
     let mut left: Vec<_> = cluster.hosts.iter().collect();
     let mut leaving = Vec::new();
@@ -69,7 +69,7 @@ pub(crate) fn choose(cluster: &ClusterFacts, number: u32) -> Vec<EsxId> {
     leaving
 }
 
-/// Sends hosts of a cluster on their way out.
+/// Starts the removal of hosts of a cluster.
 pub(crate) fn send_away(org: &mut Org, cx: &Cx, id: SddcId, leaving: &[EsxId]) -> ApiResult<()> {
     let sddc = org.sddc_mut(id)?;
     let hosts = sddc.clusters.iter_mut().flat_map(|cluster| &mut cluster.hosts);
@@ -77,7 +77,7 @@ pub(crate) fn send_away(org: &mut Org, cx: &Cx, id: SddcId, leaving: &[EsxId]) -
     Ok(())
 }
 
-/// How long the service takes to bring hosts or to send them away. (assumption)
+/// The time that the service takes to add or remove hosts. (assumption)
 pub(crate) fn moving_time(provider: &Provider, hosts: u32) -> SignedDuration {
     match provider {
         Provider::ZeroCloud => SignedDuration::from_secs(30),

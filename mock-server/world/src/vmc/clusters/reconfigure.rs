@@ -1,7 +1,7 @@
-//! Changing what a cluster is: hosts and storage at once, and licences.
+//! Reconfiguring a cluster: hosts and storage together, and licences.
 //!
-//! All storage is in GiB per host, as clients ask for it. Only clusters whose hosts have no storage of their own can be reconfigured.
-//! What can be favoured, and what an amount of storage costs and is good for, is published as text alone, so all these values are
+//! All storage is in GiB per host, as clients request it. Only clusters whose hosts have no storage of their own can be reconfigured. The
+//! published description has the biases, and the cost and quality of an amount of storage, only as free text, so all these values are
 //! chosen. (assumption)
 
 use crate::{
@@ -34,16 +34,16 @@ use vmc_client::{
     },
 };
 
-/// Hosts that constraints can be asked for.
+/// The largest number of hosts for which constraints can be requested.
 const ASKED_MAX: u32 = 16;
 
-/// What a reconfiguration can favour: id, a few words, a sentence.
+/// The biases of a reconfiguration: id, short description, full description.
 const BIASES: [(&str, &str, &str); 2] = [
     ("COST", "Lowest cost", "The least storage that the hosts can have."),
     ("CAPACITY", "Most storage", "The most storage that the hosts can have."),
 ];
 
-/// The storage that a bias means.
+/// Returns the storage that a bias selects.
 fn favoured(elastic: Elastic, bias: &str) -> Option<i64> {
     match bias {
         "COST" => elastic.choices().next(),
@@ -52,7 +52,7 @@ fn favoured(elastic: Elastic, bias: &str) -> Option<i64> {
     }
 }
 
-/// An amount of storage; the more the dearer, and the better.
+/// Returns an amount of storage with its cost and quality; both grow with the amount.
 fn offer(elastic: Elastic, size: i64) -> VsanAvailableCapacity {
     let grade = match elastic.choices().position(|choice| choice == size) {
         Some(0) => "LOW",
@@ -62,7 +62,7 @@ fn offer(elastic: Elastic, size: i64) -> VsanAvailableCapacity {
     VsanAvailableCapacity { size, cost: grade.to_owned(), quality: grade.to_owned() }
 }
 
-/// `GET …/clusters/{cluster}/config/constraints`: of a cluster whose hosts have storage of their own, that and nothing else.
+/// `GET …/clusters/{cluster}/config/constraints`: for a cluster whose hosts have storage of their own, the only choice is that storage.
 pub fn constraints(org: &Org, _: &Cx, call: &Call<GetClusterConstraints>) -> ApiResult<VsanClusterReconfigConstraints> {
     let sddc = org.sddc(call.path.sddc)?;
     let cluster = sddc.cluster(Some(call.path.cluster))?;
@@ -71,7 +71,7 @@ pub fn constraints(org: &Org, _: &Cx, call: &Call<GetClusterConstraints>) -> Api
         Some(asked) => asked_hosts(asked)?,
     };
     let row = hardware(&cluster.instance_type);
-    // Storage that cannot be chosen is one choice.
+    // Storage that cannot be chosen is shown as a single choice.
     let own = row.capacity.storage_gib;
     let elastic = row.elastic.unwrap_or(Elastic { min: own, max: own, step: 0 });
     let (mut available, mut defaults) = (BTreeMap::new(), BTreeMap::new());
@@ -168,7 +168,7 @@ pub fn publish_licensing(org: &mut Org, cx: &Cx, call: &Call<PublishMsftLicensin
     Ok(task)
 }
 
-/// `GET /orgs/{org}/storage/cluster-constraints`: of hosts without storage of their own.
+/// `GET /orgs/{org}/storage/cluster-constraints`: the constraints for hosts without storage of their own.
 pub fn storage_constraints(_: &Org, _: &Cx, call: &Call<GetStorageConstraints>) -> ApiResult<VsanConfigConstraints> {
     let query = &call.query;
     if let Provider::Other(other) = &query.provider {

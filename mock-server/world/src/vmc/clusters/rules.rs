@@ -1,4 +1,4 @@
-//! Which clusters may be made, and to how many hosts they may be brought: checks in the order in which their refusals take precedence.
+//! Checks of new clusters and of the numbers of hosts in clusters, in the order in which their refusals take precedence.
 
 use crate::{
     kernel::refusal::{ApiResult, Refusal},
@@ -14,10 +14,10 @@ use vmc_client::wire::{
     AccountLinkState, ClusterConfig, HostInstanceType, MsftLicensing, MsftLicensingConfig, Provider,
 };
 
-/// The most hosts of a cluster. [known from clients]
+/// The largest number of hosts in a cluster. [known from clients]
 const HOSTS_MAX: u32 = 16;
 
-/// What a new cluster will be.
+/// Checks the request for a new cluster and fills in its defaults.
 pub(super) fn check_new(org: &Org, sddc: &SddcFacts, config: &ClusterConfig) -> ApiResult<ClusterPlan> {
     check_scalable(sddc)?;
     let limit = org.limit("maxClustersPerSDDC");
@@ -33,7 +33,7 @@ pub(super) fn check_new(org: &Org, sddc: &SddcFacts, config: &ClusterConfig) -> 
     check_pairs(zones.len() > 1, hosts)?;
     check_room(org, sddc, 0, hosts, 1)?;
     let first = sddc.clusters.first().ok_or_else(|| not_found::primary_cluster(sddc.id))?;
-    // That a cluster is by default made of what the first is made of is an assumption.
+    // It is an assumption that the default is the instance type of the first cluster.
     let instance_type = match &config.host_instance_type {
         None => first.instance_type.clone(),
         Some(HostInstanceType::Other(other)) => {
@@ -53,7 +53,7 @@ pub(super) fn check_new(org: &Org, sddc: &SddcFacts, config: &ClusterConfig) -> 
     })
 }
 
-/// A number of hosts in a request.
+/// Checks a number of hosts in a request.
 pub(crate) fn check_number(hosts: i32) -> ApiResult<u32> {
     u32::try_from(hosts)
         .ok()
@@ -61,7 +61,7 @@ pub(crate) fn check_number(hosts: i32) -> ApiResult<u32> {
         .ok_or_else(|| Refusal::invalid("num_hosts must be a number from 1."))
 }
 
-/// A cluster in two zones changes by pairs. (documented)
+/// Checks that a stretched cluster changes by an even number of hosts. (documented)
 pub(crate) fn check_pairs(stretched: bool, hosts: u32) -> ApiResult<()> {
     if stretched && hosts % 2 == 1 {
         return Err(Refusal::invalid("The hosts of a cluster in two availability zones are even in number."));
@@ -69,7 +69,7 @@ pub(crate) fn check_pairs(stretched: bool, hosts: u32) -> ApiResult<()> {
     Ok(())
 }
 
-/// Whether an SDDC may grow at all: not before it is linked (documented), and a single host on AWS only by conversion (assumption).
+/// Checks that an SDDC may get more hosts: it must be linked (documented), and a single host on AWS must be converted instead (assumption).
 fn check_scalable(sddc: &SddcFacts) -> ApiResult<()> {
     check_link(sddc)?;
     if sddc.is_single_host() && sddc.provider != Provider::ZeroCloud {
@@ -78,7 +78,7 @@ fn check_scalable(sddc: &SddcFacts) -> ApiResult<()> {
     Ok(())
 }
 
-/// A single-host SDDC whose link was put off cannot grow until it is linked. (documented)
+/// Checks that a single-host SDDC whose link was delayed has been linked, which is required before it gets more hosts. (documented)
 pub(crate) fn check_link(sddc: &SddcFacts) -> ApiResult<()> {
     if sddc.account_link == Some(AccountLinkState::Delayed) {
         return Err(refusals::link_before_scale_up(sddc.id));
@@ -86,7 +86,7 @@ pub(crate) fn check_link(sddc: &SddcFacts) -> ApiResult<()> {
     Ok(())
 }
 
-/// Whether each of the clusters may have this many hosts more.
+/// Checks that each of the clusters may get `more` hosts.
 pub(crate) fn check_addition(org: &Org, sddc: &SddcFacts, clusters: &[&ClusterFacts], more: u32) -> ApiResult<()> {
     check_scalable(sddc)?;
     let times = u32::try_from(clusters.len()).unwrap_or(u32::MAX);
@@ -97,7 +97,7 @@ pub(crate) fn check_addition(org: &Org, sddc: &SddcFacts, clusters: &[&ClusterFa
     Ok(())
 }
 
-/// Whether a cluster of `there` hosts may have `more`, as may `times` clusters together.
+/// Checks that `times` clusters of `there` hosts may each get `more` hosts.
 pub(crate) fn check_room(org: &Org, sddc: &SddcFacts, there: u32, more: u32, times: u32) -> ApiResult<()> {
     if there.saturating_add(more) > HOSTS_MAX {
         return Err(refusals::too_many_hosts(HOSTS_MAX));
@@ -110,7 +110,8 @@ pub(crate) fn check_room(org: &Org, sddc: &SddcFacts, there: u32, more: u32, tim
     check_host_limit(org, all)
 }
 
-/// Whether a cluster may lose this many hosts. The texts are recorded, and that two hosts lose none; the least is an assumption.
+/// Checks that a cluster may lose this many hosts. The texts are recorded, and that a cluster of two hosts loses none; the minimum is an
+/// assumption.
 pub(crate) fn check_removal(
     org: &Org,
     sddc: &SddcFacts,
@@ -129,7 +130,7 @@ pub(crate) fn check_removal(
     check_pairs(cluster.is_stretched(), fewer)
 }
 
-/// The fewest hosts of a cluster. (assumption: as of an SDDC)
+/// Returns the smallest number of hosts in a cluster. (assumption: the same as in an SDDC)
 fn hosts_min(org: &Org, sddc: &SddcFacts, stretched: bool) -> u32 {
     match sddc.provider {
         _ if stretched => org.limit("minHostsPerSddcMultiAz"),
@@ -138,7 +139,7 @@ fn hosts_min(org: &Org, sddc: &SddcFacts, stretched: bool) -> u32 {
     }
 }
 
-/// The zones of a new cluster: those asked for, among the SDDC's, or all of them. (assumption)
+/// Returns the zones of a new cluster: the requested ones, if the SDDC has them, or all zones of the SDDC. (assumption)
 fn check_zones(sddc: &SddcFacts, config: &ClusterConfig) -> ApiResult<Vec<String>> {
     let Some(asked) = config.availability_zones.as_ref().filter(|zones| !zones.is_empty()) else {
         return Ok(sddc.zones.clone());
@@ -149,7 +150,7 @@ fn check_zones(sddc: &SddcFacts, config: &ClusterConfig) -> ApiResult<Vec<String
     Ok(sddc.zones.iter().filter(|zone| asked.contains(zone)).cloned().collect())
 }
 
-/// Cores per host. Clients send 0 where they say nothing.
+/// Returns the cores per host. Clients send 0 for the default.
 fn check_cores(instance_type: &HostInstanceType, asked: Option<i32>) -> ApiResult<Option<i32>> {
     let known = hardware(instance_type).cpu_cores;
     match asked.filter(|cores| *cores != 0) {
@@ -160,8 +161,8 @@ fn check_cores(instance_type: &HostInstanceType, asked: Option<i32>) -> ApiResul
     }
 }
 
-/// Storage of each host, where hosts have none of their own: what was asked for, or the least. Clients send 0 where they say nothing.
-/// That it is per host, and means nothing to hosts with storage of their own, is known from clients.
+/// Returns the storage of each host, for hosts without storage of their own: the requested value, or the smallest. Clients send 0 for the
+/// default. It is known from clients that the value is per host, and that it has no effect on hosts with storage of their own.
 pub(crate) fn check_storage(instance_type: &HostInstanceType, asked: Option<i64>) -> ApiResult<Option<i64>> {
     let Some(elastic) = hardware(instance_type).elastic else { return Ok(None) };
     match asked.filter(|gib| *gib != 0) {
@@ -176,7 +177,7 @@ pub(crate) fn check_storage(instance_type: &HostInstanceType, asked: Option<i64>
     }
 }
 
-/// Licences must be of the published kinds.
+/// Checks that the licences are of the published kinds.
 pub(crate) fn check_licences(licences: &MsftLicensingConfig) -> ApiResult<()> {
     let known = |licence: &Option<MsftLicensing>| match licence {
         Some(MsftLicensing::Other(other)) => Err(Refusal::invalid(format!("Invalid Microsoft licensing {other}."))),
@@ -186,7 +187,7 @@ pub(crate) fn check_licences(licences: &MsftLicensingConfig) -> ApiResult<()> {
     known(&licences.mssql_licensing)
 }
 
-/// Whether the organization may have this many hosts more.
+/// Checks that the organization may have `more` additional hosts.
 pub(crate) fn check_host_limit(org: &Org, more: u32) -> ApiResult<()> {
     let there = org.sddcs.values().filter(|sddc| sddc.phase != Phase::Deleted);
     let used = there.fold(0u32, |used, sddc| used.saturating_add(sddc.host_count()));

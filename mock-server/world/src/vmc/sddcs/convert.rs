@@ -1,4 +1,4 @@
-//! Conversion: a single-host SDDC becomes one of several hosts, which does not end.
+//! Conversion of a single-host SDDC to one with several hosts, whose lifetime is unlimited.
 
 use crate::{
     context::{Call, Cx},
@@ -15,7 +15,7 @@ use crate::{
 use serde_json::{Map, json};
 use vmc_client::{endpoints::sddcs::ConvertSddc, wire};
 
-/// Hosts after a conversion that does not say; also the least. In 2018 it was four. (documented; that it is the least is an assumption)
+/// The default and smallest number of hosts after a conversion. In 2018 it was four. (documented; that it is the smallest is an assumption)
 const HOSTS: u32 = 3;
 
 /// `POST …/convert`

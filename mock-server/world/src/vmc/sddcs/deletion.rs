@@ -1,4 +1,4 @@
-//! The end of SDDCs: because somebody asked for it, or because a single host's time is over.
+//! Deletion of SDDCs: at a user's request, or at the end of a single-host SDDC's lifetime.
 
 use crate::{
     context::{Call, Cx},
@@ -41,7 +41,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddc>) -> ApiResult<wire
     begin(org, cx, id)
 }
 
-/// Begins to take an SDDC down, whatever is under way there.
+/// Starts to delete an SDDC. Running tasks on the SDDC are ended.
 fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
     tasks::overtake_all(org, cx, id);
     org.agenda.forget_sddc(id);
@@ -57,7 +57,7 @@ fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
     let task = tasks::start(org, cx, new);
     let sddc = org.sddc_mut(id)?;
     sddc.phase = Phase::Deleting(task.entity.id);
-    // Tasks on its parts were overtaken, so the parts wait for none.
+    // The tasks on its parts have been ended, so the parts must not wait for them.
     sddc.clusters.iter_mut().for_each(ClusterFacts::let_go);
     sddc.public_ips.retain_mut(PublicIpFacts::let_go);
     sddc.dns.change = None;
@@ -65,19 +65,19 @@ fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
     Ok(task)
 }
 
-/// A single-host SDDC's time is over: the service deletes it. That it does so by a task of its own, whatever else is under way, is an
-/// assumption. An SDDC that has been converted since has no such time any more.
+/// Deletes a single-host SDDC whose lifetime is over. It is an assumption that the service does so by a task of its own, even while other
+/// tasks run. An SDDC that has been converted has no end of its lifetime.
 pub(crate) fn expire(org: &mut Org, id: SddcId, cx: &Cx) {
     let due = |sddc: &SddcFacts| sddc.expires.is_some_and(|expires| expires <= cx.now());
     let there = |sddc: &SddcFacts| !matches!(sddc.phase, Phase::Deleting(_) | Phase::Deleted);
     if org.sddc(id).is_ok_and(|sddc| due(sddc) && there(sddc)) {
-        // It is there, so it can be taken down.
+        // The SDDC exists, so this cannot fail.
         let _ = begin(org, cx, id);
     }
 }
 
-/// How long the service takes to delete. Neither is published for itself: the simulated provider was seen to create and delete in about
-/// 100 seconds together, and half an hour for AWS is an assumption.
+/// The time that the service takes to delete an SDDC. It is not published separately: the simulated provider took about 100 seconds to
+/// create and delete together; half an hour for AWS is an assumption.
 fn deletion_time(provider: &Provider) -> SignedDuration {
     match provider {
         Provider::ZeroCloud => SignedDuration::from_secs(27),

@@ -8,25 +8,25 @@ use crate::{
 use http::StatusCode;
 use vmc_client::wire::{OrgId, SddcId};
 
-/// Too few hosts. (recorded)
+/// The SDDC would have too few hosts. (recorded)
 pub(super) fn too_few_hosts(min: u32) -> Refusal {
     let message = format!("Sddc provisioning requires a minimum of {min} hosts.");
     Refusal::bad_request("skyscraper.sddc.provision.config.min.hosts", message)
 }
 
-/// The organization has as many SDDCs as it may have.
+/// The organization has the largest number of SDDCs.
 pub(super) fn sddc_limit(limit: u32) -> Refusal {
     let message = format!("Maximum limit of {limit} SDDCs reached for this organization.");
     Refusal::bad_request("skyscraper.sddc.provision.sddc.limit", message)
 }
 
-/// A link was sent where linking is optional. (recorded)
+/// The request contains an account link, although linking is optional for the organization. (recorded)
 pub(super) fn link_not_wanted(org: OrgId) -> Refusal {
     let message = format!("Cannot link account when account linking optional is turned on for org {org}.");
     Refusal::bad_request("skyscraper.sddc.provision.link.not.allowed", message)
 }
 
-/// No link was sent where one is required.
+/// The request does not contain an account link, although one is required.
 pub(super) fn link_required() -> Refusal {
     Refusal::bad_request(
         "skyscraper.sddc.provision.link.required",
@@ -40,7 +40,7 @@ pub(super) fn not_convertible(id: SddcId) -> Refusal {
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "skyscraper.sddc.convert.not.allowed", message)
 }
 
-/// Too few hosts for a conversion.
+/// The SDDC would have too few hosts after the conversion.
 pub(super) fn too_few_hosts_to_convert(min: u32) -> Refusal {
     let message = format!("Sddc conversion requires a minimum of {min} hosts.");
     Refusal::bad_request("skyscraper.sddc.convert.min.hosts", message)
@@ -65,7 +65,7 @@ impl WrongState for states::Sddc {
     fn refuse(self, id: &SddcId, state: &str, _: &[&str]) -> Refusal {
         match self {
             Self::NotInState => not_in_state(*id, state),
-            // To a client that deletes, a deleted SDDC does not exist.
+            // For a client that deletes, an SDDC that is already deleted does not exist.
             Self::NotDeletable if state == "DELETED" => not_found::sddc(*id),
             Self::NotDeletable => not_deletable(),
         }

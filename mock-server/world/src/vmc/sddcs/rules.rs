@@ -1,6 +1,6 @@
-//! Which SDDCs may be made: the checks of a create request, in the order in which their refusals take precedence.
+//! Checks of requests for new SDDCs, in the order in which their refusals take precedence.
 //!
-//! Texts and the minimum and maximum of hosts are recorded; see [`refusals`] for which sentence is attested.
+//! The texts and the smallest and largest numbers of hosts are recorded; [`refusals`] says which sentences are recorded.
 
 use crate::{
     kernel::refusal::{ApiResult, Refusal},
@@ -15,17 +15,17 @@ use vmc_client::wire::{
     ResourceDeploymentType, SddcConfigSize, SoftwareTier, VsanVersion,
 };
 
-/// The longest name of an SDDC. (assumption)
+/// The longest name of an SDDC, in characters. (assumption)
 const NAME_MAX: usize = 128;
 
-/// How far provisioning comes before a bad account link or network ends it, in thousandths. (assumption)
+/// The progress at which a wrong account link or network fails the provisioning, in thousandths. (assumption)
 pub(super) const FAILS_AT: u16 = 30;
 
-/// A request that will be carried out, with its defaults filled in.
+/// An accepted request, with defaults filled in.
 #[derive(Debug, Clone)]
 pub(super) struct Accepted {
     pub(super) provider: Provider,
-    /// `US_WEST_2`
+    /// The region, in the form `US_WEST_2`.
     pub(super) region: String,
     pub(super) deployment: ResourceDeploymentType,
     pub(super) sddc_type: Option<String>,
@@ -35,7 +35,7 @@ pub(super) struct Accepted {
     pub(super) vpc_cidr: String,
     pub(super) zones: Vec<String>,
     pub(super) account_link: Option<AccountLinkState>,
-    /// `error_message` of the task, if the request is accepted and cannot succeed.
+    /// The `error_message` of the task, if the request is accepted but cannot succeed.
     pub(super) outcome: Option<String>,
 }
 
@@ -91,7 +91,7 @@ pub(super) fn check_name(name: &str) -> ApiResult<()> {
     Ok(())
 }
 
-/// Provider and region must be switched on for the organization. Returns the region in the service's form.
+/// Checks that the provider and region are enabled for the organization. Returns the region in the service's form.
 fn check_place(org: &Org, config: &AwsSddcConfig) -> ApiResult<String> {
     if !org.has_provider(&config.provider) {
         return Err(orgs::refusals::not_available(&format!("Provider {}", config.provider)));
@@ -114,7 +114,7 @@ fn is_one_node(config: &AwsSddcConfig) -> bool {
 fn check_hosts(org: &Org, config: &AwsSddcConfig, deployment: &ResourceDeploymentType) -> ApiResult<u32> {
     let min = match (deployment, &config.provider) {
         (ResourceDeploymentType::MultiAz, _) => org.limit("minHostsPerSddcMultiAz"),
-        // A single ZEROCLOUD host needs no `1NODE`: recorded as accepted.
+        // A single ZEROCLOUD host does not need the type `1NODE`: this is recorded as accepted.
         (_, Provider::ZeroCloud) => 1,
         _ if is_one_node(config) => 1,
         _ => org.limit("minHostsPerSddc"),
@@ -133,8 +133,8 @@ fn check_hosts(org: &Org, config: &AwsSddcConfig, deployment: &ResourceDeploymen
     Ok(hosts)
 }
 
-/// The type that the SDDC will show: a single host is `1NODE` even if the request did not say so (recorded for ZEROCLOUD); otherwise
-/// what the request said, so that a client finds what it configured.
+/// Returns the type that the SDDC will show. For a single host it is `1NODE`, even if the request has no type (recorded for ZEROCLOUD).
+/// Otherwise it is the type in the request, so that a client reads what it configured.
 fn check_type(
     org: &Org,
     config: &AwsSddcConfig,
@@ -157,7 +157,7 @@ fn links(config: &AwsSddcConfig) -> &[AccountLinkSddcConfig] {
     config.account_link_sddc_config.as_deref().unwrap_or_default()
 }
 
-/// A multi-host SDDC on AWS must be linked at once; a single host may be linked later. (documented)
+/// Checks that an SDDC of several hosts on AWS is linked at once; a single host may be linked later. (documented)
 fn check_link(org: &Org, config: &AwsSddcConfig, single_host: bool) -> ApiResult<Option<AccountLinkState>> {
     let linked = !links(config).is_empty();
     let delayed = config.account_link_config.as_ref().is_some_and(|link| link.delay_account_link == Some(true));
@@ -172,7 +172,7 @@ fn check_link(org: &Org, config: &AwsSddcConfig, single_host: bool) -> ApiResult
     }
 }
 
-/// The management network of an SDDC for which none was asked: as published, and for the simulated provider as recorded.
+/// Returns the default management network: as published, and for the simulated provider as recorded.
 fn default_network(provider: &Provider) -> &'static str {
     match provider {
         Provider::ZeroCloud => "10.2.0.0/16",
@@ -188,7 +188,7 @@ fn check_instance_type(config: &AwsSddcConfig) -> ApiResult<HostInstanceType> {
     }
 }
 
-/// What is chosen from a list must be on it. Clients write sizes in either case.
+/// Checks that values are in the lists of allowed values. Clients write sizes in upper or lower case.
 fn check_choices(config: &AwsSddcConfig) -> ApiResult<()> {
     let refused = |what, value: &str| Err(Refusal::invalid(format!("Invalid {what} {value}.")));
     if let Some(SddcConfigSize::Other(other)) = &config.size
@@ -214,8 +214,8 @@ fn check_quotas(org: &Org, hosts: u32) -> ApiResult<()> {
     clusters::check_host_limit(org, hosts)
 }
 
-/// Requests that the service accepts although they cannot succeed. More than one subnet: recorded, to the letter. Placeholders in the link
-/// or the network: documented as failing, without the sentence.
+/// Returns the error of a request that the service accepts although it cannot succeed. More than one subnet: the exact sentence is
+/// recorded. Placeholders in the link or the network: documented as failing, but without a sentence.
 fn why_it_will_fail(org: &Org, config: &AwsSddcConfig, deployment: &ResourceDeploymentType) -> Option<String> {
     let subnets_max = if *deployment == ResourceDeploymentType::MultiAz { 2 } else { 1 };
     for link in links(config) {
@@ -248,7 +248,7 @@ fn why_it_will_fail(org: &Org, config: &AwsSddcConfig, deployment: &ResourceDepl
     }
 }
 
-/// The form of a failed task's message. (recorded)
+/// Returns the message of a failed task in the service's form. (recorded)
 fn skyscraper(sentence: &str, code: &str) -> String {
     format!("com.vmware.skyscraper.common.SkyscraperException: {sentence}:skyscraper.sddc.provision.config.{code}")
 }

@@ -1,4 +1,4 @@
-//! Configurations of SDDCs that are kept as templates: keeping one, and making an SDDC from it.
+//! Saving the configuration of an SDDC as a template, and creating an SDDC from a template.
 
 use crate::{
     context::Cx,
@@ -18,13 +18,13 @@ use vmc_client::{
     wire::{AwsSddcConfig, SddcId, SddcTemplateId, SddcTemplateState},
 };
 
-/// Templates that an organization may keep.
+/// The largest number of templates of an organization.
 pub const TEMPLATES_MAX: usize = 1000;
 
-/// Keeps the configuration of an SDDC that is about to be deleted.
+/// Saves the configuration of an SDDC that is about to be deleted.
 ///
 /// # Errors
-/// The SDDC is not in use (published condition), or there are [`TEMPLATES_MAX`] templates already.
+/// Fails if the SDDC is not in use (published condition), or if there are [`TEMPLATES_MAX`] templates already.
 pub(crate) fn keep(org: &mut Org, cx: &Cx, sddc: SddcId, name: Option<&str>) -> ApiResult<()> {
     if org.templates.len() >= TEMPLATES_MAX {
         return Err(Refusal::full("SDDC templates", TEMPLATES_MAX));
@@ -52,11 +52,11 @@ pub(crate) fn keep(org: &mut Org, cx: &Cx, sddc: SddcId, name: Option<&str>) -> 
     Ok(())
 }
 
-/// A request for an SDDC with what it leaves unset taken from the template that it names. Which fields the service takes is not
-/// published; name, provider, hosts and type are always the request's own. (assumption)
+/// Returns the request with its missing fields taken from the template that it names. The fields that the service takes are not published;
+/// name, provider, hosts and type are always those of the request. (assumption)
 ///
 /// # Errors
-/// There is no such template, or it cannot be used (yet).
+/// Fails if the template does not exist, or cannot be used (yet).
 pub(crate) fn applied(org: &Org, asked: &AwsSddcConfig) -> ApiResult<AwsSddcConfig> {
     let Some(id) = asked.sddc_template_id else { return Ok(asked.clone()) };
     let template = org.template(id)?;
@@ -78,7 +78,7 @@ pub(crate) fn applied(org: &Org, asked: &AwsSddcConfig) -> ApiResult<AwsSddcConf
     Ok(config)
 }
 
-/// `state`: being kept while its SDDC is deleted, in use while an SDDC is made from it, applied once one was. (assumption)
+/// Returns the `state`: being saved while its SDDC is deleted, in use while an SDDC is created from it, applied after that. (assumption)
 pub(crate) fn state(template: &TemplateFacts, org: &Org) -> SddcTemplateState {
     let source = org.sddcs.get(&template.source).map(|sddc| sddc.phase);
     let made = |wanted: fn(&SddcFacts) -> bool| {

@@ -1,7 +1,6 @@
-//! What a client sees of an SDDC.
+//! The representation of an SDDC in answers.
 //!
-//! Keys and nulls follow the one complete recording; addresses point back at this server, under the address by which the client
-//! reached it.
+//! Keys and nulls follow the one complete recording. Links refer to this server, under the address by which the client reached it.
 
 use crate::{
     context::Cx,
@@ -21,7 +20,7 @@ use vmc_client::wire::{
     VpcInfo,
 };
 
-/// The software version that all SDDCs show. (recorded)
+/// The software version of all SDDCs. (recorded)
 const VMC_VERSION: &str = "1.16";
 
 pub(super) fn sddc(facts: &SddcFacts, org: &Org, cx: &Cx) -> Sddc {
@@ -92,7 +91,7 @@ fn addresses(config: &mut AwsSddcResourceConfig, facts: &SddcFacts, org: &Org, c
     let base = cx.base_url;
     let dashed = facts.drawn.public_ip.to_string().replace('.', "-");
     if facts.has(Milestone::Vcenter) {
-        // Clients look for "vcenter" in this address, and end it where the slash is.
+        // Clients search for "vcenter" in this address, and cut it off at the slash.
         let vcenter = format!("{base}/vcenter.sddc-{dashed}.vmwarevmc.com/");
         config.vc_management_ip = Some(ManagementVm::Vcenter.private_address(facts));
         config.vc_public_ip = aws.then(|| facts.drawn.public_ip.to_string());
@@ -119,7 +118,7 @@ fn addresses(config: &mut AwsSddcResourceConfig, facts: &SddcFacts, org: &Org, c
     }
 }
 
-/// User names once they exist; passwords only for callers whose roles show them.
+/// Adds the user names once the users exist. Passwords are added only for callers whose roles allow it.
 fn credentials(config: &mut AwsSddcResourceConfig, facts: &SddcFacts, cx: &Cx, aws: bool) {
     if !facts.has(Milestone::Credentials) {
         return;
@@ -133,7 +132,7 @@ fn credentials(config: &mut AwsSddcResourceConfig, facts: &SddcFacts, cx: &Cx, a
     config.nsx_cloud_audit_password = shown(&facts.drawn.nsx_audit_password);
 }
 
-/// The witness stands in a zone without hosts; a single-zone SDDC names its own zone. (recorded for the latter)
+/// Returns the zone of the witness host, which is a zone without hosts. A single-zone SDDC shows its own zone. (recorded for the latter)
 fn witness_zone(facts: &SddcFacts, region: &str) -> String {
     match facts.deployment {
         ResourceDeploymentType::MultiAz => format!("{region}c"),
@@ -141,7 +140,7 @@ fn witness_zone(facts: &SddcFacts, region: &str) -> String {
     }
 }
 
-/// The links that there are; while an SDDC is being made, those that are about to be.
+/// Returns the links of an SDDC. While the SDDC is being created, returns the requested links.
 fn linked(facts: &SddcFacts, org: &Org) -> Option<Vec<SddcLinkConfig>> {
     if facts.account_link != Some(AccountLinkState::Linked) {
         return None;
@@ -162,9 +161,9 @@ fn linked(facts: &SddcFacts, org: &Org) -> Option<Vec<SddcLinkConfig>> {
     })
 }
 
-/// `medium`, also the default, shows as a medium vCenter and a small NSX, as recorded; the other rows are assumptions.
+/// Returns the size. `medium`, also the default, is shown as a medium vCenter and a small NSX, as recorded; the other rows are assumptions.
 fn size(asked: Option<&SddcConfigSize>) -> SddcSize {
-    // Clients write it in capitals, too.
+    // Clients also write it in capitals.
     let asked = asked.map(|size| SddcConfigSize::from(size.as_str().to_ascii_lowercase().as_str()));
     let (vc, nsx, name) = match asked {
         Some(SddcConfigSize::Large) => (VcSize::Large, NsxSize::Large, SddcSizeName::Large),
@@ -212,7 +211,7 @@ fn manifest(facts: &SddcFacts, region: &str) -> SddcManifest {
 
 fn vpc(facts: &SddcFacts, aws: bool) -> VpcInfo {
     let made = facts.has(Milestone::Vpc);
-    // The simulated provider's VPC says that it is none. (recorded)
+    // The names in the simulated provider's VPC say that it is mocked. (recorded)
     let id = |kind: &str, mocked: &str| {
         made.then(|| if aws { format!("{kind}-{}", facts.drawn.aws_suffix) } else { mocked.to_owned() })
     };

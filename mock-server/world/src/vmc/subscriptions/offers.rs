@@ -1,7 +1,7 @@
-//! What is sold, and for how much.
+//! The products that are sold, and their prices.
 //!
-//! The prices of i3.metal hosts in `US_WEST_2` are those of a documented example; the terms, too. How prices differ by host and region
-//! is an assumption.
+//! The prices of i3.metal hosts in `US_WEST_2` and the terms are those of a documented example. The differences of prices between hosts and
+//! regions are an assumption.
 
 use super::refusals;
 use crate::{
@@ -18,29 +18,30 @@ use vmc_client::{
     },
 };
 
-/// Name and version of the one offer. (documented)
+/// The name and version of the only offer. (documented)
 pub(super) const OFFER_NAME: &str = "VMware Cloud on AWS";
 const OFFER_VERSION: &str = "1.0";
 
-/// The one kind of product. (documented)
+/// The only kind of product. (documented)
 const HOST: &str = "host";
 
-/// Hosts that are sold, with their price in percent of the first.
+/// The hosts that are sold, each with its price in percent of the first one's.
 const HOSTS: &[(&str, u64)] = &[("i3.metal", 100), ("i4i.metal", 125), ("i3en.metal", 170)];
 
-/// An hour, in ten-thousandths of a dollar.
+/// The price of one hour, in ten-thousandths of a dollar.
 const ON_DEMAND: u64 = 167_362;
 
-/// Terms in months, with their whole price in ten-thousandths of a dollar.
+/// The terms in months, each with its total price in ten-thousandths of a dollar.
 const TERMS: &[(u16, u64)] = &[(12, 550_000_000), (36, 1_200_000_000)];
 
-/// Hours of a billed month. (documented: the monthly cost is 720 times the hour)
+/// The hours of a billed month. (documented: the monthly cost is 720 times the hourly cost)
 const HOURS_OF_MONTH: u64 = 720;
 
-/// Ways to pay for a term. The values are published, the surcharge of the second is an assumption.
+/// The billing frequencies of a term, each with its price in percent. The values are published; the surcharge of the second one is an
+/// assumption.
 const BILLING: &[(&str, u64)] = &[("Upfront", 100), ("Monthly", 105)];
 
-/// The most of a product in one subscription. (assumption)
+/// The largest quantity of a product in one subscription. (assumption)
 const QUANTITY_MAX: i32 = 1000;
 
 /// A request that can be carried out.
@@ -58,7 +59,7 @@ pub fn products(_: &Org, _: &Cx, _: &Call<ListSubscriptionProducts>) -> ApiResul
     Ok(vec![SubscriptionProducts { product: Some(HOST.to_owned()), types }])
 }
 
-/// `GET /orgs/{org}/offer-instances`: with the fields that there were when this was the address. (documented)
+/// `GET /orgs/{org}/offer-instances`: the answer has the fields that existed when this path was in use. (documented)
 pub fn list_2018(org: &Org, _: &Cx, call: &Call<ListOfferInstances>) -> ApiResult<OfferInstancesHolder> {
     let region = region(org, &call.query.region)?;
     let OfferInstancesHolder { offers, on_demand } = prices(&region, host(&call.query.product_type, None, None)?);
@@ -86,7 +87,7 @@ pub fn list(org: &Org, _: &Cx, call: &Call<ListSubscriptionOfferInstances>) -> A
 /// Checks a request to buy.
 ///
 /// # Errors
-/// Something in it is not sold.
+/// Fails if the request contains something that is not sold.
 pub(super) fn check(org: &Org, request: &SubscriptionRequest) -> ApiResult<Accepted> {
     let (host, _) = *host(&request.product_type, request.product.as_deref(), request.type_.as_deref())?;
     let region = region(org, &request.region)?;
@@ -110,7 +111,7 @@ pub(super) fn check(org: &Org, request: &SubscriptionRequest) -> ApiResult<Accep
     Ok(Accepted { region, months, quantity: request.quantity, host, billing_frequency })
 }
 
-/// `product_id` of a host. (assumption)
+/// Returns the `product_id` of a host. (assumption)
 pub(super) fn product_id(host: &str) -> String {
     format!("VMC-HOST-{}", host.to_ascii_uppercase())
 }
@@ -131,7 +132,7 @@ fn host(product_type: &str, product: Option<&str>, host: Option<&str>) -> ApiRes
     HOSTS.iter().find(|(known, _)| *known == host).ok_or_else(refusals::product_unsupported)
 }
 
-/// A region's prices in percent of those of the United States.
+/// Returns a region's prices in percent of those of the United States.
 fn region_percent(region: &str) -> u64 {
     match region.split('_').next() {
         Some("US") => 100,
@@ -184,7 +185,7 @@ fn prices(region: &str, (host, percent): &(&str, u64)) -> OfferInstancesHolder {
     OfferInstancesHolder { offers: offers.collect(), on_demand }
 }
 
-/// An amount in ten-thousandths of a dollar, with so many decimals, at most four.
+/// Formats an amount in ten-thousandths of a dollar with the given number of decimals, at most four.
 fn dollars(amount: u64, decimals: usize) -> String {
     let mut text = format!("{}.{:04}", amount / 10_000, amount % 10_000);
     text.truncate(text.len() - 4usize.saturating_sub(decimals));

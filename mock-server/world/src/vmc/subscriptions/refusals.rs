@@ -11,7 +11,7 @@ pub(super) fn not_found(id: SubscriptionId) -> Refusal {
     Refusal::not_found("skyscraper.subscription.not.found", message)
 }
 
-/// A product that is not sold. (documented)
+/// The product is not sold. (documented)
 pub(super) fn product_unsupported() -> Refusal {
     let message = "Type of the product not supported.";
     Refusal::bad_request("skyscraper.subscription.product.not.supported", message)
