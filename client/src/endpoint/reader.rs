@@ -1,10 +1,11 @@
-//! The deserializer through which everything a request or an exported world holds is read.
+//! The deserializer for all requests and for exported worlds.
 //!
-//! [`Reader`] reads JSON documents, and the flat names and values of queries, forms and paths, so each wire type is compiled for one
-//! deserializer only. It knows the place it is at, so an error can name it, and it notes the members that no type asked for.
+//! [`Reader`] reads JSON documents and the flat names and values of queries, forms and paths. Each wire type is
+//! therefore compiled for a single deserializer. The reader tracks its place in the document, so that errors can name
+//! it, and it records the members that no type asked for.
 //!
-//! JSON syntax is checked by `serde_json`, once for the whole text. After that a value is its text, and objects and lists are split into
-//! their members one level at a time, when a type asks for them.
+//! `serde_json` checks the syntax of the whole JSON text once. After that, a value is kept as text, and objects and
+//! lists are split into their members one level at a time, when a type asks for them.
 
 mod access;
 mod json;
@@ -21,20 +22,21 @@ use serde::{
 use serde_json::value::RawValue;
 use std::{borrow::Cow, collections::HashSet, fmt, fmt::Write as _};
 
-/// Levels of nesting that are read.
+/// The maximum depth of nesting.
 const DEPTH_MAX: usize = 128;
 
-/// The type name by which `serde_json` asks for the text of a value instead of its content.
+/// The type name that tells `serde_json` to return the text of a value instead of its content.
 const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
-/// What all readers of one document share: the place, the first error's place, and the unread members.
+/// The state that all readers of one document share: the current place, the place of the first error, and the unread
+/// members.
 #[derive(Default)]
 pub(super) struct Context<'de> {
     place: Vec<Step<'de>>,
     error_place: Option<String>,
-    /// Places of members that no type asked for; `None` where nobody wants to know.
+    /// Places of members that no type asked for; `None` if they are not recorded.
     unread: Option<Vec<String>>,
-    /// Whether unread nulls and empty strings count too. Requests send them for fields that are not set.
+    /// If `true`, unread nulls and empty strings are recorded too. Requests contain them for fields that are not set.
     strict: bool,
 }
 
@@ -52,15 +54,15 @@ pub struct Reader<'r, 'de> {
 }
 
 enum Input<'de> {
-    /// The text of one JSON value whose syntax was checked.
+    /// The text of one JSON value whose syntax has been checked.
     Json(&'de str),
-    /// Names and values of a query, a form or a path. They are read like an object.
+    /// Names and values of a query, a form or a path, which are read like an object.
     Pairs(Vec<Pair<'de>>),
     /// A name, or a value of a query, a form or a path. Numbers and booleans are parsed from it.
     Text(Cow<'de, str>),
 }
 
-/// Why a value cannot be read. The place is kept in the [`Context`].
+/// The reason why a value cannot be read. The place is kept in the [`Context`].
 #[derive(Debug)]
 pub struct ReadError(Box<str>);
 
@@ -90,7 +92,7 @@ impl Error for ReadError {
 }
 
 impl ReadError {
-    /// The words of `serde_json`, which calls null by its JSON name.
+    /// Uses the wording of `serde_json`, which calls null by its JSON name.
     #[cold]
     #[inline(never)]
     fn unexpected(what: &str, found: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -103,8 +105,8 @@ impl ReadError {
         )
     }
 
-    /// An error about a part of a text whose syntax is right: an escape or a number that stands for nothing. Its line and column would
-    /// be those within the part, so they are left out.
+    /// Creates an error about a part of a text whose syntax is valid: an escape or a number that has no value. Line
+    /// and column are left out, because they would be relative to the part.
     #[cold]
     #[inline(never)]
     #[expect(clippy::needless_pass_by_value, reason = "it is used as the function of a `map_err`")]
@@ -115,20 +117,20 @@ impl ReadError {
 }
 
 impl<'de> Context<'de> {
-    /// A context that notes unread members where `noting`.
+    /// Creates a context that records unread members if `noting` is true.
     pub(super) fn new(noting: bool) -> Self {
         Self { unread: noting.then(Vec::new), ..Self::default() }
     }
 
-    /// A context that notes every unread member, nulls and empty strings too.
+    /// Creates a context that records every unread member, including nulls and empty strings.
     pub(super) fn strict() -> Self {
         Self { strict: true, ..Self::new(true) }
     }
 
-    /// A reader of a JSON document.
+    /// Returns a reader of a JSON document.
     ///
     /// # Errors
-    /// The text is not JSON. The reason names line and column.
+    /// The text is not JSON. The reason names the line and column.
     pub(super) fn json(&mut self, text: &'de str) -> Result<Reader<'_, 'de>, ReadError> {
         match serde_json::from_str::<&RawValue>(text) {
             Ok(value) => Ok(Reader { context: self, input: Input::Json(value.get()) }),
@@ -136,22 +138,22 @@ impl<'de> Context<'de> {
         }
     }
 
-    /// A reader of names and values.
+    /// Returns a reader of names and values.
     pub(super) fn pairs(&mut self, pairs: Vec<Pair<'de>>) -> Reader<'_, 'de> {
         Reader { context: self, input: Input::Pairs(pairs) }
     }
 
-    /// The places of the members that nobody read.
+    /// Returns the places of the members that were not read.
     pub(super) fn into_unread(self) -> Vec<String> {
         self.unread.unwrap_or_default()
     }
 
-    /// Where the first error was met, as `cluster.hosts[2].id`.
+    /// Returns the place of the first error, such as `cluster.hosts[2].id`.
     pub(super) fn take_error_place(&mut self) -> String {
         self.error_place.take().unwrap_or_default()
     }
 
-    /// Remembers the place of an error, unless an earlier one is remembered.
+    /// Records the place of an error, unless an earlier one is recorded.
     #[cold]
     #[inline(never)]
     fn failed(&mut self) {
@@ -191,7 +193,7 @@ impl<'de> Context<'de> {
         read
     }
 
-    /// Notes a value that no type asked for.
+    /// Records a value that no type asked for.
     fn note_unread(&mut self, is_set: bool) {
         if self.unread.is_some() && (self.strict || is_set) {
             let here = self.here(false);
@@ -199,7 +201,7 @@ impl<'de> Context<'de> {
         }
     }
 
-    /// The members of an object. A name that stands there twice is refused.
+    /// Returns the members of an object. An object in which a name occurs twice is refused.
     fn members(&mut self, text: &'de str) -> Result<std::vec::IntoIter<(Name<'de>, &'de RawValue)>, ReadError> {
         let Members(members) = serde_json::from_str(text).map_err(ReadError::within)?;
         let mut seen = HashSet::new();
@@ -222,7 +224,8 @@ impl<'de> Context<'de> {
     }
 }
 
-/// What is wrong with a text that is not JSON. Reading it whole has more exact words than checking it.
+/// Returns the error for a text that is not JSON. The text is parsed again as a value, because that gives a more
+/// precise message than the syntax check.
 #[cold]
 #[inline(never)]
 fn syntax_error(text: &str, checked: &serde_json::Error) -> ReadError {
@@ -413,7 +416,8 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         }
     }
 
-    /// A struct is read from an object only. Derived types would also take a list of their fields, a form that the service does not have.
+    /// Reads a struct from an object only. Derived types would also accept a list of their fields, a form that the
+    /// service does not have.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,

@@ -1,4 +1,4 @@
-//! One request: from an endpoint and its arguments to bytes, and there and back.
+//! A single request: encodes the arguments of an endpoint, sends them and returns the response.
 
 use super::{
     Error,
@@ -19,18 +19,18 @@ use std::sync::Arc;
 
 /// The header that carries the access token (published).
 const TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
-/// The operations that make tokens. Sending one twice makes another token, which does no harm.
+/// The operations that create tokens. Sending one twice creates a second token, which does no harm.
 const SIGN_INS: [&str; 3] = [AuthorizeApiToken::NAME, AuthorizeGrant::NAME, GetToken::NAME];
 
-/// A request as it will be sent, free of its endpoint's types.
+/// A request that is ready to be sent, without the types of its endpoint.
 pub(super) struct Request {
     pub(super) operation: &'static str,
     pub(super) service: Service,
-    /// Needs no access token.
+    /// The request needs no access token.
     pub(super) open: bool,
-    /// Can be sent twice without harm.
+    /// The request can be sent twice without harm.
     pub(super) repeatable: bool,
-    /// What an OAuth app proves itself with, in the header of basic authentication.
+    /// The credentials of an OAuth app, sent as basic authentication.
     credentials: Option<ClientCredentials>,
     method: Method,
     path_and_query: String,
@@ -58,12 +58,13 @@ impl Request {
         })
     }
 
-    /// The same request as an OAuth app's own: it carries the app's secret and no access token.
+    /// Turns the request into one that an OAuth app makes for itself: it carries the app's secret instead of an
+    /// access token.
     pub(super) fn of_client(self, credentials: &ClientCredentials) -> Self {
         Self { open: true, credentials: Some(credentials.clone()), ..self }
     }
 
-    /// What the request tells CSP, any of which may be a token.
+    /// Returns the values that the request sends to CSP. Any of them may be a token.
     pub(super) fn told_to_csp(&self) -> Vec<String> {
         if self.service != Service::Csp {
             return Vec::new();
@@ -75,9 +76,9 @@ impl Request {
     }
 }
 
-/// One of the two services: where it is, and the connections to it.
+/// One of the two services: its address and the connections to it.
 pub(super) struct Target {
-    /// Scheme, host and perhaps a path, without a slash at the end.
+    /// The scheme, the host and an optional path, without a slash at the end.
     pub(super) base: String,
     pub(super) http: reqwest::Client,
 }
@@ -98,7 +99,7 @@ impl Target {
         if let Some(media_type) = request.media_type {
             builder = builder.header(CONTENT_TYPE, media_type);
         }
-        // The address may hold a token in its query.
+        // The URL is removed from the error, because its query may contain a token.
         let lost = |err: reqwest::Error| Error::Transport {
             operation: request.operation,
             repeatable: request.repeatable,
