@@ -1,4 +1,4 @@
-//! What is judged: a server at an address, and worlds in it.
+//! The server under test, and the worlds in it.
 
 use crate::{
     guard::Guard,
@@ -10,112 +10,113 @@ use serde_json::{Value, json};
 use std::{sync::OnceLock, time::Duration};
 use vmcsim::{MockServer, Preset};
 
-/// When worlds of tests begin, unless they say otherwise.
+/// The time at which the worlds of tests begin by default.
 pub const BEGIN: &str = "2026-01-05T08:00:00.123Z";
 
-/// How long an answer may take. A server that is slower does not answer.
+/// The maximum time for an answer. A slower server counts as not answering.
 const ANSWER_MAX: Duration = Duration::from_mins(2);
 
-/// A server to judge.
+/// A server under test.
 #[derive(Debug, Clone)]
 pub struct Target {
     url: String,
-    /// Where the sign-in service is, if it is elsewhere.
+    /// The address of the sign-in service, if it differs.
     csp_url: Option<String>,
     guard: Guard,
     http: reqwest::Client,
 }
 
-/// A world of a simulator: nothing that another test does can be seen in it. Its clock stands still unless it is moved.
+/// A world of a simulator, isolated from all other tests. Its clock stands still unless a test moves it.
 #[derive(Debug, Clone)]
 pub struct World {
     target: Target,
-    /// What the server said of the world when it was made.
+    /// The server's description of the new world.
     pub view: Value,
 }
 
 impl Target {
-    /// A server at this address.
+    /// Creates a target for the server at this address.
     ///
     /// # Panics
-    /// Where no HTTP client can be had.
+    /// Panics if no HTTP client can be created.
     pub fn at(url: &str) -> Self {
-        // A redirect would carry the token's header to whom it names, and past the guard.
+        // A redirect would send the token's header to the redirect's target and bypass the guard.
         let mut http = reqwest::Client::builder().no_proxy().redirect(Policy::none()).timeout(ANSWER_MAX);
         if url.starts_with("http:") {
-            // Without TLS the system's certificates are not needed, and there may not be any.
+            // Without TLS the system's certificates are not needed, and they may not be installed.
             http = http.tls_certs_only([]);
         }
         let http = http.build().expect("an HTTP client");
         Self { url: url.trim_end_matches('/').to_owned(), csp_url: None, guard: Guard::Open, http }
     }
 
-    /// The same server, with its sign-in service at another address.
+    /// Sets the address of the sign-in service, if it differs from the server's.
     #[must_use]
     pub fn with_csp_at(self, url: &str) -> Self {
         Self { csp_url: Some(url.trim_end_matches('/').to_owned()), ..self }
     }
 
-    /// The same server, to which only what the guard lets through is sent.
+    /// Restricts the requests to those that the guard allows.
     #[must_use]
     pub fn guarded(self, guard: Guard) -> Self {
         Self { guard, ..self }
     }
 
-    /// The simulator in this process. All tests of a process share one: they are apart by their worlds.
+    /// Returns the simulator in this process. All tests of a process share it; each uses worlds of its own.
     ///
     /// # Panics
-    /// Where it cannot start.
+    /// Panics if the simulator cannot start.
     pub fn simulator() -> Self {
         static SERVER: OnceLock<MockServer> = OnceLock::new();
         let start = || MockServer::builder().pace(Preset::Realistic).try_start().expect("the simulator starts");
         Self::at(&SERVER.get_or_init(start).url())
     }
 
-    /// `http://host:port`
+    /// Returns the address of the server: `http://host:port`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The address that a path belongs to: the sign-in service has one of its own.
+    /// Returns the address of the service that a path belongs to: the sign-in service or the server.
     pub fn url_of(&self, path: &str) -> &str {
         self.csp_url.as_deref().filter(|_| path.starts_with("/csp/")).unwrap_or(&self.url)
     }
 
-    /// What may be sent to it.
+    /// Returns the guard of the server.
     pub fn guard(&self) -> &Guard {
         &self.guard
     }
 
-    /// The client that all requests to this server go through.
+    /// Returns the HTTP client for all requests to this server.
     pub fn http(&self) -> &reqwest::Client {
         &self.http
     }
 
-    /// Someone without a token.
+    /// Returns a user without a token.
     pub fn anyone(&self) -> User {
         User::new(self.clone(), None, "")
     }
 
-    /// A world made as the request body says; what it leaves out is: seed 7, begun at [`BEGIN`], standing still, paced as recorded.
+    /// Creates a world from the request body. The defaults are seed 7, the start time [`BEGIN`], a stopped clock and
+    /// the recorded pace.
     ///
     /// # Panics
-    /// Where the server makes none.
+    /// Panics if the server creates no world.
     pub async fn world(&self, request: Value) -> World {
         self.made_from(completed(request)).await
     }
 
-    /// A world made as the request body says; what it leaves out follows the server, or what the world is made from.
+    /// Creates a world from the request body. The server, or the source of the world, determines the defaults.
     ///
     /// # Panics
-    /// Where the server makes none.
+    /// Panics if the server creates no world.
     pub async fn made_from(&self, request: Value) -> World {
         let answer = self.anyone().post("/_vmcsim/worlds", &request).await.expect(201);
         World { target: self.clone(), view: answer.body }
     }
 }
 
-/// A request for a world with what it leaves out.
+/// Fills the defaults into a request for a world.
 pub(crate) fn completed(mut request: Value) -> Value {
     for (name, value) in
         [("seed", json!(7)), ("at", json!(BEGIN)), ("rate", json!(0)), ("pacing", json!({"preset": "realistic"}))]
@@ -128,48 +129,48 @@ pub(crate) fn completed(mut request: Value) -> Value {
 }
 
 impl World {
-    /// A world of the simulator in this process.
+    /// Creates a world of the simulator in this process.
     pub async fn new() -> Self {
         Self::with(json!({})).await
     }
 
-    /// As [`World::new`], with a part of the request body.
+    /// Does the same as [`World::new`] with some fields of the request body.
     pub async fn with(request: Value) -> Self {
         Target::simulator().world(request).await
     }
 
-    /// A world of this server of which the server has said so much.
+    /// Creates a handle to a world from the server's description of it.
     pub fn shown(target: &Target, view: Value) -> Self {
         Self { target: target.clone(), view }
     }
 
-    /// The server that it is in.
+    /// Returns the server of the world.
     pub fn target(&self) -> &Target {
         &self.target
     }
 
-    /// The id of its organization.
+    /// Returns the id of the world's organization.
     ///
     /// # Panics
-    /// Where the server named none.
+    /// Panics if the description contains no such id.
     pub fn org(&self) -> &str {
         self.view["org_id"].as_str().expect("a world has an organization")
     }
 
-    /// The owner of the organization, signed in.
+    /// Returns the owner of the organization, signed in.
     pub async fn owner(&self) -> User {
         self.user("owner").await
     }
 
-    /// Someone who may look and change nothing, signed in.
+    /// Returns a user with read-only access, signed in.
     pub async fn reader(&self) -> User {
         self.user("reader").await
     }
 
-    /// A user by the first part of its name, signed in.
+    /// Returns a user by the first part of its name, signed in.
     ///
     /// # Panics
-    /// Where there is none, or it cannot sign in.
+    /// Panics if there is no such user or signing in fails.
     pub async fn user(&self, name: &str) -> User {
         let users = self.view["users"].as_array().expect("a world has users");
         let is = |user: &&Value| user["username"].as_str().and_then(|full| full.split('@').next()) == Some(name);
@@ -177,10 +178,11 @@ impl World {
         self.target.anyone().sign_in(token, self.org()).await
     }
 
-    /// Makes an SDDC and lets time pass until it is ready. Returns its id, and the owner, signed in then.
+    /// Creates an SDDC and advances the clock until it is ready. Returns its id and the owner, who signed in at the
+    /// end.
     ///
     /// # Panics
-    /// Where it is refused, or does not become ready.
+    /// Panics if the SDDC is refused or does not become ready.
     pub async fn ready_sddc(&self, config: &Value) -> (User, String) {
         let sddc = self.owner().await.create(config).await.expect(202).text_at("resource_id");
         self.advance("4h").await;
@@ -189,35 +191,36 @@ impl World {
         (owner, sddc)
     }
 
-    /// The request body for an SDDC on AWS that is linked to the first subnet of the world's account in US_WEST_2.
+    /// Returns the request body for an SDDC on AWS that is linked to the first subnet of the world's account in
+    /// US_WEST_2.
     pub fn linked_config(&self, name: &str, hosts: impl Into<Value>) -> Value {
         let (account, subnet) = self.account_and_subnet("us-west-2");
         sddc_config::linked(name, hosts, &account, &subnet)
     }
 
-    /// Moves its clock on.
+    /// Advances the world's clock.
     pub async fn advance(&self, by: &str) -> Answer {
         self.control("POST", "/clock/advance", &json!({"by": by})).await.expect(200)
     }
 
-    /// Moves its clock to the next thing due.
+    /// Moves the world's clock to the next event.
     pub async fn skip(&self) -> Answer {
         self.control("POST", "/clock/skip", &json!({})).await.expect(200)
     }
 
-    /// Asks the control of the world.
+    /// Sends a request to the control API of the world.
     ///
     /// # Panics
-    /// Where the server named no id.
+    /// Panics if the description of the world contains no id.
     pub async fn control(&self, method: &str, path: &str, body: &Value) -> Answer {
         let id = self.view["id"].as_str().expect("a world has an id");
         self.target.anyone().send(method, &format!("/_vmcsim/worlds/{id}{path}"), Some(body)).await
     }
 
-    /// An AWS account that is connected to the organization, and a subnet of it in this region.
+    /// Returns an AWS account that is connected to the organization, and one of its subnets in this region.
     ///
     /// # Panics
-    /// Where the world has none.
+    /// Panics if the world has none.
     pub fn account_and_subnet(&self, region: &str) -> (String, String) {
         let account = &self.view["connected_accounts"][0];
         let text = |value: &Value| value.as_str().map(str::to_owned).expect("text");

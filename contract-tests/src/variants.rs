@@ -1,12 +1,15 @@
-//! Generated requests: every parameter and every body field of every published operation, varied one at a time from a request that works.
+//! Generated requests: every parameter and every body field of every published operation, varied one at a time from a
+//! request that works.
 //!
-//! A [`Plan`] is made of the published tables, of `variant-bases.json` (for each operation a request that works, and how to make what it
-//! speaks of), and of a seed; one seed always gives the same requests. It is run over HTTP against a server that has the control of a
-//! simulator, because every operation gets worlds of its own: what a variant does to one is over with it, so each variant is judged alone
-//! and can be sent again alone. [`VariantsReport`] holds what was found, as data; nothing is printed.
+//! A [`Plan`] is made from the published tables, from `variant-bases.json` (which has a valid request for each
+//! operation and the steps that create the things it needs), and from a seed. The same seed always gives the same
+//! requests. The plan is run over HTTP against a server that has the control API of a simulator, because every
+//! operation gets separate worlds. The effects of a variant end with its world, so each variant is judged alone and
+//! can be repeated alone. [`VariantsReport`] contains the results as data; nothing is printed.
 //!
-//! What must be refused and what may be taken follows from the tables. Where a server is more lenient on purpose, a line of
-//! `variant-leniencies.json` says so with the reason; a line that nothing needs is itself reported.
+//! The tables determine which requests must be refused and which may succeed. Where a server is more lenient on
+//! purpose, a line of `variant-leniencies.json` says so and gives the reason. A line that is not needed is itself
+//! reported.
 
 mod bases;
 mod leniencies;
@@ -34,46 +37,47 @@ use leniencies::Leniencies;
 use request::Request;
 use std::{collections::BTreeSet, sync::Arc};
 
-/// What a server must do with a variant.
+/// The answer that a server must give to a variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
-    /// It is as good as the request that it was made from.
+    /// The variant must succeed, because it is equivalent to the request it was made from.
     Taken,
-    /// The published tables forbid it.
+    /// The variant must be refused, because the published tables forbid it.
     Refused,
-    /// The tables allow it; what else speaks against it is the server's affair.
+    /// The variant may succeed or be refused: the tables allow it, and the server may have other reasons to refuse
+    /// it.
     Either,
     /// The path leads to another operation or to none.
     Elsewhere,
 }
 
-/// One request, and what was varied in it.
+/// One request and its variation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {
-    /// Its number in the plan.
+    /// The number of the variant in the plan.
     pub index: usize,
-    /// Method and path template.
+    /// The method and path template.
     pub operation: String,
-    /// What was varied: `path {sddc}`, `query ?region`, `body $.name`, `body`, `token`, or `nothing`.
+    /// The varied part: `path {sddc}`, `query ?region`, `body $.name`, `body`, `token`, or `nothing`.
     pub place: String,
-    /// How.
+    /// The description of the change.
     pub change: String,
-    /// What the server must do with it.
+    /// The expected answer.
     pub expected: Expected,
     request: Request,
 }
 
-/// All variants that a seed gives, or some of them.
+/// All variants of a seed, or a selection of them.
 #[derive(Debug, Clone)]
 pub struct Plan {
     seed: u64,
     tables: Arc<Tables>,
     variants: Vec<Variant>,
-    /// Whether no variant was left out.
+    /// If `true`, no variant has been left out.
     whole: bool,
 }
 
-/// What is read from files.
+/// The tables that are read from files.
 #[derive(Debug)]
 struct Tables {
     published: [Published; 2],
@@ -85,16 +89,16 @@ struct Tables {
 /// Runs all variants of a seed against a server.
 ///
 /// # Errors
-/// A file of the contract is broken, or the server cannot be reached or has no worlds to give.
+/// A file of the contract cannot be parsed, or the server cannot be reached or creates no worlds.
 pub async fn run(target: &Target, seed: u64) -> anyhow::Result<VariantsReport> {
     Plan::new(seed)?.run(target).await
 }
 
 impl Plan {
-    /// All variants of a seed.
+    /// Creates a plan with all variants of a seed.
     ///
     /// # Errors
-    /// A file of the contract is broken.
+    /// A file of the contract cannot be parsed.
     pub fn new(seed: u64) -> anyhow::Result<Self> {
         let tables = Tables {
             published: [Published::vmc()?, Published::csp()?],
@@ -120,7 +124,7 @@ impl Plan {
         Ok(Self { seed, tables: Arc::new(tables), variants, whole: true })
     }
 
-    /// The same plan without the variants that are not wanted.
+    /// Returns the same plan with only the variants for which `wanted` returns `true`.
     #[must_use]
     pub fn only(mut self, wanted: impl Fn(&Variant) -> bool) -> Self {
         let before = self.variants.len();
@@ -129,17 +133,17 @@ impl Plan {
         self
     }
 
-    /// The variants, by index.
+    /// Returns the variants, by index.
     pub fn variants(&self) -> &[Variant] {
         &self.variants
     }
 
-    /// Method and path template of every published operation, in the order of the tables.
+    /// Returns the method and path template of every published operation, in the order of the tables.
     pub fn operations(&self) -> Vec<String> {
         self.tables.operations().map(|(_, operation)| key(operation)).collect()
     }
 
-    /// The ids of operations that the bases name although no table has them.
+    /// Returns the operations of `variant-bases.json` that are in no table.
     pub fn strange_bases(&self) -> Vec<String> {
         let published: BTreeSet<_> = self.operations().into_iter().collect();
         self.tables.bases.operations().filter(|operation| !published.contains(*operation)).map(str::to_owned).collect()
@@ -156,7 +160,7 @@ impl Tables {
     }
 }
 
-/// Method and path template.
+/// Returns the method and path template.
 fn key(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }
