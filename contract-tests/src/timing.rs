@@ -84,8 +84,8 @@ impl Timing {
         timing
     }
 
-    /// Returns a pace in which each kind of task takes the median of its recorded durations. Kinds without a recorded
-    /// duration keep their otherwise known one.
+    /// Returns a pace in which each kind of task takes the median of its recorded durations. All other
+    /// kinds have the durations of the preset `realistic`.
     pub fn pacing(&self) -> PacingFile {
         let learned =
             self.kinds.iter().filter_map(|(name, kind)| Some((name.clone(), format!("{:#}", kind.median()?))));

@@ -1,8 +1,9 @@
-//! The suite: cases that any server can be judged by, the same for all.
+//! The suite: cases that can be run against any server.
 //!
-//! A [`Case`] is played in a [`Trial`], which keeps what it finds as [`crate::compare::Mismatch`]es. What a server cannot be asked to do (it has no
-//! clock that can be moved, or may only be looked at) leaves the case out, and the report says why. Beside the cases a [`Witness`] sees
-//! every answer that any of them gets, and holds it against the published types.
+//! A [`Case`] runs in a [`Trial`], which collects its findings as [`crate::compare::Mismatch`]es. A case is skipped
+//! if the server does not support what it needs (for example because its clock cannot be moved, or because only
+//! reading requests are allowed), and the report gives the reason. In addition, a [`Witness`] compares every answer
+//! of every case with the published types.
 
 mod customer;
 mod every_operation;
@@ -29,25 +30,25 @@ use crate::report::{Outcome, Report, Verdict};
 use serde::Serialize;
 use std::{collections::BTreeSet, fmt, future::Future, pin::Pin};
 
-/// Something that a server is judged by.
+/// A case that can be run against a server.
 #[derive(Debug, Clone, Copy)]
 pub struct Case {
-    /// `recordings/signing_in`
+    /// The id of the case: `recordings/signing_in`.
     pub id: &'static str,
-    /// Where it takes what it expects from.
+    /// The source of the expected values.
     pub source: Source,
-    /// What it asks of the server.
+    /// The requirements for the server.
     pub needs: Needs,
-    /// Numbers of the recordings that it judges by.
+    /// The numbers of the recordings that the case compares with.
     pub records: &'static [u32],
-    /// Plays it.
+    /// The function that runs the case.
     pub play: Play,
 }
 
-/// Plays a case.
+/// A function that runs a case.
 pub type Play = for<'t> fn(&'t Trial) -> Pin<Box<dyn Future<Output = Played> + Send + 't>>;
 
-/// Where a case takes what it expects from.
+/// The source of the expected values of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
@@ -55,24 +56,24 @@ pub enum Source {
     Recording,
     /// The published tables of operations and types.
     Published,
-    /// What was observed of the service, and what its clients rely on, in several steps.
+    /// Behaviour across several steps that was observed at the service or that its clients rely on.
     Flow,
-    /// A model of the service, which does not share its code.
+    /// A model of the service that shares no code with it.
     Model,
 }
 
-/// What a case asks of a server.
+/// The requirements of a case for a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
-    /// To be looked at.
+    /// The case sends only reading requests.
     Looks,
-    /// To do these operations, which change or cost something.
+    /// The case uses these operations, which change or cost something.
     Changes(&'static [&'static str]),
-    /// Worlds of its own, whose clocks can be moved.
+    /// The case needs worlds of its own, whose clocks can be moved.
     MovableClock,
 }
 
-/// Declares cases: what they judge by, then their names, which are those of functions in scope.
+/// Declares cases: their source, then their names, which are functions in scope.
 macro_rules! cases {
     ($folder:literal, $source:ident; $( $needs:expr => $name:ident $( : $($record:literal)+ )?; )+) => {
         &[$( crate::suite::Case {
@@ -86,14 +87,14 @@ macro_rules! cases {
 }
 pub(crate) use cases;
 
-/// All cases, in the order in which they are played.
+/// Returns all cases, in the order in which they run.
 pub fn all() -> impl Iterator<Item = &'static Case> {
     let written = recordings::CASES.iter().chain(recordings::LOOKS).chain(reads::CASES).chain(flows::cases());
     let written = written.chain(every_operation::CASES);
     written.chain(generated::VARIANTS).chain(generated::MODEL)
 }
 
-/// Judges a server by those cases that are wanted.
+/// Runs the selected cases against a server.
 ///
 /// # Errors
 /// Fixtures or lists of this repository cannot be read.
