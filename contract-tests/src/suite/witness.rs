@@ -39,7 +39,7 @@ pub struct Witness {
 pub struct Seen {
     /// The number of answers.
     pub answers: usize,
-    /// The faults of the answers: each place once, and at most [`PLACES_MAX`].
+    /// The faults of the answers: each place once, and at most `PLACES_MAX` of them.
     pub mismatches: Vec<Mismatch>,
 }
 
