@@ -28,7 +28,7 @@ pub struct Recording {
     pub endpoint: Option<String>,
     /// The place where the exchange was published.
     pub source: Value,
-    /// How far the recording can be trusted.
+    /// The degree to which the recording can be trusted.
     pub grade: Grade,
     /// The reason why the recording is less reliable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,7 +45,7 @@ pub struct Recording {
     pub response: Response,
 }
 
-/// How far a recording can be trusted.
+/// The degree to which a recording can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Grade {
     /// The body is as the service sent it.

@@ -200,7 +200,7 @@ fn new_id(seen: &Value, key: &str, is_known: impl Fn(&str) -> bool) -> Id {
     seen[key].as_str().filter(|id| !is_known(id)).unwrap_or(NEW).into()
 }
 
-/// Checks an id, or learns it from this key of an answer if it is not known yet.
+/// Returns the stored id. If there is none, stores the id at this key of the answer, which must be new.
 fn learn(id: &mut Option<Id>, seen: &Value, key: &str, is_known: impl Fn(&str) -> bool) -> Id {
     id.get_or_insert_with(|| new_id(seen, key, is_known)).clone()
 }
