@@ -1,7 +1,7 @@
-//! Reads the fields of a form, in whichever encoding a client chose.
+//! Reads the fields of a form in any of the encodings that clients use.
 //!
-//! The declared content type is not consulted, because real clients mislabel bodies: a form sent as JSON, JSON sent as a form. What the
-//! body is shows in how it begins.
+//! The declared content type is not consulted, because real clients mislabel bodies: they send forms declared as JSON
+//! and JSON declared as a form. The first bytes of the body decide how it is read.
 
 use crate::decode_error::DecodeError;
 use std::borrow::Cow;
@@ -9,16 +9,16 @@ use std::borrow::Cow;
 /// A name and its value.
 pub type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
-/// The longest boundary of a multipart body, by RFC 2046.
+/// The maximum length of a multipart boundary (RFC 2046).
 const BOUNDARY_MAX: usize = 70;
 
-/// Parts that a multipart body may have. The largest form of the service has a handful of fields.
+/// The maximum number of parts in a multipart body. The largest form of the service has a handful of fields.
 const PARTS_MAX: usize = 100;
 
-/// The fields of a form: a JSON object, a multipart body, or else `a=1&b=2`.
+/// Returns the fields of a form: a JSON object, a multipart body, or else `a=1&b=2`.
 ///
 /// # Errors
-/// The body begins like JSON or multipart and is neither.
+/// The body begins like JSON or multipart but cannot be parsed as such.
 pub fn pairs(bytes: &[u8]) -> Result<Vec<Pair<'_>>, DecodeError> {
     let body = bytes.trim_ascii_start();
     if body.starts_with(b"{") {
@@ -34,7 +34,8 @@ fn refused(reason: impl Into<String>) -> DecodeError {
     DecodeError { path: String::new(), reason: reason.into() }
 }
 
-/// The members of an object that are single values, as text. A null is a field that was not sent.
+/// Returns the members of an object that are single values, as text. A null member counts as a field that was not
+/// sent.
 fn json(body: &[u8]) -> Result<Vec<Pair<'_>>, DecodeError> {
     use serde_json::Value;
     let members: serde_json::Map<String, Value> =
@@ -52,12 +53,12 @@ fn json(body: &[u8]) -> Result<Vec<Pair<'_>>, DecodeError> {
         .collect()
 }
 
-/// What separates the parts of a multipart body: taken from its first line, as is the way in which its lines end.
+/// The delimiters between the parts of a multipart body. Both are taken from the first line of the body.
 #[derive(Debug, Clone, Copy)]
 struct Frame<'a> {
     /// Two hyphens and the boundary.
     delimiter: &'a [u8],
-    /// `\r\n` as it should be, or `\n` as clients do that build the body by hand.
+    /// `\r\n` as the standard requires, or `\n` as sent by clients that build the body by hand.
     line_end: &'a [u8],
 }
 
@@ -68,7 +69,7 @@ impl<'a> Frame<'a> {
             Some(first) => (first, &b"\r\n"[..]),
             None => (&body[..end], &b"\n"[..]),
         };
-        // A body without any part is its own end.
+        // If the body has no parts, its first line is the closing delimiter.
         let delimiter = first.trim_ascii_end();
         let delimiter = delimiter.strip_suffix(b"--").filter(|shorter| shorter.len() > 2).unwrap_or(delimiter);
         (delimiter.starts_with(b"--") && delimiter.len() > 2).then_some(Self { delimiter, line_end })
@@ -97,7 +98,7 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// The name in the head of a part. The names of this contract contain neither quotes nor semicolons.
+/// Returns the field name in the headers of a part. The names of this contract contain neither quotes nor semicolons.
 fn field_name(head: &str) -> Option<&str> {
     let disposition = head.lines().filter_map(|line| line.split_once(':'));
     let (_, parameters) =
@@ -107,7 +108,7 @@ fn field_name(head: &str) -> Option<&str> {
     Some(name.trim().trim_matches('"'))
 }
 
-/// What lies before and behind the first occurrence.
+/// Splits `bytes` at the first occurrence of `at`.
 fn cut<'a>(bytes: &'a [u8], at: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let start = bytes.windows(at.len()).position(|window| window == at)?;
     Some((&bytes[..start], &bytes[start + at.len()..]))
@@ -148,7 +149,7 @@ mod tests {
                     Content-Disposition: form-data; name=\"b\"\r\n\r\n\r\n--x--\r\n";
         let fields = [("a", "--y\r\n\r\n--"), ("b", "")].map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(read(body), Ok(fields.to_vec()));
-        // One line that begins with hyphens is a form with a strange name.
+        // A single line that begins with hyphens is a form field with an unusual name.
         assert_eq!(read("--x=1"), one("--x", "1"));
         assert_eq!(read(r#"{"n": 7, "b": true}"#).map(|fields| fields.len()), Ok(2));
     }

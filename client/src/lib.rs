@@ -1,9 +1,9 @@
 //! The contract of VMware Cloud on AWS (VMC) and of its sign-in service (CSP), and a thin async client for both.
 //!
 //! - [`mod@endpoints`]: every operation, declared once: method, path, types, status.
-//! - [`wire`]: what travels, field by field.
-//! - [`endpoint`]: what an endpoint is, and how bodies are encoded.
-//! - [`secrets`]: which names and texts mean that something must not be written down.
+//! - [`wire`]: the types of requests and responses, field by field.
+//! - [`endpoint`]: the traits that describe an endpoint, and the encoding of bodies.
+//! - [`secrets`]: the names and texts that mark a value as secret, so that it is not logged.
 //! - `http` (feature `http`): a [`Client`] that signs in, calls endpoints and waits for tasks.
 
 mod decode_error;

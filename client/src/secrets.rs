@@ -1,11 +1,12 @@
-//! Which names and texts mean that something is secret: the one list for whatever writes down what travelled, be it a recording, a journal
-//! or a log.
+//! Decides which names and texts are secret. Everything that records requests and responses (recordings, journals,
+//! logs) uses this one list.
 //!
-//! Every field of the wire types that is a [`Secret`](crate::wire::Secret) is found by [`is_secret_key`]; beyond those it knows the secrets
-//! that the published types show to operators alone, and what OAuth 2.0 and HTTP call theirs. The names of headers, of query and form
-//! parameters and of JSON keys are judged alike, in any letter case, with `_`, `-` or nothing between their words.
+//! [`is_secret_key`] finds every field of the wire types that is a [`Secret`](crate::wire::Secret). It also knows the
+//! secrets that the published types show only to operators, and the names that OAuth 2.0 and HTTP use for theirs.
+//! Names of headers, of query and form parameters, and of JSON keys are compared in the same way: letter case is
+//! ignored, and words may be separated by `_`, by `-` or by nothing.
 
-/// Headers whose whole value is secret, or holds a secret.
+/// Headers whose whole value is secret or contains a secret.
 pub const SECRET_HEADERS: &[&str] = &[
     "authorization",
     "cookie",
@@ -18,7 +19,7 @@ pub const SECRET_HEADERS: &[&str] = &[
     "x-xsrf-token",
 ];
 
-/// Names of parameters, form fields and JSON keys whose value is secret, without what separates their words.
+/// Names of parameters, form fields and JSON keys whose value is secret, written without word separators.
 const SECRET_KEYS: &[&str] = &[
     // Sign-in.
     "accesstoken",
@@ -34,7 +35,7 @@ const SECRET_KEYS: &[&str] = &[
     "subjecttoken",
     "token",
     "tokenvalue",
-    // Whoever has an invitation's code or link can take it up.
+    // Anyone who has the code or link of an invitation can accept it.
     "invitationcode",
     "invitationlink",
     // Keys of an SDDC.
@@ -45,16 +46,16 @@ const SECRET_KEYS: &[&str] = &[
     "psk",
 ];
 
-/// Words that make a secret of every name that ends with them: `nsx_cloud_admin_password`, `newClientSecret`.
+/// A name that ends with one of these words is secret: `nsx_cloud_admin_password`, `newClientSecret`.
 const SECRET_ENDS: &[&str] = &["apikey", "passphrase", "passwd", "password", "secret", "secretaccesskey", "secretkey"];
 
-/// How every JWT begins: `{"` in base64.
+/// The first characters of every JWT: `{"` in base64.
 const JWT_START: &str = "eyJ";
 
-/// Lengths that an API token can have. The service's have 64 characters (seen in client code).
+/// The possible lengths of an API token. The service's tokens have 64 characters (seen in client code).
 const API_TOKEN_LENGTHS: std::ops::RangeInclusive<usize> = 60..=72;
 
-/// Whether the value of this header must not be written down.
+/// Returns `true` if the value of this header is secret.
 ///
 /// ```
 /// use vmc_client::secrets::is_secret_header;
@@ -64,7 +65,7 @@ pub fn is_secret_header(name: &str) -> bool {
     SECRET_HEADERS.iter().any(|secret| name.trim().eq_ignore_ascii_case(secret)) || is_secret_key(name)
 }
 
-/// Whether the value of this parameter, form field or JSON key must not be written down.
+/// Returns `true` if the value of this parameter, form field or JSON key is secret.
 ///
 /// ```
 /// use vmc_client::secrets::is_secret_key;
@@ -80,14 +81,16 @@ pub fn is_secret_key(name: &str) -> bool {
         || SECRET_HEADERS.iter().any(header)
 }
 
-/// Whether a text is an access or id token, or begins as one: a JWT (RFC 7519), also one that was cut off.
+/// Returns `true` if a text is an access or id token or begins like one: a JWT (RFC 7519), even one that was
+/// truncated.
 pub fn looks_like_jwt(text: &str) -> bool {
     let mut parts = text.split('.');
     let header = parts.next().unwrap_or_default();
     header.starts_with(JWT_START) && header.len() > JWT_START.len() && header.bytes().all(is_base64url)
 }
 
-/// Where the tokens in a text stand, as ranges of bytes: everything from the start of a JWT to the end of the letters that it can have.
+/// Returns the byte ranges of the tokens in a text. Each range extends from the start of a JWT to the last character
+/// that a JWT can contain.
 pub fn jwts_in(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -100,8 +103,9 @@ pub fn jwts_in(text: &str) -> Vec<std::ops::Range<usize>> {
     found
 }
 
-/// Whether a text has the form of an API token, or of another key that was drawn at random and is as long: letters, digits, `-` and `_`,
-/// with capitals, small letters and digits among them. Digests written in one letter case are none.
+/// Returns `true` if a text has the form of an API token or of another random key of that length: letters, digits,
+/// `-` and `_`, including at least one capital letter, one small letter and one digit. Digests written in one letter
+/// case do not match.
 pub fn looks_like_api_token(text: &str) -> bool {
     let has = |kind: fn(&u8) -> bool| text.bytes().any(|byte| kind(&byte));
     API_TOKEN_LENGTHS.contains(&text.len())
@@ -119,7 +123,7 @@ fn is_base64url(byte: u8) -> bool {
 mod tests {
     use super::*;
 
-    /// The names of all fields of the wire types that are secrets, as they travel.
+    /// The wire names of all secret fields of the wire types.
     const WIRE_SECRETS: &[&str] = &[
         "access_token",
         "api_token",
@@ -193,7 +197,7 @@ mod tests {
         name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
     }
 
-    /// The fields of type `Secret` in the sources of the wire types.
+    /// Returns the fields of type `Secret` in the sources of the wire types.
     fn secret_fields_in_the_sources() -> std::collections::BTreeSet<String> {
         let mut found = std::collections::BTreeSet::new();
         let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/wire"))];

@@ -1,4 +1,4 @@
-//! Compares what came with what was expected, and yields the differences as data.
+//! Compares actual values with expected ones and returns the differences as data.
 
 use crate::form::{Form, fits_holes};
 use serde::Serialize;
@@ -8,51 +8,53 @@ use std::{collections::BTreeMap, fmt};
 /// A difference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Mismatch {
-    /// The operation that was judged.
+    /// The operation whose answer was compared.
     pub operation: String,
-    /// Where in the document, as `$.resource_config.clusters[0].cluster_state`.
+    /// The place in the document, such as `$.resource_config.clusters[0].cluster_state`.
     pub path: String,
-    /// What was expected there; `None` where the key should be absent.
+    /// The expected value; `None` if the key should be absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<Value>,
-    /// What came; `None` where the key is absent.
+    /// The actual value; `None` if the key is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actual: Option<Value>,
-    /// What is wrong.
+    /// The description of the difference.
     pub sentence: String,
 }
 
-/// How values are compared.
+/// The rule for comparing values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Values {
-    /// Equal.
+    /// Values must be equal.
     Exact,
-    /// Ids, times, addresses and names in form; everything else equal. Numbers, states, nulls and lengths of lists are everything else.
+    /// Ids, times, addresses and names must have the same form; all other values (numbers, states, nulls, lengths of
+    /// lists) must be equal.
     ByForm,
-    /// Kinds of values alone, and of times and ids the form. A null says nothing, and a list is as long as it is: each of its items is
-    /// compared with the first that was expected.
+    /// Values must be of the same kind, and times and ids must have the same form. Null matches anything. A list may
+    /// have any length: each item is compared with the first expected item.
     ByKind,
 }
 
-/// Which keys are compared.
+/// The rule for comparing the keys of objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keys {
-    /// All: what is not expected must be absent.
+    /// All keys are compared: a key that is not expected must be absent.
     All,
-    /// Those that are expected.
+    /// Only the expected keys are compared.
     Expected,
 }
 
-/// A comparison of several documents that belong together: an id that is expected again must come again.
+/// A comparison of several related documents: if an expected id occurs again, the actual id must be the same as
+/// before.
 #[derive(Debug, Clone)]
 pub struct Comparison {
     values: Values,
-    /// What came, by the id that was expected.
+    /// The actual ids, by the expected ids.
     ids: BTreeMap<String, String>,
 }
 
 impl Comparison {
-    /// A comparison that has seen no ids.
+    /// Creates a comparison that has seen no ids.
     pub fn new(values: Values) -> Self {
         Self { values, ids: BTreeMap::new() }
     }
@@ -193,7 +195,8 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Whether the text at this place was chosen by somebody: the names of people, organizations and SDDCs, and passwords.
+/// Returns `true` if the text at this place was chosen by a user: the names of people, organizations and SDDCs, and
+/// passwords.
 fn is_chosen(path: &str) -> bool {
     let (parent, key) = path.rsplit_once('.').unwrap_or(("", path));
     let is_top = parent == "$" || (parent.starts_with("$[") && !parent.contains('.'));
@@ -202,7 +205,7 @@ fn is_chosen(path: &str) -> bool {
         || (key == "name" && is_top)
 }
 
-/// What can be told of a name: that it is a mail address, or the short name of an organization.
+/// Returns the form of a chosen name: whether it is a mail address or the short name of an organization.
 fn chosen_form(name: &str) -> Option<&'static str> {
     let short = name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     match name.split_once('@') {
@@ -213,7 +216,7 @@ fn chosen_form(name: &str) -> Option<&'static str> {
 }
 
 impl fmt::Display for Mismatch {
-    /// One line.
+    /// Writes the mismatch as one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at {}: {}", self.operation, self.path, self.sentence)?;
         for (label, value) in [("expected", &self.expected), ("came", &self.actual)] {
@@ -239,7 +242,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// Compares by form and shows each difference as `path: sentence`, sorted.
+    /// Compares by form and returns each difference as `path: sentence`, sorted.
     fn found(keys: Keys, expected: &Value, actual: &Value) -> Vec<String> {
         let mismatches = Comparison::new(Values::ByForm).compare("GetTask", keys, expected, actual);
         let mut found: Vec<_> = mismatches.iter().map(|found| format!("{}: {}", found.path, found.sentence)).collect();

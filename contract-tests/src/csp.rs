@@ -1,4 +1,4 @@
-//! The sign-in service as a client meets it.
+//! Requests to the sign-in service, for tests.
 
 use crate::{
     target::World,
@@ -6,17 +6,18 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// Where grants become tokens.
+/// The path at which grants are exchanged for tokens.
 pub const TOKEN: &str = "/csp/gateway/am/api/auth/token";
 
-/// The id of the VMC service at the sign-in service. *Recorded.*
+/// The id of the VMC service in the sign-in service. *Recorded.*
 pub const VMC_SERVICE: &str = "tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
 
-/// Where API tokens become access tokens.
+/// The path at which API tokens are exchanged for access tokens.
 pub const AUTHORIZE: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
 
 impl Answer {
-    /// The texts of a list in the body, by the key of the list and a key of its items; no key of items for a list of texts.
+    /// Returns the texts of a list in the body. `list` is the key of the list, and `key` is the key of the text in
+    /// each item, or empty if the items are texts.
     pub fn texts(&self, list: &str, key: &str) -> Vec<String> {
         let items = self.body[list].as_array().or_else(|| self.body.as_array()).cloned().unwrap_or_default();
         items
@@ -27,65 +28,65 @@ impl Answer {
 }
 
 impl User {
-    /// A form, sent by a client that proves itself with the header of basic authentication.
+    /// Sends a form as a client that uses basic authentication.
     pub async fn send_form_as(&self, id: &str, secret: &str, path: &str, form: &str) -> Answer {
         let request = self.request("POST", path).basic_auth(id, Some(secret));
         let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form.to_owned());
         self.answer("POST", path, request).await
     }
 
-    /// Any request of a client that proves itself with the header of basic authentication.
+    /// Sends any request as a client that uses basic authentication.
     ///
     /// # Panics
-    /// Where there is no such method.
+    /// Panics if the method does not exist.
     pub async fn send_as(&self, id: &str, secret: &str, method: &str, path: &str, body: &Value) -> Answer {
         let request = self.request(method, path).basic_auth(id, Some(secret)).json(body);
         self.answer(method, path, request).await
     }
 
-    /// Asks for a token as an OAuth app.
+    /// Requests a token as an OAuth app.
     pub async fn client_token(&self, id: &str, secret: &str) -> Answer {
         self.send_form_as(id, secret, TOKEN, "grant_type=client_credentials").await
     }
 
-    /// An OAuth app, signed in.
+    /// Returns an OAuth app that is signed in.
     ///
     /// # Panics
-    /// Where signing in fails.
+    /// Panics if signing in fails.
     pub async fn sign_in_as(&self, id: &str, secret: &str, org: &str) -> Self {
         let token = self.client_token(id, secret).await.expect(200).text_at("access_token");
         self.in_org(&token, org)
     }
 
-    /// A path of the sign-in service below the user's organization.
+    /// Returns a path of the sign-in service below the user's organization.
     pub fn csp_path(&self, rest: &str) -> String {
         format!("/csp/gateway/am/api/orgs/{}{rest}", self.org())
     }
 
-    /// The id by which the sign-in service knows the user.
+    /// Returns the user's id in the sign-in service.
     pub async fn id(&self) -> String {
         self.get("/csp/gateway/am/api/loggedin/user").await.expect(200).text_at("userId")
     }
 }
 
 impl World {
-    /// A text of what the server said of the world when it was made.
+    /// Returns a text of the server's description of the new world.
     ///
     /// # Panics
-    /// Where there is none.
+    /// Panics if there is no such text.
     pub fn text(&self, key: &str) -> &str {
         self.view[key].as_str().expect("a text")
     }
 
-    /// Makes an API token, as a user would in the console.
+    /// Creates an API token, as a user does in the console.
     pub async fn make_api_token(&self, request: &Value) -> Answer {
         self.control("POST", "/api-tokens", request).await
     }
 
-    /// Invites someone and lets the invitation be accepted. Returns the new member's API token.
+    /// Invites a user and accepts the invitation. Returns the new member's API token.
     ///
     /// # Panics
-    /// Where the server does not let them in.
+    /// Panics if the server refuses the invitation or its acceptance.
     pub async fn welcome(&self, name: &str, roles: &[&str], service_roles: &[&str]) -> String {
         let owner = self.owner().await;
         let named = |roles: &[&str]| roles.iter().map(|role| json!({"name": role})).collect::<Vec<_>>();
@@ -103,17 +104,17 @@ impl World {
         self.make_api_token(&json!({"username": name})).await.expect(201).text_at("api_token")
     }
 
-    /// The default OAuth app, signed in.
+    /// Returns the default OAuth app, signed in.
     pub async fn app(&self) -> User {
         let anyone = self.target().anyone();
         anyone.sign_in_as(self.text("client_id"), self.text("client_secret"), self.org()).await
     }
 }
 
-/// What a token says, whoever signed it.
+/// Returns the claims of a token without checking its signature.
 ///
 /// # Panics
-/// Where it is no JSON web token.
+/// Panics if the token is not a JSON web token.
 pub fn claims(token: &str) -> Value {
     let payload = token.split('.').nth(1).expect("three parts");
     let mut bytes = Vec::new();

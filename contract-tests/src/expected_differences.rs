@@ -1,6 +1,7 @@
-//! What a simulator may answer differently from a recording, each place with its reason: `expected-differences.json`.
+//! The list of places at which a simulator may answer differently from a recording, with reasons:
+//! `expected-differences.json`.
 //!
-//! The file is reviewed, not grown: an entry that no longer differs is itself reported.
+//! The file is maintained by hand: an entry that no longer differs is itself reported.
 
 use crate::compare::Mismatch;
 use anyhow::Context;
@@ -15,26 +16,26 @@ pub struct ExpectedDifferences(Vec<ExpectedDifference>);
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectedDifference {
-    /// Number of the recording.
+    /// The number of the recording.
     pub record: u32,
-    /// Where in the body, as `$.resource_config.provider`.
+    /// The place in the body, such as `$.resource_config.provider`.
     pub path: String,
-    /// Why the simulation is right not to answer as recorded.
+    /// The reason why the simulation differs from the recording.
     pub reason: String,
 }
 
 impl ExpectedDifferences {
-    /// The list that is built in.
+    /// Returns the built-in list.
     ///
     /// # Errors
-    /// The file is broken.
+    /// The file cannot be parsed.
     pub fn read() -> anyhow::Result<Self> {
         serde_json::from_str(include_str!("../expected-differences.json"))
             .context("expected-differences.json cannot be read")
     }
 
-    /// What is left of the mismatches with a recording: those that are not expected, and a new one for each that was expected and did not
-    /// occur.
+    /// Filters the mismatches with a recording: removes those that are expected, and adds one for each expected
+    /// difference that did not occur.
     pub fn settle(&self, record: u32, operation: &str, mut mismatches: Vec<Mismatch>) -> Vec<Mismatch> {
         for expected in self.0.iter().filter(|expected| expected.record == record) {
             let before = mismatches.len();
@@ -52,12 +53,12 @@ impl ExpectedDifferences {
         mismatches
     }
 
-    /// Whether an answer may differ from a recording at this place.
+    /// Returns `true` if an answer may differ from a recording at this place.
     pub fn has(&self, record: u32, path: &str) -> bool {
         self.0.iter().any(|expected| expected.record == record && expected.path == path)
     }
 
-    /// The numbers of the recordings that have entries.
+    /// Returns the numbers of the recordings that have entries.
     pub fn records(&self) -> impl Iterator<Item = u32> {
         self.0.iter().map(|expected| expected.record)
     }

@@ -1,11 +1,11 @@
-//! The form of a text: what is left of it when ids, times and addresses are replaced by what kind they are.
+//! The form of a text: the text with its ids, times and addresses replaced by the names of their kinds.
 
 use std::fmt::Write;
 
-/// What a recording has in place of what its source masked or cut off. The longest come first.
+/// The texts that recordings contain where their source masked or truncated a value, longest first.
 const HOLES: [&str; 5] = [" (REDACTED)", "REDACTED", "XXXXX", "***", "…"];
 
-/// AWS ids begin so, and go on with 8 or 17 hexadecimal digits.
+/// The prefixes of AWS ids. 8 or 17 hexadecimal digits follow.
 const AWS_IDS: [&str; 11] =
     ["eipalloc-", "subnet-", "vpc-", "ami-", "igw-", "rtb-", "rtbassoc-", "vgw-", "eni-", "sg-", "i-"];
 
@@ -14,12 +14,12 @@ const AWS_IDS: [&str; 11] =
 pub struct Form {
     /// The text with `⟨uuid v4⟩` and the like in place of ids, times and addresses.
     pub shape: String,
-    /// The ids that it held, in order.
+    /// The ids of the text, in order.
     pub ids: Vec<String>,
 }
 
 impl Form {
-    /// The form of a text.
+    /// Returns the form of a text.
     pub fn of(text: &str) -> Self {
         let mut form = Self::default();
         let (mut rest, mut before) = (text, ' ');
@@ -46,8 +46,8 @@ impl Form {
     }
 }
 
-/// Whether a text fits into one with holes: what stands around the holes is the same in form, and every hole holds something. `None`
-/// where the recorded text has no hole.
+/// Returns `true` if a text matches a recorded text with holes: the text around the holes has the same form, and no
+/// hole is empty. Returns `None` if the recorded text has no hole.
 pub fn fits_holes(recorded: &str, text: &str) -> Option<bool> {
     let parts: Vec<_> = split_at_holes(recorded).into_iter().map(|part| Form::of(part).shape).collect();
     let (first, [middle @ .., last]) = parts.split_first()? else { return None };
@@ -81,7 +81,7 @@ fn split_at_holes(text: &str) -> Vec<&str> {
     parts
 }
 
-/// The length of the hole or of the placeholder, as `{task}`, with which a text begins.
+/// Returns the length of the hole or the placeholder (such as `{task}`) at the start of a text.
 fn hole(text: &str) -> Option<usize> {
     let placeholder = || {
         let end = text.strip_prefix('{')?.find('}')?;
@@ -91,7 +91,8 @@ fn hole(text: &str) -> Option<usize> {
     HOLES.iter().find(|hole| text.starts_with(**hole)).map(|hole| hole.len()).or_else(placeholder)
 }
 
-/// Whether a text begins with this pattern: `0` is a digit, `f` a hexadecimal digit, anything else itself.
+/// Returns `true` if a text begins with this pattern: `0` matches a digit, `f` a hexadecimal digit, and any other
+/// character itself.
 fn begins(text: &str, pattern: &str) -> bool {
     text.len() >= pattern.len()
         && text.bytes().zip(pattern.bytes()).all(|(byte, wanted)| match wanted {
@@ -118,14 +119,14 @@ fn aws_id(text: &str) -> Option<(usize, String)> {
     })
 }
 
-/// The sign-in service gives each request an id of 16 digits, and its trace one of 32.
+/// Matches a request id of the sign-in service (16 digits) or a trace id (32 digits).
 fn request_id(text: &str) -> Option<(usize, String)> {
     let digits = text.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f')).count();
     let ends = !text[digits..].starts_with(|next: char| next.is_alphanumeric());
     (ends && matches!(digits, 16 | 32)).then(|| (digits, format!("{digits} hexadecimal digits")))
 }
 
-/// The service writes times in three forms; which one shows in the digits of the fraction.
+/// Matches a time. The service writes times in three forms, which differ in the number of fraction digits.
 fn time(text: &str) -> Option<(usize, String)> {
     const SECONDS: &str = "0000-00-00T00:00:00";
     if !begins(text, SECONDS) {
@@ -147,7 +148,7 @@ fn time(text: &str) -> Option<(usize, String)> {
     Some((length + 1, format!("time, {how}")))
 }
 
-/// An address; of its path only the name of a file counts, because the rest says where a server stands.
+/// Matches a URL. Only the file name in its path counts, because the rest depends on the server's location.
 fn address(text: &str) -> Option<(usize, String)> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let length = rest.find(char::is_whitespace).unwrap_or(rest.len());

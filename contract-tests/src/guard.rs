@@ -1,30 +1,31 @@
-//! What may be sent to a server. A service that costs money is only looked at, unless an operation is named by which more may be done.
+//! Decides which requests may be sent to a server. A service that costs money receives only reading requests, unless
+//! further operations are allowed by name.
 
 use crate::operation;
 use anyhow::ensure;
 use std::collections::BTreeSet;
 
-/// Operations that are not GET and yet change nothing that stays: signing in, and questions whose answer needs a body.
+/// Operations that use a method other than GET but change nothing lasting: signing in, and queries that need a body.
 const LOOKS: [&str; 4] = ["AuthorizeApiToken", "GetApiTokenDetails", "IntrospectToken", "FindReservationWindows"];
 
-/// Operations that are GET and yet start something: a task.
+/// Operations that use GET but start a task.
 const STARTS: [&str; 1] = ["GetCompatibleSubnetsAsync"];
 
-/// Lets requests through, or not.
+/// The set of requests that may be sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Guard {
-    /// Everything may be sent.
+    /// All requests may be sent.
     #[default]
     Open,
-    /// What only looks may be sent, and these operations.
+    /// Reading requests and these operations may be sent.
     LooksAnd(BTreeSet<String>),
 }
 
 impl Guard {
-    /// What only looks, and the operations of these names.
+    /// Allows reading requests and the operations with these names.
     ///
     /// # Errors
-    /// There is no operation of such a name, so that a slip of the pen is not taken for caution.
+    /// There is no operation with such a name. A misspelled name is therefore reported instead of being ignored.
     pub fn looks_and(allowed: impl IntoIterator<Item = String>) -> anyhow::Result<Self> {
         let allowed: BTreeSet<_> = allowed.into_iter().collect();
         for name in &allowed {
@@ -33,10 +34,10 @@ impl Guard {
         Ok(Self::LooksAnd(allowed))
     }
 
-    /// Whether a request may be sent.
+    /// Checks that a request may be sent.
     ///
     /// # Errors
-    /// It may not; the sentence says what would have to be allowed.
+    /// The request may not be sent. The sentence names the operation that would have to be allowed.
     pub fn admit(&self, method: &str, path: &str) -> Result<(), String> {
         let Self::LooksAnd(allowed) = self else { return Ok(()) };
         let Some(line) = operation::line_of(method, path) else {
@@ -50,7 +51,7 @@ impl Guard {
         Err(format!("{0} may change or cost something, and is not sent without --allow {0}", line.name))
     }
 
-    /// Those of these operations that may not be sent.
+    /// Returns the operations in the list that may not be sent.
     pub fn refuses<'n>(&self, operations: &[&'n str]) -> Vec<&'n str> {
         match self {
             Self::Open => Vec::new(),

@@ -1,4 +1,4 @@
-//! Judges answers by recordings.
+//! Compares answers with recordings.
 
 use crate::{
     compare::{Comparison, Keys, Mismatch, Values},
@@ -9,7 +9,7 @@ use crate::{
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, sync::Arc};
 
-/// Judges the answers of one server by recordings that belong together, and keeps what it finds.
+/// Compares the answers of one server with related recordings, and collects the mismatches.
 #[derive(Debug)]
 pub struct Judge {
     recordings: Arc<Recordings>,
@@ -20,7 +20,7 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// A judge who has seen nothing yet.
+    /// Creates a judge that has compared nothing yet.
     ///
     /// # Errors
     /// The recordings or the expected differences cannot be read.
@@ -28,7 +28,7 @@ impl Judge {
         Ok(Self::with(Arc::new(Recordings::read()?), Arc::new(ExpectedDifferences::read()?)))
     }
 
-    /// Another who has seen nothing yet, and knows the same recordings.
+    /// Creates another judge with the same recordings that has compared nothing yet.
     #[must_use]
     pub fn again(&self) -> Self {
         Self::with(self.recordings.clone(), self.expected_differences.clone())
@@ -39,18 +39,19 @@ impl Judge {
         Self { recordings, expected_differences, comparison, judged: BTreeSet::new(), found: Vec::new() }
     }
 
-    /// A recording by its number.
+    /// Returns a recording by its number.
     pub fn recording(&self, record: u32) -> Option<&Recording> {
         self.recordings.get(record).ok()
     }
 
-    /// Judges an answer by a recording: request, status and body.
+    /// Compares an answer with a recording: request, status and body.
     pub fn judge(&mut self, record: u32, answer: &Answer) {
         let Some(recorded) = self.recording(record).map(Recording::customer_body) else { return };
         self.judge_by(record, &recorded, answer);
     }
 
-    /// As [`Judge::judge`], with another body in place of the recorded one: for what echoes a request that was not the recorded one.
+    /// Does the same as [`Judge::judge`] with `body` in place of the recorded one. This is for answers that echo a
+    /// request other than the recorded one.
     pub fn judge_by(&mut self, record: u32, body: &Value, answer: &Answer) {
         let mut comparison = self.comparison.clone();
         let found = self.mismatches(&mut comparison, record, body, answer);
@@ -59,8 +60,8 @@ impl Judge {
         self.found.extend(found);
     }
 
-    /// Judges by a recording that one of several answers in a row should meet, and returns the place of that answer. Where none does,
-    /// the one that comes nearest is reported.
+    /// Compares several consecutive answers with a recording that one of them should match, and returns the index of
+    /// that answer. If none matches, the mismatches of the nearest one are reported.
     pub fn judge_any(&mut self, record: u32, answers: &[Answer]) -> Option<usize> {
         let recorded = self.recording(record)?.customer_body();
         let misses = |answer| self.mismatches(&mut self.comparison.clone(), record, &recorded, answer).len();
@@ -70,13 +71,14 @@ impl Judge {
         Some(place)
     }
 
-    /// Judges an answer by what a recording shows of statuses, keys and kinds of values, wherever its values come from.
+    /// Compares only the status, the keys and the kinds of values of an answer with a recording, because the values
+    /// differ.
     pub fn judge_kinds(&mut self, record: u32, answer: &Answer) {
         let Some(recorded) = self.recording(record).map(Recording::customer_body) else { return };
         self.judge_kinds_by(record, &recorded, answer);
     }
 
-    /// As [`Judge::judge_kinds`], with another body in place of the recorded one.
+    /// Does the same as [`Judge::judge_kinds`] with `body` in place of the recorded one.
     pub fn judge_kinds_by(&mut self, record: u32, body: &Value, answer: &Answer) {
         let Some(recording) = self.recording(record) else { return };
         let operation = recording.to_string();
@@ -101,12 +103,12 @@ impl Judge {
         self.expected_differences.settle(record, &operation, found)
     }
 
-    /// Hands over what was found.
+    /// Returns the collected mismatches and removes them from the judge.
     pub fn found(&mut self) -> Vec<Mismatch> {
         std::mem::take(&mut self.found)
     }
 
-    /// A mismatch for each of these recordings that nothing was judged by.
+    /// Returns a mismatch for each of these recordings that was not compared with any answer.
     pub fn missed(&self, records: &[u32]) -> Vec<Mismatch> {
         let missed = records.iter().filter(|record| !self.judged.contains(record));
         let mismatch = |record: &u32| Mismatch {

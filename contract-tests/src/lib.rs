@@ -1,19 +1,21 @@
-//! Judges a VMC server, simulated or real, by what a client sees: statuses and raw JSON over HTTP, never the shared Rust types.
+//! Checks a VMC server, simulated or real, by its HTTP statuses and raw JSON, without the Rust types that the
+//! simulator shares with its client.
 //!
-//! - [`target`]: a server, and worlds in it for tests that must not meet.
-//! - [`user`]: people with tokens, and what they ask for.
+//! - [`target`]: a server, and separate worlds in it for tests.
+//! - [`user`]: users with tokens, and their requests.
 //! - [`sddc_config`]: request bodies for SDDCs.
-//! - [`csp`]: signing in otherwise than with an API token, and what tokens say.
-//! - [`recording`]: recorded exchanges with the service. [`record`] makes them, [`redact`] takes out what is nobody's business, [`replay`]
-//!   answers by them, and [`timing`] learns from them how long tasks take.
+//! - [`csp`]: other ways to sign in than with an API token, and the claims of tokens.
+//! - [`recording`]: recorded exchanges with the service. [`record`] makes recordings, [`redact`] removes private data
+//!   from them, [`replay`] answers requests with them, and [`timing`] derives the durations of tasks from them.
 //! - [`published`]: the published tables of operations and types.
 //! - [`openapi`]: the schemas of an OpenAPI document.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
-//! - [`modelled`]: which operations random sequences ask a model for.
-//! - [`variants`]: requests made from those tables, sent to a server and judged.
-//! - [`operation`]: which operation a request is meant for; [`guard`]: whether it may be sent.
-//! - [`suite`]: cases that any server can be judged by, and [`report`]: what was found, in four formats.
-//! - [`judge`]: judges answers by recordings; [`compare`] and [`form`] say how, [`expected_differences`] where not.
+//! - [`modelled`]: the operations that random sequences compare with a model.
+//! - [`variants`]: requests generated from the published tables, sent to a server and judged.
+//! - [`operation`]: finds the operation that a request addresses; [`guard`]: decides whether it may be sent.
+//! - [`suite`]: cases that can be run against any server, and [`report`]: their results, in four formats.
+//! - [`judge`]: compares answers with recordings. [`compare`] and [`form`] define the comparison, and
+//!   [`expected_differences`] lists its exceptions.
 
 pub mod csp;
 pub mod guard;

@@ -1,13 +1,14 @@
 //! Concurrent clients whose histories must be linearizable.
 //!
-//! Clients ask one world of a server for random things at once, each call is recorded with its place between the others, and the history
-//! is held against a sequential model that shares nothing with the simulator: there must be an order of the calls, in keeping with which
-//! was answered before which was asked, in which the model gives the same answers.
+//! Several clients send random requests to one world of a server at the same time. Each call is recorded with the
+//! points in the history at which it was sent and answered. The history is then compared with a sequential model that
+//! shares no code with the simulator: there must be an order of the calls in which the model gives the same answers
+//! and in which no call stands before one that was answered before it was sent.
 //!
-//! - [`call`]: what clients ask for, and what counts of an answer.
-//! - [`model`]: what must come of it, one call after the other.
-//! - [`history`]: calls in their order; [`search`](mod@search): whether a history is linearizable; [`parts`]: what can be judged apart; [`shrink`]: what
-//!   is left of a history that is not.
+//! - [`call`]: the calls of clients, and the parts of an answer that are compared.
+//! - [`model`]: the sequential model.
+//! - [`history`]: the recorded calls; [`search`](mod@search): decides whether a history is linearizable; [`parts`]:
+//!   splits a history into independent parts; [`shrink`]: reduces a history that is not linearizable.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -51,7 +52,7 @@ impl Plan {
         report
     }
 
-    /// Judges a history of such a world.
+    /// Checks a history of a world that was created for the plan.
     pub fn judge(&self, history: &History<Call, Seen>) -> Report {
         let mut report = Report { histories: 1, ..Report::default() };
         for event in history.iter() {
@@ -70,10 +71,10 @@ impl Plan {
     }
 }
 
-/// Plays plans, each in a world of its own. The server must be a simulator, in which worlds can be made.
+/// Runs plans, each in a world of its own. The server must be a simulator in which worlds can be created.
 ///
 /// # Panics
-/// Where it makes none.
+/// Panics if the server creates no world.
 pub async fn run(target: &Target, plans: &[Plan]) -> Report {
     let mut report = Report::default();
     for plan in plans {
@@ -82,38 +83,38 @@ pub async fn run(target: &Target, plans: &[Plan]) -> Report {
     report
 }
 
-/// What was found.
+/// The result of one or more plans.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
-    /// How many histories were judged.
+    /// The number of histories that were checked.
     pub histories: usize,
-    /// How often each operation was called, by its name in the endpoint table.
+    /// The number of calls of each operation, by its name in the endpoint table.
     pub operations: BTreeMap<&'static str, Calls>,
-    /// Histories, or parts of them, that are not linearizable.
+    /// The histories, or parts of them, that are not linearizable.
     pub violations: Vec<Violation>,
-    /// How many are neither known to be linearizable nor known not to be.
+    /// The number of histories or parts for which the search was inconclusive.
     pub undecided: usize,
-    /// Operations to which no answer came, and why.
+    /// Operations that received no answer, with the reasons.
     pub unanswered: Vec<(&'static str, String)>,
 }
 
-/// Calls of an operation.
+/// The number of calls of an operation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Calls {
-    /// How many did what they should.
+    /// The number of calls that succeeded.
     pub answered: usize,
-    /// How many were refused.
+    /// The number of calls that were refused.
     pub refused: usize,
 }
 
 /// A history that no order of its calls explains.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation {
-    /// The plan that led to it.
+    /// The plan that produced the history.
     pub plan: Plan,
-    /// The smallest part that still is not linearizable.
+    /// The smallest part that is still not linearizable.
     pub history: History<Call, Seen>,
-    /// The events that have no place in the longest order that can be explained, and what speaks against each.
+    /// The events that cannot extend the longest order found, each with the objection of the model.
     pub stuck: Vec<(Event<Call, Seen>, Box<Objection>)>,
 }
 
@@ -125,10 +126,10 @@ impl Violation {
         Some(Self { plan, history, stuck })
     }
 
-    /// Reads what was printed, and judges it again.
+    /// Parses a printed violation and checks its history again.
     ///
     /// # Errors
-    /// It has not the form of what is printed.
+    /// The text does not have the form of a printed violation.
     pub fn judge_again(printed: &str) -> serde_json::Result<Report> {
         let plan = printed.lines().find_map(|line| line.strip_prefix(PLAN)).unwrap_or_default();
         let plan: Plan = serde_json::from_str(plan)?;
@@ -136,7 +137,8 @@ impl Violation {
     }
 }
 
-/// What changes nothing can be left out of a history, unless a later call speaks of what it alone told.
+/// Returns `true` if an event can be left out of a history: it changes nothing, and no later call uses a name that
+/// only this event returned.
 fn can_go(gone: &Event<Call, Seen>, rest: &[Event<Call, Seen>]) -> bool {
     let told = |name: &str, before: &Event<Call, Seen>| {
         rest.iter().any(|event| event.precedes(before) && event.answer.tells(name))
@@ -147,7 +149,7 @@ fn can_go(gone: &Event<Call, Seen>, rest: &[Event<Call, Seen>]) -> bool {
 }
 
 impl Report {
-    /// Takes up another one.
+    /// Adds another report to this one.
     pub fn add(&mut self, other: Self) {
         self.histories += other.histories;
         for (operation, calls) in other.operations {
@@ -160,12 +162,13 @@ impl Report {
         self.unanswered.extend(other.unanswered);
     }
 
-    /// How many calls there were.
+    /// Returns the total number of calls.
     pub fn calls(&self) -> usize {
         self.operations.values().map(|calls| calls.answered + calls.refused).sum()
     }
 
-    /// Everything that is wrong, a difference for each violation; what could not be decided, or was not answered, is wrong as well.
+    /// Returns a mismatch for each violation, and for each part that could not be decided or call that was not
+    /// answered.
     pub fn mismatches(&self) -> Vec<Mismatch> {
         let bare = |operation: &str, sentence: String| Mismatch {
             operation: operation.to_owned(),
@@ -190,7 +193,7 @@ impl Report {
     }
 }
 
-/// Begins the line of a printed violation that tells the plan.
+/// The prefix of the line of a printed violation that contains the plan.
 const PLAN: &str = "plan ";
 
 impl fmt::Display for Violation {

@@ -1,4 +1,4 @@
-//! `vmc-contract`: the judge as a program.
+//! `vmc-contract`: the command line program of this package.
 
 mod cli;
 

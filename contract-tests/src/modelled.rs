@@ -1,6 +1,6 @@
-//! Operations that random sequences ask for both at the server and at a model of it.
+//! The operations that random sequences send both to the server and to a model of it.
 
-/// The operations of `properties/holdings`, which measures that it asks for exactly these.
+/// The operations of `properties/holdings`. A test in that module checks that it uses exactly these.
 pub const HOLDINGS: [&str; 19] = [
     "CreateSddc",
     "DeleteSddc",

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-/// Follows the references of a schema. Of a choice of schemas, takes the first that is not `null`.
+/// Follows the references of a schema. If a schema offers several choices, the first that is not `null` is used.
 ///
 /// # Panics
-/// A reference leads nowhere.
+/// Panics if a reference cannot be resolved.
 pub fn resolve<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
     if let Some(pointer) = schema["$ref"].as_str() {
         return resolve(document, document.pointer(&pointer[1..]).expect("a reference that leads somewhere"));

@@ -1,29 +1,32 @@
-//! Which operation of the endpoint table a request is meant for.
+//! Finds the operation of the endpoint table that a request addresses.
 
 use vmc_client::{endpoint::OperationInfo, endpoints};
 
-/// The line of the table that a request belongs to; none where it is meant for no operation. A query may follow the path.
+/// Returns the table entry that a request matches, or `None` if it matches no operation. The path may include a
+/// query.
 ///
-/// Where two templates fit, as `/sddcs/provision-spec` and `/sddcs/{sddc}`, the one with more fixed parts is meant.
+/// If two templates match, such as `/sddcs/provision-spec` and `/sddcs/{sddc}`, the one with more fixed segments is
+/// returned.
 pub fn line_of(method: &str, path: &str) -> Option<&'static OperationInfo> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let fitting = endpoints::all().filter(|line| line.method == method && fits(line.path, path));
     fitting.max_by_key(|line| line.path.split('/').filter(|part| !part.starts_with('{')).count())
 }
 
-/// As [`line_of`], for a request line: `GET /vmc/api/orgs?a=b`.
+/// Does the same as [`line_of`] for a request line: `GET /vmc/api/orgs?a=b`.
 pub fn line_of_request(request_line: &str) -> Option<&'static OperationInfo> {
     let (method, path) = request_line.split_once(' ')?;
     line_of(method, path)
 }
 
-/// The name of the operation that a request line is meant for, or the line itself without its query where there is no such operation.
+/// Returns the name of the operation that a request line addresses, or the line without its query if there is no such
+/// operation.
 pub fn name_of(request_line: &str) -> &str {
     let bare = request_line.split('?').next().unwrap_or_default();
     line_of_request(request_line).map_or(bare, |line| line.name)
 }
 
-/// The line of an operation by its name.
+/// Returns the table entry of an operation by its name.
 pub fn named(name: &str) -> Option<&'static OperationInfo> {
     endpoints::all().find(|line| line.name == name)
 }

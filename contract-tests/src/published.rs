@@ -1,7 +1,8 @@
-//! The published tables of operations and types, as a witness of the contract.
+//! The published tables of operations and types, as a source for checks of the contract.
 //!
-//! [`differences`] holds an OpenAPI document against them and yields every difference as data; [`Reviewed`] is the list of those that
-//! are meant to be there, each with its reason. [`Published::faults`] holds single answers against the types.
+//! [`differences`] compares an OpenAPI document with the tables and returns every difference as data; [`Reviewed`] is
+//! the list of the intended differences, each with its reason. [`Published::faults`] compares single answers with the
+//! types.
 
 mod answer;
 mod compare;
@@ -22,41 +23,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use types::Type;
 use vmcsim_fixtures::published;
 
-/// One published interface: its operations, and the types that they speak of.
+/// One published interface: its operations and their types.
 #[derive(Debug, Clone)]
 pub struct Published {
-    /// In the order of the table.
+    /// The operations, in the order of the table.
     pub operations: Vec<Operation>,
     types: BTreeMap<String, Type>,
-    /// The type that every refusal has.
+    /// The name of the type of all refusals.
     refusal: String,
-    /// Whether the source tells which fields are always there. Clients generated for the sign-in call nearly all of them optional.
+    /// If `true`, the source states which fields are required. The clients generated for the sign-in service declare
+    /// nearly all fields optional.
     tells_required: bool,
 }
 
 /// A published operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
-    /// Name in the source.
+    /// The name of the operation in the source.
     pub name: String,
-    /// Method, upper case.
+    /// The method in upper case.
     pub method: String,
-    /// Path template.
+    /// The path template.
     pub path: String,
-    /// Whether it is one of the operations of the preview networking, which are a contract of their own.
+    /// If `true`, the operation belongs to the preview networking, which is a separate contract.
     pub preview_networking: bool,
-    /// Whether a request without a valid access token is refused. The published sign-in operations say so by a required header
-    /// `Authorization`; where that header is optional, the client proves itself by its own credentials or needs no proof. Every operation of
-    /// the service itself takes the token, which its published tables leave out as it is common to all. [`TOKEN_BY_STANDARD`] holds what the
-    /// tables do not tell.
+    /// If `true`, a request without a valid access token is refused. The published sign-in operations express this by
+    /// a required header `Authorization`; where that header is optional, the client authenticates with its own
+    /// credentials or not at all. Every operation of the service itself takes the token; its published tables omit it
+    /// because it is common to all operations. [`TOKEN_BY_STANDARD`] lists the exceptions that the tables do not
+    /// show.
     pub needs_token: bool,
     pub(crate) path_params: Vec<Parameter>,
     pub(crate) query_params: Vec<Parameter>,
     pub(crate) request: Option<Request>,
     pub(crate) response: Option<String>,
-    /// Success statuses; empty where no source states one.
+    /// The success statuses; empty if no source states one.
     pub(crate) statuses: BTreeSet<u16>,
-    /// Statuses of refusals; empty where no source states one.
+    /// The statuses of refusals; empty if no source states one.
     pub(crate) refusals: BTreeSet<u16>,
 }
 
@@ -64,7 +67,7 @@ pub struct Operation {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
-    /// Not told of the sign-in's parameters.
+    /// The notation of the type; `None` for the parameters of the sign-in service, whose types are not published.
     #[serde(rename = "type")]
     pub(crate) notation: Option<String>,
     pub(crate) required: bool,
@@ -78,7 +81,7 @@ pub(crate) struct Request {
     #[serde(rename = "type")]
     pub(crate) notation: String,
     pub(crate) required: bool,
-    /// Whether it travels as a form, and not as JSON.
+    /// If `true`, the body is sent as a form instead of JSON.
     #[serde(skip)]
     pub(crate) form: bool,
 }
@@ -99,17 +102,17 @@ pub const TOKEN_BY_STANDARD: [(&str, &str, bool, &str); 2] = [
     ),
 ];
 
-/// What a standard says of an operation, or else what its table says.
+/// Returns whether an operation needs a token, according to a standard if one applies, or else to `table`.
 fn needs_token(method: &str, path: &str, table: bool) -> bool {
     let standard = TOKEN_BY_STANDARD.iter().find(|(named, at, ..)| (*named, *at) == (method, path));
     standard.map_or(table, |(_, _, needs, _)| *needs)
 }
 
 impl Published {
-    /// The service itself.
+    /// Returns the tables of the service itself.
     ///
     /// # Errors
-    /// A table is broken.
+    /// A table cannot be parsed.
     pub fn vmc() -> anyhow::Result<Self> {
         #[derive(Deserialize)]
         struct Types {
@@ -126,10 +129,10 @@ impl Published {
         })
     }
 
-    /// The sign-in service, with the operations that only clients show.
+    /// Returns the tables of the sign-in service, including the operations that are only known from clients.
     ///
     /// # Errors
-    /// The table is broken.
+    /// The table cannot be parsed.
     pub fn csp() -> anyhow::Result<Self> {
         #[derive(Deserialize)]
         struct ErrorBody {
@@ -153,39 +156,39 @@ impl Published {
         Ok(Self { operations: operations.collect(), types, refusal, tells_required: false })
     }
 
-    /// The published operation with this method and path template.
+    /// Returns the published operation with this method and path template.
     pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.method == method && operation.path == path)
     }
 
-    /// What may stand where this notation does.
+    /// Returns the shape that a notation describes.
     pub(crate) fn shape<'a>(&'a self, notation: &'a str) -> Shape<'a> {
         shape::published(notation, Details::default(), &self.types)
     }
 
-    /// What a parameter may be. Where that is not told it is a text.
+    /// Returns the shape of a parameter. A parameter whose type is not published is a text.
     pub(crate) fn shape_of_parameter<'a>(&'a self, parameter: &'a Parameter) -> Shape<'a> {
         let details = Details { format: parameter.format.as_deref(), values: parameter.values.as_deref() };
         shape::published(parameter.notation.as_deref().unwrap_or("string"), details, &self.types)
     }
 
-    /// What a field may be.
+    /// Returns the shape of a field.
     pub(crate) fn shape_of_field<'a>(&'a self, field: &'a Field) -> Shape<'a> {
         let details = Details { format: field.format.as_deref(), values: field.values.as_deref() };
         shape::published(&field.notation, details, &self.types)
     }
 
-    /// The fields of a type, where one of this name is published.
+    /// Returns the fields of the type with this name, if it is published.
     pub(crate) fn fields(&self, name: &str) -> Option<&BTreeMap<String, Field>> {
         self.types.get(name).map(|published| &published.fields)
     }
 
-    /// Whether the table tells which fields are always there.
+    /// Returns `true` if the table states which fields are required.
     pub(crate) fn tells_required(&self) -> bool {
         self.tells_required
     }
 
-    /// Whether a type of this name is published.
+    /// Returns `true` if a type of this name is published.
     pub fn has_type(&self, name: &str) -> bool {
         self.types.contains_key(name)
     }
@@ -241,7 +244,7 @@ struct CspOperation {
 }
 
 impl CspOperation {
-    /// A form becomes a type of its own, all of whose fields are texts.
+    /// Converts the line. A form becomes a separate type whose fields are all texts.
     fn into_operation(self, types: &mut BTreeMap<String, Type>) -> Operation {
         let text = |name| Parameter { name, notation: None, required: true, format: None, values: None };
         let form = (!self.form_params.is_empty()).then(|| {
@@ -271,7 +274,7 @@ impl CspOperation {
     }
 }
 
-/// An operation of the sign-in service that no description has, and clients use.
+/// An operation of the sign-in service that clients use although no description contains it.
 #[derive(Debug, Deserialize)]
 struct ClientsOperation {
     method: String,

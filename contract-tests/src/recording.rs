@@ -19,101 +19,98 @@ pub struct Recordings(BTreeMap<u32, Recording>);
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recording {
-    /// `tasks/provision-four-hosts-finished`: its file below `fixtures/recordings`.
+    /// The file below `fixtures/recordings`: `tasks/provision-four-hosts-finished`.
     #[serde(skip)]
     pub file: String,
-    /// Its number: 1 to 62 in this repository; in a session that was recorded the order in which the answers came.
+    /// The number of the recording: 1 to 62 in this repository; in a recorded session, the position of its answer.
     pub record: u32,
-    /// Name of the operation in the endpoint table; none where the call lies outside the published operations.
+    /// The name of the operation in the endpoint table; `None` if the call is not a published operation.
     pub endpoint: Option<String>,
-    /// Where it was published.
+    /// The place where the exchange was published.
     pub source: Value,
-    /// How far to trust it.
+    /// The degree to which the recording can be trusted.
     pub grade: Grade,
-    /// Why to trust it less.
+    /// The reason why the recording is less reliable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weak: Option<String>,
-    /// Whether only what is shown is attested.
+    /// If `true`, the recording is evidence only for the values that it shows.
     pub partial: bool,
-    /// When the request was sent, if that is known.
+    /// The time at which the request was sent, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
-    /// How long the answer took, in milliseconds, if that is known.
+    /// The time until the answer in milliseconds, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub took_ms: Option<u64>,
-    /// What was sent.
     pub request: Request,
-    /// What came back.
     pub response: Response,
 }
 
-/// How far to trust a recording.
+/// The degree to which a recording can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Grade {
-    /// A body as the service sent it.
+    /// The body is as the service sent it.
     #[serde(rename = "recorded")]
     Recorded,
-    /// Single values that a client printed or checked.
+    /// The recording contains single values that a client printed or checked.
     #[serde(rename = "log excerpt")]
     LogExcerpt,
-    /// An example by an author.
+    /// The recording is an example by the author of a document.
     #[serde(rename = "documented example")]
     DocumentedExample,
-    /// What a client's code sends or expects.
+    /// The recording shows what the code of a client sends or expects.
     #[serde(rename = "client source")]
     ClientSource,
-    /// What a simulation answered, out of its journal. It attests nothing about the service.
+    /// The recording is the answer of a simulation, exported from its journal. It is no evidence about the service.
     #[serde(rename = "simulated")]
     Simulated,
 }
 
-/// What was sent.
+/// A recorded request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
-    /// HTTP method.
     pub method: String,
-    /// Path, with ids or with placeholders such as `{org}`.
+    /// The path, with ids or with placeholders such as `{org}`.
     pub path: String,
-    /// Query without the question mark.
+    /// The query without the question mark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
-    /// Headers that tell something. The values of one that came more than once stand in lines.
+    /// The informative headers. If a header occurs more than once, its values are separated by line breaks.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
-    /// Body: JSON, or the text of a form.
+    /// The body: JSON, or the text of a form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
-    /// Why a body that was sent is not written down.
+    /// The reason why a body that was sent is not recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_left_out: Option<String>,
 }
 
-/// What came back.
+/// A recorded response.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
-    /// Status, if the source printed it or it follows from others.
+    /// The status, if the source printed it or it can be inferred.
     pub status: Option<u16>,
-    /// Whether it only follows.
+    /// If `true`, the status is inferred.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub status_inferred: bool,
-    /// Headers that tell something. The values of one that came more than once stand in lines.
+    /// The informative headers. If a header occurs more than once, its values are separated by line breaks.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
-    /// JSON body, if the source shows any of it.
+    /// The JSON body, if the source shows any part of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
-    /// Why a body that came is not written down.
+    /// The reason why a body that was received is not recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_left_out: Option<String>,
 }
 
 impl Recordings {
-    /// The recordings that are built in, which are those of the package `vmcsim-fixtures`.
+    /// Returns the built-in recordings, which come from the package `vmcsim-fixtures`.
     ///
     /// # Errors
-    /// A file is not a recording or repeats a number. The error names the file and the place in it.
+    /// A file is not a recording, or a number occurs twice. The error names the file and the place in it.
     pub fn read() -> anyhow::Result<Self> {
         let mut all = Self(BTreeMap::new());
         for file in vmcsim_fixtures::RECORDINGS {
@@ -122,10 +119,11 @@ impl Recordings {
         Ok(all)
     }
 
-    /// The recordings in the folders of a folder. Files that lie directly in `folder` are not recordings and are not read.
+    /// Reads the recordings in the subfolders of a folder. Files directly in `folder` are not recordings and are not
+    /// read.
     ///
     /// # Errors
-    /// As [`Recordings::read`], or a file cannot be read, or there is no recording.
+    /// The errors of [`Recordings::read`] can occur; also, a file may be unreadable, or there may be no recording.
     pub fn read_from(folder: &Path) -> anyhow::Result<Self> {
         let mut all = Self(BTreeMap::new());
         for resource in entries(folder)?.into_iter().filter(|entry| entry.is_dir()) {
@@ -148,10 +146,10 @@ impl Recordings {
         Ok(())
     }
 
-    /// The recordings in a list, as a journal is exported.
+    /// Parses a list of recordings, the form in which a journal is exported.
     ///
     /// # Errors
-    /// It is no list of recordings, or repeats a number.
+    /// The text is not a list of recordings, or a number occurs twice.
     pub fn read_list(text: &str) -> anyhow::Result<Self> {
         let mut all = BTreeMap::new();
         for read in serde_json::from_str::<Vec<Recording>>(text).context("this is no list of recordings")? {
@@ -162,26 +160,26 @@ impl Recordings {
         Ok(Self(all))
     }
 
-    /// A recording by its number.
+    /// Returns a recording by its number.
     ///
     /// # Errors
-    /// There is none of that number.
+    /// There is no recording with that number.
     pub fn get(&self, record: u32) -> anyhow::Result<&Recording> {
         self.0.get(&record).with_context(|| format!("there is no recording {record}"))
     }
 
-    /// All recordings, in order of their numbers.
+    /// Returns all recordings, ordered by number.
     pub fn all(&self) -> impl Iterator<Item = &Recording> {
         self.0.values()
     }
 
-    /// The numbers of all recordings, in order.
+    /// Returns the numbers of all recordings, in ascending order.
     pub fn numbers(&self) -> impl Iterator<Item = u32> {
         self.0.keys().copied()
     }
 }
 
-/// What is in a folder, in the order of names.
+/// Returns the entries of a folder, ordered by name.
 fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let read = || std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>();
     let mut entries = read().with_context(|| format!("cannot list {}", folder.display()))?;
@@ -190,7 +188,7 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 impl Recording {
-    /// Method, path and query, as `POST /vmc/api/orgs/{org}/tasks/{task}?action=cancel`.
+    /// Returns method, path and query, such as `POST /vmc/api/orgs/{org}/tasks/{task}?action=cancel`.
     pub fn request_line(&self) -> String {
         let Request { method, path, query, .. } = &self.request;
         match query {
@@ -199,13 +197,15 @@ impl Recording {
         }
     }
 
-    /// The status to expect: what is recorded, and 400 for a refusal whose status was not printed. Nothing where neither is known.
+    /// Returns the expected status: the recorded one, or 400 for a refusal whose status was not printed. Returns
+    /// `None` if neither is known.
     pub fn expected_status(&self) -> Option<u16> {
         let refused = self.response.body.as_ref().is_some_and(|body| body.get("error_messages").is_some());
         self.response.status.or(refused.then_some(400))
     }
 
-    /// The answer's body as a customer sees it: without the keys that only operators are shown. Null where none was recorded.
+    /// Returns the body of the answer as a customer receives it, without the keys that only operators receive.
+    /// Returns null if no body was recorded.
     pub fn customer_body(&self) -> Value {
         let mut body = self.response.body.clone().unwrap_or(Value::Null);
         remove_operator_keys(&mut body, "");

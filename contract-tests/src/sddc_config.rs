@@ -1,27 +1,27 @@
-//! Request bodies for SDDCs, as tests and cases send them. All ask for the region US_WEST_2.
+//! Request bodies for SDDCs, for tests and cases. All use the region US_WEST_2.
 
 use serde_json::{Value, json};
 
-/// An SDDC of the simulated provider.
+/// Returns a configuration for an SDDC of the simulated provider.
 pub fn simulated(name: &str, hosts: impl Into<Value>) -> Value {
     let hosts: Value = hosts.into();
     json!({"name": name, "num_hosts": hosts, "provider": "ZEROCLOUD", "region": "US_WEST_2"})
 }
 
-/// An SDDC on AWS that is not linked to an account of the customer.
+/// Returns a configuration for an SDDC on AWS that is not linked to an account of the customer.
 pub fn on_aws(name: &str, hosts: impl Into<Value>) -> Value {
     let hosts: Value = hosts.into();
     json!({"name": name, "num_hosts": hosts, "provider": "AWS", "region": "US_WEST_2"})
 }
 
-/// An SDDC on AWS that is linked to a subnet of a connected account.
+/// Returns a configuration for an SDDC on AWS that is linked to a subnet of a connected account.
 pub fn linked(name: &str, hosts: impl Into<Value>, account: &str, subnet: &str) -> Value {
     let mut config = on_aws(name, hosts);
     config["account_link_sddc_config"] = json!([{"connected_account_id": account, "customer_subnet_ids": [subnet]}]);
     config
 }
 
-/// An SDDC of one host on AWS that will be linked later.
+/// Returns a configuration for an SDDC of one host on AWS that will be linked later.
 pub fn delayed(name: &str) -> Value {
     let mut config = on_aws(name, 1);
     config["sddc_type"] = json!("1NODE");
@@ -29,7 +29,7 @@ pub fn delayed(name: &str) -> Value {
     config
 }
 
-/// A request body with one more field, or another value of a field.
+/// Sets a field of a request body.
 #[must_use]
 pub fn with(mut config: Value, field: &str, value: impl Into<Value>) -> Value {
     config[field] = value.into();

@@ -1,4 +1,4 @@
-//! What is judged: a server at an address, and worlds in it.
+//! The server under test, and the worlds in it.
 
 pub use crate::server::Target;
 
@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use std::sync::OnceLock;
 use vmcsim::{MockServer, Preset};
 
-/// When worlds of tests begin, unless they say otherwise.
+/// The time at which the worlds of tests begin by default.
 pub const BEGIN: &str = "2026-01-05T08:00:00.123Z";
 
 /// A world of a simulator: nothing that another test does can be seen in it. Its clock stands still unless it is moved.
 #[derive(Debug, Clone)]
 pub struct World {
     target: Target,
-    /// What the server said of the world when it was made.
+    /// The server's description of the new world.
     pub view: Value,
 }
 
@@ -25,7 +25,7 @@ impl Target {
     /// The simulator in this process. All tests of a process share one: they are apart by their worlds.
     ///
     /// # Panics
-    /// Where it cannot start.
+    /// Panics if the simulator cannot start.
     pub fn simulator() -> Self {
         static SERVER: OnceLock<MockServer> = OnceLock::new();
         let start = || MockServer::builder().pace(Preset::Realistic).try_start().expect("the simulator starts");
@@ -37,25 +37,26 @@ impl Target {
         User::new(self.clone(), None, "")
     }
 
-    /// A world made as the request body says; what it leaves out is: seed 7, begun at [`BEGIN`], standing still, paced as recorded.
+    /// Creates a world from the request body. The defaults are seed 7, the start time [`BEGIN`], a stopped clock and
+    /// the recorded pace.
     ///
     /// # Panics
-    /// Where the server makes none.
+    /// Panics if the server creates no world.
     pub async fn world(&self, request: Value) -> World {
         self.made_from(completed(request)).await
     }
 
-    /// A world made as the request body says; what it leaves out follows the server, or what the world is made from.
+    /// Creates a world from the request body. The server, or the source of the world, determines the defaults.
     ///
     /// # Panics
-    /// Where the server makes none.
+    /// Panics if the server creates no world.
     pub async fn made_from(&self, request: Value) -> World {
         let answer = self.anyone().post("/_vmcsim/worlds", &request).await.expect(201);
         World { target: self.clone(), view: answer.body }
     }
 }
 
-/// A request for a world with what it leaves out.
+/// Fills the defaults into a request for a world.
 pub(crate) fn completed(mut request: Value) -> Value {
     for (name, value) in
         [("seed", json!(7)), ("at", json!(BEGIN)), ("rate", json!(0)), ("pacing", json!({"preset": "realistic"}))]
@@ -68,48 +69,48 @@ pub(crate) fn completed(mut request: Value) -> Value {
 }
 
 impl World {
-    /// A world of the simulator in this process.
+    /// Creates a world of the simulator in this process.
     pub async fn new() -> Self {
         Self::with(json!({})).await
     }
 
-    /// As [`World::new`], with a part of the request body.
+    /// Does the same as [`World::new`] with some fields of the request body.
     pub async fn with(request: Value) -> Self {
         Target::simulator().world(request).await
     }
 
-    /// A world of this server of which the server has said so much.
+    /// Creates a handle to a world from the server's description of it.
     pub fn shown(target: &Target, view: Value) -> Self {
         Self { target: target.clone(), view }
     }
 
-    /// The server that it is in.
+    /// Returns the server of the world.
     pub fn target(&self) -> &Target {
         &self.target
     }
 
-    /// The id of its organization.
+    /// Returns the id of the world's organization.
     ///
     /// # Panics
-    /// Where the server named none.
+    /// Panics if the description contains no such id.
     pub fn org(&self) -> &str {
         self.view["org_id"].as_str().expect("a world has an organization")
     }
 
-    /// The owner of the organization, signed in.
+    /// Returns the owner of the organization, signed in.
     pub async fn owner(&self) -> User {
         self.user("owner").await
     }
 
-    /// Someone who may look and change nothing, signed in.
+    /// Returns a user with read-only access, signed in.
     pub async fn reader(&self) -> User {
         self.user("reader").await
     }
 
-    /// A user by the first part of its name, signed in.
+    /// Returns a user by the first part of its name, signed in.
     ///
     /// # Panics
-    /// Where there is none, or it cannot sign in.
+    /// Panics if there is no such user or signing in fails.
     pub async fn user(&self, name: &str) -> User {
         let users = self.view["users"].as_array().expect("a world has users");
         let is = |user: &&Value| user["username"].as_str().and_then(|full| full.split('@').next()) == Some(name);
@@ -117,10 +118,11 @@ impl World {
         self.target.anyone().sign_in(token, self.org()).await
     }
 
-    /// Makes an SDDC and lets time pass until it is ready. Returns its id, and the owner, signed in then.
+    /// Creates an SDDC and advances the clock until it is ready. Returns its id and the owner, who signed in at the
+    /// end.
     ///
     /// # Panics
-    /// Where it is refused, or does not become ready.
+    /// Panics if the SDDC is refused or does not become ready.
     pub async fn ready_sddc(&self, config: &Value) -> (User, String) {
         let sddc = self.owner().await.create(config).await.expect(202).text_at("resource_id");
         self.advance("4h").await;
@@ -129,35 +131,36 @@ impl World {
         (owner, sddc)
     }
 
-    /// The request body for an SDDC on AWS that is linked to the first subnet of the world's account in US_WEST_2.
+    /// Returns the request body for an SDDC on AWS that is linked to the first subnet of the world's account in
+    /// US_WEST_2.
     pub fn linked_config(&self, name: &str, hosts: impl Into<Value>) -> Value {
         let (account, subnet) = self.account_and_subnet("us-west-2");
         sddc_config::linked(name, hosts, &account, &subnet)
     }
 
-    /// Moves its clock on.
+    /// Advances the world's clock.
     pub async fn advance(&self, by: &str) -> Answer {
         self.control("POST", "/clock/advance", &json!({"by": by})).await.expect(200)
     }
 
-    /// Moves its clock to the next thing due.
+    /// Moves the world's clock to the next event.
     pub async fn skip(&self) -> Answer {
         self.control("POST", "/clock/skip", &json!({})).await.expect(200)
     }
 
-    /// Asks the control of the world.
+    /// Sends a request to the control API of the world.
     ///
     /// # Panics
-    /// Where the server named no id.
+    /// Panics if the description of the world contains no id.
     pub async fn control(&self, method: &str, path: &str, body: &Value) -> Answer {
         let id = self.view["id"].as_str().expect("a world has an id");
         self.target.anyone().send(method, &format!("/_vmcsim/worlds/{id}{path}"), Some(body)).await
     }
 
-    /// An AWS account that is connected to the organization, and a subnet of it in this region.
+    /// Returns an AWS account that is connected to the organization, and one of its subnets in this region.
     ///
     /// # Panics
-    /// Where the world has none.
+    /// Panics if the world has none.
     pub fn account_and_subnet(&self, region: &str) -> (String, String) {
         let account = &self.view["connected_accounts"][0];
         let text = |value: &Value| value.as_str().map(str::to_owned).expect("text");

@@ -1,7 +1,8 @@
-//! Learns from recordings how long tasks take, and says it in the form in which a simulation can be told.
+//! Derives the durations of tasks from recordings, in a format that the simulator accepts.
 //!
-//! A task that was seen FINISHED tells its duration: `end_time` less `start_time`, or less `created` where it does not say when it started.
-//! A task that was seen under way tells how far it was after which time; that is shown beside, and does not make a duration.
+//! A task that was recorded as FINISHED yields a duration: `end_time` minus `start_time`, or minus `created` if it
+//! has no start time. A task that was recorded in progress yields its percentage at that time; this is shown
+//! separately and does not yield a duration.
 
 use crate::recording::Recordings;
 use jiff::{SignedDuration, Timestamp};
@@ -9,43 +10,43 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt};
 
-/// What recordings tell of the tasks of one kind.
+/// The recorded times of the tasks of one kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kind {
-    /// How long those took that finished, the shortest first.
+    /// The durations of finished tasks, in ascending order.
     pub durations: Vec<SignedDuration>,
-    /// How far they were when they were looked at, in order of time.
+    /// The progress of tasks when they were read, ordered by time.
     pub looks: Vec<Look>,
 }
 
-/// How far a task was.
+/// The progress of a task at one time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Look {
-    /// Time since it started.
+    /// The time since the task started.
     pub after: SignedDuration,
-    /// Per cent that were done.
+    /// The completed percentage.
     pub percent: i64,
     /// The phase in progress, if there was one.
     pub phase: String,
 }
 
-/// What recordings tell of tasks, by `task_type`.
+/// The recorded times of tasks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Timing {
-    /// By `task_type`.
+    /// The kinds, by `task_type`.
     pub kinds: BTreeMap<String, Kind>,
 }
 
-/// How long tasks take, as `PUT /_vmcsim/worlds/{world}/pacing` and `vmcsim serve --pacing` take it.
+/// The pace of tasks in the format of `PUT /_vmcsim/worlds/{world}/pacing` and `vmcsim serve --pacing`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PacingFile {
-    /// For kinds of tasks that are not named.
+    /// The preset for all kinds of tasks that are not listed.
     pub preset: String,
-    /// Durations by `task_type`, as `2h 1m`.
+    /// Durations by `task_type`, such as `2h 1m`.
     pub kinds: BTreeMap<String, String>,
 }
 
-/// What is known of one task.
+/// The recorded facts about one task.
 #[derive(Debug, Clone, Default)]
 struct Seen {
     kind: String,
@@ -55,7 +56,7 @@ struct Seen {
 }
 
 impl Timing {
-    /// Learns from these recordings. A task that was seen many times counts once.
+    /// Derives the times from these recordings. A task that was recorded several times counts once.
     pub fn learn(recordings: &Recordings) -> Self {
         let mut tasks = BTreeMap::new();
         for recording in recordings.all() {
@@ -83,8 +84,8 @@ impl Timing {
         timing
     }
 
-    /// The pace of a simulation in which tasks take the median of what they took, and those that were never seen to finish what they are
-    /// known to take otherwise.
+    /// Returns a pace in which each kind of task takes the median of its recorded durations. All other
+    /// kinds have the durations of the preset `realistic`.
     pub fn pacing(&self) -> PacingFile {
         let learned =
             self.kinds.iter().filter_map(|(name, kind)| Some((name.clone(), format!("{:#}", kind.median()?))));
@@ -93,14 +94,15 @@ impl Timing {
 }
 
 impl Kind {
-    /// The duration in the middle; of two in the middle the shorter one, which was seen.
+    /// Returns the median duration. For an even number of durations this is the shorter of the two in the middle,
+    /// because that one was recorded.
     pub fn median(&self) -> Option<SignedDuration> {
         self.durations.get(self.durations.len().checked_sub(1)? / 2).copied()
     }
 }
 
 impl fmt::Display for Timing {
-    /// What was learned from how much, for people.
+    /// Writes a summary for people: the durations and the number of tasks behind them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:<28} {:>7}  {:<16} {:<16} {:<16}", "task type", "samples", "shortest", "median", "longest")?;
         for (name, kind) in &self.kinds {
@@ -122,7 +124,7 @@ impl fmt::Display for Timing {
     }
 }
 
-/// The tasks in a document, wherever they stand.
+/// Collects the tasks at any place in a document.
 fn collect(value: &Value, tasks: &mut BTreeMap<String, Seen>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| collect(item, tasks)),
@@ -170,7 +172,7 @@ mod tests {
     #[test]
     fn the_recordings_of_this_repository_tell_durations() {
         let timing = Timing::learn(&Recordings::read().unwrap());
-        // Recording 11; that of a task on AWS, 14 to 19, shows no times.
+        // This is recording 11. The task on AWS, recordings 14 to 19, shows no times.
         assert_eq!(timing.kinds["SDDC-PROVISION"].durations, [duration("73s 53ms")], "{timing}");
         assert_eq!(timing.kinds["SDDC-DELETE"].durations, [], "{timing}");
         assert_eq!(timing.pacing().kinds, BTreeMap::from([("SDDC-PROVISION".to_owned(), "1m 13s 53ms".to_owned())]));

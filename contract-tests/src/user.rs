@@ -1,10 +1,10 @@
-//! People with tokens, and what they ask for. Everything is raw JSON.
+//! Users with tokens, and their requests. All bodies are raw JSON.
 
 use crate::{sddc_config::simulated, target::Target};
 use serde_json::{Value, json};
 use std::fmt;
 
-/// Someone who sends requests, signed in or not.
+/// A client that sends requests, signed in or not.
 #[derive(Debug, Clone)]
 pub struct User {
     target: Target,
@@ -12,48 +12,47 @@ pub struct User {
     org: String,
 }
 
-/// An answer as it came.
+/// An answer as it was received.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Method and path of the request, for messages.
+    /// The method and path of the request, for messages.
     pub request: String,
-    /// Status.
     pub status: u16,
-    /// `Content-Type`, if there was one.
+    /// The `Content-Type` header, if there was one.
     pub content_type: Option<String>,
-    /// `Date`, if there was one.
+    /// The `Date` header, if there was one.
     pub date: Option<String>,
-    /// Body as text.
+    /// The body as text.
     pub text: String,
-    /// Body as JSON; null where it is none.
+    /// The body as JSON; null if it is not JSON.
     pub body: Value,
 }
 
 impl Answer {
-    /// The answer, if its status is this one.
+    /// Returns the answer if it has this status.
     ///
     /// # Panics
-    /// Otherwise, showing request and answer.
+    /// Panics if it has another status. The message shows the request and the answer.
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{} answered {} {}", self.request, self.status, self.text);
         self
     }
 
-    /// A text of the body by its key.
+    /// Returns a text of the body by its key.
     ///
     /// # Panics
-    /// Where there is none.
+    /// Panics if there is no such text.
     #[track_caller]
     pub fn text_at(&self, key: &str) -> String {
         let text = self.body[key].as_str();
         text.unwrap_or_else(|| panic!("{} has no text at {key}: {}", self.request, self.text)).to_owned()
     }
 
-    /// The sentences of a refusal in VMC's shape, after checking that the shape is whole.
+    /// Returns the sentences of a refusal in VMC's shape, and checks that the shape is complete.
     ///
     /// # Panics
-    /// Where it is not.
+    /// Panics if it is not.
     #[track_caller]
     pub fn refusal(&self) -> Vec<String> {
         let messages = self.vmc_messages();
@@ -62,7 +61,7 @@ impl Answer {
         })
     }
 
-    /// The sentences of a refusal, where it has VMC's shape.
+    /// Returns the sentences of a refusal if it has VMC's shape.
     pub(crate) fn vmc_messages(&self) -> Option<Vec<String>> {
         let body = &self.body;
         let whole = body["status"] == json!(self.status)
@@ -76,10 +75,11 @@ impl Answer {
         messages.filter(|messages| whole && !messages.is_empty())
     }
 
-    /// What the sign-in service says, after checking that it has one of the two shapes recorded of it.
+    /// Returns the sentence of a refusal by the sign-in service, and checks that it has one of the two recorded
+    /// shapes.
     ///
     /// # Panics
-    /// Where it has neither.
+    /// Panics if it has neither shape.
     #[track_caller]
     pub fn csp_refusal(&self) -> String {
         let message = self.csp_message();
@@ -88,7 +88,7 @@ impl Answer {
         })
     }
 
-    /// The sentence of a refusal, where it has one of the two shapes recorded of the sign-in service.
+    /// Returns the sentence of a refusal if it has one of the two recorded shapes of the sign-in service.
     pub(crate) fn csp_message(&self) -> Option<String> {
         let body = &self.body;
         let mut keys: Vec<_> = body.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
@@ -114,67 +114,67 @@ impl User {
         Self { target, token: token.map(str::to_owned), org: org.to_owned() }
     }
 
-    /// This person, signed in with an API token.
+    /// Signs in with an API token and returns the signed-in user.
     ///
     /// # Panics
-    /// Where signing in fails.
+    /// Panics if signing in fails.
     pub async fn sign_in(&self, api_token: &str, org: &str) -> Self {
         let body = format!("refresh_token={api_token}");
         let answer = self.send_form("/csp/gateway/am/api/auth/api-tokens/authorize", body).await.expect(200);
         Self::new(self.target.clone(), Some(&answer.text_at("access_token")), org)
     }
 
-    /// The same person with another access token, or none.
+    /// Returns the same user with another access token, or with none.
     #[must_use]
     pub fn with_token(&self, token: Option<&str>) -> Self {
         Self::new(self.target.clone(), token, &self.org)
     }
 
-    /// Someone with this access token, whose shorter verbs mean this organization.
+    /// Returns a user with this access token. The methods without a path parameter use this organization.
     #[must_use]
     pub fn in_org(&self, token: &str, org: &str) -> Self {
         Self::new(self.target.clone(), Some(token), org)
     }
 
-    /// The access token.
+    /// Returns the access token.
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()
     }
 
-    /// The organization whose paths the shorter verbs use.
+    /// Returns the organization of [`User::org_path`] and of the methods without a path parameter.
     pub fn org(&self) -> &str {
         &self.org
     }
 
-    /// A path below the user's organization.
+    /// Returns a path below the user's organization.
     pub fn org_path(&self, rest: &str) -> String {
         format!("/vmc/api/orgs/{}{rest}", self.org)
     }
 
-    /// `GET`
+    /// Sends a `GET` request.
     pub async fn get(&self, path: &str) -> Answer {
         self.send("GET", path, None).await
     }
 
-    /// `POST` with a JSON body
+    /// Sends a `POST` request with a JSON body.
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send("POST", path, Some(body)).await
     }
 
-    /// `PATCH` with a JSON body
+    /// Sends a `PATCH` request with a JSON body.
     pub async fn patch(&self, path: &str, body: &Value) -> Answer {
         self.send("PATCH", path, Some(body)).await
     }
 
-    /// `DELETE`
+    /// Sends a `DELETE` request.
     pub async fn delete(&self, path: &str) -> Answer {
         self.send("DELETE", path, None).await
     }
 
-    /// Any request with a JSON body or none.
+    /// Sends any request with a JSON body or none.
     ///
     /// # Panics
-    /// Where there is no such method.
+    /// Panics if the method does not exist.
     pub async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let mut request = self.request(method, path);
         if let Some(body) = body {
@@ -183,22 +183,22 @@ impl User {
         self.answer(method, path, request).await
     }
 
-    /// A `POST` of a form.
+    /// Sends a form with `POST`.
     pub async fn send_form(&self, path: &str, form: String) -> Answer {
         self.send_bytes("POST", path, "application/x-www-form-urlencoded", form.into_bytes()).await
     }
 
-    /// Any request with any body.
+    /// Sends any request with any body.
     pub async fn send_bytes(&self, method: &str, path: &str, content_type: &str, body: Vec<u8>) -> Answer {
         let request = self.request(method, path).header("Content-Type", content_type).body(body);
         self.answer(method, path, request).await
     }
 
-    /// Any request with these headers and any body. With a header `csp-auth-token` or `Authorization` among them the person's own token
-    /// stays out of it.
+    /// Sends any request with these headers and any body. If the headers include `csp-auth-token` or `Authorization`,
+    /// the user's own token is not sent.
     ///
     /// # Panics
-    /// Where there is no such method.
+    /// Panics if the method does not exist.
     pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Answer {
         let own = |(name, _): &(&str, &str)| ["csp-auth-token", "authorization"].contains(&&*name.to_ascii_lowercase());
         let person = if headers.iter().any(own) { self.with_token(None) } else { self.clone() };
@@ -222,7 +222,7 @@ impl User {
         self.try_answer(method, path, request).await.unwrap_or_else(|no_answer| panic!("{method} {path}: {no_answer}"))
     }
 
-    /// Sends a request, if the server's guard lets it through.
+    /// Sends a request if the server's guard allows it.
     pub(crate) async fn try_answer(
         &self,
         method: &str,
@@ -240,12 +240,12 @@ impl User {
     }
 }
 
-/// Why there is no answer.
+/// The reason why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NoAnswer {
-    /// The guard kept the request back, and says why.
+    /// The guard refused the request, for this reason.
     NotSent(String),
-    /// The server cannot be reached, or broke off.
+    /// The server could not be reached, or the connection was interrupted.
     Broken(String),
 }
 
@@ -258,79 +258,79 @@ impl fmt::Display for NoAnswer {
     }
 }
 
-// What a user of the service says, in one word each.
+// Shorthands for common requests.
 impl User {
-    /// Asks for a ZEROCLOUD SDDC of one host. Returns the task.
+    /// Requests a ZEROCLOUD SDDC of one host. Returns the task.
     pub async fn create_sddc(&self, name: &str) -> Answer {
         self.create(&simulated(name, 1)).await
     }
 
-    /// Asks for an SDDC. Returns the task, or a refusal.
+    /// Requests an SDDC. Returns the task or a refusal.
     pub async fn create(&self, config: &Value) -> Answer {
         self.post(&self.org_path("/sddcs"), config).await
     }
 
-    /// Looks at an SDDC.
+    /// Reads an SDDC.
     pub async fn sddc(&self, id: &str) -> Answer {
         self.get(&self.org_path(&format!("/sddcs/{id}"))).await
     }
 
-    /// Lists the SDDCs that are there.
+    /// Lists the SDDCs of the organization.
     pub async fn sddcs(&self) -> Answer {
         self.get(&self.org_path("/sddcs")).await
     }
 
-    /// Asks for the end of an SDDC. Returns the task, or a refusal.
+    /// Requests the deletion of an SDDC. Returns the task or a refusal.
     pub async fn delete_sddc(&self, id: &str) -> Answer {
         self.delete(&self.org_path(&format!("/sddcs/{id}"))).await
     }
 
-    /// Looks at a task.
+    /// Reads a task.
     pub async fn task(&self, id: &str) -> Answer {
         self.get(&self.org_path(&format!("/tasks/{id}"))).await
     }
 
-    /// Asks a task to stop.
+    /// Requests the cancellation of a task.
     pub async fn cancel(&self, id: &str) -> Answer {
         self.send("POST", &self.org_path(&format!("/tasks/{id}?action=cancel")), None).await
     }
 }
 
-// Clusters and hosts.
+// Shorthands for requests about clusters and hosts.
 impl User {
-    /// Asks for a cluster. Returns the task, or a refusal.
+    /// Requests a cluster. Returns the task or a refusal.
     pub async fn create_cluster(&self, sddc: &str, config: &Value) -> Answer {
         self.post(&self.org_path(&format!("/sddcs/{sddc}/clusters")), config).await
     }
 
-    /// Asks for the end of a cluster. Returns the task, or a refusal.
+    /// Requests the deletion of a cluster. Returns the task or a refusal.
     pub async fn delete_cluster(&self, sddc: &str, cluster: &str) -> Answer {
         self.delete(&self.org_path(&format!("/sddcs/{sddc}/clusters/{cluster}"))).await
     }
 
-    /// Asks for a change of hosts, `add` or another action. Returns the task, or a refusal.
+    /// Requests a change of hosts, with `add` or another action. Returns the task or a refusal.
     pub async fn change_esxs(&self, sddc: &str, action: &str, config: &Value) -> Answer {
         self.post(&self.org_path(&format!("/sddcs/{sddc}/esxs?action={action}")), config).await
     }
 
-    /// The clusters of an SDDC.
+    /// Returns the clusters of an SDDC.
     ///
     /// # Panics
-    /// Where it shows none.
+    /// Panics if the SDDC has no list of clusters.
     pub async fn clusters(&self, sddc: &str) -> Vec<Value> {
         let sddc = self.sddc(sddc).await.expect(200);
         sddc.body["resource_config"]["clusters"].as_array().cloned().expect("an SDDC has clusters")
     }
-    /// The hosts of a cluster, which is named by its place in the SDDC.
+    /// Returns the hosts of a cluster. `cluster` is its index in the SDDC.
     ///
     /// # Panics
-    /// Where there is no such cluster, or it shows no hosts.
+    /// Panics if there is no such cluster or it has no list of hosts.
     pub async fn hosts(&self, sddc: &str, cluster: usize) -> Vec<Value> {
         self.clusters(sddc).await[cluster]["esx_host_list"].as_array().cloned().expect("a cluster has hosts")
     }
 }
 
-/// The states of hosts.
+/// Returns the states of hosts.
 pub fn host_states(hosts: &[Value]) -> Vec<&str> {
     hosts.iter().filter_map(|host| host["esx_state"].as_str()).collect()
 }

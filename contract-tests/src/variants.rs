@@ -1,12 +1,15 @@
-//! Generated requests: every parameter and every body field of every published operation, varied one at a time from a request that works.
+//! Generated requests: every parameter and every body field of every published operation, varied one at a time from a
+//! request that works.
 //!
-//! A [`Plan`] is made of the published tables, of `variant-bases.json` (for each operation a request that works, and how to make what it
-//! speaks of), and of a seed; one seed always gives the same requests. It is run over HTTP against a server that has the control of a
-//! simulator, because every operation gets worlds of its own: what a variant does to one is over with it, so each variant is judged alone
-//! and can be sent again alone. [`VariantsReport`] holds what was found, as data; nothing is printed.
+//! A [`Plan`] is made from the published tables, from `variant-bases.json` (which has a valid request for each
+//! operation and the steps that create the things it needs), and from a seed. The same seed always gives the same
+//! requests. The plan is run over HTTP against a server that has the control API of a simulator, because every
+//! operation gets separate worlds. The effects of a variant end with its world, so each variant is judged alone and
+//! can be repeated alone. [`VariantsReport`] contains the results as data; nothing is printed.
 //!
-//! What must be refused and what may be taken follows from the tables. Where a server is more lenient on purpose, a line of
-//! `variant-leniencies.json` says so with the reason; a line that nothing needs is itself reported.
+//! The tables determine which requests must be refused and which may succeed. Where a server is more lenient on
+//! purpose, a line of `variant-leniencies.json` says so and gives the reason. A line that is not needed is itself
+//! reported.
 
 mod bases;
 mod leniencies;
@@ -36,7 +39,7 @@ use variant::key;
 /// Runs all variants of a seed against a server.
 ///
 /// # Errors
-/// A file of the contract is broken, or the server cannot be reached or has no worlds to give.
+/// A file of the contract cannot be parsed, or the server cannot be reached or creates no worlds.
 pub async fn run(target: &Target, seed: u64) -> anyhow::Result<VariantsReport> {
     Plan::new(seed)?.run(target).await
 }

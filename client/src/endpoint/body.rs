@@ -1,4 +1,4 @@
-//! How request bodies and answers are encoded.
+//! Encoding of request bodies and answers.
 
 use super::decode::{decode_json, decode_pairs};
 use crate::{decode_error::DecodeError, form};
@@ -6,34 +6,35 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// A request body with its encoding.
+/// A request body and its encoding.
 pub trait Body: Sized + Send + Sync + 'static {
-    /// Media type that a client sends; `None` where no body is sent.
+    /// The media type that a client sends; `None` if no body is sent.
     const MEDIA_TYPE: Option<&'static str>;
-    /// Whether a request without it is refused.
+    /// If `true`, a request without a body is refused.
     const REQUIRED: bool = false;
-    /// The bytes to send.
+    /// Encodes the body.
     ///
     /// # Errors
     /// The value has no representation in the encoding.
     fn encode(&self) -> Result<Vec<u8>, DecodeError>;
-    /// Decodes what a client sent. The declared content type is not consulted, because real clients mislabel bodies. Places that the
-    /// type does not have, as `config.hosts[2].pizza`, are added to `unread`; nulls and empty strings count as not sent.
+    /// Decodes a request body. The declared content type is not consulted, because real clients mislabel bodies. The
+    /// places of fields that the type does not have, such as `config.hosts[2].pizza`, are added to `unread`; nulls
+    /// and empty strings count as not sent.
     ///
     /// # Errors
-    /// Names the place and the reason.
+    /// The body cannot be decoded. The error names the place and the reason.
     fn decode(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError>;
-    /// The schema of the body, for the OpenAPI document.
+    /// Returns the schema of the body for the OpenAPI document.
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
 }
 
-/// An answer with its encoding.
+/// An answer and its encoding.
 pub trait Reply: Sized + Send + Sync + 'static {
-    /// What the answer holds.
+    /// The decoded answer.
     type Content;
-    /// Media type of the answer; `None` for an empty body.
+    /// The media type of the answer; `None` if the body is empty.
     const MEDIA_TYPE: Option<&'static str>;
-    /// The bytes of an answer.
+    /// Encodes an answer.
     ///
     /// # Errors
     /// The value has no representation in the encoding.
@@ -41,9 +42,9 @@ pub trait Reply: Sized + Send + Sync + 'static {
     /// Decodes an answer.
     ///
     /// # Errors
-    /// Names the place and the reason.
+    /// The answer cannot be decoded. The error names the place and the reason.
     fn decode(bytes: &[u8]) -> Result<Self::Content, DecodeError>;
-    /// The schema of the answer, for the OpenAPI document.
+    /// Returns the schema of the answer for the OpenAPI document.
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
 }
 
@@ -51,7 +52,8 @@ pub trait Reply: Sized + Send + Sync + 'static {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Json<T>(pub T);
 
-/// A JSON body that may be left out. Empty bytes and `null` are `None`, and so is `{}` when `T` cannot be decoded from it.
+/// A JSON body that may be omitted. Empty bytes and `null` are read as `None`, and so is `{}` if `T` cannot be
+/// decoded from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OptionalJson<T>(pub Option<T>);
 
@@ -60,7 +62,7 @@ pub struct OptionalJson<T>(pub Option<T>);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Form<T>(pub T);
 
-/// No body. The server ignores whatever is sent: the official SDKs send `{}` even with GET and DELETE.
+/// No body. The server ignores any body that is sent: the official SDKs send `{}` even with GET and DELETE.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Empty;
 
@@ -68,12 +70,13 @@ const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn encode_json(value: &impl Serialize) -> Result<Vec<u8>, DecodeError> {
-    // Most answers are a few kilobytes; growing to that step by step would copy them several times.
+    // Most answers are a few kilobytes long; growing the buffer to that size step by step would copy them several
+    // times.
     let mut bytes = Vec::with_capacity(8 * 1024);
     serde_json::to_writer(&mut bytes, value).map(|()| bytes).map_err(DecodeError::whole)
 }
 
-/// Decodes a request body. No operation of the service takes a list.
+/// Decodes a request body, which must be an object: no operation of the service accepts a list.
 fn decode_object<T: DeserializeOwned>(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<T, DecodeError> {
     if bytes.trim_ascii_start().starts_with(b"[") && std::str::from_utf8(bytes).is_ok() {
         return Err(DecodeError::whole("a list where an object is expected"));

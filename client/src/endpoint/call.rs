@@ -1,4 +1,4 @@
-//! A call: the decoded request of an endpoint, and how it is decoded and encoded.
+//! Calls: the typed requests of endpoints, and how they are decoded and encoded.
 
 use super::{
     Body, Endpoint, Reply, Schemas,
@@ -21,7 +21,8 @@ pub struct Call<E: Endpoint> {
 /// Decodes a request: first the path, then the query, then the body.
 ///
 /// # Errors
-/// The first part that cannot be decoded. A body that could not be received is reported before a query that cannot be decoded.
+/// Returns the first part that cannot be decoded. A body that could not be received is reported before a query that
+/// cannot be decoded.
 pub fn decode_call<E: Endpoint>(request: RawRequest<'_>) -> Result<DecodedCall, CallError> {
     let RawRequest { path, query, body } = request;
     let path = decode_pairs(path, None).map_err(CallError::Path)?;
@@ -33,7 +34,8 @@ pub fn decode_call<E: Endpoint>(request: RawRequest<'_>) -> Result<DecodedCall, 
     Ok(DecodedCall { call: Box::new(Call::<E> { path, query, body }), status })
 }
 
-/// Names in the query, and places in the body, that an endpoint's types do not have. Nothing is unread in a part that cannot be decoded.
+/// Returns the query parameters and the places in the body that the endpoint's types do not have. For a part that
+/// cannot be decoded, nothing is returned.
 pub fn unread_fields<E: Endpoint>(query: &[u8], body: &[u8]) -> (Vec<String>, Vec<String>) {
     let (mut in_query, mut in_body) = (Vec::new(), Vec::new());
     let pairs = form_urlencoded::parse(query).collect();
@@ -49,14 +51,14 @@ pub fn unread_fields<E: Endpoint>(query: &[u8], body: &[u8]) -> (Vec<String>, Ve
 /// Encodes a request.
 ///
 /// # Errors
-/// A value has no representation in the encoding.
+/// A value cannot be represented in the encoding.
 pub fn encode_call<E: Endpoint>(path: &E::Path, query: &E::Query, body: &E::Body) -> Result<EncodedCall, DecodeError> {
     let parameters = serde_json::to_value(path).map_err(DecodeError::whole)?;
     let query = serde_urlencoded::to_string(query).map_err(DecodeError::whole)?;
     Ok(EncodedCall { path_and_query: path_and_query(E::INFO.path, &parameters, &query)?, body: body.encode()? })
 }
 
-/// The schemas of an endpoint's types.
+/// Returns the schemas of an endpoint's types.
 pub fn schemas<E: Endpoint>(generator: &mut SchemaGenerator) -> Schemas {
     Schemas {
         path: E::Path::json_schema(generator),
@@ -66,10 +68,10 @@ pub fn schemas<E: Endpoint>(generator: &mut SchemaGenerator) -> Schemas {
     }
 }
 
-/// What one path segment may hold as it is: the unreserved characters of RFC 3986.
+/// The characters that stay unescaped in a path segment: the unreserved characters of RFC 3986.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Puts the parameters into a path template, and the query behind it.
+/// Fills the parameters into a path template and appends the query.
 fn path_and_query(template: &str, parameters: &Value, query: &str) -> Result<String, DecodeError> {
     let mut path = String::with_capacity(template.len() + query.len() + 64);
     let mut rest = template;
@@ -85,7 +87,7 @@ fn path_and_query(template: &str, parameters: &Value, query: &str) -> Result<Str
                 return Err(unfit("a path parameter must be one value"));
             }
         };
-        // These would name another path, however they are written: URLs are normalized on the way.
+        // These values would address another path even when escaped, because URLs are normalized in transit.
         if matches!(value.as_str(), "" | "." | "..") {
             return Err(unfit("a path parameter must not be empty, `.` or `..`"));
         }

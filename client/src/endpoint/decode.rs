@@ -1,4 +1,4 @@
-//! Decoding of documents and of names and values, by the one [`Reader`].
+//! Decoding of JSON documents and of names and values, all with [`Reader`].
 
 use super::reader::{Context, ReadError, Reader};
 use crate::{decode_error::DecodeError, form::Pair};
@@ -17,10 +17,11 @@ pub fn decode_json<T: DeserializeOwned>(bytes: &[u8], unread: Option<&mut Vec<St
     value.ok_or_else(unread_value)
 }
 
-/// Decodes a JSON document, and returns the places of all members that the type does not have, nulls and empty strings too.
+/// Decodes a JSON document and returns the places of all members that the type does not have, including nulls and
+/// empty strings.
 ///
 /// # Errors
-/// As [`decode_json`].
+/// The same as for [`decode_json`].
 pub fn decode_strictly<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Vec<String>), DecodeError> {
     let (mut value, mut unread) = (None, Vec::new());
     json(Context::strict(), bytes, Some(&mut unread), &mut |reader| {
@@ -29,8 +30,8 @@ pub fn decode_strictly<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Vec<Stri
     value.map(|value| (value, unread)).ok_or_else(unread_value)
 }
 
-/// Decodes `a=1&b=2` into a flat struct. The last value of a name counts, as for a shell user who appends a correction. Names that the
-/// struct does not have are added to `unread` unless their value is empty.
+/// Decodes `a=1&b=2` into a flat struct. If a name occurs several times, its last value counts, so a shell user can
+/// append a correction. Names that the struct does not have are added to `unread` unless their value is empty.
 ///
 /// # Errors
 /// A required name is missing, or a value has the wrong form.
@@ -46,7 +47,7 @@ pub fn decode_pairs<T: DeserializeOwned>(
     value.ok_or_else(unread_value)
 }
 
-/// The part of decoding JSON that does not depend on the type.
+/// The part of JSON decoding that does not depend on the type.
 fn json<'de>(
     mut context: Context<'de>,
     bytes: &'de [u8],
@@ -74,13 +75,13 @@ fn finish(
     }
 }
 
-/// The error of a read that returned no value, which does not happen.
+/// The error for a read that returned no value. This does not happen.
 #[cold]
 fn unread_value() -> DecodeError {
     DecodeError::whole("nothing was read")
 }
 
-/// The last value of each name. Empty ones are left out where only values that are set count.
+/// Returns the last value of each name. If `set_only` is true, empty values are left out.
 fn last_of_each(mut pairs: Vec<Pair<'_>>, set_only: bool) -> Vec<Pair<'_>> {
     if pairs.len() > 1 {
         let last: BTreeMap<_, _> = pairs.into_iter().collect();

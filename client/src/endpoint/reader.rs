@@ -1,10 +1,11 @@
-//! The deserializer through which everything a request or an exported world holds is read.
+//! The deserializer for all requests and for exported worlds.
 //!
-//! [`Reader`] reads JSON documents, and the flat names and values of queries, forms and paths, so each wire type is compiled for one
-//! deserializer only. It knows the place it is at, so an error can name it, and it notes the members that no type asked for.
+//! [`Reader`] reads JSON documents and the flat names and values of queries, forms and paths. Each wire type is
+//! therefore compiled for a single deserializer. The reader tracks its place in the document, so that errors can name
+//! it, and it records the members that no type asked for.
 //!
-//! JSON syntax is checked by `serde_json`, once for the whole text. After that a value is its text, and objects and lists are split into
-//! their members one level at a time, when a type asks for them.
+//! `serde_json` checks the syntax of the whole JSON text once. After that, a value is kept as text, and objects and
+//! lists are split into their members one level at a time, when a type asks for them.
 
 mod access;
 mod context;
@@ -26,7 +27,7 @@ use serde::{
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// The type name by which `serde_json` asks for the text of a value instead of its content.
+/// The type name that tells `serde_json` to return the text of a value instead of its content.
 const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
 fn visit_text<'de, V: Visitor<'de>>(text: Cow<'de, str>, visitor: V) -> Result<V::Value, ReadError> {
@@ -212,7 +213,8 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         }
     }
 
-    /// A struct is read from an object only. Derived types would also take a list of their fields, a form that the service does not have.
+    /// Reads a struct from an object only. Derived types would also accept a list of their fields, a form that the
+    /// service does not have.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,

@@ -11,10 +11,11 @@
 /// }
 /// ```
 ///
-/// A line has the name, the method, the path template, the types of path, query and body, the success status and type of the answer, and
-/// the [`Access`](crate::endpoint::Access): `needs` with a right, `anonymous`, `credential`, `session` or `admin`.
+/// Each line gives the name, the method, the path template, the types of path, query and body, the success status and
+/// type of the answer, and the [`Access`](crate::endpoint::Access): `needs` followed by a right, `anonymous`,
+/// `credential`, `session` or `admin`.
 ///
-/// The macro also defines `TABLE`, the lines in reading order, and `REWRITERS`.
+/// The macro also defines `TABLE`, the operations in source order, and `REWRITERS`.
 #[macro_export]
 macro_rules! endpoints {
     (service $service:ident;
@@ -87,7 +88,7 @@ macro_rules! endpoints {
                 }
             }
         )*
-        /// The operations of this table, in reading order.
+        /// The operations of this table, in source order.
         pub const TABLE: &[&$crate::endpoint::OperationInfo] =
             &[$(<$name as $crate::endpoint::Endpoint>::INFO),*];
         /// The rewriters of this table, in the same order.

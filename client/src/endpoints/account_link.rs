@@ -1,6 +1,7 @@
-//! Links between SDDCs and the customer's AWS accounts.
+//! Endpoints for the links between SDDCs and the customer's AWS accounts.
 //!
-//! What these operations do with a task answers 200, where other tasks are answered with 202. (published)
+//! The operations here that start a task answer with status 200, while other operations that start a task answer with
+//! 202. (published)
 
 use super::OrgPath;
 use crate::{

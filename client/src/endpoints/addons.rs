@@ -1,4 +1,4 @@
-//! Additions to an SDDC: switching them on and off, and credentials that they keep.
+//! Endpoints for the add-ons of an SDDC: enabling and disabling them, and the credentials that they store.
 
 use super::{InOrg, SddcPath};
 use crate::{

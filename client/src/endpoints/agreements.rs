@@ -1,4 +1,4 @@
-//! What an organization has agreed to: ways of paying, and terms of service.
+//! Endpoints for the agreements of an organization: payment methods and terms of service.
 
 use super::OrgPath;
 use crate::{

@@ -1,4 +1,4 @@
-//! Clusters: create, delete, reconfigure, license.
+//! Endpoints for clusters: create, delete, reconfigure, and change licences.
 
 use super::{ClusterPath, SddcPath};
 use crate::{

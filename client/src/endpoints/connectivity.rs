@@ -1,4 +1,4 @@
-//! Connectivity tests.
+//! Endpoints for connectivity tests.
 
 use super::SddcPath;
 use crate::{

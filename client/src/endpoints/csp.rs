@@ -1,7 +1,7 @@
-//! Sign-in and identity (CSP): tokens, OAuth apps, users, roles, groups, organizations.
+//! Endpoints of the sign-in service (CSP): tokens, OAuth apps, users, roles, groups, organizations.
 //!
-//! Source of names, paths and types: the published CSP client bindings. They state no statuses; every success is taken for 200.
-//! (assumption)
+//! The names, paths and types come from the published CSP client bindings. They state no statuses; every success is
+//! taken to be 200. (assumption)
 
 pub mod clients;
 pub mod groups;

@@ -1,4 +1,4 @@
-//! What a form for a support request asks.
+//! Endpoints for the inputs of the support request form.
 
 use crate::{
     endpoint::{Empty, Json, Nothing},

@@ -1,4 +1,4 @@
-//! What the names of an SDDC's management VMs resolve to.
+//! Endpoints for the DNS names of an SDDC's management VMs.
 
 use super::{InOrg, SddcPath};
 use crate::{

@@ -1,4 +1,4 @@
-//! Hosts: add, remove, change, and check beforehand.
+//! Endpoints for hosts: add, remove, change, and precheck.
 
 use super::SddcPath;
 use crate::{

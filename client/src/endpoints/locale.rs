@@ -1,4 +1,4 @@
-//! The language of the calling user.
+//! Endpoints for the language of the calling user.
 
 use crate::{
     endpoint::{Json, Nothing},

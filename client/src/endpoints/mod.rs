@@ -1,4 +1,4 @@
-//! The table of all operations, one file per resource, in the order in which a user meets them.
+//! The table of all operations. There is one file per resource, in the order in which users first need them.
 
 pub mod account_link;
 pub mod agreements;

@@ -1,4 +1,5 @@
-//! Public IP addresses of an SDDC and of its management gateway, as the service had them until 2020.
+//! Endpoints for the public IP addresses of an SDDC and of its management gateway, as the service had them until
+//! 2020.
 
 use super::{InOrg, SddcPath};
 use crate::{

@@ -1,4 +1,4 @@
-//! Requests to raise the quotas of the AWS account behind an organization.
+//! Endpoints for requests to raise the quotas of the AWS account behind an organization.
 
 use super::OrgPath;
 use crate::{

@@ -1,4 +1,4 @@
-//! When SDDCs are maintained: reservations, weekly windows, support windows.
+//! Endpoints for the maintenance of SDDCs: reservations, weekly windows, support windows.
 
 use super::{InOrg, OrgPath};
 use crate::{

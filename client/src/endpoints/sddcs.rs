@@ -1,4 +1,4 @@
-//! SDDCs: provision, look, rename, delete.
+//! Endpoints for SDDCs: provision, read, rename, delete.
 
 use super::{OrgPath, SddcPath};
 use crate::{

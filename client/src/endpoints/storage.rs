@@ -1,4 +1,4 @@
-//! Storage that clusters can have.
+//! Endpoints for the storage options of clusters.
 
 use super::OrgPath;
 use crate::{

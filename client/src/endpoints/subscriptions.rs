@@ -1,4 +1,4 @@
-//! Subscriptions: hosts bought for a term, and the offers for them.
+//! Endpoints for subscriptions (hosts bought for a term) and the offers for them.
 
 use super::OrgPath;
 use crate::{

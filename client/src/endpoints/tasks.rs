@@ -1,4 +1,4 @@
-//! Tasks: what long operations are doing.
+//! Endpoints for tasks, which show the progress of long operations.
 
 use super::{OrgPath, TaskPath};
 use crate::{

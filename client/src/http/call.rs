@@ -1,4 +1,4 @@
-//! One request: from an endpoint and its arguments to bytes, and there and back.
+//! A single request: encodes the arguments of an endpoint, sends them and returns the response.
 
 use super::{Error, login::ClientCredentials, redact::texts_in};
 use crate::{
@@ -12,13 +12,13 @@ use std::sync::Arc;
 /// The operations that make tokens. Sending one twice makes another token, which does no harm.
 const SIGN_INS: [&str; 3] = [AuthorizeApiToken::NAME, AuthorizeGrant::NAME, GetToken::NAME];
 
-/// A request as it will be sent, free of its endpoint's types.
+/// A request that is ready to be sent, without the types of its endpoint.
 pub(super) struct Request {
     pub(super) operation: &'static str,
     pub(super) service: Service,
-    /// Needs no access token.
+    /// The request needs no access token.
     pub(super) open: bool,
-    /// Can be sent twice without harm.
+    /// The request can be sent twice without harm.
     pub(super) repeatable: bool,
     /// What an OAuth app proves itself with, in the header of basic authentication.
     pub(super) credentials: Option<ClientCredentials>,
@@ -48,12 +48,13 @@ impl Request {
         })
     }
 
-    /// The same request as an OAuth app's own: it carries the app's secret and no access token.
+    /// Turns the request into one that an OAuth app makes for itself: it carries the app's secret instead of an
+    /// access token.
     pub(super) fn of_client(self, credentials: &ClientCredentials) -> Self {
         Self { open: true, credentials: Some(credentials.clone()), ..self }
     }
 
-    /// What the request tells CSP, any of which may be a token.
+    /// Returns the values that the request sends to CSP. Any of them may be a token.
     pub(super) fn told_to_csp(&self) -> Vec<String> {
         if self.service != Service::Csp {
             return Vec::new();

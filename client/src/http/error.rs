@@ -1,6 +1,6 @@
-//! What can go wrong with a call, each kind apart, so that a caller can tell a refusal from a broken answer.
+//! The errors of calls. Each kind is separate, so that a caller can distinguish a refusal from a malformed answer.
 //!
-//! No text in here holds a token: what the service said is cleaned before it becomes an error.
+//! No error text contains a token: text from the service is redacted before it becomes part of an error.
 
 use crate::{
     endpoint::DecodeError,
@@ -9,82 +9,83 @@ use crate::{
 use http::StatusCode;
 use std::{fmt, sync::Arc, time::Duration};
 
-/// Why a call, or a wait for a task, did not succeed.
+/// The reason why a call, or the wait for a task, did not succeed.
 ///
-/// It can be cloned: one failed sign-in is the answer to every call that waited for it.
+/// The error can be cloned, because all calls that waited for one failed sign-in receive the same error.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// VMC refused, and said why in its published shape.
+    /// VMC refused the request with a body of its published shape.
     #[error("{operation} was refused with {status}: {} ({})", body.error_messages.join("; "), body.error_code)]
     Refused {
         /// Name of the operation.
         operation: &'static str,
         /// Status of the answer.
         status: StatusCode,
-        /// What the service said.
+        /// The body of the refusal.
         body: Box<ErrorResponse>,
-        /// Pause that the answer asks for.
+        /// The pause requested by the `Retry-After` header.
         retry_after: Option<Duration>,
     },
-    /// CSP refused, and said why in one of its two shapes.
+    /// CSP refused the request with a body of one of its two shapes.
     #[error("{operation} was refused with {status}: {body}")]
     SignInRefused {
         /// Name of the operation.
         operation: &'static str,
         /// Status of the answer.
         status: StatusCode,
-        /// What the service said.
+        /// The body of the refusal.
         body: Box<CspRefusal>,
-        /// Pause that the answer asks for.
+        /// The pause requested by the `Retry-After` header.
         retry_after: Option<Duration>,
     },
-    /// An answer that the operation does not document: a foreign status, or a refusal in no known shape.
+    /// The operation does not document this answer: its status is unknown, or it is a refusal of no known shape.
     #[error("{operation} was answered with an undocumented {status}{}", quoted(body))]
     Unexpected {
         /// Name of the operation.
         operation: &'static str,
         /// Status of the answer.
         status: StatusCode,
-        /// Start of the answer, at most 2 KiB. Empty for a 2xx status: such bodies may hold passwords.
+        /// The start of the answer, at most 2 KiB. It is empty for a 2xx status, because such bodies may contain
+        /// passwords.
         body: String,
-        /// Pause that the answer asks for.
+        /// The pause requested by the `Retry-After` header.
         retry_after: Option<Duration>,
     },
-    /// A success whose body is not what the operation documents.
+    /// The status is a success, but the body is not the documented one.
     #[error("the answer to {operation} cannot be read{}: {reason}", place(path))]
     Undecodable {
         /// Name of the operation.
         operation: &'static str,
-        /// Where in the document, as `[0].resource_config.provider`; empty at the top.
+        /// The place in the document, such as `[0].resource_config.provider`; empty for the top level.
         path: String,
-        /// What is wrong there.
+        /// The description of the error at that place.
         reason: String,
     },
-    /// The answer is longer than the client is willing to hold.
+    /// The answer is longer than the client's limit.
     #[error("the answer to {operation} is longer than {limit} bytes")]
     TooLarge {
         /// Name of the operation.
         operation: &'static str,
-        /// The most that is read, in bytes.
+        /// The maximum number of bytes that are read.
         limit: usize,
     },
-    /// The request did not get there, or the answer did not get back.
+    /// The request could not be sent, or the answer could not be received.
     #[error("{operation} could not be sent or its answer not received")]
     Transport {
         /// Name of the operation.
         operation: &'static str,
-        /// Sending it again does no harm: an idempotent method, or a sign-in.
+        /// Sending the request again does no harm: its method is idempotent, or it is a sign-in.
         repeatable: bool,
-        /// What the HTTP library says, without the address.
+        /// The error of the HTTP library, without the URL.
         source: Arc<reqwest::Error>,
     },
-    /// The arguments have no representation in a request.
+    /// The arguments cannot be represented in a request.
     #[error("the request for {operation} cannot be written")]
     Encode {
         /// Name of the operation.
         operation: &'static str,
-        /// Which part, and why.
+        /// The part that cannot be encoded, with the reason.
         source: Arc<DecodeError>,
     },
     /// The operation needs an access token, and the client was built without an API token.
@@ -93,42 +94,42 @@ pub enum Error {
         /// Name of the operation.
         operation: &'static str,
     },
-    /// The client cannot be built from these settings.
+    /// The client cannot be built with these settings.
     #[error("cannot build a client: {setting}")]
     Builder {
-        /// Which setting, and what it should be.
+        /// The name of the setting and its expected form.
         setting: &'static str,
-        /// The reason, where a library gave one.
+        /// The underlying error, if a library returned one.
         source: Option<Arc<dyn std::error::Error + Send + Sync>>,
     },
-    /// The task that was waited for ended as `FAILED`.
+    /// The task ended as `FAILED`.
     #[error("task {} failed: {}", task.entity.id, task.error_message.as_deref().unwrap_or("no reason is given"))]
     TaskFailed {
-        /// The task as it ended.
+        /// The task in its final state.
         task: Box<Task>,
     },
-    /// The task that was waited for ended as `CANCELED`.
+    /// The task ended as `CANCELED`.
     #[error("task {} was canceled", task.entity.id)]
     TaskCanceled {
-        /// The task as it ended.
+        /// The task in its final state.
         task: Box<Task>,
     },
-    /// The task had not ended when the time to wait for it was over. It goes on all the same.
+    /// The task did not end before the deadline of the wait. The task itself continues.
     #[error("task {task} had not ended after {deadline:?}")]
     DeadlineExceeded {
-        /// The task that was waited for.
+        /// The id of the task.
         task: TaskId,
-        /// How long it was waited for.
+        /// The deadline of the wait.
         deadline: Duration,
-        /// The task as last seen; `None` where it never was.
+        /// The task as it was last read; `None` if it was never read.
         last: Option<Box<Task>>,
-        /// Why the last look brought nothing, where it failed.
+        /// The error of the last attempt to read the task, if that failed.
         source: Option<Box<Error>>,
     },
 }
 
 impl Error {
-    /// Status of the answer; `None` where there was none, or where it was a success.
+    /// Returns the status of the answer; `None` if there was no answer or it was a success.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self {
@@ -139,7 +140,7 @@ impl Error {
         }
     }
 
-    /// How long the service asked to be left alone (`Retry-After`, in seconds on the wire).
+    /// Returns the pause that the service requested before the next request (`Retry-After`, in seconds on the wire).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -150,8 +151,9 @@ impl Error {
         }
     }
 
-    /// The same call may succeed later and can be made again without harm: statuses 429 and 503, a refusal that calls
-    /// itself retryable, and lost connections and timeouts of idempotent methods.
+    /// Returns `true` if the same call may succeed later and can be repeated without harm. This holds for statuses
+    /// 429 and 503, for a refusal that is marked as retryable, and for lost connections and timeouts of idempotent
+    /// methods.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         let busy = matches!(self.status(), Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE));
@@ -186,7 +188,7 @@ fn place(path: &str) -> String {
     if path.is_empty() { String::new() } else { format!(" at `{path}`") }
 }
 
-/// One line of an undocumented answer, short enough for a log.
+/// Returns the start of an undocumented answer as a single line, short enough for a log.
 fn quoted(body: &str) -> String {
     const CHARACTERS: usize = 200;
     let line = body.split_whitespace().collect::<Vec<_>>().join(" ");

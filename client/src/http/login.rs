@@ -1,7 +1,7 @@
-//! The access token: got when first needed, kept until the service no longer takes it.
+//! The cached access token: it is requested when first needed and kept until the service rejects it.
 //!
-//! How long a token lives is known to the service's clock alone, which may be a simulated one. So expiry is never
-//! computed here; a 401 is what tells that a token has had its day.
+//! Only the service's clock, which may be simulated, determines how long a token lives. The client therefore never
+//! computes the expiry; a 401 answer shows that the token has expired.
 
 use super::Error;
 use crate::wire::Secret;
@@ -9,9 +9,9 @@ use http::HeaderValue;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Mutex;
 
-/// An access token as a header value, and which of the client's sign-ins brought it.
+/// An access token as a header value, and the number of the sign-in that returned it.
 ///
-/// Tokens are told apart by that number, not by their text: two sign-ins within one second may bring the same text.
+/// Tokens are compared by that number, not by their text: two sign-ins within one second may return the same text.
 #[derive(Clone)]
 pub(super) struct AccessToken {
     pub(super) header: HeaderValue,
@@ -19,32 +19,30 @@ pub(super) struct AccessToken {
 }
 
 impl AccessToken {
-    /// The token's text, to be looked for where it must not appear.
+    /// Returns the token's text, which is used to redact it.
     pub(super) fn text(&self) -> &str {
         self.header.to_str().unwrap_or_default()
     }
 }
 
-/// What an OAuth app signs in with.
+/// The credentials with which an OAuth app signs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientCredentials {
-    /// Client id.
     pub id: String,
-    /// Client secret.
     pub secret: Secret,
 }
 
-/// What a client signs in with.
+/// The credential with which a client signs in.
 #[derive(Debug, Clone)]
 pub(super) enum Key {
     /// An API token of a user.
     ApiToken(Secret),
-    /// An OAuth app's own.
+    /// The credentials of an OAuth app.
     Client(ClientCredentials),
 }
 
 impl Key {
-    /// The secret of it, to be looked for where it must not appear.
+    /// Returns the secret part, which is used to redact it.
     pub(super) fn secret(&self) -> &str {
         match self {
             Self::ApiToken(token) => token.expose(),
@@ -56,9 +54,10 @@ impl Key {
 /// The cache of the one access token that all calls of a client share.
 pub(super) struct Login {
     key: Option<Key>,
-    /// Held across a sign-in, so that there is one at a time and the others wait for its outcome.
+    /// This lock is held during a sign-in: only one sign-in runs at a time, and the other calls wait for its outcome.
     state: Mutex<State>,
-    /// Sign-ins that have ended, well or badly. Read without the lock, to know what ended while waiting for it.
+    /// The number of sign-ins that have ended, successfully or not. It is read without the lock, to detect sign-ins
+    /// that end while a call waits.
     ended: AtomicU64,
 }
 
@@ -82,10 +81,10 @@ impl Login {
         self.key.as_ref()
     }
 
-    /// A token that is not `refused`: the kept one, or else a new one from `sign_in`.
+    /// Returns a token other than `refused`: the cached one, or a new one from `sign_in`.
     ///
-    /// Calls that queue up behind a sign-in share its outcome, be it a token or a failure. Sharing failures too
-    /// keeps the wait of each call to one sign-in, however many are waiting.
+    /// Calls that wait for a running sign-in share its outcome, whether it is a token or an error. Because errors are
+    /// shared too, each call waits for at most one sign-in, however many calls are waiting.
     pub(super) async fn token<F>(
         &self,
         refused: Option<&AccessToken>,

@@ -1,6 +1,6 @@
-//! One method per operation, in the order of the endpoint table: [`Client::call`] with its arguments spread out.
+//! One method per operation, in the order of the endpoint table. Each is [`Client::call`] with separate arguments.
 //!
-//! All of them fail as `call` does.
+//! All of them return the same errors as `call`.
 
 mod account_link;
 mod csp;
@@ -34,7 +34,6 @@ use crate::{
     },
 };
 
-/// Organizations.
 impl Client {
     /// Lists the organizations of the calling user.
     pub async fn list_orgs(&self) -> Result<Vec<Organization>, Error> {
@@ -52,7 +51,6 @@ impl Client {
     }
 }
 
-/// SDDCs.
 impl Client {
     /// Lists the SDDCs of an organization.
     pub async fn list_sddcs(&self, org: OrgId, query: ListSddcsQuery) -> Result<Vec<Sddc>, Error> {
@@ -65,7 +63,7 @@ impl Client {
         self.call::<CreateSddc>(OrgPath { org }, query, Json(config.clone())).await
     }
 
-    /// Checks what [`create_sddc`](Self::create_sddc) would be asked, and provisions nothing.
+    /// Validates a request to [`create_sddc`](Self::create_sddc) without provisioning anything.
     pub async fn validate_sddc(&self, org: OrgId, config: &AwsSddcConfig) -> Result<Task, Error> {
         let query = CreateSddcQuery { validate_only: true };
         self.call::<CreateSddc>(OrgPath { org }, query, Json(config.clone())).await
@@ -93,20 +91,20 @@ impl Client {
     }
 }
 
-/// What can be provisioned, and single-host SDDCs made larger.
+/// Provisioning options, and conversion of single-host SDDCs.
 impl Client {
-    /// Begins to make a single-host SDDC one of several hosts: as many as asked for, or the service's default.
+    /// Begins to convert a single-host SDDC to `num_hosts` hosts, or to the service's default number.
     pub async fn convert_sddc(&self, org: OrgId, sddc: SddcId, num_hosts: Option<i32>) -> Result<Task, Error> {
         let body = num_hosts.map(|hosts| SddcConvertRequest { num_hosts: Some(hosts) });
         self.call::<ConvertSddc>(SddcPath { org, sddc }, Nothing {}, OptionalJson(body)).await
     }
 
-    /// Gets what an organization can provision.
+    /// Gets the provisioning options of an organization.
     pub async fn get_provision_spec(&self, org: OrgId) -> Result<ProvisionSpec, Error> {
         self.call::<GetProvisionSpec>(OrgPath { org }, Nothing {}, Empty).await
     }
 
-    /// Gets how much storage a new cluster can be given, where its hosts have none of their own.
+    /// Gets the storage capacities that a new cluster can have if its hosts have no storage of their own.
     pub async fn get_storage_constraints(
         &self,
         org: OrgId,
@@ -116,7 +114,6 @@ impl Client {
     }
 }
 
-/// Clusters.
 impl Client {
     /// Begins to create a cluster. The new cluster's id is `clusterId` in the task's `params`.
     pub async fn create_cluster(&self, org: OrgId, sddc: SddcId, config: &ClusterConfig) -> Result<Task, Error> {
@@ -128,7 +125,7 @@ impl Client {
         self.call::<DeleteCluster>(ClusterPath { org, sddc, cluster }, Nothing {}, Empty).await
     }
 
-    /// Gets what a cluster can be reconfigured to, with as many hosts as it has or as asked for.
+    /// Gets the possible reconfigurations of a cluster, for its present number of hosts or for the given one.
     pub async fn get_cluster_constraints(
         &self,
         org: OrgId,
@@ -140,7 +137,7 @@ impl Client {
         self.call::<GetClusterConstraints>(ClusterPath { org, sddc, cluster }, query, Empty).await
     }
 
-    /// Begins to change hosts and storage of a cluster at once.
+    /// Begins to change the hosts and the storage of a cluster together.
     pub async fn reconfigure_cluster(
         &self,
         org: OrgId,
@@ -165,7 +162,6 @@ impl Client {
     }
 }
 
-/// Hosts.
 impl Client {
     /// Begins to add hosts.
     pub async fn add_esxs(&self, org: OrgId, sddc: SddcId, config: &EsxConfig) -> Result<Task, Error> {
@@ -178,7 +174,7 @@ impl Client {
         self.change_esxs(org, sddc, query, config).await
     }
 
-    /// Begins what the action says.
+    /// Begins the change that the action names.
     pub async fn change_esxs(
         &self,
         org: OrgId,
@@ -189,15 +185,14 @@ impl Client {
         self.call::<ChangeEsxs>(SddcPath { org, sddc }, query, Json(config.clone())).await
     }
 
-    /// Begins to check whether hosts could be added. The task fails where they could not.
+    /// Begins to check whether hosts can be added. The task fails if they cannot.
     pub async fn precheck_add_hosts(&self, org: OrgId, sddc: SddcId, config: &EsxConfig) -> Result<Task, Error> {
         self.call::<PrecheckAddHosts>(SddcPath { org, sddc }, Nothing {}, Json(config.clone())).await
     }
 }
 
-/// Tasks.
 impl Client {
-    /// Lists the tasks of an organization, those that match a filter expression if one is given.
+    /// Lists the tasks of an organization; with a filter expression, only the tasks that match it.
     pub async fn list_tasks(&self, org: OrgId, filter: Option<&str>) -> Result<Vec<Task>, Error> {
         let query = ListTasksQuery { filter: filter.map(str::to_owned) };
         self.call::<ListTasks>(OrgPath { org }, query, Empty).await
@@ -208,7 +203,7 @@ impl Client {
         self.call::<GetTask>(TaskPath { org, task }, Nothing {}, Empty).await
     }
 
-    /// Asks for a task to be canceled. It may go on for a while, or end well all the same.
+    /// Requests the cancellation of a task. The task may continue for a while, or even finish successfully.
     pub async fn cancel_task(&self, org: OrgId, task: TaskId) -> Result<Task, Error> {
         let query = UpdateTaskQuery { action: Some("cancel".to_owned()) };
         self.call::<UpdateTask>(TaskPath { org, task }, query, Empty).await

@@ -1,4 +1,4 @@
-//! A thin async client: it signs in, calls endpoints, and waits for tasks.
+//! A thin async client that signs in, calls endpoints and waits for tasks.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -20,9 +20,9 @@
 //! # }
 //! ```
 //!
-//! The client adds nothing to what the service does: no paging, no defaults, no repeats. The two exceptions are a
-//! call that is answered with 401, which is made once more after a new sign-in, and the looks at a task that is waited
-//! for. Redirects are not followed, for they would take the token along; a 3xx is an [`Error::Unexpected`].
+//! The client adds no paging, no defaults and no retries, with two exceptions: a call that receives a 401 answer is
+//! repeated once after a new sign-in, and a task that is waited for is polled. Redirects are not followed, because
+//! they would forward the token; a 3xx is an [`Error::Unexpected`].
 
 mod call;
 mod error;
@@ -54,7 +54,7 @@ use http::{HeaderValue, StatusCode};
 use reqwest::{Certificate, Url, redirect};
 use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
-/// A client of one VMC and its sign-in service. Clones share connections and access token.
+/// A client of one VMC and its sign-in service. Clones share the connections and the access token.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -67,19 +67,19 @@ struct Inner {
 }
 
 impl Client {
-    /// Starts with the addresses of the real services, a timeout of 60 s, and no API token.
+    /// Returns a builder with the addresses of the real services, a timeout of 60 s, and no API token.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// Calls one endpoint. The typed methods are this with the arguments spread out.
+    /// Calls one endpoint. The typed methods are wrappers of this method.
     ///
-    /// A call that needs an access token signs in first if there is none yet, together with all other calls that wait
-    /// for it. If the service answers 401, the token is renewed, unless another call has done so, and the call is made
-    /// once more; what it is answered then is final.
+    /// A call that needs an access token signs in first if there is no token yet; concurrent calls share one sign-in.
+    /// If the service answers 401, the token is renewed, unless another call has already renewed it, and the call is
+    /// repeated once. The second answer is final.
     ///
     /// # Errors
-    /// See [`Error`]. No sign-in is attempted for operations that are open to all.
+    /// See [`Error`]. Operations that need no token never cause a sign-in.
     pub async fn call<E: Endpoint>(&self, path: E::Path, query: E::Query, body: E::Body) -> Result<Output<E>, Error> {
         let request = Request::new::<E>(&path, &query, &body)?;
         let (answer, token) = self.exchange(&request).await?;
@@ -88,8 +88,8 @@ impl Client {
         answer.into_reply::<E>(&request, &[key, access_token])
     }
 
-    /// Calls one endpoint as an OAuth app that proves itself with its secret, not with a token: signing in and the care for that
-    /// secret.
+    /// Calls one endpoint as an OAuth app that authenticates with its secret instead of a token. This is for signing
+    /// in and for rotating that secret.
     ///
     /// # Errors
     /// See [`Error`].
@@ -111,7 +111,7 @@ impl Client {
         }
     }
 
-    /// Sends a request, twice if the first token has had its day, and tells which token was sent last.
+    /// Sends a request, and sends it again if the first token has expired. Also returns the token that was sent last.
     async fn exchange(&self, request: &Request) -> Result<(Response, Option<AccessToken>), Error> {
         let target = self.target(request);
         if request.open {
@@ -165,7 +165,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Settings of a [`Client`] to be.
+/// Settings for a new [`Client`].
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct ClientBuilder {
@@ -191,53 +191,54 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Where VMC is: scheme and host, perhaps with a path before `/vmc/api`. Default `https://vmc.vmware.com`.
+    /// Sets the address of VMC: scheme and host, and optionally a path before `/vmc/api`. The default is
+    /// `https://vmc.vmware.com`.
     pub fn vmc_url(mut self, url: &str) -> Self {
         url.clone_into(&mut self.vmc_url);
         self
     }
 
-    /// Where CSP is: scheme and host, perhaps with a path before `/csp/gateway`. Default
+    /// Sets the address of CSP: scheme and host, and optionally a path before `/csp/gateway`. The default is
     /// `https://console.cloud.vmware.com`.
     pub fn csp_url(mut self, url: &str) -> Self {
         url.clone_into(&mut self.csp_url);
         self
     }
 
-    /// The API token (refresh token) to sign in with.
+    /// Sets the API token (refresh token) to sign in with.
     pub fn api_token(mut self, token: impl Into<Secret>) -> Self {
         self.key = Some(Key::ApiToken(token.into()));
         self
     }
 
-    /// The client id and secret of an OAuth app to sign in with, in place of an API token.
+    /// Sets the client id and secret of an OAuth app to sign in with instead of an API token.
     pub fn client_credentials(mut self, id: &str, secret: impl Into<Secret>) -> Self {
         self.key = Some(Key::Client(ClientCredentials { id: id.to_owned(), secret: secret.into() }));
         self
     }
 
-    /// Trusts these certificates too, one or more in PEM. Can be called more than once.
+    /// Trusts additional certificates, one or more in PEM. The method can be called more than once.
     pub fn root_certificate_pem(mut self, pem: &[u8]) -> Self {
         self.root_certificates.push(pem.to_owned());
         self
     }
 
-    /// The most that one exchange may take, from connecting to the last byte. Default 60 s.
+    /// Sets the maximum duration of one exchange, from connecting to the last byte. The default is 60 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// What the client calls itself. Default `vmc-client/` and its version.
+    /// Sets the `User-Agent` header. The default is `vmc-client/` and the version.
     pub fn user_agent(mut self, name: &str) -> Self {
         name.clone_into(&mut self.user_agent);
         self
     }
 
-    /// Checks the settings and makes the client. Nothing is sent yet.
+    /// Checks the settings and creates the client. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`Error::Builder`] where an address, a certificate or the user agent is not one.
+    /// Returns [`Error::Builder`] if an address, a certificate or the user agent is invalid.
     pub fn build(self) -> Result<Client, Error> {
         let vmc = self.target(
             &self.vmc_url,
@@ -288,7 +289,7 @@ fn refused(setting: &'static str, source: impl std::error::Error + Send + Sync +
     Error::Builder { setting, source: Some(Arc::new(source)) }
 }
 
-/// Whether a URL leads to this machine, which no proxy could.
+/// Returns `true` if a URL leads to this machine, which no proxy could reach.
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let name = host.trim_start_matches('[').trim_end_matches(']');

@@ -1,19 +1,19 @@
-//! Keeps tokens out of errors.
+//! Removes tokens from the texts of errors.
 //!
-//! CSP is known to repeat a refused API token in its message (recorded), a gateway may print a request's headers, and a
-//! decoder quotes what it did not expect.
+//! CSP is known to repeat a refused API token in its message (recorded), a gateway may print a request's headers, and
+//! a decoder quotes unexpected values.
 
 use serde_json::Value;
 use std::cmp::Reverse;
 
-/// Stands where a token was.
+/// The replacement for a token.
 const REDACTED: &str = "[redacted]";
-/// How every JWT begins: `{"` in base64.
+/// The first characters of every JWT: `{"` in base64.
 const JWT: &str = "eyJ";
 
 /// The texts to remove.
 pub(super) struct Redactor {
-    /// The longest first, as a secret may be part of a longer one.
+    /// The secrets, longest first, because one secret may be part of a longer one.
     secrets: Vec<String>,
 }
 
@@ -24,7 +24,7 @@ impl Redactor {
         Self { secrets }
     }
 
-    /// The text without the secrets, and without anything that looks like an access token.
+    /// Returns the text without the secrets and without anything that looks like an access token.
     pub(super) fn text(&self, text: &str) -> String {
         let known_removed = self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED));
         let mut clean = String::with_capacity(known_removed.len());
@@ -40,7 +40,7 @@ impl Redactor {
         clean + rest
     }
 
-    /// Cleans every text in a document. Names stay, so that the document can still be decoded.
+    /// Redacts every text in a document. Member names stay unchanged, so that the document can still be decoded.
     pub(super) fn document(&self, value: &mut Value) {
         match value {
             Value::String(text) => *text = self.text(text),
@@ -51,7 +51,7 @@ impl Redactor {
     }
 }
 
-/// Every text in a JSON document, names left out; nothing where it is no document.
+/// Returns every text in a JSON document except member names; returns nothing if the bytes are not JSON.
 pub(super) fn texts_in(json: &[u8]) -> Vec<String> {
     fn collect(value: Value, texts: &mut Vec<String>) {
         match value {

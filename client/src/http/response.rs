@@ -1,4 +1,5 @@
-//! A response: it is read within bounds, and is the documented reply, a documented refusal, or neither.
+//! Responses: reading them with a size limit, and decoding them as the documented reply, a documented refusal, or
+//! neither.
 
 use super::{
     Error,
@@ -15,12 +16,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
 
-/// The most bytes of an answer that are held: some thousand SDDCs.
+/// The maximum size of an answer in bytes. This is enough for some thousand SDDCs.
 pub(super) const MOST_BYTES: usize = 64 * 1024 * 1024;
-/// The most bytes of an undocumented answer that an error quotes.
+/// The maximum number of bytes of an undocumented answer that an error quotes.
 const MOST_QUOTED: usize = 2048;
 
-/// A response whose body is not decoded yet.
+/// A response whose body has not been decoded.
 pub(super) struct Response {
     pub(super) status: StatusCode,
     content_type: Option<String>,
@@ -29,7 +30,7 @@ pub(super) struct Response {
 }
 
 impl Response {
-    /// Reads an answer to its end; `None` where it is longer than `limit`.
+    /// Reads an answer to its end. Returns `None` if it is longer than `limit`.
     pub(super) async fn read(mut response: reqwest::Response, limit: usize) -> Result<Option<Self>, reqwest::Error> {
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::trim);
         let status = response.status();
@@ -45,7 +46,7 @@ impl Response {
         Ok(Some(Self { status, content_type, retry_after, body }))
     }
 
-    /// Decodes the documented reply. The tokens do not appear in the error.
+    /// Decodes the documented reply. Errors do not contain `tokens`.
     pub(super) fn into_reply<E: Endpoint>(self, request: &Request, tokens: &[&str]) -> Result<Output<E>, Error> {
         let tokens = || tokens.iter().copied().map(str::to_owned).chain(request.told_to_csp());
         let status = self.status.as_u16();
@@ -57,7 +58,7 @@ impl Response {
     }
 
     fn unreadable(&self, err: DecodeError, request: &Request, tokens: Vec<String>) -> Error {
-        // What CSP answers may be a token that no one knows yet.
+        // Any text in CSP's answer may be a new token.
         let answered = if request.service == Service::Csp { texts_in(&self.body) } else { Vec::new() };
         self.undecodable(err, request, &Redactor::new(tokens.into_iter().chain(answered)))
     }
@@ -94,16 +95,16 @@ impl Response {
         Error::Unexpected { operation, status, body, retry_after }
     }
 
-    /// The body as one of the documented refusals, cleaned.
+    /// Decodes the body as one of the documented refusals, redacted.
     fn refusal<T: DeserializeOwned>(&self, redactor: &Redactor) -> Option<T> {
         let mut body: Value = serde_json::from_slice(&self.body).ok()?;
         redactor.document(&mut body);
         serde_json::from_value(body).ok()
     }
 
-    /// The start of the body, cleaned before it is cut, so that no half of a token is left.
+    /// Returns the start of the body. The text is redacted before it is cut, so that no part of a token remains.
     fn quote(&self, redactor: &Redactor) -> String {
-        /// What is read for it. Cleaning makes most texts shorter.
+        /// The number of bytes that are redacted before the cut. Redacting makes most texts shorter.
         const ENOUGH: usize = 16 * MOST_QUOTED;
         let start = &self.body[..self.body.len().min(ENOUGH)];
         let mut text = redactor.text(&String::from_utf8_lossy(start));

@@ -5,18 +5,19 @@ use crate::wire::{OrgId, Task, TaskId, TaskStatus};
 use std::{pin::Pin, time::Duration};
 use tokio::time::{Instant, sleep};
 
-/// Pause after the first look; each later one is twice as long (as the Terraform provider does).
+/// The pause after the first poll. Each later pause is twice as long (as in the Terraform provider).
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-/// The longest pause between two looks (as the Terraform provider does).
+/// The longest pause between two polls (as in the Terraform provider).
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-/// Failed looks in a row that are followed by another (as the Terraform provider does).
+/// The maximum number of consecutive failed polls that are retried (as in the Terraform provider).
 const MOST_FAILURES: u32 = 20;
-/// The longest pause that an answer can ask for.
+/// The longest pause that an answer can request.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 
 type OnProgress<'a> = Box<dyn FnMut(&Task) + Send + 'a>;
 
-/// A wait for a task's end, to be refined and then awaited. Made by [`Client::wait_for_task`].
+/// A wait for the end of a task, which can be configured and then awaited. It is created by
+/// [`Client::wait_for_task`].
 #[must_use = "nothing is waited for until this is awaited"]
 pub struct WaitForTask<'a> {
     client: Client,
@@ -28,7 +29,7 @@ pub struct WaitForTask<'a> {
 }
 
 impl Client {
-    /// Waits until a task has ended, by looking at it again and again.
+    /// Waits until a task has ended by polling it.
     ///
     /// ```no_run
     /// # async fn example(client: vmc_client::Client, org: vmc_client::wire::OrgId, task: vmc_client::wire::TaskId)
@@ -41,35 +42,37 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The pause between two looks is 0.5 s at first and doubles up to 10 s. A look that fails in a way that
-    /// [`Error::is_retryable`] tells is followed by another, up to 20 times in a row; where the service asks for a longer
-    /// pause it is granted, up to 60 s. Without a [deadline](WaitForTask::deadline) the wait lasts as long as the task.
+    /// The pause between two polls is 0.5 s at first and doubles up to 10 s. A poll that fails with an error for
+    /// which [`Error::is_retryable`] returns `true` is retried, up to 20 times in a row. If the service requests a
+    /// longer pause, the client waits as requested, up to 60 s. Without a [deadline](WaitForTask::deadline) the wait
+    /// lasts as long as the task.
     ///
     /// # Errors
-    /// [`Error::TaskFailed`], [`Error::TaskCanceled`] or [`Error::DeadlineExceeded`], or whatever kept the client from
-    /// looking.
+    /// [`Error::TaskFailed`], [`Error::TaskCanceled`] or [`Error::DeadlineExceeded`], or the error of a poll that
+    /// cannot be retried.
     pub fn wait_for_task<'a>(&self, org: OrgId, task: TaskId) -> WaitForTask<'a> {
         WaitForTask { client: self.clone(), org, task, every: None, deadline: None, on_progress: None }
     }
 }
 
 impl<'a> WaitForTask<'a> {
-    /// Looks at this steady pace.
+    /// Polls with a constant pause.
     pub fn every(mut self, pause: Duration) -> Self {
         self.every = Some(pause);
         self
     }
 
-    /// Gives up when this much time has passed and the task has not ended.
+    /// Stops waiting when this much time has passed and the task has not ended.
     ///
-    /// The task is looked at once in any case, and once more when the time is over. A look that is under way then is
-    /// not cut short, since it may bring the end: the wait can last longer by one exchange.
+    /// The task is polled at least once, and once more when the time is over. A poll in progress at that moment is
+    /// not interrupted, because it may show the end of the task; the wait can therefore exceed the deadline by one
+    /// exchange.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// Calls back with the task as first seen, and whenever its status, percentage or phase has changed.
+    /// Calls `callback` with the task as first read, and whenever its status, percentage or phase has changed.
     pub fn on_progress(mut self, callback: impl FnMut(&Task) + Send + 'a) -> Self {
         self.on_progress = Some(Box::new(callback));
         self
@@ -117,7 +120,7 @@ impl<'a> WaitForTask<'a> {
         }
     }
 
-    /// Reports a task if it is news, and tells a bad end from the rest.
+    /// Reports a task if it has changed, and returns an error if it ended unsuccessfully.
     fn seen(&mut self, task: Task, last: Option<&Task>) -> Result<Task, Error> {
         let is_news = last.is_none_or(|last| {
             last.status != task.status
@@ -144,12 +147,12 @@ impl<'a> IntoFuture for WaitForTask<'a> {
     }
 }
 
-/// The pause that follows this one when no steady pace is wished for.
+/// Returns the pause after this one, if no constant pause is set.
 fn longer(pause: Duration) -> Duration {
     (pause * 2).min(LONGEST_PAUSE)
 }
 
-/// The pause after a failed look: as asked for, within bounds, but not shorter than the pace.
+/// Returns the pause after a failed poll: the requested one within the limits, but at least `pace`.
 fn pause_after(failure: &Error, pace: Duration) -> Duration {
     pace.max(failure.retry_after().unwrap_or_default().min(LONGEST_RETRY_AFTER))
 }

@@ -1,4 +1,4 @@
-//! Links between SDDCs and the customer's AWS accounts.
+//! Types for the links between SDDCs and the customer's AWS accounts.
 
 use super::{
     entity::{ConnectedAccountId, Entity, OrgId, SddcConnectionId, SddcId, TaskId, empty_as_none, null_as_empty},

@@ -1,4 +1,4 @@
-//! Additions to an SDDC: whether they are on, and credentials that they keep.
+//! Types for the add-ons of an SDDC: their states, and the credentials that they store.
 
 use super::secret::Secret;
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! What an organization has agreed to: ways of paying, and terms of service.
+//! Types for the agreements of an organization: payment methods and terms of service.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Clusters.
+//! Types for clusters.
 
 use super::{
     entity::{ClusterId, empty_as_none, null_as_empty},

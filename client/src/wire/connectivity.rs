@@ -1,4 +1,4 @@
-//! Connectivity tests from an SDDC to places on the customer's premises.
+//! Types for connectivity tests from an SDDC to targets on the customer's premises.
 
 use super::{entity::null_as_empty, open_enum::open_enum};
 use schemars::JsonSchema;

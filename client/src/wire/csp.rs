@@ -1,6 +1,6 @@
-//! What travels to and from the sign-in service (CSP).
+//! Types for the requests and answers of the sign-in service (CSP).
 //!
-//! Which fields its answers always have is not published, so nearly all are optional here.
+//! The required fields of its answers are not published, so nearly all fields are optional here.
 
 mod clients;
 mod groups;

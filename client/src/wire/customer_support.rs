@@ -1,4 +1,4 @@
-//! What a form for a support request asks.
+//! Types for the inputs of the support request form.
 
 use super::entity::null_as_empty;
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! Ids, the fields that all entities share, and how unset values are read.
+//! Ids, the fields that all entities share, and the decoding of unset values.
 
 use super::time::Time;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};

@@ -1,4 +1,4 @@
-//! How refusals look: one shape of the service, two of the sign-in.
+//! Types for refusals: one shape of the service, and two of the sign-in service.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Hosts.
+//! Types for hosts.
 
 use super::{
     entity::{ClusterId, EsxId, empty_as_none},

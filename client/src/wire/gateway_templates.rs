@@ -1,4 +1,4 @@
-//! The network part of a template: gateways with their rules, networks and tunnels.
+//! Types for the network part of a template: gateways with their rules, networks and tunnels.
 
 use super::{entity::null_as_empty, open_enum::open_enum, public_ips::SddcPublicIp, secret::Secret};
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! The language of a user.
+//! Types for the language of a user.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What software an SDDC was built from.
+//! Types for the software versions that an SDDC was built from.
 
 use super::{entity::PopInfoId, open_enum::open_enum, time::Time};
 use schemars::JsonSchema;

@@ -1,8 +1,9 @@
-//! What travels: the exact shapes of requests and answers, and nothing but their encoding.
+//! The types of requests and answers on the wire. This module contains their encoding and no behaviour.
 //!
-//! Field names, types, values and which fields are required are those of the published types; what is null, absent or empty, and
-//! in which order the keys come, is as recorded. How an optional field is written follows one rule: where a recording shows the key
-//! as `null` it is written as `null`, elsewhere it is left out. Reading accepts both, and ignores keys that it does not know.
+//! The names, types, values and required fields are those of the published types. Recordings determine which fields
+//! are null, absent or empty, and the order of the keys. Optional fields follow one rule: a field that a recording
+//! shows as `null` is written as `null` when it is unset; other unset fields are omitted. Decoding accepts both forms
+//! and ignores unknown keys.
 
 // Shared pieces.
 pub mod entity;

@@ -1,4 +1,4 @@
-//! Enums whose published values are known and whose other values survive.
+//! A macro for enums with known published values that also preserve unknown values.
 
 use serde::de;
 use std::{fmt, marker::PhantomData};

@@ -1,4 +1,4 @@
-//! Organizations.
+//! Types for organizations.
 
 use super::{
     entity::{Entity, OrgId, null_as_empty},

@@ -1,4 +1,4 @@
-//! What can be provisioned: providers, kinds of SDDC, regions and instance types.
+//! Types for the provisioning options: providers, kinds of SDDC, regions and instance types.
 
 use super::{clusters::EntityCapacity, open_enum::open_enum};
 use schemars::JsonSchema;

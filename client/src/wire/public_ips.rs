@@ -1,4 +1,4 @@
-//! Public IP addresses of an SDDC.
+//! Types for the public IP addresses of an SDDC.
 
 use super::entity::null_as_empty;
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! Requests to raise the quotas of the AWS account behind an organization.
+//! Types for requests to raise the quotas of the AWS account behind an organization.
 
 use super::{
     entity::{Entity, OrgId, ServiceQuotaRequestId, TaskId, null_as_empty},

@@ -1,4 +1,4 @@
-//! When an SDDC is maintained: weekly windows, the reservations in them, and support windows.
+//! Types for the maintenance of an SDDC: weekly windows, the reservations in them, and support windows.
 
 use super::{
     entity::{ReservationId, SddcId, empty_as_none, null_as_empty},

@@ -1,4 +1,4 @@
-//! What an SDDC is made of.
+//! Types for the resources of an SDDC.
 
 use super::{
     account_link::SddcLinkConfig,

@@ -1,4 +1,4 @@
-//! SDDCs, and the requests that make and rename them.
+//! Types for SDDCs, and for the requests that create and rename them.
 
 use super::{
     account_link::{AccountLinkConfig, AccountLinkSddcConfig},

@@ -1,4 +1,4 @@
-//! Text that must not reach a log.
+//! A text type for secrets, which must not be logged.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Storage that clusters can have.
+//! Types for the storage options of clusters.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

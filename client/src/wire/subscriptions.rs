@@ -1,4 +1,4 @@
-//! Subscriptions: hosts bought for a term, and the offers for them.
+//! Types for subscriptions (hosts bought for a term) and the offers for them.
 
 use super::{
     entity::{SubscriptionId, empty_as_none, null_as_empty},

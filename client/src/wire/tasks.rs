@@ -1,4 +1,4 @@
-//! Tasks.
+//! Types for tasks.
 
 use super::{
     entity::{Entity, OrgId, ResourceId, TaskId, null_as_empty},

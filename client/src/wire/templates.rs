@@ -1,4 +1,4 @@
-//! Templates: the configurations of SDDCs, kept to make others like them.
+//! Types for templates: saved configurations of SDDCs from which new SDDCs can be created.
 
 use super::{
     account_link::AccountLinkSddcConfig,

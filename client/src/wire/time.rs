@@ -1,4 +1,4 @@
-//! Instants with the exact number of digits that the service writes.
+//! Timestamps with the exact number of digits that the service writes.
 
 use jiff::{Timestamp, tz::Offset};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};

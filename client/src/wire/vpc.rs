@@ -1,4 +1,4 @@
-//! The AWS network below an SDDC. Ids are AWS ids, as `subnet-0abc`.
+//! Types for the AWS network of an SDDC. Ids are AWS ids, such as `subnet-0abc`.
 
 use super::entity::null_as_empty;
 use schemars::JsonSchema;

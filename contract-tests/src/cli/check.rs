@@ -1,4 +1,4 @@
-//! `vmc-contract check`: says where a server and the contract differ.
+//! `vmc-contract check`: reports the differences between a server and the contract.
 
 use super::target::Whom;
 use anyhow::{Context, ensure};
@@ -9,7 +9,7 @@ use vmc_contract::{
     suite,
 };
 
-/// Status where the server and the contract differ.
+/// The exit status if the server and the contract differ.
 const DRIFT: u8 = 1;
 
 #[derive(Debug, Args)]
@@ -83,7 +83,7 @@ impl Check {
     }
 }
 
-/// A reader that closes the pipe early has seen what it wanted.
+/// Ignores a closed pipe: the reader has read as much as it wanted.
 fn print(text: &str) {
     let _ = write!(std::io::stdout(), "{text}");
 }

@@ -1,4 +1,4 @@
-//! `vmc-contract coverage`: what shows each operation, in separate columns.
+//! `vmc-contract coverage`: prints the evidence for each operation, in separate columns.
 
 use clap::Args;
 use std::{
@@ -19,7 +19,7 @@ impl Coverage {
         let coverage = coverage::Coverage::built_in()?;
         let text = if self.json { serde_json::to_string_pretty(&coverage)? } else { coverage.to_string() };
         match writeln!(io::stdout(), "{}", text.trim_end()) {
-            // A reader that closes the pipe early has seen what it wanted.
+            // A closed pipe is no error: the reader has read as much as it wanted.
             Err(err) if err.kind() != io::ErrorKind::BrokenPipe => Err(err.into()),
             _ => Ok(ExitCode::SUCCESS),
         }

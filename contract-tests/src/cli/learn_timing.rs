@@ -1,4 +1,4 @@
-//! `vmc-contract learn-timing`: makes a pacing file of how long recorded tasks took.
+//! `vmc-contract learn-timing`: makes a pacing file from the durations of recorded tasks.
 
 use anyhow::{Context, ensure};
 use clap::Args;

@@ -1,7 +1,7 @@
-//! The command line: one file for each subcommand.
+//! The command line, with one file for each subcommand.
 //!
-//! A subcommand is a line of [`Command`] and a file with its settings, which has `async fn run(self) -> anyhow::Result<ExitCode>`. An
-//! error that it returns ends the program with [`UNUSABLE`].
+//! A subcommand is a variant of [`Command`] and a file with its settings, which implement `async fn run(self) ->
+//! anyhow::Result<ExitCode>`. If that returns an error, the program exits with [`UNUSABLE`].
 
 mod check;
 mod coverage;
@@ -13,7 +13,8 @@ mod target;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Status of a program that could not do what it was asked to: wrong usage, a target that cannot be reached, a file that cannot be read.
+/// The exit status of a program that could not do its work: wrong usage, an unreachable target, or an unreadable
+/// file.
 pub(crate) const UNUSABLE: u8 = 2;
 
 /// Judges a VMC server, simulated or real, against recorded exchanges, published types and flows.

@@ -8,7 +8,7 @@ use vmc_contract::{
     redact::Redactor,
 };
 
-/// The shortest key that is taken.
+/// The minimum length of a key in bytes.
 const KEY_MIN: usize = 16;
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! `vmc-contract replay`: answers by recordings.
+//! `vmc-contract replay`: answers requests with recordings.
 
 use clap::Args;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};

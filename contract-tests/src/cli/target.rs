@@ -1,4 +1,5 @@
-//! Whom a subcommand is about: a simulator in this process, one at an address, or any server with credentials.
+//! The target of a subcommand: a simulator in this process, a simulator at an address, or any server with
+//! credentials.
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -36,10 +37,10 @@ pub(crate) struct Whom {
 }
 
 impl Whom {
-    /// The server, after it has answered once.
+    /// Returns the server after one successful request to it.
     ///
     /// # Errors
-    /// It cannot be reached, or it makes no worlds and there are no credentials.
+    /// The server cannot be reached, or it creates no worlds and there are no credentials.
     pub(crate) async fn subject(&self) -> anyhow::Result<Subject> {
         if self.in_process {
             return Ok(Subject::simulator(Target::simulator()));
@@ -70,7 +71,7 @@ impl Whom {
     }
 }
 
-/// An address that requests can be sent to.
+/// Checks that requests can be sent to an address, and returns it.
 fn address(url: &str) -> anyhow::Result<&str> {
     let parsed: http::Uri = url.parse().with_context(|| format!("{url} is no address"))?;
     if !matches!(parsed.scheme_str(), Some("http" | "https")) || parsed.host().is_none_or(str::is_empty) {

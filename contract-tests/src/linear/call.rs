@@ -1,7 +1,7 @@
-//! What clients ask for in random histories, how that is written as a request, and what counts of an answer.
+//! The calls of clients in random histories, their requests, and the parts of an answer that are compared.
 //!
-//! Things go by short names, `sddc-1`, that the recorder gives to ids when it first meets them: a history can be read, and holds no
-//! token.
+//! Things have short names such as `sddc-1`, which the recorder assigns when it first sees an id. A history is
+//! therefore readable and contains no token.
 
 use super::names::Names;
 use crate::user::Answer;
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 /// The short name of a thing.
 pub type Name = String;
 
-/// How long a name must be to be refused. (assumption)
+/// The maximum number of characters in a name; longer names are refused. (assumption)
 pub const NAME_MAX: usize = 128;
 
-/// A call. Times are seconds.
+/// A call. Times are in seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the operations are those of the endpoint table, and so are their parameters")]
@@ -47,7 +47,7 @@ pub enum Call {
     AdvanceClock { by: u32 },
 }
 
-/// The operations that calls can be of, by their names in the endpoint tables.
+/// The operations of all calls, by their names in the endpoint tables.
 pub const OPERATIONS: [&str; 26] = [
     "CreateSddc",
     "GetSddc",
@@ -77,36 +77,35 @@ pub const OPERATIONS: [&str; 26] = [
     "AdvanceClock",
 ];
 
-/// What is done to the hosts of a cluster.
+/// A change of the hosts of a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HostChange {
-    /// Hosts come.
+    /// Adds hosts.
     Add,
-    /// The last hosts leave.
+    /// Removes the last hosts.
     Remove,
-    /// The first hosts that lack a disk group get one.
+    /// Attaches a disk group to the first hosts that lack one.
     AttachDiskgroup,
-    /// The first hosts that have more than one disk group lose one.
+    /// Detaches a disk group from the first hosts that have more than one.
     DetachDiskgroup,
 }
 
-/// What counts of an answer.
+/// The parts of an answer that are compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
-    /// Its status.
     pub status: u16,
-    /// What the model knows of its body, with short names; null of a refusal.
+    /// The part of the body that the model predicts, with short names; null for a refusal.
     pub body: Value,
 }
 
-/// A request: method, path, body, and whose.
+/// A request: method, path, body and token.
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) method: &'static str,
     pub(super) path: String,
     pub(super) body: Option<Body>,
-    /// The access token, where it is not the client's own.
+    /// The access token, if it is not the client's own.
     pub(super) access_token: Option<String>,
 }
 
@@ -159,7 +158,7 @@ impl Call {
         }
     }
 
-    /// Whether it changes nothing, whatever it is answered.
+    /// Returns `true` if the call changes nothing, whatever its answer.
     pub fn only_looks(&self) -> bool {
         matches!(
             self,
@@ -175,7 +174,7 @@ impl Call {
         )
     }
 
-    /// Whether its answer depends on all SDDCs, or on what becomes of them, whatever the quotas are.
+    /// Returns `true` if the answer depends on all SDDCs or on their later states, regardless of the quotas.
     pub(super) fn is_about_all_sddcs(&self) -> bool {
         matches!(
             self,
@@ -187,7 +186,7 @@ impl Call {
         )
     }
 
-    /// The short names of things that it speaks of.
+    /// Returns the short names of the things that the call mentions.
     pub fn names(&self) -> Vec<&str> {
         match self {
             Self::CreateSddc { template: Some(name), .. } => vec![name],
@@ -216,7 +215,7 @@ impl Call {
         }
     }
 
-    /// The call as a request to a world.
+    /// Returns the call as a request to a world.
     pub(super) fn request(&self, world: &str, org: &str, names: &Names) -> Request {
         let id = |name: &Name| names.id(name);
         let sddc_path = |sddc: &Name, rest: &str| format!("/vmc/api/orgs/{org}/sddcs/{}{rest}", id(sddc));
@@ -306,7 +305,7 @@ impl Call {
         }
     }
 
-    /// What counts of the answer. The ids in it get their short names.
+    /// Returns the compared parts of an answer. Ids in it are replaced by their short names.
     pub(super) fn seen(&self, answer: &Answer, names: &mut Names) -> Seen {
         let body = &answer.body;
         let body = match self {
@@ -335,7 +334,7 @@ impl Call {
 }
 
 impl Seen {
-    /// Whether the answer tells this name.
+    /// Returns `true` if the answer contains this name.
     pub fn tells(&self, name: &str) -> bool {
         fn has(value: &Value, name: &str) -> bool {
             match value {
@@ -369,7 +368,7 @@ fn each(list: &Value, names: &mut Names, one: fn(&Value, &mut Names) -> Value) -
     list.as_array().into_iter().flatten().map(|item| one(item, names)).collect()
 }
 
-/// A list of which the order tells nothing.
+/// Sorts a list whose order has no meaning.
 fn sorted(mut list: Value, key: &str) -> Value {
     if let Some(items) = list.as_array_mut() {
         items.sort_by(|one, other| one[key].as_str().cmp(&other[key].as_str()));
@@ -405,7 +404,8 @@ fn task(task: &Value, names: &mut Names) -> Value {
     seen
 }
 
-/// Of an SDDC that is not in use, the model has no word on clusters.
+/// Returns the compared parts of an SDDC. The model makes no statement about the clusters of an SDDC that is not in
+/// use.
 fn sddc(sddc: &Value, names: &mut Names) -> Value {
     let config = &sddc["resource_config"];
     let mut seen = json!({

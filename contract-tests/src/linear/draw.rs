@@ -1,4 +1,4 @@
-//! Draws calls at random: mostly such as can be answered well, about few things, so that clients meet.
+//! Draws random calls. Most of them can succeed and concern only a few things, so that clients conflict.
 
 use super::{
     Theme,
@@ -7,19 +7,20 @@ use super::{
 };
 use fastrand::Rng;
 
-/// An id that nothing has.
+/// An id that no thing has.
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
-/// How many of the newest things of a kind are spoken of mostly.
+/// The number of newest things of a kind that most calls use.
 const NEWEST: usize = 3;
 
-/// By how many seconds time is moved on at once, at most: by more than a task takes.
+/// The maximum number of seconds by which the clock moves at once. It is more than a task takes.
 const ADVANCE_MAX: u32 = 90;
 
-/// How far time may move in one history: no access token is out of date by then (they live 1799 seconds).
+/// The maximum number of seconds by which the clock moves in one history. No access token expires in that time (they
+/// live 1799 seconds).
 pub(super) const CLOCK_MAX: u32 = 1500;
 
-/// The next call of a client.
+/// Draws the next call of a client.
 pub(super) fn draw(rng: &mut Rng, names: &Names, theme: Theme) -> Call {
     match (theme, rng.u32(0..100)) {
         (_, 0..8) => of_tokens(rng, names),
@@ -38,12 +39,12 @@ pub(super) fn draw(rng: &mut Rng, names: &Names, theme: Theme) -> Call {
     }
 }
 
-/// Moves time on a little.
+/// Draws a call that moves the clock.
 pub(super) fn draw_advance(rng: &mut Rng) -> Call {
     Call::AdvanceClock { by: rng.u32(1..=ADVANCE_MAX) }
 }
 
-/// Mostly one of the newest, sometimes any, seldom one that does not exist.
+/// Draws a thing: usually one of the newest, sometimes any other, rarely one that does not exist.
 fn any(rng: &mut Rng, names: &Names, kind: &str) -> Name {
     let there = names.kind(kind);
     let newest = &there[there.len().saturating_sub(NEWEST)..];
@@ -55,7 +56,7 @@ fn any(rng: &mut Rng, names: &Names, kind: &str) -> Name {
     chosen.cloned().unwrap_or_else(|| NOTHING.to_owned())
 }
 
-/// Mostly an SDDC that was in use when it was seen last.
+/// Draws an SDDC: usually one that was last seen in use.
 fn in_use(rng: &mut Rng, names: &Names) -> Name {
     let there = names.in_use();
     let newest = &there[there.len().saturating_sub(NEWEST)..];
@@ -68,7 +69,7 @@ fn inside(rng: &mut Rng, names: &Names, sddc: &str, kind: &str) -> Name {
     rng.choice(there).cloned().unwrap_or_else(|| NOTHING.to_owned())
 }
 
-/// A name; now and then one that no thing may have.
+/// Draws a name, occasionally one that is not permitted.
 fn name(rng: &mut Rng) -> String {
     match rng.u32(0..30) {
         0 => String::new(),
@@ -77,14 +78,14 @@ fn name(rng: &mut Rng) -> String {
     }
 }
 
-/// Mostly few, sometimes none or too many.
+/// Draws a number of hosts: usually few, sometimes none or too many.
 fn hosts(rng: &mut Rng) -> u32 {
     rng.choice([1, 1, 1, 1, 2, 2, 3, 3, 0, 17]).unwrap_or(1)
 }
 
 fn of_sddcs(rng: &mut Rng, names: &Names, theme: Theme) -> Call {
     let sddc = any(rng, names, "sddc");
-    // Where there may be many, few are made, or the newest would all be too new to be used.
+    // If many SDDCs are possible, few are created; otherwise the newest ones would all be too new to be used.
     let least = if theme == Theme::Spread && names.kind("sddc").len() >= NEWEST { 2 } else { 0 };
     match rng.u32(least..13) {
         0..3 => {
@@ -107,7 +108,7 @@ fn of_holdings(rng: &mut Rng, names: &Names) -> Call {
     match rng.u32(0..10) {
         0..2 => Call::CreateCluster { sddc, hosts: hosts(rng) },
         2..4 => {
-            // The first cluster stays, whatever is asked.
+            // The first cluster is never removed.
             let newest = names.inside(&sddc, "cluster").last().map(|cluster| (*cluster).clone());
             Call::DeleteCluster { sddc, cluster: if rng.u32(0..5) > 0 { newest } else { None }.unwrap_or(cluster) }
         }
@@ -128,7 +129,7 @@ fn of_ips(rng: &mut Rng, names: &Names) -> Call {
     let sddc = sddc.unwrap_or_else(|| in_use(rng, names));
     let none = names.inside(&sddc, "ip").is_empty();
     let ip = inside(rng, names, &sddc, "ip");
-    // Where none was seen yet, there is little to change.
+    // If no cluster is known yet, few changes are possible.
     match rng.u32(if none { 0 } else { 7 }..16) {
         0..8 => {
             let names = (0..rng.usize(0..5)).map(|_| name(rng)).collect();
@@ -151,7 +152,7 @@ fn of_subscriptions(rng: &mut Rng, names: &Names) -> Call {
 }
 
 fn of_tokens(rng: &mut Rng, names: &Names) -> Call {
-    // Of tokens that nobody has, the sign-in tests speak.
+    // Tokens that do not exist are covered by the sign-in tests.
     let (Some(api_token), access_token) = (newest(rng, names, "api_token"), newest(rng, names, "access_token")) else {
         return Call::CreateApiToken;
     };

@@ -1,7 +1,8 @@
-//! Histories: who asked what, what was answered, and which of it lay before which.
+//! Histories: the calls of clients, their answers and their order in time.
 //!
-//! The order is that of one counter, which every client reads before it sends and after it was answered; no clock of a machine is in it.
-//! A history is kept as text, a line of JSON for each event, so that one that failed can be judged again.
+//! The order comes from one counter, which every client reads before it sends a call and after it receives the
+//! answer; no machine clock is involved. A history is stored as text, with one line of JSON for each event, so that a
+//! failed one can be checked again.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fmt, ops::Deref};
@@ -9,24 +10,23 @@ use std::{fmt, ops::Deref};
 /// A call and its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event<C, A> {
-    /// Which client asked.
+    /// The client that made the call.
     pub client: usize,
-    /// When it was asked, by the counter of the history.
+    /// The counter of the history when the call was sent.
     pub invoked: u64,
-    /// When it was answered, by the same counter; `None` where the history was cut off before that.
+    /// The counter of the history when the answer was received; `None` if the history was cut off before that.
     pub returned: Option<u64>,
-    /// What was asked.
     pub call: C,
-    /// What was answered. Of an event that was cut off: what was answered later on.
+    /// The answer. For an event that was cut off, it is the answer that was received later.
     pub answer: A,
 }
 
-/// Events in the order in which they were asked.
+/// Events in the order in which their calls were sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History<C, A>(Vec<Event<C, A>>);
 
 impl<C, A> History<C, A> {
-    /// A history of these events.
+    /// Creates a history of these events.
     pub fn new(mut events: Vec<Event<C, A>>) -> Self {
         events.sort_by_key(|event| event.invoked);
         Self(events)
@@ -42,17 +42,17 @@ impl<C, A> Deref for History<C, A> {
 }
 
 impl<C, A> Event<C, A> {
-    /// Whether it was answered before the other was asked.
+    /// Returns `true` if this call was answered before the other was sent.
     pub fn precedes(&self, other: &Self) -> bool {
         self.returned.is_some_and(|returned| returned < other.invoked)
     }
 }
 
 impl<C: DeserializeOwned, A: DeserializeOwned> History<C, A> {
-    /// Reads what was written with `to_string`.
+    /// Parses the output of `to_string`.
     ///
     /// # Errors
-    /// A line is no event.
+    /// A line is not an event.
     pub fn read(text: &str) -> serde_json::Result<Self> {
         let events = text.lines().filter(|line| line.starts_with('{')).map(serde_json::from_str);
         events.collect::<serde_json::Result<_>>().map(Self::new)
@@ -60,7 +60,7 @@ impl<C: DeserializeOwned, A: DeserializeOwned> History<C, A> {
 }
 
 impl<C: Serialize, A: Serialize> fmt::Display for History<C, A> {
-    /// A line for each event.
+    /// Writes one line for each event.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|event| writeln!(f, "{}", serde_json::to_string(event).map_err(|_| fmt::Error)?))
     }

@@ -1,8 +1,8 @@
-//! What the service's public material, and the simulator's assumptions, say of an organization that is asked one call after the other. It
-//! shares nothing with the simulator.
+//! A sequential model of an organization, based on the service's public material and the simulator's assumptions. It
+//! shares no code with the simulator.
 //!
-//! Ids cannot be foreseen: the model takes them from the answers that first tell them, and from then on knows what has them. Every task
-//! takes [`LASTS`] seconds here.
+//! Ids cannot be predicted: the model takes each id from the first answer that contains it and remembers which thing
+//! has it. Every task takes [`LASTS`] seconds in the model.
 
 mod clusters;
 mod public_ips;
@@ -28,22 +28,22 @@ pub use tasks::KINDS;
 use tasks::Task;
 use templates::Template;
 
-/// How long every task takes, in seconds.
+/// The duration of every task in seconds.
 pub const LASTS: u32 = 60;
 
 /// The short name of a thing.
 type Id = Arc<str>;
 
-/// What an organization may have.
+/// The quotas of an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Limits {
     /// SDDCs that are not deleted.
     pub sddcs: usize,
-    /// Hosts of all these.
+    /// Hosts of all these SDDCs together.
     pub hosts: usize,
-    /// Hosts of one of them.
+    /// Hosts of one SDDC.
     pub hosts_per_sddc: usize,
-    /// Clusters of one of them.
+    /// Clusters of one SDDC.
     pub clusters_per_sddc: usize,
 }
 
@@ -51,35 +51,36 @@ pub struct Limits {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Model {
     limits: Limits,
-    /// Seconds since the world began.
+    /// The time in seconds since the world began.
     now: u32,
-    /// By their ids, as everything here: in which order the service lists things is not published, and states that differ in an order
-    /// alone are one to the search.
+    /// The SDDCs by their ids. All maps of the model are ordered by id, because the service's order of lists is not
+    /// published, and because the search must recognize states that differ only in an order as equal.
     sddcs: BTreeMap<Id, Arc<Sddc>>,
     tasks: BTreeMap<Id, Arc<Task>>,
-    /// By the SDDCs that they were kept from.
+    /// The templates, by the SDDCs that they were saved from.
     templates: BTreeMap<Id, Template>,
     subscriptions: BTreeMap<Id, Subscription>,
     tokens: Tokens,
 }
 
-/// Names something that no answer has given an id yet: the task that makes it, and its place among what that makes.
+/// Identifies something that has no known id yet: the task that creates it, and its index among the things that the
+/// task creates.
 type Made = (Id, u32);
 
-/// What a call must be answered.
+/// The answer that a call must receive.
 enum Reply {
     Done(u16, Value),
-    /// With one of these statuses.
+    /// The call must be refused with one of these statuses.
     Refused(&'static [u16]),
 }
 
 const BAD: Reply = Reply::Refused(&[400]);
 const UNKNOWN: Reply = Reply::Refused(&[404]);
-/// Where something does not exist in something that is not in the state for it either.
+/// The refusal if a thing does not exist and its parent is also in the wrong state.
 const BAD_OR_UNKNOWN: Reply = Reply::Refused(&[400, 404]);
 
 impl Model {
-    /// An organization that has nothing yet, and tokens that were there before.
+    /// Creates an organization that has only the initial tokens.
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
@@ -129,7 +130,8 @@ impl Model {
         }
     }
 
-    /// Takes a history apart. Whether something is refused for a quota depends on all SDDCs, and so does a list of them.
+    /// Splits a history into independent parts. A refusal because of a quota depends on all SDDCs, and so does a list
+    /// of them.
     pub fn parts(&self, history: &History<Call, Seen>) -> Vec<History<Call, Seen>> {
         let ties = |event: &Event<Call, Seen>| match event.call {
             Call::AdvanceClock { .. } => !is_alone(event, history),
@@ -141,7 +143,7 @@ impl Model {
 }
 
 impl Limits {
-    /// So much that no history meets them.
+    /// Quotas so high that no history reaches them.
     pub const NONE: Self = Self { sddcs: 10_000, hosts: 100_000, hosts_per_sddc: 100_000, clusters_per_sddc: 10_000 };
 
     fn is_tight(&self) -> bool {
@@ -186,19 +188,19 @@ fn touches(call: &Call, seen: &Seen, tied: bool) -> Touches {
     Touches::Things(things)
 }
 
-/// Touched by what depends on all SDDCs.
+/// The key for calls that depend on all SDDCs.
 const EVERY_SDDC: &str = "every SDDC";
 const SUBSCRIPTIONS: &str = "subscriptions";
 
-/// Stands where something new should be.
+/// The expected value in an objection where a new id is required.
 const NEW: &str = "(a new id)";
 
-/// The id in an answer at this key, which must be new.
+/// Returns the id at this key of an answer, which must be new.
 fn new_id(seen: &Value, key: &str, is_known: impl Fn(&str) -> bool) -> Id {
     seen[key].as_str().filter(|id| !is_known(id)).unwrap_or(NEW).into()
 }
 
-/// An id that is known from now on, if it was not before: from the same place of an answer.
+/// Returns the stored id. If there is none, stores the id at this key of the answer, which must be new.
 fn learn(id: &mut Option<Id>, seen: &Value, key: &str, is_known: impl Fn(&str) -> bool) -> Id {
     id.get_or_insert_with(|| new_id(seen, key, is_known)).clone()
 }

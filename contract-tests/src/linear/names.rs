@@ -1,21 +1,22 @@
-//! Short names for the ids and tokens of a world, `sddc-1` for the first SDDC that was met.
+//! Short names for the ids and tokens of a world, such as `sddc-1` for the first SDDC.
 
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// The names given so far. Shows no id, since some are tokens.
+/// The names assigned so far. Its `Debug` output shows no ids, because some are tokens.
 #[derive(Default)]
 pub(super) struct Names {
     by_id: HashMap<String, String>,
     ids: HashMap<String, String>,
-    /// The names of each kind, in the order in which they were given.
+    /// The names of each kind, in the order in which they were assigned.
     kinds: HashMap<&'static str, Vec<String>>,
-    /// Names of what is in an SDDC, by its name.
+    /// The names of the contents of each SDDC, by the name of the SDDC.
     inside: HashMap<String, Vec<String>>,
 }
 
 impl Names {
-    /// The name of the thing with this id, new if it was not met before. What is no id is left as it is, to be seen as what it is.
+    /// Returns the name of the thing with this id, and assigns one if the id is new. A value that is not an id is
+    /// returned unchanged, so that it is visible in the history.
     pub(super) fn name_of(&mut self, kind: &'static str, id: &Value) -> Value {
         let Some(id) = id.as_str() else { return id.clone() };
         if let Some(name) = self.by_id.get(id) {
@@ -29,12 +30,12 @@ impl Names {
         name.into()
     }
 
-    /// The id of a thing. A name that was given to nothing stands for itself.
+    /// Returns the id of a thing. A name that is not assigned is returned as it is.
     pub(super) fn id(&self, name: &str) -> String {
         self.ids.get(name).map_or(name, String::as_str).to_owned()
     }
 
-    /// The things of a kind, the oldest first.
+    /// Returns the things of a kind, the oldest first.
     pub(super) fn kind(&self, kind: &str) -> &[String] {
         self.kinds.get(kind).map_or(&[], Vec::as_slice)
     }
@@ -56,12 +57,12 @@ impl Names {
         }
     }
 
-    /// The SDDCs that were seen in use, the oldest first.
+    /// Returns the SDDCs that were seen in use, the oldest first.
     pub(super) fn in_use(&self) -> Vec<&String> {
         self.kind("sddc").iter().filter(|sddc| self.inside.contains_key(*sddc)).collect()
     }
 
-    /// The things of a kind that were seen in an SDDC.
+    /// Returns the things of a kind that were seen in an SDDC.
     pub(super) fn inside(&self, sddc: &str, kind: &str) -> Vec<&String> {
         let there = self.inside.get(sddc).into_iter().flatten();
         there.filter(|name| name.starts_with(kind)).collect()

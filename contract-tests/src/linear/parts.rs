@@ -1,28 +1,29 @@
-//! Takes a history apart into such as have nothing to do with each other.
+//! Splits a history into independent parts.
 //!
-//! Linearizability is local: a history is linearizable if, and only if, what each object saw of it is. So events that touch no thing in
-//! common may be judged apart, which keeps each search small. A clock touches much, and would tie all of it together; but where it overlaps
-//! nothing, its place is certain, and every part gets it.
+//! Linearizability is local: a history is linearizable if and only if its restriction to each object is. Events that
+//! touch no common thing can therefore be checked separately, which keeps each search small. A clock move touches
+//! many things and would connect all of them. If a clock move overlaps no other event, however, its place in the
+//! order is certain, and every part includes it.
 
 use super::history::{Event, History};
 use std::collections::BTreeMap;
 
-/// What a call touches.
+/// The things that a call touches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Touches {
-    /// These things.
+    /// The call touches these things.
     Things(Vec<String>),
-    /// Time; and so, where it overlaps anything, these things.
+    /// The call touches time; if it overlaps another event, it also touches these things.
     Time(Vec<String>),
 }
 
-/// Whether an event overlaps no other.
+/// Returns `true` if an event overlaps no other.
 pub fn is_alone<C, A>(event: &Event<C, A>, history: &History<C, A>) -> bool {
     let apart = |other: &Event<C, A>| other.precedes(event) || event.precedes(other);
     history.iter().all(|other| other.invoked == event.invoked || apart(other))
 }
 
-/// The parts of a history.
+/// Returns the parts of a history.
 pub fn parts<C: Clone, A: Clone>(history: &History<C, A>, touches: &dyn Fn(&C, &A) -> Touches) -> Vec<History<C, A>> {
     let mut groups = Groups::default();
     let (mut owners, mut everywhere) = (Vec::new(), Vec::new());
@@ -47,11 +48,11 @@ pub fn parts<C: Clone, A: Clone>(history: &History<C, A>, touches: &dyn Fn(&C, &
     parts.into_values().map(with_all).collect()
 }
 
-/// Things that belong together, because something touched both.
+/// Groups of things that are connected because an event touches several of them.
 #[derive(Debug, Default)]
 struct Groups {
     by_thing: BTreeMap<String, usize>,
-    /// The group that each was joined to; itself, where it stands for its group.
+    /// The group that each group was joined to; a group that represents itself has its own index.
     joined: Vec<usize>,
 }
 
@@ -63,7 +64,7 @@ impl Groups {
         group
     }
 
-    /// Joins the groups of these things. What touches nothing is a group of its own.
+    /// Joins the groups of these things. An empty list makes a new group.
     fn join(&mut self, things: &[String]) -> usize {
         let fresh = self.joined.len();
         self.joined.push(fresh);
@@ -80,7 +81,8 @@ impl Groups {
 mod tests {
     use super::*;
 
-    /// Begin, end, and the letters of the things that it touches; after a `*` it is about time.
+    /// Splits a history in short notation: begin, end, and the letters of the things that the event touches; `*` in
+    /// front marks an event about time.
     fn taken_apart(told: &[(u64, u64, &str)]) -> Vec<String> {
         let event = |(invoked, returned, things): &(u64, u64, &str)| Event {
             client: 0,

@@ -1,4 +1,4 @@
-//! Lets clients loose on a world at once, and records what each was answered.
+//! Runs concurrent clients in a world and records their answers.
 
 use super::{
     Plan, Theme,
@@ -18,26 +18,26 @@ use std::sync::{
 };
 use tokio::{sync::Barrier, task::JoinSet};
 
-/// What came of it.
+/// The result of a run.
 pub(super) struct Recorded {
     pub(super) history: History<Call, Seen>,
-    /// Calls to which no answer came, and why. The client that met this asked no more.
+    /// Calls that received no answer, with the reasons. A client stops after such a call.
     pub(super) unanswered: Vec<(Call, String)>,
 }
 
-/// What all clients of a history share.
+/// The state that all clients of a history share.
 struct Stage {
     user: User,
     world: String,
     plan: Plan,
     names: Mutex<Names>,
     counter: AtomicU64,
-    /// How far time may still move.
+    /// The number of seconds by which the clock may still move.
     clock_left: Mutex<u32>,
     round: Barrier,
 }
 
-/// A client, and what it has seen.
+/// A client and the things that it has seen.
 struct Client {
     number: usize,
     stage: Arc<Stage>,
@@ -46,7 +46,7 @@ struct Client {
     unanswered: Option<(Call, String)>,
 }
 
-/// Plays the plan. Before each round and after the last, one client moves time on while the others wait.
+/// Runs the plan. Before each round and after the last, one client moves the clock while the others wait.
 pub(super) async fn record(world: &World, plan: &Plan) -> Recorded {
     let stage = Arc::new(Stage {
         user: world.owner().await,
@@ -98,7 +98,7 @@ impl Client {
         draw(&mut self.rng, &lock(&self.stage.names), theme)
     }
 
-    /// Asked while nobody else asks.
+    /// Makes the calls between rounds, while no other client sends any.
     fn interlude(&mut self) -> Vec<Call> {
         let mut calls: Vec<_> = self.advance().into_iter().collect();
         if self.stage.plan.theme == Theme::Crowded {
@@ -107,7 +107,7 @@ impl Client {
         calls
     }
 
-    /// Time moves on, if it still may.
+    /// Moves the clock, if its limit permits it.
     fn advance(&mut self) -> Option<Call> {
         let call = draw_advance(&mut self.rng);
         let Call::AdvanceClock { by } = call else { return None };
@@ -144,7 +144,7 @@ impl Client {
 }
 
 impl User {
-    /// Sends a request. That no answer comes is no panic here: it is a finding.
+    /// Sends a request. A missing answer does not cause a panic; it is recorded as a finding.
     async fn try_send(&self, method: &str, path: &str, body: Option<Body>) -> Result<Answer, String> {
         let mut request = self.request(method, path);
         match body {

@@ -1,44 +1,43 @@
-//! Decides whether a history is linearizable: whether its events have an order in which a sequential model would have answered the same,
-//! and in which no event stands before one that was answered before it was asked.
+//! Decides whether a history is linearizable: whether its events have an order in which a sequential model gives the
+//! same answers, and in which no event precedes one that was answered before it was sent.
 //!
-//! The search is that of Wing and Gong, with Lowe's memory: a set of events that has led to a state once needs no second visit. An event
-//! that only looks is taken as soon as it fits, because no order becomes impossible by it.
+//! The algorithm is that of Wing and Gong with Lowe's cache: once a set of events has led to a state, the same set
+//! and state are not searched again. An event that only reads is placed as soon as it fits, because that excludes no
+//! other order.
 
 use super::history::{Event, History};
 use serde_json::Value;
 use std::{collections::HashSet, fmt, hash::Hash, rc::Rc};
 
-/// States that one search may visit. A history that needs more is not decided, and says so.
+/// The maximum number of states in one search. If a history needs more, the outcome is [`Outcome::Undecided`].
 pub const VISITS_MAX: usize = 100_000;
 
-/// Something that answers one call after the other.
+/// A sequential model that answers one call after the other.
 pub trait Sequential: Clone + Eq + Hash {
-    /// What it is asked.
     type Call: Clone;
-    /// What it answers.
     type Answer: Clone;
 
-    /// The state after this call, if it would be answered so.
+    /// Returns the state after this call, if the model gives this answer.
     ///
     /// # Errors
-    /// Where the answer would be another one.
+    /// The model gives another answer.
     fn after(&self, call: &Self::Call, answer: &Self::Answer) -> Result<Self, Box<Objection>>;
 
-    /// Whether a call that is answered so changes nothing, whatever the state. What happens to change nothing in one state does not count:
-    /// to write what is there already is a write.
+    /// Returns `true` if a call with this answer changes no state. It must hold in every state: a write of the value
+    /// that is already there is still a write.
     fn only_looks(call: &Self::Call, answer: &Self::Answer) -> bool;
 }
 
-/// Why an answer does not fit.
+/// The reason why an answer does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Objection {
-    /// Where in the answer, as `$.state`.
+    /// The place in the answer, such as `$.state`.
     pub path: String,
-    /// What would stand there.
+    /// The value that the model gives.
     pub expected: Option<Value>,
-    /// What stands there.
+    /// The value in the answer.
     pub actual: Option<Value>,
-    /// The same in words.
+    /// The reason in words.
     pub sentence: String,
 }
 
@@ -48,32 +47,32 @@ impl fmt::Display for Objection {
     }
 }
 
-/// What a search has found. Numbers are places in the history.
+/// The outcome of a search. Numbers are indices into the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// There is such an order: this one.
+    /// The history is linearizable; this is an order.
     Linearizable(Vec<usize>),
-    /// There is none.
+    /// The history is not linearizable.
     Not(Stuck),
-    /// [`VISITS_MAX`] states were not enough to know.
+    /// The search reached its limit, [`VISITS_MAX`] by default, before it could decide.
     Undecided,
 }
 
-/// How far a search came that found no order.
+/// The furthest point of a search that found no order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stuck {
     /// The longest order in which all answers fit.
     pub order: Vec<usize>,
-    /// The events that could have come next, and what speaks against each.
+    /// The events that could have followed, each with the objection of the model.
     pub next: Vec<(usize, Box<Objection>)>,
 }
 
-/// Searches an order for a history that began in this state.
+/// Searches for an order of a history that began in this state.
 pub fn search<S: Sequential>(begin: &S, history: &History<S::Call, S::Answer>) -> Outcome {
     search_within(begin, history, VISITS_MAX)
 }
 
-/// As [`search`], with another bound.
+/// Does the same as [`search`] with another limit.
 pub fn search_within<S: Sequential>(begin: &S, history: &History<S::Call, S::Answer>, visits_max: usize) -> Outcome {
     let mut search = Search { history, seen: HashSet::new(), longest: Stuck::default(), visits: 0 };
     let mut order = Vec::new();
@@ -100,7 +99,7 @@ pub fn search_within<S: Sequential>(begin: &S, history: &History<S::Call, S::Ans
     Outcome::Not(search.longest)
 }
 
-/// Which events an order has taken up: all before `first`, and `ahead` beyond it.
+/// The events that an order contains: all before `first`, and those of `ahead` after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Done {
     first: usize,
@@ -130,7 +129,7 @@ struct Step<S> {
     done: Done,
 }
 
-/// A place on the way, and what can still be tried from there, the best last.
+/// A point in the search with the steps that can still be tried, the best one last.
 struct Way<S> {
     all_answered: bool,
     steps: Vec<Step<S>>,
@@ -144,14 +143,14 @@ impl<S> Way<S> {
 
 struct Search<'h, S: Sequential> {
     history: &'h History<S::Call, S::Answer>,
-    /// Where a choice was made before.
+    /// The states and sets of events at which the search has branched before.
     seen: HashSet<(Done, Rc<S>)>,
     longest: Stuck,
     visits: usize,
 }
 
 impl<S: Sequential> Search<'_, S> {
-    /// What can come next; `None` where everything that was answered has its place.
+    /// Returns the possible next steps; `None` if every answered event has its place.
     fn open(&mut self, state: Rc<S>, done: Done, order: &[usize]) -> Option<Vec<Step<S>>> {
         self.visits += 1;
         let left = || (done.first..self.history.len()).filter(|event| !done.has(*event));
@@ -160,7 +159,8 @@ impl<S: Sequential> Search<'_, S> {
         for number in left().take_while(|event| self.history[*event].invoked < first_answer) {
             let Event { call, answer, .. } = &self.history[number];
             match state.after(call, answer) {
-                // It can have its place here, wherever else it could have one. What the model learns by it is a change.
+                // The event can be placed here, wherever else it would fit. If the model learns something from it,
+                // that counts as a change.
                 Ok(same) if S::only_looks(call, answer) && same == *state => {
                     return Some(vec![Step { event: number, state: same, done: done.with(number) }]);
                 }
@@ -174,7 +174,7 @@ impl<S: Sequential> Search<'_, S> {
         if !self.seen.insert((done, state)) {
             return Some(Vec::new());
         }
-        // What was answered first probably happened first.
+        // The event that was answered first probably happened first.
         steps.sort_by_key(|step| std::cmp::Reverse(self.history[step.event].returned.unwrap_or(u64::MAX)));
         Some(steps)
     }

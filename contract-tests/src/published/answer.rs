@@ -1,4 +1,4 @@
-//! Holds an answer against the published types.
+//! Compares an answer with the published types.
 
 use super::{
     Field, Published, Reviewed, What,
@@ -7,21 +7,21 @@ use super::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// What is wrong at a place of an answer.
+/// A difference between an answer and the published type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
-    /// `$.clusters[0].cluster_state`
+    /// The place in the answer: `$.clusters[0].cluster_state`.
     pub path: String,
-    /// What is published there.
+    /// The published value.
     pub expected: Option<Value>,
-    /// What came.
+    /// The actual value.
     pub actual: Option<Value>,
-    /// What is wrong.
+    /// The description of the difference.
     pub sentence: String,
 }
 
 impl Published {
-    /// What is wrong with a body that answers an operation with success. Nothing is known of an operation that is not published.
+    /// Returns the faults in the body of a successful answer. For an operation that is not published there are none.
     pub fn faults(&self, reviewed: &Reviewed, method: &str, path: &str, body: &Value) -> Vec<Fault> {
         let mut walk = Walk { published: self, reviewed, found: Vec::new() };
         if let Some(notation) = self.operation(method, path).and_then(|operation| operation.response.as_deref()) {
@@ -31,8 +31,8 @@ impl Published {
         walk.found
     }
 
-    /// The published statuses of an operation's success, or those of the contract where it says for a reason that others are right. None
-    /// where no source states any.
+    /// Returns the published success statuses of an operation, or the contract's statuses if it differs for a
+    /// reviewed reason. Returns `None` if no source states any.
     pub fn statuses(&self, reviewed: &Reviewed, method: &str, path: &str) -> Option<Vec<u16>> {
         let published = &self.operation(method, path)?.statuses;
         let place = format!("{method} {path}");
@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
         self.found.push(Fault { path: path.to_owned(), expected, actual: actual.cloned(), sentence });
     }
 
-    /// `place` is where the list of reviewed differences would name it.
+    /// Checks one value. `place` is its name in the list of reviewed differences.
     fn value(&mut self, path: &str, place: &str, shape: &Shape<'a>, value: &Value) {
         match (shape, value) {
             (Shape::Any, _) | (Shape::Number(_), Value::Number(_)) | (Shape::Boolean, Value::Bool(_)) => {}
@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A type without fields, and one that is not published, may have any.
+    /// Checks the fields of an object. A type without fields, or one that is not published, may have any fields.
     fn fields(&mut self, name: &str, path: &str, value: &Value) {
         let published = self.published;
         let Some(fields) = published.types.get(name).map(|of| &of.fields).filter(|fields| !fields.is_empty()) else {
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
         self.published.tells_required && field.required && !meant
     }
 
-    /// Whether a value is one of those that the contract has there for a reason.
+    /// Returns `true` if a value is one of those that the contract allows there for a reviewed reason.
     fn is_ours(&self, what: What, place: &str, value: &Value) -> bool {
         let ours = self.reviewed.ours(what, place).and_then(Value::as_array);
         ours.is_some_and(|ours| ours.contains(value))

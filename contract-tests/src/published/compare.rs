@@ -1,4 +1,4 @@
-//! Holds an OpenAPI document against a published table.
+//! Compares an OpenAPI document with a published table.
 
 use super::{
     Difference, Field, Operation, Parameter, Published, What,
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use vmc_client::endpoint::OperationInfo;
 
-/// The differences between these operations as the document describes them and as they are published, down to the last field of every
-/// type that they reach. Operations that are not among these are not compared.
+/// Returns the differences between the document's and the published description of these operations, down to the last
+/// field of every type that they use. Other operations are not compared.
 pub fn differences(
     published: &Published,
     document: &Value,
@@ -31,7 +31,8 @@ pub fn differences(
 struct Walk<'a> {
     published: &'a Published,
     document: &'a Value,
-    /// Pairs of types that have been compared: by name, and by where ours lies in the document.
+    /// The pairs of types that have been compared: the name of the published type, and the address of the schema in
+    /// the document.
     seen: BTreeSet<(&'a str, *const Value)>,
     found: Vec<Difference>,
 }
@@ -115,7 +116,7 @@ impl<'a> Walk<'a> {
         match (published, ours) {
             (Shape::Any, _) => {}
             (Shape::Text { format, values }, Shape::Text { format: our_format, values: our_values }) => {
-                // Ours may be narrower: ids and times are published as mere texts.
+                // The contract may be narrower: ids and times are published as plain texts.
                 self.format(place, *format, *our_format);
                 if values != our_values {
                     self.report(What::Enum, place, json!(our_values), json!(values));
@@ -134,7 +135,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// That there are choices is one difference, which a type has wherever it stands. The choice that comes nearest is compared.
+    /// Compares the nearest of several choices. The existence of choices is one difference, which is reported
+    /// wherever the type occurs.
     fn nearest(&mut self, place: &str, published: &Shape<'a>, ours: &Shape<'a>, choices: &[Shape<'a>]) {
         let of_type = match published {
             Shape::Object(object) => object.name,
@@ -197,7 +199,7 @@ fn is_required(schema: &Value, field: &str) -> bool {
     schema["required"].as_array().is_some_and(|required| required.iter().any(|name| name == field))
 }
 
-/// The answer of success, which is the same with each of its statuses, and those statuses.
+/// Returns the schema of a successful answer, which is the same for each success status, and those statuses.
 fn successes(operation: &Value) -> (Option<&Value>, BTreeSet<u16>) {
     let all = operation["responses"].as_object().into_iter().flatten();
     let (statuses, answers): (BTreeSet<u16>, Vec<_>) =
@@ -205,7 +207,7 @@ fn successes(operation: &Value) -> (Option<&Value>, BTreeSet<u16>) {
     (answers.first().copied(), statuses)
 }
 
-/// The schema of a body, whatever its media type.
+/// Returns the schema of a body, whatever its media type.
 fn of_content(content: &Value) -> Option<&Value> {
     content.as_object()?.values().next().map(|media| &media["schema"])
 }

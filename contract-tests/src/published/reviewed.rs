@@ -1,6 +1,6 @@
-//! Differences from the published tables, and the list of those that are meant: `published-differences.json`.
+//! The differences from the published tables, and the list of the intended ones: `published-differences.json`.
 //!
-//! The list is reviewed, not grown: a line of it that no longer differs is itself reported.
+//! The list is maintained by hand: a line that no longer differs is itself reported.
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
@@ -10,41 +10,42 @@ use std::fmt;
 /// A difference between the contract and a published table.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Difference {
-    /// What differs.
+    /// The aspect that differs.
     pub what: What,
-    /// Where: a field as `Sddc.name`, an operation as `GET /vmc/api/orgs`, a parameter of one as `GET /vmc/api/orgs/{org}/sddcs ?$filter`.
+    /// The place: a field such as `Sddc.name`, an operation such as `GET /vmc/api/orgs`, or a parameter such as `GET
+    /// /vmc/api/orgs/{org}/sddcs ?$filter`.
     pub r#where: String,
-    /// What the contract has there; null where it has nothing.
+    /// The contract's value; null if it has none.
     pub ours: Value,
-    /// What is published there; null where nothing is.
+    /// The published value; null if there is none.
     pub published: Value,
 }
 
-/// What can differ.
+/// The aspect in which the contract and a table differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum What {
-    /// One of the two does not have the operation.
+    /// Only one of the two has the operation.
     Operation,
-    /// One of the two does not have the parameter.
+    /// Only one of the two has the parameter.
     Parameter,
-    /// Only one of the two sends a body, as request or as answer.
+    /// Only one of the two has a body, in the request or in the answer.
     Body,
-    /// Statuses of success.
+    /// The success statuses differ.
     Statuses,
-    /// One of the two does not have the field.
+    /// Only one of the two has the field.
     Field,
-    /// Kind of JSON value.
+    /// The kinds of JSON value differ.
     Type,
-    /// Whether it must be there.
+    /// The value is required in only one of the two.
     Required,
-    /// The known values of a text.
+    /// The known values of a text differ.
     Enum,
-    /// Format of a text or number.
+    /// The formats of a text or number differ.
     Format,
 }
 
-/// A difference that is meant.
+/// An intended difference.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
@@ -55,28 +56,28 @@ struct Line {
     reason: String,
 }
 
-/// The differences that are meant.
+/// The intended differences.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Reviewed(Vec<Line>);
 
 impl Reviewed {
-    /// The list that is built in.
+    /// Returns the built-in list.
     ///
     /// # Errors
-    /// The file is broken.
+    /// The file cannot be parsed.
     pub fn read() -> anyhow::Result<Self> {
         serde_json::from_str(include_str!("../../published-differences.json"))
             .context("published-differences.json cannot be read")
     }
 
-    /// Whether a difference of this kind at this place is meant, whatever it is.
+    /// Returns `true` if any difference of this kind at this place is intended.
     pub fn is_meant(&self, what: What, place: &str) -> bool {
         self.0.iter().any(|line| line.what == what && line.r#where == place)
     }
 
-    /// What is wrong, a sentence each: differences that are not in the list, lines of it that no longer differ, that stand there twice,
-    /// or that give no reason.
+    /// Returns a sentence for each fault: a difference that is not in the list, and a line that no longer differs,
+    /// occurs twice or gives no reason.
     pub fn settle(&self, found: &[Difference]) -> Vec<String> {
         let differences: Vec<_> = self.0.iter().map(Line::difference).collect();
         let new =
@@ -92,7 +93,7 @@ impl Reviewed {
 }
 
 impl Reviewed {
-    /// What the contract has at a place where it is meant to differ in this.
+    /// Returns the contract's value at a place where a difference of this kind is intended.
     pub(super) fn ours(&self, what: What, place: &str) -> Option<&Value> {
         self.0.iter().find(|line| line.what == what && line.r#where == place).map(|line| &line.ours)
     }
@@ -106,7 +107,7 @@ impl Line {
 }
 
 impl fmt::Display for Difference {
-    /// One line, as it would stand in the file.
+    /// Writes the difference as a line of the file.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match serde_json::to_string(self) {
             Ok(text) => f.write_str(&text),

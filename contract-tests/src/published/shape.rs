@@ -1,57 +1,58 @@
-//! What may stand at a place in a JSON document: read from the notation of the published tables, and from a JSON schema.
+//! The shape of a place in a JSON document, read from the notation of the published tables or from a JSON schema.
 
 use super::Type;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Deeper than any schema of ours nests; a schema that refers to itself alone would otherwise never end.
+/// The maximum number of references that are followed. It is more than any schema of the contract needs, and it stops
+/// at a schema that refers only to itself.
 const REFERENCES_MAX: usize = 16;
 
-/// A kind of value. That a value may be null is left out: it tells nothing that `required` does not.
+/// A kind of value. Nullability is left out, because it adds nothing to `required`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Shape<'a> {
-    /// Anything.
+    /// Any value is allowed.
     Any,
     Text {
         format: Option<&'a str>,
-        /// The known values, where not every text will do.
+        /// The known values, if only these are allowed.
         values: Option<BTreeSet<&'a str>>,
     },
     Integer(Option<&'a str>),
     Number(Option<&'a str>),
     Boolean,
     List(Box<Self>),
-    /// Values by names that are not fixed.
+    /// A map from arbitrary names to values.
     Map(Box<Self>),
     Object(Object<'a>),
-    /// One of several.
+    /// One of several shapes.
     OneOf(Vec<Self>),
 }
 
 /// An object with fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Object<'a> {
-    /// What its type is called; ours may be called otherwise than the published one.
+    /// The name of the type. The contract and the published tables may use different names.
     pub(crate) name: &'a str,
-    /// The schema with its fields; of a published type there is none.
+    /// The schema that contains the fields; null for a published type.
     pub(super) schema: &'a Value,
 }
 
-/// Details of a published field that stand beside its type.
+/// Details of a published field that are stored beside its type.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Details<'a> {
     pub(super) format: Option<&'a str>,
     pub(super) values: Option<&'a [String]>,
 }
 
-/// Reads `array<T>`, `map<string,T>`, `integer(int32)`, and names of types.
+/// Parses `array<T>`, `map<string,T>`, `integer(int32)`, and names of types.
 pub(super) fn published<'a>(notation: &'a str, details: Details<'a>, types: &'a BTreeMap<String, Type>) -> Shape<'a> {
     let inner = |prefix: &str| notation.strip_prefix(prefix).and_then(|rest| rest.strip_suffix('>'));
     if let Some(item) = inner("array<").or_else(|| inner("set<")) {
         return Shape::List(Box::new(published(item, details, types)));
     }
     match inner("map<string,") {
-        // Free form in the description of the sign-in: a number will do, too.
+        // The description of the sign-in service calls this free-form: numbers are allowed too.
         Some("object") => return Shape::Map(Box::new(Shape::Any)),
         Some(value) => return Shape::Map(Box::new(published(value, details, types))),
         None => {}
@@ -114,7 +115,7 @@ pub(super) fn of_schema<'a>(schema: &'a Value, document: &'a Value) -> Shape<'a>
     }
 }
 
-/// The schema that a reference leads to, and its name there.
+/// Resolves a reference and returns the schema with its name.
 fn followed<'a>(mut schema: &'a Value, document: &'a Value) -> (&'a str, &'a Value) {
     let mut name = "object";
     for _ in 0..REFERENCES_MAX {
@@ -131,7 +132,8 @@ fn choices(schema: &Value) -> Option<Vec<&Value>> {
     Some(all.iter().filter(|choice| choice["type"] != "null").collect())
 }
 
-/// Texts of which some are known, whether others are allowed or not, are one shape; of other choices each is kept.
+/// Reads a schema with choices. Texts with known values, closed or open, become one shape; other choices are kept
+/// separately.
 fn of_choices<'a>(choices: Vec<&'a Value>, document: &'a Value) -> Shape<'a> {
     let shapes: Vec<_> = choices.into_iter().map(|choice| of_schema(choice, document)).collect();
     if let [one] = &shapes[..] {
@@ -154,7 +156,7 @@ fn values(schema: &Value) -> Option<BTreeSet<&str>> {
 }
 
 impl Shape<'_> {
-    /// In the notation of the published tables.
+    /// Returns the shape in the notation of the published tables.
     pub(crate) fn notation(&self) -> Value {
         json!(self.noted())
     }

@@ -1,10 +1,11 @@
-//! Records a service while clients use it: a proxy that hands every request on, answers as the service did, and writes down what travelled,
-//! without what belongs to somebody ([`crate::redact`]).
+//! Records a service while clients use it. A proxy forwards every request, returns the service's answer, and writes
+//! the exchange to a file without private data ([`crate::redact`]).
 //!
-//! Requests are handed on as they came: method, path, query, headers and body, less what HTTP says is between neighbours alone, and asking
-//! for an answer that is not compressed. Answers come back as they were, but for one thing: a `Location` that leads to the service leads to
-//! the proxy instead, as a client would leave it otherwise. Addresses in bodies stay: no client is known to follow one, and what the
-//! recording holds should be what the service said.
+//! Requests are forwarded unchanged (method, path, query, headers and body), except that hop-by-hop headers of HTTP
+//! are removed and an uncompressed answer is requested. Answers are returned unchanged, with one exception: a
+//! `Location` that points to the service is changed to point to the proxy, because a client would bypass the proxy
+//! otherwise. URLs in bodies stay unchanged: no known client follows one, and the recording should contain exactly
+//! the service's text.
 
 mod proxy;
 mod session;
@@ -23,28 +24,28 @@ use std::{
 };
 use tokio::{net::TcpListener, sync::oneshot};
 
-/// How long the service may take to answer. Its answers come within seconds; what takes long there is a task.
+/// The maximum time for an answer of the service. Its answers take seconds; longer work is done in tasks.
 const ANSWER_WITHIN: Duration = Duration::from_secs(300);
 
-/// How long requests that are under way are waited for at the end.
+/// The maximum time to wait for requests in progress when the recorder stops.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
-/// What to record, and where.
+/// The settings of a recorder.
 #[derive(Debug)]
 pub struct Settings {
-    /// Address of the service.
+    /// The address of the service.
     pub upstream: String,
-    /// Address of its sign-in, if that is elsewhere.
+    /// The address of the sign-in service, if it differs.
     pub csp_upstream: Option<String>,
-    /// Certificates to trust besides those of the system, in PEM.
+    /// Certificates to trust in addition to those of the system, in PEM.
     pub upstream_ca: Option<Vec<u8>>,
-    /// Where to listen; port 0 takes a free one.
+    /// The address to listen on; port 0 selects a free port.
     pub listen: SocketAddr,
-    /// Folder that the session is written to. It must be empty or not there.
+    /// The folder for the session. It must be empty or not exist.
     pub output: PathBuf,
-    /// What takes out secrets.
+    /// The redactor that removes secrets.
     pub redactor: Redactor,
-    /// What is done with a line on each exchange, which holds no secret.
+    /// A callback that receives a line about each exchange. The line contains no secret.
     pub tell: fn(&str),
 }
 
@@ -58,10 +59,10 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Begins to listen, and the session.
+    /// Starts to listen and begins the session.
     ///
     /// # Errors
-    /// An address is none, the folder holds something, or cannot be written to; the listening address is taken.
+    /// An address is invalid, the folder is not empty or cannot be written to, or the listening address is in use.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
         let vmc = upstream(&settings.upstream)?;
         let csp = settings.csp_upstream.as_deref().map_or_else(|| Ok(vmc.clone()), upstream)?;
@@ -76,23 +77,23 @@ impl Recorder {
         let proxy = Proxy { vmc: (vmc, clients.0), csp: (csp, clients.1), session: session.clone() };
         let (stop, stopped) = oneshot::channel::<()>();
         let served = axum::serve(listener, proxy.router()).with_graceful_shutdown(async {
-            // A sender that is gone says the same as one that was used.
+            // A dropped sender has the same meaning as one that was used.
             let _ = stopped.await;
         });
         Ok(Self { address, session, stop, served: tokio::spawn(served.into_future()) })
     }
 
-    /// Where clients send their requests to.
+    /// Returns the address to which clients send their requests.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Stops listening, and writes what the session came to.
+    /// Stops listening and writes the summary of the session.
     ///
     /// # Errors
-    /// That cannot be written.
+    /// The summary cannot be written.
     pub async fn stop(mut self) -> anyhow::Result<Summary> {
-        // The server may have ended by itself.
+        // The server may have ended already.
         let _ = self.stop.send(());
         match tokio::time::timeout(STOP_WITHIN, &mut self.served).await {
             Ok(served) => served??,
@@ -122,10 +123,10 @@ fn client(upstream: &Url, ca: Option<&[u8]>) -> anyhow::Result<reqwest::Client> 
             client.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem).context("these are no certificates")?);
     }
     if upstream.scheme() == "http" {
-        // Without TLS the system's certificates are not needed, and there may not be any.
+        // Without TLS the system's certificates are not needed, and they may not be installed.
         client = client.tls_certs_only([]);
     }
-    // No system proxy leads to this machine.
+    // No system proxy can reach this machine.
     let host = upstream.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     if host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()) {
         client = client.no_proxy();

@@ -1,4 +1,4 @@
-//! The proxy: from a request to the service's answer.
+//! The proxy: forwards a request and returns the service's answer.
 
 use super::session::{Session, now};
 use crate::redact::Exchange;
@@ -13,13 +13,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Part
 use reqwest::Url;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The longest request that is handed on.
+/// The maximum length of a request in bytes.
 const REQUEST_MAX: usize = 16 * 1024 * 1024;
 
-/// The longest answer that is handed back.
+/// The maximum length of an answer in bytes.
 const ANSWER_MAX: usize = 64 * 1024 * 1024;
 
-/// Headers between neighbours (RFC 9110), which do not travel on. The length follows from the body.
+/// Hop-by-hop headers (RFC 9110), which are not forwarded. The length is computed from the body.
 const HOP_BY_HOP: &[&str] = &[
     "connection",
     "content-length",
@@ -34,7 +34,7 @@ const HOP_BY_HOP: &[&str] = &[
     "upgrade",
 ];
 
-/// A service, its sign-in, and the session in which both are recorded.
+/// A service, its sign-in service, and the session in which both are recorded.
 #[derive(Clone)]
 pub(super) struct Proxy {
     pub(super) vmc: (Url, reqwest::Client),
@@ -42,7 +42,7 @@ pub(super) struct Proxy {
     pub(super) session: Arc<Mutex<Session>>,
 }
 
-/// Why a request got no answer from the service. Nothing that travelled stands in it.
+/// The reason why a request got no answer from the service. It contains nothing from the exchange.
 struct Failure(StatusCode, &'static str);
 
 impl IntoResponse for Failure {
@@ -80,7 +80,8 @@ impl Proxy {
             response_headers,
             response_body: response_body.clone(),
         };
-        // Before the client hears of it: whoever has an answer finds it in the recording.
+        // The exchange is recorded before the client receives the answer: a client that has the answer can rely on
+        // the recording.
         self.session().add(&exchange);
         let mut response = Response::new(Body::from(response_body));
         *response.status_mut() = status;
@@ -119,7 +120,7 @@ impl Proxy {
         Ok((body, status, headers, answer.into()))
     }
 
-    /// The headers of an answer, with a way back to the proxy in place of one to the service.
+    /// Returns the headers of an answer. A `Location` that points to the service is changed to point to the proxy.
     fn headers_back(&self, request: &Parts, headers: &HeaderMap) -> HeaderMap {
         let mut headers = headers.clone();
         let host = request.headers.get(header::HOST).and_then(|host| host.to_str().ok());
@@ -139,7 +140,7 @@ impl Proxy {
     }
 }
 
-/// The headers that go on to the next neighbour: not those of the connection, nor those that `Connection` names.
+/// Returns the headers that are forwarded: all except hop-by-hop headers and those that `Connection` names.
 fn travelling(headers: &HeaderMap) -> HeaderMap {
     let named: Vec<_> = headers
         .get_all(header::CONNECTION)

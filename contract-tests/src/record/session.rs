@@ -1,8 +1,9 @@
-//! A session: the folder with its recordings, and what of it could not be written down.
+//! A session: the folder with its recordings, and the counts of the exchanges that could not be recorded.
 //!
-//! `exchanges/00001-CreateSddc.json` and so on are recordings as [`crate::recording`] reads them; `session.json` says when the session began
-//! and ended, and what is missing. Nothing is written that has not gone through the redactor; a file is written under another name and
-//! renamed, so that nobody reads half of one.
+//! `exchanges/00001-CreateSddc.json` and so on are recordings as [`crate::recording`] reads them. `session.json`
+//! contains the start and end of the session and the counts of missing exchanges. Everything that is written has
+//! passed through the redactor. A file is written under a temporary name and then renamed, so that nobody reads an
+//! incomplete file.
 
 use crate::redact::{Exchange, Redactor};
 use anyhow::{Context, ensure};
@@ -14,50 +15,50 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Recordings of a session at most. Polling once a second fills that in three hours.
+/// The maximum number of recordings in a session. Polling once a second reaches it in three hours.
 pub const RECORDINGS_MAX: u32 = 10_000;
 
-/// The longest name of an operation in a file's name.
+/// The maximum length of an operation's name in a file name.
 const NAME_MAX: usize = 60;
 
-/// Exchanges that were not written down, by reason, and parts that are missing from those that were.
+/// The number of exchanges that were not recorded, by reason, and of parts that are missing from recordings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dropped {
-    /// The session was full: [`RECORDINGS_MAX`].
+    /// The session had reached [`RECORDINGS_MAX`].
     pub beyond_the_limit: u32,
-    /// What they hold could not be told for sure any more.
+    /// The redactor could no longer guarantee that all secrets are removed.
     pub not_clean: u32,
     /// The file could not be written.
     pub not_written: u32,
-    /// The service gave no answer that could be handed back.
+    /// The service gave no answer that could be returned.
     pub unanswered: u32,
-    /// Bodies that are missing from recordings, which say why.
+    /// Bodies that are missing from recordings. The recordings give the reason.
     pub bodies: u32,
 }
 
 impl Dropped {
-    /// Whether nothing is missing.
+    /// Returns `true` if nothing is missing.
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// What a session came to.
+/// The summary of a session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Where the service was.
+    /// The addresses of the service.
     pub upstreams: Vec<String>,
-    /// When it began.
+    /// The start of the session.
     pub began: Timestamp,
-    /// When it ended; nothing while it goes on, or where it broke off.
+    /// The end of the session; `None` while it runs or if it was interrupted.
     pub ended: Option<Timestamp>,
-    /// Exchanges that were written down.
+    /// The number of recorded exchanges.
     pub recordings: u32,
-    /// What is missing.
+    /// The missing exchanges and parts.
     pub dropped: Dropped,
 }
 
-/// A session that goes on.
+/// A running session.
 #[derive(Debug)]
 pub struct Session {
     folder: PathBuf,
@@ -68,10 +69,10 @@ pub struct Session {
 }
 
 impl Session {
-    /// Begins a session in a folder that is empty or not there yet.
+    /// Begins a session in a folder that is empty or does not exist.
     ///
     /// # Errors
-    /// It holds something, or cannot be written to.
+    /// The folder is not empty or cannot be written to.
     pub(super) fn begin(
         folder: PathBuf,
         upstreams: &[&Url],
@@ -93,7 +94,7 @@ impl Session {
         Ok(session)
     }
 
-    /// Writes an exchange down, or counts it as dropped.
+    /// Writes an exchange to a file, or counts it as dropped.
     pub(super) fn add(&mut self, exchange: &Exchange) {
         let number = self.summary.recordings + 1;
         if number > self.recordings_max {
@@ -117,7 +118,7 @@ impl Session {
         (self.tell)(&format!("{number:>5} {} {}", exchange.status, recording.request_line()));
     }
 
-    /// Counts a request that the service gave no answer to.
+    /// Counts a request that received no answer from the service.
     pub(super) fn unanswered(&mut self, why: &str) {
         self.summary.dropped.unanswered += 1;
         (self.tell)(&format!("    - unanswered: {why}"));

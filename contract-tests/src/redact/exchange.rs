@@ -1,4 +1,4 @@
-//! A request and its answer as they travelled, and what of them is written down.
+//! A request and its answer as they were sent, and the recording that is made from them.
 
 use super::{Kind, Look, Redactor, keys, texts::UNRESERVED};
 use crate::{
@@ -18,13 +18,14 @@ use vmc_client::{
     secrets::is_secret_header,
 };
 
-/// The longest body that is written down.
+/// The maximum length of a body that is recorded, in bytes.
 pub const BODY_MAX: usize = 4 * 1024 * 1024;
 
-/// How often an exchange is gone through at most: what its end tells counts for its beginning too.
+/// The maximum number of passes over an exchange. Several are needed because a secret found late in the exchange may
+/// also occur earlier.
 const ROUNDS_MAX: usize = 4;
 
-/// Headers that are written down. Of others nobody knows what they hold, and they tell nothing about the service.
+/// The headers that are recorded. Others may contain anything, and they say nothing about the service.
 const HEADERS: &[&str] = &[
     "accept",
     "allow",
@@ -49,34 +50,28 @@ const HEADERS: &[&str] = &[
     "x-request-id",
 ];
 
-/// Comparisons in a `$filter`, as `name eq 'my-sddc'`.
+/// Matches comparisons in a `$filter`, such as `name eq 'my-sddc'`.
 static COMPARISONS: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant")]
     Regex::new(r"(?P<field>[\w/.]+)(?P<is>\s+(?:eq|ne|lt|le|gt|ge)\s+')(?P<value>[^']*)'").unwrap()
 });
 
-/// A request and its answer as they travelled. It holds secrets, so it shows nothing of itself.
+/// A request and its answer as they were sent. It contains secrets, so its `Debug` output shows nothing of them.
 #[derive(Clone)]
 pub struct Exchange {
-    /// When the request came.
+    /// The time at which the request was received.
     pub at: Timestamp,
-    /// How long the answer took.
+    /// The time until the answer.
     pub took: SignedDuration,
-    /// HTTP method.
     pub method: String,
-    /// Path as it was sent, percent-encoded.
+    /// The path as it was sent, percent-encoded.
     pub path: String,
-    /// Query as it was sent, without the question mark.
+    /// The query as it was sent, without the question mark.
     pub query: Option<String>,
-    /// Headers of the request.
     pub request_headers: HeaderMap,
-    /// Body of the request.
     pub request_body: Bytes,
-    /// Status of the answer.
     pub status: u16,
-    /// Headers of the answer.
     pub response_headers: HeaderMap,
-    /// Body of the answer.
     pub response_body: Bytes,
 }
 
@@ -87,10 +82,10 @@ impl std::fmt::Debug for Exchange {
 }
 
 impl Redactor {
-    /// The recording of an exchange: everything that it told, and nothing that belongs to somebody.
+    /// Makes the recording of an exchange, without private data.
     ///
     /// # Errors
-    /// More secrets were met than can be kept in mind, so nothing is sure to be clean any more.
+    /// There are more secrets than can be remembered, so redaction is no longer guaranteed.
     pub fn recording(&mut self, number: u32, exchange: &Exchange) -> anyhow::Result<Recording> {
         for _ in 0..ROUNDS_MAX {
             self.learned.freeze()?;
@@ -137,7 +132,7 @@ impl Redactor {
         }
     }
 
-    /// A path, part by part; what the template calls a part counts as the name of its field.
+    /// Redacts a path segment by segment. The template's name of a segment is used as its field name.
     fn path(&mut self, template: &str, path: &str) -> String {
         let mut names = template.split('/');
         let parts: Vec<_> = path
@@ -152,7 +147,7 @@ impl Redactor {
         parts.join("/")
     }
 
-    /// A query or a form.
+    /// Redacts a query or a form.
     fn query(&mut self, query: &str) -> String {
         let mut clean = form_urlencoded::Serializer::new(String::new());
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -166,7 +161,7 @@ impl Redactor {
         clean.finish()
     }
 
-    /// What a `$filter` compares fields with.
+    /// Redacts the values in a `$filter`.
     fn compared(&mut self, filter: &str) -> String {
         let clean = COMPARISONS.replace_all(filter, |found: &regex::Captures<'_>| {
             let value = self.value(keys::kind_of("", &found["field"]), &found["value"], Look::default());
@@ -175,7 +170,8 @@ impl Redactor {
         clean.into_owned()
     }
 
-    /// The headers that tell something. Where one comes more than once, its values stand in lines.
+    /// Returns the informative headers, redacted. If a header occurs more than once, its values are separated by line
+    /// breaks.
     fn headers(&mut self, headers: &HeaderMap) -> BTreeMap<String, String> {
         let mut clean = BTreeMap::<String, String>::new();
         for (name, value) in headers {
@@ -206,7 +202,8 @@ impl Redactor {
         }
     }
 
-    /// `name=value; name=value`. In a `Set-Cookie` only the first is a cookie, the rest says how long and where it counts.
+    /// Redacts `name=value; name=value`. In a `Set-Cookie` header only the first pair is a cookie; the others are
+    /// attributes, such as its lifetime.
     fn cookies(&mut self, all: bool, header: &str) -> String {
         let parts: Vec<_> = header
             .split(';')
@@ -226,7 +223,7 @@ impl Redactor {
         parts.join("; ")
     }
 
-    /// A body, or why it is not written down.
+    /// Returns the redacted body, or the reason why it is not recorded.
     fn body(&mut self, headers: &HeaderMap, bytes: &[u8]) -> (Option<Value>, Option<String>) {
         if bytes.is_empty() {
             return (None, None);
@@ -242,7 +239,8 @@ impl Redactor {
         let declared =
             headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if declared.contains("multipart/form-data") || text.starts_with("--") {
-            // As in the recordings of others: the fields, without the wrapping that every client draws anew.
+            // The fields are recorded as in the recordings from other sources, without the boundaries that every
+            // client draws at random.
             return match Form::<BTreeMap<String, String>>::decode(bytes, None) {
                 Ok(Form(fields)) => {
                     let mut document = json!(fields);

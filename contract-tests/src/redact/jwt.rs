@@ -1,14 +1,15 @@
-//! Access and id tokens: their claims are read, cleaned and written again, under a signature that signs nothing.
+//! Redacts access and id tokens: their claims are redacted and encoded again, with an invalid signature.
 
 use super::{Look, Redactor};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-/// Shorter pieces of a token are not kept in mind.
+/// The minimum length of a part of a token that is remembered.
 const PIECE_MIN: usize = 16;
 
 impl Redactor {
-    /// A token in three parts. What cannot be read as one, because it was cut off or is encrypted, becomes a token that says nothing.
+    /// Redacts a token of three parts. A token that cannot be decoded, because it is truncated or encrypted, becomes
+    /// a token without claims.
     pub(super) fn jwt(&mut self, token: &str, look: Look) -> String {
         let mut parts = token.trim_end_matches('=').split('.');
         let (header, claims, signature) = (parts.next(), parts.next(), parts.next());
@@ -22,7 +23,7 @@ impl Redactor {
             _ => (json!({"alg": "none"}), json!({"redacted": self.placeholders.signature(token)})),
         };
         let dummy = self.placeholders.signature(signature.unwrap_or(token));
-        // A part of a token can be used by nobody, but it was never to be written down.
+        // A single part of a token cannot be used, but it must not be recorded either.
         for piece in token.split('.').skip(2) {
             self.learned.learn(piece, &dummy, PIECE_MIN);
         }

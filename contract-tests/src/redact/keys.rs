@@ -1,4 +1,4 @@
-//! What the name of a field tells of its value.
+//! Derives the kind of a value from the name of its field.
 
 use super::Kind;
 use serde_json::Value;
@@ -6,8 +6,8 @@ use std::{collections::HashSet, sync::LazyLock};
 use vmc_client::secrets::is_secret_key;
 use vmcsim_fixtures::published;
 
-/// Fields whose value somebody chose, without what separates their words: names of people, organizations, SDDCs and the like, texts by
-/// people, and where people live.
+/// Fields whose value was chosen by a user, without word separators: names of people, organizations, SDDCs and the
+/// like, free texts, and places of residence.
 const NAMES: &[&str] = &[
     "comment",
     "comments",
@@ -45,7 +45,7 @@ const NAMES: &[&str] = &[
     "zipcode",
 ];
 
-/// Fields that name a user: by a mail address, or by the part of one.
+/// Fields that identify a user by a mail address or by a part of one.
 const USERS: &[&str] = &[
     "acct",
     "createdby",
@@ -65,7 +65,7 @@ const USERS: &[&str] = &[
     "usersearchterm",
 ];
 
-/// Fields that hold the name of a host or of a domain.
+/// Fields that contain the name of a host or of a domain.
 const HOSTS: &[&str] = &[
     "clienthostname",
     "domain",
@@ -82,7 +82,7 @@ const HOSTS: &[&str] = &[
 /// Fields that identify a program that signs in.
 const CLIENTS: &[&str] = &["cid", "clientid", "clientids", "clientidstoremove"];
 
-/// What stands above a `name` or `display_name` that the service chose itself, as `Organization Owner`.
+/// Parents of a `name` or `display_name` that the service chose itself, such as `Organization Owner`.
 const SERVICE_NAMES_BELOW: &[&str] = &[
     "_ami",
     "ami_info",
@@ -98,10 +98,11 @@ const SERVICE_NAMES_BELOW: &[&str] = &[
     "scope",
 ];
 
-/// The longest word of the published tables that counts as a word of the service.
+/// The maximum length of a word of the published tables that counts as a word of the service.
 const WORD_MAX: usize = 64;
 
-/// What kind of value a field holds, by its name and by the names of what it stands in. Nothing where the value itself has to tell.
+/// Returns the kind of value that a field contains, derived from its name and its parent's name. Returns `None` if
+/// the kind depends on the value itself.
 pub(super) fn kind_of(parent: &str, name: &str) -> Option<Kind> {
     if is_secret_key(name) {
         return Some(Kind::Secret);
@@ -127,14 +128,16 @@ pub(super) fn kind_of(parent: &str, name: &str) -> Option<Kind> {
     of_an_account.then_some(Kind::Account)
 }
 
-/// Whether the value of a field is a version: four numbers with dots, which look like an address.
+/// Returns `true` if the value of a field is a version: four numbers with dots, which could be mistaken for an
+/// address.
 pub(super) fn is_version(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["version", "build", "release"].iter().any(|word| name.contains(word))
 }
 
-/// Whether a text is a word of the published tables: the name of a field or type, or a value that a field can have. What somebody named
-/// so is not replaced where it is found by chance, because that would take the recording apart.
+/// Returns `true` if a text is a word of the published tables: the name of a field or type, or a known value of a
+/// field. If a user chose such a word as a name, its other occurrences are not replaced, because that would destroy
+/// the recording.
 pub(super) fn is_word_of_the_service(text: &str) -> bool {
     static WORDS: LazyLock<HashSet<String>> = LazyLock::new(words);
     WORDS.contains(&text.to_ascii_lowercase())
@@ -143,7 +146,7 @@ pub(super) fn is_word_of_the_service(text: &str) -> bool {
 fn words() -> HashSet<String> {
     let mut words = HashSet::new();
     for table in [published::TYPES, published::CSP, published::OPERATIONS] {
-        // A table that is no JSON has no words; `fixtures are JSON` is a rule of the tree.
+        // A table that is not JSON has no words. The rule `fixtures are JSON` covers that case.
         collect(&serde_json::from_str(table).unwrap_or(Value::Null), &mut words);
     }
     words

@@ -1,26 +1,27 @@
-//! Secrets that were met once: wherever they turn up again, they are known, also where nothing else would tell.
+//! Secrets that were found before. They are recognized in every later text, even where neither a name nor a form
+//! identifies them.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use std::{collections::HashMap, ops::Range};
 
-/// Texts that are kept in mind. A session that meets more of them is not recorded any further.
+/// The maximum number of remembered texts. A session with more of them is not recorded any further.
 pub const LEARNED_MAX: usize = 20_000;
 
-/// A shorter text is only found as a whole word.
+/// A text shorter than this is only found as a whole word.
 const WHOLE_WORD_BELOW: usize = 8;
 
-/// The longest text that is kept in mind.
+/// The maximum length of a remembered text.
 const LENGTH_MAX: usize = 4096;
 
-/// Texts and what stands in their place, in whichever letter case they come.
+/// Remembered texts and their placeholders. Letter case is ignored.
 #[derive(Default)]
 pub(super) struct Learned {
     terms: Vec<Term>,
-    /// Number of a term, by its text in small letters.
+    /// The index of a term, by its text in lower case.
     by_text: HashMap<String, usize>,
     finder: Option<AhoCorasick>,
-    /// How many terms the finder knows.
+    /// The number of terms that the finder contains.
     found: usize,
     full: bool,
 }
@@ -32,18 +33,18 @@ struct Term {
 }
 
 impl Learned {
-    /// What stands in place of a text, if it is known.
+    /// Returns the placeholder of a text, if it is known.
     pub(super) fn placeholder(&self, text: &str) -> Option<&str> {
         self.by_text.get(&text.to_lowercase()).map(|number| self.terms[*number].placeholder.as_str())
     }
 
-    /// Keeps a text in mind, and how base64 writes it wherever it stands in a longer one.
+    /// Remembers a text, and the base64 encodings that it has inside longer texts.
     pub(super) fn learn(&mut self, text: &str, placeholder: &str, shortest: usize) {
         if !(shortest..=LENGTH_MAX).contains(&text.len()) {
             return;
         }
         let text_is_short = text.len() < WHOLE_WORD_BELOW;
-        // The finder knows the two cases of ASCII letters alone.
+        // The finder ignores letter case only for ASCII letters.
         for text in [text.to_lowercase(), text.to_uppercase().to_ascii_lowercase()] {
             self.add(text, placeholder, text_is_short);
         }
@@ -64,20 +65,20 @@ impl Learned {
         self.terms.push(Term { text, placeholder: placeholder.to_owned(), whole_word });
     }
 
-    /// How many texts are known.
+    /// Returns the number of remembered texts.
     pub(super) fn count(&self) -> usize {
         self.terms.len()
     }
 
-    /// Whether a text could not be kept in mind.
+    /// Returns `true` if a text could not be remembered.
     pub(super) fn is_full(&self) -> bool {
         self.full
     }
 
-    /// Makes what was learned since the last time findable.
+    /// Adds the texts learned since the last call to the finder.
     ///
     /// # Errors
-    /// There is more of it than can be searched for.
+    /// There are more texts than can be searched for.
     pub(super) fn freeze(&mut self) -> anyhow::Result<()> {
         if self.found < self.terms.len() {
             let texts = self.terms.iter().map(|term| term.text.as_bytes());
@@ -89,7 +90,7 @@ impl Learned {
         Ok(())
     }
 
-    /// Where known texts stand in a text, and what should stand there.
+    /// Returns the ranges of known texts in a text, with their placeholders.
     pub(super) fn found_in<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (Range<usize>, &'s str)> {
         let matches = self.finder.iter().flat_map(move |finder| finder.find_iter(text));
         matches.filter_map(move |found| {
@@ -107,15 +108,15 @@ fn touches_a_word(text: &str, range: Range<usize>) -> bool {
     before.is_some_and(char::is_alphanumeric) || after.is_some_and(char::is_alphanumeric)
 }
 
-/// The letters that are sure to stand in the base64 of any text that holds this one: three groups, as it may begin at each of three
-/// places, in both alphabets.
+/// Returns the characters that must occur in the base64 encoding of any text that contains this one: three sequences,
+/// one for each possible offset, in both alphabets.
 fn in_base64(text: &str) -> Vec<String> {
     const SHORTEST: usize = 8;
     let mut found = Vec::new();
     for offset in 0..3 {
         let bytes = [&b"\0\0"[..offset], text.as_bytes()].concat();
         let encoded = BASE64_STANDARD_NO_PAD.encode(&bytes);
-        // The first letters also depend on what stands before, the last one on what follows.
+        // The first characters also depend on the preceding text, and the last one on the following text.
         let (begin, end) = (offset + usize::from(offset > 0), bytes.len() * 8 / 6);
         let sure = encoded.get(begin..end).unwrap_or_default();
         if sure.len() >= SHORTEST {

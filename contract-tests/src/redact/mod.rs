@@ -1,15 +1,16 @@
-//! Takes out of an exchange whatever belongs to somebody, before it is written anywhere: tokens, passwords, mail addresses, names, AWS
-//! accounts, public addresses and names of hosts. Ids are replaced by others of the same form.
+//! Removes private data from an exchange before it is written to a file: tokens, passwords, mail addresses, names,
+//! AWS accounts, public addresses and host names. Ids are replaced by others of the same form.
 //!
-//! - What the name of a field tells: [`vmc_client::secrets`] and `keys`. What a text shows by its form: `patterns`. What was met before:
-//!   `learned`.
-//! - What stands in place of a secret (`placeholders`) has its form and follows from it by a keyed hash, so the same secret has the same
-//!   placeholder in a whole session, and nobody can try out guesses without the key.
-//! - `texts` looks through encodings: percent, base64, JSON in a text, and tokens (`jwt`), whose claims are cleaned. `exchange` takes a
-//!   request and its answer apart.
+//! - Secrets are recognized by the name of their field ([`vmc_client::secrets`] and `keys`), by the form of a text
+//!   (`patterns`), or because they occurred before (`learned`).
+//! - A placeholder (`placeholders`) has the form of the secret and is derived from it by a keyed hash. The same
+//!   secret therefore has the same placeholder in a whole session, and nobody can test guesses without the key.
+//! - `texts` decodes nested encodings: percent-encoding, base64, JSON in a text, and tokens (`jwt`), whose claims are
+//!   redacted. `exchange` splits a request and its answer into parts.
 //!
-//! Dates, versions, private addresses, states and everything else that says nothing about anybody stays. What no name, form or earlier
-//! meeting tells cannot be known: a name that stands in a sentence alone. Such words can be named beforehand ([`Redactor::hide`]).
+//! Dates, versions, private addresses, states and all other impersonal values stay unchanged. A secret that no name,
+//! form or earlier occurrence identifies cannot be recognized, for example a name inside a sentence. Such words can
+//! be listed beforehand ([`Redactor::hide`]).
 
 mod exchange;
 mod jwt;
@@ -31,9 +32,9 @@ use serde_json::Value;
 /// How a text is looked at.
 #[derive(Debug, Clone, Copy, Default)]
 struct Look {
-    /// In how many encodings it was wrapped.
+    /// The number of encodings around the text.
     depth: usize,
-    /// Four numbers with dots are a version here.
+    /// If `true`, four numbers with dots are a version.
     version: bool,
 }
 
@@ -43,7 +44,7 @@ impl Look {
     }
 }
 
-/// Replaces secrets. It holds them, so it shows nothing of itself.
+/// Replaces secrets. It contains them, so its `Debug` output shows nothing of them.
 pub struct Redactor {
     placeholders: Placeholders,
     learned: Learned,
@@ -55,52 +56,53 @@ impl std::fmt::Debug for Redactor {
     }
 }
 
-/// Bytes of a key that is drawn.
+/// The length of a random key in bytes.
 const KEY_LENGTH: usize = 32;
 
 impl Redactor {
-    /// With a key that nobody knows, not even afterwards.
+    /// Creates a redactor with a random key that is never shown or stored.
     ///
     /// # Errors
-    /// The system gives no randomness.
+    /// The system provides no randomness.
     pub fn new() -> anyhow::Result<Self> {
         let mut key = [0; KEY_LENGTH];
         aws_lc_rs::rand::fill(&mut key).map_err(|_| anyhow::anyhow!("the system gives no randomness"))?;
         Ok(Self::with_key(&key))
     }
 
-    /// With a key of one's own: the same secrets have the same placeholders in every session that has it. Whoever has it can try out
-    /// guesses.
+    /// Creates a redactor with the given key. The same secrets have the same placeholders in every session with this
+    /// key. Anyone who has the key can test guesses.
     pub fn with_key(key: &[u8]) -> Self {
         Self { placeholders: Placeholders::new(key), learned: Learned::default() }
     }
 
-    /// Names a text that must not be written, wherever it stands. Shorter ones than four bytes cannot be looked for.
+    /// Adds a text that must not be recorded anywhere. Texts shorter than four bytes cannot be searched for.
     pub fn hide(&mut self, text: &str) {
         let placeholder = self.placeholders.of(Kind::Name, text);
         self.learned.learn(text, &placeholder, 4);
     }
 
-    /// Whether more secrets were met than can be kept in mind. What comes then cannot be trusted to be clean.
+    /// Returns `true` if there were more secrets than can be remembered. Later texts are then not guaranteed to be
+    /// redacted.
     pub fn is_full(&self) -> bool {
         self.learned.is_full()
     }
 
-    /// A text without the secrets that it shows or that were met.
+    /// Returns a text without the secrets that its form reveals or that occurred before.
     ///
     /// # Errors
-    /// More secrets were met than can be searched for.
+    /// There are more secrets than can be searched for.
     pub fn clean(&mut self, text: &str) -> anyhow::Result<String> {
         self.learned.freeze()?;
         Ok(self.text(text, Look::default()))
     }
 
-    /// Cleans a JSON document that stands below a field of this name.
+    /// Redacts a JSON document that is the value of a field with this name.
     fn document(&mut self, value: &mut Value, name: &str, look: Look) {
         self.member(value, ("", name), keys::kind_of("", name), look);
     }
 
-    /// Cleans a value that stands under a name, and that in something that has a name too.
+    /// Redacts a value. `name` is its field and `above` is the field of the object around it.
     fn member(&mut self, value: &mut Value, (above, name): (&str, &str), kind: Option<Kind>, look: Look) {
         match value {
             Value::Null | Value::Bool(_) => {}
@@ -126,7 +128,7 @@ impl Redactor {
         }
     }
 
-    /// A number stays one. Under `code` it is no secret but the code of an error.
+    /// Redacts a number; the result is a number. Under `code` it is an error code, not a secret.
     fn number(&mut self, value: &mut Value, name: &str, kind: Option<Kind>) {
         let text = value.to_string();
         let is_account = kind == Some(Kind::Account) && text.len() == 12 && value.is_u64();
@@ -136,7 +138,7 @@ impl Redactor {
             let other = self.value(Some(if is_account { Kind::Account } else { Kind::Secret }), &text, Look::default());
             *value = other.parse::<u64>().unwrap_or_else(|_| self.placeholders.number(&text)).into();
         } else if is_secret {
-            // As a text it is kept in mind as well.
+            // The number is also remembered as a text.
             self.value(kind, &text, Look::default());
             *value = self.placeholders.number(&text).into();
         }

@@ -1,4 +1,5 @@
-//! What a text shows by its form alone: mail addresses, ids, accounts, addresses, names of hosts, and secrets that stand beside their name.
+//! Recognizes private data by the form of a text: mail addresses, ids, accounts, addresses, host names, and secrets
+//! that follow their name.
 
 use regex::{Captures, Regex};
 use std::{
@@ -8,42 +9,42 @@ use std::{
 };
 use vmc_client::secrets::{is_secret_key, looks_like_api_token};
 
-/// Something in a text.
+/// A recognized part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found {
-    /// A date, alone or with a time. It stays.
+    /// A date, alone or with a time. It is not replaced.
     Date,
     /// A mail address.
     Mail,
     /// A UUID.
     Uuid,
-    /// 16 hexadecimal digits or more.
+    /// At least 16 hexadecimal digits.
     Hex,
-    /// The digits of the id of something at AWS, after the name of its kind.
+    /// The digits of an AWS id, after the prefix of its kind.
     Aws,
     /// The number of an AWS account.
     Account,
-    /// A long key that was drawn at random.
+    /// A long random key.
     Token,
-    /// The value that stands beside the name of a secret.
+    /// A value that follows the name of a secret.
     Secret,
-    /// The credentials of `Basic`, in base64.
+    /// The credentials of basic authentication, in base64.
     Basic,
     /// The user in a URL, with or without a password.
     UserInfo,
     /// The host of a URL.
     UrlHost,
-    /// A name of a host or domain.
+    /// The name of a host or domain.
     Host,
-    /// An address.
+    /// An IPv4 address.
     Address(Ipv4Addr),
-    /// An address with hyphens in place of dots, as in names of hosts.
+    /// An IPv4 address with hyphens instead of dots, as in host names.
     DashedAddress(Ipv4Addr),
-    /// An address of version 6.
+    /// An IPv6 address.
     AddressV6(Ipv6Addr),
 }
 
-/// What shows by its own form, of which the first that fits at a place counts.
+/// Patterns that need no context. The first that matches at a place counts.
 static FORMS: LazyLock<Regex> = LazyLock::new(|| {
     let aws = "subnet|vpc|vpce|ami|eni|sg|rtb|rtbassoc|igw|eigw|vgw|cgw|vpn|eipalloc|eipassoc|vol|snap|acl|nat|pcx|tgw|tgw-attach|\
         key|pl|fs|lt|lgw|dxcon|dxvif|dopt|ngw|i|r|h";
@@ -62,7 +63,7 @@ static FORMS: LazyLock<Regex> = LazyLock::new(|| {
     ])
 });
 
-/// What shows by what stands before it.
+/// Patterns that depend on the preceding text.
 static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     one_of(&[
         r"(?:(?i:basic)\s+(?P<basic>[A-Za-z0-9+/_-]+={0,2}))",
@@ -71,7 +72,7 @@ static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     ])
 });
 
-/// What shows by its length.
+/// Patterns that depend on the length.
 static LONG: LazyLock<Regex> = LazyLock::new(|| one_of(&[r"(?P<token>[A-Za-z0-9_-]{60,72})"]));
 
 fn one_of(patterns: &[&str]) -> Regex {
@@ -79,7 +80,7 @@ fn one_of(patterns: &[&str]) -> Regex {
     Regex::new(&patterns.join("|")).unwrap()
 }
 
-/// Ends of names of hosts. Names of two letters, those of countries, are known without a list.
+/// Top-level domains of host names. Domains of two letters (countries) are recognized without a list.
 const TOP_LEVELS: &[&str] = &[
     "app",
     "biz",
@@ -113,7 +114,7 @@ const TOP_LEVELS: &[&str] = &[
     "xyz",
 ];
 
-/// Everything that a text shows. What shows in one way can overlap what shows in another.
+/// Returns everything that is recognized in a text. Matches of different groups of patterns can overlap.
 pub(super) fn found_in(text: &str) -> Vec<(Range<usize>, Found)> {
     [&FORMS, &BESIDE, &LONG].into_iter().flat_map(|patterns| found_by(patterns, text)).collect()
 }
@@ -128,14 +129,14 @@ fn found_by(patterns: &Regex, text: &str) -> Vec<(Range<usize>, Found)> {
                 at = parts.iter().fold(whole.end, |end, (part, _)| end.max(part.end));
                 found.extend(parts);
             }
-            // What looked like something may begin with something else, one letter on.
+            // If the match is rejected, another one may begin one character later.
             None => at = whole.start + text[whole.start..].chars().next().map_or(1, char::len_utf8),
         }
     }
     found
 }
 
-/// Whether a text as a whole is an id, a mail address, an account or an address.
+/// Returns `true` if a text as a whole is an id, a mail address, an account or an address.
 pub(super) fn is_plain(text: &str) -> bool {
     let known = |found: &Found| {
         let by_form =
@@ -202,15 +203,15 @@ fn judge(text: &str, captures: &Captures<'_>, whole: Range<usize>) -> Option<Vec
         .or_else(|| one("account", Found::Account).filter(|_| !digit(before) && !digit(after)))
 }
 
-/// A value beside its name, as `refresh_token=…` or `"password": "…"`. Beside a colon it has to look like more than a word, as a sentence
-/// can say `Password: must be longer`.
+/// Matches a value that follows its name, such as `refresh_token=…` or `"password": "…"`. After a colon the value
+/// must look like more than a word, because a sentence can say `Password: must be longer`.
 fn beside(text: &str, captures: &Captures<'_>, key: &str) -> Option<Vec<(Range<usize>, Found)>> {
     let (is, value) = (captures.name("is")?.as_str(), captures.name("value")?);
     let quoted = is.contains(['"', '\'']);
     let shown = value.as_str();
     let drawn = shown.len() >= 16 || shown.len() >= 6 && shown.bytes().any(|byte| byte.is_ascii_digit());
     let secret = is_secret_key(key) && (is == "=" || quoted || drawn);
-    // Between quotes it may hold blanks and anything else, and the text may break off before they are closed.
+    // A quoted value may contain any characters, including spaces, and the text may end before the closing quote.
     let rest = &text[value.start()..];
     let end = if quoted { rest.find(['"', '\'', '\\']).unwrap_or(rest.len()) } else { value.len() };
     secret.then(|| vec![(value.start()..value.start() + end.max(value.len()), Found::Secret)])

@@ -1,5 +1,5 @@
-//! What stands in place of a secret: a text of the same form, the same for the same secret, from which nobody can tell the secret without
-//! the key of the session.
+//! Makes the placeholders of secrets. A placeholder has the form of its secret and is the same for the same secret.
+//! Without the key of the session, the secret cannot be derived from it.
 
 use super::Kind;
 use aws_lc_rs::hmac;
@@ -14,7 +14,8 @@ const HEX: &[u8] = b"0123456789abcdef";
 const DIGITS: &[u8] = b"0123456789";
 const ALPHANUMERIC: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// Hosts in the first range for public addresses, 203.0.113.0/24. When all are taken, addresses come from 240.0.0.0/4, which nobody has.
+/// The number of hosts in the first range of public addresses, 203.0.113.0/24. When all are used, addresses come from
+/// 240.0.0.0/4, which is not assigned.
 const DOCUMENTATION_HOSTS: u8 = 254;
 
 /// Makes placeholders.
@@ -29,7 +30,7 @@ impl Placeholders {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, key), addresses: HashMap::new(), taken: HashSet::new() }
     }
 
-    /// Bytes that follow from the key, what is replaced, and what it is taken for.
+    /// Returns bytes that are derived from the key, the replaced text and its kind.
     fn bytes(&self, taken_for: &str, text: &str, length: usize) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(length + 32);
         let mut block = 0u32;
@@ -51,7 +52,7 @@ impl Placeholders {
         self.bytes(taken_for, text, length).into_iter().map(letter).collect()
     }
 
-    /// In place of a text of this kind.
+    /// Returns the placeholder of a text of this kind.
     pub(super) fn of(&self, kind: Kind, text: &str) -> String {
         let lower = text.to_lowercase();
         match kind {
@@ -67,29 +68,29 @@ impl Placeholders {
         }
     }
 
-    /// In place of a mail address.
+    /// Returns the placeholder of a mail address.
     pub(super) fn mail(&self, text: &str) -> String {
         format!("user-{}@example.com", self.letters("mail", &text.to_lowercase(), HEX, 8))
     }
 
-    /// In place of the number of an AWS account: twelve digits.
+    /// Returns the placeholder of an AWS account number: twelve digits.
     pub(super) fn account(&self, text: &str) -> String {
         format!("9{}", self.letters("account", text, DIGITS, 11))
     }
 
-    /// In place of a number that is secret: nine digits.
+    /// Returns the placeholder of a secret number: nine digits.
     pub(super) fn number(&self, text: &str) -> u64 {
         self.bytes("number", text, 8).into_iter().fold(0, |sum: u64, byte| sum << 8 | u64::from(byte)) % 900_000_000
             + 100_000_000
     }
 
-    /// In place of a signature, which only has to look like one.
+    /// Returns the placeholder of a signature, which only has the form of one.
     pub(super) fn signature(&self, text: &str) -> String {
         self.letters("signature", text, ALPHANUMERIC, 43)
     }
 
-    /// In place of a UUID, written with hyphens or without: one of the same version and variant in the same letter case. No id at all,
-    /// all zeros, stays.
+    /// Returns the placeholder of a UUID, written with or without hyphens. It has the same version, variant and
+    /// letter case. The nil UUID stays unchanged.
     pub(super) fn uuid(&self, text: &str) -> String {
         let Ok(id) = Uuid::try_parse(text) else { return self.hex(text) };
         if id.is_nil() {
@@ -104,12 +105,12 @@ impl Placeholders {
         in_case_of(text, other)
     }
 
-    /// In place of hexadecimal digits: as many.
+    /// Returns the placeholder of hexadecimal digits: the same number of digits.
     pub(super) fn hex(&self, text: &str) -> String {
         in_case_of(text, self.letters("hex", &text.to_lowercase(), HEX, text.len()))
     }
 
-    /// In place of an address, if it is a public one.
+    /// Returns the placeholder of an IPv4 address, if it is public.
     pub(super) fn address(&mut self, address: Ipv4Addr) -> Option<Ipv4Addr> {
         if !is_public(address) {
             return None;
@@ -131,9 +132,9 @@ impl Placeholders {
         Some(other)
     }
 
-    /// In place of an address of version 6, if it is a public one.
+    /// Returns the placeholder of an IPv6 address, if it is public.
     pub(super) fn address_v6(&self, address: Ipv6Addr) -> Option<Ipv6Addr> {
-        // 2000::/3 is what has been given out so far.
+        // 2000::/3 is the only range that has been assigned so far.
         if address.segments()[0] & 0xe000 != 0x2000 {
             return None;
         }
@@ -150,7 +151,8 @@ fn in_case_of(text: &str, other: String) -> String {
     if is_upper { other.to_uppercase() } else { other }
 }
 
-/// Whether an address can belong to somebody. Those for documentation count as such: what stands in a place of a public address is one.
+/// Returns `true` if an address can be assigned to someone. Addresses for documentation count as public too, because
+/// they are used as placeholders of public ones.
 fn is_public(address: Ipv4Addr) -> bool {
     let [a, b, ..] = address.octets();
     let shared = a == 100 && b & 0xc0 == 64;

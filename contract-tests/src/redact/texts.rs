@@ -1,4 +1,4 @@
-//! Texts: whatever a secret can stand in, and however it may be written there.
+//! Redacts texts that may contain secrets in any encoding.
 
 use super::{
     Kind, Look, Redactor, keys,
@@ -14,14 +14,14 @@ use serde_json::Value;
 use std::{ops::Range, sync::LazyLock};
 use vmc_client::secrets::{jwts_in, looks_like_jwt};
 
-/// How deep encodings within encodings are looked into. What is wrapped more often is replaced as a whole.
+/// The maximum depth of nested encodings. Text with more levels is replaced as a whole.
 const DEPTH_MAX: usize = 8;
 
-/// Shorter texts are not kept in mind: they would be found everywhere.
+/// The minimum length of a remembered text. Shorter texts would be found everywhere.
 const SHORTEST_NAME: usize = 4;
 const SHORTEST_SECRET: usize = 6;
 
-/// What may stand in a URL as it is: the unreserved characters of RFC 3986.
+/// The characters that need no escaping in a URL: the unreserved characters of RFC 3986.
 pub(super) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
@@ -30,10 +30,10 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-/// Parts of a text that may be another text in percent-encoding.
+/// Matches parts of a text that may be percent-encoded.
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z0-9%._~+-]*%[0-9A-Fa-f]{2}[A-Za-z0-9%._~+-]*"));
 
-/// Parts of a text that may be another text in base64, of either alphabet.
+/// Matches parts of a text that may be base64, in either alphabet.
 static BASE64: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z0-9+/_-]{8,}={0,2}"));
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants")]
@@ -41,12 +41,13 @@ fn pattern(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap()
 }
 
-/// The shortest base64 that is looked into, and into how many pieces by its hyphens, slashes and the like a part is taken at most: each of
-/// them may belong to the base64, or stand before or behind it.
+/// The minimum length of base64 that is decoded, and the maximum number of pieces into which a part is split at its
+/// hyphens, slashes and similar characters. Each of these characters may belong to the base64 or separate it from
+/// other text.
 const BASE64_MIN: usize = 8;
 const PIECES_MAX: usize = 16;
 
-/// Hosts of the service, which are the same for everybody.
+/// Hosts of the service, which are the same for all customers.
 const SERVICE_HOSTS: &[&str] = &[
     "vmc.vmware.com",
     "console.cloud.vmware.com",
@@ -61,14 +62,14 @@ const SERVICE_HOSTS: &[&str] = &[
     "example.org",
 ];
 
-/// Domains in which the service names the hosts, by their addresses.
+/// Domains in which the service names hosts after their addresses.
 const SERVICE_DOMAINS: &[&str] = &[".vmwarevmc.com", ".amazonaws.com", ".compute.internal"];
 
-/// The domain of the accounts that every vCenter has.
+/// The domain of the accounts that exist in every vCenter.
 const SERVICE_MAIL: &str = "@vmc.local";
 
 impl Redactor {
-    /// A value: by the kind that the name of its field tells, or else by what it shows itself.
+    /// Redacts a value, by the kind derived from its field name or else by its form.
     pub(super) fn value(&mut self, kind: Option<Kind>, text: &str, look: Look) -> String {
         match kind {
             _ if text.trim().is_empty() => text.to_owned(),
@@ -79,19 +80,19 @@ impl Redactor {
         }
     }
 
-    /// A text that is secret as a whole.
+    /// Replaces a text that is secret as a whole.
     pub(super) fn secret(&mut self, text: &str) -> String {
         let is_jwt = looks_like_jwt(text) && matches!(&jwts_in(text)[..], [all] if all.len() == text.len());
         if is_jwt { self.jwt(text, Look::default()) } else { self.learned(Kind::Secret, text) }
     }
 
-    /// A text that is replaced as a whole and kept in mind, so that it is found elsewhere.
+    /// Replaces a text as a whole and remembers it, so that it is found elsewhere.
     fn learned(&mut self, kind: Kind, text: &str) -> String {
         let known = self.learned.placeholder(text).map(str::to_owned);
         known.unwrap_or_else(|| {
             let mail = matches!(kind, Kind::User | Kind::Name) && text.contains('@');
             let placeholder = if mail { self.placeholders.mail(text) } else { self.placeholders.of(kind, text) };
-            // What is a word of the service stays in mind for nobody: it would be found everywhere.
+            // A word of the service is not remembered, because it would be found everywhere.
             if !keys::is_word_of_the_service(text) {
                 let shortest = if kind == Kind::Secret { SHORTEST_SECRET } else { SHORTEST_NAME };
                 self.learned.learn(text, &placeholder, shortest);
@@ -100,7 +101,7 @@ impl Redactor {
         })
     }
 
-    /// A text in which anything can stand.
+    /// Redacts a text that may contain anything.
     pub(super) fn text(&mut self, text: &str, look: Look) -> String {
         if look.depth > DEPTH_MAX {
             return self.learned(Kind::Secret, text);
@@ -118,7 +119,7 @@ impl Redactor {
         clean + &self.without_tokens(&text[at..], look)
     }
 
-    /// A JSON document that travels as a text.
+    /// Redacts a JSON document inside a text.
     fn document_in_text(&mut self, text: &str, look: Look) -> Option<String> {
         if !text.trim_start().starts_with(['{', '[']) {
             return None;
@@ -126,7 +127,7 @@ impl Redactor {
         let mut document: Value = serde_json::from_str(text).ok()?;
         let before = document.clone();
         self.document(&mut document, "", look.deeper());
-        // Unchanged, it keeps its blanks.
+        // An unchanged document keeps its white space.
         Some(if document == before { text.to_owned() } else { document.to_string() })
     }
 
@@ -158,7 +159,7 @@ impl Redactor {
         clean + &self.plain(&text[at..], look)
     }
 
-    /// What of a part of a text hides secrets in base64, and how it reads without them.
+    /// Returns the ranges of a part that contain secrets in base64, with their replacements.
     fn pieces(&mut self, part: &str, look: Look) -> Vec<(Range<usize>, String)> {
         let separators = part.match_indices(['/', '+', '-', '_']).map(|(at, _)| at);
         let begins: Vec<_> = std::iter::once(0).chain(separators.clone().map(|at| at + 1)).take(PIECES_MAX).collect();
@@ -166,7 +167,7 @@ impl Redactor {
         let mut found: Vec<(Range<usize>, String)> = Vec::new();
         for begin in begins {
             let after = found.last().is_none_or(|(range, _)| range.end <= begin);
-            // The longest first: a shorter one would leave a rest that cannot be read.
+            // The longest piece is tried first, because a shorter one would leave an undecodable remainder.
             let ends = ends.iter().rev().filter(|end| after && **end >= begin + BASE64_MIN).take(PIECES_MAX);
             let first = ends.copied().find_map(|end| Some((begin..end, self.base64(&part[begin..end], look)?)));
             found.extend(first);
@@ -174,7 +175,7 @@ impl Redactor {
         found
     }
 
-    /// A text in base64 as it reads without the secrets in it; nothing where it hides none.
+    /// Redacts a text in base64. Returns `None` if it contains no secrets.
     fn base64(&mut self, part: &str, look: Look) -> Option<String> {
         let url_safe = part.contains(['-', '_']);
         let decoded = if url_safe { URL_SAFE.decode(part) } else { STANDARD.decode(part) }.ok()?;
@@ -186,7 +187,7 @@ impl Redactor {
         })
     }
 
-    /// A text as it stands: what was learned, and what shows by its form.
+    /// Redacts a text without decoding it: remembered texts, and secrets recognized by their form.
     fn plain(&mut self, text: &str, look: Look) -> String {
         let mut spans: Vec<(Range<usize>, String)> =
             self.learned.found_in(text).map(|(range, placeholder)| (range, placeholder.to_owned())).collect();
@@ -195,7 +196,8 @@ impl Redactor {
                 spans.push((range, placeholder));
             }
         }
-        // Of two that begin together the longer one counts; what begins within another goes with it, to its end.
+        // If two ranges begin at the same place, the longer one counts. A range that begins inside another is merged
+        // with it.
         spans.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
         let (mut clean, mut at) = (String::with_capacity(text.len()), 0);
         for (range, placeholder) in spans {
@@ -208,7 +210,7 @@ impl Redactor {
         clean + &text[at..]
     }
 
-    /// What stands in place of something that was found; nothing where it stays and may hold something else.
+    /// Returns the replacement of a recognized part; `None` if the part stays and may contain something else.
     fn in_place_of(&mut self, found: Found, text: &str, look: Look) -> Option<String> {
         match found {
             Found::Date => Some(text.to_owned()),
@@ -234,7 +236,7 @@ impl Redactor {
         }
     }
 
-    /// `user:password` in base64, as in a header of basic authentication.
+    /// Redacts `user:password` in base64, as in a header of basic authentication.
     pub(super) fn basic(&mut self, credentials: &str) -> String {
         let decoded = STANDARD.decode(credentials).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         match decoded.as_deref().and_then(|text| text.split_once(':')) {
@@ -247,7 +249,7 @@ impl Redactor {
         }
     }
 
-    /// The name of a host; nothing where it is one that everybody knows, or an address.
+    /// Redacts a host name. Returns `None` if it is generally known or is an address.
     fn host(&mut self, name: &str, look: Look) -> Option<String> {
         let lower = name.to_ascii_lowercase();
         let bare = lower.trim_start_matches('[').trim_end_matches(']');
@@ -261,13 +263,13 @@ impl Redactor {
             return None;
         }
         if SERVICE_DOMAINS.iter().any(|domain| lower.ends_with(domain)) {
-            // Of these only the address says whose they are, and clients depend on their form.
+            // In these domains only the address identifies the customer, and clients depend on the form of the name.
             return Some(self.labels(name));
         }
         Some(self.learned(Kind::Host, name))
     }
 
-    /// A name whose labels are looked at one by one, so that it is not taken for a name again.
+    /// Redacts the labels of a name one by one, so that the result is not recognized as a name again.
     fn labels(&mut self, name: &str) -> String {
         let labels: Vec<_> = name.split('.').map(|label| self.plain(label, Look::default())).collect();
         labels.join(".")
@@ -282,7 +284,8 @@ fn is_service_host(lower: &str) -> bool {
     SERVICE_HOSTS.contains(&lower) || lower.ends_with(".localhost") || lower.ends_with(".example")
 }
 
-/// Whether somebody else than a user of the service chose this: it is a word of the published tables, or a host of the service.
+/// Returns `true` if the text was not chosen by a user: it is a word of the published tables or a host of the
+/// service.
 fn is_of_the_service(kind: Kind, text: &str) -> bool {
     match kind {
         Kind::Host => {

@@ -1,9 +1,10 @@
-//! Answers requests by recordings.
+//! Answers requests with recordings.
 //!
-//! A recording answers a request with its method, path and query, and with a body like its own: the same one, or else one with the same
-//! keys and kinds of values, because a client that asks again has other tokens and names. Placeholders of a recording, as `{org}` or `…`,
-//! stand for anything. Where one request was recorded more than once, its answers come in the order of the recordings, and the last one
-//! comes again. What no recording answers is refused as the service refuses what it does not know, with a hint at the nearest recording.
+//! A recording answers a request with its method, path and query, and with a similar body: the same one, or one with
+//! the same keys and kinds of values, because a client that repeats a request has other tokens and names.
+//! Placeholders of a recording, such as `{org}` or `…`, match anything. If a request was recorded more than once, its
+//! answers are given in the order of the recordings, and the last one is repeated. A request that matches no
+//! recording is refused in the way the service refuses unknown requests, with a hint at the nearest recording.
 
 mod serve;
 mod shape;
@@ -15,23 +16,22 @@ use crate::recording::{Recording, Recordings};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A request, as far as recordings tell requests apart.
+/// The parts of a request by which recordings are distinguished.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
-    /// HTTP method.
     pub method: String,
-    /// Path, decoded part by part.
+    /// The path, decoded segment by segment.
     path: Vec<String>,
-    /// Names and values of the query, in order of names.
+    /// The names and values of the query, ordered by name.
     query: Vec<(String, String)>,
-    /// Body; null where there is none.
+    /// The body; null if there is none.
     body: Value,
 }
 
-/// Recordings that answer requests, and how often each was asked.
+/// Recordings that answer requests, and the number of answers that each has given.
 #[derive(Debug)]
 pub struct Replay {
-    /// Recordings of equal requests, in order.
+    /// The recordings of equal requests, in order.
     stories: Vec<Story>,
 }
 
@@ -40,24 +40,24 @@ pub struct Replay {
 struct Story {
     question: Question,
     recordings: Vec<Recording>,
-    /// How many were given.
+    /// The number of answers given.
     given: usize,
 }
 
-/// What a request is answered with.
+/// The result of finding an answer to a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answered<'r> {
-    /// By this recording.
+    /// This recording answers the request.
     By(&'r Recording),
-    /// By none. The nearest one, and in what it is different.
+    /// No recording answers the request. The value is the nearest one and its difference from the request.
     NotAtAll(Option<(&'r Recording, String)>),
 }
 
 impl Question {
-    /// A request.
+    /// Creates a question from the parts of a request.
     pub fn new(method: &str, path: &str, query: &str, body: Value) -> Self {
         let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-        // A query can have been written down as people read it: only what `&` and `=` separate counts then.
+        // A recorded query may be written in decoded form. In that case only `&` and `=` act as separators.
         let mut query: Vec<_> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         query.sort();
         Self { method: method.to_owned(), path: path.split('/').map(decode).collect(), query, body: Shape::body(body) }
@@ -69,14 +69,14 @@ impl Question {
         Self::new(&request.method, &request.path, request.query.as_deref().unwrap_or_default(), body)
     }
 
-    /// In how many parts of path and query anything will do.
+    /// Returns the number of parts of the path and query that match anything.
     fn left_open(&self) -> usize {
         let texts = self.path.iter().chain(self.query.iter().map(|(_, value)| value));
         texts.filter(|text| has_placeholder(text)).count()
     }
 
-    /// How far a request is from this recorded one, and in what it differs first. Nothing where it differs in nothing. Another path is
-    /// further away than another query, and that than another body.
+    /// Returns the distance between a request and this recorded one, and their first difference; `None` if they
+    /// match. A different path counts more than a different query, and that counts more than a different body.
     fn difference(&self, asked: &Self) -> Option<(usize, String)> {
         const PATH: usize = 10_000;
         const QUERY: usize = 1000;
@@ -90,7 +90,7 @@ impl Question {
         } else {
             let same =
                 self.path.iter().zip(&asked.path).take_while(|(recorded, asked)| is_like(recorded, asked)).count();
-            // Each part that is missing or too much counts, so that what begins alike is nearer.
+            // Each missing or additional segment counts, so that paths with a common start are nearer.
             let apart = self.path.len().max(asked.path.len()) - same + 1;
             parts.push((PATH * apart, "its path is of another length".to_owned()));
         }
@@ -113,12 +113,12 @@ fn same_query(recorded: &[(String, String)], asked: &[(String, String)]) -> bool
 }
 
 impl Replay {
-    /// Replays all of these recordings.
+    /// Creates a replay of all these recordings.
     pub fn new(recordings: &Recordings) -> Self {
         Self::of(recordings.all().cloned())
     }
 
-    /// Replays these recordings, in this order.
+    /// Creates a replay of these recordings, in this order.
     pub fn of(recordings: impl IntoIterator<Item = Recording>) -> Self {
         let mut stories: Vec<Story> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
@@ -133,11 +133,12 @@ impl Replay {
         Self { stories }
     }
 
-    /// The next answer to a request.
+    /// Returns the next answer to a request.
     pub fn answer(&mut self, asked: &Question) -> Answered<'_> {
         let fits = |story: &Story| story.question.difference(asked).is_none();
         let places: Vec<_> = (0..self.stories.len()).filter(|place| fits(&self.stories[*place])).collect();
-        // Of those that are alike the same one comes first, then the one that leaves least open, then one whose answers are not all given.
+        // An identical body ranks first, then the recording with the fewest placeholders, then one that has answers
+        // left.
         let rank = |place: &usize| {
             let story = &self.stories[*place];
             let question = &story.question;

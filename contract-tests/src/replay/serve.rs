@@ -1,4 +1,4 @@
-//! Recordings as a server.
+//! An HTTP server that answers with recordings.
 
 use super::{Answered, Question, Replay};
 use crate::{operation::line_of, recording::Recording};
@@ -19,10 +19,10 @@ use std::{
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use vmc_client::endpoint::{Body as _, Form};
 
-/// The longest request that is read.
+/// The maximum length of a request in bytes.
 const REQUEST_MAX: usize = 16 * 1024 * 1024;
 
-/// Answers by recordings until it is stopped or dropped.
+/// A server that answers with recordings until it is stopped or dropped.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -31,23 +31,23 @@ pub struct Server {
 }
 
 impl Server {
-    /// Begins to listen; port 0 takes a free one.
+    /// Starts to listen; port 0 selects a free port.
     ///
     /// # Errors
-    /// The address is taken.
+    /// The address is in use.
     pub async fn start(replay: Replay, listen: SocketAddr) -> anyhow::Result<Self> {
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();
         let router = Router::new().fallback(answer).with_state(Arc::new(Mutex::new(replay)));
         let served = axum::serve(listener, router).with_graceful_shutdown(async {
-            // A sender that is gone says the same as one that was used.
+            // A dropped sender has the same meaning as one that was used.
             let _ = stopped.await;
         });
         Ok(Self { address, stop: Some(stop), served: tokio::spawn(served.into_future()) })
     }
 
-    /// `http://host:port`
+    /// Returns the address of the server: `http://host:port`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -55,10 +55,10 @@ impl Server {
     /// Stops listening.
     ///
     /// # Errors
-    /// The server failed before.
+    /// The server had failed before.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         if let Some(stop) = self.stop.take() {
-            // The server may have ended by itself.
+            // The server may have ended already.
             let _ = stop.send(());
         }
         (&mut self.served).await??;
@@ -78,7 +78,7 @@ async fn answer(State(replay): State<Arc<Mutex<Replay>>>, request: Request) -> R
     }
 }
 
-/// A body as recordings have them: JSON, the fields of a multipart form, or text.
+/// Parses a body into the form of recordings: JSON, the fields of a multipart form, or text.
 fn read(body: &[u8]) -> Value {
     if let Ok(document) = serde_json::from_slice(body) {
         return document;
@@ -91,7 +91,7 @@ fn read(body: &[u8]) -> Value {
     Value::String(String::from_utf8_lossy(body).into_owned())
 }
 
-/// The status that a recording answers with: its own, or else what the operation is published to answer with.
+/// Returns the status of a recording, or else the published status of its operation.
 fn status(recording: &Recording) -> StatusCode {
     let line = line_of(&recording.request.method, &recording.request.path);
     let status = recording.expected_status().or(line.map(|line| line.status)).unwrap_or(200);
@@ -102,7 +102,7 @@ fn by(recording: &Recording) -> Response {
     let body = recording.response.body.as_ref();
     let text = match body {
         None => String::new(),
-        // What was no JSON was written down as it stood.
+        // A body that was not JSON was recorded as text.
         Some(Value::String(text)) if !says_json(recording) => text.clone(),
         Some(document) => document.to_string(),
     };
@@ -126,7 +126,7 @@ fn says_json(recording: &Recording) -> bool {
     declared.is_none_or(|declared| declared.contains("json"))
 }
 
-/// A refusal in the shape of the service that was asked.
+/// Returns a refusal in the shape of the addressed service.
 fn refused(method: &str, path: &str, nearest: Option<(&Recording, String)>) -> Response {
     let nearest = nearest.map_or_else(String::new, |(recording, why)| {
         format!(" The nearest is recording {}, {}: {why}.", recording.record, recording.request_line())

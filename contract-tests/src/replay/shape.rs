@@ -1,12 +1,13 @@
-//! The shape of a request's body: its keys, and of which kind their values are.
+//! The shape of a request body: its keys and the kinds of their values.
 
 use serde_json::{Map, Value};
 
-/// How bodies are told apart.
+/// The comparison of bodies by shape.
 pub(super) struct Shape;
 
 impl Shape {
-    /// A body as it is compared: a form is an object of its fields, and what says nothing is null.
+    /// Returns a body in the form for comparison: a form becomes an object of its fields, and an empty body becomes
+    /// null.
     pub(super) fn body(body: Value) -> Value {
         match body {
             Value::String(text) if text.is_empty() => Value::Null,
@@ -20,7 +21,7 @@ impl Shape {
         }
     }
 
-    /// The places at which a body has another shape than a recorded one.
+    /// Returns the places at which the shape of a body differs from a recorded one.
     pub(super) fn differences(recorded: &Value, asked: &Value) -> Vec<String> {
         let mut places = Vec::new();
         walk("$", recorded, asked, &mut places);
@@ -57,7 +58,7 @@ fn members(place: &str, recorded: &Map<String, Value>, asked: &Map<String, Value
     places.extend(asked.keys().filter(|key| !recorded.contains_key(*key)).map(|key| format!("{place}.{key}")));
 }
 
-/// Whether a text is what was recorded, around its placeholders.
+/// Returns `true` if a text matches the recorded text, in which placeholders match anything.
 pub(super) fn is_like(recorded: &str, asked: &str) -> bool {
     if recorded == asked {
         return true;
@@ -74,12 +75,12 @@ pub(super) fn is_like(recorded: &str, asked: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// Whether anything will do in some place of a recorded text.
+/// Returns `true` if a recorded text contains a placeholder.
 pub(super) fn has_placeholder(recorded: &str) -> bool {
     pieces(recorded).len() > 1
 }
 
-/// What stands between the placeholders of a recorded text: `{name}` and `…`. One piece alone has none.
+/// Splits a recorded text at its placeholders, `{name}` and `…`. A text without placeholders is one piece.
 fn pieces(mut recorded: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut from = 0;

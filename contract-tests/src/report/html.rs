@@ -1,18 +1,18 @@
-//! A report as one page for a browser. The page is `page.html` with the report in it as JSON; it asks for nothing else.
+//! Writes a report as one HTML page. The page is `page.html` with the report embedded as JSON; it loads nothing else.
 
 use super::Report;
 
 const PAGE: &str = include_str!("page.html");
 
-/// Where the report goes.
+/// The marker that is replaced by the report.
 const PLACE: &str = "REPORT_AS_JSON";
 
 /// Writes a report.
 ///
 /// # Errors
-/// It cannot be written as JSON.
+/// The report cannot be written as JSON.
 pub(super) fn write(report: &Report) -> serde_json::Result<String> {
-    // Within a script nothing ends the script but this letter, and in JSON it stands in texts alone.
+    // Only `<` can end a script element early, and in JSON it occurs only inside texts.
     let json = serde_json::to_string(report)?.replace('<', "\\u003c");
     Ok(PAGE.replacen(PLACE, &json, 1))
 }

@@ -1,4 +1,4 @@
-//! A report in the XML that JUnit made usual: a test suite for each source, a test case for each case.
+//! Writes a report as JUnit XML: a test suite for each source, and a test case for each case.
 
 use super::{Outcome, Report, Source, Verdict};
 use std::fmt::Write;
@@ -6,7 +6,7 @@ use std::fmt::Write;
 /// Writes a report.
 pub(super) fn write(report: &Report) -> String {
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    // Writing to a text cannot fail.
+    // Writing to a string cannot fail.
     let _ = writeln!(
         xml,
         "<testsuites name=\"vmc-contract {}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\">",
@@ -51,7 +51,8 @@ fn suite(xml: &mut String, source: Source, verdicts: &[&Verdict]) {
     xml.push_str("  </testsuite>\n");
 }
 
-/// A text as it may stand in XML, in an attribute too. What XML 1.0 has no way to write becomes a replacement character.
+/// Escapes a text for XML elements and attributes. Characters that XML 1.0 cannot represent become replacement
+/// characters.
 fn escaped(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -61,7 +62,7 @@ fn escaped(text: &str) -> String {
             '>' => written.push_str("&gt;"),
             '"' => written.push_str("&quot;"),
             '\'' => written.push_str("&#39;"),
-            // A reader would make blanks of these in an attribute.
+            // An XML parser would turn these characters into spaces in an attribute.
             '\n' => written.push_str("&#10;"),
             '\r' => written.push_str("&#13;"),
             '\t' => written.push_str("&#9;"),

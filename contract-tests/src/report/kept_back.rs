@@ -1,10 +1,11 @@
-//! Keeps secrets out of reports: a mismatch shows what came, and that can be a token; a server may say in its refusal what it was sent.
+//! Removes secrets from reports: a mismatch shows actual values, which can be tokens, and a server may repeat the
+//! request in its refusal.
 
 use crate::compare::Mismatch;
 use serde_json::{Value, json};
 use vmc_client::secrets::{is_secret_key, looks_like_api_token, looks_like_jwt};
 
-/// Replaces what a mismatch shows of secrets: what stands at their places, what has their form, and those that are known.
+/// Replaces the secrets in a mismatch: values of secret fields, values that look like secrets, and known secrets.
 pub(super) fn from(mismatch: &mut Mismatch, known: &[&str]) {
     let key = mismatch.path.rsplit(['.', '[']).find(|part| !part.ends_with(']')).unwrap_or_default().to_owned();
     for value in [&mut mismatch.expected, &mut mismatch.actual].into_iter().flatten() {
@@ -19,7 +20,7 @@ fn keep_back(key: &str, value: &mut Value, known: &[&str]) {
         Value::String(text) => *text = without_secrets(text, known),
         Value::Object(members) => members.iter_mut().for_each(|(key, value)| keep_back(key, value, known)),
         Value::Array(items) => items.iter_mut().for_each(|item| keep_back(key, item, known)),
-        // A secret can be written as a number.
+        // A secret can be a number.
         Value::Number(_) if is_secret_key(key) => *value = json!("(a number kept back)"),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
@@ -29,7 +30,7 @@ fn kept_back(secret: &str) -> String {
     format!("({} letters kept back)", secret.chars().count())
 }
 
-/// A text without the words in it that are secrets.
+/// Returns a text without the words that are secrets.
 fn without_secrets(text: &str, known: &[&str]) -> String {
     let text = known
         .iter()

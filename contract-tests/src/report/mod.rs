@@ -1,4 +1,4 @@
-//! What a suite found, and its formats: text for people, JSON and JUnit for programs, HTML for a browser.
+//! The results of a suite, and their formats: text for people, JSON and JUnit for programs, HTML for a browser.
 
 mod format;
 mod html;
@@ -14,68 +14,68 @@ use crate::compare::Mismatch;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a suite found of a server.
+/// The results of a suite for one server.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// The server.
+    /// The address of the server.
     pub target: String,
-    /// How many cases came out how.
+    /// The number of cases by outcome.
     pub totals: Totals,
-    /// The cases, in the order in which they were played.
+    /// The verdicts on the cases, in the order in which the cases were run.
     pub verdicts: Vec<Verdict>,
 }
 
-/// How many cases came out how.
+/// The number of cases by outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
-    /// Cases in which server and contract agree.
+    /// Cases in which the server and the contract agree.
     pub passed: usize,
-    /// Cases in which they differ.
+    /// Cases in which the server and the contract differ.
     pub differs: usize,
-    /// Cases that were not played, or not to their end.
+    /// Cases that were not run, or not to their end.
     pub skipped: usize,
-    /// Answers that were looked at.
+    /// The number of answers that were checked.
     pub answers: usize,
 }
 
-/// How one case came out.
+/// The result of one case.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Verdict {
-    /// `recordings/signing_in`
+    /// The id of the case: `recordings/signing_in`.
     pub id: String,
-    /// Where it takes what it expects from.
+    /// The source of the expected values.
     pub source: Source,
-    /// Operations that it asked for.
+    /// The operations that the case used.
     pub operations: BTreeSet<String>,
-    /// The statuses with which operations were answered, as far as single answers were looked at.
+    /// The statuses of the answers by operation, as far as single answers were checked.
     pub statuses: BTreeMap<String, BTreeSet<u16>>,
-    /// How many answers it looked at.
+    /// The number of answers that the case checked.
     pub answers: usize,
-    /// How it came out.
+    /// The outcome of the case.
     #[serde(flatten)]
     pub outcome: Outcome,
 }
 
-/// How a case came out.
+/// The outcome of a case.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "outcome", rename_all = "lowercase")]
 pub enum Outcome {
-    /// Server and contract agree.
+    /// The server and the contract agree.
     Passed,
-    /// They do not.
+    /// The server and the contract differ.
     Differs {
-        /// Where.
+        /// The differences.
         mismatches: Vec<Mismatch>,
     },
-    /// It was not played, or not to its end.
+    /// The case was not run, or not to its end.
     Skipped {
-        /// Why not.
+        /// The reason.
         reason: String,
     },
 }
 
 impl Outcome {
-    /// The word for it.
+    /// Returns the name of the outcome.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Passed => "passed",
@@ -86,8 +86,8 @@ impl Outcome {
 }
 
 impl Report {
-    /// A report on a server. What it would show of secrets is kept back: of these, and of whatever stands at their places or has their
-    /// form.
+    /// Creates a report on a server. Secrets are removed: the given ones, values of secret fields, and values that
+    /// look like secrets.
     pub fn new(target: String, mut verdicts: Vec<Verdict>, secrets: &[&str]) -> Self {
         let mut totals = Totals::default();
         for verdict in &mut verdicts {
@@ -99,7 +99,7 @@ impl Report {
                     mismatches.iter_mut().for_each(|mismatch| kept_back::from(mismatch, secrets));
                 }
             }
-            // What the witness saw came to one of the other cases.
+            // The answers that the witness checked were already counted in the other cases.
             if verdict.source != Source::Published {
                 totals.answers += verdict.answers;
             }
@@ -107,7 +107,7 @@ impl Report {
         Self { target, totals, verdicts }
     }
 
-    /// The sum of it, in a line.
+    /// Returns the totals as one line.
     pub fn totals_line(&self) -> String {
         let Totals { passed, differs, skipped, answers } = self.totals;
         format!(
@@ -116,7 +116,7 @@ impl Report {
         )
     }
 
-    /// All mismatches.
+    /// Returns all mismatches.
     pub fn mismatches(&self) -> impl Iterator<Item = &Mismatch> {
         let of = |verdict| match verdict {
             &Verdict { outcome: Outcome::Differs { ref mismatches }, .. } => mismatches.as_slice(),

@@ -1,4 +1,4 @@
-//! A report for people: what differs and what was left out, and the sum of it.
+//! Writes a report for people: the differences, the skipped cases, and the totals.
 
 use super::{Outcome, Report, Verdict};
 use std::fmt::Write;
@@ -7,7 +7,7 @@ use std::fmt::Write;
 pub(super) fn write(report: &Report) -> String {
     let mut text = String::new();
     for Verdict { id, source, outcome, .. } in &report.verdicts {
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = match outcome {
             Outcome::Passed => Ok(()),
             Outcome::Skipped { reason } => writeln!(text, "skipped  {id} ({source}): {reason}"),

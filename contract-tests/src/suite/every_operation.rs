@@ -1,5 +1,6 @@
-//! What holds for each operation of the table, the next one added included: who is let in, and what becomes of ids and bodies that are
-//! wrong. The requests are made from the table and from the contract's OpenAPI document; who needs a token is told by the published tables.
+//! Cases that hold for each operation of the table, including operations added later: the required tokens, and the
+//! answers to invalid ids and bodies. The requests are made from the table and from the contract's OpenAPI document;
+//! the published tables state which operations need a token.
 
 mod requests;
 
@@ -9,7 +10,6 @@ use requests::{NOBODY, Operation, Request, Stage, all, example, kind};
 use serde_json::{Value, json};
 use vmcsim::NotSimulated;
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "every_operation", Flow;
     MovableClock => the_document_says_of_tokens_what_is_published;
     MovableClock => nobody_gets_in_without_a_valid_token;
@@ -23,17 +23,17 @@ pub(super) const CASES: &[Case] = cases! { "every_operation", Flow;
     MovableClock => looking_is_the_same_in_every_spelling;
 };
 
-/// Operations that search by what stands in the path, so that to find nothing is an answer too; and those by which an OAuth client acts on
-/// itself, which are asked with its own key and not with a user's token.
+/// Operations that search for the id in their path, for which an empty result is a valid answer, and operations by
+/// which an OAuth client acts on itself, which use the client's credentials instead of a user's token.
 const NOT_BY_ID: &[&str] = &["ListUserInvitations", "RotateClientSecret", "DeleteOldClientSecret"];
 
-/// Operations that change nothing although they are not GET, so that a reader may use them.
+/// Operations that change nothing although their method is not GET, so that a read-only user may use them.
 const LOOKS: &[&str] = &["FindReservationWindows", "SetLocale"];
 
-/// How many operations of the table need no token.
+/// The number of operations in the table that need no token.
 const OPEN: usize = 12;
 
-/// The server's own document must say of each operation what the published tables say.
+/// The server's own OpenAPI document must agree with the published tables about the token of each operation.
 async fn the_document_says_of_tokens_what_is_published(trial: &Trial) -> Played {
     let served = trial.anyone().get("/openapi.json").await?.require(200)?;
     let operations = all(&served.body)?;
@@ -92,7 +92,7 @@ async fn what_has_no_such_id_is_not_found(trial: &Trial) -> Played {
     let mut requests = Vec::new();
     for operation in stage.operations.iter().filter(|operation| !NOT_BY_ID.contains(&operation.line.name)) {
         for (at, name) in operation.parameters().into_iter().enumerate().filter(|(_, name)| !name.starts_with("org")) {
-            // What stands before it in the path is there.
+            // The things in the preceding path segments exist.
             if operation.parameters()[..at].iter().any(|before| !stage.ids.contains_key(before)) {
                 continue;
             }
@@ -132,7 +132,7 @@ fn unreadable<'s>(stage: &'s Stage<'_>, operation: &Operation, path: String, bod
     Request { line: operation.line, person: &stage.owner, path, body, statuses: &[400], said }
 }
 
-/// One field at a time has the wrong type, or is missing although it must be there.
+/// One field at a time has the wrong type, or a required field is missing.
 async fn fields_of_the_wrong_type_are_refused(trial: &Trial) -> Played {
     let stage = Stage::set(trial).await?;
     let mut requests = Vec::new();
@@ -164,7 +164,7 @@ async fn fields_of_the_wrong_type_are_refused(trial: &Trial) -> Played {
     stage.refused(requests).await
 }
 
-/// Values that are not of a JSON type.
+/// Returns values that do not have the JSON type `kind`.
 fn wrong_values(kind: &str) -> Vec<Value> {
     match kind {
         "anything" => Vec::new(),
@@ -179,7 +179,7 @@ fn wrong_values(kind: &str) -> Vec<Value> {
 async fn large_bodies_are_refused(trial: &Trial) -> Played {
     let stage = Stage::set(trial).await?;
     let two_mebibytes = format!("{{\"name\":\"{}\"}}", "x".repeat(2 << 20)).into_bytes();
-    // One operation after the other, so that one such body at a time is held.
+    // The operations are requested one after the other, so that only one such body is in memory at a time.
     for operation in &stage.operations {
         let (path, body) = (operation.full_path(&stage.ids), two_mebibytes.clone());
         let request =
@@ -227,7 +227,7 @@ async fn readers_change_nothing(trial: &Trial) -> Played {
     stage.refused(stage.operations.iter().filter(writes).map(to).collect()).await
 }
 
-/// The official clients send `{}` with everything, put in slashes, and add parameters that nobody knows.
+/// The official clients send `{}` with every request, add slashes, and add unknown parameters.
 async fn looking_is_the_same_in_every_spelling(trial: &Trial) -> Played {
     const LOOKED_MIN: usize = 8;
     let stage = Stage::set(trial).await?;

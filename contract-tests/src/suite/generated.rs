@@ -1,19 +1,19 @@
-//! Cases whose requests are drawn from a seed rather than written down.
+//! Cases whose requests are generated from a seed.
 
 use super::{Case, Needs::MovableClock, Played, Stop, Trial, cases};
 use crate::{compare::Mismatch, linear, operation, variants};
 
-/// Concurrent clients, against a model.
+/// Concurrent clients, compared with a model.
 pub(super) const MODEL: &[Case] = cases! { "model", Model;
     MovableClock => what_concurrent_clients_see_has_an_order;
 };
 
-/// Every parameter and body field of the published tables, varied.
+/// Variants of every parameter and body field of the published tables.
 pub(super) const VARIANTS: &[Case] = cases! { "variants", Published;
     MovableClock => every_variant_is_answered_as_it_must_be;
 };
 
-/// The same in every run, so that a report can be compared with the one before.
+/// The seed is constant, so that reports of different runs can be compared.
 const SEED: u64 = 7;
 
 async fn what_concurrent_clients_see_has_an_order(trial: &Trial) -> Played {
@@ -27,7 +27,7 @@ async fn what_concurrent_clients_see_has_an_order(trial: &Trial) -> Played {
 
 async fn every_variant_is_answered_as_it_must_be(trial: &Trial) -> Played {
     let report = variants::run(&trial.subject().target, SEED).await;
-    // A server that breaks off under them has failed, and is not one that they cannot be sent to.
+    // A server that breaks the connection under these requests has failed; it does not count as unreachable.
     let report = report.map_err(|err| {
         let sentence = format!("the variants could not all be sent: {err:#}");
         Stop::from(Mismatch {
@@ -43,7 +43,7 @@ async fn every_variant_is_answered_as_it_must_be(trial: &Trial) -> Played {
     }
     for found in report.mismatches {
         let mut mismatch = found.mismatch;
-        // What was sent, and how it is sent again alone.
+        // The sentence includes the request and the way to repeat it alone.
         mismatch.sentence = format!(
             "{} ({}: {}; {}; VARIANT={}:{})",
             mismatch.sentence, found.place, found.change, found.curl, found.seed, found.index

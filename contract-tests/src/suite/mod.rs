@@ -1,8 +1,9 @@
-//! The suite: cases that any server can be judged by, the same for all.
+//! The suite: cases that can be run against any server.
 //!
-//! A [`Case`] is played in a [`Trial`], which keeps what it finds as [`crate::compare::Mismatch`]es. What a server cannot be asked to do (it has no
-//! clock that can be moved, or may only be looked at) leaves the case out, and the report says why. Beside the cases a [`Witness`] sees
-//! every answer that any of them gets, and holds it against the published types.
+//! A [`Case`] runs in a [`Trial`], which collects its findings as [`crate::compare::Mismatch`]es. A case is skipped
+//! if the server does not support what it needs (for example because its clock cannot be moved, or because only
+//! reading requests are allowed), and the report gives the reason. In addition, a [`Witness`] compares every answer
+//! of every case with the published types.
 
 mod case;
 mod customer;
@@ -33,14 +34,14 @@ pub use witness::{Seen, Witness};
 use crate::report::{Outcome, Report, Verdict};
 use std::collections::BTreeSet;
 
-/// All cases, in the order in which they are played.
+/// Returns all cases, in the order in which they run.
 pub fn all() -> impl Iterator<Item = &'static Case> {
     let written = recordings::CASES.iter().chain(recordings::LOOKS).chain(reads::CASES).chain(flows::cases());
     let written = written.chain(every_operation::CASES);
     written.chain(generated::VARIANTS).chain(generated::MODEL)
 }
 
-/// Judges a server by those cases that are wanted.
+/// Runs the selected cases against a server.
 ///
 /// # Errors
 /// Fixtures or lists of this repository cannot be read.

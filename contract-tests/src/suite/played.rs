@@ -1,37 +1,37 @@
-//! How far a case came, and what is said of an answer on the way.
+//! The outcome of the steps of a case, and the checks of an answer.
 
 use crate::{Answer, compare::Mismatch, operation};
 use serde_json::{Value, json};
 
-/// What a step of a case yields, unless the case cannot go on.
+/// The result of a step of a case; the error ends the case.
 pub type Played<T = ()> = Result<T, Stop>;
 
-/// In place of an operation, where a mismatch belongs to no single answer.
+/// The name of the operation for a mismatch that belongs to no single answer.
 pub(super) const ANY_OPERATION: &str = "any operation";
 
-/// Why a case cannot go on.
+/// The reason why a case ends early.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Stop {
-    /// The server answered otherwise than it must, and nothing after that would tell more.
+    /// The server gave a wrong answer, and the following steps would not add information.
     Differs(Box<Mismatch>),
-    /// The server may not be asked, or has nothing that could be looked at.
+    /// The server may not receive the request, or it has nothing to test.
     Skip(String),
 }
 
 impl Stop {
-    /// A mismatch that belongs to no single answer. The report names the operation that was answered last.
+    /// Creates a mismatch that belongs to no single answer. The report names the operation that was answered last.
     pub(super) fn differs(sentence: String) -> Self {
         let operation = ANY_OPERATION.to_owned();
         Self::from(Mismatch { operation, path: "$".to_owned(), expected: None, actual: None, sentence })
     }
 }
 
-/// A value that a case cannot go on without.
+/// An optional value that a case needs to continue.
 pub(crate) trait Needed<T> {
-    /// The value.
+    /// Returns the value.
     ///
     /// # Errors
-    /// It is not there.
+    /// There is no value.
     fn needed(self) -> Played<T>;
 }
 
@@ -78,9 +78,10 @@ impl From<Mismatch> for Stop {
     }
 }
 
-// What a case says of an answer. None of it panics: a server that answers otherwise is what a case is for.
+// Checks of answers. They return errors instead of panicking, because wrong answers are what a case is meant to find.
 impl Answer {
-    /// A mismatch of this answer, with what came at this place (`$.status`, `$[0].id`, or `status` for that of HTTP).
+    /// Returns a mismatch of this answer with the actual value at `path` (`$.status`, `$[0].id`, or `status` for the
+    /// HTTP status).
     pub fn mismatch(&self, path: &str, expected: Option<Value>, sentence: impl Into<String>) -> Mismatch {
         Mismatch {
             operation: operation::name_of(&self.request).to_owned(),
@@ -91,10 +92,10 @@ impl Answer {
         }
     }
 
-    /// The answer, if it has this status.
+    /// Returns the answer if it has this status.
     ///
     /// # Errors
-    /// It has another one; the sentence tells what the server said.
+    /// The status is different. The sentence contains the server's message.
     pub fn require(self, status: u16) -> Played<Self> {
         if self.status == status {
             return Ok(self);
@@ -104,10 +105,10 @@ impl Answer {
         Err(self.mismatch("status", Some(json!(status)), sentence).into())
     }
 
-    /// The first sentence of a refusal.
+    /// Returns the first sentence of a refusal.
     ///
     /// # Errors
-    /// It has not the shape in which its service refuses.
+    /// The body does not have the refusal shape of its service.
     pub fn refused(&self) -> Played<String> {
         let is_csp =
             self.request.split(' ').nth(1).is_some_and(|path| path.trim_start_matches('/').starts_with("csp/"));
@@ -117,7 +118,7 @@ impl Answer {
         })
     }
 
-    /// The beginning of its body.
+    /// Returns the beginning of the body.
     pub(super) fn said(&self) -> String {
         const SAID_MAX: usize = 200;
         self.text.chars().take(SAID_MAX).collect()
@@ -126,7 +127,7 @@ impl Answer {
     /// Requires this value at this place.
     ///
     /// # Errors
-    /// There is another one, or none.
+    /// The value is different or missing.
     pub fn require_value(&self, path: &str, expected: &Value) -> Played {
         if at(&self.body, path) == Some(expected) {
             return Ok(());
@@ -134,35 +135,35 @@ impl Answer {
         Err(self.mismatch(path, Some(expected.clone()), "another value").into())
     }
 
-    /// The text at this place.
+    /// Returns the text at this place.
     ///
     /// # Errors
-    /// There is none.
+    /// There is no text.
     pub fn string(&self, path: &str) -> Played<String> {
         let text = at(&self.body, path).and_then(Value::as_str).map(str::to_owned);
         text.ok_or_else(|| self.mismatch(path, None, "a text is expected here").into())
     }
 
-    /// The whole number at this place.
+    /// Returns the integer at this place.
     ///
     /// # Errors
-    /// There is none.
+    /// There is no integer.
     pub fn number(&self, path: &str) -> Played<i64> {
         let number = at(&self.body, path).and_then(Value::as_i64);
         number.ok_or_else(|| self.mismatch(path, None, "a whole number is expected here").into())
     }
 
-    /// The list at this place.
+    /// Returns the list at this place.
     ///
     /// # Errors
-    /// There is none.
+    /// There is no list.
     pub fn list(&self, path: &str) -> Played<&Vec<Value>> {
         let list = at(&self.body, path).and_then(Value::as_array);
         list.ok_or_else(|| self.mismatch(path, None, "a list is expected here").into())
     }
 }
 
-/// What stands in a document at a place such as `$.clusters[0].cluster_id`.
+/// Returns the value at a place in a document, such as `$.clusters[0].cluster_id`.
 pub(super) fn at<'d>(document: &'d Value, path: &str) -> Option<&'d Value> {
     let mut value = document;
     for part in path.strip_prefix('$')?.split(['.', '[', ']']).filter(|part| !part.is_empty()) {

@@ -1,4 +1,4 @@
-//! A look at everything: each operation that is GET, with the ids that are found on the way, so that the witness sees an answer of each.
+//! Sends every GET operation with ids taken from earlier answers, so that the witness checks an answer of each.
 
 use super::{Case, Customer, Needs::Looks, Played, Trial, cases};
 use crate::{guard::Guard, user::Answer};
@@ -6,12 +6,11 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{endpoint::OperationInfo, endpoints};
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "reads", Flow;
     Looks => everything_that_can_be_looked_at;
 };
 
-/// What must stand in the query, with ids in braces.
+/// Required queries, with ids in braces.
 const QUERIES: &[(&str, &str)] = &[
     ("GetCompatibleSubnets", "linkedAccountId={account}&region=us-west-2"),
     ("ListOfferInstances", "region=US_WEST_2&product_type=host"),
@@ -39,13 +38,14 @@ async fn everything_that_can_be_looked_at(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// What a person lacks the role for, or what nobody has, cannot be looked at, and is no fault.
+/// Returns `true` for an acceptable answer: a success, a 403 because the user lacks the role, or a 404 for an operation
+/// whose path does not end with an id.
 fn is_looked_at(line: &OperationInfo, answer: &Answer) -> bool {
     let asks_for_one = line.path.rsplit('/').next().is_some_and(|last| last.starts_with('{'));
     answer.status < 400 || answer.status == 403 || (answer.status == 404 && !asks_for_one)
 }
 
-/// A template with ids for its parameters; none where one is not known.
+/// Fills ids into the parameters of a template. Returns `None` if an id is missing.
 fn filled(template: &str, ids: &BTreeMap<&str, String>) -> Option<String> {
     let mut parts = template.split('{');
     let mut path = parts.next()?.to_owned();
@@ -57,7 +57,7 @@ fn filled(template: &str, ids: &BTreeMap<&str, String>) -> Option<String> {
     Some(path)
 }
 
-/// Where an id is found: the parameters that it stands for, the list that shows it, and the place in that.
+/// The sources of ids: the parameters that an id is for, the list that contains it, and its place in an item.
 const FOUND: &[(&[&str], &str, &str)] = &[
     (&["sddc", "sddcId"], "/vmc/api/orgs/{org}/sddcs", "$[0].id"),
     (&["cluster"], "/vmc/api/orgs/{org}/sddcs", "$[0].resource_config.clusters[0].cluster_id"),

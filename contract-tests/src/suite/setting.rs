@@ -1,10 +1,11 @@
-//! A world in which a case is played, and what only its maker can do: move its clock, and act as its users do at the console.
+//! The world of a case, with the actions that only its creator can perform: moving its clock, and the users' actions
+//! in the console.
 
 use super::{Customer, Played, Stop, Trial};
 use crate::{Answer, csp::VMC_SERVICE, target};
 use serde_json::{Value, json};
 
-/// A world of the server: nothing that another case does can be seen in it. Its clock stands still unless it is moved.
+/// A world of the server, isolated from all other cases. Its clock stands still unless the case moves it.
 #[derive(Debug)]
 pub struct Setting<'t> {
     trial: &'t Trial,
@@ -20,30 +21,30 @@ impl<'t> Setting<'t> {
         Ok(Self { trial, made })
     }
 
-    /// A path below the world's control.
+    /// Returns a path below the world's control API.
     pub(super) fn path(&self, rest: &str) -> String {
         format!("/_vmcsim/worlds/{}{rest}", self.made.body["id"].as_str().unwrap_or_default())
     }
 
-    /// The id of its organization.
+    /// Returns the id of the world's organization.
     pub fn org(&self) -> &str {
         self.made.body["org_id"].as_str().unwrap_or_default()
     }
 
-    /// A text of what the server said of the world when it was made.
+    /// Returns a text of the server's description of the new world.
     ///
     /// # Errors
-    /// There is none.
+    /// There is no such text.
     pub fn text(&self, path: &str) -> Played<String> {
         self.made.string(path)
     }
 
-    /// Someone without a token.
+    /// Returns a customer without a token.
     pub fn anyone(&self) -> Customer<'t> {
         self.trial.anyone()
     }
 
-    /// The owner of the organization, signed in.
+    /// Returns the owner of the organization, signed in.
     ///
     /// # Errors
     /// Signing in fails.
@@ -51,7 +52,7 @@ impl<'t> Setting<'t> {
         self.user("owner").await
     }
 
-    /// Someone who may look and change nothing, signed in.
+    /// Returns a customer with read-only access, signed in.
     ///
     /// # Errors
     /// Signing in fails.
@@ -66,7 +67,7 @@ impl<'t> Setting<'t> {
         self.sign_in(token, self.org()).await
     }
 
-    /// Someone, signed in with an API token.
+    /// Returns a customer that signed in with this API token.
     ///
     /// # Errors
     /// Signing in fails.
@@ -74,26 +75,27 @@ impl<'t> Setting<'t> {
         self.anyone().sign_in(api_token, org).await
     }
 
-    /// Moves its clock on.
+    /// Advances the world's clock.
     ///
     /// # Errors
-    /// The server does not.
+    /// The server refuses the request.
     pub async fn advance(&self, by: &str) -> Played {
         self.control("/clock/advance", &json!({"by": by})).await?.require(200).map(drop)
     }
 
-    /// Asks the control of the world.
+    /// Sends a request to the control API of the world.
     ///
     /// # Errors
-    /// No answer came.
+    /// No answer was received.
     pub async fn control(&self, path: &str, body: &Value) -> Played<Answer> {
         self.anyone().post(&self.path(path), body).await
     }
 
-    /// Makes an SDDC and lets time pass until it is ready. Returns the owner, signed in then, and its id.
+    /// Creates an SDDC and advances the clock until it is ready. Returns the owner, who signed in at the end, and the
+    /// SDDC's id.
     ///
     /// # Errors
-    /// It is refused, or does not become ready.
+    /// The SDDC is refused or does not become ready.
     pub async fn ready_sddc(&self, config: &Value) -> Played<(Customer<'t>, String)> {
         let sddc = self.owner().await?.create(config).await?.require(202)?.string("$.resource_id")?;
         self.advance("4h").await?;
@@ -102,10 +104,10 @@ impl<'t> Setting<'t> {
         Ok((owner, sddc))
     }
 
-    /// An AWS account that is connected to the organization, and the subnets of it in US_WEST_2.
+    /// Returns an AWS account that is connected to the organization, and its subnets in US_WEST_2.
     ///
     /// # Errors
-    /// The world has none.
+    /// The world has no such account.
     pub fn account_and_subnets(&self) -> Played<(String, Vec<Value>)> {
         let account = self.made.string("$.connected_accounts[0].id")?;
         let subnets = &self.made.body["connected_accounts"][0]["subnets"]["us-west-2"];
@@ -113,18 +115,18 @@ impl<'t> Setting<'t> {
         Ok((account, subnets.ok_or_else(|| Stop::Skip("the world's account has no subnets".to_owned()))?))
     }
 
-    /// Makes an API token, as a user would in the console.
+    /// Creates an API token, as a user does in the console.
     ///
     /// # Errors
-    /// The server makes none.
+    /// The server refuses the request.
     pub async fn make_api_token(&self, request: &Value) -> Played<String> {
         self.control("/api-tokens", request).await?.require(201)?.string("$.api_token")
     }
 
-    /// Invites someone and lets the invitation be accepted. Returns the new member's API token.
+    /// Invites a user and accepts the invitation. Returns the new member's API token.
     ///
     /// # Errors
-    /// The server does not let them in.
+    /// The server refuses the invitation or its acceptance.
     pub async fn welcome(&self, name: &str, role: &str) -> Played<String> {
         let owner = self.owner().await?;
         let definition = format!("/csp/gateway/slc/api/definitions/external/{VMC_SERVICE}");

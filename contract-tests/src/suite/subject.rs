@@ -1,28 +1,25 @@
-//! Whom a suite judges, and how it gets in there.
+//! The server that a suite judges, and the means of access to it.
 
 use crate::Target;
 use std::fmt;
 use vmc_client::wire::Secret;
 
-/// A server, and how to get in.
+/// A server and the means of access to it.
 #[derive(Debug, Clone)]
 pub struct Subject {
-    /// The server.
     pub target: Target,
-    /// How to get in.
     pub access: Access,
 }
 
-/// How to get into a server.
+/// The means of access to a server.
 #[derive(Debug, Clone)]
 pub enum Access {
-    /// It makes worlds when asked to, each with keys of its own and a clock that can be moved.
+    /// The server creates worlds on request, each with its own API tokens and a clock that can be moved.
     Control,
-    /// With the key of somebody who is there. Time passes as it does.
+    /// The server is accessed with the API token of an existing user. Its clock cannot be moved.
     Key {
-        /// An API token.
         api_token: Secret,
-        /// The organization that is looked at.
+        /// The organization to read.
         org: String,
     },
 }
@@ -39,12 +36,12 @@ pub enum Needs {
 }
 
 impl Subject {
-    /// A server that makes worlds.
+    /// Creates a subject for a server that creates worlds.
     pub fn simulator(target: Target) -> Self {
         Self { target, access: Access::Control }
     }
 
-    /// Why the server cannot be asked for this; none where it can.
+    /// Returns the reason why the server cannot fulfil these requirements; `None` if it can.
     pub(super) fn cannot(&self, needs: Needs) -> Option<String> {
         match (needs, &self.access) {
             (Needs::MovableClock, Access::Key { .. }) => Some("the server has no clock that can be moved".to_owned()),
@@ -58,7 +55,7 @@ impl Subject {
 }
 
 impl fmt::Display for Subject {
-    /// Its addresses; no keys.
+    /// Shows the addresses without the tokens.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (url, csp) = (self.target.url(), self.target.url_of("/csp/"));
         f.write_str(url)?;

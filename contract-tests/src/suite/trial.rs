@@ -1,4 +1,4 @@
-//! One case before one server: what was asked, what was answered, and what was found.
+//! The run of one case against one server: its requests, answers and findings.
 
 use super::{Played, Stop, Subject, Witness};
 use crate::{Answer, Judge, compare::Mismatch, operation, recording::Recording};
@@ -8,11 +8,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// One case before one server.
+/// The run of one case against one server.
 #[derive(Debug)]
 pub struct Trial {
     subject: Subject,
-    /// Sees the answers of all trials.
+    /// The witness of the answers of all trials.
     witness: Arc<Mutex<Witness>>,
     notes: Mutex<Notes>,
 }
@@ -26,12 +26,12 @@ struct Notes {
     /// The operation that was answered last.
     latest: Option<&'static str>,
     answers: usize,
-    /// Paths of the worlds that were made, to be ended.
+    /// The paths of the created worlds, which are deleted at the end.
     worlds: Vec<String>,
 }
 
 impl Trial {
-    /// A trial in which nothing has been asked yet.
+    /// Creates a trial that has sent no request yet.
     ///
     /// # Errors
     /// Fixtures or lists of this repository cannot be read.
@@ -40,68 +40,71 @@ impl Trial {
         Ok(Self { subject, witness: Arc::new(Mutex::new(Witness::new()?)), notes: Mutex::new(notes) })
     }
 
-    /// Another trial before the same server and with the same witness.
+    /// Creates another trial of the same server with the same witness.
     #[must_use]
     pub fn again(&self) -> Self {
         let notes = Notes::new(self.notes(|notes| notes.judge.again()));
         Self { subject: self.subject.clone(), witness: self.witness.clone(), notes: Mutex::new(notes) }
     }
 
-    /// The server.
+    /// Returns the server.
     pub fn subject(&self) -> &Subject {
         &self.subject
     }
 
-    /// A recording by its number.
+    /// Returns a recording by its number.
     ///
     /// # Errors
-    /// There is none.
+    /// There is no such recording.
     pub fn recording(&self, record: u32) -> Played<Recording> {
         let recording = self.notes(|notes| notes.judge.recording(record).cloned());
         recording.ok_or_else(|| Stop::Skip(format!("there is no recording {record}")))
     }
 
-    /// The body of a recorded request.
+    /// Returns the body of a recorded request.
     ///
     /// # Errors
-    /// It has none.
+    /// The recorded request has no body.
     pub fn request(&self, record: u32) -> Played<Value> {
         let recording = self.recording(record)?;
         let body = recording.request.body.clone();
         body.ok_or_else(|| Stop::Skip(format!("{recording} has no request body")))
     }
 
-    /// Judges an answer by a recording: request, status and body.
+    /// Compares an answer with a recording: request, status and body.
     pub fn judge(&self, record: u32, answer: &Answer) {
         self.notes(|notes| notes.judge.judge(record, answer));
     }
 
-    /// As [`Trial::judge`], with another body in place of the recorded one: for what echoes a request that was not the recorded one.
+    /// Does the same as [`Trial::judge`] with `body` in place of the recorded one. This is for answers that echo a
+    /// request other than the recorded one.
     pub fn judge_by(&self, record: u32, body: &Value, answer: &Answer) {
         self.notes(|notes| notes.judge.judge_by(record, body, answer));
     }
 
-    /// Judges by a recording that one of several answers in a row should meet, and returns the place of that answer.
+    /// Compares several consecutive answers with a recording that one of them should match, and returns the index of
+    /// that answer.
     pub fn judge_any(&self, record: u32, answers: &[Answer]) -> Option<usize> {
         self.notes(|notes| notes.judge.judge_any(record, answers))
     }
 
-    /// Judges an answer by what a recording shows of kinds of values: for a server whose state is not the recorded one.
+    /// Compares only the kinds of values of an answer with a recording. This is for a server whose state is not the
+    /// recorded one.
     pub fn judge_kinds(&self, record: u32, answer: &Answer) {
         self.notes(|notes| notes.judge.judge_kinds(record, answer));
     }
 
-    /// As [`Trial::judge_kinds`], with another body in place of the recorded one.
+    /// Does the same as [`Trial::judge_kinds`] with `body` in place of the recorded one.
     pub fn judge_kinds_by(&self, record: u32, body: &Value, answer: &Answer) {
         self.notes(|notes| notes.judge.judge_kinds_by(record, body, answer));
     }
 
-    /// Keeps a mismatch, and goes on.
+    /// Records a mismatch; the case continues.
     pub fn note(&self, mismatch: Mismatch) {
         self.notes(|notes| notes.found.push(mismatch));
     }
 
-    /// Keeps a mismatch where this does not hold, and goes on. Paths are as of [`Answer::mismatch`].
+    /// Records a mismatch if `holds` is false; the case continues. Paths are written as in [`Answer::mismatch`].
     pub fn hold(&self, holds: bool, answer: &Answer, path: &str, expected: Value, sentence: &str) {
         if !holds {
             self.note(answer.mismatch(path, Some(expected), sentence));
@@ -118,7 +121,7 @@ impl Trial {
         self.notes(|notes| std::mem::take(&mut notes.worlds))
     }
 
-    /// Looks at an answer: every one that a customer gets comes by here.
+    /// Checks an answer. Every answer to a customer passes through this method.
     pub(super) fn look(&self, answer: &Answer) {
         self.witness(|witness| witness.look(answer));
         match operation::line_of_request(&answer.request) {
@@ -149,32 +152,33 @@ impl Trial {
         with(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The operations that were asked for so far.
+    /// Returns the operations requested so far.
     pub(super) fn operations(&self) -> BTreeSet<String> {
         self.notes(|notes| notes.operations.clone())
     }
 
-    /// The operation that was answered last.
+    /// Returns the operation that was answered last.
     pub(super) fn latest(&self) -> Option<&'static str> {
         self.notes(|notes| notes.latest)
     }
 
-    /// The statuses with which operations were answered so far.
+    /// Returns the statuses of the answers so far, by operation.
     pub(super) fn statuses(&self) -> BTreeMap<String, BTreeSet<u16>> {
         self.notes(|notes| notes.statuses.clone())
     }
 
-    /// How many answers came so far.
+    /// Returns the number of answers so far.
     pub(super) fn answers(&self) -> usize {
         self.notes(|notes| notes.answers)
     }
 
-    /// The operations of these recordings.
+    /// Returns the operations of these recordings.
     pub(super) fn recorded_operations(&self, records: &[u32]) -> BTreeSet<String> {
         records.iter().filter_map(|record| self.recording(*record).ok()?.endpoint).collect()
     }
 
-    /// What was found. Of a case that came to its end, each of its recordings that nothing was judged by is a mismatch too.
+    /// Returns the mismatches. If the case ran to its end, each of its recordings that no answer was compared with is
+    /// a mismatch too.
     pub(super) fn found(&self, records: &[u32], finished: bool) -> Vec<Mismatch> {
         self.notes(|notes| {
             let mut found = notes.judge.found();

@@ -1,8 +1,9 @@
-//! Sees every answer of every case, and holds it against what is published of its operation and against the contract's own types.
+//! Compares every answer of every case with the published description of its operation and with the contract's own
+//! types.
 //!
-//! The published tables say which keys an answer must have, and of what kind; they do not say whether a key without a value is null or
-//! absent, nor in how many digits a time is written. That the contract's types know, which carry every recording: an answer that is
-//! read by them and written again must come out as it was.
+//! The published tables state which keys an answer must have and the kinds of their values. They do not state whether
+//! a key without a value is null or absent, nor how many digits a time has. The contract's types, which can represent
+//! every recording, define this: an answer that is decoded by them and encoded again must be unchanged.
 
 use crate::{
     Answer,
@@ -20,10 +21,11 @@ use vmc_client::{
     wire::{CspError, CspModuleError, ErrorResponse},
 };
 
-/// How many places of one operation are kept in which answers differed. A broken type can differ in every item of a long list.
+/// The maximum number of differing places that are kept for one operation. A wrong type can differ in every item of a
+/// long list.
 pub(super) const PLACES_MAX: usize = 50;
 
-/// Sees answers.
+/// Checks answers and collects the faults.
 #[derive(Debug)]
 pub struct Witness {
     vmc: Published,
@@ -32,17 +34,17 @@ pub struct Witness {
     seen: BTreeMap<&'static str, Seen>,
 }
 
-/// What was seen of an operation.
+/// The findings about an operation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Seen {
-    /// How many answers.
+    /// The number of answers.
     pub answers: usize,
-    /// What was wrong with them: each place once, and no more than a few dozen.
+    /// The faults of the answers: each place once, and at most `PLACES_MAX` of them.
     pub mismatches: Vec<Mismatch>,
 }
 
 impl Witness {
-    /// A witness who has seen nothing.
+    /// Creates a witness that has checked no answer yet.
     ///
     /// # Errors
     /// The published tables of this repository cannot be read.
@@ -51,7 +53,7 @@ impl Witness {
         Ok(Self { vmc, csp, reviewed, seen: BTreeMap::new() })
     }
 
-    /// Looks at an answer. One to a request for no operation tells nothing.
+    /// Checks an answer. An answer to a request that addresses no operation is ignored.
     pub fn look(&mut self, answer: &Answer) {
         let Some(line) = operation::line_of_request(&answer.request) else { return };
         let faults = self.faults(line, answer);
@@ -66,7 +68,7 @@ impl Witness {
         }
     }
 
-    /// A verdict on each operation that was seen.
+    /// Returns a verdict on each operation that was answered.
     pub fn verdicts(&mut self) -> Vec<Verdict> {
         let verdict = |(name, Seen { answers, mismatches }): (&str, Seen)| Verdict {
             id: format!("published/{name}"),
@@ -109,7 +111,7 @@ impl Witness {
     }
 }
 
-/// A place whatever its numbers in lists.
+/// Returns a place without its list indices.
 fn bare(path: &str) -> String {
     path.chars().filter(|letter| !letter.is_ascii_digit()).collect()
 }
@@ -118,7 +120,7 @@ fn fault(path: &str, expected: Option<Value>, actual: Value, sentence: &str) -> 
     Fault { path: path.to_owned(), expected, actual: Some(actual), sentence: sentence.to_owned() }
 }
 
-/// An answer that has no JSON in it, or does not say so.
+/// Returns a fault if an answer contains no JSON or does not declare it.
 fn not_json(answer: &Answer) -> Vec<Fault> {
     const SHOWN_MAX: usize = 80;
     let mut found = Vec::new();
@@ -134,7 +136,7 @@ fn not_json(answer: &Answer) -> Vec<Fault> {
     found
 }
 
-/// Where an answer is not what the contract's types make of it.
+/// Returns the places at which an answer changes when the contract's types decode and encode it.
 fn rewritten(rewrite: Rewrite, answer: &Answer) -> Vec<Fault> {
     match rewrite(answer.text.as_bytes()) {
         Ok(written) => {
@@ -149,7 +151,7 @@ fn rewritten(rewrite: Rewrite, answer: &Answer) -> Vec<Fault> {
             found.into_iter().map(of).collect()
         }
         Err(DecodeError { path, reason }) => {
-            // A key that is missing is named by the reason alone.
+            // Only the reason names a key that is missing.
             let missing = reason.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
             let path = ["$", &path].into_iter().chain(missing).filter(|part| !part.is_empty());
             let path = path.collect::<Vec<_>>().join(".");
@@ -165,7 +167,7 @@ where
     <Json<T> as Reply>::encode(&<Json<T> as Reply>::decode(bytes)?)
 }
 
-/// A refusal of the service has five keys, and repeats the status.
+/// Checks a refusal of the service: it has five keys, one of which repeats the status.
 fn refusal(answer: &Answer) -> Vec<Fault> {
     let mut found = not_json(answer);
     found.extend(rewritten(rewrite::<ErrorResponse>, answer));
@@ -184,7 +186,7 @@ fn refusal(answer: &Answer) -> Vec<Fault> {
     found
 }
 
-/// A refusal of the sign-in service has one of the two shapes that were recorded of it.
+/// Checks a refusal of the sign-in service: it has one of its two recorded shapes.
 fn csp_refusal(answer: &Answer) -> Vec<Fault> {
     let mut found = not_json(answer);
     let short = answer.body.get("statusCode").is_none() && answer.body.get("traceId").is_none();

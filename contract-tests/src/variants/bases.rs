@@ -1,4 +1,4 @@
-//! A request that works, for each operation, and how to make the things that requests speak of: `variant-bases.json`.
+//! Reads `variant-bases.json`: a valid request for each operation, and the steps that create the things it needs.
 
 use super::request::Sender;
 use anyhow::{Context, bail};
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The file.
+/// The contents of the file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Bases {
@@ -14,35 +14,35 @@ pub(super) struct Bases {
     requests: BTreeMap<String, Base>,
 }
 
-/// A thing in a world, or a fact of it.
+/// A thing in a world, or a fact about the world.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Thing {
-    /// Where it stands in what the server says of a new world.
+    /// The place of the value in the server's description of a new world.
     pub(super) of_world: Option<String>,
-    /// The user that it is a fact of, by the first part of the name.
+    /// The user whose fact it is, by the first part of the user's name.
     pub(super) of_user: Option<String>,
-    /// The requests that make it, in order.
+    /// The requests that create the thing, in order.
     pub(super) steps: Vec<Step>,
-    /// Where it stands in the last answer, or in what is said of the user.
+    /// The place of the value in the last answer or in the description of the user.
     pub(super) take: String,
-    /// Whether it is the last part of the path that stands there.
+    /// If `true`, the value is the last segment of the path at that place.
     pub(super) last_part: bool,
-    /// Whether it must not be shown.
+    /// If `true`, the value is secret and must not be shown.
     pub(super) secret: bool,
 }
 
-/// A request of the owner.
+/// A request that the owner sends.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Step {
-    /// Method, path and query.
+    /// The method, path and query.
     pub(super) request: String,
     pub(super) body: Option<Value>,
     pub(super) form: Option<BTreeMap<String, String>>,
 }
 
-/// What a request that works has in it. Of what is not said here, path parameters are the things of their names.
+/// The contents of a valid request. A path parameter that is not listed here is the thing of the same name.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Base {
@@ -51,22 +51,22 @@ pub(super) struct Base {
     pub(super) path: BTreeMap<String, String>,
     pub(super) query: BTreeMap<String, String>,
     pub(super) body: Option<Value>,
-    /// Things that must be there although the request does not name them.
+    /// Things that must exist although the request does not name them.
     pub(super) needs: Vec<String>,
 }
 
 impl Bases {
-    /// The list that is built in.
+    /// Returns the built-in list.
     pub(super) fn read() -> anyhow::Result<Self> {
         serde_json::from_str(include_str!("../../variant-bases.json")).context("variant-bases.json cannot be read")
     }
 
-    /// The operations that have a base.
+    /// Returns the operations that have a base.
     pub(super) fn operations(&self) -> impl Iterator<Item = &str> {
         self.requests.keys().map(String::as_str)
     }
 
-    /// What the file says of an operation.
+    /// Returns the base of an operation.
     pub(super) fn of(&self, operation: &str) -> Base {
         self.requests.get(operation).cloned().unwrap_or_default()
     }
@@ -75,7 +75,7 @@ impl Bases {
         self.things.get(name)
     }
 
-    /// These things and those that they are made of, in an order in which they can be made.
+    /// Returns these things and their dependencies, in an order in which they can be created.
     pub(super) fn in_order(&self, wanted: &[String]) -> anyhow::Result<Vec<String>> {
         let mut order = Vec::new();
         wanted.iter().try_for_each(|name| self.put(name, &mut Vec::new(), &mut order))?;

@@ -1,19 +1,20 @@
-//! Whether a JSON value is what a published type says.
+//! Compares a JSON value with a published type.
 
 use crate::published::{Published, Reviewed, Shape, What};
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// A place where it is not, and why.
+/// A place at which the value does not conform, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Deviation {
-    /// As `$.resource_config.clusters[0]`.
+    /// The place, such as `$.resource_config.clusters[0]`.
     pub(super) path: String,
     pub(super) actual: Value,
     pub(super) sentence: String,
 }
 
-/// All places at which a value is not of this shape. Reviewed differences of the contract are none.
+/// Returns all places at which a value does not have this shape. Reviewed differences of the contract are not
+/// reported.
 pub(super) fn deviations(published: &Published, reviewed: &Reviewed, shape: &Shape, value: &Value) -> Vec<Deviation> {
     let mut walk = Walk { published, reviewed, found: Vec::new() };
     walk.value("$", "", shape, value);
@@ -31,7 +32,7 @@ impl Walk<'_> {
         self.found.push(Deviation { path: path.to_owned(), actual: actual.clone(), sentence: sentence.into() });
     }
 
-    /// `place` is the field as the reviewed differences call it.
+    /// Checks one value. `place` is its name in the list of reviewed differences.
     fn value(&mut self, path: &str, place: &str, shape: &Shape, value: &Value) {
         match (shape, value) {
             (Shape::Any, _) | (Shape::Number(_), Value::Number(_)) | (Shape::Boolean, Value::Bool(_)) => {}
@@ -73,7 +74,7 @@ impl Walk<'_> {
     }
 
     fn fields(&mut self, path: &str, name: &str, value: &Value) {
-        // A name that is not published says nothing of what it names.
+        // A type whose name is not published has no known fields.
         let Some(fields) = self.published.fields(name) else { return };
         for (key, field) in fields {
             let (path, place) = (format!("{path}.{key}"), format!("{name}.{key}"));
@@ -95,7 +96,7 @@ impl Walk<'_> {
     }
 }
 
-/// Clients read times with `Z` or an offset with a colon.
+/// Returns `true` for a time with `Z` or with an offset that contains a colon, which is what clients can parse.
 fn is_time(text: &str) -> bool {
     let zone = text.ends_with('Z') || text.as_bytes().iter().rev().nth(2) == Some(&b':');
     zone && text.get(10..11) == Some("T") && text.parse::<Timestamp>().is_ok()

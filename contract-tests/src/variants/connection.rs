@@ -1,4 +1,4 @@
-//! One connection to a server, which is kept as long as the server keeps it.
+//! One connection to a server, which stays open as long as the server keeps it open.
 
 use super::request::{Known, Request, Sender, filled};
 use anyhow::{Context, anyhow};
@@ -11,10 +11,10 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 
-/// A connection, opened when it is first needed and again when it was closed.
+/// A connection that is opened on first use and reopened after it was closed.
 #[derive(Debug)]
 pub(super) struct Connection {
-    /// `host:port`
+    /// The address: `host:port`.
     address: String,
     open: Option<SendRequest<Full<Bytes>>>,
 }
@@ -26,9 +26,9 @@ pub(super) struct Received {
     pub(super) content_type: Option<String>,
     pub(super) date: Option<String>,
     pub(super) text: String,
-    /// The body as JSON, where it is some.
+    /// The body as JSON, if it is JSON.
     pub(super) body: Option<Value>,
-    /// Whether the connection can be used again.
+    /// If `true`, the connection can be used again.
     pub(super) kept: bool,
 }
 
@@ -41,7 +41,7 @@ impl Connection {
         Ok(Self { address, open: None })
     }
 
-    /// Sends a request with the values of a world in it, and this access token where the owner sends it.
+    /// Sends a request with the values of a world. A request of the owner gets this access token.
     pub(super) async fn send(&mut self, request: &Request, known: &Known, token: &str) -> anyhow::Result<Received> {
         let target = String::from_utf8_lossy(&filled(request.target.as_bytes(), known)).into_owned();
         let mut builder = http::Request::builder().method(request.method.as_str()).uri(&target);
@@ -86,7 +86,8 @@ async fn open(address: &str) -> anyhow::Result<SendRequest<Full<Bytes>>> {
     let stream = TcpStream::connect(address).await.with_context(|| format!("cannot reach {address}"))?;
     stream.set_nodelay(true)?;
     let (sender, connection) = handshake(TokioIo::new(stream)).await?;
-    // It ends when the sender is dropped; why it ended otherwise is told by the request that it ended with.
+    // The connection ends when its sender is dropped. If it ends for another reason, the current request returns the
+    // error.
     tokio::spawn(async { drop(connection.await) });
     Ok(sender)
 }
@@ -97,7 +98,7 @@ fn basic(known: &Known) -> String {
 }
 
 impl Received {
-    /// The body, where the request succeeded.
+    /// Returns the body if the request succeeded.
     pub(super) fn success(self) -> anyhow::Result<Value> {
         if (200..300).contains(&self.status) {
             Ok(self.body.unwrap_or_default())

@@ -1,6 +1,7 @@
-//! Where a server may take what the published tables forbid, each with its reason: `variant-leniencies.json`.
+//! The list of places at which a server may accept what the published tables forbid, with reasons:
+//! `variant-leniencies.json`.
 //!
-//! The file is reviewed, not grown: a line that nothing needs any more is itself reported.
+//! The file is maintained by hand: a line that is no longer needed is itself reported.
 
 use super::Variant;
 use anyhow::Context;
@@ -11,7 +12,7 @@ use serde::Deserialize;
 #[serde(transparent)]
 pub(super) struct Leniencies(Vec<Line>);
 
-/// Which variants are meant. A `*` stands for any text.
+/// A pattern for variants. A `*` matches any text.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
@@ -22,13 +23,13 @@ struct Line {
 }
 
 impl Leniencies {
-    /// The list that is built in.
+    /// Returns the built-in list.
     pub(super) fn read() -> anyhow::Result<Self> {
         serde_json::from_str(include_str!("../../variant-leniencies.json"))
             .context("variant-leniencies.json cannot be read")
     }
 
-    /// The numbers of the lines that mean this variant.
+    /// Returns the indices of the lines that match this variant.
     pub(super) fn of(&self, variant: &Variant) -> Vec<usize> {
         let means = |line: &Line| {
             matches(&line.operation, &variant.operation)
@@ -38,7 +39,7 @@ impl Leniencies {
         self.0.iter().enumerate().filter(|(_, line)| means(line)).map(|(number, _)| number).collect()
     }
 
-    /// What is wrong with the lines, a sentence each: those that nothing needed, and those without a reason.
+    /// Returns a sentence for each faulty line: one that was not needed, or one without a reason.
     pub(super) fn faults(&self, needed: &[usize]) -> Vec<String> {
         let line = |line: &Line| format!("{} · {} · {}", line.operation, line.place, line.change);
         let stale = self.0.iter().enumerate().filter(|(number, _)| !needed.contains(number));
@@ -48,7 +49,7 @@ impl Leniencies {
     }
 }
 
-/// Whether a text is as a pattern says, in which `*` stands for any text.
+/// Returns `true` if a text matches a pattern, in which `*` matches any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut left) = text.strip_prefix(first) else { return false };

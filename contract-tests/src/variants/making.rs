@@ -14,13 +14,13 @@ use crate::published::{Operation, Published};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-/// Everything but what never needs to be encoded.
+/// All characters except those that never need to be encoded.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// A variant without its number.
+/// A variant without its index.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) place: String,
@@ -29,12 +29,12 @@ pub(super) struct Draft {
     pub(super) request: Request,
 }
 
-/// A request in parts, of which one is changed at a time.
+/// The parts of a request, one of which is changed at a time.
 #[derive(Debug, Clone)]
 struct Parts {
-    /// Path parameters, encoded.
+    /// The path parameters, encoded.
     path: Vec<(String, String)>,
-    /// The query, encoded, pair by pair.
+    /// The pairs of the query, encoded.
     query: Vec<String>,
     sender: Sender,
     content_type: Option<String>,
@@ -46,7 +46,7 @@ struct Parts {
 enum Content {
     Nothing,
     Json(Value),
-    /// Encoded, pair by pair.
+    /// The pairs of a form, encoded.
     Form(Vec<String>),
     Raw(Vec<u8>),
 }
@@ -60,7 +60,7 @@ struct Maker<'a> {
     made: Vec<Draft>,
 }
 
-/// All variants of an operation. The first is the request that works.
+/// Returns all variants of an operation. The first is the valid request.
 pub(super) fn variants_of(
     published: &Published,
     operation: &Operation,
@@ -79,7 +79,7 @@ pub(super) fn variants_of(
     Ok(maker.made)
 }
 
-/// The request that works.
+/// Returns the valid request of an operation.
 pub(super) fn base_of(published: &Published, operation: &Operation, bases: &Bases) -> Request {
     let base = bases.of(&key(operation));
     let request = Parts::of(published, operation, bases, &base).request(operation);
@@ -88,7 +88,7 @@ pub(super) fn base_of(published: &Published, operation: &Operation, bases: &Base
 
 impl Parts {
     fn of(published: &Published, operation: &Operation, bases: &Bases, base: &Base) -> Self {
-        // Of an operation that has no base, what must be there is there, and is as good as any.
+        // An operation without a base gets its required parts with arbitrary valid values.
         let has_base = bases.operations().any(|name| name == key(operation));
         let path = operation.path_params.iter().map(|parameter| {
             let own = || bases.thing(&parameter.name).map(|_| format!("{{{}}}", parameter.name));
@@ -116,7 +116,7 @@ impl Parts {
     fn request(self, operation: &Operation) -> Request {
         let mut target = operation.path.clone();
         for (name, value) in &self.path {
-            // Only the template's own name: a thing of that name may stand in its place.
+            // Only the name in the template is replaced: its value may be a thing of the same name.
             target = target.replacen(&format!("/{{{name}}}"), &format!("/\u{1}{value}"), 1);
         }
         target = target.replace('\u{1}', "");
@@ -142,7 +142,7 @@ impl Parts {
 }
 
 impl Maker<'_> {
-    /// One variant: the base with a change.
+    /// Adds a variant: the base with one change.
     fn push(&mut self, place: &str, change: &str, expected: Expected, edit: impl FnOnce(&mut Parts)) {
         let mut parts = self.parts.clone();
         edit(&mut parts);
@@ -151,7 +151,7 @@ impl Maker<'_> {
         self.made.push(Draft { place: place.to_owned(), change: change.to_owned(), expected, request });
     }
 
-    /// Who does not prove who it is is not let in.
+    /// Adds the variants without valid credentials, which must be refused.
     fn tokens(&mut self) {
         if self.parts.sender != Sender::Owner {
             return;
@@ -164,7 +164,7 @@ impl Maker<'_> {
     }
 }
 
-/// A pair of a query or a form. Names of things stay as they are.
+/// Returns a pair of a query or a form. Names of things stay unencoded.
 fn pair(name: &str, value: &str) -> String {
     format!("{}={}", encoded(name), if value.starts_with('{') { value.to_owned() } else { encoded(value) })
 }

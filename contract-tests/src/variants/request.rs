@@ -1,43 +1,43 @@
-//! A request in which what a world names is left open: `{sddc}` stands for the id of the thing of that name.
+//! A request with names in place of a world's values: `{sddc}` stands for the id of the thing with that name.
 
 use serde::Deserialize;
 use std::{collections::BTreeMap, fmt::Write, ops::Range};
 
-/// How much of a body is shown.
+/// The maximum number of bytes of a body that are shown.
 const SHOWN_MAX: usize = 4000;
 
-/// Who sends a request.
+/// The sender of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Sender {
-    /// The owner of the organization, by an access token.
+    /// The owner of the organization, authenticated by an access token.
     #[default]
     Owner,
-    /// The OAuth app of the organization, by its secret.
+    /// The OAuth app of the organization, authenticated by its secret.
     Client,
-    /// Somebody who proves nothing.
+    /// A sender without credentials.
     Nobody,
-    /// Somebody with this for an access token.
+    /// A sender with this text as the access token.
     #[serde(skip)]
     Token(String),
 }
 
-/// A request. Names of things stand in path, query and body.
+/// A request. Path, query and body contain names of things.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Request {
     pub(super) method: String,
-    /// Path and query, percent-encoded.
+    /// The path and query, percent-encoded.
     pub(super) target: String,
     pub(super) sender: Sender,
     pub(super) content_type: Option<String>,
     pub(super) body: Vec<u8>,
-    /// Blanks behind the body, so that a huge one need not be kept.
+    /// The number of spaces after the body, so that a huge body need not be stored.
     pub(super) padding: usize,
-    /// Things that must be there although they are not named.
+    /// Things that must exist although the request does not name them.
     pub(super) needs: Vec<String>,
 }
 
-/// Values of things by their names.
+/// The values of things, by their names.
 pub(super) type Known = BTreeMap<String, Value>;
 
 /// The value of a thing.
@@ -48,7 +48,7 @@ pub(super) struct Value {
 }
 
 impl Request {
-    /// The names of the things that it speaks of.
+    /// Returns the names of the things in the request.
     pub(super) fn things(&self) -> Vec<String> {
         let mut names = names_in(self.target.as_bytes());
         names.extend(names_in(&self.body));
@@ -56,7 +56,7 @@ impl Request {
         names
     }
 
-    /// As a line for a shell. Secrets stay names.
+    /// Returns the request as a shell command. Secrets are shown as names.
     pub(super) fn curl(&self, url: &str, known: &Known) -> String {
         let public: Known = known
             .iter()
@@ -94,7 +94,7 @@ impl Request {
     }
 }
 
-/// A text with values in place of names. What is no known name stays.
+/// Replaces the names in a text with values. Unknown names stay unchanged.
 pub(super) fn filled(text: &[u8], known: &Known) -> Vec<u8> {
     let mut full = Vec::with_capacity(text.len() + 64);
     let mut done = 0;
@@ -109,7 +109,7 @@ pub(super) fn filled(text: &[u8], known: &Known) -> Vec<u8> {
     full
 }
 
-/// An id in another spelling: `{sddc|upper}`.
+/// Returns an id in another spelling: `{sddc|upper}`.
 fn formed(value: &str, form: &str) -> String {
     match form {
         "upper" => value.to_uppercase(),
@@ -124,7 +124,7 @@ fn names_in(text: &[u8]) -> Vec<String> {
     places(text).map(|(_, name, _)| name.to_owned()).collect()
 }
 
-/// Where names stand, which, and in which spelling their values are wanted.
+/// Returns the ranges of names in a text, with the names and the requested spellings.
 fn places(text: &[u8]) -> impl Iterator<Item = (Range<usize>, &str, &str)> {
     let starts = (0..text.len()).filter(|at| text[*at] == b'{');
     starts.filter_map(|start| {

@@ -1,4 +1,4 @@
-//! Runs a plan: a few workers, each with a connection of its own, share the operations among them.
+//! Runs a plan: a few workers, each with its own connection, share the operations.
 
 use super::{
     Expected, Plan, Tables, Variant,
@@ -24,38 +24,37 @@ use std::{
 };
 use tokio::task::JoinSet;
 
-/// Workers. More than there are processors, so that server and judges do not wait for each other.
+/// The number of workers. It exceeds the number of processors, so that the server and the judges do not wait for each
+/// other.
 const WORKERS: usize = 4;
 
-/// What came of a plan.
+/// The result of a plan.
 #[derive(Debug, Clone, Default)]
 pub struct VariantsReport {
-    /// The seed.
     pub seed: u64,
-    /// Variants that were sent.
+    /// The number of variants that were sent.
     pub count: usize,
-    /// How many of each operation, by method and path template.
+    /// The number of variants of each operation, by method and path template.
     pub per_operation: BTreeMap<String, usize>,
-    /// The status of each answer, by the variant's index.
+    /// The status of each answer, by the index of the variant.
     pub statuses: BTreeMap<usize, u16>,
-    /// All that is wrong, by the variant's index.
+    /// All faults, by the index of the variant.
     pub mismatches: Vec<VariantMismatch>,
 }
 
-/// Something that is wrong with the answer to a variant, or with the server after it.
+/// A fault in the answer to a variant, or in the server after it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VariantMismatch {
-    /// The seed of the plan.
     pub seed: u64,
-    /// The variant's index. With the seed it replays the variant alone.
+    /// The index of the variant. With the seed it repeats the variant alone.
     pub index: usize,
-    /// What was varied.
+    /// The varied part.
     pub place: String,
-    /// How.
+    /// The description of the change.
     pub change: String,
-    /// The request as a line for a shell. Secrets are names in it.
+    /// The request as a shell command. Secrets are shown as names.
     pub curl: String,
-    /// What is wrong.
+    /// The fault.
     pub mismatch: Mismatch,
 }
 
@@ -67,10 +66,10 @@ impl fmt::Display for VariantMismatch {
 }
 
 impl Plan {
-    /// Sends all variants of the plan to a server, and judges what it answers.
+    /// Sends all variants of the plan to a server and judges the answers.
     ///
     /// # Errors
-    /// The server cannot be reached, breaks off, or has no worlds to give.
+    /// The server cannot be reached, breaks the connection, or creates no worlds.
     pub async fn run(&self, target: &Target) -> anyhow::Result<VariantsReport> {
         let mut batches: Vec<Vec<Variant>> = Vec::new();
         for variant in &self.variants {
@@ -79,7 +78,7 @@ impl Plan {
                 None => batches.push(vec![variant.clone()]),
             }
         }
-        // The long ones first, so that no worker is left with one at the end.
+        // The longest batches run first, so that no worker is left with a long one at the end.
         batches.sort_by_key(|batch| usize::MAX - batch.len());
         let (batches, next) = (Arc::new(batches), Arc::new(AtomicUsize::new(0)));
         let mut workers = JoinSet::new();
@@ -132,11 +131,11 @@ impl Plan {
 struct Found {
     statuses: BTreeMap<usize, u16>,
     mismatches: Vec<VariantMismatch>,
-    /// Numbers of leniencies that were needed.
+    /// The indices of the leniencies that were needed.
     lenient: BTreeSet<usize>,
 }
 
-/// A world, and what was seen in it before anything was sent, where that is to stay so.
+/// A world, and its state before the first variant if that must not change.
 struct Scene {
     stage: Stage,
     before: Option<Vec<String>>,
@@ -153,7 +152,7 @@ struct Worker {
 impl Worker {
     async fn run(mut self, batches: Arc<Vec<Vec<Variant>>>, next: Arc<AtomicUsize>) -> anyhow::Result<Found> {
         let tables = self.tables.clone();
-        // A world in which nothing is asked but what can be seen.
+        // This world is only used for reading requests.
         let things = tables.bases.in_order(&["org".to_owned(), "sddc".to_owned()])?;
         let neighbour = Stage::set(&mut self.connection, &tables.bases, self.seed, &things).await?;
         let before = neighbour.seen(&mut self.connection).await?;
@@ -168,7 +167,8 @@ impl Worker {
         Ok(self.found)
     }
 
-    /// All variants of an operation: those that must be refused one after the other in one world, which must not change by it.
+    /// Sends all variants of an operation. Those that must be refused are sent one after the other to one world,
+    /// which must not change.
     async fn batch(&mut self, tables: &Tables, batch: &[Variant]) -> anyhow::Result<()> {
         let (published, operation) = tables.operation(&batch[0].operation).context("no table has it")?;
         let mut things = vec!["org".to_owned()];
@@ -178,7 +178,7 @@ impl Worker {
         let standing = self.standing(tables, published, operation, &things).await?;
         let (refused, others): (Vec<_>, Vec<_>) =
             batch.iter().partition(|variant| matches!(variant.expected, Expected::Refused));
-        // What is not simulated has nothing that it could change.
+        // An operation that is not simulated cannot change anything.
         let watched = standing == Standing::Simulated;
         for (variants, watched) in [(refused, watched), (others, false)] {
             let Some(last) = variants.last() else { continue };
@@ -205,7 +205,7 @@ impl Worker {
         Ok(Scene { stage, before })
     }
 
-    /// Whether the operation is there at all, told by the request that works.
+    /// Sends the valid request to find out whether the operation is simulated.
     async fn standing(
         &mut self,
         tables: &Tables,
@@ -279,7 +279,8 @@ impl Worker {
     }
 }
 
-/// Whether a success can have changed the world. What answers with a task may have begun one, whatever its method.
+/// Returns `true` if a success can have changed the world. An operation that returns a task may have started one,
+/// whatever its method.
 fn may_change(operation: &Operation) -> bool {
     operation.method != "GET" || operation.response.as_deref() == Some("Task")
 }

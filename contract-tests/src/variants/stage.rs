@@ -1,4 +1,4 @@
-//! A world for the variants of an operation, with the things in it that they speak of.
+//! A world for the variants of an operation, with the things that they need.
 
 use super::{
     bases::{Bases, Thing},
@@ -9,7 +9,7 @@ use crate::target::BEGIN;
 use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
 
-/// What is looked at to see whether anything changed, below the organization. The owner asks.
+/// The paths below the organization that the owner reads to detect changes.
 const SEEN: [&str; 8] = [
     "/vmc/api/orgs/{org}",
     "/vmc/api/orgs/{org}/sddcs?includeDeleted=true",
@@ -21,7 +21,7 @@ const SEEN: [&str; 8] = [
     "/csp/gateway/am/api/orgs/{org}/oauth-apps",
 ];
 
-/// A world and what is in it.
+/// A world and its things.
 #[derive(Debug)]
 pub(super) struct Stage {
     pub(super) known: Known,
@@ -29,7 +29,8 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// A new world. Its clock stands still and its tasks end at once; the same seed gives the same ids, and other tokens.
+    /// Creates a world. Its clock stands still and its tasks end immediately. The same seed gives the same ids, but
+    /// different tokens.
     pub(super) async fn set(
         connection: &mut Connection,
         bases: &Bases,
@@ -87,7 +88,7 @@ impl Stage {
         connection.send(request, &self.known, &self.token).await
     }
 
-    /// All that can be seen of the world.
+    /// Returns the answers to all reading requests about the world.
     pub(super) async fn seen(&self, connection: &mut Connection) -> anyhow::Result<Vec<String>> {
         let mut seen = Vec::new();
         for path in SEEN {
@@ -97,7 +98,7 @@ impl Stage {
         Ok(seen)
     }
 
-    /// Ends the world.
+    /// Deletes the world.
     pub(super) async fn end(self, connection: &mut Connection) -> anyhow::Result<()> {
         self.send(connection, &plain("DELETE", "/_vmcsim/worlds/{world}", None)).await?.success().map(drop)
     }
@@ -115,7 +116,7 @@ fn plain(method: &str, target: &str, body: Option<&Value>) -> Request {
     }
 }
 
-/// What the server said of a new world, where the thing says.
+/// Returns a thing's value from the server's description of a new world.
 fn of_view(view: &Value, thing: &Thing) -> anyhow::Result<String> {
     let value = match (&thing.of_world, &thing.of_user) {
         (Some(pointer), _) => view.pointer(pointer),

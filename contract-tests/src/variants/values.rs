@@ -1,13 +1,13 @@
-//! The values that a place is tried with, by what may stand there.
+//! The values with which a place is tried, according to its shape.
 
 use super::{Expected, chance::Chance};
 use crate::published::{Published, Shape};
 use serde_json::{Value, json};
 
-/// An id that nothing has.
+/// An id that no thing has.
 pub(super) const NOBODY: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
-/// What no list of known values has.
+/// A text that is in no list of known values.
 const UNKNOWN: &str = "PIZZA";
 
 /// A change of one value in a JSON document.
@@ -18,21 +18,22 @@ pub(super) struct Change {
     pub(super) expected: Expected,
 }
 
-/// What becomes of the value.
+/// The replacement of a value.
 #[derive(Debug, Clone)]
 pub(super) enum To {
     Value(Value),
-    /// Bytes that stand where the value stood, whether they are JSON or not.
+    /// Replaces the value with these bytes, whether they are JSON or not.
     Raw(Vec<u8>),
     Missing,
-    /// The key is there twice, the second time with this value.
+    /// Repeats the key with this value.
     Twice(Value),
 }
 
-/// How many of the texts that are tried here and there are tried at each place.
+/// The number of optional texts that are drawn for each place.
 const TEXTS_DRAWN: usize = 4;
 
-/// Texts that any text may be tried with, and what each is called: some everywhere, and of the others a few, drawn for each place.
+/// Returns texts with which any text place may be tried, each with a name: some are used at every place, and a few
+/// others are drawn for each place.
 pub(super) fn texts(chance: &mut Chance, longest: usize) -> Vec<(String, String)> {
     let owned = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
     let mut texts: Vec<_> = [
@@ -69,7 +70,7 @@ pub(super) fn texts(chance: &mut Chance, longest: usize) -> Vec<(String, String)
     texts
 }
 
-/// Changes of a value of this shape in a JSON document, but for those within it.
+/// Returns the changes of a value of this shape, without those of the values inside it.
 pub(super) fn changes(
     published: &Published,
     shape: &Shape,
@@ -122,9 +123,9 @@ pub(super) fn changes(
     made.0
 }
 
-/// The least value of a shape: objects have their required fields alone.
+/// Returns the smallest value of a shape: objects have only their required fields.
 pub(super) fn least(published: &Published, shape: &Shape, depth: usize) -> Value {
-    /// Deeper than any type nests its required fields.
+    /// The maximum depth. It is more than the required fields of any type need.
     const DEPTH_MAX: usize = 12;
     match shape {
         Shape::Text { format: Some("date-time"), .. } => json!("2026-01-05T08:00:00Z"),
@@ -222,7 +223,7 @@ fn list_changes(made: &mut Made, published: &Published, item: &Shape, now: &Valu
     );
 }
 
-/// A value of each JSON type that does not belong here.
+/// Adds a value of each wrong JSON type.
 fn wrong_types(made: &mut Made, shape: &Shape) {
     let kinds: [(&str, &[Value]); 5] = [
         ("text", &[json!("x")]),
@@ -247,7 +248,7 @@ fn wrong_types(made: &mut Made, shape: &Shape) {
     }
 }
 
-/// Another value of the same type.
+/// Returns another value of the same type.
 fn other(now: &Value) -> Value {
     match now {
         Value::String(text) => json!(format!("{text}x")),
@@ -259,7 +260,7 @@ fn other(now: &Value) -> Value {
     }
 }
 
-/// The same object with one more field.
+/// Returns the object with one more field.
 pub(super) fn with(now: &Value, key: &str, value: Value) -> Value {
     let mut more = now.clone();
     if let Value::Object(fields) = &mut more {

@@ -13,10 +13,10 @@ use jiff::fmt::rfc2822;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// What is said where a request that must be refused was not; the one fault that can be meant.
+/// The sentence for a request that must be refused but succeeded. This is the only fault that a leniency can permit.
 pub(super) const TAKEN: &str = "it must be refused, and was taken";
 
-/// Words of a program's inside that no client should read.
+/// Words from the internals of a program that must not appear in answers.
 const INTERNAL: [&str; 27] = [
     "u8",
     "u16",
@@ -47,15 +47,15 @@ const INTERNAL: [&str; 27] = [
     "rs",
 ];
 
-/// What the base was answered with decides what its variants may be.
+/// The answer to the base, which determines the permitted answers to its variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
     Simulated,
-    /// The base is answered with 501, and so must be everything else.
+    /// The base is answered with 501, and all variants must be too.
     NotSimulated,
 }
 
-/// What a verdict is about.
+/// The subject of a verdict.
 pub(super) struct Case<'a> {
     pub(super) tables: &'a Tables,
     pub(super) published: &'a Published,
@@ -63,12 +63,12 @@ pub(super) struct Case<'a> {
     pub(super) standing: Standing,
     pub(super) variant: &'a Variant,
     pub(super) received: &'a Received,
-    /// The path that was asked for, without a query.
+    /// The requested path without a query.
     pub(super) path: &'a str,
 }
 
 impl Case<'_> {
-    /// All that is wrong with the answer.
+    /// Returns all faults of the answer.
     pub(super) fn faults(&self) -> Vec<Mismatch> {
         let mut faults = Vec::new();
         let status = self.received.status;
@@ -105,7 +105,7 @@ impl Case<'_> {
     fn wrong_status(&self) -> Option<&'static str> {
         let status = self.received.status;
         if self.standing == Standing::NotSimulated {
-            // Where the path leads elsewhere, there may be something that is simulated.
+            // If the path leads elsewhere, the operation there may be simulated.
             let elsewhere = self.variant.expected == Expected::Elsewhere && status < 500;
             return (status != 501 && !elsewhere)
                 .then_some("the operation is not simulated, and says so only at times");
@@ -125,11 +125,11 @@ impl Case<'_> {
     }
 
     fn successes(&self) -> BTreeSet<u16> {
-        // Of the sign-in no source tells statuses.
+        // No source states the statuses of the sign-in service.
         if self.operation.statuses.is_empty() { [200, 201, 202, 204].into() } else { self.operation.statuses.clone() }
     }
 
-    /// Statuses with which this variant may be refused.
+    /// Returns the statuses with which this variant may be refused.
     fn refusals(&self) -> BTreeSet<u16> {
         let place = self.variant.place.as_str();
         let proves_itself = self.variant.request.sender != Sender::Owner;
@@ -156,7 +156,7 @@ impl Case<'_> {
     }
 
     fn wrong_success(&self) -> Vec<Mismatch> {
-        // What another operation answers is judged with that operation.
+        // The answer of another operation is judged with that operation.
         if self.variant.expected == Expected::Elsewhere {
             return Vec::new();
         }
@@ -210,7 +210,7 @@ impl Case<'_> {
         faults
     }
 
-    /// What the refusal lacks of `{status, path, retryable, error_code, error_messages}`.
+    /// Returns the part of `{status, path, retryable, error_code, error_messages}` that a refusal lacks.
     fn service_fault(&self, body: &Value) -> Option<&'static str> {
         let texts = |list: &Value| {
             let text = |item: &Value| item.as_str().is_some_and(|text| !text.is_empty());
@@ -238,7 +238,7 @@ impl Case<'_> {
     }
 }
 
-/// What a refusal lacks of either of the two shapes that are recorded of the sign-in.
+/// Returns the part of the two recorded shapes of the sign-in service that a refusal lacks.
 fn sign_in_fault(status: u16, body: &Value) -> Option<&'static str> {
     let mut keys: Vec<_> = body.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
     keys.sort_unstable();
@@ -256,7 +256,7 @@ fn sign_in_fault(status: u16, body: &Value) -> Option<&'static str> {
     (!whole || !said).then_some("the refusal has neither of the shapes of the sign-in")
 }
 
-/// The path that a request asks for, without its query.
+/// Returns the requested path without its query.
 pub(super) fn path_of(request: &Request, known: &super::request::Known) -> String {
     let target = super::request::filled(request.target.as_bytes(), known);
     let target = String::from_utf8_lossy(&target);

@@ -1,4 +1,4 @@
-//! Links between SDDCs and the customer's AWS accounts, as clients see them.
+//! Tests of the links between SDDCs and the customer's AWS accounts.
 
 use serde_json::{Value, json};
 use vmc_contract::{

@@ -1,4 +1,4 @@
-//! Access tokens at VMC: where they may stand, when they are refused, and what their roles allow.
+//! Tests of access tokens at VMC: the headers that may carry them, their refusal, and the rights of their roles.
 
 use serde_json::json;
 use vmc_contract::{Target, User, World};

@@ -1,5 +1,5 @@
-//! Values that are wrong although their types are right, and spellings that look wrong and are not. What goes for all operations alike
-//! is in `every_operation`.
+//! Tests of invalid values of the right type, and of unusual but valid spellings. Rules that hold for all operations
+//! are tested in `every_operation`.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

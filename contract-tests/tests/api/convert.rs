@@ -1,4 +1,4 @@
-//! Single-host SDDCs: how they grow, and how they end.
+//! Tests of single-host SDDCs: their conversion and their expiry.
 
 use serde_json::{Value, json};
 use vmc_contract::{

@@ -1,4 +1,4 @@
-//! OAuth apps: how they are made, how they sign in, what they may do, and how their secrets change.
+//! Tests of OAuth apps: their creation, sign-in and permissions, and the rotation of their secrets.
 
 use serde_json::{Value, json};
 use vmc_contract::{

@@ -1,4 +1,4 @@
-//! Organizations: their making, invitations into them, groups in them, and the terms that bind them.
+//! Tests of organizations: their creation, invitations, groups, and terms of use.
 
 use serde_json::json;
 use vmc_contract::{User, World};

@@ -1,5 +1,5 @@
-//! Every published operation of the sign-in service: that it is there, and that it refuses what it must. The requests are made from the
-//! published table, so an operation that is added is refused without a test of its own.
+//! Checks that every published operation of the sign-in service exists and refuses invalid requests. The requests are
+//! made from the published table, so a new operation is covered without a test of its own.
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! Tokens: how they are had, what they say, and how they end.
+//! Tests of tokens: how they are obtained, their claims, and their expiry and revocation.
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

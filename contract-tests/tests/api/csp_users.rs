@@ -1,4 +1,4 @@
-//! Users, roles, groups and invitations: what is seen, what is changed, and what VMC makes of it.
+//! Tests of users, roles, groups and invitations: reading them, changing them, and the effects at VMC.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

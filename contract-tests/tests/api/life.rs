@@ -1,4 +1,4 @@
-//! The life of an SDDC, as a user sees it.
+//! Tests of the life cycle of an SDDC.
 
 use vmc_contract::World;
 

@@ -1,4 +1,4 @@
-//! What clients of the service see: its operations one by one, and flows over several of them.
+//! Tests of the service's operations, one by one and in flows of several operations.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

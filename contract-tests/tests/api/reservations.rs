@@ -1,4 +1,4 @@
-//! Maintenance of SDDCs, as a user sees it.
+//! Tests of the maintenance of SDDCs.
 
 use serde_json::{Value, json};
 use vmc_contract::{Answer, User, World, sddc_config::simulated};

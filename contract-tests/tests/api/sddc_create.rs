@@ -1,4 +1,5 @@
-//! Which SDDCs may be made, and what the refusals say. Sentences in `recorded` are the service's own, to the letter.
+//! Tests of the rules for creating SDDCs and of the refusals. The sentences in `recorded` are exactly those of the
+//! service.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

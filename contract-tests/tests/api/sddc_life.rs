@@ -1,4 +1,4 @@
-//! SDDCs over time: what shows when, what may be done to them in which state, and how they end.
+//! Tests of SDDCs over time: the visible state, the operations that each state permits, and deletion.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

@@ -1,4 +1,5 @@
-//! Exchanging API tokens for access tokens, in every form that clients use; and what is said of tokens and keys.
+//! Tests of exchanging API tokens for access tokens, in every encoding that clients use, and of the information about
+//! tokens and keys.
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::JwkSet};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Subscriptions: what is sold, buying, the end of a term, cancelling.
+//! Tests of subscriptions: offers, buying, the end of a term, and cancellation.
 
 use serde_json::{Value, json};
 use vmc_contract::{Answer, User, World};

@@ -1,4 +1,4 @@
-//! The typed client asks for clusters, hosts and conversion.
+//! Tests of the typed client with clusters, hosts and conversion.
 
 use vmc_client::{
     endpoints::storage::StorageConstraintsQuery,

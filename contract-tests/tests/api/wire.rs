@@ -1,4 +1,4 @@
-//! Requests as bytes: what no well-behaved HTTP client can send, and how the server's own address comes back in answers.
+//! Tests with raw bytes: requests that no correct HTTP client can send, and the server's own address in answers.
 
 use serde_json::Value;
 use std::{

@@ -1,5 +1,5 @@
-//! Tests of the judge itself: recordings, published tables, `vmc-contract check`, variants, coverage, the client's methods, and the rules
-//! of the source tree.
+//! Tests of the contract tests themselves: recordings, published tables, `vmc-contract check`, variants, coverage,
+//! the client's methods, and the rules of the source tree.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,5 @@
-//! What the service has and this server does not simulate: known, listed with reasons, and refused in the service's own shape.
+//! Checks the operations that the service has and this server does not simulate: they are listed with reasons and
+//! refused in the service's own shape.
 
 use vmc_client::endpoints;
 use vmc_contract::{World, published::Published};

@@ -1,4 +1,4 @@
-//! The contract, judged by the published tables of operations and types.
+//! Compares the contract with the published tables of operations and types.
 
 use serde_json::{Value, json};
 use vmc_client::endpoints;

@@ -1,4 +1,5 @@
-//! Rules of the source tree that no compiler knows. Each stands with a line or a file that breaks it, so that it is known to bite.
+//! Rules for the source tree that the compiler does not check. Each rule has examples that violate it, which show
+//! that it works.
 
 use std::path::Path;
 

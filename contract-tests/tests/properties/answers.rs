@@ -1,5 +1,5 @@
-//! A server that keeps answers gives the same bytes as one that does not: after every step of a random course, for different callers and
-//! addresses, whatever changed the world in between.
+//! Checks that a server with an answer cache returns the same bytes as one without. The answers are compared after
+//! every step of a random course, for different callers and addresses, whatever changed the world in between.
 
 use crate::{
     course::{Pace, preset},

@@ -1,4 +1,5 @@
-//! What clients do, as data: moves that change a world, looks that must not, and a course that plays them.
+//! The actions of clients, as data: moves that change a world, reading requests that must not change it, and a course
+//! that runs them.
 
 use crate::local_world::LocalWorld;
 use proptest::{prelude::*, sample::select};

@@ -1,4 +1,4 @@
-//! What is deleted stays deleted, whatever is done before, meanwhile and afterwards.
+//! Checks that deleted things stay deleted, whatever is done before, during and after the deletion.
 
 use crate::{
     course::{Course, Look, Move, Wish, advance, cancel, delete, grow, paces},

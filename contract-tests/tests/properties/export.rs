@@ -1,4 +1,5 @@
-//! Export and import: the document of a world is the world. What is read back is what was written, and its whole future is the same.
+//! Checks export and import: a world that is imported from its document is equal to the exported one and behaves in
+//! the same way from then on.
 
 use crate::{
     course::{Course, preset},

@@ -1,4 +1,4 @@
-//! Things that go wrong because somebody wants them to, as data.
+//! Injected faults, as data.
 
 use crate::local_world::LocalWorld;
 use proptest::{prelude::*, sample::select};

@@ -1,4 +1,4 @@
-//! Requests that nobody should send: whatever they are, the answer is a clear refusal or a harmless look.
+//! Checks that any invalid request is either refused clearly or has no effect.
 
 use crate::{
     course::{Course, number},

@@ -1,4 +1,4 @@
-//! Random changes of who is who: exactly the calls that a small model allows succeed at VMC.
+//! Random changes of users, roles and tokens. Exactly the calls that a small model allows must succeed at VMC.
 
 use crate::{kept, tried};
 use proptest::prelude::*;

@@ -1,4 +1,5 @@
-//! An id names one thing for ever, and follows from the seed; a secret does not.
+//! Checks that an id never identifies a second thing and follows from the seed, and that secrets do not follow from
+//! it.
 
 use crate::{
     course::{Course, Look, Move, any_move},

@@ -1,5 +1,6 @@
-//! Worlds apart: whatever is done in one world, with its clock, its faults, its copies and its documents, no other world changes by a byte. And all
-//! of it follows from seeds and requests: done again on another server it gives the same worlds.
+//! Checks that worlds are isolated: requests, clock moves, faults, copies and documents of one world change no byte
+//! of another. All results follow from seeds and requests: the same requests to another server produce the same
+//! worlds.
 
 use crate::{
     course::{Course, Look, Move, Pace, any_look, any_move, preset},

@@ -1,7 +1,8 @@
-//! A world follows from its seed and its journal: what was written down of it, asked again of a server like its own, makes the same world
-//! and the same journal. Documents are not written down, for they are nothing but keys; whoever replays has those that came from elsewhere,
-//! and knows them by their sums. Nor is any other secret, so nothing secret is asked here but to sign in, with a key that follows from the
-//! seed.
+//! Checks that a world follows from its seed and its journal: sending the journaled requests to a server of the same
+//! kind produces the same world and the same journal. The journal does not contain exported documents, because they
+//! contain keys; a replay must be given the documents from elsewhere and identifies them by their checksums. The
+//! journal contains no other secrets either, so the only secret in these requests is the API token for signing in,
+//! which follows from the seed.
 
 use crate::{
     course::{Course, Look, Move, any_look, any_move, preset},

@@ -1,4 +1,4 @@
-//! What has been seen of SDDCs and tasks, and what may therefore not be seen any more.
+//! A record of the observed states of SDDCs and tasks, and of the states that must not be observed afterwards.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;

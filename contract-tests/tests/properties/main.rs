@@ -1,21 +1,21 @@
-//! What holds whatever a client does: random courses of requests through HTTP, judged by what comes back.
+//! Properties that hold whatever clients do: random sequences of HTTP requests whose answers are checked.
 //!
-//! - [`polling`]: looking changes nothing.
+//! - [`polling`]: reading changes nothing.
 //! - [`repetition`]: the same seed and the same requests give the same bytes.
-//! - [`deletion`]: what is deleted stays deleted.
-//! - [`ids`]: an id names one thing for ever.
-//! - [`export`]: a world that was exported goes on elsewhere as it would have here.
-//! - [`isolation`]: nothing that is done in a world is seen in another.
-//! - [`answers`]: answers that a server has kept are the ones that the operations would give.
-//! - [`journal`]: a world follows from its seed and what was written down of it.
-//! - [`life_cycle`]: a small model of the lives of SDDCs, and random requests to both.
-//! - [`holdings`]: the same for what SDDCs hold: clusters, hosts, public addresses, names, links.
+//! - [`deletion`]: deleted things stay deleted.
+//! - [`ids`]: an id never identifies a second thing.
+//! - [`export`]: an exported world continues on another server as it would have on its own.
+//! - [`isolation`]: changes in one world are not visible in another.
+//! - [`answers`]: cached answers are equal to those that the operations would give.
+//! - [`journal`]: a world follows from its seed and its journal.
+//! - [`life_cycle`]: random requests to the server and to a small model of the life cycle of SDDCs.
+//! - [`holdings`]: the same for the contents of SDDCs: clusters, hosts, public addresses, names, links.
 //! - [`identity`]: the same for users, roles and tokens.
-//! - [`linear`]: many clients at once, whose histories must be linearizable.
+//! - [`linear`]: concurrent clients, whose histories must be linearizable.
 //!
-//! But for the last, the requests are answered in this process, without a socket, in worlds whose clocks stand still. How many cases a property tries stands
-//! with it; `PROPTEST_CASES` says another number for all of them. The seed of a case that failed is kept in `proptest-regressions/` and tried
-//! again first in every later run.
+//! Except for the last property, requests are answered in this process without a socket, in worlds whose clocks stand
+//! still. Each property defines its number of cases; `PROPTEST_CASES` sets another number for all of them. The seed
+//! of a failed case is stored in `proptest-regressions/` and tried first in every later run.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,7 +1,8 @@
-//! Any operation that there is, asked for as a client would that knows what it speaks of.
+//! Valid requests for every operation.
 //!
-//! Requests that work, and the ways to the things that they speak of, stand in `variant-bases.json`. Here they are sent to worlds in any
-//! state: a thing is made when it is first spoken of, and where it cannot be made an id stands for it that nothing has.
+//! The requests and the steps that create what they need are in `variant-bases.json`. Here they are sent to worlds in
+//! any state: a thing is created when it is first needed, and if it cannot be created, an id that no thing has takes
+//! its place.
 
 use crate::{course::Course, local_world::Raw};
 use base64::{Engine, prelude::BASE64_STANDARD};

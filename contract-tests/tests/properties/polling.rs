@@ -1,4 +1,5 @@
-//! Looking changes nothing: a world that is looked at all the time answers at the end as one that was left alone.
+//! Checks that reading changes nothing: a world that is read all the time ends in the same state as one that is not
+//! read.
 
 use crate::{
     course::{Course, Look, Move, Paces, any_look, any_move, paces},

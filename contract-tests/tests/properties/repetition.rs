@@ -1,4 +1,4 @@
-//! The same seed and the same requests give the same bytes, tokens included, on servers that know nothing of each other.
+//! Checks that the same seed and the same requests give the same bytes, including tokens, on independent servers.
 
 use crate::{
     course::Course,

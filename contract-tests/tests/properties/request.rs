@@ -1,4 +1,4 @@
-//! Anything that a client may send.
+//! Generates arbitrary requests that a client can send.
 
 use crate::{
     course::{Course, Look, Move, any_look, any_move},

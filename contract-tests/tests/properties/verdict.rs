@@ -1,4 +1,4 @@
-//! What a model says of a request: how the server must answer it.
+//! The answer that a model expects from the server.
 
 use vmc_contract::Answer;
 

@@ -1,4 +1,5 @@
-//! Moving a clock by tasks: what is due, skipping to the end of a task, and clocks that jump when a task is looked at.
+//! Tests of clock moves by tasks: events that are due, skipping to the end of a task, and clocks that move when a
+//! task is read.
 
 use serde_json::{Value, json};
 use vmc_contract::{Answer, User, World, target::BEGIN};

@@ -1,4 +1,4 @@
-//! Control of the simulation: worlds, their clocks and their pace.
+//! Tests of the control API: worlds, their clocks and their pace.
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! Every operation of the control answers well when it is asked rightly. What each of them does in detail is in the other files.
+//! Checks that every operation of the control API succeeds with a valid request. The other files test the details.
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

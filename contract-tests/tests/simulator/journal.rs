@@ -1,4 +1,4 @@
-//! The journal of a world: what was asked, by whom, what was answered, and what of it nobody looked at.
+//! Tests of the journal of a world: requests, their callers, their answers, and the request fields that were ignored.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Value, json};

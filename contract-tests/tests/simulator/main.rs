@@ -1,4 +1,5 @@
-//! What only the simulator has: control of worlds, clocks, faults and the journal, and its OpenAPI documents.
+//! Tests of the features that only the simulator has: control of worlds, clocks, faults and the journal, and its
+//! OpenAPI documents.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

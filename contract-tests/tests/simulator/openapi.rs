@@ -1,4 +1,4 @@
-//! The OpenAPI documents, of the service and of the control of the simulation: what clients are generated from.
+//! Tests of the OpenAPI documents of the service and of the control API, from which clients are generated.
 
 use serde_json::{Value, json};
 use std::{

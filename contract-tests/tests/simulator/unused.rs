@@ -1,7 +1,8 @@
-//! Fields that a request can have and that make no difference: exactly those that the journal names as unread.
+//! Checks that the request fields without any effect are exactly those that the journal lists as unread.
 //!
-//! Each field of a body is sent with an odd value, in a world of its own, and left out in another. Whether it was looked at shows in the
-//! answer, and in everything that can be seen then and four hours later. That a task repeats its request in `params` is no look at it.
+//! Each field of a body is sent with an unusual value in one world, and left out in another. The field counts as used
+//! if the two worlds differ in the answer, or in any state that can be read immediately or four hours later. The copy
+//! of the request in a task's `params` is not compared.
 
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! Checking afterwards that a program asked for what it should have asked for.
+//! Tests of verification: checking afterwards that a program sent the requests that it should have sent.
 
 use serde_json::{Value, json};
 use std::panic::AssertUnwindSafe;

@@ -1,4 +1,4 @@
-//! Access to what is inside a value: the items of a list, the members of an object, the content of an enum's variant.
+//! Access to the contents of a value: the items of a list, the members of an object, the content of an enum variant.
 
 use super::{
     context::{Context, Input, Reader, Step},
@@ -36,11 +36,11 @@ impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {
     }
 }
 
-/// The members of an object, or of what is read like one.
+/// The members of an object, or of a value that is read like one.
 pub(super) struct Fields<'r, 'de> {
     pub(super) context: &'r mut Context<'de>,
     pub(super) rest: Rest<'de>,
-    /// The member whose name was read.
+    /// The member whose name has been read.
     pub(super) next: Option<(Cow<'de, str>, Input<'de>)>,
 }
 
@@ -50,7 +50,7 @@ pub(super) enum Rest<'de> {
 }
 
 impl<'de> Fields<'_, 'de> {
-    /// Goes on to the next member and returns its name.
+    /// Advances to the next member and returns its name.
     fn advance(&mut self) -> Option<Cow<'de, str>> {
         let (name, input) = match &mut self.rest {
             Rest::Members(members) => members.next().map(|(name, value)| (name.0, Input::Json(value.get())))?,
@@ -60,7 +60,7 @@ impl<'de> Fields<'_, 'de> {
         Some(name)
     }
 
-    /// Enters the member whose name was read and returns its value.
+    /// Enters the member whose name has been read and returns its value.
     fn enter(&mut self) -> Result<Input<'de>, ReadError> {
         let (name, input) = self.next.take().unwrap_or((Cow::Borrowed(""), Input::Json("null")));
         self.context.enter(Step::Key(name))?;
@@ -76,7 +76,7 @@ impl<'de> MapAccess<'de> for Fields<'_, 'de> {
         match seed.deserialize(Reader { context: &mut *self.context, input: Input::Text(name) }) {
             Ok(key) => Ok(Some(key)),
             Err(err) => {
-                // The place of an error about a name is that name.
+                // An error about a name is reported at the place of that name.
                 let entered = self.enter();
                 self.context.leave(entered.and(Err(err)))
             }
@@ -106,7 +106,7 @@ impl<'r, 'de> EnumAccess<'de> for Variant<'r, 'de> {
         match seed.deserialize(Reader { context: &mut *self.context, input: Input::Text(name) }) {
             Ok(variant) => Ok((variant, self)),
             Err(err) => {
-                // The place of an error about the variant's name is that of the enum.
+                // An error about the variant's name is reported at the place of the enum.
                 let step = self.context.place.pop();
                 self.context.failed();
                 self.context.place.extend(step);

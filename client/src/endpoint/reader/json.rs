@@ -1,4 +1,4 @@
-//! One level of a JSON value.
+//! Parses one level of a JSON value.
 
 use super::error::ReadError;
 use serde::{
@@ -8,7 +8,7 @@ use serde::{
 use serde_json::value::RawValue;
 use std::{borrow::Cow, fmt};
 
-/// One JSON value. Lists and objects are still text.
+/// One JSON value. Lists and objects are kept as text.
 pub(super) enum Json<'de> {
     Null,
     Bool(bool),
@@ -24,7 +24,7 @@ pub(super) enum Json<'de> {
 #[derive(Deserialize)]
 pub(super) struct Name<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
-/// The members of an object, in their order.
+/// The members of an object, in document order.
 pub(super) struct Members<'de>(pub(super) Vec<(Name<'de>, &'de RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {
@@ -48,7 +48,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
 }
 
 impl<'de> Json<'de> {
-    /// Reads one level of a value.
+    /// Parses one level of a value.
     pub(super) fn of(text: &'de str) -> Result<Self, ReadError> {
         Ok(match text.as_bytes().first() {
             Some(b'n') => Self::Null,
@@ -85,7 +85,7 @@ impl<'de> Json<'de> {
     }
 }
 
-/// The content of a JSON string.
+/// Returns the content of a JSON string.
 fn unquoted(text: &str) -> Result<Cow<'_, str>, ReadError> {
     match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
         Some(plain) if !plain.contains('\\') => Ok(Cow::Borrowed(plain)),

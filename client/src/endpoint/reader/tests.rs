@@ -1,4 +1,4 @@
-//! Tests of the reader: what it accepts, and what its errors say.
+//! Tests of the reader: the input that it accepts, and the messages of its errors.
 
 use crate::{
     endpoint::{Body, Empty, Form, Json, OptionalJson, decode_json, decode_pairs},
@@ -8,7 +8,7 @@ use crate::{
 use serde::{Deserialize, de::DeserializeOwned};
 use std::{collections::BTreeMap, fmt::Debug};
 
-/// The places of a body that its type does not have; none where it cannot be decoded.
+/// Returns the places of a body that its type does not have; none if the body cannot be decoded.
 fn unread<B: Body>(bytes: &[u8]) -> Vec<String> {
     let mut unread = Vec::new();
     if B::decode(bytes, Some(&mut unread)).is_ok() { unread } else { Vec::new() }
@@ -20,8 +20,8 @@ fn unread_in_query<T: DeserializeOwned>(query: &[u8]) -> Vec<String> {
     if decode_pairs::<T>(pairs, Some(&mut unread)).is_ok() { unread } else { Vec::new() }
 }
 
-/// How this reader and `serde_json` with `serde_path_to_error` differ on a text. Syntax is checked first, in the words of `serde_json`; errors
-/// of data have a place instead of line and column.
+/// Describes the difference between this reader and `serde_json` with `serde_path_to_error` on a text. Syntax is
+/// checked first, with the messages of `serde_json`; errors of data have a place instead of line and column.
 fn differs<T: DeserializeOwned + PartialEq + Debug>(text: &str) -> Option<String> {
     let theirs = match serde_json::from_str::<serde_json::Value>(text) {
         Err(err) => Err((String::new(), err.to_string())),
@@ -114,7 +114,7 @@ fn it_reads_and_refuses_as_the_libraries_do_that_it_stands_for() {
         "\n\n  7",
         "{\"a\":1,\"c\":{\"1\":7.25}}",
     ] {
-        // The libraries read a struct from a list too.
+        // The libraries also read a struct from a list.
         found.extend(differs::<Strict>(text).filter(|_| !text.starts_with('[') && !text.contains("[1]")));
         found.extend(differs::<serde_json::Value>(text));
         found.extend(differs::<Option<BTreeMap<String, serde_json::Value>>>(text));

@@ -1,4 +1,4 @@
-//! Clients: what OAuth apps may do in an organization, and their own care for their secrets.
+//! Endpoints for OAuth clients: their roles in an organization, and the rotation of their own secrets.
 
 use super::{CspOrgPath, MayNameOrg, PageQuery, names_org};
 use crate::{

@@ -1,4 +1,4 @@
-//! Groups of users in an organization.
+//! Endpoints for the groups of users in an organization.
 
 use super::{CspOrgPath, PageQuery, names_org};
 use crate::{

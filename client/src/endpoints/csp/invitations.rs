@@ -1,4 +1,4 @@
-//! Invitations into an organization.
+//! Endpoints for invitations into an organization.
 
 use super::{CspOrgPath, ExpandQuery, names_org};
 use crate::{

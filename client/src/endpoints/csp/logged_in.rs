@@ -1,4 +1,4 @@
-//! The caller: who it is, and what it is in its organizations.
+//! Endpoints for the calling user and its roles in its organizations.
 
 use super::{CspOrgPath, ExpandQuery, PageQuery, users::ServiceQuery};
 use crate::{

@@ -1,4 +1,4 @@
-//! OAuth apps of an organization: programs that sign in by themselves.
+//! Endpoints for the OAuth apps of an organization: programs that sign in with their own credentials.
 
 use super::{CspOrgPath, names_org};
 use crate::{

@@ -1,4 +1,4 @@
-//! Organizations and their users.
+//! Endpoints for organizations and their users in the sign-in service.
 
 use super::{CspOrgPath, ExpandQuery};
 use crate::{

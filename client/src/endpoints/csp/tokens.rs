@@ -1,4 +1,4 @@
-//! Tokens: signing in, looking into tokens, ending them, and the keys that verify them.
+//! Endpoints for tokens: signing in, introspecting and revoking tokens, and the keys that verify them.
 
 use crate::{
     endpoint::{Empty, Form, Json, Nothing, OptionalJson},

@@ -1,4 +1,4 @@
-//! Signatures of the terms of use.
+//! Endpoints for signatures of the terms of use.
 
 use super::MayNameOrg;
 use crate::{

@@ -1,4 +1,4 @@
-//! Users: by account name (the first version) and by id (the second and third).
+//! Endpoints for users, by account name (version 1) and by id (versions 2 and 3).
 
 use super::{MayNameOrg, ProfileQuery, names_org};
 use crate::{

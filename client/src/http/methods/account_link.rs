@@ -18,9 +18,8 @@ use crate::{
     },
 };
 
-/// Account link.
 impl Client {
-    /// Gets the address at which the owner of an AWS account connects it to the organization.
+    /// Gets the URL at which the owner of an AWS account connects it to the organization.
     pub async fn get_account_link(&self, org: OrgId) -> Result<LinkRequest, Error> {
         self.call::<GetAccountLink>(OrgPath { org }, Nothing {}, Empty).await
     }
@@ -30,7 +29,7 @@ impl Client {
         self.call::<ListConnectedAccounts>(OrgPath { org }, ListConnectedAccountsQuery::default(), Empty).await
     }
 
-    /// Disconnects an AWS account, if no SDDC is linked to it or else with force.
+    /// Disconnects an AWS account. Without force, this succeeds only if no SDDC is linked to the account.
     pub async fn delete_connected_account(
         &self,
         org: OrgId,
@@ -41,12 +40,12 @@ impl Client {
         self.call::<DeleteConnectedAccount>(ConnectedAccountPath { org, account }, query, Empty).await
     }
 
-    /// Lists the connected AWS accounts with the subnets that they give to SDDCs, in the form of 2018.
+    /// Lists the connected AWS accounts with the subnets that they provide to SDDCs, in the format of 2018.
     pub async fn list_customer_aws_accounts(&self, org: OrgId) -> Result<Vec<AwsCustomerLinkedAccount>, Error> {
         self.call::<ListCustomerAwsAccounts>(OrgPath { org }, Nothing {}, Empty).await
     }
 
-    /// Lists the connections between SDDCs and subnets, those of one SDDC if it is named.
+    /// Lists the connections between SDDCs and subnets, optionally of one SDDC only.
     pub async fn list_sddc_connections(
         &self,
         org: OrgId,
@@ -55,7 +54,7 @@ impl Client {
         self.call::<ListSddcConnections>(OrgPath { org }, ListSddcConnectionsQuery { sddc }, Empty).await
     }
 
-    /// Tells to which subnets of an AWS account an SDDC can be linked.
+    /// Gets the subnets of an AWS account to which an SDDC can be linked.
     pub async fn get_compatible_subnets(
         &self,
         org: OrgId,
@@ -64,7 +63,8 @@ impl Client {
         self.call::<GetCompatibleSubnets>(OrgPath { org }, query, Empty).await
     }
 
-    /// As [`get_compatible_subnets`](Self::get_compatible_subnets), by a task: the answer stands in its `params.subnet_list_result`.
+    /// Does the same as [`get_compatible_subnets`](Self::get_compatible_subnets) with a task. The result is in the
+    /// task's `params.subnet_list_result`.
     pub async fn get_compatible_subnets_async(
         &self,
         org: OrgId,
@@ -73,17 +73,17 @@ impl Client {
         self.call::<GetCompatibleSubnetsAsync>(OrgPath { org }, query, Empty).await
     }
 
-    /// Links the SDDCs whose link was delayed to the first subnet that will do.
+    /// Links the SDDCs whose link was delayed to the first suitable subnet.
     pub async fn set_compatible_subnet(&self, org: OrgId) -> Result<AwsSubnet, Error> {
         self.call::<SetCompatibleSubnet>(OrgPath { org }, Nothing {}, Empty).await
     }
 
-    /// Links the SDDCs whose link was delayed to this subnet, by a task.
+    /// Links the SDDCs whose link was delayed to this subnet, with a task.
     pub async fn set_compatible_subnet_async(&self, org: OrgId, subnet: &AwsSubnet) -> Result<Task, Error> {
         self.call::<SetCompatibleSubnetAsync>(OrgPath { org }, Nothing {}, Json(subnet.clone())).await
     }
 
-    /// Matches the availability zones of an AWS account with those of the service, by a task.
+    /// Maps the availability zones of an AWS account to those of the service, with a task.
     pub async fn map_customer_zones(&self, org: OrgId, request: &MapZonesRequest) -> Result<Task, Error> {
         self.call::<MapCustomerZones>(OrgPath { org }, Nothing {}, Json(request.clone())).await
     }

@@ -1,4 +1,4 @@
-//! Sign-in and identity, one file per resource.
+//! Methods for sign-in and identity, one file per resource.
 
 mod clients;
 mod groups;

@@ -1,4 +1,4 @@
-//! Methods on an SDDC's addresses, names and connectivity.
+//! Methods for the public addresses, DNS names and connectivity of an SDDC.
 
 use super::{Client, Error};
 use crate::{
@@ -18,7 +18,6 @@ use crate::{
     },
 };
 
-/// Public addresses.
 impl Client {
     /// Lists the public addresses of an SDDC.
     pub async fn list_public_ips(&self, org: OrgId, sddc: SddcId) -> Result<Vec<SddcPublicIp>, Error> {
@@ -40,7 +39,7 @@ impl Client {
         self.call::<GetPublicIp>(PublicIpPath { org, sddc, id: id.to_owned() }, Nothing {}, Empty).await
     }
 
-    /// Begins to put a workload behind a public address that has none.
+    /// Begins to attach a public address that is free to a workload.
     pub async fn attach_public_ip(
         &self,
         org: OrgId,
@@ -52,7 +51,7 @@ impl Client {
         self.change_public_ip(org, sddc, "attach", body).await
     }
 
-    /// Begins to put another workload behind a public address.
+    /// Begins to attach a public address to another workload.
     pub async fn reattach_public_ip(
         &self,
         org: OrgId,
@@ -64,7 +63,7 @@ impl Client {
         self.change_public_ip(org, sddc, "reattach", body).await
     }
 
-    /// Begins to take a public address from its workload.
+    /// Begins to detach a public address from its workload.
     pub async fn detach_public_ip(&self, org: OrgId, sddc: SddcId, ip: &SddcPublicIp) -> Result<Task, Error> {
         let body = SddcPublicIp { associated_private_ip: None, ..ip.clone() };
         self.change_public_ip(org, sddc, "detach", body).await
@@ -82,7 +81,7 @@ impl Client {
         self.change_public_ip(org, sddc, "rename", body).await
     }
 
-    /// The path names the allocation, and the address itself where that is not known.
+    /// Changes a public address. The path contains the allocation id, or the address itself if that id is not known.
     async fn change_public_ip(
         &self,
         org: OrgId,
@@ -111,19 +110,18 @@ impl Client {
     }
 }
 
-/// Names of management VMs.
 impl Client {
-    /// Begins to let the names of all management VMs resolve to private addresses.
+    /// Begins to make the names of all management VMs resolve to private addresses.
     pub async fn make_dns_private(&self, org: OrgId, sddc: SddcId) -> Result<Task, Error> {
         self.call::<UpdateDnsPrivate>(SddcPath { org, sddc }, Nothing {}, Empty).await
     }
 
-    /// Begins to let the names of all management VMs resolve to public addresses.
+    /// Begins to make the names of all management VMs resolve to public addresses.
     pub async fn make_dns_public(&self, org: OrgId, sddc: SddcId) -> Result<Task, Error> {
         self.call::<UpdateDnsPublic>(SddcPath { org, sddc }, Nothing {}, Empty).await
     }
 
-    /// Begins to let the name of one management VM resolve to its `private` or `public` address.
+    /// Begins to make the name of one management VM resolve to its `private` or `public` address.
     pub async fn update_management_vm_dns(
         &self,
         org: OrgId,
@@ -137,9 +135,8 @@ impl Client {
     }
 }
 
-/// Connectivity tests.
 impl Client {
-    /// Gets what can be tested, and what has to be said for it.
+    /// Gets the available tests and the inputs that they need.
     pub async fn get_connectivity_tests(
         &self,
         org: OrgId,
@@ -148,7 +145,7 @@ impl Client {
         self.call::<GetConnectivityTests>(SddcPath { org, sddc }, Nothing {}, Empty).await
     }
 
-    /// Starts tests. Their result stands in `test_result` of the finished task's `params`; it reads as a
+    /// Starts tests. The result is in `test_result` of the finished task's `params`, as a
     /// [`ConnectivityValidationGroupResultWrapper`](crate::wire::ConnectivityValidationGroupResultWrapper).
     pub async fn start_connectivity_tests(
         &self,

@@ -1,4 +1,4 @@
-//! Subscriptions, quotas, and what an organization has agreed to.
+//! Methods for subscriptions, quotas, and the agreements of an organization.
 
 use super::super::{Client, Error};
 use crate::{
@@ -19,9 +19,8 @@ use crate::{
     },
 };
 
-/// Subscriptions.
 impl Client {
-    /// Lists the subscriptions of an organization, those of one type if it is named.
+    /// Lists the subscriptions of an organization, optionally of one type only.
     pub async fn list_subscriptions(
         &self,
         org: OrgId,
@@ -50,12 +49,12 @@ impl Client {
         self.call::<DeleteSubscription>(SubscriptionPath { org, subscription }, Nothing {}, Empty).await
     }
 
-    /// Lists what can be bought.
+    /// Lists the products that can be bought.
     pub async fn list_subscription_products(&self, org: OrgId) -> Result<Vec<SubscriptionProducts>, Error> {
         self.call::<ListSubscriptionProducts>(OrgPath { org }, Nothing {}, Empty).await
     }
 
-    /// Tells what a product costs in a region.
+    /// Gets the offers for a product in a region, with their prices.
     pub async fn list_subscription_offer_instances(
         &self,
         org: OrgId,
@@ -64,7 +63,7 @@ impl Client {
         self.call::<ListSubscriptionOfferInstances>(OrgPath { org }, query, Empty).await
     }
 
-    /// Tells what a product costs in a region, at the address of 2018.
+    /// Gets the offers for a product in a region, with their prices, at the path of 2018.
     pub async fn list_offer_instances(
         &self,
         org: OrgId,
@@ -76,7 +75,6 @@ impl Client {
     }
 }
 
-/// Quotas and agreements.
 impl Client {
     /// Lists the requests to raise quotas.
     pub async fn list_service_quota_requests(&self, org: OrgId) -> Result<Vec<ServiceQuotaRequest>, Error> {
@@ -92,13 +90,13 @@ impl Client {
         self.call::<GetServiceQuotaRequest>(ServiceQuotaRequestPath { org, request }, Nothing {}, Empty).await
     }
 
-    /// Lists the ways in which an organization pays, or only the one that is used.
+    /// Lists the payment methods of an organization, or only the default one.
     pub async fn list_payment_methods(&self, org: OrgId, only_default: bool) -> Result<Vec<PaymentMethodInfo>, Error> {
         let query = ListPaymentMethodsQuery { default_flag: only_default };
         self.call::<ListPaymentMethods>(OrgPath { org }, query, Empty).await
     }
 
-    /// Tells whether terms of service were agreed to.
+    /// Gets whether the organization has agreed to these terms of service.
     pub async fn get_terms_of_service(&self, org: OrgId, terms: &str) -> Result<TermsOfServiceResult, Error> {
         let query = GetTermsOfServiceQuery { terms_id: terms.to_owned() };
         self.call::<GetTermsOfService>(OrgPath { org }, query, Empty).await

@@ -1,4 +1,4 @@
-//! Templates of SDDCs.
+//! Methods for templates of SDDCs.
 
 use super::super::{Client, Error};
 use crate::{
@@ -10,7 +10,6 @@ use crate::{
     wire::{OrgId, SddcId, SddcTemplate, SddcTemplateId, Task},
 };
 
-/// Templates.
 impl Client {
     /// Lists the templates of an organization.
     pub async fn list_sddc_templates(&self, org: OrgId) -> Result<Vec<SddcTemplate>, Error> {
@@ -27,7 +26,7 @@ impl Client {
         self.call::<DeleteSddcTemplate>(TemplatePath { org, template }, Nothing {}, Empty).await
     }
 
-    /// Gets the template that was kept of an SDDC, or that it was made from.
+    /// Gets the template that was saved from an SDDC or that the SDDC was created from.
     pub async fn get_template_of_sddc(&self, org: OrgId, sddc: SddcId) -> Result<SddcTemplate, Error> {
         self.call::<GetTemplateOfSddc>(SddcPath { org, sddc }, Nothing {}, Empty).await
     }

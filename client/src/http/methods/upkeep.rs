@@ -1,4 +1,4 @@
-//! Methods on additions to an SDDC, its maintenance, and what surrounds it.
+//! Methods for the add-ons and the maintenance of an SDDC, for the user's language and for support.
 
 use super::{Client, Error};
 use crate::{
@@ -24,21 +24,20 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Additions to an SDDC.
 impl Client {
-    /// Lists which additions are on.
+    /// Lists the add-ons and their states.
     pub async fn list_enablements(&self, org: OrgId, sddc: SddcId) -> Result<Vec<EnablementInfo>, Error> {
         self.call::<ListEnablements>(SddcPath { org, sddc }, Nothing {}, Empty).await
     }
 
-    /// Switches an addition on or off.
+    /// Enables or disables an add-on.
     pub async fn set_enablement(&self, org: OrgId, sddc: SddcId, name: &str, on: bool) -> Result<(), Error> {
         let path = EnablementPath { org, sddc, enablement: name.to_owned() };
         let action = if on { "enable" } else { "disable" };
         self.call::<UpdateEnablement>(path, UpdateEnablementQuery { action: Some(action.to_owned()) }, Empty).await
     }
 
-    /// Lists the credentials that an addition keeps.
+    /// Lists the credentials that an add-on stores.
     pub async fn list_addon_credentials(
         &self,
         org: OrgId,
@@ -49,7 +48,7 @@ impl Client {
         self.call::<ListAddonCredentials>(path, Nothing {}, Empty).await
     }
 
-    /// Gives an addition credentials to keep.
+    /// Stores credentials in an add-on.
     pub async fn create_addon_credentials(
         &self,
         org: OrgId,
@@ -61,7 +60,7 @@ impl Client {
         self.call::<CreateAddonCredentials>(path, Nothing {}, Json(credentials.clone())).await
     }
 
-    /// Gets credentials that an addition keeps.
+    /// Gets credentials that an add-on stores.
     pub async fn get_addon_credentials(
         &self,
         org: OrgId,
@@ -73,7 +72,7 @@ impl Client {
         self.call::<GetAddonCredentials>(path, Nothing {}, Empty).await
     }
 
-    /// Changes credentials that an addition keeps.
+    /// Changes credentials that an add-on stores.
     pub async fn update_addon_credentials(
         &self,
         org: OrgId,
@@ -87,7 +86,6 @@ impl Client {
     }
 }
 
-/// Maintenance.
 impl Client {
     /// Lists the maintenance of all SDDCs.
     pub async fn list_reservations(&self, org: OrgId) -> Result<Vec<MaintenanceWindowEntry>, Error> {
@@ -114,7 +112,7 @@ impl Client {
         self.call::<UpdateMaintenanceWindow>(path, Nothing {}, Json(window.clone())).await
     }
 
-    /// Finds maintenance by SDDC and state; by the id of the SDDC.
+    /// Finds maintenance reservations by SDDC and state. The result is keyed by SDDC id.
     pub async fn find_reservation_windows(
         &self,
         org: OrgId,
@@ -132,22 +130,21 @@ impl Client {
         self.call::<ListSupportWindows>(OrgPath { org }, query, Empty).await
     }
 
-    /// Puts an SDDC into a support window.
+    /// Assigns an SDDC to a support window.
     pub async fn set_support_window(&self, org: OrgId, sddc: SddcId, window: &str) -> Result<SupportWindowId, Error> {
         let body = SupportWindowSddc { sddc_id: Some(sddc.to_string()) };
         self.call::<UpdateSupportWindow>(SupportWindowPath { org, id: window.to_owned() }, Nothing {}, Json(body)).await
     }
 }
 
-/// The calling user, and support.
 impl Client {
-    /// Sets the language of the calling user, as `en_US`.
+    /// Sets the language of the calling user, such as `en_US`.
     pub async fn set_locale(&self, locale: &str) -> Result<VmcLocale, Error> {
         let body = VmcLocale { locale: Some(locale.to_owned()) };
         self.call::<SetLocale>(Nothing {}, Nothing {}, Json(body)).await
     }
 
-    /// Gets what the form for a support request asks of a user.
+    /// Gets the inputs of the support request form for a user.
     pub async fn get_support_inputs(&self, org: OrgId, user: UserId) -> Result<SddcInput, Error> {
         self.call::<GetSupportInputs>(Nothing {}, SupportInputsQuery { user_id: user, org_id: org }, Empty).await
     }

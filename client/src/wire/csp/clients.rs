@@ -1,4 +1,4 @@
-//! OAuth apps and what they may do: programs that sign in by themselves.
+//! Types for OAuth apps (programs that sign in with their own credentials) and their roles.
 
 use super::{AllowedScopesDto, BaseRoleBindingDto, OrganizationRoleBindingDto, ServiceRolesWithIdDto};
 use crate::wire::{

@@ -1,4 +1,4 @@
-//! Groups of users, which have roles as users do.
+//! Types for groups of users. Groups have roles, as users do.
 
 use super::{
     OrganizationRoleBindingDto, RolesSearchTermDto, ServiceRolesWithIdDto, UpdateRolesRequestOfBaseRoleBindingDto,

@@ -1,4 +1,4 @@
-//! Invitations into an organization.
+//! Types for invitations into an organization.
 
 use super::{BaseRoleBindingDto, ExpandedGroupDto, OrganizationRoleBindingDto, ServiceRolesDto};
 use crate::wire::entity::null_as_empty;

@@ -1,4 +1,4 @@
-//! Users as members of an organization: their roles, looking for them, removing them.
+//! Types for the members of an organization: their roles, searching for them, and removing them.
 
 use super::{
     BaseUserWithProfileDto, GroupDto, OrganizationRoleBindingDto, RoleDto, RolesSearchTermDto, ServiceRoleBindingDto,

@@ -1,4 +1,4 @@
-//! Organizations as the sign-in service knows them.
+//! Types for organizations in the sign-in service.
 
 use crate::wire::entity::{empty_as_none, null_as_empty};
 use schemars::JsonSchema;

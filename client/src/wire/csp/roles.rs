@@ -1,4 +1,4 @@
-//! Roles: what there is, who has what, and how that is changed.
+//! Types for roles: the available roles, their assignment, and changes of it.
 
 use crate::wire::{
     OrgId,

@@ -1,4 +1,4 @@
-//! Tokens: what is exchanged for them, what they are, and the keys that verify them.
+//! Types for tokens: the grants that are exchanged for them, their contents, and the keys that verify them.
 
 use crate::wire::{
     Secret,

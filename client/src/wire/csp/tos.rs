@@ -1,4 +1,4 @@
-//! Signatures of the terms of use.
+//! Types for signatures of the terms of use.
 
 use crate::wire::entity::{empty_as_none, null_as_empty};
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! Users: who they are.
+//! Types for users and their profiles.
 
 use crate::wire::{Secret, entity::null_as_empty};
 use schemars::JsonSchema;

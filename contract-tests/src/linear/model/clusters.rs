@@ -1,29 +1,29 @@
-//! Clusters of an SDDC, their hosts, and the disk groups of these.
+//! Clusters of an SDDC, their hosts, and the disk groups of the hosts.
 
 use super::{BAD, Id, Made, Model, Reply, UNKNOWN, new_id, sddcs::Sddc, tasks::Effect};
 use crate::linear::call::HostChange;
 use serde_json::{Value, json};
 
-/// The most hosts of a cluster. (known from clients)
+/// The maximum number of hosts in a cluster. (known from clients)
 const HOSTS_MAX: usize = 16;
 
-/// Disk groups of a host. (assumption)
+/// The number of disk groups of a host. (assumption)
 const DISK_GROUPS: usize = 2;
 
-/// Disks of a disk group: a host of 8 has two. (recorded: the disks)
+/// The number of disks in a disk group: a host with 8 disks has two groups. (recorded: the disks)
 const SSDS: usize = 4;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Cluster {
-    /// The task that made it.
+    /// The task that created the cluster.
     pub(super) made_by: Id,
-    /// `None` until an answer tells it.
+    /// The id; `None` until an answer contains it.
     pub(super) id: Option<Id>,
     pub(super) doing: Doing,
     pub(super) hosts: Vec<Host>,
 }
 
-/// What is being done to a cluster.
+/// An operation in progress on a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Doing {
     Nothing,
@@ -48,7 +48,7 @@ impl Cluster {
     }
 
     pub(super) fn view(&self, id: &Id) -> Value {
-        // No published state says that hosts go, or the cluster itself. (assumption)
+        // No published state says that hosts or the cluster itself are being removed. (assumption)
         let state = match self.doing {
             Doing::Making => "DEPLOYING",
             Doing::Growing => "ADDING_HOSTS",
@@ -58,7 +58,7 @@ impl Cluster {
         json!({"cluster": **id, "state": state, "hosts": self.hosts.len(), "ssds": ssds})
     }
 
-    /// What was being done to it is done.
+    /// Completes the operation in progress.
     pub(super) fn done(&mut self) {
         self.doing = Doing::Nothing;
         self.hosts.retain(|host| !host.going);
@@ -71,7 +71,7 @@ impl Cluster {
         self.done();
     }
 
-    /// The first hosts that can have a disk group more, or less. A host keeps one at least. (assumption)
+    /// Returns the first hosts that can gain or lose a disk group. A host keeps at least one. (assumption)
     fn able(&self, number: usize, attach: bool) -> Option<Vec<Made>> {
         let able =
             self.hosts.iter().filter(|host| if attach { host.disk_groups < DISK_GROUPS } else { host.disk_groups > 1 });
@@ -152,7 +152,7 @@ impl Model {
                 ("ESX-ADD", Doing::Growing, Effect::Cluster(made_by))
             }
             HostChange::Remove => {
-                // Of two hosts none leaves without force. (recorded)
+                // A cluster of two hosts loses none without force. (recorded)
                 if there == 2 || there < number + 1 {
                     return BAD;
                 }

@@ -7,22 +7,22 @@ use super::{
 };
 use serde_json::{Value, json};
 
-/// The most public addresses of an SDDC. (recorded)
+/// The maximum number of public addresses of an SDDC. (recorded)
 const IPS_MAX: usize = 30;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct PublicIp {
     made: Made,
-    /// `None` until an answer tells it.
+    /// The id; `None` until an answer contains it.
     id: Option<Id>,
     name: String,
-    /// Not before it is allocated.
+    /// `false` until the address is allocated.
     shown: bool,
     changing: bool,
 }
 
 impl Sddc {
-    /// An address that can be changed.
+    /// Returns an address that can be changed.
     fn ip(&self, id: &str) -> Result<Made, Reply> {
         match self.ips.iter().find(|ip| ip.shown && ip.id.as_deref() == Some(id)) {
             None => Err(UNKNOWN),
@@ -31,7 +31,7 @@ impl Sddc {
         }
     }
 
-    /// A task on addresses has finished.
+    /// Applies the effect of a finished task on addresses.
     pub(super) fn meet_ips(&mut self, effect: &Effect) {
         match effect {
             Effect::Allocated(made) => self.change(made, |ip| ip.shown = true),

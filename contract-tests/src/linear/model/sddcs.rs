@@ -1,4 +1,4 @@
-//! SDDCs: how they come, are renamed and go.
+//! SDDCs: creation, renaming and deletion.
 
 use super::{
     BAD, BAD_OR_UNKNOWN, Id, Model, Reply, UNKNOWN,
@@ -16,15 +16,15 @@ pub(super) struct Sddc {
     pub(super) id: Id,
     pub(super) name: String,
     pub(super) state: &'static str,
-    /// The template that it was made from.
+    /// The template that the SDDC was created from.
     pub(super) template: Option<Id>,
-    /// The first holds the management VMs.
+    /// The clusters. The first one holds the management VMs.
     pub(super) clusters: Vec<Cluster>,
     pub(super) ips: Vec<PublicIp>,
 }
 
 impl Sddc {
-    /// All hosts, on whatever way they are.
+    /// Returns the number of all hosts, including those that are being added or removed.
     pub(super) fn hosts(&self) -> usize {
         self.clusters.iter().map(|cluster| cluster.hosts.len()).sum()
     }
@@ -32,7 +32,7 @@ impl Sddc {
     pub(super) fn view(&mut self, seen: &Value) -> Value {
         let mut view = json!({"sddc": *self.id, "name": self.name, "state": self.state, "hosts": self.hosts()});
         if self.state == "READY" {
-            // The first cluster's id is told by no answer before.
+            // No earlier answer contains the id of the first cluster.
             let known: Vec<_> = self.clusters.iter().filter_map(|cluster| cluster.id.clone()).collect();
             let clusters = self.clusters.iter_mut().enumerate().map(|(place, cluster)| {
                 let seen = &seen["clusters"][place];
@@ -44,7 +44,7 @@ impl Sddc {
         view
     }
 
-    /// A task on it has ended so.
+    /// Applies the effect of a task on the SDDC that ended with this status.
     pub(super) fn meet(&mut self, effect: &Effect, status: &'static str) {
         match effect {
             Effect::Made if status == "FINISHED" => {
@@ -75,17 +75,17 @@ impl Model {
         self.sddcs.get_mut(id).map(Arc::make_mut)
     }
 
-    /// An SDDC that is in use.
+    /// Returns an SDDC that is in use.
     pub(super) fn in_use(&mut self, id: &str) -> Result<&mut Sddc, Reply> {
         match self.find(id) {
             None => Err(UNKNOWN),
-            // What is not in use may not have what is asked about, either.
+            // If the SDDC is not in use, the requested thing may be missing as well.
             Some(sddc) if sddc.state != "READY" => Err(BAD_OR_UNKNOWN),
             Some(sddc) => Ok(sddc),
         }
     }
 
-    /// Hosts of all SDDCs that are not gone.
+    /// Returns the number of hosts of all SDDCs that are not deleted.
     pub(super) fn hosts(&self) -> usize {
         self.there().map(|sddc| sddc.hosts()).sum()
     }

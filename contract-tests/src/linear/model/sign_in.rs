@@ -1,16 +1,17 @@
-//! Tokens: API tokens that are exchanged for access tokens, and how both are revoked. A history is over before one expires.
+//! Tokens: the exchange of API tokens for access tokens, and the revocation of both. A history ends before a token
+//! expires.
 
 use super::{BAD, Id, Reply, new_id};
 use crate::linear::call::Call;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// All tokens, and whether each is still good.
+/// All tokens, and whether each is still valid.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Tokens(BTreeMap<Id, bool>);
 
 impl Tokens {
-    /// Whether there is such a token that was not revoked.
+    /// Returns `true` if the token exists and has not been revoked.
     fn is_good(&self, token: &str) -> bool {
         self.0.get(token).copied().unwrap_or(false)
     }
@@ -30,7 +31,8 @@ impl Tokens {
             Call::AuthorizeApiToken { .. } => BAD,
             Call::ListOrgs { access_token } if self.is_good(access_token) => Reply::Done(200, json!({"orgs": 1})),
             Call::ListOrgs { .. } => Reply::Refused(&[401]),
-            // What was revoked may be revoked again. Access tokens live on when the API token is revoked. (assumption)
+            // A revoked token may be revoked again. Access tokens stay valid when the API token is revoked.
+            // (assumption)
             Call::RevokeToken { token } => match self.0.get_mut(token.as_str()) {
                 Some(good) => {
                     *good = false;

@@ -1,4 +1,4 @@
-//! Subscriptions: bought, used, cancelled. Their terms are longer than any history.
+//! Subscriptions: buying, use and cancellation. Their terms are longer than any history.
 
 use super::{BAD, Id, Model, Reply, UNKNOWN, new_id, tasks::Effect};
 use serde_json::{Value, json};

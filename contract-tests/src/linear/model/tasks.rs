@@ -1,4 +1,4 @@
-//! Tasks: how they come, pass and end, and what is different then.
+//! Tasks: their start, progress and end, and their effects.
 
 use super::{BAD, Id, LASTS, Made, Model, Reply, UNKNOWN, new_id};
 use serde_json::{Value, json};
@@ -22,41 +22,41 @@ pub const KINDS: [&str; 14] = [
     "SUBSCRIPTION-CANCEL",
 ];
 
-/// Of these a user may ask that they end early. (assumption, but for the first)
+/// The kinds of tasks that a user may cancel. (assumption, except for the first)
 const CANCELABLE: [&str; 2] = ["SDDC-PROVISION", "SUBSCRIPTION-CREATE"];
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Task {
     id: Id,
     kind: &'static str,
-    /// The thing that it acts on.
+    /// The thing that the task acts on.
     pub(super) on: Id,
-    /// The cluster that it makes.
+    /// The cluster that the task creates.
     cluster: Option<Id>,
     status: &'static str,
-    /// When it ends; `None` once it has.
+    /// The time at which the task ends; `None` once it has ended.
     due: Option<u32>,
     effect: Effect,
 }
 
-/// What is different when a task has finished.
+/// The effect of a finished task.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Effect {
     /// The SDDC can be used.
     Made,
-    /// The SDDC is gone.
+    /// The SDDC is deleted.
     Gone,
-    /// What was being done to the cluster that was made by this task is done.
+    /// The operation on the cluster that was created by this task is complete.
     Cluster(Id),
-    /// These hosts of a cluster have a disk group more, or less.
+    /// These hosts of a cluster have gained or lost a disk group.
     DiskGroups { cluster: Id, hosts: Vec<Made>, attached: bool },
-    /// These addresses are there.
+    /// These addresses are allocated.
     Allocated(Vec<Made>),
-    /// An address has another name.
+    /// An address has a new name.
     Named(Made, String),
-    /// An address is given back.
+    /// An address is released.
     Released(Made),
-    /// The template is gone.
+    /// The template is deleted.
     TemplateGone,
     /// The subscription can be used.
     Bought,
@@ -75,17 +75,17 @@ impl Task {
 }
 
 impl Model {
-    /// The id of the task that a call will begin.
+    /// Returns the id of the task that a call starts.
     pub(super) fn new_task(&self, seen: &Value) -> Id {
         new_id(seen, "task", |id| self.tasks.contains_key(id))
     }
 
-    /// Begins a task that a call asked for. Answers with it.
+    /// Starts the task of a call and returns it as the answer.
     pub(super) fn begin(&mut self, seen: &Value, kind: &'static str, on: &Id, effect: Effect) -> Reply {
         self.begin_on_cluster(seen, kind, on, None, effect)
     }
 
-    /// As [`Self::begin`]; the task names the cluster that it makes.
+    /// Does the same as [`Self::begin`] for a task that names the cluster it creates.
     pub(super) fn begin_on_cluster(
         &mut self,
         seen: &Value,
@@ -106,7 +106,7 @@ impl Model {
         self.tasks.get(id).map_or(UNKNOWN, |task| Reply::Done(200, task.view()))
     }
 
-    /// Only what comes to be can be cancelled, and only once.
+    /// Cancels a task. Only tasks that create something can be cancelled, and only once.
     pub(super) fn cancel(&mut self, id: &str) -> Reply {
         let now = self.now;
         let Some(task) = self.tasks.get_mut(id) else { return UNKNOWN };
@@ -118,7 +118,7 @@ impl Model {
         Reply::Done(200, task.view())
     }
 
-    /// Stops what is under way on a thing.
+    /// Stops the tasks in progress on a thing.
     pub(super) fn stop(&mut self, on: &Id) {
         for task in self.tasks.values_mut().filter(|task| task.on == *on && task.due.is_some()) {
             let task = Arc::make_mut(task);
@@ -126,7 +126,7 @@ impl Model {
         }
     }
 
-    /// Lets what is due happen, the earliest first.
+    /// Applies all events that are due, the earliest first.
     pub(super) fn settle(&mut self) {
         let now = self.now;
         loop {

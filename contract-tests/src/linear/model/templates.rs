@@ -1,14 +1,15 @@
-//! Templates: kept when an SDDC is deleted, used to make others, deleted. Where one stands follows from the SDDCs.
+//! Templates: saved when an SDDC is deleted, used to create other SDDCs, and deleted. The state of a template follows
+//! from the SDDCs.
 
 use super::{BAD, Id, Model, Reply, UNKNOWN, learn, tasks::Effect};
 use serde_json::{Value, json};
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Template {
-    /// `None` until an answer tells it.
+    /// The id; `None` until an answer contains it.
     pub(super) id: Option<Id>,
     name: String,
-    /// The SDDC that it was kept from.
+    /// The SDDC that the template was saved from.
     from: Id,
     deleting: bool,
 }
@@ -19,7 +20,7 @@ impl Model {
         self.templates.insert(from.clone(), Template { id: None, name, from: from.clone(), deleting: false });
     }
 
-    /// Where a template stands; `None` where there is none.
+    /// Returns the state of a template; `None` if it does not exist.
     pub(super) fn template_state(&self, id: &str) -> Option<&'static str> {
         self.templates.values().find(|template| template.id.as_deref() == Some(id)).map(|template| self.state(template))
     }

@@ -1,4 +1,4 @@
-//! Histories of which it is known whether they are linearizable, of a register and of a lock.
+//! Tests of the search with histories of a register and a lock that are known to be linearizable or not.
 
 use super::*;
 use crate::linear::shrink::smallest;
@@ -12,15 +12,15 @@ struct Register(u32);
 enum Ask {
     Write(u32),
     Read,
-    /// Writes the second where the first stands.
+    /// Writes the second number if the register contains the first.
     Swap(u32, u32),
-    /// Writes, and does not tell what was there.
+    /// Writes a number without returning the previous one.
     Put(u32),
 }
 
 impl Sequential for Register {
     type Call = Ask;
-    /// The number that was there before.
+    /// The previous number.
     type Answer = u32;
 
     fn after(&self, call: &Ask, answer: &u32) -> Result<Self, Box<Objection>> {
@@ -44,7 +44,7 @@ impl Sequential for Register {
     }
 }
 
-/// Client, begin, end, what it did, and what it was answered.
+/// Client, begin, end, operation, and answer.
 type Told = (usize, u64, u64, Ask, u32);
 
 fn history(told: &[Told]) -> History<Ask, u32> {
@@ -70,7 +70,7 @@ fn what_overlaps_may_have_happened_either_way() {
     assert_eq!(judged(&overlapping), Outcome::Linearizable(vec![0, 1, 2]));
     assert!(matches!(judged(&[(0, 0, 10, Write(1), 0), (1, 1, 2, Read, 0)]), Outcome::Linearizable(_)));
     assert_eq!(judged(&[]), Outcome::Linearizable(vec![]));
-    // Two writes, and readers of which each sees the one that comes later in the only possible order.
+    // Two writes, and readers that each see the later write of the only possible order.
     let crossing = [(0, 0, 9, Write(1), 2), (1, 1, 8, Write(2), 0), (2, 2, 3, Read, 2), (2, 4, 5, Read, 1)];
     assert_eq!(judged(&crossing), Outcome::Linearizable(vec![1, 2, 0, 3]));
 }
@@ -81,10 +81,10 @@ fn what_is_over_is_seen() {
     let Outcome::Not(stuck) = judged(&stale) else { panic!("a read of the past is no linearizable read") };
     assert_eq!((stuck.order, stuck.next[0].0), (vec![0], 1));
     assert_eq!(stuck.next[0].1.to_string(), "0 is not 1");
-    // Seen and then not seen any more, while the write still goes on.
+    // The write is seen and then not seen any more, while it is still in progress.
     let back = [(0, 0, 10, Write(1), 0), (1, 1, 2, Read, 1), (1, 3, 4, Read, 0)];
     assert!(matches!(judged(&back), Outcome::Not(_)));
-    // The same by two clients of which neither saw the other's past.
+    // The same with two clients, neither of which saw the other's earlier value.
     let disagreeing = [(0, 0, 20, Write(1), 0), (1, 1, 19, Write(2), 1), (2, 2, 3, Read, 2), (3, 4, 5, Read, 1)];
     assert!(matches!(judged(&disagreeing), Outcome::Not(_)));
 }
@@ -115,12 +115,12 @@ fn what_was_cut_off_may_have_happened_or_not() {
     }
 }
 
-/// A sum that tells nobody what it was before.
+/// A sum whose previous value is never returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Sum(u64);
 
 impl Sequential for Sum {
-    /// What is added; nothing asks for the sum.
+    /// The number to add; `None` reads the sum.
     type Call = Option<u64>;
     type Answer = u64;
 
@@ -142,7 +142,8 @@ impl Sequential for Sum {
     }
 }
 
-/// Twelve who add at once, and one who sees a sum that cannot be: there are 479001600 orders, but only 4096 sets of them.
+/// Twelve clients add concurrently, and one reads an impossible sum: there are 479001600 orders, but only 4096 sets
+/// of events.
 #[test]
 fn a_set_that_led_to_a_state_is_not_visited_again() {
     let event =

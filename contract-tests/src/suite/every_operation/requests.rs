@@ -1,4 +1,5 @@
-//! Operations of the endpoint table with what is published of them, and requests for them in a world that has an SDDC.
+//! The operations of the endpoint table with their published descriptions, and requests for them in a world that has
+//! an SDDC.
 
 use crate::{
     openapi::resolve,
@@ -9,23 +10,23 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{endpoint::OperationInfo, endpoints};
 
-/// An id that nothing has.
+/// An id that no thing has.
 pub(super) const NOBODY: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
-/// What must stand in the query before an operation looks for anything.
+/// Queries that an operation needs before it searches for a thing.
 const QUERIES: &[(&str, &str)] = &[("UpdateTask", "action=cancel")];
 
-/// An operation, its entry in the contract's OpenAPI document, and whether the published tables say that it needs a token.
+/// An operation, its entry in the contract's OpenAPI document, and whether the published tables require a token.
 pub(super) struct Operation {
     pub(super) line: &'static OperationInfo,
     pub(super) entry: Value,
     pub(super) needs_token: bool,
 }
 
-/// All operations of the endpoint table.
+/// Returns all operations of the endpoint table.
 ///
 /// # Errors
-/// One of them is not in the document, or is not published.
+/// An operation is not in the document or is not published.
 pub(super) fn all(document: &Value) -> Played<Vec<Operation>> {
     let unread = |err: anyhow::Error| Stop::differs(format!("the published tables cannot be read: {err:#}"));
     let published = [Published::vmc().map_err(unread)?, Published::csp().map_err(unread)?];
@@ -42,7 +43,7 @@ pub(super) fn all(document: &Value) -> Played<Vec<Operation>> {
 }
 
 impl Operation {
-    /// Whether the contract's own document says that it needs a token.
+    /// Returns `true` if the contract's own document requires a token for the operation.
     pub(super) fn documents_token(&self) -> bool {
         self.entry["security"].as_array().is_some_and(|ways| !ways.is_empty())
     }
@@ -52,17 +53,17 @@ impl Operation {
         Some(resolve(document, schema))
     }
 
-    /// Names of the path's parameters.
+    /// Returns the names of the path parameters.
     pub(super) fn parameters(&self) -> Vec<&'static str> {
         self.line.path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect()
     }
 
-    /// The path with these ids in it, and with the query that the operation asks for; `None` where an id is not known.
+    /// Returns the path with these ids and with the query that the operation needs; `None` if an id is missing.
     pub(super) fn path(&self, ids: &BTreeMap<&str, String>) -> Option<String> {
         self.parameters().iter().all(|name| ids.contains_key(name)).then(|| self.full_path(ids))
     }
 
-    /// The path, with an id that nothing has for each that is not known.
+    /// Returns the path; missing ids are replaced by one that no thing has.
     pub(super) fn full_path(&self, ids: &BTreeMap<&str, String>) -> String {
         let mut path = self.line.path.to_owned();
         for name in self.parameters() {
@@ -72,19 +73,19 @@ impl Operation {
         query.map_or(path.clone(), |(_, query)| format!("{path}?{query}"))
     }
 
-    /// The least that the operation reads as a body.
+    /// Returns the smallest valid body of the operation.
     pub(super) fn body(&self, document: &Value) -> Vec<u8> {
         self.body_schema(document).map(|schema| example(document, schema).to_string()).unwrap_or_default().into_bytes()
     }
 }
 
-/// The JSON type of a schema that is not `null`.
+/// Returns the JSON type of a schema other than `null`.
 pub(super) fn kind(schema: &Value) -> &str {
     let of_list = || schema["type"].as_array()?.iter().filter_map(Value::as_str).find(|kind| *kind != "null");
     schema["type"].as_str().or_else(of_list).unwrap_or("anything")
 }
 
-/// The least value that fits a schema.
+/// Returns the smallest value that matches a schema.
 pub(super) fn example(document: &Value, schema: &Value) -> Value {
     let schema = resolve(document, schema);
     if let Some(value) = schema["enum"].get(0).or(schema.get("const")) {
@@ -105,7 +106,7 @@ pub(super) fn example(document: &Value, schema: &Value) -> Value {
     }
 }
 
-/// A world with an SDDC in it, the ids that are known of it, and the operations.
+/// A world with an SDDC, its known ids, and the operations.
 pub(super) struct Stage<'t> {
     pub(super) setting: Setting<'t>,
     pub(super) owner: Customer<'t>,
@@ -121,7 +122,7 @@ pub(super) struct Request<'u> {
     pub(super) path: String,
     pub(super) body: Vec<u8>,
     pub(super) statuses: &'static [u16],
-    /// What the refusal says, among other things.
+    /// A text that the refusal must contain.
     pub(super) said: &'static str,
 }
 
@@ -146,7 +147,7 @@ impl<'t> Stage<'t> {
         Ok(Self { setting, owner, document, operations, ids })
     }
 
-    /// Everything that can be seen of the world's organization.
+    /// Returns the answers to all reading requests about the world's organization.
     async fn seen(&self) -> Played<Vec<String>> {
         let owner = self.setting.owner().await?;
         let mut seen = Vec::new();
@@ -156,7 +157,8 @@ impl<'t> Stage<'t> {
         Ok(seen)
     }
 
-    /// Sends requests, and requires that each is refused in the shape of its service and that nothing has changed after all of them.
+    /// Sends requests, and requires that each is refused in the shape of its service and that nothing has changed
+    /// afterwards.
     pub(super) async fn refused(&self, requests: Vec<Request<'_>>) -> Played {
         const SHOWN_MAX: usize = 200;
         let before = self.seen().await?;

@@ -1,4 +1,4 @@
-//! Additions to an SDDC, the language of a user, and support, as a user sees them.
+//! Flows about the add-ons of an SDDC, the language of a user, and support.
 
 use crate::suite::{
     Case,
@@ -8,7 +8,6 @@ use crate::suite::{
 };
 use serde_json::json;
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/addons", Flow;
     MovableClock => an_addition_is_switched_on_and_off;
     MovableClock => credentials_are_kept_by_name_and_shown_to_those_who_may_see_passwords;
@@ -80,7 +79,7 @@ async fn the_form_for_support_asks_which_sddc(trial: &Trial) -> Played {
     alice.get(&format!("{path}?userId={me}")).await?.require(400)?.refused()?;
     alice.get(&format!("{path}?userId={sddc}&orgId={}", alice.org())).await?.require(400)?.refused()?;
     alice.get(&format!("{path}?userId={me}&orgId={sddc}")).await?.require(404)?.refused()?;
-    // Known, published without a status, and not simulated.
+    // The operation is published without a status and is not simulated.
     alice.get("/vmc/api/customer-support/custom-attributes").await?.require(501)?.refused()?;
     Ok(())
 }

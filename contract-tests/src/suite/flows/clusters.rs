@@ -1,4 +1,4 @@
-//! Clusters of an SDDC: what they are, how they come and go, and what refuses them.
+//! Flows about the clusters of an SDDC: contents, creation, deletion, and refusals.
 
 use crate::{
     sddc_config::{linked, simulated, with},
@@ -12,7 +12,6 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/clusters", Flow;
     MovableClock => a_cluster_comes_and_goes_as_terraform_sees_it;
     MovableClock => the_deletion_of_a_cluster_tells_its_steps;
@@ -26,13 +25,14 @@ pub(super) const CASES: &[Case] = cases! { "flows/clusters", Flow;
     MovableClock => the_provision_spec_speaks_of_this_organization;
 };
 
-/// An SDDC on AWS that is linked to the first subnet of the world's account.
+/// Returns a configuration for an SDDC on AWS that is linked to the first subnet of the world's account.
 fn on_aws(world: &Setting<'_>, hosts: u32) -> Played<Value> {
     let (account, subnets) = world.account_and_subnets()?;
     Ok(linked("sddc-1", hosts, &account, subnets[0].as_str().needed()?))
 }
 
-/// The Terraform provider creates a cluster, polls the task, takes `params.clusterId`, and reads the cluster from the SDDC.
+/// The Terraform provider creates a cluster, polls the task, reads `params.clusterId`, and reads the cluster from the
+/// SDDC.
 async fn a_cluster_comes_and_goes_as_terraform_sees_it(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, sddc) = world.ready_sddc(&simulated("sddc-1", 2)).await?;
@@ -64,7 +64,7 @@ async fn a_cluster_comes_and_goes_as_terraform_sees_it(trial: &Trial) -> Played 
     equal!(states(&clusters[1]), ["READY"; 3]);
     equal!(clusters[1]["esx_host_info"]["instance_type"], "i3.metal");
     equal!(clusters[1]["msft_license_config"]["mssql_licensing"], "ENABLED");
-    // Three times the recorded host.
+    // The expected capacity is three times that of the recorded host.
     equal!(
         clusters[1]["cluster_capacity"],
         json!({
@@ -144,11 +144,11 @@ async fn what_is_under_way_keeps_off_what_would_cross_it(trial: &Trial) -> Playe
     hold!(refused.contains("Another task is running"), "{refused:?}");
     equal!(owner.sddc(&sddc).await?.body, before, "refusals change nothing");
 
-    // The other cluster is free, and so is the name.
+    // The other cluster is still free, and so is the name.
     owner.change_esxs(&sddc, "add", &json!({"num_hosts": 1})).await?.require(202)?;
     owner.patch(&owner.org_path(&format!("/sddcs/{sddc}")), &json!({"name": "b"})).await?.require(200)?;
 
-    // A forced deletion ends it all.
+    // A forced deletion ends all operations in progress.
     let forced = owner.delete(&owner.org_path(&format!("/sddcs/{sddc}?force=true"))).await?.require(202)?;
     equal!(owner.task(&created.string("$.id")?).await?.require(200)?.body["status"], "CANCELED");
     world.advance("10m").await?;
@@ -205,7 +205,8 @@ async fn stretched_clusters_are_pairs(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// Hosts without storage of their own can be given another amount, and another number of them, at once.
+/// Hosts without storage of their own can be given another storage capacity and another number of hosts in one
+/// change.
 async fn a_cluster_is_reconfigured_to_what_its_constraints_offer(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let mut config = on_aws(&world, 3)?;
@@ -251,7 +252,7 @@ async fn licences_are_published_by_a_task(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, sddc) = world.ready_sddc(&simulated("sddc-1", 1)).await?;
     let cluster = primary(&owner, &sddc).await?;
-    // As recorded of a cluster that was told nothing.
+    // This is as recorded for a cluster without licence settings.
     let none = json!({"windows_licensing": null, "mssql_licensing": null, "academic_license": false});
     equal!(cluster["msft_license_config"], none);
     let cluster = cluster["cluster_id"].as_str().needed()?;
@@ -269,7 +270,7 @@ async fn licences_are_published_by_a_task(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// What a client may ask for is what the rules let pass.
+/// The options that the specification offers are those that the rules accept.
 async fn the_provision_spec_speaks_of_this_organization(trial: &Trial) -> Played {
     let properties = json!({"enableZeroCloudCloudProvider": "false", "minHostsPerSddc": "3", "singleHostDays": "30"});
     let world = trial.setting(json!({"org_properties": properties})).await?;

@@ -1,4 +1,4 @@
-//! Connectivity tests, as a user sees them.
+//! Flows about connectivity tests.
 
 use crate::{
     Answer,
@@ -11,7 +11,6 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/connectivity", Flow;
     MovableClock => some_places_are_reached_and_some_are_not;
     MovableClock => what_can_be_tested_is_told_and_can_be_sent_back_filled_in;

@@ -1,4 +1,4 @@
-//! What the names of management VMs resolve to, as a user sees it.
+//! Flows about the addresses to which the names of management VMs resolve.
 
 use crate::{
     Answer,
@@ -12,7 +12,6 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/dns", Flow;
     MovableClock => names_become_private_together_or_one_by_one_and_public_again;
     MovableClock => changes_that_cannot_be_are_refused;

@@ -1,4 +1,4 @@
-//! Hosts: adding, removing, disk groups, and checking beforehand.
+//! Flows about hosts: adding, removing, disk groups, and prechecks.
 
 use crate::{
     sddc_config::simulated,
@@ -12,7 +12,6 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/esxs", Flow;
     MovableClock => hosts_come_and_go_step_by_step;
     MovableClock => what_is_not_said_has_its_default;
@@ -23,7 +22,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/esxs", Flow;
     MovableClock => a_precheck_fails_where_the_addition_would;
 };
 
-/// The Terraform provider changes `num_host` by `add` and `remove` with a cluster's id.
+/// The Terraform provider changes `num_host` by `add` and `remove` with the id of a cluster.
 async fn hosts_come_and_go_step_by_step(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, sddc) = world.ready_sddc(&simulated("sddc-1", 3)).await?;
@@ -47,7 +46,7 @@ async fn hosts_come_and_go_step_by_step(trial: &Trial) -> Played {
     let now = owner.hosts(&sddc, 0).await?;
     equal!(host_states(&now), ["READY"; 4]);
     equal!(owner.clusters(&sddc).await?[0]["cluster_state"], "READY");
-    // Recorded: the first hosts of the simulated provider have a zone, those added later have none.
+    // Recorded: the first hosts of the simulated provider have a zone, and hosts added later have none.
     equal!((&now[2]["availability_zone"], &now[3]["availability_zone"]), (&json!("us-west-2a"), &Value::Null));
 
     let chosen = json!({"num_hosts": 1, "cluster_id": cluster, "esxs": [there[1]["esx_id"]]});
@@ -64,7 +63,7 @@ async fn hosts_come_and_go_step_by_step(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// Without an action hosts are added, and without a cluster it is the first.
+/// The default action adds hosts, and the default cluster is the first.
 async fn what_is_not_said_has_its_default(trial: &Trial) -> Played {
     let world = trial.setting(json!({"pacing": {"preset": "instant"}})).await?;
     let (owner, sddc) = world.ready_sddc(&simulated("sddc-1", 2)).await?;
@@ -145,7 +144,7 @@ async fn disk_groups_are_detached_and_attached_again(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// What a precheck finds, the addition then meets.
+/// The addition fails with the problem that the precheck reported.
 async fn a_precheck_fails_where_the_addition_would(trial: &Trial) -> Played {
     let world = trial.setting(json!({"org_properties": {"hostLimit": "4"}})).await?;
     let (owner, sddc) = world.ready_sddc(&simulated("sddc-1", 2)).await?;

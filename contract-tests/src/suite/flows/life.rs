@@ -1,4 +1,4 @@
-//! The life of an SDDC.
+//! Flows about the life cycle of an SDDC.
 
 use super::watched::{goes_forward, same, to_its_end};
 use crate::{
@@ -8,7 +8,6 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/life", Flow;
     MovableClock => a_task_goes_forward_to_its_end_and_stays_there;
     MovableClock => looking_changes_nothing;
@@ -17,7 +16,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/life", Flow;
     MovableClock => a_creation_that_is_cancelled_makes_nothing;
 };
 
-/// How long a change of clusters or hosts takes, and then some.
+/// More than the duration of a change of clusters or hosts.
 const A_CHANGE: &str = "2h";
 
 async fn a_task_goes_forward_to_its_end_and_stays_there(trial: &Trial) -> Played {
@@ -39,7 +38,7 @@ async fn a_task_goes_forward_to_its_end_and_stays_there(trial: &Trial) -> Played
     sddc.require_value("$.sddc_state", &json!("READY"))
 }
 
-/// Time stands still, so that what is seen twice is the same, and the list shows what is seen of each one.
+/// The clock stands still: repeated reads return the same answer, and the list shows the same as each single read.
 async fn looking_changes_nothing(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
     let (owner, sddc) = setting.ready_sddc(&simulated("sddc-1", 1)).await?;

@@ -1,4 +1,4 @@
-//! Lists: what is in them, in which order, and what a filter keeps.
+//! Flows about lists: their items, their order, and filters.
 
 use super::watched::same;
 use crate::{
@@ -9,7 +9,6 @@ use crate::{
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/lists", Flow;
     MovableClock => sddcs_are_listed_once_and_in_the_order_in_which_they_were_made;
     MovableClock => a_filter_keeps_what_it_says;

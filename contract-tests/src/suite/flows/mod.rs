@@ -1,4 +1,5 @@
-//! Lives in several steps: what was observed of the service and what its clients rely on from one answer to the next.
+//! Flows of several steps: behaviour that was observed at the service, and properties across answers that its clients
+//! rely on.
 
 mod addons;
 mod clusters;
@@ -17,7 +18,7 @@ mod watched;
 
 use super::Case;
 
-/// The cases.
+/// Returns all cases of the flows.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
     let lives = [life::CASES, lists::CASES, sign_in::CASES, refusals::CASES, modest::CASES];
     let resources = [

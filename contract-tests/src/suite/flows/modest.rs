@@ -1,9 +1,9 @@
-//! Changes that cost nothing and are taken back, for a server that may be changed by these operations and whose time cannot be moved.
+//! Flows whose changes cost nothing and are undone. They are for a server that allows these operations and whose
+//! clock cannot be moved.
 
 use crate::suite::{Case, Needs::Changes, Played, Stop, Trial, cases};
 use serde_json::{Value, json};
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/modest", Flow;
     Changes(&["UpdateSddc"]) => an_sddc_is_renamed_and_named_back;
     Changes(&["CreateSddc"]) => a_creation_that_is_only_validated_makes_nothing;
@@ -23,14 +23,14 @@ async fn an_sddc_is_renamed_and_named_back(trial: &Trial) -> Played {
     let other = format!("{name}-renamed");
     let renamed = customer.patch(&path, &json!({"name": other})).await?;
     let seen = customer.sddc(id).await;
-    // Whatever came of it, the name is put back before anything is judged.
+    // The name is restored before anything is judged, whatever the result was.
     let back = customer.patch(&path, &json!({"name": name})).await?;
     renamed.require(200)?.require_value("$.name", &json!(other))?;
     seen?.require(200)?.require_value("$.name", &json!(other))?;
     back.require(200)?.require_value("$.name", &json!(name))
 }
 
-/// Whether the request is good is the server's affair; a refusal is as good an answer as a task.
+/// The server decides whether the request is valid: both a refusal and a task are correct answers.
 async fn a_creation_that_is_only_validated_makes_nothing(trial: &Trial) -> Played {
     let customer = trial.customer().await?;
     let before = customer.sddcs().await?;

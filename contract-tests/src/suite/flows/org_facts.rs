@@ -1,4 +1,4 @@
-//! What an organization has that the API only shows: providers, quotas, ways of paying, terms of service.
+//! Flows about the read-only data of an organization: providers, quotas, payment methods, terms of service.
 
 use crate::{
     Answer,
@@ -11,7 +11,6 @@ use crate::{
 };
 use serde_json::json;
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/org_facts", Flow;
     MovableClock => providers_are_those_that_are_switched_on;
     MovableClock => requests_to_raise_quotas_are_decided_in_time;

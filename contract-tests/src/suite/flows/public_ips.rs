@@ -1,4 +1,4 @@
-//! Public addresses, as a user sees them.
+//! Flows about public addresses.
 
 use crate::{
     Answer,
@@ -13,7 +13,6 @@ use crate::{
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/public_ips", Flow;
     MovableClock => an_address_is_allocated_attached_moved_renamed_detached_and_released;
     MovableClock => what_an_action_needs_is_asked_for;
@@ -26,7 +25,7 @@ fn path(user: &Customer<'_>, sddc: &str, rest: &str) -> String {
     user.org_path(&format!("/sddcs/{sddc}/publicips{rest}"))
 }
 
-/// Lets a task that was begun come to its good end.
+/// Waits for the successful end of a task.
 async fn finish(world: &Setting<'_>, user: &Customer<'_>, task: Answer) -> Played<Value> {
     let id = task.require(202)?.string("$.id")?;
     world.advance("60s").await?;
@@ -107,7 +106,7 @@ async fn what_an_action_needs_is_asked_for(trial: &Trial) -> Played {
         let refused = alice.patch(&format!("{one}?action={action}"), &body).await?.require(400)?.refused()?;
         hold!(refused.contains(word), "{action}: {refused:?}");
     }
-    // One change at a time.
+    // Only one change at a time is accepted.
     alice.patch(&format!("{free}?action=attach"), &to("192.168.1.11")).await?.require(202)?;
     let refused = alice.delete(&free).await?.require(400)?.refused()?;
     hold!(refused.contains("CHANGING"), "{refused:?}");
@@ -131,7 +130,7 @@ async fn an_sddc_has_at_most_thirty_and_nobody_has_anothers(trial: &Trial) -> Pl
     let mut seen = BTreeSet::new();
     for sddc in [&first, &second] {
         alice.post(&path(&alice, sddc, ""), &json!({"count": 29})).await?.require(202)?;
-        // What is being allocated counts.
+        // Addresses that are being allocated count towards the limit.
         alice.post(&path(&alice, sddc, ""), &json!({"count": 2})).await?.require(400)?.refused()?;
         alice.post(&path(&alice, sddc, ""), &json!({"count": 1})).await?.require(202)?;
         world.advance("60s").await?;

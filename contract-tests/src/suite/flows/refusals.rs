@@ -1,4 +1,4 @@
-//! Requests that cannot be granted. That a refusal has its whole shape is seen by the witness.
+//! Flows about requests that must be refused. The witness checks the complete shape of the refusals.
 
 use crate::suite::{
     Case,
@@ -7,13 +7,12 @@ use crate::suite::{
 };
 use serde_json::json;
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/refusals", Flow;
     Looks => what_is_not_there_is_not_found;
     MovableClock => what_cannot_be_read_is_refused_and_changes_nothing;
 };
 
-/// An id that nothing has.
+/// An id that no thing has.
 const NOBODY: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
 async fn what_is_not_there_is_not_found(trial: &Trial) -> Played {

@@ -1,4 +1,4 @@
-//! Who is let in, and what for.
+//! Flows about sign-in and permissions.
 
 use crate::{
     sddc_config::simulated,
@@ -10,7 +10,6 @@ use crate::{
 };
 use serde_json::json;
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/sign_in", Flow;
     Looks => nobody_gets_in_without_a_token_or_with_a_forged_one;
     MovableClock => a_token_that_has_expired_opens_nothing;
@@ -19,7 +18,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/sign_in", Flow;
     MovableClock => an_oauth_app_gets_in_with_its_secret_alone;
 };
 
-/// Paths of an organization that need a token, below it.
+/// Paths that need a token, relative to an organization.
 const CLOSED: [&str; 4] = ["", "/sddcs", "/tasks", "/providers"];
 
 async fn nobody_gets_in_without_a_token_or_with_a_forged_one(trial: &Trial) -> Played {
@@ -46,7 +45,7 @@ async fn a_token_that_has_expired_opens_nothing(trial: &Trial) -> Played {
     are_closed(trial, &owner, 401, "with a token that has expired").await?;
     let config = simulated("late", 1);
     owner.create(&config).await?.require(401)?;
-    // The API token is still good.
+    // The API token is still valid.
     setting.owner().await?.sddcs().await?.require_value("$", &json!([]))
 }
 

@@ -1,4 +1,4 @@
-//! Templates: kept of SDDCs that are deleted, used to make others, deleted.
+//! Flows about templates: saved when an SDDC is deleted, used to create SDDCs, and deleted.
 
 use crate::{
     Answer,
@@ -11,7 +11,6 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// The cases.
 pub(super) const CASES: &[Case] = cases! { "flows/templates", Flow;
     MovableClock => a_template_is_kept_used_and_deleted;
     MovableClock => an_sddc_of_which_nothing_was_kept_has_no_template;
@@ -25,7 +24,7 @@ async fn look(user: &Customer<'_>, id: &str) -> Played<Answer> {
     user.get(&user.org_path(&format!("/sddc-templates/{id}"))).await
 }
 
-/// Makes an SDDC, and deletes it keeping its configuration. Returns the SDDC.
+/// Creates an SDDC and deletes it with its configuration kept as a template. Returns the SDDC.
 async fn kept(world: &Setting<'_>, user: &Customer<'_>) -> Played<String> {
     let config = json!({"name": "first", "num_hosts": 1, "provider": "ZEROCLOUD", "region": "US_EAST_1", "size": "large",
         "vpc_cidr": "10.2.0.0/16", "vxlan_subnet": "192.168.7.0/24"});
@@ -65,7 +64,7 @@ async fn a_template_is_kept_used_and_deleted(trial: &Trial) -> Played {
     let of_sddc = alice.get(&alice.org_path(&format!("/sddcs/{source}/sddc-template"))).await?.require(200)?.body;
     equal!(of_sddc["id"], json!(id));
 
-    // What the request leaves unset comes from the template; what it says stands.
+    // Fields that the request does not set come from the template; the others come from the request.
     let task = alice.create(&from_template).await?.require(202)?;
     let second = task.string("$.resource_id")?;
     equal!(task.body["params"]["sddcConfig"]["sddc_template_id"], json!(id));

@@ -1,4 +1,4 @@
-//! What holds from one look at a thing to the next.
+//! Checks that compare successive answers about the same thing.
 
 use crate::{
     Answer,
@@ -8,10 +8,11 @@ use crate::{
 };
 use serde_json::Value;
 
-/// States of a task that is not over.
+/// The states of a task that has not ended.
 const IN_PROGRESS: [&str; 2] = ["STARTED", "CANCELING"];
 
-/// Polls a task in steps until it is over, and judges that it only ever goes forward. Returns the last answer.
+/// Polls a task, moving the clock in steps, until it ends, and checks that its progress never decreases. Returns the
+/// last answer.
 pub(super) async fn to_its_end(trial: &Trial, setting: &Setting<'_>, task: &str, step: &str) -> Played<Answer> {
     const POLLS_MAX: usize = 400;
     let mut owner = setting.owner().await?;
@@ -31,7 +32,7 @@ pub(super) async fn to_its_end(trial: &Trial, setting: &Setting<'_>, task: &str,
     Err(Stop::from(last.mismatch("$.status", None, format!("it did not end in {POLLS_MAX} steps of {step}"))))
 }
 
-/// Looks at a task, as someone who signs in again when the access token has expired.
+/// Reads a task, signing in again if the access token has expired.
 async fn polled<'t>(setting: &Setting<'t>, owner: &mut Customer<'t>, task: &str) -> Played<Answer> {
     let poll = owner.task(task).await?;
     if poll.status != 401 {
@@ -41,7 +42,7 @@ async fn polled<'t>(setting: &Setting<'t>, owner: &mut Customer<'t>, task: &str)
     owner.task(task).await?.require(200)
 }
 
-/// Judges two looks at one task, the later one second.
+/// Compares two answers about one task, the earlier one first.
 pub(super) fn goes_forward(trial: &Trial, before: &Answer, after: &Answer) {
     for key in ["id", "created", "start_time", "resource_id", "task_type", "user_id"] {
         stays(trial, before, after, &format!("$.{key}"));
@@ -58,14 +59,14 @@ pub(super) fn goes_forward(trial: &Trial, before: &Answer, after: &Answer) {
     }
 }
 
-/// Judges that a value is the one that it was.
+/// Checks that a value has not changed.
 pub(super) fn stays(trial: &Trial, before: &Answer, after: &Answer, path: &str) {
     let (was, is) = (at(&before.body, path), at(&after.body, path));
     let expected = was.cloned().unwrap_or(Value::Null);
     trial.hold(was.is_some() && was == is, after, path, expected, "another value than a moment before");
 }
 
-/// Judges that two documents are the same, and notes each place where they are not.
+/// Checks that two documents are the same, and records each difference.
 pub(super) fn same(trial: &Trial, expected: &Value, answer: &Answer, document: &Value, sentence: &str) {
     let name = operation::name_of(&answer.request);
     for mut found in Comparison::new(Values::Exact).compare(name, Keys::All, expected, document) {

@@ -1,4 +1,4 @@
-//! Recordings of hosts and clusters.
+//! Cases for recordings of hosts and clusters.
 
 use super::{completed, tasks::takes};
 use crate::suite::{Customer, Played, Trial};
@@ -8,14 +8,14 @@ fn simulated(hosts: u32) -> Value {
     json!({"name": "sddc-1", "num_hosts": hosts, "provider": "ZEROCLOUD", "region": "US_WEST_2"})
 }
 
-/// The body of a recorded request with the id of the SDDC's first cluster in it.
+/// Returns the body of a recorded request with the id of the SDDC's first cluster.
 async fn of_cluster(trial: &Trial, record: u32, customer: &Customer<'_>, sddc: &str) -> Played<Value> {
     let mut request = trial.request(record)?;
     request["cluster_id"] = json!(customer.first_cluster(sddc).await?);
     Ok(request)
 }
 
-/// The filter is the recorded one; the path was an operator's.
+/// The filter is the recorded one; the recorded path was that of an operator.
 pub(super) async fn a_cluster_is_destroyed(trial: &Trial) -> Played {
     let setting = trial.setting(json!({"org_properties": {"accountLinkingOptional": "true"}})).await?;
     let config = json!({"name": "sddc-1", "num_hosts": 2, "provider": "AWS", "region": "US_WEST_2"});
@@ -40,12 +40,13 @@ pub(super) async fn a_cluster_is_destroyed(trial: &Trial) -> Played {
     let (wanted, came) = (writes(&recorded), writes(&found.body));
     let sentence = format!("the SDDC was written {came:?} times on the way, and not {wanted:?}");
     trial.hold(came == wanted, &found, "$[0].end_resource_entity_version", json!(wanted), &sentence);
-    // From the first to the last of the recorded transitions; the task's own start is cut out there.
+    // The duration is from the first to the last recorded transition; the recording does not show the start of the
+    // task.
     takes(trial, &found, "$[0]", Some(681_885));
     found.require_value("$[0].sub_status", &json!("FINISHED"))
 }
 
-/// One host came later in 27, and two, one after the other, in 28.
+/// In recording 27 one host was added later; in recording 28 two were, one after the other.
 pub(super) async fn hosts_of_the_simulated_provider(trial: &Trial) -> Played {
     for (record, first, later) in [(27, 1, 1), (28, 2, 2)] {
         let setting = trial.setting(json!({"org_properties": {"sddcIndexForClusterName": "true"}})).await?;

@@ -1,4 +1,4 @@
-//! Recordings of clients, users and their roles.
+//! Cases for recordings of clients, users and their roles.
 
 use crate::{
     csp::TOKEN,
@@ -6,7 +6,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// The form holds the right credentials, as the recorded one may have.
+/// The form contains valid credentials, which may also be true of the recorded one.
 pub(super) async fn a_client_without_a_header(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
     let form = trial.request(4)?;
@@ -17,7 +17,7 @@ pub(super) async fn a_client_without_a_header(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// The recorded roles of a user, given to it.
+/// Assigns the recorded roles of a user to `user`.
 async fn give(owner: &Customer<'_>, user: &str, recorded: &Value) -> Played {
     let named = |roles: &Value| {
         let roles = roles.as_array().into_iter().flatten();
@@ -46,7 +46,7 @@ pub(super) async fn a_user_is_found(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// The recorded user is alone in an organization, so she makes one of her own.
+/// The recorded user is the only member of an organization, so the user of this case creates an organization.
 pub(super) async fn the_only_user_of_an_organization(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
     let recorded = trial.recording(5)?.customer_body()["results"][0].clone();

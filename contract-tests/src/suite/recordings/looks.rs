@@ -1,5 +1,5 @@
-//! Recordings that anybody who may look can judge a server by, at any time: by statuses, keys and kinds of values, since nothing is known
-//! of what is there.
+//! Cases that compare with recordings by reading requests alone. They can run against any server at any time. They
+//! compare statuses, keys and kinds of values, because the contents of the server are not known.
 
 use crate::{
     csp::AUTHORIZE,
@@ -7,7 +7,6 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// The cases.
 pub(in crate::suite) const CASES: &[Case] = cases! { "looks", Recording;
     Looks => a_bad_api_token: 3;
     Looks => organizations: 7 8 9;
@@ -45,14 +44,15 @@ async fn tasks(trial: &Trial) -> Played {
     let made = |task: &&Value| task["task_type"] == "SDDC-PROVISION" && task["status"] == "FINISHED";
     let task = list.list("$")?.iter().find(made).and_then(|task| task["id"].as_str());
     let task = task.ok_or_else(|| Stop::Skip("no finished SDDC-PROVISION is among the tasks".to_owned()))?;
-    // Params echo the request, and nobody knows what that was.
+    // `params` echoes the request, which is not known here.
     let mut recorded = trial.recording(11)?.customer_body();
     recorded["params"] = json!({});
     trial.judge_kinds_by(11, &recorded, &customer.task(task).await?);
     Ok(())
 }
 
-/// Recording 25 is of the simulated provider, the others of AWS: what an SDDC has does not depend on it, but for its addresses.
+/// Recording 25 shows an SDDC of the simulated provider, the others show SDDCs of AWS. The fields of an SDDC do not
+/// depend on the provider, except for its addresses.
 async fn sddcs(trial: &Trial) -> Played {
     let customer = trial.customer().await?;
     let sddc = ready(&customer).await?;
@@ -62,7 +62,7 @@ async fn sddcs(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// An SDDC that is ready.
+/// Returns the id of an SDDC that is ready.
 async fn ready(customer: &Customer<'_>) -> Played<String> {
     let list = customer.sddcs().await?;
     let ready = |sddc: &&Value| sddc["sddc_state"] == "READY";

@@ -1,7 +1,7 @@
-//! How a world is brought to the point at which each recording was made, and what is judged there.
+//! Cases that bring a world to the state in which each recording was made and compare the answers with the recording.
 //!
-//! Each recording is named by one case of [`CASES`], or stands in [`NOT_JUDGED`] with the reason. Where time cannot be moved,
-//! [`LOOKS`] judges by those that anybody can ask for at any time.
+//! Each recording belongs to one case of [`CASES`] or is listed in [`NOT_JUDGED`] with the reason. If the clock
+//! cannot be moved, [`LOOKS`] uses the recordings of requests that can be sent at any time.
 
 mod hosts;
 mod identity;
@@ -62,7 +62,7 @@ pub(super) const CASES: &[Case] = cases! { "recordings", Recording;
     MovableClock => hosts_for_a_term: 51 53 54;
 };
 
-/// Why nothing is judged by a recording.
+/// Recordings that no case compares with, and the reasons.
 pub const NOT_JUDGED: &[(&str, &[u32])] = &[
     ("the service's own fault: nothing that a client sends brings it about", &[38]),
     ("NSX: not simulated", &[55, 56, 57, 58]),
@@ -79,7 +79,7 @@ async fn signing_in(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// A media type and a body in the form of `multipart/form-data`.
+/// Returns a media type and a body of `multipart/form-data`.
 pub fn multipart(fields: &[(&str, &str)]) -> (String, Vec<u8>) {
     const BOUNDARY: &str = "----boundary7MA4YWxkTrZu0gW";
     let part = |(name, value): &(&str, &str)| {
@@ -89,7 +89,7 @@ pub fn multipart(fields: &[(&str, &str)]) -> (String, Vec<u8>) {
     (format!("multipart/form-data; boundary={BOUNDARY}"), body.into_bytes())
 }
 
-/// The recorded organization has quotas and switches of its own; the world's gets the same.
+/// The world's organization gets the quotas and switches of the recorded one.
 async fn organizations(trial: &Trial) -> Played {
     let recorded = trial.recording(7)?.customer_body();
     let setting = trial.setting(json!({"org_properties": recorded[0]["properties"]["values"]})).await?;
@@ -100,7 +100,7 @@ async fn organizations(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// One provider, in the regions that the guide shows.
+/// One provider is returned, with the regions that the guide shows.
 async fn providers_that_are_switched_on(trial: &Trial) -> Played {
     let regions = trial.recording(10)?.customer_body()[0]["regions"].clone();
     let regions: Vec<_> = regions.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -110,7 +110,7 @@ async fn providers_that_are_switched_on(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// The client sends all parameters, most of them empty; the service minds one.
+/// The client sends all parameters, most of them empty; the service rejects one.
 async fn an_empty_type_of_sddc(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
     let owner = setting.owner().await?;
@@ -121,7 +121,7 @@ async fn an_empty_type_of_sddc(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// The offers are looked at, and one is taken, as two sources show it.
+/// The case lists the offers and buys one, as two sources show it.
 async fn hosts_for_a_term(trial: &Trial) -> Played {
     let owner = trial.setting(json!({})).await?.owner().await?;
     let query = trial.recording(53)?.request.query.unwrap_or_default();

@@ -1,9 +1,9 @@
-//! Recordings of public addresses.
+//! Cases for recordings of public addresses.
 
 use crate::suite::{Played, Trial};
 use serde_json::json;
 
-/// The first request has placeholders for the allocation and its rules, and nobody minds.
+/// The first request contains placeholders for the allocation and its rules, which the service accepts.
 pub(super) async fn an_address_is_attached_and_released(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
     let owner = setting.owner().await?;

@@ -1,11 +1,11 @@
-//! Recordings of SDDCs.
+//! Cases for recordings of SDDCs.
 
 use super::{completed, linked, without_nulls};
 use crate::suite::{Played, Trial};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// The recorded SDDC is not linked to an AWS account, which an organization must be allowed to leave out.
+/// The recorded SDDC is not linked to an AWS account; only some organizations are allowed to omit the link.
 pub(super) async fn an_aws_sddc_of_the_usual_kind(trial: &Trial) -> Played {
     let setting = trial.setting(json!({"org_properties": {"accountLinkingOptional": "true"}})).await?;
     let request = json!({"name": "sddc-1", "num_hosts": 4, "provider": "AWS", "region": "US_WEST_2"});
@@ -15,8 +15,8 @@ pub(super) async fn an_aws_sddc_of_the_usual_kind(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// With an account, a subnet and a network in place of its placeholders the request makes an SDDC; as it is printed it is accepted too, and
-/// fails later, as the guide says.
+/// With an account, a subnet and a network in place of its placeholders, the request creates an SDDC. In its printed
+/// form it is also accepted but fails later, as the guide says.
 pub(super) async fn the_documented_request(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
     let printed = trial.request(31)?;
@@ -34,7 +34,7 @@ pub(super) async fn the_documented_request(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// What the rebuilt requests leave out is filled in, and the organization is one of which the refusal holds.
+/// Fields that the reconstructed requests omit are added, and the organization is one to which the refusal applies.
 pub(super) async fn refused_creations(trial: &Trial) -> Played {
     for (record, properties) in [
         (32, json!({})),
@@ -47,7 +47,7 @@ pub(super) async fn refused_creations(trial: &Trial) -> Played {
         let request = linked(&completed(&trial.request(record)?), &setting)?;
         let owner = setting.owner().await?;
         trial.judge(record, &owner.create(&request).await?);
-        // Refused means that nothing came of it.
+        // A refused request must have created nothing.
         owner.sddcs().await?.require_value("$", &json!([]))?;
     }
     Ok(())
@@ -60,7 +60,7 @@ pub(super) async fn deletion_comes_too_early(trial: &Trial) -> Played {
     owner.sddc(&sddc).await?.require_value("$.sddc_state", &json!("DEPLOYING"))
 }
 
-/// The job that clients do most: make an SDDC, and wait until it is there.
+/// The most frequent task of clients: creating an SDDC and waiting until it is ready.
 pub(super) async fn main_job(trial: &Trial) -> Played {
     const POLLS_MAX: usize = 100;
     let setting = trial.setting(json!({})).await?;
@@ -80,7 +80,7 @@ pub(super) async fn main_job(trial: &Trial) -> Played {
     let on_the_way = seen.is_sorted() && seen.len() > 30 && seen[0] == 1;
     let expected = json!("from 1 upwards, on more than 30 polls");
     trial.hold(on_the_way, &finished, "$.progress_percent", expected, &format!("on the way it was {seen:?}"));
-    // Four hosts were asked for there and one here; all else of the task is the same.
+    // The recording requests four hosts and this case one; all other fields of the task are the same.
     let mut expected = trial.recording(11)?.customer_body();
     expected["params"]["sddcConfig"] = without_nulls(&request);
     trial.judge_by(11, &expected, &finished);
@@ -106,7 +106,7 @@ pub(super) async fn a_new_name(trial: &Trial) -> Played {
     let request = trial.request(48)?;
     let renamed = owner.patch(&owner.org_path(&format!("/sddcs/{sddc}")), &request).await?;
     trial.judge(48, &renamed);
-    // A name is not only judged by its form.
+    // The name must be equal, not only similar in form.
     renamed.require_value("$.name", &request["name"])?;
     owner.sddc(&sddc).await?.require_value("$.name", &request["name"])
 }

@@ -1,4 +1,4 @@
-//! Recordings of tasks, on their way and at their end.
+//! Cases for recordings of tasks, in progress and finished.
 
 use super::linked;
 use crate::{
@@ -15,7 +15,7 @@ pub(super) async fn four_hosts_of_the_simulated_provider(trial: &Trial) -> Playe
     let recorded = trial.recording(11)?.customer_body();
     let task = owner.create(&recorded["params"]["sddcConfig"]).await?.require(202)?.string("$.id")?;
     setting.advance("73s 52ms").await?;
-    // One millisecond before the end.
+    // The clock is one millisecond before the end.
     owner.task(&task).await?.require_value("$.status", &json!("STARTED"))?;
     setting.advance("1ms").await?;
     let finished = owner.task(&task).await?;
@@ -24,7 +24,7 @@ pub(super) async fn four_hosts_of_the_simulated_provider(trial: &Trial) -> Playe
     Ok(())
 }
 
-/// Judges the milliseconds from start to end of a task.
+/// Compares the time from start to end of a task, in milliseconds.
 pub(super) fn takes(trial: &Trial, finished: &Answer, path: &str, wanted: Option<i64>) {
     let took = at(&finished.body, path).and_then(millis_taken);
     let sentence = format!("{took:?} ms after the start, and not {wanted:?}");
@@ -36,8 +36,8 @@ fn millis_taken(task: &Value) -> Option<i64> {
     Some(at("end_time")?.as_millisecond() - at("start_time")?.as_millisecond())
 }
 
-/// The polls were minutes apart, and when is not known: at some time on the way, and in this order, the pair of percentage and minutes
-/// must be seen.
+/// The recorded polls were minutes apart at unknown times. Each recorded pair of percentage and remaining minutes
+/// must therefore occur at some time, in the recorded order.
 pub(super) async fn one_node_on_aws_from_request_to_deletion(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
     let mut request = linked(&trial.request(13)?, &setting)?;
@@ -61,9 +61,10 @@ pub(super) async fn one_node_on_aws_from_request_to_deletion(trial: &Trial) -> P
     Ok(())
 }
 
-/// Polls a task in steps until it ends, as someone who signs in again whenever the access token has expired. Returns all answers.
+/// Polls a task, moving the clock in steps, until it ends, and signs in again whenever the access token has expired.
+/// Returns all answers.
 async fn watched(setting: &Setting<'_>, task: &str) -> Played<Vec<Answer>> {
-    /// Fine enough for every minute of an estimate to be seen.
+    /// The step is small enough to show every minute of an estimate.
     const STEP: &str = "30s";
     const POLLS_MAX: usize = 1000;
     let (mut user, mut polls) = (setting.owner().await?, Vec::new());
@@ -96,7 +97,7 @@ pub(super) async fn tasks_are_listed_and_a_finished_one_stays(trial: &Trial) -> 
     owner.task(&task).await?.require_value("$.status", &json!("FINISHED"))
 }
 
-/// What the source says of the request: three subnets in one link. Only one word of the message is masked.
+/// The source describes the request as one link with three subnets. Only one word of the message is masked.
 pub(super) async fn more_subnets_than_the_service_can_link(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
     let mut request = linked(&trial.request(13)?, &setting)?;

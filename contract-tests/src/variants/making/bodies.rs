@@ -1,4 +1,4 @@
-//! Variants of bodies: of each field, however deep, and of the body as a whole.
+//! Variants of bodies: of each field at any depth, and of the body as a whole.
 
 use super::{
     Content, FORM, JSON, Maker, encoded,
@@ -13,25 +13,26 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// What stands for raw bytes while a document is being put together: characters that no document of ours has.
+/// A marker for raw bytes while a document is assembled. Its characters do not occur in other documents.
 const RAW: &str = "\u{e000}raw";
-/// What stands for the second of two equal keys.
+/// A marker for the second of two equal keys.
 const TWICE: &str = "\u{e000}twice";
 
-/// The largest body that the service reads is not published. Nothing that is real comes near this. (assumption)
+/// The size of a body that is too large. The limit of the service is not published; real bodies are far smaller.
+/// (assumption)
 const TOO_LARGE: usize = 1 << 20;
 
-/// More levels than a reader has reason to follow.
+/// A depth of nesting that a parser need not support.
 const DEEP: usize = 20_000;
 
-/// A place in a document, with everything above it in place.
+/// A place in a document whose parents exist.
 struct Place<'s> {
     pointer: String,
     shown: String,
     shape: Shape<'s>,
     required: bool,
     document: Value,
-    /// Names of the types that it stands in, so that one that holds itself is followed once.
+    /// The names of the types around the place. A recursive type is followed only once.
     within: Vec<&'s str>,
 }
 
@@ -46,12 +47,12 @@ impl Maker<'_> {
         match self.parts.content.clone() {
             Content::Json(document) => self.json_body(request, shape, document),
             Content::Form(_) => self.form_body(request, &shape),
-            // The base leaves out a body that it could have.
+            // The base omits an optional body.
             Content::Nothing | Content::Raw(_) => self.json_body(request, shape, json!({})),
         }
     }
 
-    /// Nothing reads what is sent to an operation without a body: clients send `{}` with everything.
+    /// Adds bodies for an operation without a body, which must ignore them: clients send `{}` with every request.
     fn needless_bodies(&mut self) {
         let bodies: [(&str, &[u8]); 9] = [
             ("an empty object", b"{}"),
@@ -100,7 +101,7 @@ impl Maker<'_> {
         });
     }
 
-    /// Bodies that no reader of JSON objects can take.
+    /// Adds bodies that cannot be parsed as JSON objects.
     fn unreadable(&mut self, required: bool, document: &Value) {
         let text = document.to_string();
         let absent = if required { Expected::Refused } else { Expected::Either };
@@ -128,7 +129,7 @@ impl Maker<'_> {
             ("with a key that is no UTF-8", [b"{\"\xff\":1,", &text.as_bytes()[1..]].concat()),
             ("nested too deeply", [b"{\"a\":".repeat(DEEP), b"[".repeat(DEEP)].concat()),
         ] {
-            // An empty object in single quotes is still one.
+            // An empty object in single quotes is still an empty object.
             let expected = if bytes == b"{}" { Expected::Either } else { Expected::Refused };
             self.whole(change, expected, Some(JSON), bytes);
         }
@@ -141,7 +142,7 @@ impl Maker<'_> {
         });
     }
 
-    /// Real clients name the wrong content type, or none.
+    /// Adds wrong and missing content types, because real clients send them.
     fn content_types(&mut self, bytes: &[u8]) {
         let long = format!("application/{}", "x".repeat(1000));
         let others = ["text/plain", "application/xml", FORM, "multipart/form-data", "application/json; charset=utf-16"];
@@ -201,7 +202,7 @@ impl Maker<'_> {
         self.too_large(text.as_bytes());
     }
 
-    /// The fields of a place, and what lies within them.
+    /// Adds the variants of the fields at a place, and of the fields inside them.
     fn fields(&mut self, place: &Place) {
         let published = self.published;
         let document = |value: Value| {
@@ -256,17 +257,17 @@ impl Maker<'_> {
         }
     }
 
-    /// A field itself, and what lies within it.
+    /// Adds the variants of a field, and of the fields inside it.
     fn field(&mut self, place: &Place) {
         let Some(now) = place.document.pointer(&place.pointer).cloned() else { return };
         let changes = values::changes(self.published, &place.shape, place.required, &now, &mut self.chance);
-        // What was put in so that there is something to change may be no more than readable.
+        // A value that was inserted only to be changed may be valid in form alone.
         let made_up = matches!(&self.parts.content, Content::Json(base) if base.pointer(&place.pointer) != Some(&now));
         for Change { change, to, mut expected } in changes {
             if made_up && expected == Expected::Taken {
                 expected = Expected::Either;
             }
-            // An item is not missing from a list, and a list has no keys that could be there twice.
+            // A list item cannot be missing, and a list has no keys that could occur twice.
             let Some(bytes) = written(place, to) else { continue };
             self.push(&format!("body {}", place.shown), &change, expected, |parts| {
                 parts.content_type = Some(JSON.to_owned());
@@ -286,7 +287,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// The document with a change at a place.
+/// Returns the document with a change at a place.
 fn written(place: &Place, to: To) -> Option<Vec<u8>> {
     let mut document = place.document.clone();
     let (parent, name) = place.pointer.rsplit_once('/')?;

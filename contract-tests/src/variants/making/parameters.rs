@@ -6,10 +6,10 @@ use crate::{
     variants::{Expected, values},
 };
 
-/// Longer than any value of a parameter has reason to be, and short enough for a request line.
+/// A length that no value of a parameter needs and that still fits into a request line.
 const LONGEST: usize = 8000;
 
-/// Values of path parameters that no id has, encoded.
+/// Encoded values of path parameters that are not the id of any thing.
 const NO_IDS: [(&str, &str); 6] = [
     ("a word", "pizza"),
     ("0", "0"),
@@ -19,7 +19,7 @@ const NO_IDS: [(&str, &str); 6] = [
     ("an escaped slash", "a%2Fb"),
 ];
 
-/// More of them, of which a few are drawn for each place.
+/// Further values of this kind. A few of them are drawn for each place.
 const OTHER_NO_IDS: [(&str, &str); 16] = [
     ("-1", "-1"),
     ("2 to the power of 63", "9223372036854775808"),
@@ -98,7 +98,7 @@ impl Maker<'_> {
         }
     }
 
-    /// What a parameter, or a field of a form, is tried with.
+    /// Returns the values with which a parameter or a form field is tried.
     pub(super) fn pairs(&mut self, name: &str, shape: &Shape, required: bool) -> Vec<Tried> {
         let mut tried = Vec::new();
         let mut push = |change: &str, pairs: Vec<String>, expected| {
@@ -119,7 +119,7 @@ impl Maker<'_> {
         for (change, text) in values::texts(&mut self.chance, LONGEST) {
             let number = text.trim() == "7";
             let expected = match shape {
-                // What is left empty is left out: clients send it so.
+                // An empty value counts as not sent, because clients send it that way.
                 Shape::Integer(_) if number || text.trim().is_empty() => Expected::Either,
                 Shape::Boolean if text.trim().is_empty() => Expected::Either,
                 Shape::Integer(_) | Shape::Boolean => Expected::Refused,
@@ -132,14 +132,14 @@ impl Maker<'_> {
     }
 }
 
-/// Pairs that a parameter is tried with.
+/// Pairs with which a parameter is tried.
 pub(super) struct Tried {
     pub(super) change: String,
     pub(super) pairs: Vec<String>,
     pub(super) expected: Expected,
 }
 
-/// Values that say something about a shape.
+/// Returns the values that test a shape.
 fn of_shape(shape: &Shape) -> Vec<(String, String, Expected)> {
     let all = |values: &[&str], expected| -> Vec<(String, String, Expected)> {
         values.iter().map(|text| (format!("the text `{text}`"), (*text).to_owned(), expected)).collect()
@@ -172,7 +172,7 @@ fn of_shape(shape: &Shape) -> Vec<(String, String, Expected)> {
     }
 }
 
-/// Puts pairs in place of those of a name.
+/// Replaces the pairs of a name.
 pub(super) fn replace(all: &mut Vec<String>, name: &str, pairs: Vec<String>) {
     all.retain(|pair| pair.split('=').next() != Some(name));
     all.extend(pairs);

@@ -1,4 +1,5 @@
-//! A server judged with a key, as the real service is: by looking alone, unless more is allowed. Its log shows what was sent.
+//! Runs the suite with an API token, as for the real service: only reading requests are sent unless others are
+//! allowed. The server's log shows the requests.
 
 use crate::check::{found, proxy::changed};
 use serde_json::Value;

@@ -1,4 +1,5 @@
-//! `vmc-contract check`: that the simulator agrees with the contract, that a broken server is found out, and what the program answers.
+//! Tests of `vmc-contract check`: the simulator agrees with the contract, errors of a server are found, and the
+//! program reports correctly.
 
 mod as_customer;
 mod mutations;

@@ -1,4 +1,4 @@
-//! Servers that are broken in one known way each: the suite names the operation and the place.
+//! Servers with one known error each: the suite must name the operation and the place.
 
 use crate::check::{
     found,

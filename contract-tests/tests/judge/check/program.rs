@@ -1,4 +1,4 @@
-//! The program, as its users call it: exit statuses, formats, and what it says of wrong usage.
+//! Tests of the command line program: exit statuses, formats, and messages for wrong usage.
 
 use crate::check::proxy::changed;
 use serde_json::{Value, json};

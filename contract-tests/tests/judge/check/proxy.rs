@@ -1,4 +1,4 @@
-//! A proxy before the simulator that changes what it answers: a server that is broken in one known way.
+//! A proxy in front of the simulator that changes its answers: a server with one known error.
 
 use axum::{
     Router,

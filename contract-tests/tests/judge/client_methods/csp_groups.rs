@@ -1,4 +1,4 @@
-//! Groups, and invitations.
+//! Calls the client's methods for groups and invitations.
 
 use crate::client_methods::{Stage, of, plain, said};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Tokens, keys, OAuth apps and clients.
+//! Calls the client's methods for tokens, keys, OAuth apps and clients.
 
 use crate::client_methods::{Stage, of, plain, said};
 use serde_json::json;

@@ -1,4 +1,5 @@
-//! Organizations and users of the sign-in, by account name and by id; the calling user.
+//! Calls the client's methods for organizations and users of the sign-in service, by account name and by id, and for
+//! the calling user.
 
 use crate::client_methods::{Stage, of, plain, said};
 use serde_json::json;

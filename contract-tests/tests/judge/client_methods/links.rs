@@ -1,4 +1,4 @@
-//! Links, subscriptions, templates, quotas and agreements.
+//! Calls the client's methods for links, subscriptions, templates, quotas and agreements.
 
 use crate::client_methods::{Stage, said};
 use serde_json::json;

@@ -1,7 +1,7 @@
-//! Every method of the typed client is called, and returns what its operation has answered: all of it, and nothing else.
+//! Checks that every method of the typed client returns the complete answer of its operation and nothing else.
 //!
-//! What a method returns is written as JSON again and compared with the bytes that passed on the line. The methods are found in the client's
-//! sources, so that one that nobody calls is named.
+//! The result of a method is encoded as JSON and compared with the bytes on the connection. The list of methods is
+//! taken from the client's sources, so that a method that is never called is reported.
 
 mod tap;
 

@@ -1,4 +1,4 @@
-//! Organizations, SDDCs, clusters, hosts, storage, tasks.
+//! Calls the client's methods for organizations, SDDCs, clusters, hosts, storage and tasks.
 
 use crate::client_methods::{Stage, of, plain, said};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! A tap on the line between client and server: everything passes, and the last exchange can be looked at.
+//! A proxy between client and server that forwards everything and keeps the last exchange.
 
 use axum::{
     Router,

@@ -1,4 +1,5 @@
-//! A finished SDDC: addresses, names, connectivity, additions, maintenance; and the calling user.
+//! Calls the client's methods for a finished SDDC: addresses, names, connectivity, add-ons, maintenance; and for the
+//! calling user.
 
 use crate::client_methods::{Stage, said};
 use serde_json::json;

@@ -1,8 +1,8 @@
-//! Nothing is declared and then forgotten: each operation of the table is routed, routed operations are in a table, and each is shown by
-//! a recording or by a test.
+//! Checks that no declared operation is forgotten: each operation of the table is routed, each routed operation is in
+//! a table, and each is covered by a recording or by a test.
 //!
-//! What shows an operation is measured: by running the suite, and the methods of the client. From this follows the table that
-//! `vmcsim coverage` prints. The operations of the control have a test of their own, `simulator/every_operation`.
+//! Coverage is measured by running the suite and the methods of the client. The result is the table that `vmcsim
+//! coverage` prints. The operations of the control API have a separate test, `simulator/every_operation`.
 
 mod table;
 

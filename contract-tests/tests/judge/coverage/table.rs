@@ -1,4 +1,4 @@
-//! The table of what is simulated and what shows it, as the server carries it.
+//! The table of simulated operations and their coverage, as the server contains it.
 
 use crate::{check, client_methods};
 use std::{collections::BTreeMap, path::Path};

@@ -1,5 +1,5 @@
-//! The typed client reads what was recorded: every recorded answer is replayed to it over HTTP, and what it returns is written again and
-//! compared with the recording.
+//! Checks that the typed client can read every recording: each recorded answer is replayed to it over HTTP, and its
+//! result is encoded again and compared with the recording.
 
 use crate::recordings::wire_types::{Answers, NOT_CARRIED, laid_over, remove_placeholders};
 use serde_json::{Value, json};

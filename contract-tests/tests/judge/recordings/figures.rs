@@ -1,4 +1,4 @@
-//! The figures in `contract-tests/README.md`: made anew from fixtures and lists, so that they stay true.
+//! Computes the figures in `contract-tests/README.md` from fixtures and lists, so that they stay correct.
 
 use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::Path};

@@ -1,5 +1,5 @@
-//! The recordings: that each is judged by, or has a reason, and that the wire types carry what they show. That the simulation answers as
-//! recorded is judged by the suite (`judge/check`), which any server can be judged by.
+//! Tests of the recordings: each belongs to a case or has a reason for being unused, and the wire types can represent
+//! them. The suite (`judge/check`), which can run against any server, checks that the simulation answers as recorded.
 
 mod figures;
 mod wire_types;

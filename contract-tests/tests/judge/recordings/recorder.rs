@@ -1,4 +1,4 @@
-//! The recording proxy between a client and a service: which services it reaches, and what it changes on the way.
+//! Tests of the recording proxy: the services that it forwards to, and its changes to requests and answers.
 
 use axum::{Router, extract::Request, http::header::LOCATION, routing::any};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What a recording session writes holds no secret, wherever it stood and however it was written there.
+//! Checks that the files of a recording session contain no secrets, whatever their place and encoding.
 
 use axum::{Router, body::Body, extract::State};
 use base64::{

@@ -1,4 +1,5 @@
-//! A whole life of an SDDC, recorded at the simulator and replayed: the replay says what the simulator said, with other names and ids.
+//! Records the complete life of an SDDC at the simulator and replays it: the answers of the replay differ from those
+//! of the simulator only in names and ids.
 
 use crate::recordings::recorder::record;
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
-//! The wire types carry every recorded body: reading it and writing it again changes nothing.
+//! Checks that the wire types can represent every recorded body: decoding and encoding it changes nothing.
 //!
-//! What a partial recording leaves out is taken from an answer of the simulation; only what the recording shows is compared.
+//! Fields that a partial recording leaves out are taken from an answer of the simulation; only the recorded fields
+//! are compared.
 
 use crate::recordings::judged;
 use serde_json::{Value, json};

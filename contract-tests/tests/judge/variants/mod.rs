@@ -1,6 +1,8 @@
-//! Generated requests: every parameter and every body field of every published operation, varied one at a time and judged.
+//! Generated requests: every parameter and every body field of every published operation, varied one at a time. The
+//! answers are judged.
 //!
-//! `VARIANT=7:123 cargo test -p vmc-contract --test judge variants` sends one variant alone, and `VARIANT=8` all variants of another seed.
+//! `VARIANT=7:123 cargo test -p vmc-contract --test judge variants` sends a single variant, and `VARIANT=8` sends all
+//! variants of another seed.
 
 mod spoilt;
 

@@ -1,4 +1,4 @@
-//! A server that is broken in one way at a time, to see that each break is found and named.
+//! Servers with one error each, to check that every error is found and named.
 
 use axum::{
     Router,

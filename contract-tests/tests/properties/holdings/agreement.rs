@@ -1,4 +1,4 @@
-//! Looks at everything that SDDCs hold, and finds what the model has.
+//! Reads all contents of SDDCs and compares them with the model.
 
 use super::{
     Simulated,

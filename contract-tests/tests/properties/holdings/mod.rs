@@ -1,5 +1,6 @@
-//! Random requests about what SDDCs hold — clusters, hosts, public addresses, names, a link that was delayed — and about conversion, sent to
-//! the server and told to a model of it: the two must agree at every step. Beside [`crate::life_cycle`], which judges how SDDCs come and go.
+//! Random requests about the contents of SDDCs (clusters, hosts, public addresses, names, a delayed link) and about
+//! conversion. They are applied to the server and to a model of it, which must agree at every step.
+//! [`crate::life_cycle`] checks the creation and deletion of SDDCs in the same way.
 
 mod agreement;
 mod model;

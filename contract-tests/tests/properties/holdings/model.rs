@@ -1,7 +1,8 @@
-//! What SDDCs hold, as the service's public material and the simulator's assumptions tell it: the things, and how time changes them.
-//! What may be asked for, and what is refused, stands in [`super::rules`].
+//! A model of the contents of SDDCs and their changes over time, based on the service's public material and the
+//! simulator's assumptions. [`super::rules`] defines which requests are allowed and which are refused.
 //!
-//! Times are milliseconds since the world began. Clusters, hosts and addresses go by serial numbers of the model, which nothing shares.
+//! Times are milliseconds since the world began. Clusters, hosts and addresses have unique serial numbers of the
+//! model.
 
 use super::moves::{Spans, Step};
 use crate::{course::Pace, verdict::Verdict};

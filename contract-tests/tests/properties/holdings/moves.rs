@@ -1,7 +1,7 @@
-//! What clients do to the contents of SDDCs, as data.
+//! The actions of clients on the contents of SDDCs, as data.
 //!
-//! SDDCs go by their number in the order of their making, clusters and public addresses by their place in their SDDC. A number beyond
-//! them stands for one that does not exist.
+//! SDDCs are numbered in the order of their creation, and clusters and public addresses by their position in their
+//! SDDC. A number that is too large stands for a thing that does not exist.
 
 use crate::course::Pace;
 use proptest::{prelude::*, sample::select};

@@ -1,4 +1,4 @@
-//! What may be asked for in which state of things, and what is different as soon as it has been accepted.
+//! The requests that the model allows in each state, and their immediate effects.
 
 use super::{
     model::{Cluster, Doing, Effect, Ip, Link, Model, Sddc, Way},

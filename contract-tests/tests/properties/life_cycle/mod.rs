@@ -1,4 +1,5 @@
-//! Random requests, sent to the server and told to a model of it: the two must agree at every step.
+//! Random requests that are applied to the server and to a model of the life cycle of SDDCs, which must agree at
+//! every step.
 
 mod model;
 

@@ -1,6 +1,7 @@
-//! The life cycle of SDDCs as the service's public material tells it: small enough to be read against that material.
+//! A model of the life cycle of SDDCs according to the service's public material. It is small enough to be compared
+//! with that material by reading.
 //!
-//! States and statuses are as on the wire, times are milliseconds since the world began.
+//! States and statuses have their wire names. Times are milliseconds since the world began.
 
 use super::Transition;
 use crate::{

@@ -1,4 +1,4 @@
-//! Concurrent clients, over sockets, and servers that are known to be wrong under them.
+//! Tests with concurrent clients over sockets, and with servers that have known concurrency errors.
 
 mod racy;
 

@@ -1,4 +1,4 @@
-//! Servers with a race: a proxy before the simulator that spoils what must not be divided.
+//! Servers with a race condition: a proxy in front of the simulator that breaks the atomicity of operations.
 
 use axum::{
     Router,

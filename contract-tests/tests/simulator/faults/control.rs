@@ -1,4 +1,5 @@
-//! Setting faults: what is taken in, what is refused with its place, and what is shown.
+//! Tests of setting faults: the accepted rules, the refusals (which name the place of the error), and the list of
+//! rules.
 
 use crate::faults::add;
 use serde_json::{Value, json};

@@ -1,4 +1,5 @@
-//! How often rules strike: skipping, limits, every so-many-th, chance; and which of several does.
+//! Tests of how often fault rules apply: skipping, limits, every n-th request, probability, and the choice among
+//! several rules.
 
 use crate::faults::{add, counts};
 use proptest::{collection::vec, prelude::*};

@@ -1,4 +1,4 @@
-//! Hosts that fail, and the service that replaces them.
+//! Tests of host failures and of the replacement of hosts by the service.
 
 use crate::faults::{add, counts, simulated};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Faults that a user asks for: what strikes, when, how often, and what its victim sees.
+//! Tests of fault injection: the effects of faults, and when and how often they apply.
 
 mod control;
 mod counting;

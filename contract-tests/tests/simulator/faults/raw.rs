@@ -1,4 +1,4 @@
-//! Connections as bytes, to see what a fault does to them.
+//! Raw connections, which show the effect of a fault on the bytes.
 
 use std::{
     io::{ErrorKind, Read, Write},

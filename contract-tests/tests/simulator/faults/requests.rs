@@ -1,4 +1,4 @@
-//! Faults of answers: errors in the service's shapes, tokens that count as expired, throttling, latency.
+//! Tests of faults of answers: errors in the service's shapes, tokens treated as expired, throttling, latency.
 
 use crate::faults::{
     add, counts,

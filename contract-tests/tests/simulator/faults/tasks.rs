@@ -1,4 +1,4 @@
-//! Faults of tasks: failing, getting stuck, taking longer, being cancelled by the service.
+//! Tests of task faults: failing, getting stuck, taking longer, and being cancelled by the service.
 
 use crate::faults::{add, counts, simulated};
 use serde_json::{Value, json};

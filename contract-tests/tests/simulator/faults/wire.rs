@@ -1,4 +1,5 @@
-//! Faults of the connection, seen as bytes: resets, bodies that break off, wrong lengths, drips, and silence.
+//! Tests of connection faults at the level of bytes: resets, truncated bodies, wrong lengths, slow bodies, and
+//! missing answers.
 
 use crate::faults::{
     add, counts,

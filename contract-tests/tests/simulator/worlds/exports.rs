@@ -1,4 +1,4 @@
-//! Documents that are no worlds: each is refused with a sentence that says what is wrong, and nothing is changed by it.
+//! Tests of invalid world documents: each is refused with a sentence that describes the error, and nothing changes.
 
 use serde_json::{Value, json};
 use vmc_contract::{World, target::BEGIN};

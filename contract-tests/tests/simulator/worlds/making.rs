@@ -1,4 +1,4 @@
-//! Making worlds from seeds, documents and other worlds; beginning again; the list of all.
+//! Tests of creating worlds from seeds, documents and other worlds, of resetting worlds, and of listing them.
 
 use serde_json::{Value, json};
 use vmc_contract::{Target, User, World, csp, target::BEGIN};

@@ -1,4 +1,5 @@
-//! Worlds as wholes: what they are made from, that they begin again, that they go on elsewhere as they would have here.
+//! Tests of whole worlds: their sources, resetting them, and exporting them so that they continue unchanged on
+//! another server.
 
 mod exports;
 mod making;

@@ -1,7 +1,7 @@
-//! The built-in worlds of `fixtures/worlds/`, and the documents that earlier versions wrote.
+//! Tests of the built-in worlds in `fixtures/worlds/`, and of the documents that earlier versions exported.
 //!
-//! Each built-in world is what today's simulator makes of a script; `UPDATE_WORLDS=1` writes them anew. What `exports/` holds is never
-//! written again: later versions must go on reading it.
+//! Each built-in world is the result of running a script on the current simulator; `UPDATE_WORLDS=1` writes the
+//! worlds again. The files in `exports/` are never rewritten, because later versions must still be able to read them.
 
 use crate::worlds::scripts;
 use serde_json::{Value, json};

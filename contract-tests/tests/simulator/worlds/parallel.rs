@@ -1,4 +1,4 @@
-//! Many clients at once, apart by nothing but their API tokens.
+//! Tests with many concurrent clients that are separated only by their API tokens.
 
 use serde_json::{Value, json};
 use vmc_contract::{Target, User, World};

@@ -1,4 +1,5 @@
-//! Whatever a server gives as a document of a world, a server reads: in the midst of things too, and after whatever went wrong.
+//! Checks that a server can read every world document that a server exports, including those exported during
+//! operations and after faults.
 
 use serde_json::{Value, json};
 use vmc_contract::{User, World};

@@ -1,4 +1,4 @@
-//! What the people of the built-in worlds did before anyone came to look: requests of users and moves of the clock.
+//! The scripts of the built-in worlds: the user requests and clock moves that produce their state.
 
 use serde_json::{Value, json};
 use vmc_contract::{

@@ -1,4 +1,4 @@
-//! Clients: what OAuth apps may do, and their own care for their secrets.
+//! Methods for OAuth clients: their roles, and the rotation of their secrets.
 
 use crate::{
     endpoint::{Empty, Json, Nothing},
@@ -60,7 +60,7 @@ impl Client {
             .await
     }
 
-    /// As the OAuth app itself: takes a new secret; the old one lives on for a while.
+    /// Rotates the secret of the OAuth app that makes the call. The old secret stays valid for a while.
     pub async fn rotate_client_secret(
         &self,
         credentials: &ClientCredentials,
@@ -70,7 +70,7 @@ impl Client {
         self.call_as_client::<RotateClientSecret>(credentials, path, Nothing {}, Json(body.clone())).await
     }
 
-    /// As the OAuth app itself: ends the old secret before its time.
+    /// Deletes the old secret of the OAuth app that makes the call before it expires.
     pub async fn delete_old_client_secret(&self, credentials: &ClientCredentials) -> Result<(), Error> {
         let path = ClientPath { client: credentials.id.clone() };
         self.call_as_client::<DeleteOldClientSecret>(credentials, path, Nothing {}, Empty).await

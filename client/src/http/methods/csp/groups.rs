@@ -1,4 +1,4 @@
-//! Groups of users.
+//! Methods for groups of users.
 
 use crate::{
     endpoint::{Empty, Json, Nothing},
@@ -21,7 +21,7 @@ use crate::{
 use uuid::Uuid;
 
 impl Client {
-    /// Looks for groups at the identity provider.
+    /// Searches for groups at the identity provider.
     pub async fn search_idp_groups(&self, query: SearchIdpGroupsQuery) -> Result<PagedResponse<GroupDto>, Error> {
         self.call::<SearchIdpGroups>(Nothing {}, query, Empty).await
     }
@@ -31,7 +31,7 @@ impl Client {
         self.call::<ListGroups>(CspOrgPath { org }, query, Empty).await
     }
 
-    /// Makes a group.
+    /// Creates a group.
     pub async fn create_group(&self, org: OrgId, body: &CreateCustomGroupRequest) -> Result<IdDto, Error> {
         self.call::<CreateGroup>(CspOrgPath { org }, Nothing {}, Json(body.clone())).await
     }
@@ -45,7 +45,7 @@ impl Client {
         self.call::<RemoveGroups>(CspOrgPath { org }, Nothing {}, Json(body.clone())).await
     }
 
-    /// Looks for groups of an organization by role.
+    /// Searches for groups of an organization by role.
     pub async fn search_groups_by_roles(
         &self,
         org: OrgId,
@@ -54,7 +54,7 @@ impl Client {
         self.call::<SearchGroupsByRoles>(CspOrgPath { org }, Nothing {}, Json(body.clone())).await
     }
 
-    /// Looks for groups of an organization by name.
+    /// Searches for groups of an organization by name.
     pub async fn search_org_groups(&self, org: OrgId, query: SearchGroupsQuery) -> Result<SearchGroupsResponse, Error> {
         self.call::<SearchOrgGroups>(CspOrgPath { org }, query, Empty).await
     }
@@ -79,7 +79,7 @@ impl Client {
         self.call::<ListGroupUsers>(GroupPath { org, group }, query, Empty).await
     }
 
-    /// Puts users into a group.
+    /// Adds users to a group.
     pub async fn add_group_users(
         &self,
         org: OrgId,
@@ -89,7 +89,7 @@ impl Client {
         self.call::<AddGroupUsers>(GroupPath { org, group }, Nothing {}, Json(body.clone())).await
     }
 
-    /// Takes users out of a group.
+    /// Removes users from a group.
     pub async fn remove_group_users(
         &self,
         org: OrgId,

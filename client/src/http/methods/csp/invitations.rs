@@ -1,4 +1,4 @@
-//! Invitations into an organization.
+//! Methods for invitations into an organization.
 
 use crate::{
     endpoint::{Empty, Json, Nothing},
@@ -44,7 +44,7 @@ impl Client {
         self.call::<GetInvitation>(InvitationPath { org, invitation }, Nothing {}, Empty).await
     }
 
-    /// Takes an invitation back.
+    /// Revokes an invitation.
     pub async fn revoke_invitation(&self, org: OrgId, invitation: Uuid) -> Result<(), Error> {
         self.call::<RevokeInvitation>(InvitationPath { org, invitation }, Nothing {}, Empty).await
     }

@@ -1,4 +1,4 @@
-//! The calling user.
+//! Methods for the calling user.
 
 use crate::{
     endpoint::{Empty, Json, Nothing},
@@ -29,12 +29,12 @@ impl Client {
         self.call::<GetLoggedInProfile>(Nothing {}, Nothing {}, Empty).await
     }
 
-    /// Gets the organization that the calling user begins in.
+    /// Gets the calling user's default organization.
     pub async fn get_default_org(&self) -> Result<RefLinkDto, Error> {
         self.call::<GetDefaultOrg>(Nothing {}, Nothing {}, Empty).await
     }
 
-    /// Sets the organization that the calling user begins in.
+    /// Sets the calling user's default organization.
     pub async fn set_default_org(&self, body: &RefLinkDto) -> Result<RefLinkDto, Error> {
         self.call::<SetDefaultOrg>(Nothing {}, Nothing {}, Json(body.clone())).await
     }
@@ -63,7 +63,7 @@ impl Client {
         self.call::<GetLoggedInServiceRoles>(CspOrgPath { org }, query, Empty).await
     }
 
-    /// Gets the calling user and what it is in an organization.
+    /// Gets the calling user and its roles in an organization.
     pub async fn get_logged_in_info(&self, org: OrgId) -> Result<UserInfoDto, Error> {
         self.call::<GetLoggedInInfo>(CspOrgPath { org }, Nothing {}, Empty).await
     }

@@ -1,4 +1,4 @@
-//! OAuth apps.
+//! Methods for OAuth apps.
 
 use crate::{
     endpoint::{Empty, Json, Nothing},
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Client {
-    /// Makes an OAuth app. Its secret is shown this once.
+    /// Creates an OAuth app. Its secret is only part of this answer.
     pub async fn create_oauth_app(
         &self,
         org: OrgId,
@@ -59,7 +59,7 @@ impl Client {
         self.call::<UpdateOauthApp>(OauthAppPath { org, app: app.to_owned() }, Nothing {}, Json(body.clone())).await
     }
 
-    /// Gives an OAuth app a new secret; the old one lives on for a while.
+    /// Gives an OAuth app a new secret. The old secret stays valid for a while.
     pub async fn rotate_oauth_app_secret(
         &self,
         org: OrgId,
@@ -70,12 +70,12 @@ impl Client {
             .await
     }
 
-    /// Replaces the secret of an OAuth app at once.
+    /// Replaces the secret of an OAuth app immediately.
     pub async fn replace_oauth_app_secret(&self, org: OrgId, app: &str) -> Result<ClientIdAndSecretResponse, Error> {
         self.call::<ReplaceOauthAppSecret>(OauthAppPath { org, app: app.to_owned() }, Nothing {}, Empty).await
     }
 
-    /// Ends the old secret of an OAuth app before its time.
+    /// Deletes the old secret of an OAuth app before it expires.
     pub async fn delete_old_oauth_app_secret(&self, org: OrgId, app: &str) -> Result<(), Error> {
         self.call::<DeleteOldOauthAppSecret>(OauthAppPath { org, app: app.to_owned() }, Nothing {}, Empty).await
     }

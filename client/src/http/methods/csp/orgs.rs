@@ -1,4 +1,4 @@
-//! Organizations and their users.
+//! Methods for organizations and their users.
 
 use crate::{
     endpoint::{Empty, Json, Nothing},
@@ -20,7 +20,7 @@ use crate::{
 };
 
 impl Client {
-    /// Makes an organization; the caller owns it.
+    /// Creates an organization that the caller owns.
     pub async fn create_organization(&self, body: &CreateOrganizationRequest) -> Result<RefLinkDto, Error> {
         self.call::<CreateOrganization>(Nothing {}, Nothing {}, Json(body.clone())).await
     }
@@ -30,7 +30,7 @@ impl Client {
         self.call::<GetOrganization>(CspOrgPath { org }, Nothing {}, Empty).await
     }
 
-    /// Changes an organization's name and what is noted about it.
+    /// Changes an organization's name and metadata.
     pub async fn update_organization(&self, org: OrgId, body: &OrganizationDto) -> Result<RefLinkDto, Error> {
         self.call::<UpdateOrganization>(CspOrgPath { org }, Nothing {}, Json(body.clone())).await
     }
@@ -44,7 +44,7 @@ impl Client {
         self.call::<ListSubOrganizations>(CspOrgPath { org }, query, Empty).await
     }
 
-    /// Lists the roles that an organization has to give.
+    /// Lists the roles that an organization can assign.
     pub async fn list_organization_roles(
         &self,
         org: OrgId,
@@ -53,7 +53,7 @@ impl Client {
         self.call::<ListOrganizationRoles>(CspOrgPath { org }, query, Empty).await
     }
 
-    /// Lists the users of an organization, in the older form.
+    /// Lists the users of an organization, in the older format.
     pub async fn list_org_users(&self, org: OrgId, query: ExpandQuery) -> Result<UsersDto, Error> {
         self.call::<ListOrgUsers>(CspOrgPath { org }, query, Empty).await
     }
@@ -67,12 +67,12 @@ impl Client {
         self.call::<GetOrgUsers>(CspOrgPath { org }, query, Empty).await
     }
 
-    /// Looks for users of an organization by name.
+    /// Searches for users of an organization by name.
     pub async fn search_org_users(&self, org: OrgId, query: SearchUsersQuery) -> Result<SearchUsersResponse, Error> {
         self.call::<SearchOrgUsers>(CspOrgPath { org }, query, Empty).await
     }
 
-    /// Looks for users of an organization by role.
+    /// Searches for users of an organization by role.
     pub async fn search_org_users_by_roles(
         &self,
         org: OrgId,

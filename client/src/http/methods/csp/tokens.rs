@@ -1,4 +1,4 @@
-//! Tokens and keys.
+//! Methods for tokens and keys.
 
 use crate::{
     endpoint::{Empty, Form, Json, Nothing, OptionalJson},
@@ -15,13 +15,13 @@ use crate::{
 };
 
 impl Client {
-    /// Tells when an API token was made, when it expires, and whose it is. Needs no sign-in.
+    /// Gets the creation time, the expiry and the owner of an API token. Needs no sign-in.
     pub async fn api_token_details(&self, api_token: impl Into<Secret>) -> Result<ApiTokenDetailsDto, Error> {
         let body = GetApiTokenDetailsRequest { token_value: Some(api_token.into()) };
         self.call::<GetApiTokenDetails>(Nothing {}, Nothing {}, Json(body)).await
     }
 
-    /// Exchanges a grant for an access token; a grant of client credentials needs them. Needs no sign-in.
+    /// Exchanges a grant for an access token. A client credentials grant needs `credentials`. Needs no sign-in.
     pub async fn get_token(
         &self,
         credentials: Option<&ClientCredentials>,
@@ -34,7 +34,7 @@ impl Client {
         }
     }
 
-    /// As [`get_token`](Self::get_token), at the service's other address for it.
+    /// Does the same as [`get_token`](Self::get_token) at the service's other path for it.
     pub async fn authorize_grant(
         &self,
         credentials: Option<&ClientCredentials>,
@@ -47,7 +47,7 @@ impl Client {
         }
     }
 
-    /// Tells whether a token is honoured, and what it says. Needs no sign-in.
+    /// Gets the validity and the claims of a token. Needs no sign-in.
     pub async fn introspect_token(&self, token: impl Into<Secret>) -> Result<TokenIntrospectionResponse, Error> {
         let body = IntrospectForm { token: Some(token.into()) };
         self.call::<IntrospectToken>(Nothing {}, Nothing {}, Form(body)).await
@@ -65,22 +65,23 @@ impl Client {
         self.call::<RevokeToken>(Nothing {}, Nothing {}, Form(body)).await
     }
 
-    /// Gets the public key that verifies access tokens, in the format asked for. Needs no sign-in.
+    /// Gets the public key that verifies access tokens, in the requested format. Needs no sign-in.
     pub async fn token_public_key(&self, query: PublicKeyQuery) -> Result<PublicKeyReply, Error> {
         self.call::<GetTokenPublicKey>(Nothing {}, query, Empty).await
     }
 
-    /// Tells where the parts of OpenID Connect are. Needs no sign-in.
+    /// Gets the OpenID Connect configuration. Needs no sign-in.
     pub async fn get_open_id_configuration(&self) -> Result<CspOpenIdConfigurationDto, Error> {
         self.call::<GetOpenIdConfiguration>(Nothing {}, Nothing {}, Empty).await
     }
 
-    /// As [`get_open_id_configuration`](Self::get_open_id_configuration), at the service's other address for it.
+    /// Does the same as [`get_open_id_configuration`](Self::get_open_id_configuration) at the service's other path
+    /// for it.
     pub async fn get_auth_open_id_configuration(&self) -> Result<CspOpenIdConfigurationDto, Error> {
         self.call::<GetAuthOpenIdConfiguration>(Nothing {}, Nothing {}, Empty).await
     }
 
-    /// Tells who the caller is, in the claims of OpenID Connect.
+    /// Gets the caller's identity as OpenID Connect claims.
     pub async fn get_oidc_user_info(&self) -> Result<OidcUserInfoDto, Error> {
         self.call::<GetOidcUserInfo>(Nothing {}, Nothing {}, Empty).await
     }

@@ -1,4 +1,4 @@
-//! Signatures of the terms of use.
+//! Methods for signatures of the terms of use.
 
 use crate::{
     endpoint::{Empty, Json, Nothing},
@@ -17,7 +17,7 @@ impl Client {
         self.call::<ListTosSignatures>(Nothing {}, query, Empty).await
     }
 
-    /// Signs.
+    /// Signs the terms of use.
     pub async fn sign_tos(&self, body: &TosSignatureCreationRequest) -> Result<RefLinkDto, Error> {
         self.call::<SignTos>(Nothing {}, Nothing {}, Json(body.clone())).await
     }

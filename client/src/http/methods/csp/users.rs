@@ -1,4 +1,4 @@
-//! Users, by account name and by id.
+//! Methods for users, by account name and by id.
 
 use crate::{
     endpoint::{Empty, Json, Nothing},
@@ -31,7 +31,7 @@ impl Client {
         self.call::<ListUserOrgs>(AcctPath { acct: acct.to_owned() }, Nothing {}, Empty).await
     }
 
-    /// Gets a user and what it is in an organization.
+    /// Gets a user and its roles in an organization.
     pub async fn get_user_info(&self, acct: &str, org: OrgId, query: ProfileQuery) -> Result<UserInfoDto, Error> {
         self.call::<GetUserInfo>(AcctOrgPath { acct: acct.to_owned(), org }, query, Empty).await
     }
@@ -82,7 +82,7 @@ impl Client {
         self.call::<ListUserOrgsById>(UserIdPath { user: user.to_owned() }, Nothing {}, Empty).await
     }
 
-    /// Gets a user and what it is in an organization, by its id.
+    /// Gets a user and its roles in an organization, by the user's id.
     pub async fn get_user_info_by_id(&self, user: &str, org: OrgId) -> Result<UserInfoDto, Error> {
         self.call::<GetUserInfoById>(UserIdOrgPath { user: user.to_owned(), org }, Nothing {}, Empty).await
     }
@@ -128,7 +128,7 @@ impl Client {
         .await
     }
 
-    /// Changes a user's roles in an organization and its services at once.
+    /// Changes a user's roles in an organization and its services together.
     pub async fn update_member_roles(
         &self,
         user: &str,
@@ -139,7 +139,7 @@ impl Client {
             .await
     }
 
-    /// Looks for users at an identity provider.
+    /// Searches for users at an identity provider.
     pub async fn search_idp_users(
         &self,
         body: &SearchUsersInIdpRequest,
@@ -147,7 +147,7 @@ impl Client {
         self.call::<SearchIdpUsers>(Nothing {}, Nothing {}, Json(body.clone())).await
     }
 
-    /// Tells the languages of users.
+    /// Gets the languages of users.
     pub async fn get_users_locales(
         &self,
         body: &UsersLocalePreferencesRequest,
