@@ -9,9 +9,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the machine's clock and waits")]
 
-mod common;
+mod measure;
 
-use common::{
+use measure::{
     Result,
     http::{Connection, request},
     number, percentile,

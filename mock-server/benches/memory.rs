@@ -7,9 +7,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark waits for machine time to pass")]
 
-mod common;
+mod measure;
 
-use common::{
+use measure::{
     Result,
     http::{Connection, request},
     number,

@@ -14,17 +14,17 @@
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the machine's clock")]
 
-mod common;
+mod measure;
 
 use axum::{Router, body::Body, http::Request};
-use common::{
+use http_body_util::BodyExt;
+use measure::{
     Result, argument,
     http::{Connection, read_head, request},
     median, number,
     process::{Server, pin_self, program},
     setting::Setting,
 };
-use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::{
     io::Read,

@@ -1,21 +1,26 @@
 //! All worlds of a server. Every operation goes through this module: it finds the world, locks it, applies what is due, checks the caller,
 //! and runs the operation. The module [`making`] makes and ends worlds.
 
+mod admission;
 mod cell;
 mod making;
+mod outcome;
 pub(crate) mod refusals;
 
-pub(crate) use cell::Version;
-pub(crate) use making::Beginning;
+pub(crate) use self::{
+    admission::{Key, Knock, Visit, honour, nobody},
+    cell::Version,
+    making::Beginning,
+    outcome::Outcome,
+};
 pub use making::{MadeFrom, NewWorld, Source};
 
 use crate::{
     clock::machine_now,
-    journal::{Document, Exchange, Journal, Ticket},
+    journal::{Exchange, Journal, Ticket},
     store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket, unhurried},
-    tokens::Verified,
     world::{
-        Caller, Cx, Settings, World, identity,
+        Cx, World,
         kernel::{
             clock::OnPoll,
             faults::{Asked, Asking, Faults, Struck},
@@ -23,13 +28,10 @@ use crate::{
             refusal::{ApiResult, Refusal},
         },
         settings,
-        state::{
-            identity::{oauth_apps::ClientId, roles::Right},
-            not_found,
-        },
         vmc::host_failure,
     },
 };
+use admission::admit;
 use cell::Cell;
 use jiff::Timestamp;
 use std::{
@@ -38,7 +40,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 use uuid::Uuid;
-use vmc_client::wire::{OrgId, TaskId, UserId};
 
 /// Worlds that a server keeps at once.
 pub(crate) const WORLDS_MAX: usize = 10_000;
@@ -70,128 +71,6 @@ pub(crate) enum NoWorlds {
     /// The state directory cannot be used.
     #[error(transparent)]
     State(#[from] StateError),
-}
-
-/// A request of a signed-in caller to a world: its access token, the address it used, the organization, and the right that it needs.
-#[derive(Debug, Clone, Copy)]
-pub struct Visit<'a> {
-    /// Name of the operation in the endpoint table.
-    pub operation: &'static str,
-    /// Path of the request. Its segments name the resources that the request is about.
-    pub path: &'a str,
-    /// The verified access token.
-    pub token: &'a Arc<Verified>,
-    /// `http://host:port` as the client used it.
-    pub base_url: &'a str,
-    /// The organization in the path, if there is one.
-    pub org: Option<OrgId>,
-    /// The task in the path, if there is one.
-    pub task: Option<TaskId>,
-    /// The right that the caller must have.
-    pub needs: Right,
-}
-
-/// A request that authenticates with its own credential (API token, client id or session) instead of the caller's access token.
-#[derive(Debug, Clone, Copy)]
-pub struct Knock<'a> {
-    /// Name of the operation in the endpoint table.
-    pub operation: &'static str,
-    pub path: &'a str,
-    pub key: Key<'a>,
-}
-
-/// The credential of a caller that is not signed in.
-#[derive(Debug, Clone, Copy)]
-pub enum Key<'a> {
-    ApiToken(&'a str),
-    /// The client id of an OAuth app.
-    Client(&'a ClientId),
-    /// An access token or an id token of any user.
-    Session,
-}
-
-/// The result of an operation, with the world that it ran in and the time in that world.
-#[derive(Debug)]
-pub struct Outcome<T> {
-    /// The world of the operation, if one was found.
-    pub world: Option<Uuid>,
-    /// The world's time, which the response carries as its `Date`.
-    pub now: Option<Timestamp>,
-    /// The fault that affected the request, if any.
-    pub struck: Option<Struck>,
-    /// The position of the request in the world's journal, if it is recorded there.
-    pub ticket: Option<Ticket>,
-    /// The owner of the access token in the request.
-    pub visitor: Option<Arc<Verified>>,
-    /// The user or client that is signing in, as far as the credential identifies it.
-    pub signs_in: Option<Arc<str>>,
-    /// The document of a world that was imported or exported, if any.
-    pub(crate) document: Option<Box<Document>>,
-    /// The answer or the refusal.
-    pub result: ApiResult<T>,
-    /// Set if the result may not be on disk yet. The result is final when this ticket is redeemed.
-    pub(crate) unsaved: Option<SaveTicket>,
-    /// The operation takes long and was not run: it is to be run once more where it may take long. The result means nothing.
-    pub(crate) deferred: bool,
-}
-
-impl<T> Outcome<T> {
-    /// Makes a refusal that belongs to no world.
-    pub fn refused(error: Refusal) -> Self {
-        Self::without_world(Err(error))
-    }
-
-    /// Makes a result that belongs to no world.
-    pub fn without_world(result: ApiResult<T>) -> Self {
-        Self {
-            world: None,
-            now: None,
-            struck: None,
-            ticket: None,
-            visitor: None,
-            signs_in: None,
-            document: None,
-            result,
-            unsaved: None,
-            deferred: false,
-        }
-    }
-
-    /// Converts the answer.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
-        self.with(|result| result.map(change))
-    }
-
-    /// Converts the answer, or refuses it.
-    pub fn and_then<U>(self, change: impl FnOnce(T) -> ApiResult<U>) -> Outcome<U> {
-        self.with(|result| result.and_then(change))
-    }
-
-    /// Converts the result.
-    pub fn with<U>(self, change: impl FnOnce(ApiResult<T>) -> ApiResult<U>) -> Outcome<U> {
-        let Self { world, now, struck, ticket, visitor, signs_in, document, result, unsaved, deferred } = self;
-        Outcome { world, now, struck, ticket, visitor, signs_in, document, result: change(result), unsaved, deferred }
-    }
-
-    /// Waits until the changes are on disk. If they cannot be saved, the result becomes a refusal.
-    pub async fn saved(mut self) -> Self {
-        match self.unsaved.take() {
-            None => self,
-            Some(ticket) => {
-                let redeemed = ticket.await;
-                self.with(|result| redeemed.map_err(|reason| refusals::not_saved(&reason)).and(result))
-            }
-        }
-    }
-
-    /// As [`Outcome::saved`], but blocks this thread.
-    pub(crate) fn saved_now(mut self) -> Self {
-        match self.unsaved.take() {
-            None => self,
-            Some(ticket) => self
-                .with(|result| unhurried(|| ticket.wait()).map_err(|reason| refusals::not_saved(&reason)).and(result)),
-        }
-    }
 }
 
 impl Worlds {
@@ -548,47 +427,4 @@ fn settle(cell: &Cell, world: &mut World, now: Timestamp) {
     if world.next_due().is_some_and(|due| due <= now) {
         cell.aside(|| world.settle(now));
     }
-}
-
-impl<'a> Visit<'a> {
-    fn cx(&self, settings: Settings<'a>, now: Timestamp) -> Cx<'a> {
-        Cx::new(settings, now, &self.token.caller, self.operation, self.base_url)
-    }
-
-    fn asked(&self) -> Asked<'a> {
-        Asked { operation: self.operation, path: self.path, caller: self.token.caller.asking() }
-    }
-}
-
-/// Checks only an access token's expiry, revocation and membership.
-///
-/// # Errors
-/// The token has expired or has been revoked.
-pub(crate) fn honour(world: &World, token: &Verified, now: Timestamp) -> ApiResult<()> {
-    if token.expires <= now {
-        return Err(Refusal::token_expired());
-    }
-    if token.issued > now {
-        // The world was reset after the token was issued.
-        return Err(refusals::token_invalid());
-    }
-    world.identity.check(token.id, &token.caller)
-}
-
-/// Checks the caller before every operation. An organization that does not exist gives 404, and an organization of another user gives 403.
-/// No source shows which of the two the service gives. (assumption)
-fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
-    let token = visit.token;
-    honour(world, token, now)?;
-    match visit.org {
-        Some(org) if !world.orgs.contains_key(&org) => return Err(not_found::org(org)),
-        Some(org) if org != token.caller.org => return Err(identity::refusals::not_in_org(org)),
-        _ => {}
-    }
-    if token.caller.may(visit.needs) { Ok(()) } else { Err(identity::refusals::role_missing(visit.needs)) }
-}
-
-/// The caller of operations that need no caller.
-pub(crate) fn nobody() -> Caller {
-    Caller { user: UserId(Uuid::nil()), username: "".into(), client: None, org: OrgId(Uuid::nil()), rights: Vec::new() }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vmc_contract::{Answer, Target, User, World, target::BEGIN};
-use vmcsim::MockServer;
+use vmcsim::{MockServer, NewWorld};
 
 const WORLDS: &str = "/_vmcsim/worlds";
 
@@ -146,13 +146,13 @@ async fn the_default_world_stays() {
 }
 
 #[tokio::test]
-async fn a_server_holds_a_thousand_worlds() {
+async fn a_server_holds_ten_thousand_worlds() {
     let server = MockServer::start().await;
     let anyone = Target::at(&server.url()).anyone();
-    let mut last = String::new();
-    for _ in 1..1000 {
-        last = anyone.ask("POST", WORLDS, &[], "").await.expect(201).text_at("id");
+    for _ in 2..10_000 {
+        server.new_world(NewWorld::default()).unwrap();
     }
+    let last = anyone.ask("POST", WORLDS, &[], "").await.expect(201).text_at("id");
     let refused = anyone.ask("POST", WORLDS, &[], "").await.expect(429);
     refused.refusal();
     assert_eq!(refused.body["retryable"], true);

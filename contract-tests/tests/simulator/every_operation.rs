@@ -41,6 +41,7 @@ async fn each_answers_with_the_status_of_the_table() {
     stage.world.owner().await.create_sddc("a").await.expect(202);
     stage.ask("SkipClock", &[], "", &json!({})).await;
     stage.ask("UpdateClock", &[], "", &json!({"rate": 0})).await;
+    stage.ask("GetStatistics", &[], "", none).await;
     stage.ask("SetPacing", &[], "", &json!({"preset": "demo"})).await;
 
     let rule = json!({"then": {"error": {"status": 503}}});

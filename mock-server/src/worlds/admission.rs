@@ -1,0 +1,102 @@
+//! Requests on their way to a world, and the check of their callers.
+
+use super::refusals;
+use crate::{
+    tokens::Verified,
+    world::{
+        Caller, Cx, Settings, World, identity,
+        kernel::{
+            faults::Asked,
+            refusal::{ApiResult, Refusal},
+        },
+        state::{
+            identity::{oauth_apps::ClientId, roles::Right},
+            not_found,
+        },
+    },
+};
+use jiff::Timestamp;
+use std::sync::Arc;
+use uuid::Uuid;
+use vmc_client::wire::{OrgId, TaskId, UserId};
+
+/// A request of a signed-in caller to a world: its access token, the address it used, the organization, and the right that it needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit<'a> {
+    /// Name of the operation in the endpoint table.
+    pub operation: &'static str,
+    /// Path of the request. Its segments name the resources that the request is about.
+    pub path: &'a str,
+    /// The verified access token.
+    pub token: &'a Arc<Verified>,
+    /// `http://host:port` as the client used it.
+    pub base_url: &'a str,
+    /// The organization in the path, if there is one.
+    pub org: Option<OrgId>,
+    /// The task in the path, if there is one.
+    pub task: Option<TaskId>,
+    /// The right that the caller must have.
+    pub needs: Right,
+}
+
+/// A request that authenticates with its own credential (API token, client id or session) instead of the caller's access token.
+#[derive(Debug, Clone, Copy)]
+pub struct Knock<'a> {
+    /// Name of the operation in the endpoint table.
+    pub operation: &'static str,
+    pub path: &'a str,
+    pub key: Key<'a>,
+}
+
+/// The credential of a caller that is not signed in.
+#[derive(Debug, Clone, Copy)]
+pub enum Key<'a> {
+    ApiToken(&'a str),
+    /// The client id of an OAuth app.
+    Client(&'a ClientId),
+    /// An access token or an id token of any user.
+    Session,
+}
+
+impl<'a> Visit<'a> {
+    pub(super) fn cx(&self, settings: Settings<'a>, now: Timestamp) -> Cx<'a> {
+        Cx::new(settings, now, &self.token.caller, self.operation, self.base_url)
+    }
+
+    pub(super) fn asked(&self) -> Asked<'a> {
+        Asked { operation: self.operation, path: self.path, caller: self.token.caller.asking() }
+    }
+}
+
+/// Checks only an access token's expiry, revocation and membership.
+///
+/// # Errors
+/// The token has expired or has been revoked.
+pub(crate) fn honour(world: &World, token: &Verified, now: Timestamp) -> ApiResult<()> {
+    if token.expires <= now {
+        return Err(Refusal::token_expired());
+    }
+    if token.issued > now {
+        // The world was reset after the token was issued.
+        return Err(refusals::token_invalid());
+    }
+    world.identity.check(token.id, &token.caller)
+}
+
+/// Checks the caller before every operation. An organization that does not exist gives 404, and an organization of another user gives 403.
+/// No source shows which of the two the service gives. (assumption)
+pub(super) fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
+    let token = visit.token;
+    honour(world, token, now)?;
+    match visit.org {
+        Some(org) if !world.orgs.contains_key(&org) => return Err(not_found::org(org)),
+        Some(org) if org != token.caller.org => return Err(identity::refusals::not_in_org(org)),
+        _ => {}
+    }
+    if token.caller.may(visit.needs) { Ok(()) } else { Err(identity::refusals::role_missing(visit.needs)) }
+}
+
+/// The caller of operations that need no caller.
+pub(crate) fn nobody() -> Caller {
+    Caller { user: UserId(Uuid::nil()), username: "".into(), client: None, org: OrgId(Uuid::nil()), rights: Vec::new() }
+}
