@@ -13,13 +13,13 @@ pub use mock_world::MockWorld;
 use self::network::{Network, Reach, from_here};
 use crate::{
     http::{
-        App, Gate, Shell,
+        App, HostGuard, Shell,
         answers::{ANSWERS_MAX, AnswerCache},
         control::{self, PacingView},
         long::LongOperations,
     },
     journal::ENTRIES_DEFAULT,
-    net::{self, House},
+    net::{self, ConnectionContext},
     tokens::Tokens,
     world::{
         export,
@@ -29,7 +29,7 @@ use crate::{
             refusal::{ApiResult, Refusal},
         },
     },
-    worlds::{NewWorld, NoWorlds, Source, Worlds},
+    worlds::{NewWorld, Source, Worlds, WorldsError},
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{
@@ -193,7 +193,7 @@ impl Builder {
     ///
     /// # Errors
     /// The key cannot be used, or the world cannot be made as requested.
-    fn shell(&self, gate: Gate) -> Result<Arc<Shell>, StartError> {
+    fn shell(&self, host_guard: HostGuard) -> Result<Arc<Shell>, StartError> {
         let source = match (&self.import, &self.world) {
             (Some(document), _) => {
                 Source::Export(Arc::new(export::read(document.expose().as_bytes()).map_err(Refusal::from)?))
@@ -208,12 +208,12 @@ impl Builder {
         Ok(Arc::new(Shell {
             worlds: Worlds::new(self.seed, pacing, self.journal_max, default, self.state.as_deref()).map_err(
                 |err| match err {
-                    NoWorlds::World(err) => StartError::World(err),
-                    NoWorlds::State(err) => StartError::State(err),
+                    WorldsError::World(err) => StartError::World(err),
+                    WorldsError::State(err) => StartError::State(err),
                 },
             )?,
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
-            gate,
+            host_guard,
             answers: AnswerCache::new(self.answers_max),
             long: LongOperations::default(),
         }))
@@ -236,10 +236,10 @@ impl Builder {
     /// # Errors
     /// Returns a [`StartError`] if the server cannot start.
     pub fn try_start(self) -> Result<MockServer, StartError> {
-        let (doors, gate, reach) = self.network.open(self.listen)?;
-        let shell = self.shell(gate)?;
+        let (listeners, host_guard, reach) = self.network.open(self.listen)?;
+        let shell = self.shell(host_guard)?;
         let app = App::new(shell.clone());
-        let house = House {
+        let context = ConnectionContext {
             app: app.clone(),
             limits: self.network.limits(),
             tls: reach.tls.clone(),
@@ -256,7 +256,7 @@ impl Builder {
         let run = move || {
             // The server stops on a message and also when the sender is dropped.
             let stopped = async { drop(stopped.await) };
-            if let Err(err) = runtime.block_on(net::serve(doors, house, stopped)) {
+            if let Err(err) = runtime.block_on(net::serve(listeners, context, stopped)) {
                 tracing::error!(%err, "the server cannot listen");
             }
         };
@@ -394,7 +394,7 @@ impl MockServer {
     pub fn add_fault(&self, rule: FaultRule) -> u64 {
         let worlds = &self.shell.worlds;
         let body = serde_json::to_value(&rule).unwrap_or_default();
-        let outcome = worlds.open(worlds.default_world(), |world, _, _| world.faults.add(rule)).saved_now();
+        let outcome = worlds.control(worlds.default_world(), |world, _, _| world.faults.add(rule)).saved_now();
         self.default_world().note_control::<control::CreateFault, _>(&outcome, &body);
         match outcome.result {
             Ok(id) => id,
@@ -405,7 +405,7 @@ impl MockServer {
     /// Returns the fault rules of the default world with their counts.
     pub fn faults(&self) -> Vec<Counted> {
         let worlds = &self.shell.worlds;
-        let outcome = worlds.peek(worlds.default_world(), |world, _| Ok(world.faults.rules().to_vec()));
+        let outcome = worlds.inspect_unrecorded(worlds.default_world(), |world, _| Ok(world.faults.rules().to_vec()));
         outcome.saved_now().result.unwrap_or_default()
     }
 
@@ -415,7 +415,7 @@ impl MockServer {
     /// Panics if the server has a state directory and the change cannot be written to disk.
     pub fn clear_faults(&self) {
         let worlds = &self.shell.worlds;
-        let outcome = worlds.open(worlds.default_world(), |world, _, _| {
+        let outcome = worlds.control(worlds.default_world(), |world, _, _| {
             world.faults.clear();
             Ok(())
         });

@@ -8,9 +8,9 @@ mod outcome;
 pub(crate) mod refusals;
 
 pub(crate) use self::{
-    admission::{Key, Knock, Visit, honour, nobody},
+    admission::{CallerRequest, Credential, CredentialRequest, check_session, nobody},
     cell::Version,
-    making::Beginning,
+    making::Origin,
     outcome::Outcome,
 };
 pub use making::{MadeFrom, NewWorld, Source};
@@ -18,12 +18,12 @@ pub use making::{MadeFrom, NewWorld, Source};
 use crate::{
     clock::machine_now,
     journal::{Exchange, Journal, Ticket},
-    store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket, unhurried},
+    store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket, blocking},
     world::{
         Cx, World,
         kernel::{
             clock::OnPoll,
-            faults::{Asked, Asking, Faults, Struck},
+            faults::{AdmittedRequest, Faults, RequestCaller, Struck},
             pacing::Pacing,
             refusal::{ApiResult, Refusal},
         },
@@ -64,7 +64,7 @@ pub struct Worlds {
 
 /// The worlds of a server cannot be set up.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum NoWorlds {
+pub(crate) enum WorldsError {
     /// The default world cannot be made as requested.
     #[error(transparent)]
     World(#[from] Refusal),
@@ -85,7 +85,7 @@ impl Worlds {
         journal_max: usize,
         default: NewWorld,
         state: Option<&Path>,
-    ) -> Result<Self, NoWorlds> {
+    ) -> Result<Self, WorldsError> {
         let (made, shelf) = (Mutex::new(0), RwLock::default());
         let mut worlds = Self { seed, pacing, default: Uuid::nil(), journal_max, made, shelf, savers: None };
         if let Some(path) = state {
@@ -113,8 +113,8 @@ impl Worlds {
         self.made = Mutex::new(server.made);
         let shelf = self.shelf.get_mut().unwrap_or_else(PoisonError::into_inner);
         for (world, stored, base) in worlds {
-            let beginning = Beginning { made_from: stored.made_from, new: stored.new, base: base.map(Arc::new) };
-            shelf.insert(world.id, Arc::new(Cell::found(world, beginning, stored.base, self.journal_max)));
+            let origin = Origin { made_from: stored.made_from, new: stored.new, base: base.map(Arc::new) };
+            shelf.insert(world.id, Arc::new(Cell::found(world, origin, stored.base, self.journal_max)));
         }
     }
 
@@ -122,7 +122,7 @@ impl Worlds {
     fn save_server(&self, made: u64, default: Option<Uuid>) -> ApiResult<()> {
         let Some(savers) = &self.savers else { return Ok(()) };
         let server = Server::new(self.seed, made, default);
-        unhurried(|| savers.directory().put_server(&server)).map_err(|err| refusals::not_saved(&err.to_string()))
+        blocking(|| savers.directory().put_server(&server)).map_err(|err| refusals::not_saved(&err.to_string()))
     }
 
     /// Returns what must be waited for before an answer may show the world's present state. The caller holds the world's lock.
@@ -151,150 +151,163 @@ impl Worlds {
     /// there; then it is neither run nor noted anywhere.
     pub(crate) fn read<T>(
         &self,
-        visit: &Visit,
+        request: &CallerRequest,
         defer: &dyn Fn(Version) -> bool,
         op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>,
     ) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.read_any(visit, defer, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
+        self.read_any(request, defer, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
             .and_then(|()| once.given())
     }
 
-    fn read_any(&self, visit: &Visit, defer: &dyn Fn(Version) -> bool, op: &mut AnyRead) -> Outcome<()> {
-        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
+    fn read_any(&self, request: &CallerRequest, defer: &dyn Fn(Version) -> bool, op: &mut AnyRead) -> Outcome<()> {
+        let Some(cell) = self.find(request.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
         if cell.is_large() && defer(cell.version_at(now)) {
             return Outcome { deferred: true, ..Outcome::without_world(Ok(())) };
         }
         let ticket = cell.journal.ticket(now);
-        let cx = visit.cx(settings(&world.pacing, &world.faults), now);
-        let (struck, result) = match admit(&world, visit, now) {
-            Ok(()) => world.faults.around(&visit.asked(), || op(&world, &cx, cell.version_at(now))),
+        let cx = request.cx(settings(&world.pacing, &world.faults), now);
+        let (struck, result) = match admit(&world, request, now) {
+            Ok(()) => world.faults.around(&request.asked(), || op(&world, &cx, cell.version_at(now))),
             Err(refusal) => (None, Err(refusal)),
         };
-        self.told(&cell, &world, now, ticket, struck, result)
+        self.outcome(&cell, &world, now, ticket, struck, result)
     }
 
     /// Runs an operation that reads a task, for a caller. If the world's clock is set to jump, the clock is at the end of the task when the
     /// operation runs. Only a request that is admitted moves the clock.
-    pub(crate) fn poll<T>(&self, visit: &Visit, op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>) -> Outcome<T> {
+    pub(crate) fn poll<T>(
+        &self,
+        request: &CallerRequest,
+        op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>,
+    ) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.poll_any(visit, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
+        self.poll_any(request, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
             .and_then(|()| once.given())
     }
 
-    fn poll_any(&self, visit: &Visit, op: &mut AnyRead) -> Outcome<()> {
-        let Some(task) = visit.task else { return self.read_any(visit, &|_| false, op) };
-        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
+    fn poll_any(&self, request: &CallerRequest, op: &mut AnyRead) -> Outcome<()> {
+        let Some(task) = request.task else { return self.read_any(request, &|_| false, op) };
+        let Some(cell) = self.find(request.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
-        let org = visit.token.caller.org;
+        let org = request.token.caller.org;
         let under_way = || world.orgs.get(&org)?.tasks.get(&task).map(|task| !task.state.is_over());
-        if world.on_poll == OnPoll::Jump && admit(&world, visit, now).is_ok() && under_way() == Some(true) {
+        if world.on_poll == OnPoll::Jump && admit(&world, request, now).is_ok() && under_way() == Some(true) {
             drop(world);
             let (mut world, _) = settled_mut(&cell);
             let ticket = cell.journal.ticket(now);
             let (pacing, faults, mut now) = (world.pacing.clone(), world.faults.shared(), now);
-            let (struck, result) = faults.around(&visit.asked(), || {
+            let (struck, result) = faults.around(&request.asked(), || {
                 // A task without an end (for example one that is stuck) is read in its present state.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
                 cell.changed(&world);
-                op(&world, &visit.cx(settings(&pacing, &faults), now), cell.version_at(now))
+                op(&world, &request.cx(settings(&pacing, &faults), now), cell.version_at(now))
             });
-            return self.told(&cell, &world, now, ticket, struck, result);
+            return self.outcome(&cell, &world, now, ticket, struck, result);
         }
         drop(world);
-        self.read_any(visit, &|_| false, op)
+        self.read_any(request, &|_| false, op)
     }
 
     /// Runs an operation that writes, for a caller.
-    pub fn write<T>(&self, visit: &Visit, op: impl FnOnce(&mut World, &Cx) -> ApiResult<T>) -> Outcome<T> {
+    pub fn write<T>(&self, request: &CallerRequest, op: impl FnOnce(&mut World, &Cx) -> ApiResult<T>) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.write_any(visit, &mut |world, cx| once.run(|op| op(world, cx))).and_then(|()| once.given())
+        self.write_any(request, &mut |world, cx| once.run(|op| op(world, cx))).and_then(|()| once.given())
     }
 
-    fn write_any(&self, visit: &Visit, op: &mut dyn FnMut(&mut World, &Cx) -> ApiResult<()>) -> Outcome<()> {
-        let Some(cell) = self.find(visit.token.world) else { return Outcome::refused(refusals::token_invalid()) };
+    fn write_any(&self, request: &CallerRequest, op: &mut dyn FnMut(&mut World, &Cx) -> ApiResult<()>) -> Outcome<()> {
+        let Some(cell) = self.find(request.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (mut world, now) = settled_mut(&cell);
         let ticket = cell.journal.ticket(now);
         let (pacing, faults) = (world.pacing.clone(), world.faults.shared());
-        let cx = visit.cx(settings(&pacing, &faults), now);
-        let (struck, result) = match admit(&world, visit, now) {
-            Ok(()) => faults.around(&visit.asked(), || {
+        let cx = request.cx(settings(&pacing, &faults), now);
+        let (struck, result) = match admit(&world, request, now) {
+            Ok(()) => faults.around(&request.asked(), || {
                 cell.aside(|| op(&mut world, &cx))?;
                 cell.changed(&world);
-                if let Some(after) = faults.strike_host(&visit.asked()) {
-                    host_failure::promise(&mut world, visit.path, now, after);
+                if let Some(after) = faults.strike_host(&request.asked()) {
+                    host_failure::promise(&mut world, request.path, now, after);
                 }
                 Ok(())
             }),
             Err(refusal) => (None, Err(refusal)),
         };
-        self.told(&cell, &world, now, ticket, struck, result)
+        self.outcome(&cell, &world, now, ticket, struck, result)
     }
 
     /// Runs an operation of sign-in, for a caller that has no access token yet.
-    pub fn knock<T>(
+    pub fn run_with_credential<T>(
         &self,
         id: Uuid,
-        knock: &Knock,
+        request: &CredentialRequest,
         op: impl FnOnce(&mut World, Timestamp, &Faults) -> ApiResult<T>,
     ) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.knock_any(id, knock, &mut |world, now, faults| once.run(|op| op(world, now, faults)))
+        self.run_with_credential_any(id, request, &mut |world, now, faults| once.run(|op| op(world, now, faults)))
             .and_then(|()| once.given())
     }
 
-    fn knock_any(
+    fn run_with_credential_any(
         &self,
         id: Uuid,
-        knock: &Knock,
+        request: &CredentialRequest,
         op: &mut dyn FnMut(&mut World, Timestamp, &Faults) -> ApiResult<()>,
     ) -> Outcome<()> {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (mut world, now) = settled_mut(&cell);
         let (faults, ticket) = (world.faults.shared(), cell.journal.ticket(now));
-        let name = match knock.key {
-            Key::ApiToken(text) => world.identity.username_behind(text).map(str::to_owned),
-            Key::Client(_) | Key::Session => None,
+        let name = match request.key {
+            Credential::ApiToken(text) => world.identity.username_behind(text).map(str::to_owned),
+            Credential::Client(_) | Credential::Session => None,
         };
-        let caller = match (knock.key, &name) {
-            (Key::Client(client), _) => Asking::Client(client.as_str()),
-            (_, Some(name)) => Asking::User(name),
-            (_, None) => Asking::Unknown,
+        let caller = match (request.key, &name) {
+            (Credential::Client(client), _) => RequestCaller::Client(client.as_str()),
+            (_, Some(name)) => RequestCaller::User(name),
+            (_, None) => RequestCaller::Unknown,
         };
-        let asked = Asked { operation: knock.operation, path: knock.path, caller };
+        let asked = AdmittedRequest { operation: request.operation, path: request.path, caller };
         let (struck, result) = faults.around(&asked, || {
             op(&mut world, now, &faults)?;
             cell.changed(&world);
             Ok(())
         });
-        let signs_in = match knock.key {
-            Key::Client(client) => Some(client.to_string().into()),
-            Key::ApiToken(_) | Key::Session => name.map(Arc::from),
+        let signs_in = match request.key {
+            Credential::Client(client) => Some(client.to_string().into()),
+            Credential::ApiToken(_) | Credential::Session => name.map(Arc::from),
         };
-        Outcome { signs_in, ..self.told(&cell, &world, now, ticket, struck, result) }
+        Outcome { signs_in, ..self.outcome(&cell, &world, now, ticket, struck, result) }
     }
 
     /// Reads a world for the control of the simulation, which needs no credential of the world.
-    pub fn look<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+    pub fn inspect<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.look_any(id, &mut |world, now| once.run(|op| op(world, now))).and_then(|()| once.given())
+        self.inspect_any(id, &mut |world, now| once.run(|op| op(world, now))).and_then(|()| once.given())
     }
 
-    fn look_any(&self, id: Uuid, op: &mut dyn FnMut(&World, Timestamp) -> ApiResult<()>) -> Outcome<()> {
+    fn inspect_any(&self, id: Uuid, op: &mut dyn FnMut(&World, Timestamp) -> ApiResult<()>) -> Outcome<()> {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (world, now) = settled(&cell);
         let ticket = cell.journal.ticket(now);
-        self.told(&cell, &world, now, ticket, None, op(&world, now))
+        self.outcome(&cell, &world, now, ticket, None, op(&world, now))
     }
 
     /// Runs an operation of the control of the simulation. Faults do not affect it.
-    pub fn open<T>(&self, id: Uuid, op: impl FnOnce(&mut World, Timestamp, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+    pub fn control<T>(
+        &self,
+        id: Uuid,
+        op: impl FnOnce(&mut World, Timestamp, Timestamp) -> ApiResult<T>,
+    ) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.open_any(id, &mut |world, now, machine| once.run(|op| op(world, now, machine))).and_then(|()| once.given())
+        self.control_any(id, &mut |world, now, machine| once.run(|op| op(world, now, machine)))
+            .and_then(|()| once.given())
     }
 
-    fn open_any(&self, id: Uuid, op: &mut dyn FnMut(&mut World, Timestamp, Timestamp) -> ApiResult<()>) -> Outcome<()> {
+    fn control_any(
+        &self,
+        id: Uuid,
+        op: &mut dyn FnMut(&mut World, Timestamp, Timestamp) -> ApiResult<()>,
+    ) -> Outcome<()> {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let mut world = cell.write();
         let machine = machine_now();
@@ -308,26 +321,26 @@ impl Worlds {
         if result.is_ok() {
             cell.changed(&world);
         }
-        self.told(&cell, &world, now, ticket, None, result)
+        self.outcome(&cell, &world, now, ticket, None, result)
     }
 
     /// As `look`, but without a journal entry.
-    pub fn peek<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
+    pub fn inspect_unrecorded<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.peek_any(id, &mut |world, now| once.run(|op| op(world, now))).and_then(|()| once.given())
+        self.inspect_unrecorded_any(id, &mut |world, now| once.run(|op| op(world, now))).and_then(|()| once.given())
     }
 
-    fn peek_any(&self, id: Uuid, op: &mut dyn FnMut(&World, Timestamp) -> ApiResult<()>) -> Outcome<()> {
+    fn inspect_unrecorded_any(&self, id: Uuid, op: &mut dyn FnMut(&World, Timestamp) -> ApiResult<()>) -> Outcome<()> {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (world, now) = settled(&cell);
-        self.told(&cell, &world, now, None, None, op(&world, now))
+        self.outcome(&cell, &world, now, None, None, op(&world, now))
     }
 
     /// Reads a world's journal. This writes no entry.
     pub fn journal<T>(&self, id: Uuid, op: impl FnOnce(&Journal) -> ApiResult<T>) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (world, now) = settled(&cell);
-        self.told(&cell, &world, now, None, None, op(&cell.journal))
+        self.outcome(&cell, &world, now, None, None, op(&cell.journal))
     }
 
     /// Takes a position in a world's journal for a request that did not reach the world.
@@ -345,7 +358,7 @@ impl Worlds {
     }
 
     /// Makes the outcome of an operation in a world. The caller holds the world's lock.
-    fn told<T>(
+    fn outcome<T>(
         &self,
         cell: &Arc<Cell>,
         world: &World,

@@ -7,7 +7,7 @@
 use crate::{
     tokens::Verified,
     world::context::Holds,
-    worlds::{Version, Visit},
+    worlds::{CallerRequest, Version},
 };
 use bytes::Bytes;
 use http::{StatusCode, Uri};
@@ -78,8 +78,8 @@ pub(super) struct AnswerKey<'r> {
 }
 
 impl<'r> AnswerKey<'r> {
-    pub(super) fn of(operation: &'static str, uri: &'r Uri, visit: &Visit<'r>) -> Self {
-        let Visit { token, base_url, .. } = *visit;
+    pub(super) fn of(operation: &'static str, uri: &'r Uri, request: &CallerRequest<'r>) -> Self {
+        let CallerRequest { token, base_url, .. } = *request;
         let query = uri.query().unwrap_or_default();
         Self { world: token.world, operation, path: uri.path(), query, base_url, token }
     }

@@ -24,7 +24,7 @@ pub(super) fn is_of_journal(path: &str) -> bool {
 }
 
 /// A request that is to be written into a journal.
-pub(super) struct Passage<'p> {
+pub(super) struct PendingEntry<'p> {
     operation: Option<&'static str>,
     service: Service,
     parts: &'p Parts,
@@ -48,7 +48,7 @@ enum Place {
     Nowhere,
 }
 
-impl<'p> Passage<'p> {
+impl<'p> PendingEntry<'p> {
     /// A request to an operation, and what became of it.
     pub(super) fn of<T>(
         operation: &OperationInfo,
@@ -145,7 +145,7 @@ impl<'p> Passage<'p> {
 mod tests {
     use super::*;
     use crate::{
-        http::{App, answers::AnswerCache, gate::Gate, operations::Found, routes::Routes},
+        http::{App, answers::AnswerCache, host_guard::HostGuard, operations::Found, routes::Routes},
         journal::filter::Filter,
         tokens::Tokens,
         world::kernel::pacing::{Pacing, Preset},
@@ -163,13 +163,17 @@ mod tests {
         let shell = Arc::new(Shell {
             worlds,
             tokens: Tokens::new(None).unwrap(),
-            gate: Gate::default(),
+            host_guard: HostGuard::default(),
             answers: AnswerCache::new(0),
             long: crate::http::long::LongOperations::default(),
         });
         let world = shell.worlds.default_world();
-        let key =
-            shell.worlds.peek(world, |world, _| Ok(world.identity.api_token_of("owner"))).result.unwrap().unwrap();
+        let key = shell
+            .worlds
+            .inspect_unrecorded(world, |world, _| Ok(world.identity.api_token_of("owner")))
+            .result
+            .unwrap()
+            .unwrap();
         let form = format!("refresh_token={}", key.expose());
         let sign_in = Request::post("/csp/gateway/am/api/auth/api-tokens/authorize").header("host", "127.0.0.1");
         let sign_in = sign_in.body(Body::from(form)).unwrap();

@@ -1,7 +1,7 @@
 //! Operations that take long. Few of them run at once, and the threads that answer other requests go on meanwhile.
 
 use super::{Shell, control, operations::Run};
-use crate::store::unhurried;
+use crate::store::blocking;
 use http::request::Parts;
 use tokio::sync::Semaphore;
 use vmc_client::endpoint::OperationInfo;
@@ -29,7 +29,7 @@ impl LongOperations {
     pub(super) async fn run<T>(&self, operation: impl FnOnce() -> T) -> T {
         // The semaphore is never closed, so this is always a turn.
         let _turn = self.turns.acquire().await;
-        unhurried(operation)
+        blocking(operation)
     }
 }
 

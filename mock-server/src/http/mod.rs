@@ -10,7 +10,7 @@ mod call;
 mod credential;
 mod error;
 mod faults;
-mod gate;
+mod host_guard;
 mod journal;
 pub(crate) mod long;
 mod not_simulated;
@@ -22,7 +22,7 @@ mod routes;
 mod shell;
 
 pub use self::not_simulated::{NOT_SIMULATED, NotSimulated};
-pub(crate) use self::{auth::Scheme, call::TooSlow, gate::Gate, shell::Shell};
+pub(crate) use self::{auth::Scheme, call::TooSlow, host_guard::HostGuard, shell::Shell};
 
 use crate::{
     world::{
@@ -211,7 +211,7 @@ impl App {
     /// Answers a request. Every request gets a response.
     pub async fn answer(&self, request: Request) -> Response {
         let request = plain_path(origin_form(request));
-        if let Err(fault) = self.shell.gate.admit(request.uri(), request.headers()) {
+        if let Err(fault) = self.shell.host_guard.admit(request.uri(), request.headers()) {
             return turn_away(request, fault).await;
         }
         let head_only = request.method() == Method::HEAD;
@@ -320,6 +320,6 @@ async fn refuse_unless_known(shell: &Shell, request: Request, unknown: fn(String
     let (parts, body) = request.into_parts();
     let sent = call::receive(body, BODY_MAX).await.unwrap_or_default();
     let outcome = Outcome::<()>::refused(error);
-    let passage = journal::Passage::unrouted(&parts, &sent);
-    passage.note(shell, error::refuse(Service::at(&path), &path, &outcome), None)
+    let pending = journal::PendingEntry::unrouted(&parts, &sent);
+    pending.note(shell, error::refuse(Service::at(&path), &path, &outcome), None)
 }

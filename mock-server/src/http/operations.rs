@@ -15,7 +15,7 @@ use crate::{
         export,
         kernel::refusal::{ApiResult, Refusal},
     },
-    worlds::{Outcome, Version, Visit},
+    worlds::{CallerRequest, Outcome, Version},
 };
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
@@ -140,9 +140,9 @@ impl Operation {
         let (Done { outcome, status, decoded }, panicked) = self.run_in_turn(shell, &parts, &body).await;
         let mut outcome = outcome.saved().await;
         let sent = body.unwrap_or_default();
-        let mut passage = journal::Passage::of(self.info, self.unread, &parts, &sent, &mut outcome);
-        passage.unread = decoded.then_some(self.unread);
-        passage.panicked = panicked;
+        let mut pending = journal::PendingEntry::of(self.info, self.unread, &parts, &sent, &mut outcome);
+        pending.unread = decoded.then_some(self.unread);
+        pending.panicked = panicked;
         let response = match &outcome.result {
             Ok(bytes) if self.info.reply_media_type.is_some() => {
                 error::dated(error::json(status, bytes.clone()), outcome.now)
@@ -151,7 +151,7 @@ impl Operation {
             Err(_) => error::refuse(self.info.service, parts.uri.path(), &outcome),
         };
         tracing::debug!(operation = self.info.name, status = response.status().as_u16(), decoded, "answered");
-        let response = passage.note(shell, response, outcome.result.ok());
+        let response = pending.note(shell, response, outcome.result.ok());
         faults::struck(response, outcome.struck).await
     }
 
@@ -204,14 +204,14 @@ impl Operation {
     fn run_write(&self, run: &Write, right: Right, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
         match call::decode(self.info, self.decode, parts, body) {
             Ok(DecodedCall { call, status }) => {
-                let outcome = with_caller(shell, parts, self.info, right, |visit| {
-                    shell.worlds.write(visit, |world, cx| run(world, cx, &*call))
+                let outcome = with_caller(shell, parts, self.info, right, |request| {
+                    shell.worlds.write(request, |world, cx| run(world, cx, &*call))
                 });
                 Done { outcome: outcome.and_then(encoded), status, decoded: true }
             }
             Err(refusal) => {
-                let outcome = with_caller(shell, parts, self.info, right, |visit| {
-                    shell.worlds.read(visit, &|_| false, |_, _, _| Err(refusal))
+                let outcome = with_caller(shell, parts, self.info, right, |request| {
+                    shell.worlds.read(request, &|_| false, |_, _, _| Err(refusal))
                 });
                 Done { outcome, status: StatusCode::OK, decoded: false }
             }
@@ -229,8 +229,8 @@ impl Operation {
         body: &ApiResult<Bytes>,
     ) -> Done {
         let mut decoded = true;
-        let mut read = |visit: &Visit| {
-            let key = AnswerKey::of(self.info.name, &parts.uri, visit);
+        let mut read = |request: &CallerRequest| {
+            let key = AnswerKey::of(self.info.name, &parts.uri, request);
             let cacheable = self.method == Method::GET && body.is_ok();
             let kept = if cacheable { shell.answers.get(&key) } else { None };
             let read = |world: &World, cx: &Cx, version: Version| {
@@ -247,8 +247,8 @@ impl Operation {
                 effort == Effort::Little && long::is_of_many(self.info) && !is_kept()
             };
             let outcome = match &self.run {
-                Run::Poll(_) => shell.worlds.poll(visit, read),
-                _ => shell.worlds.read(visit, &defer, read),
+                Run::Poll(_) => shell.worlds.poll(request, read),
+                _ => shell.worlds.read(request, &defer, read),
             };
             outcome.and_then(|found| found.into_answer(&shell.answers, cacheable.then_some(&key)))
         };

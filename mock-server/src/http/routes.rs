@@ -13,7 +13,7 @@ use crate::{
         settings,
         state::{not_found, orgs::Org},
     },
-    worlds::{Key, Knock, Outcome, nobody},
+    worlds::{Credential, CredentialRequest, Outcome, nobody},
 };
 use http::request::Parts;
 use std::any::Any;
@@ -121,8 +121,9 @@ impl Routes {
                 Err(refusal) => return Outcome::refused(refusal),
             };
             let base_url = auth::base_url(parts);
-            let knock = Knock { operation: E::NAME, path: parts.uri.path(), key: Key::ApiToken(token) };
-            let outcome = shell.worlds.knock(world, &knock, |world, now, faults| {
+            let request =
+                CredentialRequest { operation: E::NAME, path: parts.uri.path(), key: Credential::ApiToken(token) };
+            let outcome = shell.worlds.run_with_credential(world, &request, |world, now, faults| {
                 let (caller, pacing) = (nobody(), world.pacing.clone());
                 let cx = Cx::new(settings(&pacing, faults), now, &caller, E::NAME, &base_url);
                 op(world, &cx, call)

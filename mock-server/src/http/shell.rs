@@ -1,6 +1,6 @@
 //! What every request can reach.
 
-use super::{answers::AnswerCache, gate::Gate, long::LongOperations};
+use super::{answers::AnswerCache, host_guard::HostGuard, long::LongOperations};
 use crate::{tokens::Tokens, worlds::Worlds};
 
 /// What every request can reach.
@@ -11,7 +11,7 @@ pub struct Shell {
     /// The signing key and the tokens that it has verified.
     pub tokens: Tokens,
     /// Who may come in at all.
-    pub(crate) gate: Gate,
+    pub(crate) host_guard: HostGuard,
     /// Answers that are still right.
     pub(crate) answers: AnswerCache,
     /// Operations that take long.

@@ -1,6 +1,6 @@
 //! Filters for journal entries.
 
-use super::told::Told;
+use super::redacted::RedactedEntry;
 use crate::world::kernel::{
     faults::goes_by,
     refusal::{ApiResult, Refusal},
@@ -69,7 +69,7 @@ impl Filter {
         Self { limit: usize::MAX, ..Self::default() }
     }
 
-    pub(super) fn lets_through(&self, told: &Told) -> bool {
+    pub(super) fn lets_through(&self, told: &RedactedEntry) -> bool {
         let entry = told.head();
         entry.number > self.after
             && self.operation.as_ref().is_none_or(|name| entry.operation.as_ref() == Some(name))

@@ -4,8 +4,8 @@
 //! writes an entry too.
 //!
 //! Writing an entry must be cheap, because most entries are never read. An entry is first stored as the raw exchange ([`Exchange`]). When
-//! the journal is read for the first time, each raw exchange is converted into a form that can be shown ([`Told`]): secrets are replaced by
-//! placeholders, JSON is parsed, and the raw exchange is dropped. Only a [`Told`] can be shown. The content of an [`Exchange`] cannot be
+//! the journal is read for the first time, each raw exchange is converted into a form that can be shown ([`RedactedEntry`]): secrets are replaced by
+//! placeholders, JSON is parsed, and the raw exchange is dropped. Only a [`RedactedEntry`] can be shown. The content of an [`Exchange`] cannot be
 //! read outside this module, and its `Debug` output shows only the operation's name.
 
 pub(crate) mod entry;
@@ -17,7 +17,7 @@ pub(crate) mod verification;
 mod exchange;
 mod placeholders;
 mod redact;
-mod told;
+mod redacted;
 mod totals;
 
 pub(crate) use crate::fingerprint::Fingerprint;
@@ -29,6 +29,7 @@ use entry::Entry;
 use filter::Filter;
 use jiff::Timestamp;
 use placeholders::Placeholders;
+use redacted::RedactedEntry;
 use std::{
     collections::VecDeque,
     fmt,
@@ -37,7 +38,6 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-use told::Told;
 use totals::Totals;
 use verification::{Verdict, Verification};
 
@@ -81,7 +81,7 @@ struct Pages {
 /// An entry: the raw exchange before the journal is first read, or the form that can be shown afterwards.
 enum Line {
     Passed(Box<Exchange>, Timestamp),
-    Told(Arc<Told>),
+    RedactedEntry(Arc<RedactedEntry>),
 }
 
 /// A page of a journal.
@@ -133,7 +133,7 @@ impl Journal {
     /// Returns the entries that match a filter.
     pub(crate) fn page(&self, filter: &Filter) -> Page {
         let pages = self.looked_at();
-        let mut found: Vec<_> = pages.told().filter(|told| filter.lets_through(told)).collect();
+        let mut found: Vec<_> = pages.entries().filter(|told| filter.lets_through(told)).collect();
         let more = match filter.last {
             Some(last) => {
                 found.drain(..found.len().saturating_sub(last));
@@ -142,13 +142,13 @@ impl Journal {
             None => found.len() > filter.limit,
         };
         found.truncate(filter.limit);
-        Page { totals: pages.totals(), entries: found.into_iter().map(Told::entry).collect(), more }
+        Page { totals: pages.totals(), entries: found.into_iter().map(RedactedEntry::entry).collect(), more }
     }
 
     /// Returns the entry with this number.
     pub(crate) fn entry(&self, number: u64) -> Option<Entry> {
         let pages = self.looked_at();
-        pages.told().find(|told| told.number() == number).map(Told::entry)
+        pages.entries().find(|told| told.number() == number).map(RedactedEntry::entry)
     }
 
     /// Checks whether the expected requests were made.
@@ -160,7 +160,7 @@ impl Journal {
             return Err(Refusal::invalid("This server keeps no journal, so nothing can be verified."));
         }
         let pages = self.looked_at();
-        Ok(verification.judge(pages.told(), pages.totals(), &pages.placeholders))
+        Ok(verification.judge(pages.entries(), pages.totals(), &pages.placeholders))
     }
 
     /// Removes all entries. Entry numbers continue, and each secret keeps its placeholder.
@@ -193,15 +193,15 @@ impl Pages {
         for (number, line) in lines {
             let before = line.size();
             if let Line::Passed(exchange, at) = line {
-                *line = Line::Told(Arc::new(Told::of(*number, *at, exchange, placeholders)));
+                *line = Line::RedactedEntry(Arc::new(RedactedEntry::of(*number, *at, exchange, placeholders)));
                 *bytes = *bytes + line.size() - before;
             }
         }
     }
 
-    fn told(&self) -> impl DoubleEndedIterator<Item = &Told> {
+    fn entries(&self) -> impl DoubleEndedIterator<Item = &RedactedEntry> {
         self.lines.iter().filter_map(|(_, line)| match line {
-            Line::Told(told) => Some(&**told),
+            Line::RedactedEntry(told) => Some(&**told),
             Line::Passed(..) => None,
         })
     }
@@ -211,7 +211,7 @@ impl Line {
     fn size(&self) -> usize {
         match self {
             Self::Passed(exchange, _) => exchange.size(),
-            Self::Told(told) => told.size(),
+            Self::RedactedEntry(told) => told.size(),
         }
     }
 }

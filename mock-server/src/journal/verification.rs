@@ -5,7 +5,7 @@ use super::{
     entry::Entry,
     filter::{StatusPattern, is_caller},
     placeholders::Placeholders,
-    told::Told,
+    redacted::RedactedEntry,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -174,7 +174,7 @@ impl Verification {
     /// Compares the entries of a journal with the expected requests.
     pub(super) fn judge<'t>(
         &self,
-        entries: impl Iterator<Item = &'t Told>,
+        entries: impl Iterator<Item = &'t RedactedEntry>,
         totals: Totals,
         placeholders: &Placeholders,
     ) -> Verdict {
@@ -223,7 +223,7 @@ impl Verification {
         }
     }
 
-    fn differences(&self, told: &Told, placeholders: &Placeholders) -> Vec<Difference> {
+    fn differences(&self, told: &RedactedEntry, placeholders: &Placeholders) -> Vec<Difference> {
         let entry = told.head();
         let mut found = Vec::new();
         let mut differ = |place: &str, wanted: &str, is: &str| {

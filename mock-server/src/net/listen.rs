@@ -1,6 +1,6 @@
 //! Accepts connections up to a limit, and closes them in order when the server stops.
 
-use super::{house::House, proxy};
+use super::{context::ConnectionContext, proxy};
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
@@ -16,7 +16,7 @@ const GOODBYE: Duration = Duration::from_secs(5);
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
 
 /// Where clients come in.
-pub(crate) struct Door {
+pub(crate) struct Listener {
     pub(crate) listener: std::net::TcpListener,
     pub(crate) kind: Kind,
 }
@@ -34,13 +34,17 @@ pub(crate) enum Kind {
 ///
 /// # Errors
 /// A listening socket cannot be registered with the runtime.
-pub(crate) async fn serve(doors: Vec<Door>, house: House, stop: impl Future<Output = ()>) -> std::io::Result<()> {
-    let room = Arc::new(Semaphore::new(house.limits.connections));
+pub(crate) async fn serve(
+    listeners: Vec<Listener>,
+    context: ConnectionContext,
+    stop: impl Future<Output = ()>,
+) -> std::io::Result<()> {
+    let room = Arc::new(Semaphore::new(context.limits.connections));
     let (stopping, stopped) = watch::channel(false);
     let mut accepting = JoinSet::new();
-    for Door { listener, kind } in doors {
+    for Listener { listener, kind } in listeners {
         let listener = TcpListener::from_std(listener)?;
-        accepting.spawn(accept(listener, kind, house.clone(), room.clone(), stopped.clone()));
+        accepting.spawn(accept(listener, kind, context.clone(), room.clone(), stopped.clone()));
     }
     stop.await;
     let _ = stopping.send(true);
@@ -53,7 +57,7 @@ pub(crate) async fn serve(doors: Vec<Door>, house: House, stop: impl Future<Outp
 async fn accept(
     listener: TcpListener,
     kind: Kind,
-    house: House,
+    context: ConnectionContext,
     room: Arc<Semaphore>,
     mut stopped: watch::Receiver<bool>,
 ) {
@@ -82,12 +86,12 @@ async fn accept(
             }
         };
         let _ = stream.set_nodelay(true);
-        let (house, stopped) = (house.clone(), stopped.clone());
+        let (context, stopped) = (context.clone(), stopped.clone());
         while connections.try_join_next().is_some() {}
         connections.spawn(async move {
             match kind {
-                Kind::Server => house.receive(stream, None, stopped).await,
-                Kind::Proxy => proxy::serve(stream, house, stopped).await,
+                Kind::Server => context.receive(stream, None, stopped).await,
+                Kind::Proxy => proxy::serve(stream, context, stopped).await,
             }
             drop(place);
         });

@@ -3,13 +3,13 @@
 pub(crate) mod tls;
 
 mod connection;
-mod house;
+mod context;
 mod limits;
 mod listen;
 mod patience;
 mod proxy;
 mod script;
 
-pub(crate) use house::House;
+pub(crate) use context::ConnectionContext;
 pub use limits::ConnectionLimits;
-pub(crate) use listen::{Door, Kind, serve};
+pub(crate) use listen::{Kind, Listener, serve};

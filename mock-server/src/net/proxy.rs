@@ -3,7 +3,7 @@
 //! A client with fixed service addresses asks its proxy for a tunnel to them (`CONNECT vmc.vmware.com:443`). The tunnel ends in this
 //! process, with a certificate for that host name. The proxy never opens an outgoing connection.
 
-use super::{connection, house::House};
+use super::{connection, context::ConnectionContext};
 use crate::{
     http::{App, origin_form, refusals, turn_away},
     names::{Names, host_of},
@@ -20,20 +20,20 @@ const PORTS: [&str; 2] = [":443", ":80"];
 type Granted = Arc<Mutex<Option<String>>>;
 
 /// Serves a connection to the proxy.
-pub(super) async fn serve(stream: TcpStream, house: House, stop: watch::Receiver<bool>) {
+pub(super) async fn serve(stream: TcpStream, context: ConnectionContext, stop: watch::Receiver<bool>) {
     let granted = Granted::default();
-    let (app, grant) = (house.app.clone(), granted.clone());
+    let (app, grant) = (context.app.clone(), granted.clone());
     let answer = move |request| {
         let (app, grant) = (app.clone(), grant.clone());
         async move { answer(request, &app, &grant).await }
     };
-    let ended = connection::converse(stream, &house.limits, stop.clone(), answer).await;
+    let ended = connection::converse(stream, &context.limits, stop.clone(), answer).await;
     let host = granted.lock().unwrap_or_else(PoisonError::into_inner).take();
     // A client that sends data before CONNECT is answered violates the protocol, and its connection is closed.
     if let (Some((stream, read)), Some(host)) = (ended, host)
         && read.is_empty()
     {
-        house.receive(stream, Some(&host), stop).await;
+        context.receive(stream, Some(&host), stop).await;
     }
 }
 

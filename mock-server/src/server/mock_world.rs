@@ -62,7 +62,7 @@ impl MockWorld {
         };
         let id = shell.worlds.create(new)?;
         let world = Self::new(shell, url, id);
-        let looked = world.shell.worlds.look(id, |_, _| Ok(()));
+        let looked = world.shell.worlds.inspect(id, |_, _| Ok(()));
         match document {
             Some(document) => world.note_document::<control::CreateWorld, _>(&looked, document),
             None => world.note_control::<control::CreateWorld, _>(&looked, &request),
@@ -79,7 +79,7 @@ impl MockWorld {
     /// # Panics
     /// Panics if the world has been ended.
     pub fn view(&self) -> control::WorldView {
-        let outcome = self.shell.worlds.peek(self.id, |world, now| control::view(world, now, &self.url));
+        let outcome = self.shell.worlds.inspect_unrecorded(self.id, |world, now| control::view(world, now, &self.url));
         outcome.saved_now().result.expect("the world has not been ended")
     }
 
@@ -114,7 +114,7 @@ impl MockWorld {
     /// # Panics
     /// Panics if the world has been ended, or its clock would go backwards or past the last instant that a world can reach.
     pub fn advance(&self, by: SignedDuration) {
-        let outcome = self.shell.worlds.open(self.id, |world, _, machine| Ok(world.clock.advance(by, machine)?));
+        let outcome = self.shell.worlds.control(self.id, |world, _, machine| Ok(world.clock.advance(by, machine)?));
         let outcome = outcome.saved_now();
         if let Err(error) = &outcome.result {
             panic!("the clock cannot be moved: {error}");

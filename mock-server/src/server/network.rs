@@ -2,10 +2,10 @@
 
 use super::error::StartError;
 use crate::{
-    http::Gate,
+    http::HostGuard,
     names::Names,
     net::{
-        ConnectionLimits, Door, Kind,
+        ConnectionLimits, Kind, Listener,
         tls::{Kept, Tls, TlsError},
     },
 };
@@ -65,14 +65,14 @@ impl Network {
     ///
     /// # Errors
     /// Returns a [`StartError`]; nothing remains open then.
-    pub(super) fn open(&self, listen: SocketAddr) -> Result<(Vec<Door>, Gate, Reach), StartError> {
+    pub(super) fn open(&self, listen: SocketAddr) -> Result<(Vec<Listener>, HostGuard, Reach), StartError> {
         let mut names = Names::default();
         for name in &self.allowed_hosts {
             names.allow(name)?;
         }
-        let mut doors = Vec::new();
-        let address = open_door(&mut doors, listen, Kind::Server)?;
-        let proxy = self.proxy.map(|proxy| open_door(&mut doors, proxy, Kind::Proxy)).transpose()?;
+        let mut listeners = Vec::new();
+        let address = open_door(&mut listeners, listen, Kind::Server)?;
+        let proxy = self.proxy.map(|proxy| open_door(&mut listeners, proxy, Kind::Proxy)).transpose()?;
         let (tls, kept) = match self.tls || proxy.is_some() {
             true => self.certificates(&names).map(|(tls, kept)| (Some(Arc::new(tls)), kept))?,
             false => (None, None),
@@ -84,8 +84,8 @@ impl Network {
             None if open => Some(new_token()?),
             None => None,
         };
-        let gate = Gate { names, admin_token: admin_token.clone() };
-        Ok((doors, gate, Reach { address, tls, serves_tls: self.tls, proxy, kept, admin_token }))
+        let host_guard = HostGuard { names, admin_token: admin_token.clone() };
+        Ok((listeners, host_guard, Reach { address, tls, serves_tls: self.tls, proxy, kept, admin_token }))
     }
 
     fn certificates(&self, names: &Names) -> Result<(Tls, Option<Kept>), TlsError> {
@@ -99,12 +99,12 @@ impl Network {
     }
 }
 
-fn open_door(doors: &mut Vec<Door>, at: SocketAddr, kind: Kind) -> Result<SocketAddr, StartError> {
+fn open_door(listeners: &mut Vec<Listener>, at: SocketAddr, kind: Kind) -> Result<SocketAddr, StartError> {
     let failed = |reason| StartError::Listen { address: at, reason };
     let listener = TcpListener::bind(at).map_err(failed)?;
     listener.set_nonblocking(true).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    doors.push(Door { listener, kind });
+    listeners.push(Listener { listener, kind });
     Ok(address)
 }
 

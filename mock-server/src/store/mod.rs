@@ -24,7 +24,7 @@ use std::{io, path::PathBuf};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// Does something that takes long or waits, for the disk say. The threads that answer other requests go on meanwhile.
-pub(crate) fn unhurried<T>(what: impl FnOnce() -> T) -> T {
+pub(crate) fn blocking<T>(what: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(what),
         _ => what(),

@@ -6,7 +6,7 @@ use crate::{
     world::{
         Caller, Cx, Settings, World, identity,
         kernel::{
-            faults::Asked,
+            faults::AdmittedRequest,
             refusal::{ApiResult, Refusal},
         },
         state::{
@@ -22,7 +22,7 @@ use vmc_client::wire::{OrgId, TaskId, UserId};
 
 /// A request of a signed-in caller to a world: its access token, the address it used, the organization, and the right that it needs.
 #[derive(Debug, Clone, Copy)]
-pub struct Visit<'a> {
+pub struct CallerRequest<'a> {
     /// Name of the operation in the endpoint table.
     pub operation: &'static str,
     /// Path of the request. Its segments name the resources that the request is about.
@@ -41,16 +41,16 @@ pub struct Visit<'a> {
 
 /// A request that authenticates with its own credential (API token, client id or session) instead of the caller's access token.
 #[derive(Debug, Clone, Copy)]
-pub struct Knock<'a> {
+pub struct CredentialRequest<'a> {
     /// Name of the operation in the endpoint table.
     pub operation: &'static str,
     pub path: &'a str,
-    pub key: Key<'a>,
+    pub key: Credential<'a>,
 }
 
 /// The credential of a caller that is not signed in.
 #[derive(Debug, Clone, Copy)]
-pub enum Key<'a> {
+pub enum Credential<'a> {
     ApiToken(&'a str),
     /// The client id of an OAuth app.
     Client(&'a ClientId),
@@ -58,13 +58,13 @@ pub enum Key<'a> {
     Session,
 }
 
-impl<'a> Visit<'a> {
+impl<'a> CallerRequest<'a> {
     pub(super) fn cx(&self, settings: Settings<'a>, now: Timestamp) -> Cx<'a> {
         Cx::new(settings, now, &self.token.caller, self.operation, self.base_url)
     }
 
-    pub(super) fn asked(&self) -> Asked<'a> {
-        Asked { operation: self.operation, path: self.path, caller: self.token.caller.asking() }
+    pub(super) fn asked(&self) -> AdmittedRequest<'a> {
+        AdmittedRequest { operation: self.operation, path: self.path, caller: self.token.caller.asking() }
     }
 }
 
@@ -72,7 +72,7 @@ impl<'a> Visit<'a> {
 ///
 /// # Errors
 /// The token has expired or has been revoked.
-pub(crate) fn honour(world: &World, token: &Verified, now: Timestamp) -> ApiResult<()> {
+pub(crate) fn check_session(world: &World, token: &Verified, now: Timestamp) -> ApiResult<()> {
     if token.expires <= now {
         return Err(Refusal::token_expired());
     }
@@ -85,15 +85,15 @@ pub(crate) fn honour(world: &World, token: &Verified, now: Timestamp) -> ApiResu
 
 /// Checks the caller before every operation. An organization that does not exist gives 404, and an organization of another user gives 403.
 /// No source shows which of the two the service gives. (assumption)
-pub(super) fn admit(world: &World, visit: &Visit, now: Timestamp) -> ApiResult<()> {
-    let token = visit.token;
-    honour(world, token, now)?;
-    match visit.org {
+pub(super) fn admit(world: &World, request: &CallerRequest, now: Timestamp) -> ApiResult<()> {
+    let token = request.token;
+    check_session(world, token, now)?;
+    match request.org {
         Some(org) if !world.orgs.contains_key(&org) => return Err(not_found::org(org)),
         Some(org) if org != token.caller.org => return Err(identity::refusals::not_in_org(org)),
         _ => {}
     }
-    if token.caller.may(visit.needs) { Ok(()) } else { Err(identity::refusals::role_missing(visit.needs)) }
+    if token.caller.may(request.needs) { Ok(()) } else { Err(identity::refusals::role_missing(request.needs)) }
 }
 
 /// The caller of operations that need no caller.

@@ -1,9 +1,9 @@
 //! A world in a server: its value, its lock, and how much of it is saved on disk.
 
-use super::Beginning;
+use super::Origin;
 use crate::{
     journal::Journal,
-    store::{Directory, Progress, Saved, Stored, unhurried},
+    store::{Directory, Progress, Saved, Stored, blocking},
     world::World,
 };
 use jiff::Timestamp;
@@ -43,7 +43,7 @@ pub(super) struct Cell {
     revision: AtomicU64,
     pub(super) journal: Journal,
     /// The state that a reset returns the world to. It changes only under the world's lock.
-    pub(super) beginning: RwLock<Arc<Beginning>>,
+    pub(super) origin: RwLock<Arc<Origin>>,
     /// The number of changes. It rises only under the world's lock.
     version: AtomicU64,
     progress: Mutex<Progress>,
@@ -58,17 +58,17 @@ struct Files {
     /// The number of the file with the world that this one was copied from.
     base: u64,
     /// What is in them.
-    saved: Option<Box<(World, Arc<Beginning>)>>,
+    saved: Option<Box<(World, Arc<Origin>)>>,
 }
 
 impl Cell {
-    pub(super) fn new(world: World, beginning: Beginning, journal_max: usize) -> Self {
+    pub(super) fn new(world: World, origin: Origin, journal_max: usize) -> Self {
         Self {
             large: AtomicBool::new(is_large(&world)),
             world: RwLock::new(world),
             revision: AtomicU64::new(next_revision()),
             journal: Journal::new(journal_max),
-            beginning: RwLock::new(Arc::new(beginning)),
+            origin: RwLock::new(Arc::new(origin)),
             version: AtomicU64::new(0),
             progress: Mutex::default(),
             files: Mutex::default(),
@@ -76,9 +76,9 @@ impl Cell {
     }
 
     /// Makes a cell for a world that was loaded from disk.
-    pub(super) fn found(world: World, beginning: Beginning, base: Option<u64>, journal_max: usize) -> Self {
-        let cell = Self::new(world.clone(), beginning, journal_max);
-        let saved = Some(Box::new((world, cell.beginning())));
+    pub(super) fn found(world: World, origin: Origin, base: Option<u64>, journal_max: usize) -> Self {
+        let cell = Self::new(world.clone(), origin, journal_max);
+        let saved = Some(Box::new((world, cell.origin())));
         *cell.files.lock().unwrap_or_else(PoisonError::into_inner) =
             Files { ended: false, base: base.unwrap_or_default(), saved };
         cell
@@ -94,7 +94,7 @@ impl Cell {
         match self.world.try_read() {
             Ok(world) => world,
             Err(TryLockError::Poisoned(world)) => world.into_inner(),
-            Err(TryLockError::WouldBlock) => unhurried(wait),
+            Err(TryLockError::WouldBlock) => blocking(wait),
         }
     }
 
@@ -106,7 +106,7 @@ impl Cell {
             None => wait(),
             Some(Ok(world)) => world,
             Some(Err(TryLockError::Poisoned(world))) => world.into_inner(),
-            Some(Err(TryLockError::WouldBlock)) => unhurried(wait),
+            Some(Err(TryLockError::WouldBlock)) => blocking(wait),
         };
         self.revision.store(next_revision(), Ordering::Relaxed);
         world
@@ -119,7 +119,7 @@ impl Cell {
 
     /// Does something with the world. Where the world is large, the threads that answer other requests go on meanwhile.
     pub(super) fn aside<T>(&self, what: impl FnOnce() -> T) -> T {
-        if self.is_large() { unhurried(what) } else { what() }
+        if self.is_large() { blocking(what) } else { what() }
     }
 
     /// What answers depend on at this time. The caller holds the world's lock.
@@ -138,16 +138,16 @@ impl Cell {
         self.version.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn beginning(&self) -> Arc<Beginning> {
-        self.beginning.read().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(super) fn origin(&self) -> Arc<Origin> {
+        self.origin.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Removes the world's files permanently.
     pub(super) fn end(&self, directory: &Directory) -> io::Result<()> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((world, beginning)) = files.saved.as_deref() {
+        if let Some((world, origin)) = files.saved.as_deref() {
             directory.remove(world.id)?;
-            if beginning.base.is_some() {
+            if origin.base.is_some() {
                 directory.remove_base(world.id, files.base);
             }
         }
@@ -162,9 +162,9 @@ pub(super) fn is_large(world: &World) -> bool {
 }
 
 impl Files {
-    fn write(&mut self, directory: &Directory, world: World, beginning: Arc<Beginning>) -> io::Result<()> {
-        let before = self.saved.as_deref().and_then(|(_, beginning)| beginning.base.clone());
-        let base = match (&beginning.base, &before) {
+    fn write(&mut self, directory: &Directory, world: World, origin: Arc<Origin>) -> io::Result<()> {
+        let before = self.saved.as_deref().and_then(|(_, origin)| origin.base.clone());
+        let base = match (&origin.base, &before) {
             (Some(base), Some(before)) if Arc::ptr_eq(base, before) => self.base,
             (Some(base), _) => {
                 directory.put_base(self.base + 1, base)?;
@@ -172,14 +172,14 @@ impl Files {
             }
             (None, _) => self.base,
         };
-        let Beginning { made_from, new, .. } = &*beginning;
-        let number = beginning.base.as_ref().map(|_| base);
+        let Origin { made_from, new, .. } = &*origin;
+        let number = origin.base.as_ref().map(|_| base);
         directory.put(&world, &Stored { made_from: *made_from, new: new.clone(), base: number })?;
         if before.is_some() && number != Some(self.base) {
             directory.remove_base(world.id, self.base);
         }
         self.base = base;
-        self.saved = Some(Box::new((world, beginning)));
+        self.saved = Some(Box::new((world, origin)));
         Ok(())
     }
 }
@@ -198,18 +198,18 @@ impl Saved for Cell {
         let world = self.world.read().unwrap_or_else(PoisonError::into_inner);
         // The version is read first. Faults that affect reads in the meantime count towards the next version.
         let version = self.version();
-        let (copy, beginning) = (world.clone(), self.beginning());
+        let (copy, origin) = (world.clone(), self.origin());
         drop(world);
-        files.write(directory, copy, beginning)?;
+        files.write(directory, copy, origin)?;
         Ok(version)
     }
 
     fn take_back(&self, forgotten: &mut dyn FnMut(u64)) {
         let saved = self.files.lock().unwrap_or_else(PoisonError::into_inner).saved.clone();
         let mut world = self.write();
-        if let Some((saved, beginning)) = saved.map(|saved| *saved) {
+        if let Some((saved, origin)) = saved.map(|saved| *saved) {
             *world = saved;
-            *self.beginning.write().unwrap_or_else(PoisonError::into_inner) = beginning;
+            *self.origin.write().unwrap_or_else(PoisonError::into_inner) = origin;
         }
         forgotten(self.version());
     }

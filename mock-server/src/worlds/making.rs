@@ -8,7 +8,7 @@ use super::{Cell, Outcome, WORLDS_MAX, Worlds, cell::is_large, refusals, settle}
 use crate::{
     clock::machine_now,
     named,
-    store::{Saved, unhurried},
+    store::{Saved, blocking},
     world::{
         World, WorldSpec, export,
         kernel::{
@@ -80,7 +80,7 @@ pub enum MadeFrom {
 
 /// The source and the settings that a world was made from. A reset uses them.
 #[derive(Debug, Clone)]
-pub(crate) struct Beginning {
+pub(crate) struct Origin {
     pub made_from: MadeFrom,
     /// The settings that were requested.
     pub(super) new: NewWorld,
@@ -109,7 +109,7 @@ impl NewWorld {
     }
 }
 
-impl Beginning {
+impl Origin {
     /// Makes the world in its initial state.
     fn world(&self, id: Uuid, pacing: &Pacing, machine: Timestamp) -> ApiResult<World> {
         let new = &self.new;
@@ -157,7 +157,7 @@ impl Beginning {
 
 /// A world under another id. The threads that answer other requests go on while a large one is copied.
 fn under(world: &World, id: Uuid) -> Result<World, export::Unreadable> {
-    if is_large(world) { unhurried(|| world.under(id)) } else { world.under(id) }
+    if is_large(world) { blocking(|| world.under(id)) } else { world.under(id) }
 }
 
 impl Worlds {
@@ -189,13 +189,13 @@ impl Worlds {
             let number = next - 1;
             new.seed = Some(if number == 0 { self.seed } else { ids::mix(self.seed ^ ids::mix(number)) });
         }
-        let beginning = Beginning { made_from, new, base };
-        let world = beginning.world(id, &self.pacing, machine)?;
-        let cell = Arc::new(Cell::new(world, beginning, self.journal_max));
+        let origin = Origin { made_from, new, base };
+        let world = origin.world(id, &self.pacing, machine)?;
+        let cell = Arc::new(Cell::new(world, origin, self.journal_max));
         if let Some(savers) = &self.savers {
             let default = Some(self.default).filter(|default| !default.is_nil());
             self.save_server(next, default)?;
-            if let Err(err) = unhurried(|| cell.save(savers.directory())) {
+            if let Err(err) = blocking(|| cell.save(savers.directory())) {
                 // The number is given back if possible. Otherwise it is skipped after a restart.
                 let _ = self.save_server(*made, default);
                 return Err(refusals::not_saved(&err.to_string()));
@@ -211,7 +211,7 @@ impl Worlds {
         match self.made.try_lock() {
             Ok(made) => made,
             Err(TryLockError::Poisoned(made)) => made.into_inner(),
-            Err(TryLockError::WouldBlock) => unhurried(|| self.made.lock().unwrap_or_else(PoisonError::into_inner)),
+            Err(TryLockError::WouldBlock) => blocking(|| self.made.lock().unwrap_or_else(PoisonError::into_inner)),
         }
     }
 
@@ -228,13 +228,13 @@ impl Worlds {
 
     /// Returns a copy of the world in its present state, with its clock detached from the machine's.
     fn copied(&self, id: Uuid) -> ApiResult<World> {
-        self.peek(id, |world, _| Ok(world.off(machine_now()))).saved_now().result
+        self.inspect_unrecorded(id, |world, _| Ok(world.off(machine_now()))).saved_now().result
     }
 
     /// Resets a world to the state that it was made with: the same ids, the same credentials, and none of the later changes. Then reads it
     /// with `look`.
     pub fn reset<T>(&self, id: Uuid, look: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
-        self.begin(id, Cell::beginning, look)
+        self.begin(id, Cell::origin, look)
     }
 
     /// Replaces a world by an exported one. The world keeps its id, and later resets return to the exported world. Then reads the world
@@ -250,36 +250,36 @@ impl Worlds {
             Ok(base) => Some(Arc::new(base)),
             Err(error) => return Outcome::refused(error.into()),
         };
-        let beginning = Beginning { made_from: MadeFrom::Export, new: NewWorld::default(), base };
-        self.begin(id, |_| Arc::new(beginning), look)
+        let origin = Origin { made_from: MadeFrom::Export, new: NewWorld::default(), base };
+        self.begin(id, |_| Arc::new(origin), look)
     }
 
     /// Gives a world a new beginning under its lock, and reads it with `look` before any other request.
     fn begin<T>(
         &self,
         id: Uuid,
-        beginning: impl FnOnce(&Cell) -> Arc<Beginning>,
+        origin: impl FnOnce(&Cell) -> Arc<Origin>,
         look: impl FnOnce(&World, Timestamp) -> ApiResult<T>,
     ) -> Outcome<T> {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let mut world = cell.write();
-        let (beginning, machine) = (beginning(&cell), machine_now());
-        let begun = beginning.world(id, &self.pacing, machine).map(|begun| *world = begun);
+        let (origin, machine) = (origin(&cell), machine_now());
+        let begun = origin.world(id, &self.pacing, machine).map(|begun| *world = begun);
         let now = world.clock.now(machine);
         settle(&cell, &mut world, now);
         let ticket = cell.journal.ticket(now);
         let result = begun.and_then(|()| {
-            *cell.beginning.write().unwrap_or_else(PoisonError::into_inner) = beginning;
+            *cell.origin.write().unwrap_or_else(PoisonError::into_inner) = origin;
             cell.changed(&world);
             look(&world, now)
         });
-        self.told(&cell, &world, now, ticket, None, result)
+        self.outcome(&cell, &world, now, ticket, None, result)
     }
 
     /// Exports a world as a document. Refuses if the document would be larger than what can be imported.
     pub fn export(&self, id: Uuid) -> Outcome<String> {
         // The copy shares the records, so it is quick to make. It is encoded without the world's lock.
-        self.look(id, |world, _| Ok(world.off(machine_now()))).and_then(|copy| Ok(export::write(&copy)?))
+        self.inspect(id, |world, _| Ok(world.off(machine_now()))).and_then(|copy| Ok(export::write(&copy)?))
     }
 
     /// Ends a world. Its tokens are not valid afterwards.
@@ -293,7 +293,7 @@ impl Worlds {
         let _making = self.making();
         let cell = self.find(id).ok_or_else(|| refusals::world_not_found(&id.to_string()))?;
         if let Some(savers) = &self.savers {
-            unhurried(|| cell.end(savers.directory())).map_err(|err| refusals::not_saved(&err.to_string()))?;
+            blocking(|| cell.end(savers.directory())).map_err(|err| refusals::not_saved(&err.to_string()))?;
         }
         self.shelf.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
         Ok(())
@@ -308,6 +308,6 @@ impl Worlds {
 
     /// Returns what kind of source a world was made from.
     pub fn made_from(&self, id: Uuid) -> Option<MadeFrom> {
-        Some(self.find(id)?.beginning().made_from)
+        Some(self.find(id)?.origin().made_from)
     }
 }

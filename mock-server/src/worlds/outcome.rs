@@ -3,7 +3,7 @@
 use super::refusals;
 use crate::{
     journal::{Document, Ticket},
-    store::{Ticket as SaveTicket, unhurried},
+    store::{Ticket as SaveTicket, blocking},
     tokens::Verified,
     world::kernel::{
         faults::Struck,
@@ -93,7 +93,7 @@ impl<T> Outcome<T> {
         match self.unsaved.take() {
             None => self,
             Some(ticket) => self
-                .with(|result| unhurried(|| ticket.wait()).map_err(|reason| refusals::not_saved(&reason)).and(result)),
+                .with(|result| blocking(|| ticket.wait()).map_err(|reason| refusals::not_saved(&reason)).and(result)),
         }
     }
 }

@@ -211,7 +211,7 @@ fn with_clock(
         Ok(id) => id,
         Err(error) => return Outcome::refused(error),
     };
-    shell.worlds.open(id, |world, now, machine| {
+    shell.worlds.control(id, |world, now, machine| {
         change(world, now, machine)?;
         let now = world.clock.now(machine);
         world.settle(now);
@@ -221,7 +221,7 @@ fn with_clock(
 
 fn get_clock(shell: &Shell, _: &Parts, call: &Call<GetClock>) -> Outcome<ClockView> {
     match shell.worlds.named(&call.path.world) {
-        Ok(id) => shell.worlds.look(id, |world, now| Ok(clock_view(world, now))),
+        Ok(id) => shell.worlds.inspect(id, |world, now| Ok(clock_view(world, now))),
         Err(error) => Outcome::refused(error),
     }
 }
@@ -269,7 +269,7 @@ fn get_agenda(shell: &Shell, _: &Parts, call: &Call<GetAgenda>) -> Outcome<Agend
         return Outcome::refused(Refusal::invalid(format!("`limit` is a number from 1 to {STEPS_SHOWN_MAX}.")));
     }
     match shell.worlds.named(&call.path.world) {
-        Ok(id) => shell.worlds.look(id, |world, now| Ok(agenda_view(world, now, limit))),
+        Ok(id) => shell.worlds.inspect(id, |world, now| Ok(agenda_view(world, now, limit))),
         Err(error) => Outcome::refused(error),
     }
 }

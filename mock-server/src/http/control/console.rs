@@ -137,7 +137,7 @@ pub struct AcceptedView {
 
 fn in_world<T>(shell: &Shell, name: &str, op: impl FnOnce(&mut World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
     match shell.worlds.named(name) {
-        Ok(id) => shell.worlds.open(id, |world, now, _| op(world, now)),
+        Ok(id) => shell.worlds.control(id, |world, now, _| op(world, now)),
         Err(error) => Outcome::refused(error),
     }
 }
@@ -164,7 +164,7 @@ fn list_api_tokens(shell: &Shell, _: &Parts, call: &Call<ListApiTokens>) -> Outc
         Ok(id) => id,
         Err(error) => return Outcome::refused(error),
     };
-    shell.worlds.look(id, |world, _| {
+    shell.worlds.inspect(id, |world, _| {
         let tokens = world.identity.api_tokens.values().map(|token| view(world, token, None));
         let fits = |token: &ApiTokenView| {
             query.username.as_ref().is_none_or(|name| token.username.eq_ignore_ascii_case(name))

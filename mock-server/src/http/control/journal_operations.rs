@@ -41,7 +41,7 @@ impl JournalQuery {
         };
         if last.is_some() && (after.is_some() || limit.is_some()) {
             return Err(Refusal::invalid(
-                "`last` counts from the end, `after` and `limit` from the beginning: one or the other.",
+                "`last` counts from the end, `after` and `limit` from the origin: one or the other.",
             ));
         }
         let (limit, last) = (bounded(limit, "limit")?, bounded(last, "last")?);

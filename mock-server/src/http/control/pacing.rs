@@ -47,7 +47,7 @@ pub struct PacingView {
 fn set_pacing(shell: &Shell, _: &Parts, call: &Call<SetPacing>) -> Outcome<PacingView> {
     let pacing = shell.worlds.named(&call.path.world).and_then(|id| Ok((id, call.body.0.read()?)));
     match pacing {
-        Ok((id, pacing)) => shell.worlds.open(id, |world, _, _| {
+        Ok((id, pacing)) => shell.worlds.control(id, |world, _, _| {
             world.pacing = pacing;
             Ok(PacingView::of(&world.pacing))
         }),

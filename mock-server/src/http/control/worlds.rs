@@ -229,7 +229,7 @@ fn list_worlds(shell: &Shell, parts: &Parts, _: &Call<ListWorlds>) -> Outcome<Ve
     let (worlds, base_url) = (&shell.worlds, auth::base_url(parts));
     let entry = |id: Uuid| {
         let made_from = worlds.made_from(id)?;
-        let looked = worlds.peek(id, |world, now| {
+        let looked = worlds.inspect_unrecorded(id, |world, now| {
             let orgs = || world.orgs.values();
             Ok(WorldEntry {
                 id,
@@ -263,7 +263,7 @@ fn delete_world(shell: &Shell, _: &Parts, call: &Call<DeleteWorld>) -> Outcome<(
 
 fn show_world(shell: &Shell, parts: &Parts, id: Uuid) -> Outcome<WorldView> {
     let base_url = auth::base_url(parts);
-    shell.worlds.look(id, |world, now| view(world, now, &base_url))
+    shell.worlds.inspect(id, |world, now| view(world, now, &base_url))
 }
 
 fn connect_account(shell: &Shell, _: &Parts, call: &Call<ConnectAccount>) -> Outcome<ConnectedAccountView> {
@@ -271,7 +271,7 @@ fn connect_account(shell: &Shell, _: &Parts, call: &Call<ConnectAccount>) -> Out
         Ok(id) => id,
         Err(error) => return Outcome::refused(error),
     };
-    shell.worlds.open(id, |world, now, _| {
+    shell.worlds.control(id, |world, now, _| {
         let org = world.orgs.values_mut().next().ok_or_else(Refusal::internal)?;
         account_link::connect_account(org, now).map(ConnectedAccountView::of)
     })

@@ -20,7 +20,7 @@ use crate::{
         },
         state::identity::oauth_apps::{ClientId, GrantType},
     },
-    worlds::{self, Key, Knock, Outcome},
+    worlds::{self, Credential, CredentialRequest, Outcome},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::{header, request::Parts};
@@ -50,8 +50,8 @@ pub(super) fn key_of_details(call: &Call<GetApiTokenDetails>) -> ApiResult<&Secr
 }
 
 /// A request for the world of a key.
-fn knock<'a, E: Endpoint>(parts: &'a Parts, key: Key<'a>) -> Knock<'a> {
-    Knock { operation: E::NAME, path: parts.uri.path(), key }
+fn credential_request<'a, E: Endpoint>(parts: &'a Parts, key: Credential<'a>) -> CredentialRequest<'a> {
+    CredentialRequest { operation: E::NAME, path: parts.uri.path(), key }
 }
 
 /// Signs the token that a world granted.
@@ -113,12 +113,12 @@ where
     };
     let unknown = if proof.is_some() { unknown_client() } else { unknown_token() };
     let key = match (&proof, &form.refresh_token) {
-        (Some(proof), _) => Key::Client(&proof.id),
-        (None, Some(token)) => Key::ApiToken(token.expose()),
-        (None, None) => Key::Session,
+        (Some(proof), _) => Credential::Client(&proof.id),
+        (None, Some(token)) => Credential::ApiToken(token.expose()),
+        (None, None) => Credential::Session,
     };
     let grant = |world: &mut World, now, _: &Faults| tokens::grant(world, now, proof.as_ref(), form);
-    let outcome = shell.worlds.knock(world, &knock::<E>(parts, key), grant);
+    let outcome = shell.worlds.run_with_credential(world, &credential_request::<E>(parts, key), grant);
     outcome.with(|result| known(result, unknown)).and_then(|granted| sign(shell, granted))
 }
 
@@ -134,15 +134,17 @@ pub(super) fn introspect(
     }
     let outcome = match (shell.tokens.verify(token.expose()), identity::mark::world_of(token.expose())) {
         (Some(access), _) => {
-            let knock = knock::<IntrospectToken>(parts, Key::Session);
-            shell.worlds.knock(access.world, &knock, |world, now, _| {
-                let honoured = worlds::honour(world, &access, now).is_ok();
-                Ok(if honoured { told_of(&access) } else { tokens::inactive() })
+            let request = credential_request::<IntrospectToken>(parts, Credential::Session);
+            shell.worlds.run_with_credential(access.world, &request, |world, now, _| {
+                let is_valid = worlds::check_session(world, &access, now).is_ok();
+                Ok(if is_valid { told_of(&access) } else { tokens::inactive() })
             })
         }
         (None, Some(world)) => {
-            let knock = knock::<IntrospectToken>(parts, Key::ApiToken(token.expose()));
-            shell.worlds.knock(world, &knock, |world, now, _| Ok(tokens::introspect(world, token.expose(), now)))
+            let request = credential_request::<IntrospectToken>(parts, Credential::ApiToken(token.expose()));
+            shell.worlds.run_with_credential(world, &request, |world, now, _| {
+                Ok(tokens::introspect(world, token.expose(), now))
+            })
         }
         (None, None) => Outcome::without_world(Ok(tokens::inactive())),
     };
@@ -168,7 +170,8 @@ fn told_of(access: &Verified) -> TokenIntrospectionResponse {
 fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
     let Some(proof) = proof(parts)? else { return Ok(()) };
     let world = identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?;
-    let outcome = shell.worlds.peek(world, |world, now| world.identity.proven(&proof, now).map(|_| ())).saved_now();
+    let outcome =
+        shell.worlds.inspect_unrecorded(world, |world, now| world.identity.proven(&proof, now).map(|_| ())).saved_now();
     known(outcome.result, unknown_client())
 }
 
@@ -176,12 +179,14 @@ fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
 pub(super) fn revoke(shell: &Shell, parts: &Parts, call: &Call<RevokeToken>) -> Outcome<()> {
     let Some(token) = &call.body.0.token else { return Outcome::refused(Refusal::parameter_missing("token")) };
     let outcome = if let Some(session) = shell.tokens.session(token.expose()) {
-        let knock = knock::<RevokeToken>(parts, Key::Session);
+        let request = credential_request::<RevokeToken>(parts, Credential::Session);
         let revoke = |world: &mut World, now, _: &Faults| tokens::revoke(world, session.id, session.expires, now);
-        shell.worlds.knock(session.world, &knock, revoke)
+        shell.worlds.run_with_credential(session.world, &request, revoke)
     } else if let Some(world) = identity::mark::world_of(token.expose()) {
-        let knock = knock::<RevokeToken>(parts, Key::ApiToken(token.expose()));
-        shell.worlds.knock(world, &knock, |world, now, _| api_tokens::revoke(world, token.expose(), now))
+        let request = credential_request::<RevokeToken>(parts, Credential::ApiToken(token.expose()));
+        shell
+            .worlds
+            .run_with_credential(world, &request, |world, now, _| api_tokens::revoke(world, token.expose(), now))
     } else {
         Outcome::refused(unknown_token())
     };
@@ -195,9 +200,9 @@ pub(super) fn logout(shell: &Shell, parts: &Parts, call: &Call<Logout>) -> Outco
         return Outcome::refused(refusals::token_missing());
     };
     let Some(session) = shell.tokens.session(token) else { return Outcome::refused(worlds::refusals::token_invalid()) };
-    let knock = knock::<Logout>(parts, Key::Session);
+    let request = credential_request::<Logout>(parts, Credential::Session);
     let revoke = |world: &mut World, now, _: &Faults| tokens::revoke(world, session.id, session.expires, now);
-    let outcome = shell.worlds.knock(session.world, &knock, revoke);
+    let outcome = shell.worlds.run_with_credential(session.world, &request, revoke);
     let url = format!("{}/csp/gateway/portal/", auth::base_url(parts));
     outcome.with(|result| known(result, worlds::refusals::token_invalid())).map(|()| UrlResponse { url: Some(url) })
 }
@@ -277,8 +282,8 @@ fn as_client<E: Endpoint>(
     });
     match found {
         Ok((world, proof)) => {
-            let knock = knock::<E>(parts, Key::Client(&proof.id));
-            let outcome = shell.worlds.knock(world, &knock, |world, now, _| op(world, now, &proof));
+            let request = credential_request::<E>(parts, Credential::Client(&proof.id));
+            let outcome = shell.worlds.run_with_credential(world, &request, |world, now, _| op(world, now, &proof));
             outcome.with(|result| known(result, unknown_client()))
         }
         Err(error) => Outcome::refused(error),

@@ -1,7 +1,7 @@
 //! The caller of an operation.
 
 use crate::{
-    kernel::faults::Asking,
+    kernel::faults::RequestCaller,
     state::{
         author::Author,
         identity::{oauth_apps::ClientId, roles::Right},
@@ -45,10 +45,10 @@ impl Caller {
     }
 
     /// Returns the caller in the form that fault rules match.
-    pub fn asking(&self) -> Asking<'_> {
+    pub fn asking(&self) -> RequestCaller<'_> {
         match &self.client {
-            Some(client) => Asking::Client(client.as_str()),
-            None => Asking::User(&self.username),
+            Some(client) => RequestCaller::Client(client.as_str()),
+            None => RequestCaller::User(&self.username),
         }
     }
 }

@@ -17,7 +17,7 @@ pub use check::{
 pub use rule::{Fault, FaultRule, Moment, When};
 use strike::Refused;
 pub use strike::goes_by;
-pub use strike::{Asked, Asking, Begun, RequestFault, Struck, TaskFault, WireFault};
+pub use strike::{AdmittedRequest, RequestCaller, RequestFault, StartingTask, Struck, TaskFault, WireFault};
 
 use crate::kernel::{
     ids,
@@ -193,14 +193,18 @@ impl Faults {
 
     /// Returns the fault that strikes an admitted request, if any.
     #[inline]
-    fn strike_request(&self, asked: &Asked) -> Option<Struck> {
+    fn strike_request(&self, asked: &AdmittedRequest) -> Option<Struck> {
         let (counted, draw) = self.strike(|rule| rule.strikes(Target::Request) && asked.fits(&rule.when))?;
         Some(Struck { rule: counted.id, name: counted.rule.then.name(), fault: RequestFault::of(&counted.rule, draw)? })
     }
 
     /// Runs an operation, unless a fault prevents it. A refusal that is to follow the operation's effect does not apply if the operation
     /// itself is refused; the rule then strikes a later request.
-    pub fn around<T>(&self, asked: &Asked, op: impl FnOnce() -> ApiResult<T>) -> (Option<Struck>, ApiResult<T>) {
+    pub fn around<T>(
+        &self,
+        asked: &AdmittedRequest,
+        op: impl FnOnce() -> ApiResult<T>,
+    ) -> (Option<Struck>, ApiResult<T>) {
         let struck = self.strike_request(asked);
         match (RequestFault::around(struck.as_ref(), op), struck) {
             (Err(Refused { in_vain: true, error }), Some(struck)) => {
@@ -215,7 +219,7 @@ impl Faults {
     }
 
     /// Returns the fault that strikes a task which is about to start, if any.
-    pub fn strike_task(&self, begun: &Begun) -> Option<TaskFault> {
+    pub fn strike_task(&self, begun: &StartingTask) -> Option<TaskFault> {
         let (counted, _) = self.strike(|rule| {
             let meant = rule.strikes(Target::Task) || rule.strikes(Target::Host) && rule.when.task_kind.is_some();
             meant && begun.fits(&rule.when)
@@ -225,7 +229,7 @@ impl Faults {
 
     /// Returns the delay after which a host of the SDDC that the request changed fails, if a rule says so.
     #[inline]
-    pub fn strike_host(&self, asked: &Asked) -> Option<jiff::SignedDuration> {
+    pub fn strike_host(&self, asked: &AdmittedRequest) -> Option<jiff::SignedDuration> {
         let (counted, _) =
             self.strike(|rule| rule.strikes(Target::Host) && rule.when.task_kind.is_none() && asked.fits(&rule.when))?;
         match counted.rule.then {

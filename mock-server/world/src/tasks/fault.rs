@@ -3,7 +3,7 @@
 use crate::{
     context::Cx,
     kernel::{
-        faults::{Begun, TaskFault},
+        faults::{StartingTask, TaskFault},
         task_kind::TaskKind,
     },
     state::{
@@ -30,7 +30,7 @@ pub(super) fn course(org: &Org, cx: &Cx, new: &NewTask) -> Course {
         return own();
     }
     let (kind, resources, caller) = (new.kind, resources(org, new), cx.caller.asking());
-    match cx.settings.faults.strike_task(&Begun { operation: cx.operation, kind, resources, caller }) {
+    match cx.settings.faults.strike_task(&StartingTask { operation: cx.operation, kind, resources, caller }) {
         None => own(),
         Some(TaskFault::Fail { at, message }) => Course { plan: Plan::Fail { at, message }, ..own() },
         Some(TaskFault::Stick { at }) => Course { plan: Plan::Stick { at }, ..own() },

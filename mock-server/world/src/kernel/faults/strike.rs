@@ -15,17 +15,17 @@ use uuid::Uuid;
 
 /// A request that has been admitted.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct AdmittedRequest<'a> {
     /// The name of the operation.
     pub operation: &'a str,
     /// The path of the request.
     pub path: &'a str,
-    pub caller: Asking<'a>,
+    pub caller: RequestCaller<'a>,
 }
 
 /// The name of the caller.
 #[derive(Debug, Clone, Copy)]
-pub enum Asking<'a> {
+pub enum RequestCaller<'a> {
     /// A user, by login name.
     User(&'a str),
     /// An OAuth app, by client id.
@@ -36,14 +36,14 @@ pub enum Asking<'a> {
 
 /// A task that is about to start.
 #[derive(Debug)]
-pub struct Begun<'a> {
+pub struct StartingTask<'a> {
     /// The operation that starts the task. Empty if the service starts it by itself.
     pub operation: &'a str,
     pub kind: TaskKind,
     /// The ids and names of the resources that the task acts on.
     pub resources: Vec<String>,
     /// The caller for whom the task runs.
-    pub caller: Asking<'a>,
+    pub caller: RequestCaller<'a>,
 }
 
 /// A strike of a rule on a request.
@@ -138,7 +138,7 @@ pub enum TaskFault {
 const FAILED_BY_RULE: &str = "com.vmware.skyscraper.common.SkyscraperException: An internal error has occurred.:\
                               skyscraper.internal.error";
 
-impl Asked<'_> {
+impl AdmittedRequest<'_> {
     pub(super) fn fits(&self, when: &When) -> bool {
         let on_path = |id: &String| {
             let meant = |part| percent_decode_str(part).decode_utf8();
@@ -150,7 +150,7 @@ impl Asked<'_> {
     }
 }
 
-impl Begun<'_> {
+impl StartingTask<'_> {
     pub(super) fn fits(&self, when: &When) -> bool {
         when.operation.as_ref().is_none_or(|name| name == self.operation)
             && when.task_kind.is_none_or(|kind| kind == self.kind)
@@ -164,7 +164,7 @@ fn is_named(name: &str, wanted: &str) -> bool {
     name == wanted || name.eq_ignore_ascii_case(wanted) && Uuid::parse_str(wanted).is_ok()
 }
 
-impl Asking<'_> {
+impl RequestCaller<'_> {
     /// Returns true if the caller has this name: a user as in [`goes_by`], an OAuth app by its client id.
     fn goes_by(self, name: &str) -> bool {
         match self {

@@ -10,7 +10,7 @@ const TLS_BEGIN: u8 = 0x16;
 
 /// What lies behind the doors.
 #[derive(Debug, Clone)]
-pub(crate) struct House {
+pub(crate) struct ConnectionContext {
     pub(crate) app: App,
     pub(crate) limits: ConnectionLimits,
     /// Certificates, if the proxy has or the server speaks TLS.
@@ -19,7 +19,7 @@ pub(crate) struct House {
     pub(crate) serves_tls: bool,
 }
 
-impl House {
+impl ConnectionContext {
     /// Serves a connection, whatever it speaks. A connection through the proxy was asked for by a host's name, and may speak TLS in any case.
     pub(super) async fn receive(self, stream: TcpStream, asked: Option<&str>, mut stop: watch::Receiver<bool>) {
         let Self { app, limits, tls, serves_tls } = self;

@@ -16,7 +16,7 @@ const UNREAD_MAX: usize = 100;
 
 /// An entry whose bodies are stored as text, because parsed JSON takes ten times the memory.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct RedactedEntry {
     /// The entry without its bodies.
     entry: Entry,
     request_body: Option<Text>,
@@ -30,7 +30,7 @@ enum Text {
     Plain(Box<str>),
 }
 
-impl Told {
+impl RedactedEntry {
     /// Converts an exchange into an entry that can be shown, and replaces its secrets.
     pub(super) fn of(number: u64, at: Timestamp, exchange: &Exchange, placeholders: &mut Placeholders) -> Self {
         let mut redactor = Redactor::new(placeholders);
@@ -206,7 +206,7 @@ mod tests {
             panicked: false,
         };
         assert_eq!(format!("{exchange:?}"), "Exchange { operation: None, .. }");
-        Told::of(1, Timestamp::UNIX_EPOCH, &exchange, &mut Placeholders::default()).entry()
+        RedactedEntry::of(1, Timestamp::UNIX_EPOCH, &exchange, &mut Placeholders::default()).entry()
     }
 
     #[test]

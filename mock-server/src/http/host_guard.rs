@@ -26,14 +26,14 @@ const HEADER_COUNT_MAX: usize = 80;
 
 /// Checks the host, the origin and the admin token of every request.
 #[derive(Debug, Default)]
-pub(crate) struct Gate {
+pub(crate) struct HostGuard {
     /// The host names of this server.
     pub(crate) names: Names,
     /// The token that callers of the control must send, if one is needed.
     pub(crate) admin_token: Option<Secret>,
 }
 
-impl Gate {
+impl HostGuard {
     /// Checks a request before it is routed.
     ///
     /// # Errors
