@@ -11,6 +11,7 @@ pub struct DecodeError {
 
 impl DecodeError {
     /// An error of the whole document.
+    #[expect(clippy::needless_pass_by_value, reason = "it is the function of a `map_err`")]
     pub(crate) fn whole(reason: impl ToString) -> Self {
         Self { path: String::new(), reason: reason.to_string() }
     }

@@ -32,14 +32,17 @@ impl Documents {
     }
 }
 
+/// Adds the schemas of an endpoint to a generator and returns them.
+type SchemasOf = fn(&mut SchemaGenerator) -> Schemas;
+
 /// The operations that the documents will describe. Few callers read a document, so the documents are written on the first request.
 #[derive(Default)]
 pub(super) struct DocumentsDraft {
-    operations: Vec<(&'static OperationInfo, fn(&mut SchemaGenerator) -> Schemas)>,
+    operations: Vec<(&'static OperationInfo, SchemasOf)>,
 }
 
 impl DocumentsDraft {
-    pub(super) fn add(&mut self, info: &'static OperationInfo, schemas: fn(&mut SchemaGenerator) -> Schemas) {
+    pub(super) fn add(&mut self, info: &'static OperationInfo, schemas: SchemasOf) {
         self.operations.push((info, schemas));
     }
 
@@ -71,7 +74,7 @@ impl Document {
         Self { schemas: settings.into_generator(), paths: Map::new() }
     }
 
-    fn add_operation(&mut self, info: &OperationInfo, schemas: fn(&mut SchemaGenerator) -> Schemas) {
+    fn add_operation(&mut self, info: &OperationInfo, schemas: SchemasOf) {
         let Schemas { path, query, body, reply } = schemas(&mut self.schemas);
         let mut given = parameters(&path, "path");
         given.extend(parameters(&query, "query"));

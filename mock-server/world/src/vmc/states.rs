@@ -1,8 +1,8 @@
 //! The table of states: for each operation and kind of resource, the states in which the operation is allowed.
 //!
-//! A rule is an implementation of [`StateRule`] for an endpoint type and a kind of resource. An operation calls [`check`] for every
+//! A rule is an implementation of `StateRule` for an endpoint type and a kind of resource. An operation calls `check` for every
 //! resource that it acts on, and does not compile if the table has no row for it. Each resource words its own refusals by implementing
-//! [`WrongState`].
+//! `WrongState`.
 
 use crate::{
     kernel::refusal::{ApiResult, Refusal},
