@@ -378,7 +378,7 @@ fn the_tree_keeps_the_rules() {
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
     for expected in [
-        "mock-server/world/src/tasks.rs",
+        "mock-server/world/src/tasks/mod.rs",
         "contract-tests/tests/judge/tidy.rs",
         "fixtures/published/types.json",
         "Cargo.toml",

@@ -8,6 +8,7 @@ pub(crate) mod answers;
 mod auth;
 mod call;
 mod credential;
+mod effort;
 mod error;
 mod faults;
 mod host_guard;

@@ -5,7 +5,8 @@ use super::{
     admission::with_caller,
     answers::{Answer, AnswerCache, AnswerKey},
     call::{self, Decoder},
-    error, faults, journal, long,
+    effort::{self, Effort},
+    error, faults, journal,
 };
 use crate::{
     journal::Unread,
@@ -158,7 +159,8 @@ impl Operation {
     /// Runs the operation; where it takes long, it waits for its turn first.
     async fn run_in_turn(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> (Done, bool) {
         let body_length = body.as_ref().map_or(0, Bytes::len);
-        if !long::is_long(shell, self.info, &self.run, parts, body_length) {
+        let of_shell = matches!(self.run, Run::Shell(_));
+        if !effort::is_long(shell, self.info, of_shell, parts.uri.path(), body_length) {
             let (done, panicked) = self.run_caught(shell, parts, body, Effort::Little);
             if !done.outcome.deferred {
                 return (done, panicked);
@@ -244,7 +246,7 @@ impl Operation {
             };
             let defer = |version| {
                 let is_kept = || kept.as_ref().is_some_and(|answer| answer.holds_at(version));
-                effort == Effort::Little && long::is_of_many(self.info) && !is_kept()
+                effort == Effort::Little && effort::reads_many(self.info) && !is_kept()
             };
             let outcome = match &self.run {
                 Run::Poll(_) => shell.worlds.poll(request, read),
@@ -256,15 +258,6 @@ impl Operation {
         let status = outcome.result.as_ref().map_or(StatusCode::OK, |answer| answer.status);
         Done { outcome: outcome.map(|answer| answer.bytes), status, decoded }
     }
-}
-
-/// What an operation may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Effort {
-    /// So little that other requests can wait for it.
-    Little,
-    /// As much as it takes.
-    Any,
 }
 
 /// What a read under the world's lock gave.

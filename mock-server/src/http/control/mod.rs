@@ -43,9 +43,7 @@ pub(crate) use self::{
     worlds::{CreateWorld, ResetWorld},
 };
 
-use super::{Shell, journal::is_of_journal, routes::Routes};
-use crate::control_prefix::PREFIX;
-use vmc_client::endpoint::{Endpoint, OperationInfo};
+use super::routes::Routes;
 
 /// Adds the operations of the control.
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -58,17 +56,4 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(statistics::routes)
         .with(faults::routes)
         .with(journal_operations::routes)
-}
-
-/// Worlds from which on listing them takes long.
-const WORLDS_MANY: usize = 500;
-
-/// Whether an operation takes long: one that goes through many worlds, a large world, or a journal. `path` is that of the request.
-pub(super) fn takes_long(shell: &Shell, info: &OperationInfo, path: &str) -> bool {
-    let Some(rest) = path.strip_prefix(PREFIX) else { return false };
-    if info.name == worlds::ListWorlds::NAME {
-        return shell.worlds.count() >= WORLDS_MANY;
-    }
-    let world = || shell.worlds.named(rest.strip_prefix("worlds/")?.split('/').next()?).ok();
-    is_of_journal(info.path) || world().is_some_and(|world| shell.worlds.is_large(world))
 }

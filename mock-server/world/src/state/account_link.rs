@@ -1,6 +1,6 @@
 //! The records of the customer's AWS accounts, and of the connections between them and SDDCs.
 
-use super::{author::Author, orgs};
+use super::{author::Author, properties::default_regions};
 use crate::kernel::ids::{Ids, Kind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,7 @@ struct SubnetRecord {
 }
 
 /// The places of the subnets in an account of an organization with the default regions.
-static DEFAULT_PLACES: LazyLock<Vec<Arc<Place>>> = LazyLock::new(|| places_in(&orgs::default_regions()));
+static DEFAULT_PLACES: LazyLock<Vec<Arc<Place>>> = LazyLock::new(|| places_in(&default_regions()));
 
 impl Place {
     /// The same place, shared if it is one of the default ones.
@@ -169,7 +169,7 @@ impl AwsAccount {
     pub fn new(ids: &mut Ids, regions: &[String], author: Author, now: Timestamp) -> Self {
         let id = ConnectedAccountId(ids.uuid_v3(Kind::ConnectedAccount));
         let account_number = format!("{:012}", ids.number(Kind::ConnectedAccount) % 1_000_000_000_000);
-        let places = if regions == orgs::default_regions() { DEFAULT_PLACES.clone() } else { places_in(regions) };
+        let places = if regions == default_regions() { DEFAULT_PLACES.clone() } else { places_in(regions) };
         let mut subnets = Vec::with_capacity(places.len());
         for places in places.chunks(SUBNETS_PER_REGION) {
             let id = |ids: &mut Ids, kind: &str| format!("{kind}-{}", ids.hex(Kind::AwsResource, 17));

@@ -10,6 +10,7 @@ pub mod esxs;
 pub mod identity;
 pub mod not_found;
 pub mod orgs;
+mod properties;
 pub mod public_ips;
 pub mod quota_requests;
 pub mod reservations;

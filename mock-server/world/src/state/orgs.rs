@@ -4,6 +4,7 @@ use super::{
     account_link::{AwsAccount, Connection, Job, Subnet},
     agreements::Agreements,
     author::Author,
+    properties::{UNCHANGED_PROPERTIES, regions_in},
     quota_requests::QuotaRequest,
     sddcs::SddcFacts,
     subscriptions::SubscriptionFacts,
@@ -22,10 +23,7 @@ use crate::{
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, LazyLock},
-};
+use std::{collections::BTreeMap, sync::Arc};
 use vmc_client::wire::{self, ConnectedAccountId, OrgId, Provider, SddcId, SddcTemplateId, SubscriptionId, TaskId};
 
 /// The largest number of organization properties that can be set when a world is created. The service shows all properties as text.
@@ -72,46 +70,6 @@ pub struct Org {
     pub agenda: Agenda,
     /// The organization's id streams.
     pub ids: Ids,
-}
-
-/// The default quotas and switches of an organization. The names are recorded. The values are chosen so that ordinary use stays below the
-/// quotas, except where the value is recorded (the minimum of 2 and 4 hosts).
-const DEFAULT_PROPERTIES: &[(&str, &str)] = &[
-    ("accountLinkingOptional", "false"),
-    ("defaultAwsRegions", "US_WEST_2,US_EAST_1,EU_CENTRAL_1,EU_WEST_2,AP_NORTHEAST_1,AP_SOUTHEAST_2"),
-    ("defaultHostsPerSddc", "4"),
-    ("defaultPDXDatacenter", "pdx2"),
-    ("enableAWSCloudProvider", "true"),
-    ("enableZeroCloudCloudProvider", "true"),
-    ("enabledAvailabilityZones", r#"{"us-east-1":["iad6","iad7","iad12"],"us-west-2":["pdx1", "pdx4", "pdx2"]}"#),
-    ("hostLimit", "128"),
-    ("invitationCode", "/csp/gateway/slc/api/service-invitations/00000000000000000000000000000"),
-    ("isAllAccess", "true"),
-    ("maxClustersPerSDDC", "20"),
-    ("maxHostsPerSddc", "64"),
-    ("maxHostsPerSddcOnCreate", "16"),
-    ("minHostsPerSddc", "2"),
-    ("minHostsPerSddcMultiAz", "4"),
-    ("planVersion", "3.0"),
-    ("sddcLimit", "20"),
-    ("sddcTypes", "1NODE,DEFAULT"),
-    ("skipSubscriptionCheck", "true"),
-];
-
-/// The properties of every organization that is not otherwise set up.
-static UNCHANGED_PROPERTIES: LazyLock<Shared<BTreeMap<String, String>>> = LazyLock::new(|| {
-    let all = DEFAULT_PROPERTIES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    all.collect::<BTreeMap<_, _>>().into()
-});
-
-/// The regions in a property, separated by commas.
-fn regions_in(property: &str) -> Vec<String> {
-    property.split(',').map(|region| region.trim().to_owned()).filter(|region| !region.is_empty()).collect()
-}
-
-/// The regions of an organization that is not otherwise set up, as `US_WEST_2`.
-pub fn default_regions() -> Vec<String> {
-    regions_in(UNCHANGED_PROPERTIES.get("defaultAwsRegions").map_or("", String::as_str))
 }
 
 impl Org {
