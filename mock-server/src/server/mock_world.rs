@@ -28,12 +28,12 @@ use vmc_client::wire::{OrgId, Secret};
 /// let busy = mock.new_world(NewWorld::named("busy"))?;
 /// let there = busy.client().list_sddcs(busy.org_id(), Default::default()).await?;
 ///
-/// Changes to a copy do not affect the original.
+/// // Changes to a copy do not affect the original.
 /// let copy = busy.fork()?;
 /// copy.advance("400h".parse()?);
 /// assert_eq!(busy.client().list_sddcs(busy.org_id(), Default::default()).await?, there);
 ///
-/// A document restores a world, here or in another server, with the same ids, credentials and future.
+/// // A document restores a world, here or in another server, with the same ids, credentials and future.
 /// let document = busy.export()?;
 /// let elsewhere = MockServer::builder().import(document).start().await;
 /// assert_eq!(elsewhere.api_token(), busy.api_token());
