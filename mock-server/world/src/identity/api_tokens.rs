@@ -55,7 +55,7 @@ impl ApiToken {
     ///
     /// # Errors
     /// Fails if the token is revoked or expired.
-    pub fn honoured(&self, now: Timestamp) -> Result<(), ApiTokenError> {
+    pub fn check_valid(&self, now: Timestamp) -> Result<(), ApiTokenError> {
         match self {
             Self { revoked: Some(_), .. } => Err(ApiTokenError::Revoked),
             Self { expires, .. } if *expires <= now => Err(ApiTokenError::Expired),
@@ -74,9 +74,9 @@ impl Identity {
     }
 
     /// Returns a valid API token, mutably.
-    pub(super) fn honoured_mut(&mut self, text: &str, now: Timestamp) -> Result<&mut ApiToken, ApiTokenError> {
+    pub(super) fn valid_api_token_mut(&mut self, text: &str, now: Timestamp) -> Result<&mut ApiToken, ApiTokenError> {
         let token = self.api_tokens.get_mut(&ApiTokenText(text.to_owned())).ok_or(ApiTokenError::Unknown)?;
-        token.honoured(now).map(|()| token)
+        token.check_valid(now).map(|()| token)
     }
 
     /// Returns an API token by its text, valid or not.
@@ -101,7 +101,7 @@ pub fn create(
         return Err(refusals::user_not_found());
     }
     if identity.api_tokens.len() >= API_TOKENS_MAX {
-        identity.api_tokens.retain(|_, token| token.honoured(now).is_ok());
+        identity.api_tokens.retain(|_, token| token.check_valid(now).is_ok());
     }
     if identity.api_tokens.len() >= API_TOKENS_MAX {
         return Err(Refusal::full("API tokens", API_TOKENS_MAX));
@@ -153,7 +153,8 @@ pub fn revoke(world: &mut World, text: &str, now: Timestamp) -> ApiResult<()> {
 /// published text says seconds.
 pub fn details(world: &mut World, cx: &Cx, call: &Call<GetApiTokenDetails>) -> ApiResult<ApiTokenDetailsDto> {
     let text = call.body.0.token_value.as_ref().ok_or_else(|| Refusal::parameter_missing("tokenValue"))?;
-    let token = world.identity.honoured_mut(text.expose(), cx.now()).map_err(refusals::api_token_invalid)?.clone();
+    let token =
+        world.identity.valid_api_token_mut(text.expose(), cx.now()).map_err(refusals::api_token_invalid)?.clone();
     let user =
         world.identity.users.get(&token.user).ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
     Ok(ApiTokenDetailsDto {

@@ -166,7 +166,7 @@ fn for_api_token(
     form: Option<&GrantForm>,
     now: Timestamp,
 ) -> ApiResult<Grant> {
-    let token = world.identity.honoured_mut(text.expose(), now).map_err(refusals::api_token_invalid)?;
+    let token = world.identity.valid_api_token_mut(text.expose(), now).map_err(refusals::api_token_invalid)?;
     let life = form.map(|form| asked_life(form, ACCESS_TOKEN_LIFE)).transpose()?.unwrap_or(ACCESS_TOKEN_LIFE);
     let scopes = token.scopes.narrowed(form.and_then(|form| form.scope.as_deref()))?;
     token.last_used = Some(now);
@@ -249,7 +249,7 @@ pub fn revoke(world: &mut World, id: Uuid, expires: Timestamp, now: Timestamp) -
 /// Returns the introspection of an API token.
 pub fn introspect(world: &World, text: &str, now: Timestamp) -> TokenIntrospectionResponse {
     match world.identity.api_token(text) {
-        Some(token) if token.honoured(now).is_ok() => TokenIntrospectionResponse {
+        Some(token) if token.check_valid(now).is_ok() => TokenIntrospectionResponse {
             active: Some(true),
             token_type: Some("refresh_token".to_owned()),
             sub: Some(format!("{IDP}:{}", token.user)),
