@@ -18,7 +18,7 @@ use crate::{
         control::{self, PacingView},
         long::LongOperations,
     },
-    journal::ENTRIES_DEFAULT,
+    journal::{ENTRIES_DEFAULT, Journal},
     net::{self, ConnectionContext},
     tokens::Tokens,
     world::{
@@ -214,6 +214,7 @@ impl Builder {
             )?,
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
             host_guard,
+            unmatched: Journal::unmatched(),
             answers: AnswerCache::new(self.answers_max),
             long: LongOperations::default(),
         }))

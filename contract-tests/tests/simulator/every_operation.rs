@@ -42,6 +42,11 @@ async fn each_answers_with_the_status_of_the_table() {
     stage.ask("SkipClock", &[], "", &json!({})).await;
     stage.ask("UpdateClock", &[], "", &json!({"rate": 0})).await;
     stage.ask("GetStatistics", &[], "", none).await;
+    stage.ask("ListUnmatched", &[], "", none).await;
+    stage.ask("ClearUnmatched", &[], "", none).await;
+    stage.ask("ListWorldSddcs", &[], "", none).await;
+    let task = stage.ask("ListWorldTasks", &[], "", none).await.body[0]["task"]["id"].as_str().unwrap().to_owned();
+    stage.ask("GetWorldTask", &[&task], "", none).await;
     stage.ask("SetPacing", &[], "", &json!({"preset": "demo"})).await;
 
     let rule = json!({"then": {"error": {"status": 503}}});

@@ -9,6 +9,8 @@ mod every_operation;
 mod faults;
 mod journal;
 mod openapi;
+mod tasks;
+mod unmatched;
 mod unused;
 mod verification;
 mod worlds;

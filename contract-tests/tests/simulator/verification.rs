@@ -52,6 +52,11 @@ async fn what_happened_is_confirmed_and_what_did_not_is_not() {
         (json!({"path": "/vmc/api/orgs/*/sddcs"}), 2, true),
         (json!({"path": "/vmc/api/orgs/{org}/sddcs/"}), 2, true),
         (json!({"path": "/vmc/api/orgs/{org}"}), 0, false),
+        // `%2D` is another spelling of `-` (RFC 3986, section 6.2.2.2).
+        (json!({"path": path.replace('-', "%2D")}), 2, true),
+        (json!({"path": path.replace('-', "%2d").replace("vmc", "%76mc")}), 2, true),
+        (json!({"operation": "CreateSddc", "headers": {"Content-Type": "application/json"}}), 2, true),
+        (json!({"operation": "CreateSddc", "headers": {"content-type": "text/plain"}}), 0, false),
         (
             json!({"operation": "CreateSddc", "body": {"account_link_sddc_config": [{"customer_subnet_ids": ["subnet-1", "subnet-2"]}]}}),
             1,
@@ -130,6 +135,16 @@ async fn verifications_that_make_no_sense_are_refused() {
         json!({"status": "abc"}),
         json!({"status": 40}),
         json!({"query": {"a": 1}}),
+        // Bounds that exclude each other.
+        json!({"times": {"at_least": 5, "at_most": 2}}),
+        json!({"times": {"exactly": 2, "at_most": 1}}),
+        json!({"times": {"exactly": 2, "at_least": 3}}),
+        json!({"operation": "CreateSddc", "times": {"exactly": 0}, "then": [{}]}),
+        json!({"then": [{"times": {"exactly": 1}}]}),
+        json!({"then": [{"then": [{}]}]}),
+        json!({"then": [{"nothing_else": true}]}),
+        json!({"then": [{"operation": "CreateSdcc"}]}),
+        json!({"headers": {"x-forwarded-for": "a"}}),
     ] {
         world.control("POST", "/journal/verifications", &wanted).await.expect(400).refusal();
     }
@@ -141,6 +156,48 @@ async fn verifications_that_make_no_sense_are_refused() {
     assert!(near[0].contains("DeleteSddc"), "{near:?}");
     let anyone = world.target().anyone();
     anyone.post("/_vmcsim/worlds/pizza/journal/verifications", &json!({})).await.expect(404).refusal();
+}
+
+#[tokio::test]
+async fn the_order_of_requests_is_verified() {
+    let world = lived().await;
+    world.owner().await.sddcs().await.expect(200);
+    let created = |status: u16| json!({"operation": "CreateSddc", "status": status});
+    let list = json!({"operation": "ListSddcs"});
+    for (first, then, satisfied) in [
+        (created(202), json!([created(400)]), true),
+        (created(202), json!([created(400), list]), true),
+        (created(202), json!([list]), true),
+        (created(400), json!([created(202)]), false),
+        (list.clone(), json!([list]), false),
+        (created(202), json!([list, created(400)]), false),
+        (json!({"operation": "DeleteSddc"}), json!([list]), false),
+    ] {
+        let mut wanted = first;
+        wanted["then"] = then;
+        let verdict = verify(&world, wanted.clone()).await;
+        assert_eq!(verdict["satisfied"], satisfied, "{wanted}: {verdict}");
+    }
+    let verdict = verify(&world, json!({"operation": "CreateSddc", "status": 400, "then": [created(202)]})).await;
+    assert_eq!(
+        verdict["message"],
+        "CreateSddc answered 400 was wanted at least once, and happened once. CreateSddc answered 202 was wanted after entry 4, and did \
+         not follow."
+    );
+    // After the refused creation nothing comes near.
+    assert_eq!(verdict["closest"], json!([]));
+}
+
+#[tokio::test]
+async fn nothing_else_means_the_requests_to_the_service() {
+    let world = lived().await;
+    let all = json!({"operation": "AuthorizeApiToken", "then": [{"operation": "CreateSddc"}], "nothing_else": true});
+    let verdict = verify(&world, all).await;
+    assert_eq!((&verdict["satisfied"], &verdict["others"]), (&json!(true), &json!([])), "{verdict}");
+    let verdict = verify(&world, json!({"operation": "CreateSddc", "nothing_else": true})).await;
+    assert_eq!((&verdict["satisfied"], &verdict["others"]), (&json!(false), &json!([2])), "{verdict}");
+    let message = "CreateSddc was wanted at least once, and happened 2 times. No other request was wanted, and one more was made.";
+    assert_eq!(verdict["message"], message);
 }
 
 /// With entries gone nobody can say that something happened never, or just once.

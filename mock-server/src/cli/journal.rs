@@ -17,6 +17,8 @@ use std::path::PathBuf;
   vmcsim journal show --unread      requests with parameters or fields that nobody looked at
   vmcsim journal get 7              one request and its answer, whole
   vmcsim journal verify CreateSddc --body '{"num_hosts":3}' --times 1
+  vmcsim journal verify CreateSddc --then CreateCluster --then DeleteSddc
+  vmcsim journal verify ListSddcs --nothing-else
   vmcsim journal export recordings  as recordings, a file each
 
 Exit codes of verify: 0 it is so, 4 it is not."#)]
@@ -36,7 +38,7 @@ enum What {
         /// The entry's number.
         number: u64,
     },
-    /// Check how often a request was made.
+    /// Check how often a request was made, what followed it, and whether there were others.
     Verify(Verify),
     /// Write the requests as recordings, which vmc-contract can replay.
     Export {
@@ -64,6 +66,9 @@ struct Which {
     /// Only requests with fields that the simulator ignored.
     #[arg(long)]
     unread: bool,
+    /// The refused requests that led to no world, such as those without a token.
+    #[arg(long)]
+    unmatched: bool,
     /// How many of the latest entries to show.
     #[arg(long, default_value = "20")]
     last: u16,
@@ -91,6 +96,15 @@ struct Verify {
     /// The largest number of requests.
     #[arg(long)]
     at_most: Option<u64>,
+    /// A header that the request must have, such as "user-agent: my-tool/1.0". Can be repeated.
+    #[arg(long, value_name = "NAME: VALUE")]
+    header: Vec<String>,
+    /// An operation that must follow. Can be repeated: each must follow the one before.
+    #[arg(long, value_name = "OPERATION")]
+    then: Vec<String>,
+    /// Also check that there were no requests but these.
+    #[arg(long)]
+    nothing_else: bool,
 }
 
 impl Journal {
@@ -121,7 +135,11 @@ impl Journal {
         ];
         let pairs = query.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        let shown = control.world("GET", &format!("/journal?{query}"), None)?;
+        let shown = if which.unmatched {
+            control.any("GET", &format!("/unmatched?{query}"), None)?
+        } else {
+            control.world("GET", &format!("/journal?{query}"), None)?
+        };
         if self.server.json {
             print_json(&shown);
             return Ok(());
@@ -154,6 +172,15 @@ impl Journal {
                 wanted[name] = json!(text);
             }
         }
+        let mut headers = Map::new();
+        for header in &verify.header {
+            let (name, value) =
+                header.split_once(':').ok_or_else(|| anyhow::anyhow!("--header {header:?} is not NAME: VALUE"))?;
+            headers.insert(name.trim().to_owned(), json!(value.trim()));
+        }
+        wanted["headers"] = Value::Object(headers);
+        wanted["then"] = verify.then.iter().map(|operation| json!({"operation": operation})).collect();
+        wanted["nothing_else"] = json!(verify.nothing_else);
         let verdict = control.world("POST", "/journal/verifications", Some(&wanted))?;
         if self.server.json {
             print_json(&verdict);

@@ -45,8 +45,9 @@ pub(super) struct Serve {
     /// How long each kind of task takes: a file that `vmc-contract learn-timing` wrote. It replaces the pace for all kinds.
     #[arg(long, env = "VMCSIM_PACING", value_name = "FILE")]
     pacing: Option<PathBuf>,
-    /// What to log on standard error: off, error, warn, info, debug, trace, or a filter such as vmcsim=debug.
-    #[arg(long, env = "VMCSIM_LOG", default_value = "info", value_name = "FILTER")]
+    /// What to log on standard error: off, error, warn, info, debug, trace, or a filter such as vmcsim=debug. With info, every request is
+    /// a line. Requests that reach no operation or no world are warnings.
+    #[arg(long, env = "VMCSIM_LOG", default_value = "warn", value_name = "FILTER")]
     log: String,
     /// Write addresses and credentials as JSON to this file when the server is ready.
     #[arg(long, env = "VMCSIM_READY_FILE", value_name = "FILE")]

@@ -4,6 +4,7 @@ use super::http::{Address, Answer, NotReached};
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, builder::NonEmptyStringValueParser};
 use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::{fmt, path::PathBuf};
@@ -184,7 +185,10 @@ pub(super) fn content(answer: Answer) -> anyhow::Result<String> {
     bail!("{}", if messages.is_empty() { format!("the server answered {status}") } else { messages.join(" ") })
 }
 
+/// The characters of a path segment that must be percent-encoded: all but the unreserved ones (RFC 3986, section 2.3).
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// Encodes a text as one segment of a path.
 pub(super) fn segment(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    utf8_percent_encode(text, SEGMENT).to_string()
 }

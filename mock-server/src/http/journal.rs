@@ -2,19 +2,23 @@
 //!
 //! This is the world that the operation found, or else the world named in a path of the control, or else the world whose access token was
 //! sent. A request that leads to no world (for example without a token, or with a token of another server) is in no journal. It is not in
-//! the default world's journal either, because nothing shows that it was meant for that world. Reading a journal writes no entry.
+//! the default world's journal either, because nothing shows that it was meant for that world. If such a request is refused, it is in the
+//! server's list of unmatched requests. Reading a journal writes no entry.
 
 use super::{Shell, auth, error};
 use crate::{
+    clock::{machine_now, stopwatch},
     control_prefix::PREFIX,
-    journal::{A_WORLD, Document, Exchange, Head, Kept, Unread},
+    journal::{A_WORLD, Document, Exchange, Head, Kept, Unread, without_secrets},
     tokens::Verified,
+    world::kernel::refusal::Refusal,
     worlds::Outcome,
 };
-use axum::response::Response;
+use axum::{extract::Request, response::Response};
 use bytes::Bytes;
-use http::request::Parts;
-use std::sync::Arc;
+use http::{StatusCode, request::Parts};
+use std::{sync::Arc, time::Instant};
+use tracing::field;
 use uuid::Uuid;
 use vmc_client::endpoint::{OperationInfo, Service};
 
@@ -34,10 +38,30 @@ pub(super) struct PendingEntry<'p> {
     signs_in: Option<Arc<str>>,
     fault: Option<(u64, &'static str)>,
     document: Option<Box<Document>>,
+    /// The reason why the request was refused, if it was.
+    refusal: Option<Refusal>,
     /// Finds the request fields that the simulator ignored.
     pub(super) unread: Option<Unread>,
     /// Is `true` if the operation panicked, which is a bug.
     pub(super) panicked: bool,
+}
+
+/// The time when a request came in. It is an extension of the request while requests are logged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RequestStart(Instant);
+
+impl RequestStart {
+    /// Notes the time in the request, if requests are logged.
+    pub(super) fn note(request: &mut Request) {
+        if tracing::enabled!(tracing::Level::INFO) {
+            request.extensions_mut().insert(Self(stopwatch()));
+        }
+    }
+
+    /// Returns the time since the request came in, in milliseconds.
+    fn elapsed_ms(parts: &Parts) -> Option<f64> {
+        parts.extensions.get::<Self>().map(|start| start.0.elapsed().as_secs_f64() * 1000.0)
+    }
 }
 
 /// The journal that the request belongs to.
@@ -72,13 +96,14 @@ impl<'p> PendingEntry<'p> {
             signs_in: outcome.signs_in.clone(),
             fault: outcome.struck.as_ref().map(|struck| (struck.rule, struck.name)),
             document: outcome.document.take(),
+            refusal: outcome.result.as_ref().err().cloned(),
             unread: Some(unread),
             panicked: false,
         }
     }
 
-    /// Makes the entry for a request that belongs to no operation.
-    pub(super) fn unrouted(parts: &'p Parts, sent: &'p Bytes) -> Self {
+    /// Makes the entry for a request that reaches no operation and is refused.
+    pub(super) fn unrouted(parts: &'p Parts, sent: &'p Bytes, refusal: Refusal) -> Self {
         Self {
             operation: None,
             service: Service::at(parts.uri.path()),
@@ -89,6 +114,7 @@ impl<'p> PendingEntry<'p> {
             signs_in: None,
             fault: None,
             document: None,
+            refusal: Some(refusal),
             unread: None,
             panicked: false,
         }
@@ -101,7 +127,17 @@ impl<'p> PendingEntry<'p> {
             Place::ToBeFound => self.find(shell).and_then(|world| Some((world, shell.worlds.ticket(world)?))),
             Place::Nowhere => None,
         };
-        let Some((world, ticket)) = found else { return response };
+        self.log(response.status(), found.map(|(world, _)| world));
+        // A request that is answered without a world, such as the list of worlds, is no mistake.
+        let nowhere = || self.refusal.as_ref().and_then(|_| shell.unmatched.ticket(machine_now()));
+        let (world, ticket) = match (found, self.place) {
+            (Some((world, ticket)), _) => (Some(world), ticket),
+            (None, Place::ToBeFound) => match nowhere() {
+                Some(ticket) => (None, ticket),
+                None => return response,
+            },
+            (None, _) => return response,
+        };
         let refusal = || response.extensions_mut().remove::<error::RefusalBody>().map(|refusal| refusal.0);
         let answer = body.or_else(refusal).unwrap_or_default();
         let Parts { method, uri, headers, .. } = self.parts;
@@ -126,8 +162,33 @@ impl<'p> PendingEntry<'p> {
             fault: self.fault,
             panicked: self.panicked,
         };
-        shell.worlds.note(world, ticket, exchange);
+        match world {
+            Some(world) => shell.worlds.note(world, ticket, exchange),
+            None => shell.unmatched.write(ticket, exchange),
+        }
         response
+    }
+
+    /// Logs the request in one line. A request that reached no operation, or that was refused before it reached a world, is logged as a
+    /// warning with the reason, because the client is probably not set up correctly.
+    fn log(&self, status: StatusCode, world: Option<Uuid>) {
+        let caller = self.visitor.as_ref().map(|token| &token.caller.username).or(self.signs_in.as_ref());
+        let world = world.as_ref().map(field::display);
+        let (method, path) = (&self.parts.method, self.parts.uri.path());
+        match &self.refusal {
+            Some(refusal) if status.is_client_error() && (self.operation.is_none() || world.is_none()) => {
+                tracing::warn!(
+                    %method, path = without_secrets(path), operation = self.operation, status = status.as_u16(), caller = caller.map(field::display), world,
+                    reason = %refusal.message, "refused"
+                );
+            }
+            _ => {
+                tracing::info!(
+                    %method, path = without_secrets(path), operation = self.operation, status = status.as_u16(), caller = caller.map(field::display), world,
+                    ms = RequestStart::elapsed_ms(self.parts), "answered"
+                );
+            }
+        }
     }
 
     fn find(&mut self, shell: &Shell) -> Option<Uuid> {
@@ -165,6 +226,7 @@ mod tests {
             tokens: Tokens::new(None).unwrap(),
             host_guard: HostGuard::default(),
             answers: AnswerCache::new(0),
+            unmatched: crate::journal::Journal::unmatched(),
             long: crate::http::long::LongOperations::default(),
         });
         let world = shell.worlds.default_world();

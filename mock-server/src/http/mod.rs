@@ -211,13 +211,24 @@ impl App {
 
     /// Answers a request. Every request gets a response.
     pub async fn answer(&self, request: Request) -> Response {
-        let request = plain_path(origin_form(request));
-        if let Err(fault) = self.shell.host_guard.admit(request.uri(), request.headers()) {
-            return turn_away(request, fault).await;
+        let mut request = plain_path(origin_form(request));
+        journal::RequestStart::note(&mut request);
+        if let Err(refusal) = self.shell.host_guard.admit(request.uri(), request.headers()) {
+            return self.turn_away(request, refusal).await;
         }
         let head_only = request.method() == Method::HEAD;
         let response = self.answer_admitted(request).await;
         if head_only { without_body(response) } else { response }
+    }
+
+    /// Refuses a request that may not come in.
+    pub(crate) async fn turn_away(&self, request: Request, refusal: Refusal) -> Response {
+        let (parts, body) = request.into_parts();
+        call::drain(body).await;
+        let (path, nothing) = (parts.uri.path(), Bytes::new());
+        let pending = journal::PendingEntry::unrouted(&parts, &nothing, refusal.clone());
+        let refused = error::refuse(Service::at(path), path, &Outcome::<()>::refused(refusal));
+        pending.note(&self.shell, refused, None)
     }
 
     async fn answer_admitted(&self, request: Request) -> Response {
@@ -230,7 +241,7 @@ impl App {
         match self.surface.operations.find(request.method(), request.uri().path()) {
             Found::Operation(operation) => operation.answer(&self.shell, request).await,
             Found::OtherMethods(methods) => wrong_method(&self.shell, request, methods).await,
-            Found::Nothing => unknown(&self.shell, request).await,
+            Found::Nothing => unknown(&self.shell, &self.surface.operations, request).await,
         }
     }
 }
@@ -268,13 +279,6 @@ pub(crate) fn origin_form(mut request: Request) -> Request {
     request
 }
 
-/// Refuses a request that reached no operation.
-pub(crate) async fn turn_away(request: Request, error: Refusal) -> Response {
-    let path = request.uri().path().to_owned();
-    call::drain(request.into_body()).await;
-    error::refuse(Service::at(&path), &path, &Outcome::<()>::refused(error))
-}
-
 /// Normalizes the path. Clients send `//csp/…` and `…/sddcs/{id}/`, and both mean the plain path.
 fn plain_path(mut request: Request) -> Request {
     let path = request.uri().path();
@@ -298,8 +302,9 @@ fn plain_path(mut request: Request) -> Request {
     request
 }
 
-async fn unknown(shell: &Shell, request: Request) -> Response {
-    refuse_unless_known(shell, request, |method, path| refusals::no_such_operation(&method, &path)).await
+async fn unknown(shell: &Shell, operations: &Operations, request: Request) -> Response {
+    let meant = operations.without_prefix(request.method(), request.uri().path());
+    refuse_unless_known(shell, request, |method, path| refusals::no_such_operation(&method, &path, meant)).await
 }
 
 async fn wrong_method(shell: &Shell, request: Request, allowed: String) -> Response {
@@ -312,7 +317,11 @@ async fn wrong_method(shell: &Shell, request: Request, allowed: String) -> Respo
 }
 
 /// Refuses a request that is not routed. It gets 501 if the service has such an operation, and otherwise the refusal that `unknown` makes.
-async fn refuse_unless_known(shell: &Shell, request: Request, unknown: fn(String, String) -> Refusal) -> Response {
+async fn refuse_unless_known(
+    shell: &Shell,
+    request: Request,
+    unknown: impl FnOnce(String, String) -> Refusal,
+) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let error = match NotSimulated::find(request.method(), &path) {
         Some(NotSimulated { what, reason, .. }) => refusals::not_simulated(what, reason),
@@ -320,7 +329,7 @@ async fn refuse_unless_known(shell: &Shell, request: Request, unknown: fn(String
     };
     let (parts, body) = request.into_parts();
     let sent = call::receive(body, BODY_MAX).await.unwrap_or_default();
+    let pending = journal::PendingEntry::unrouted(&parts, &sent, error.clone());
     let outcome = Outcome::<()>::refused(error);
-    let pending = journal::PendingEntry::unrouted(&parts, &sent);
     pending.note(shell, error::refuse(Service::at(&path), &path, &outcome), None)
 }

@@ -125,7 +125,16 @@ impl Operations {
             None => Found::OtherMethods(methods(operations.iter().map(|operation| &operation.method))),
         }
     }
+
+    /// Returns the prefix that a path lacks, if with the prefix it leads to an operation.
+    pub(super) fn without_prefix(&self, method: &Method, path: &str) -> Option<&'static str> {
+        let found = |prefix: &&str| !matches!(self.find(method, &format!("{prefix}{path}")), Found::Nothing);
+        PREFIXES.into_iter().find(found)
+    }
 }
+
+/// The prefixes of the service's paths, which are easily forgotten.
+const PREFIXES: [&str; 2] = ["/vmc/api", "/csp/gateway/am/api"];
 
 /// Returns the methods in the form of the `Allow` header.
 pub(super) fn methods<'m>(methods: impl Iterator<Item = &'m Method>) -> String {
@@ -151,7 +160,6 @@ impl Operation {
             Ok(_) => error::dated(error::empty(status), outcome.now),
             Err(_) => error::refuse(self.info.service, parts.uri.path(), &outcome),
         };
-        tracing::debug!(operation = self.info.name, status = response.status().as_u16(), decoded, "answered");
         let response = pending.note(shell, response, outcome.result.ok());
         faults::struck(response, outcome.struck).await
     }

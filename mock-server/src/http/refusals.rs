@@ -12,9 +12,10 @@ pub(super) fn token_missing() -> Refusal {
     )
 }
 
-/// No operation of the table has this path and method.
-pub(super) fn no_such_operation(method: &str, path: &str) -> Refusal {
-    let message = format!("{method} {path} is not an operation of this service.");
+/// No operation of the table has this path and method. `prefix` is what the path lacks, if that is its only fault.
+pub(super) fn no_such_operation(method: &str, path: &str, prefix: Option<&str>) -> Refusal {
+    let hint = prefix.map(|prefix| format!(" The path of that operation begins with {prefix}: {prefix}{path}."));
+    let message = format!("{method} {path} is not an operation of this service.{}", hint.unwrap_or_default());
     Refusal::not_found("skyscraper.request.path.unknown", message)
 }
 

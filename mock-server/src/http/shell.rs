@@ -1,7 +1,7 @@
 //! What every request can reach.
 
 use super::{answers::AnswerCache, host_guard::HostGuard, long::LongOperations};
-use crate::{tokens::Tokens, worlds::Worlds};
+use crate::{journal::Journal, tokens::Tokens, worlds::Worlds};
 
 /// What every request can reach.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct Shell {
     pub(crate) host_guard: HostGuard,
     /// Answers that are still right.
     pub(crate) answers: AnswerCache,
+    /// The latest refused requests that led to no world.
+    pub(crate) unmatched: Journal,
     /// Operations that take long.
     pub(crate) long: LongOperations,
 }

@@ -28,7 +28,7 @@ const SHARED: RangeInclusive<usize> = 4096..=64 << 10;
 const HEADERS_SIZE: usize = 128;
 
 /// The request headers that are kept.
-static TELLING: [HeaderName; 8] = [
+pub(super) static TELLING: [HeaderName; 8] = [
     header::ACCEPT,
     header::ACCEPT_LANGUAGE,
     header::AUTHORIZATION,

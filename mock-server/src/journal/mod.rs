@@ -22,7 +22,7 @@ mod totals;
 
 pub(crate) use crate::fingerprint::Fingerprint;
 pub(crate) use exchange::{Document, Exchange, Head, Kept, Unread};
-pub(crate) use redact::A_WORLD;
+pub(crate) use redact::{A_WORLD, without_secrets};
 
 use crate::world::kernel::refusal::{ApiResult, Refusal};
 use entry::Entry;
@@ -46,6 +46,9 @@ pub const ENTRIES_DEFAULT: usize = 4096;
 
 /// The largest number of entries that a journal can be configured to keep.
 pub const ENTRIES_MAX: usize = 1 << 20;
+
+/// The number of entries that the list of unmatched requests keeps.
+const UNMATCHED_MAX: usize = 1000;
 
 /// Bytes that a journal may hold for each entry that it may keep. The answer to a GET request for a task has one kilobyte, the answer to a
 /// GET request for an SDDC has five, and most requests are GET requests for tasks.
@@ -107,6 +110,11 @@ impl Journal {
         Self { entries_max: entries_max.min(ENTRIES_MAX), tickets: AtomicU64::new(0), pages: Mutex::default() }
     }
 
+    /// Creates the list of refused requests that led to no world. It is a journal of the server.
+    pub(crate) fn unmatched() -> Self {
+        Self::new(UNMATCHED_MAX)
+    }
+
     /// Takes the next position in the journal, or returns `None` if the journal keeps no entries. The caller holds the world's lock, which
     /// keeps positions in the order in which requests take effect.
     pub(crate) fn ticket(&self, at: Timestamp) -> Option<Ticket> {
@@ -154,11 +162,12 @@ impl Journal {
     /// Checks whether the expected requests were made.
     ///
     /// # Errors
-    /// The server keeps no journal.
+    /// The server keeps no journal, or the verification contradicts itself.
     pub(crate) fn verify(&self, verification: &Verification) -> ApiResult<Verdict> {
         if self.entries_max == 0 {
             return Err(Refusal::invalid("This server keeps no journal, so nothing can be verified."));
         }
+        verification.check()?;
         let pages = self.looked_at();
         Ok(verification.judge(pages.entries(), pages.totals(), &pages.placeholders))
     }

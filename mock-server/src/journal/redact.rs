@@ -30,6 +30,11 @@ pub(super) struct Redactor<'p> {
     met: Vec<(String, String)>,
 }
 
+/// Returns a path without parts that have the form of a token, as it may be logged.
+pub(crate) fn without_secrets(path: &str) -> String {
+    Redactor::new(&mut Placeholders::default()).path(path)
+}
+
 /// The format of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Body<'b> {

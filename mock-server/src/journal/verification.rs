@@ -1,25 +1,18 @@
-//! Verification: checks how often a request that matches a pattern was made.
+//! Verification: checks how often a request that matches a pattern was made, which requests followed it, and whether there were others.
 
-use super::{
-    Fingerprint, Totals,
-    entry::Entry,
-    filter::{StatusPattern, is_caller},
-    placeholders::Placeholders,
-    redacted::RedactedEntry,
-};
+mod compare;
+mod judge;
+
+use super::{exchange::TELLING, filter::StatusPattern};
+use crate::world::kernel::refusal::{ApiResult, Refusal};
+use compare::short;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt};
 
-/// The maximum number of near misses that are shown.
-const CLOSEST_MAX: usize = 3;
-
-/// The maximum number of differences that are shown for one request.
-const DIFFERENCES_MAX: usize = 10;
-
-/// The maximum length of a value in a difference, in bytes. Longer values are truncated.
-const VALUE_MAX: usize = 200;
+/// The maximum number of requests that can be expected to follow.
+const THEN_MAX: usize = 100;
 
 /// The expected requests, and how often they must have been made. A condition that is not set matches everything.
 ///
@@ -45,12 +38,24 @@ pub struct Verification {
     /// Query parameters that the request must have. Other parameters are allowed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub query: BTreeMap<String, String>,
+    /// Headers that the request must have. The journal keeps only some headers, and the others cannot be verified. A secret is compared
+    /// without being shown.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
     /// Expected body. Objects may have further members, lists must have the same length. Form fields are compared as an object of strings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
     /// How often the request must have been made. Default: at least once.
     #[serde(default)]
     pub times: Times,
+    /// Requests that must follow, in this order: a request that matches the first of them must be later than the first request that this
+    /// verification matches, and so on. Other requests may come in between. Each of these has only conditions on a request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<Verification>,
+    /// Whether no other request may have been made: every request to the service in the journal must match this verification, or one of
+    /// `then`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nothing_else: bool,
 }
 
 /// How often a request must have been made. Without any bound: at least once.
@@ -81,6 +86,8 @@ pub struct Verdict {
     pub message: String,
     /// The requests that come closest, if the verification failed because too few requests match.
     pub closest: Vec<NearMiss>,
+    /// Numbers of the journal entries of other requests, if `nothing_else` was expected. At most ten are listed.
+    pub others: Vec<u64>,
     /// The number of older entries that were dropped from the journal. A verification whose result depends on them fails.
     pub dropped: u64,
 }
@@ -137,6 +144,13 @@ impl Verification {
         self
     }
 
+    /// Expects this header. Only headers that the journal keeps can be verified.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.insert(name.into(), value.into());
+        self
+    }
+
     /// Expects this body. Objects may have further members.
     #[must_use]
     pub fn with_body(mut self, body: Value) -> Self {
@@ -171,106 +185,56 @@ impl Verification {
         self.times(0)
     }
 
-    /// Compares the entries of a journal with the expected requests.
-    pub(super) fn judge<'t>(
-        &self,
-        entries: impl Iterator<Item = &'t RedactedEntry>,
-        totals: Totals,
-        placeholders: &Placeholders,
-    ) -> Verdict {
-        let (mut fitting, mut near) = (Vec::new(), Vec::new());
-        for told in entries {
-            let entry = told.head();
-            if entry.control && !self.means_control(entry) {
-                continue;
-            }
-            let differences = self.differences(told, placeholders);
-            if differences.is_empty() {
-                fitting.push(entry.number);
-            } else if self.is_about(entry) {
-                near.push(NearMiss { number: entry.number, line: entry.line(), differences });
-            }
-        }
-        let matched = fitting.len() as u64;
-        // Entries that were dropped may have matched too.
-        let enough = self.times.enough(matched);
-        let certain = totals.dropped == 0 || self.times.most().is_none();
-        let satisfied = enough && self.times.not_too_many(matched) && certain;
-        near.sort_by_key(|miss| miss.differences.len());
-        near.truncate(if satisfied || enough { 0 } else { CLOSEST_MAX });
-        for miss in &mut near {
-            miss.differences.truncate(DIFFERENCES_MAX);
-        }
-        let mut message = format!("{self} was wanted {}, and happened {}.", self.times, times(matched));
-        if totals.dropped > 0 && !satisfied {
-            message += &format!(" {} older entries made room and cannot be looked at.", totals.dropped);
-        }
-        Verdict { satisfied, matched, entries: fitting, message, closest: near, dropped: totals.dropped }
+    /// Expects that a request of this kind follows. Called again, it expects another one after that.
+    #[must_use]
+    pub fn then(mut self, next: Self) -> Self {
+        self.then.push(next);
+        self
     }
 
-    /// Whether an entry of the control is meant: the path wanted is one of the control, or the operation wanted is the entry's.
-    fn means_control(&self, entry: &Entry) -> bool {
-        self.path.as_ref().is_some_and(|path| path.starts_with(crate::control_prefix::PREFIX))
-            || self.operation.is_some() && self.operation == entry.operation
+    /// Expects that no other request is made to the service.
+    #[must_use]
+    pub fn nothing_else(mut self) -> Self {
+        self.nothing_else = true;
+        self
     }
 
-    /// Returns whether a request has the expected operation or path. Only such a request can be a near miss.
-    fn is_about(&self, entry: &Entry) -> bool {
-        match (&self.operation, &self.path) {
-            (Some(name), _) => entry.operation.as_ref() == Some(name),
-            (None, Some(path)) => path_fits(path, &entry.path),
-            (None, None) => true,
-        }
+    /// Returns the names of the operations that are expected.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self).chain(&self.then).filter_map(|wanted| wanted.operation.as_deref())
     }
 
-    fn differences(&self, told: &RedactedEntry, placeholders: &Placeholders) -> Vec<Difference> {
-        let entry = told.head();
-        let mut found = Vec::new();
-        let mut differ = |place: &str, wanted: &str, is: &str| {
-            found.push(Difference::of(place.to_owned(), format!("wanted {wanted}, is {is}")));
-        };
-        let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
-        if self.operation.is_some() && self.operation != entry.operation {
-            differ("operation", &shown(&self.operation), &shown(&entry.operation));
+    /// Checks that the verification can be satisfied at all.
+    ///
+    /// # Errors
+    /// Bounds that exclude each other, a header that the journal does not keep, or expectations of `then` that are not about one request.
+    pub(crate) fn check(&self) -> ApiResult<()> {
+        self.times.check()?;
+        if self.then.len() > THEN_MAX {
+            return Err(Refusal::invalid(format!("`then` has at most {THEN_MAX} requests.")));
         }
-        if let Some(method) = &self.method
-            && !method.eq_ignore_ascii_case(&entry.method)
-        {
-            differ("method", method, &entry.method);
+        if self.then.iter().any(|next| next.times != Times::default() || !next.then.is_empty() || next.nothing_else) {
+            return Err(Refusal::invalid(
+                "A request in `then` has neither `times` nor `then` nor `nothing_else`. These belong to the whole verification.",
+            ));
         }
-        if let Some(path) = &self.path
-            && !path_fits(path, &entry.path)
-        {
-            differ("path", path, &entry.path);
+        if !self.then.is_empty() && self.times.most() == Some(0) {
+            return Err(Refusal::invalid(
+                "Nothing can follow a request that must not be made: `times` excludes `then`.",
+            ));
         }
-        if let Some(caller) = &self.caller
-            && !is_caller(entry.caller.as_deref(), caller)
-        {
-            differ("caller", caller, &shown(&entry.caller));
-        }
-        if let Some(status) = self.status
-            && !status.fits(entry.status)
-        {
-            differ("status", &status.to_string(), &entry.status.to_string());
-        }
-        let secrets = Secrets(placeholders);
-        let query: BTreeMap<_, _> =
-            form_urlencoded::parse(entry.query.as_deref().unwrap_or_default().as_bytes()).into_owned().collect();
-        for (name, wanted) in &self.query {
-            let is = query.get(name);
-            if !is.is_some_and(|is| secrets.same(wanted, is)) {
-                differ(&format!("query.{name}"), wanted, is.map_or("not there", String::as_str));
+        let unknown = std::iter::once(self)
+            .chain(&self.then)
+            .flat_map(|wanted| wanted.headers.keys())
+            .find(|name| !TELLING.iter().any(|kept| kept.as_str().eq_ignore_ascii_case(name)));
+        match unknown {
+            Some(name) => {
+                let kept: Vec<_> = TELLING.iter().map(http::HeaderName::as_str).collect();
+                let kept = kept.join(", ");
+                Err(Refusal::invalid(format!("The journal does not keep the header `{name}`. It keeps {kept}.")))
             }
+            None => Ok(()),
         }
-        if let Some(wanted) = &self.body {
-            let is = told.request_body();
-            if entry.request_body_cut_from.is_some() {
-                differ("body", "a body", "one that was too long to be kept whole");
-            } else {
-                compare(wanted, &is.map_or(Value::Null, |is| as_fields(is, wanted)), "body", &secrets, &mut found);
-            }
-        }
-        found
     }
 }
 
@@ -282,6 +246,18 @@ impl Times {
 
     fn most(self) -> Option<u64> {
         self.exactly.or(self.at_most)
+    }
+
+    /// Checks that the bounds do not exclude each other.
+    fn check(self) -> ApiResult<()> {
+        let Self { exactly, at_least, at_most } = self;
+        let least = at_least.max(exactly).unwrap_or(0);
+        match at_most.into_iter().chain(exactly).min() {
+            Some(most) if most < least => Err(Refusal::invalid(format!(
+                "The bounds of `times` exclude each other: at least {least} and at most {most}."
+            ))),
+            _ => Ok(()),
+        }
     }
 
     fn enough(self, matched: u64) -> bool {
@@ -319,13 +295,14 @@ fn times(number: u64) -> String {
 
 impl fmt::Display for Verification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, method, path, caller, status, query, body, .. } = self;
+        let Self { operation, method, path, caller, status, query, headers, body, .. } = self;
         let mut said: Vec<String> = [operation, method, path].into_iter().flatten().cloned().collect();
         if said.is_empty() {
             said.push("a request".to_owned());
         }
         said.extend(caller.iter().map(|caller| format!("by {caller}")));
         said.extend(query.iter().map(|(name, value)| format!("with {name}={value}")));
+        said.extend(headers.keys().map(|name| format!("with the header {name}")));
         said.extend(body.iter().map(|body| format!("with {}", short(body))));
         said.extend(status.iter().map(|status| format!("answered {status}")));
         f.write_str(&said.join(" "))
@@ -348,73 +325,5 @@ impl fmt::Display for Verdict {
 impl Difference {
     fn of(place: String, sentence: String) -> Self {
         Self { place, sentence }
-    }
-}
-
-/// The placeholders under which the journal shows secrets.
-struct Secrets<'p>(&'p Placeholders);
-
-impl Secrets<'_> {
-    /// Returns whether two texts are equal, or the second is the placeholder of the first.
-    fn same(&self, wanted: &str, is: &str) -> bool {
-        wanted == is || self.0.known(Fingerprint::of(wanted)).is_some_and(|placeholder| placeholder == is)
-    }
-}
-
-/// Converts the body of a form into an object if an object is expected.
-fn as_fields(body: Value, wanted: &Value) -> Value {
-    match (&body, wanted) {
-        (Value::String(text), Value::Object(_)) => {
-            let pairs = vmc_client::form::pairs(text.as_bytes()).unwrap_or_default();
-            pairs.into_iter().map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect()
-        }
-        _ => body,
-    }
-}
-
-fn compare(wanted: &Value, is: &Value, place: &str, secrets: &Secrets, found: &mut Vec<Difference>) {
-    match (wanted, is) {
-        (Value::Object(members), Value::Object(there)) => {
-            for (name, wanted) in members {
-                let place = format!("{place}.{name}");
-                match there.get(name) {
-                    Some(is) => compare(wanted, is, &place, secrets, found),
-                    None => found.push(Difference::of(place, format!("wanted {}, is not there", short(wanted)))),
-                }
-            }
-        }
-        (Value::Array(items), Value::Array(there)) if items.len() == there.len() => {
-            for (at, (wanted, is)) in items.iter().zip(there).enumerate() {
-                compare(wanted, is, &format!("{place}[{at}]"), secrets, found);
-            }
-        }
-        (Value::Array(items), Value::Array(there)) => {
-            let sentence = format!("wanted {} in the list, are {}", items.len(), there.len());
-            found.push(Difference::of(place.to_owned(), sentence));
-        }
-        (Value::String(wanted), Value::String(is)) if secrets.same(wanted, is) => {}
-        _ if wanted == is => {}
-        // `3.0` equals `3`. Two integers are compared as integers, because different large integers can be equal as floating-point numbers.
-        (Value::Number(wanted), Value::Number(is))
-            if (wanted.is_f64() || is.is_f64()) && wanted.as_f64() == is.as_f64() => {}
-        _ => found.push(Difference::of(place.to_owned(), format!("wanted {}, is {}", short(wanted), short(is)))),
-    }
-}
-
-fn short(value: &Value) -> String {
-    let text = value.to_string();
-    if text.len() <= VALUE_MAX { text } else { format!("{}…", &text[..text.floor_char_boundary(VALUE_MAX)]) }
-}
-
-fn path_fits(pattern: &str, path: &str) -> bool {
-    let (mut wanted, mut parts) = (pattern.trim_end_matches('/').split('/'), path.trim_end_matches('/').split('/'));
-    loop {
-        match (wanted.next(), parts.next()) {
-            (None, None) => return true,
-            (Some("*"), Some(_)) => {}
-            (Some(name), Some(_)) if name.starts_with('{') && name.ends_with('}') => {}
-            (Some(wanted), Some(part)) if wanted == part => {}
-            _ => return false,
-        }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{connection, context::ConnectionContext};
 use crate::{
-    http::{App, origin_form, refusals, turn_away},
+    http::{App, origin_form, refusals},
     names::{Names, host_of},
 };
 use axum::body::Body;
@@ -39,7 +39,7 @@ pub(super) async fn serve(stream: TcpStream, context: ConnectionContext, stop: w
 
 async fn answer(request: Request<Body>, app: &App, granted: &Granted) -> Response<Body> {
     let host = request.uri().authority().map(|authority| host_of(authority.as_str()).to_owned());
-    let Some(host) = host else { return turn_away(request, refusals::proxy_needs_host()).await };
+    let Some(host) = host else { return app.turn_away(request, refusals::proxy_needs_host()).await };
     let port = request.uri().authority().and_then(|authority| authority.as_str().strip_prefix(&*host));
     let port_is_its = match port {
         Some("") => request.method() != Method::CONNECT,
@@ -49,8 +49,7 @@ async fn answer(request: Request<Body>, app: &App, granted: &Granted) -> Respons
     let speaks_http = request.uri().scheme().is_none_or(|scheme| *scheme == Scheme::HTTP);
     if !Names::is_service(&host) || !port_is_its || !speaks_http {
         let host = request.uri().authority().map_or(host, ToString::to_string);
-        tracing::info!(host, "the proxy was asked for a host that is not the service's, and refused");
-        return turn_away(request, refusals::not_proxied(&host)).await;
+        return app.turn_away(request, refusals::not_proxied(&host)).await;
     }
     if request.method() == Method::CONNECT {
         *granted.lock().unwrap_or_else(PoisonError::into_inner) = Some(host);

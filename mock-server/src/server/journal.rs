@@ -22,7 +22,7 @@ pub enum VerificationError {
     /// The requests are not as expected.
     #[error("{0}")]
     NotSatisfied(Box<Verdict>),
-    /// The verification names an operation that does not exist, or the journal is switched off.
+    /// The verification names an operation that does not exist or contradicts itself, or the journal is switched off.
     #[error(transparent)]
     Unknown(Refusal),
 }
@@ -31,6 +31,11 @@ impl MockServer {
     /// Returns the journal of the default world, the oldest entry first.
     pub fn journal(&self) -> Vec<Entry> {
         self.default_world().journal()
+    }
+
+    /// Returns the latest refused requests that led to no world, the oldest first: unknown paths, missing or unknown tokens, unknown worlds.
+    pub fn unmatched(&self) -> Vec<Entry> {
+        self.shell.unmatched.page(&Filter::everything()).entries
     }
 
     /// Removes all entries of the default world's journal. Later requests can then be verified alone.
@@ -110,7 +115,10 @@ impl MockWorld {
     /// # Errors
     /// The verification fails, or names an operation that does not exist.
     pub fn try_verify(&self, verification: &Verification) -> Result<Verdict, VerificationError> {
-        control::known_operation(verification.operation.as_deref()).map_err(VerificationError::Unknown)?;
+        verification
+            .operations()
+            .try_for_each(|name| control::known_operation(Some(name)))
+            .map_err(VerificationError::Unknown)?;
         let outcome = self.shell.worlds.journal(self.id, |journal| journal.verify(verification));
         let verdict = outcome.result.map_err(VerificationError::Unknown)?;
         if verdict.satisfied { Ok(verdict) } else { Err(VerificationError::NotSatisfied(Box::new(verdict))) }

@@ -30,7 +30,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 impl JournalQuery {
-    fn read(&self, page: usize) -> ApiResult<Filter> {
+    pub(super) fn read(&self, page: usize) -> ApiResult<Filter> {
         let Self { operation, status, method, caller, since, until, fault, unread, control, after, limit, last } =
             self.clone();
         let bounded = |count: Option<usize>, name: &str| match count {
@@ -94,7 +94,8 @@ fn get(shell: &Shell, _: &Parts, call: &Call<GetJournalEntry>) -> Outcome<Entry>
 fn verify(shell: &Shell, _: &Parts, call: &Call<VerifyJournal>) -> Outcome<Verdict> {
     let verification = &call.body.0;
     let found = shell.worlds.named(&call.path.world);
-    let found = found.and_then(|id| known_operation(verification.operation.as_deref()).map(|()| id));
+    let known = || verification.operations().try_for_each(|name| known_operation(Some(name)));
+    let found = found.and_then(|id| known().map(|()| id));
     match found {
         Ok(id) => shell.worlds.journal(id, |journal| journal.verify(verification)),
         Err(error) => Outcome::refused(error),

@@ -12,8 +12,11 @@ mod journal;
 mod journal_operations;
 mod pacing;
 mod parameters;
+mod sddcs;
 mod statistics;
 mod table;
+mod tasks;
+mod unmatched;
 mod world_view;
 mod worlds;
 
@@ -29,6 +32,7 @@ pub use self::{
     parameters::WorldPath,
     statistics::{AnswerCacheView, StatisticsView},
     table::table,
+    tasks::{WorldTaskPath, WorldTaskView},
     world_view::{ConnectedAccountView, UserView, WorldView},
     worlds::{WorldEntry, WorldRequest, WorldSource},
 };
@@ -56,4 +60,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(statistics::routes)
         .with(faults::routes)
         .with(journal_operations::routes)
+        .with(unmatched::routes)
+        .with(tasks::routes)
+        .with(sddcs::routes)
 }

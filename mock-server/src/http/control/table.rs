@@ -1,6 +1,6 @@
 //! The table of all operations of the control.
 
-use super::{clock, console, export, faults, journal, pacing, statistics, worlds};
+use super::{clock, console, export, faults, journal, pacing, sddcs, statistics, tasks, unmatched, worlds};
 use crate::world::kernel::{
     near_names::near,
     refusal::{ApiResult, Refusal},
@@ -16,6 +16,9 @@ pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
         .chain(statistics::TABLE)
         .chain(faults::TABLE)
         .chain(journal::TABLE)
+        .chain(unmatched::TABLE)
+        .chain(tasks::TABLE)
+        .chain(sddcs::TABLE)
         .copied()
 }
 
