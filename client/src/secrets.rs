@@ -6,6 +6,10 @@
 //! Names of headers, of query and form parameters, and of JSON keys are compared in the same way: letter case is
 //! ignored, and words may be separated by `_`, by `-` or by nothing.
 
+mod forms;
+
+pub use self::forms::credentials_in;
+
 /// Headers whose whole value is secret or contains a secret.
 pub const SECRET_HEADERS: &[&str] = &[
     "authorization",
@@ -22,19 +26,24 @@ pub const SECRET_HEADERS: &[&str] = &[
 /// Names of parameters, form fields and JSON keys whose value is secret, written without word separators.
 const SECRET_KEYS: &[&str] = &[
     // Sign-in.
-    "accesstoken",
-    "apitoken",
     "assertion",
     "clientassertion",
     "code",
     "codeverifier",
+    "credential",
+    "credentials",
     "idtoken",
     "idtokenhint",
-    "refreshtoken",
-    "sessiontoken",
+    "jsessionid",
+    "passcode",
+    "pwd",
+    "sessionid",
+    "sessionkey",
     "subjecttoken",
     "token",
     "tokenvalue",
+    // AWS, also in a presigned address.
+    "xamzsignature",
     // Anyone who has the code or link of an invitation can accept it.
     "invitationcode",
     "invitationlink",
@@ -42,12 +51,29 @@ const SECRET_KEYS: &[&str] = &[
     "keymaterial",
     "nativespeckeymaterial",
     "presharedkey",
-    "privatekey",
     "psk",
 ];
 
-/// A name that ends with one of these words is secret: `nsx_cloud_admin_password`, `newClientSecret`.
-const SECRET_ENDS: &[&str] = &["apikey", "passphrase", "passwd", "password", "secret", "secretaccesskey", "secretkey"];
+/// A name that ends with one of these words is secret: `nsx_cloud_admin_password`, `newClientSecret`, `x-auth-token`.
+const SECRET_ENDS: &[&str] = &[
+    "accesskey",
+    "accesskeyid",
+    "accesstoken",
+    "apikey",
+    "apitoken",
+    "authtoken",
+    "bearertoken",
+    "encryptionkey",
+    "passphrase",
+    "passwd",
+    "password",
+    "privatekey",
+    "refreshtoken",
+    "secret",
+    "secretkey",
+    "sessiontoken",
+    "signingkey",
+];
 
 /// The first characters of every JWT: `{"` in base64.
 const JWT_START: &str = "eyJ";
@@ -155,8 +181,30 @@ mod tests {
     }
 
     #[test]
+    fn secrets_that_are_not_the_services_own_are_known_by_their_names() {
+        for name in [
+            "accessKeyId",
+            "AWS_ACCESS_KEY_ID",
+            "aws_secret_access_key",
+            "authToken",
+            "X-Auth-Token",
+            "session_id",
+            "JSESSIONID",
+            "pwd",
+            "credentials",
+            "ssh_private_key",
+            "encryption-key",
+            "X-Amz-Signature",
+            "vmc_refresh_token",
+        ] {
+            assert!(is_secret_key(name) && is_secret_header(name), "{name}");
+        }
+    }
+
+    #[test]
     fn names_that_look_like_it_are_none() {
         for name in [
+            "session_identity",
             "token_type",
             "token_type_hint",
             "tokenName",

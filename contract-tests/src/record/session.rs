@@ -3,7 +3,8 @@
 //! `exchanges/00001-CreateSddc.json` and so on are recordings as [`crate::recording`] reads them. `session.json`
 //! contains the start and end of the session and the counts of missing exchanges. Everything that is written has
 //! passed through the redactor. A file is written under a temporary name and then renamed, so that nobody reads an
-//! incomplete file.
+//! incomplete file. When the session ends, every file is redacted once more, because a later exchange may have revealed
+//! that a text is a secret. A session that is killed lacks this second pass, and its `session.json` has no end.
 
 use crate::redact::{Exchange, Redactor};
 use anyhow::{Context, ensure};
@@ -66,6 +67,8 @@ pub struct Session {
     tell: fn(&str),
     summary: Summary,
     recordings_max: u32,
+    /// The files with recordings, and how many secrets were known when each was written.
+    written: Vec<(PathBuf, usize)>,
 }
 
 impl Session {
@@ -89,7 +92,7 @@ impl Session {
         named.dedup();
         let summary =
             Summary { upstreams: named, began: now(), ended: None, recordings: 0, dropped: Dropped::default() };
-        let session = Self { folder, redactor, tell, summary, recordings_max: RECORDINGS_MAX };
+        let session = Self { folder, redactor, tell, summary, recordings_max: RECORDINGS_MAX, written: Vec::new() };
         session.write_summary()?;
         Ok(session)
     }
@@ -115,6 +118,7 @@ impl Session {
         let bodies = [&recording.request.body_left_out, &recording.response.body_left_out];
         self.summary.dropped.bodies += u32::try_from(bodies.iter().filter(|why| why.is_some()).count()).unwrap_or(0);
         self.summary.recordings = number;
+        self.written.push((path, self.redactor.known()));
         (self.tell)(&format!("{number:>5} {} {}", exchange.status, recording.request_line()));
     }
 
@@ -128,10 +132,27 @@ impl Session {
         (self.tell)(&format!("    - {} dropped: {why}", exchange.status));
     }
 
+    /// Ends the session. A secret that a later exchange revealed is removed from the recordings that were written before.
     pub(super) fn end(&mut self) -> anyhow::Result<Summary> {
+        for (path, known) in std::mem::take(&mut self.written) {
+            if known < self.redactor.known() {
+                self.redact_again(&path).with_context(|| format!("cannot redact {} again", path.display()))?;
+            }
+        }
         self.summary.ended = Some(now());
         self.write_summary()?;
         Ok(self.summary.clone())
+    }
+
+    fn redact_again(&mut self, path: &Path) -> anyhow::Result<()> {
+        let Ok(text) = fs::read_to_string(path) else {
+            // The user may have moved or removed the file.
+            return Ok(());
+        };
+        let mut document = serde_json::from_str(&text)?;
+        let before: serde_json::Value = Clone::clone(&document);
+        self.redactor.redact_again(&mut document)?;
+        if document == before { Ok(()) } else { write_whole(path, &document) }
     }
 
     fn write_summary(&self) -> anyhow::Result<()> {

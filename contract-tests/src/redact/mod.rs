@@ -20,10 +20,12 @@ mod learned;
 mod patterns;
 mod placeholders;
 mod texts;
+mod witnesses;
 
 pub use self::{
     exchange::{BODY_MAX, Exchange},
     learned::LEARNED_MAX,
+    witnesses::{WITNESSES, Witness},
 };
 
 use self::{kind::Kind, learned::Learned, placeholders::Placeholders};
@@ -36,6 +38,8 @@ struct Look {
     depth: usize,
     /// If `true`, four numbers with dots are a version.
     version: bool,
+    /// If `true`, only secrets that were found before are replaced, because the text was redacted before.
+    again: bool,
 }
 
 impl Look {
@@ -97,6 +101,21 @@ impl Redactor {
         Ok(self.text(text, Look::default()))
     }
 
+    /// Returns how many secrets are remembered.
+    pub fn known(&self) -> usize {
+        self.learned.count()
+    }
+
+    /// Redacts a document that was redacted before: replaces secrets that were found since then.
+    ///
+    /// # Errors
+    /// There are more secrets than can be searched for.
+    pub fn redact_again(&mut self, document: &mut Value) -> anyhow::Result<()> {
+        self.learned.freeze()?;
+        self.document(document, "", Look { again: true, ..Look::default() });
+        Ok(())
+    }
+
     /// Redacts a JSON document that is the value of a field with this name.
     fn document(&mut self, value: &mut Value, name: &str, look: Look) {
         self.member(value, ("", name), keys::kind_of("", name), look);
@@ -106,6 +125,7 @@ impl Redactor {
     fn member(&mut self, value: &mut Value, (above, name): (&str, &str), kind: Option<Kind>, look: Look) {
         match value {
             Value::Null | Value::Bool(_) => {}
+            Value::Number(_) if look.again => {}
             Value::Number(_) => self.number(value, name, kind),
             Value::String(text) => {
                 let look = Look { version: look.version || keys::is_version(name), ..look };

@@ -7,7 +7,7 @@ use std::{
     ops::Range,
     sync::LazyLock,
 };
-use vmc_client::secrets::{is_secret_key, looks_like_api_token};
+use vmc_client::secrets::{credentials_in, is_secret_key, looks_like_api_token};
 
 /// A recognized part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +116,16 @@ const TOP_LEVELS: &[&str] = &[
 
 /// Returns everything that is recognized in a text. Matches of different groups of patterns can overlap.
 pub(super) fn found_in(text: &str) -> Vec<(Range<usize>, Found)> {
-    [&FORMS, &BESIDE, &LONG].into_iter().flat_map(|patterns| found_by(patterns, text)).collect()
+    let mut found: Vec<_> =
+        [&FORMS, &BESIDE, &LONG].into_iter().flat_map(|patterns| found_by(patterns, text)).collect();
+    let credentials = credentials_in(text).into_iter().map(|range| (range, Found::Secret));
+    let is_new = |range: &Range<usize>| {
+        let same = |known: &Range<usize>| known.start <= range.start && range.end <= known.end;
+        !found.iter().any(|(known, what)| matches!(what, Found::Secret | Found::Token | Found::UserInfo) && same(known))
+    };
+    let others: Vec<_> = credentials.filter(|(range, _)| is_new(range)).collect();
+    found.extend(others);
+    found
 }
 
 fn found_by(patterns: &Regex, text: &str) -> Vec<(Range<usize>, Found)> {

@@ -73,11 +73,24 @@ impl Redactor {
     pub(super) fn value(&mut self, kind: Option<Kind>, text: &str, look: Look) -> String {
         match kind {
             _ if text.trim().is_empty() => text.to_owned(),
+            _ if look.again => self.pairs_again(text, look).unwrap_or_else(|| self.text(text, look)),
             Some(Kind::Secret) => self.secret(text),
             Some(Kind::Account) if !is_account(text) => self.text(text, look),
             Some(kind) if !is_of_the_service(kind, text) && !patterns::is_plain(text) => self.learned(kind, text),
             _ => self.text(text, look),
         }
+    }
+
+    /// Redacts a query or a form that was redacted before. Returns `None` if it is none, or if nothing in it changes.
+    fn pairs_again(&mut self, text: &str, look: Look) -> Option<String> {
+        if !text.contains('=') || text.contains(char::is_whitespace) {
+            return None;
+        }
+        let before: Vec<_> = form_urlencoded::parse(text.as_bytes()).collect();
+        let clean: Vec<_> =
+            before.iter().map(|(name, value)| (self.text(name, look), self.text(value, look))).collect();
+        let changed = before.iter().zip(&clean).any(|((name, value), clean)| *name != clean.0 || *value != clean.1);
+        changed.then(|| form_urlencoded::Serializer::new(String::new()).extend_pairs(clean).finish())
     }
 
     /// Replaces a text that is secret as a whole.
@@ -191,7 +204,8 @@ impl Redactor {
     fn plain(&mut self, text: &str, look: Look) -> String {
         let mut spans: Vec<(Range<usize>, String)> =
             self.learned.found_in(text).map(|(range, placeholder)| (range, placeholder.to_owned())).collect();
-        for (range, found) in patterns::found_in(text) {
+        let found = if look.again { Vec::new() } else { patterns::found_in(text) };
+        for (range, found) in found {
             if let Some(placeholder) = self.in_place_of(found, &text[range.clone()], look) {
                 spans.push((range, placeholder));
             }

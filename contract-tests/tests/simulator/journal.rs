@@ -2,6 +2,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Value, json};
+use vmc_contract::redact::{WITNESSES, Witness};
 use vmc_contract::{
     Target, User, World,
     recording::{Grade, Recordings},
@@ -414,6 +415,48 @@ async fn a_secret_is_hidden_in_what_is_no_json_too() {
     // What says nothing of secrets is shown as it came.
     owner.send_bytes("POST", &path, "application/json", b"{'name': 'plain'}".to_vec()).await;
     assert!(world.control("GET", "/journal?last=1", &Value::Null).await.expect(200).text.contains("plain"));
+}
+
+/// A published pattern of a secret finds nothing in the journal, wherever a secret of its form stood.
+#[tokio::test]
+async fn published_patterns_of_secrets_find_nothing() {
+    for Witness { id, pattern, example } in WITNESSES {
+        let pattern = regex::Regex::new(pattern).unwrap();
+        let world = World::new().await;
+        let owner = world.owner().await;
+        let escaped: String = form_urlencoded::byte_serialize(example.as_bytes()).collect();
+        owner.get(&owner.org_path(&format!("/sddcs?a={escaped}"))).await;
+        owner.create(&json!({"name": format!("see {example}."), "num_hosts": 1, "provider": "ZEROCLOUD"})).await;
+        owner.create(&json!({"note": [{"a": example}], "num_hosts": 1, "provider": "ZEROCLOUD"})).await;
+        owner.send_bytes("POST", &owner.org_path("/sddcs"), "text/plain", example.as_bytes().to_vec()).await;
+        for shown in [
+            world.control("GET", "/journal", &Value::Null).await.expect(200).body.to_string(),
+            world.control("GET", "/journal/recordings", &Value::Null).await.expect(200).body.to_string(),
+        ] {
+            // A line break is written as `\\n` in JSON.
+            let shown = shown.replace("\\n", "\n");
+            assert!(!pattern.is_match(&shown), "{id} is found in {shown}");
+            assert!(!shown.contains(example) && !shown.contains(&escaped), "{id} is left in {shown}");
+        }
+    }
+}
+
+/// A secret is removed from earlier entries too, whether they were looked at before or not.
+#[tokio::test]
+async fn a_secret_that_is_named_later_is_hidden_in_earlier_entries() {
+    for looks in [false, true] {
+        let world = World::new().await;
+        let owner = world.owner().await;
+        owner.create(&json!({"name": "Canary-4711", "num_hosts": 1, "provider": "ZEROCLOUD"})).await.expect(202);
+        owner.get(&owner.org_path("/sddcs?a=Canary-4711")).await;
+        if looks {
+            let shown = world.control("GET", "/journal", &Value::Null).await.expect(200).text;
+            assert!(shown.contains("Canary-4711"), "nothing says yet that it is a secret");
+        }
+        owner.post("/csp/gateway/am/api/auth/api-tokens/authorize", &json!({"refresh_token": "Canary-4711"})).await;
+        let shown = world.control("GET", "/journal", &Value::Null).await.expect(200).text;
+        assert!(!shown.contains("Canary-4711"), "{shown}");
+    }
 }
 
 /// Users go by the names by which fault rules know them.

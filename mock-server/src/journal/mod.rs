@@ -34,7 +34,7 @@ use std::{
     collections::VecDeque,
     fmt,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -79,12 +79,14 @@ struct Pages {
     recorded: u64,
     dropped: u64,
     placeholders: Placeholders,
+    /// How many secrets were known when the entries were last searched for them.
+    searched_for: u64,
 }
 
 /// An entry: the raw exchange before the journal is first read, or the form that can be shown afterwards.
 enum Line {
     Passed(Box<Exchange>, Timestamp),
-    RedactedEntry(Arc<RedactedEntry>),
+    RedactedEntry(Box<RedactedEntry>),
 }
 
 /// A page of a journal.
@@ -198,12 +200,23 @@ impl Pages {
     /// Converts all raw exchanges into the form that can be shown. The oldest is converted first, which numbers secrets in the order of
     /// their first appearance.
     fn look(&mut self) {
-        let Self { lines, bytes, placeholders, .. } = self;
-        for (number, line) in lines {
+        let Self { lines, bytes, placeholders, searched_for, .. } = self;
+        for (number, line) in lines.iter_mut() {
             let before = line.size();
             if let Line::Passed(exchange, at) = line {
-                *line = Line::RedactedEntry(Arc::new(RedactedEntry::of(*number, *at, exchange, placeholders)));
+                *line = Line::RedactedEntry(Box::new(RedactedEntry::of(*number, *at, exchange, placeholders)));
                 *bytes = *bytes + line.size() - before;
+            }
+        }
+        // A later exchange may reveal that a text of an earlier one is a secret.
+        if *searched_for < placeholders.given() {
+            *searched_for = placeholders.given();
+            for (_, line) in lines.iter_mut() {
+                let before = line.size();
+                if let Line::RedactedEntry(told) = line {
+                    told.replace_known(placeholders);
+                    *bytes = *bytes + line.size() - before;
+                }
             }
         }
     }

@@ -4,7 +4,7 @@
 //! stored, in memory.
 
 use crate::fingerprint::Fingerprint;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// The maximum number of secrets of a world that are remembered. A secret that was forgotten gets a new number when it occurs again.
 const REMEMBERED_MAX: usize = 10_000;
@@ -15,7 +15,12 @@ pub(super) struct Placeholders {
     numbers: HashMap<Fingerprint, u64>,
     order: VecDeque<Fingerprint>,
     given: u64,
+    /// The lengths of the secrets that are sought in other texts, in bytes.
+    lengths: BTreeSet<usize>,
 }
+
+/// A secret that is shorter than this, in bytes, is not sought in other exchanges, because it would match too much.
+const SOUGHT_MIN: usize = 8;
 
 impl Placeholders {
     /// Returns the placeholder of a secret. A new secret gets the next number.
@@ -34,10 +39,52 @@ impl Placeholders {
         placeholder(self.given)
     }
 
+    /// Returns the placeholder of a secret whose text is known. From then on the secret is also replaced where it is a word of another
+    /// exchange.
+    pub(super) fn of_text(&mut self, secret: &str) -> String {
+        if secret.len() >= SOUGHT_MIN && is_word(secret) {
+            self.lengths.insert(secret.len());
+        }
+        self.of(Fingerprint::of(secret))
+    }
+
+    /// Returns how many secrets were found until now.
+    pub(super) fn given(&self) -> u64 {
+        self.given
+    }
+
+    /// Returns a text in which every word that is a known secret is replaced. Returns `None` if there is none.
+    pub(super) fn replaced(&self, text: &str) -> Option<String> {
+        let mut shown = String::new();
+        let mut end = 0;
+        let mut rest = 0;
+        while let Some(start) = text[rest..].find(belongs).map(|start| rest + start) {
+            rest = text[start..].find(|letter| !belongs(letter)).map_or(text.len(), |length| start + length);
+            let word = &text[start..rest];
+            // Most words have another length than any secret, and need not be hashed.
+            let known = self.lengths.contains(&word.len()).then(|| self.known(Fingerprint::of(word))).flatten();
+            if let Some(placeholder) = known {
+                shown.push_str(&text[end..start]);
+                shown.push_str(&placeholder);
+                end = rest;
+            }
+        }
+        (end > 0).then(|| shown + &text[end..])
+    }
+
     /// Returns the placeholder of a secret that occurred before.
     pub(super) fn known(&self, secret: Fingerprint) -> Option<String> {
         self.numbers.get(&secret).map(|number| placeholder(*number))
     }
+}
+
+/// Whether a character belongs to a word. Words are separated by white space, quotes, and the punctuation of JSON, forms and addresses.
+fn belongs(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '~' | '+' | '!' | '*' | '$' | '@')
+}
+
+fn is_word(text: &str) -> bool {
+    text.chars().all(belongs)
 }
 
 fn placeholder(number: u64) -> String {

@@ -11,10 +11,10 @@ use super::placeholders::Placeholders;
 use crate::fingerprint::Fingerprint;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value};
-use std::{cmp::Reverse, ops::Range};
+use std::cmp::Reverse;
 use vmc_client::{
     form,
-    secrets::{is_secret_header, is_secret_key, jwts_in, looks_like_api_token, looks_like_jwt},
+    secrets::{credentials_in, is_secret_header, is_secret_key, looks_like_api_token, looks_like_jwt},
 };
 
 /// A secret that is shorter than this, in bytes, is not searched for in other texts, because it would match too much.
@@ -63,7 +63,7 @@ impl<'p> Redactor<'p> {
         if text.is_empty() {
             return String::new();
         }
-        let placeholder = self.placeholders.of(Fingerprint::of(text));
+        let placeholder = self.placeholders.of_text(text);
         if text.len() >= SOUGHT_MIN && self.met.iter().all(|(met, _)| met != text) {
             self.met.push((text.to_owned(), placeholder.clone()));
             self.met.sort_by_key(|(secret, _)| Reverse(secret.len()));
@@ -76,9 +76,9 @@ impl<'p> Redactor<'p> {
         self.placeholders.of(secret)
     }
 
-    /// Returns a text without the secrets that were found and without parts that have the form of a token.
+    /// Returns a text without the secrets that were found and without credentials that their form or the name before them reveals.
     pub(super) fn text(&mut self, text: &str) -> String {
-        let mut clean = text.to_owned();
+        let mut clean = self.placeholders.replaced(text).unwrap_or_else(|| text.to_owned());
         for (secret, placeholder) in &self.met {
             if clean.contains(secret.as_str()) {
                 clean = clean.replace(secret.as_str(), placeholder);
@@ -86,9 +86,11 @@ impl<'p> Redactor<'p> {
         }
         let mut shown = String::with_capacity(clean.len());
         let mut end = 0;
-        for range in forms_in(&clean) {
+        for range in credentials_in(&clean) {
             shown.push_str(&clean[end..range.start]);
-            shown.push_str(&self.placeholders.of(Fingerprint::of(&clean[range.clone()])));
+            let credential = &clean[range.clone()];
+            let is_placeholder = credential.starts_with("[secret ");
+            shown.push_str(&if is_placeholder { credential.to_owned() } else { self.secret(credential) });
             end = range.end;
         }
         shown.push_str(&clean[end..]);
@@ -103,6 +105,8 @@ impl<'p> Redactor<'p> {
                 let meant = decoded(part);
                 if looks_like_jwt(&meant) || looks_like_api_token(&meant) {
                     self.secret(&meant)
+                } else if meant != part && !credentials_in(&meant).is_empty() {
+                    self.text(&meant).replace('%', "%25").replace('/', "%2F")
                 } else {
                     self.text(part)
                 }
@@ -121,8 +125,14 @@ impl<'p> Redactor<'p> {
                 let (name_meant, meant) = (decoded(name), decoded(value));
                 let secret = is_secret_key(&name_meant) || unknown.contains(&name_meant);
                 let looks = looks_like_jwt(&meant) || looks_like_api_token(&meant);
-                // Some parsers also accept a semicolon as the end of a pair.
-                let value = if secret || looks { self.secret(&meant) } else { self.words(value) };
+                let value = if secret || looks {
+                    self.secret(&meant)
+                } else if meant != value && !credentials_in(&meant).is_empty() {
+                    self.text(&meant).replace('%', "%25").replace('&', "%26").replace('+', "%2B")
+                } else {
+                    // Some parsers also accept a semicolon as the end of a pair.
+                    self.words(value)
+                };
                 format!("{}={value}", self.text(name))
             })
             .collect();
@@ -282,26 +292,6 @@ impl<'b> Body<'b> {
 pub(super) fn names_a_secret(text: &str) -> bool {
     let belongs = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
     text.split(|letter| !belongs(letter)).any(is_secret_key)
-}
-
-/// Returns the ranges of a text that have the form of a token, in order.
-fn forms_in(text: &str) -> Vec<Range<usize>> {
-    let mut found = jwts_in(text);
-    // No API token is this short, and most texts are.
-    if text.len() >= 60 {
-        let belongs = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-        let mut start = 0;
-        for word in text.split(|letter| !belongs(letter)) {
-            let range = start..start + word.len();
-            let apart = found.iter().all(|jwt| range.end <= jwt.start || jwt.end <= range.start);
-            if looks_like_api_token(word) && apart {
-                found.push(range.clone());
-            }
-            start = range.end + text[range.end..].chars().next().map_or(0, char::len_utf8);
-        }
-        found.sort_by_key(|range| range.start);
-    }
-    found
 }
 
 /// Decodes a part of a path or query: `%41` is `A`, and `+` is a space.

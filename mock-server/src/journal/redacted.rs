@@ -111,6 +111,21 @@ impl RedactedEntry {
         Self { entry, request_body, answer_body }
     }
 
+    /// Replaces secrets that other exchanges revealed since this entry was made.
+    pub(super) fn replace_known(&mut self, placeholders: &Placeholders) {
+        let mut replace = |text: &mut String| {
+            if let Some(clean) = placeholders.replaced(text) {
+                *text = clean;
+            }
+        };
+        let Entry { path, query, headers, unread, .. } = &mut self.entry;
+        replace(path);
+        query.iter_mut().chain(headers.values_mut()).chain(unread.iter_mut()).for_each(&mut replace);
+        for body in [&mut self.request_body, &mut self.answer_body].into_iter().flatten() {
+            body.replace_known(placeholders);
+        }
+    }
+
     /// Returns the entry without its bodies.
     pub(super) fn head(&self) -> &Entry {
         &self.entry
@@ -162,6 +177,13 @@ impl Text {
             }
             _ => plain(format!("[{} bytes that cannot be read]", body.length)),
         })
+    }
+
+    fn replace_known(&mut self, placeholders: &Placeholders) {
+        let (Self::Json(text) | Self::Plain(text)) = self;
+        if let Some(clean) = placeholders.replaced(text) {
+            *text = clean.into();
+        }
     }
 
     fn value(&self) -> Value {
