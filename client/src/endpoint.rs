@@ -5,6 +5,7 @@
 
 mod body;
 mod call;
+mod client_methods;
 mod decode;
 mod raw;
 mod reader;
@@ -109,6 +110,8 @@ pub struct OperationInfo {
     pub body_media_type: Option<&'static str>,
     /// Media type of the answer; `None` if the body of the answer is empty.
     pub reply_media_type: Option<&'static str>,
+    /// Name of the client method that calls the operation; `None` if the table is not declared `with methods`.
+    pub client_method: Option<&'static str>,
 }
 
 impl PartialEq for OperationInfo {
