@@ -1,9 +1,11 @@
-//! What an endpoint is. The [`endpoints!`](crate::endpoints!) table declares each one exactly once.
+//! The types that describe an endpoint. Each endpoint is declared once, by a line of a table of
+//! [`endpoints!`](crate::endpoints!).
 //!
-//! Routes, rights, client methods, the OpenAPI document, coverage and fault rules all read these declarations.
+//! Routes, rights, client methods, the OpenAPI documents, coverage and fault rules use these declarations.
 
 mod body;
 mod call;
+mod client_methods;
 mod decode;
 mod raw;
 mod reader;
@@ -24,90 +26,92 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// One operation of a service, with its types.
 ///
-/// The functions are written out for each endpoint by `endpoints!` and are not generic, so they are compiled once, in the crate that
-/// declares the endpoint.
+/// `endpoints!` implements the functions for each endpoint. They are not generic, so each is compiled once, in the crate
+/// that declares the endpoint.
 pub trait Endpoint: Send + Sync + 'static {
-    /// What does not depend on the types.
+    /// The properties of the operation that do not depend on its types.
     const INFO: &'static OperationInfo;
-    /// Name of the operation.
+    /// The name of the operation.
     const NAME: &'static str = Self::INFO.name;
-    /// HTTP method.
+    /// The HTTP method.
     const METHOD: Method;
-    /// Path parameters, by field name.
+    /// The path parameters. Each field has the name of its parameter when serialized.
     type Path: Parameters;
-    /// Query parameters, by (renamed) field name.
+    /// The query parameters. Each field has the name of its parameter when serialized.
     type Query: Parameters;
-    /// Request body with its encoding.
+    /// The request body and its encoding.
     type Body: Body;
-    /// Answer body with its encoding.
+    /// The body of a successful answer and its encoding.
     type Reply: Reply;
 
-    /// The success status that answers a request with this query.
+    /// Returns the status of a successful answer to a request with this query.
     fn status(query: &Self::Query) -> StatusCode;
     /// Decodes a request. See [`decode_call`].
     ///
     /// # Errors
-    /// Names the part of the request, the place in it and the reason.
+    /// A part of the request cannot be decoded. The error names the part, the place in it and the reason.
     fn decode_call(request: RawRequest<'_>) -> Result<DecodedCall, CallError>;
-    /// Names in the query, and places in the body, that the types do not have.
+    /// Returns the query parameters and the places in the body that the types do not have. See [`unread_fields`].
     fn unread_fields(query: &[u8], body: &[u8]) -> (Vec<String>, Vec<String>);
     /// Encodes an answer.
     ///
     /// # Errors
-    /// The value has no representation in the encoding.
+    /// The value cannot be represented in the encoding.
     fn encode_output(output: Output<Self>) -> Result<Vec<u8>, DecodeError>
     where
         Self: Sized;
     /// Decodes an answer.
     ///
     /// # Errors
-    /// Names the place and the reason.
+    /// The answer cannot be decoded. The error names the place and the reason.
     fn decode_output(bytes: &[u8]) -> Result<Output<Self>, DecodeError>
     where
         Self: Sized;
     /// Encodes a request.
     ///
     /// # Errors
-    /// A value has no representation in the encoding.
+    /// A value cannot be represented in the encoding.
     fn encode_call(path: &Self::Path, query: &Self::Query, body: &Self::Body) -> Result<EncodedCall, DecodeError>;
-    /// The schemas of path, query, body and answer.
+    /// Returns the schemas of path, query, body and answer.
     fn schemas(generator: &mut SchemaGenerator) -> Schemas;
 }
 
-/// What an operation returns: the content of its answer.
+/// The content of the answer of an endpoint, which its client method returns.
 pub type Output<E> = <<E as Endpoint>::Reply as Reply>::Content;
 
-/// Path or query parameters: a flat struct whose fields are the parameter names.
+/// Path or query parameters: a struct with one field for each parameter.
 pub trait Parameters: Clone + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {}
 impl<T: Clone + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Parameters for T {}
 
-/// No path parameters, or no query.
+/// The parameters of an operation that has none in its path or in its query.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Nothing {}
 
-/// A line of the table without its types. Operations are equal when their names are.
+/// The properties of an operation that do not depend on its types. Two operations are equal if their names are equal.
 #[derive(Debug, Clone, Copy)]
 pub struct OperationInfo {
-    /// Unique over the whole table, as `CreateSddc`.
+    /// Name of the operation, such as `CreateSddc`. No other operation has the same name.
     pub name: &'static str,
-    /// One sentence on what the operation does.
+    /// What the operation does, in one or two sentences.
     pub doc: &'static str,
     pub service: Service,
-    /// Upper case.
+    /// HTTP method, in upper case.
     pub method: &'static str,
-    /// Path template with `{name}` parameters.
+    /// Path template, with each parameter as `{name}`.
     pub path: &'static str,
     pub access: Access,
     /// Status of a successful answer.
     pub status: u16,
-    /// A second success status, where the request can ask for one.
+    /// A second status of a successful answer, which the query of the request selects; `None` if there is none.
     pub other_status: Option<u16>,
     /// Whether a request without a body is refused.
     pub body_required: bool,
-    /// Media type of the request body; `None` where none is read.
+    /// Media type of the request body; `None` if the operation has no body.
     pub body_media_type: Option<&'static str>,
-    /// Media type of the answer; `None` where its body is empty.
+    /// Media type of the answer; `None` if the body of the answer is empty.
     pub reply_media_type: Option<&'static str>,
+    /// Name of the client method that calls the operation; `None` if the table is not declared `with methods`.
+    pub client_method: Option<&'static str>,
 }
 
 impl PartialEq for OperationInfo {
@@ -118,7 +122,7 @@ impl PartialEq for OperationInfo {
 
 impl Eq for OperationInfo {}
 
-/// The service that an operation belongs to. It decides the form of refusals.
+/// The service that an operation belongs to. Each service has its own format of refusals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Service {
     /// VMware Cloud on AWS.
@@ -130,7 +134,8 @@ pub enum Service {
 }
 
 impl Service {
-    /// The service that answers a request for a path which no operation has. For other paths, [`OperationInfo::service`] says it.
+    /// Returns the service that answers a request for a path that no operation has. The service of an operation is
+    /// [`OperationInfo::service`].
     pub fn at(path: &str) -> Self {
         match path.strip_prefix('/').and_then(|path| path.split_once('/')) {
             Some(("csp", _)) => Self::Csp,
@@ -140,31 +145,32 @@ impl Service {
     }
 }
 
-/// What a request must bring to be admitted.
+/// What a request must contain to be admitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Nothing: the answer is public.
+    /// Nothing. The answer is public.
     Anonymous,
-    /// A credential of its own instead of an access token: an API token or token in the body, or an OAuth app's id and secret.
+    /// A credential instead of an access token: an API token or another token in the body, or the id and the secret of an
+    /// OAuth app.
     Credential,
-    /// The access token of the session that it ends, or that session's id token in the body.
+    /// The access token of the session that the operation ends, or the id token of that session in the body.
     Session,
     /// An access token whose roles give this right.
     Needs(Right),
-    /// The admin token, where the server has one.
+    /// The admin token, if the server has one.
     Admin,
 }
 
-/// What an operation requires of the caller's roles.
+/// A right that the caller's roles must give before an operation is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Right {
-    /// Read SDDCs and what belongs to them.
+    /// Read SDDCs and the resources that belong to them.
     Read,
-    /// Change SDDCs and what belongs to them.
+    /// Change SDDCs and the resources that belong to them.
     Write,
     /// See the passwords of SDDCs.
     Secrets,
-    /// See oneself. Every access token gives it.
+    /// See the caller's own user. Every access token gives this right.
     SeeSelf,
     /// See an organization, its users and their roles.
     SeeOrg,
@@ -178,19 +184,20 @@ pub enum Right {
 pub struct Schemas {
     pub path: Schema,
     pub query: Schema,
-    /// Schema of the body, with its media type.
+    /// Media type and schema of the body; `None` if the operation has no body.
     pub body: Option<(&'static str, Schema)>,
-    /// Schema of the answer, with its media type.
+    /// Media type and schema of the answer; `None` if the body of the answer is empty.
     pub reply: Option<(&'static str, Schema)>,
 }
 
-/// Decodes bytes by a type and encodes them again. What the type does not carry is lost on the way, and what it always writes is added.
+/// Decodes bytes as a type and encodes the value again. The result lacks fields that the type does not have, and contains
+/// fields that the type always writes.
 pub type Rewrite = fn(&[u8]) -> Result<Vec<u8>, DecodeError>;
 
-/// Rewrites the bodies of an operation. Only tests use it.
+/// Functions that rewrite the bodies of an operation. Only tests use them.
 #[derive(Debug, Clone, Copy)]
 pub struct Rewriter {
-    /// Operation name.
+    /// Name of the operation.
     pub name: &'static str,
     pub body: Rewrite,
     pub reply: Rewrite,

@@ -22,7 +22,7 @@ use vmc_client::{
     Client, Error,
     endpoint::{Empty, Form, Nothing},
     endpoints::csp::tokens::AuthorizeApiToken,
-    http::CspRefusal,
+    http::{ClientCredentials, CspRefusal},
     wire::{ApiTokenForm, SddcId},
 };
 use wiremock::{
@@ -244,7 +244,7 @@ async fn only_what_may_pass_and_does_no_harm_is_retryable() {
     let (csp, _) = signed_in().await;
     let client = Client::builder().vmc_url(&hangs_up).csp_url(&csp.uri()).api_token(API_TOKEN).build().unwrap();
     let read = client.get_sddc(org(), sddc()).await.unwrap_err();
-    let write = client.create_sddc(org(), &Default::default()).await.unwrap_err();
+    let write = client.create_sddc(org(), Default::default(), &Default::default()).await.unwrap_err();
     assert!(read.is_retryable() && read.source().is_some(), "{read:?}");
     assert!(matches!(write, Error::Transport { .. }) && !write.is_retryable(), "{write:?}");
     assert!(client_of(&hangs_up).list_orgs().await.unwrap_err().is_retryable(), "a sign-in may be repeated");
@@ -329,6 +329,7 @@ fn shown(error: &Error) -> String {
 #[tokio::test]
 async fn nothing_that_can_be_printed_holds_a_token() {
     const JWT: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl";
+    const APP_SECRET: &str = "Wq8sLh2NdYb5TfRk";
     let access = access_token(1);
     let mut texts =
         vec![format!("{:?}", Client::builder().api_token(API_TOKEN)), format!("{:?}", client_of("http://localhost"))];
@@ -366,6 +367,14 @@ async fn nothing_that_can_be_printed_holds_a_token() {
         }
     }
 
+    // VMC repeats the secret of an OAuth app.
+    let server = MockServer::start().await;
+    Mock::given(method("GET")).respond_with(refusal(401, false, &format!("not {APP_SECRET}"))).mount(&server).await;
+    let app = ClientCredentials { id: "app".to_owned(), secret: APP_SECRET.into() };
+    let as_app = client_of(&server.uri()).as_oauth_app(&app);
+    texts.extend([format!("{as_app:?} {app:?}"), shown(&as_app.list_orgs().await.unwrap_err())]);
+    assert_eq!(requests(&server).await, (0, 1), "an app that shows its secret does not sign in");
+
     // The address with the token in its query cannot be reached.
     let hangs_up = Client::builder().csp_url(&raw_server(b"", None)).build().unwrap();
     let query = ApiTokenForm { refresh_token: Some(API_TOKEN.into()), api_token: None };
@@ -374,7 +383,7 @@ async fn nothing_that_can_be_printed_holds_a_token() {
     ));
 
     for text in texts {
-        for secret in [API_TOKEN, access.as_str(), JWT, &JWT[..12], &access[..12]] {
+        for secret in [API_TOKEN, access.as_str(), JWT, &JWT[..12], &access[..12], APP_SECRET] {
             assert!(!text.contains(secret), "{secret} is in {text}");
         }
     }

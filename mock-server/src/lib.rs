@@ -14,7 +14,7 @@
 //! let config = AwsSddcConfig {
 //!     name: "sddc-1".into(), num_hosts: 1, provider: Provider::ZeroCloud, ..AwsSddcConfig::default()
 //! };
-//! let task = client.create_sddc(org, &config).await?;
+//! let task = client.create_sddc(org, Default::default(), &config).await?;
 //! mock.advance("73s".parse().unwrap());
 //! assert_eq!(client.get_task(org, task.entity.id).await?.progress_percent, Some(99));
 //! mock.advance("1s".parse().unwrap());

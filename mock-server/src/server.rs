@@ -380,7 +380,7 @@ impl MockServer {
     /// let config = AwsSddcConfig {
     ///     name: "sddc-1".into(), num_hosts: 1, provider: Provider::ZeroCloud, ..AwsSddcConfig::default()
     /// };
-    /// let task = client.create_sddc(org, &config).await?;
+    /// let task = client.create_sddc(org, Default::default(), &config).await?;
     /// mock.advance("1m".parse().unwrap());
     /// let task = client.get_task(org, task.entity.id).await?;
     /// assert_eq!(task.status, Some(TaskStatus::Failed));

@@ -4,10 +4,12 @@
 ///
 /// ```text
 /// endpoints! {
-///     service Vmc;
+///     service Vmc, with methods;
 ///     /// Provision an SDDC.
 ///     CreateSddc: POST "/vmc/api/orgs/{org}/sddcs" (OrgPath, CreateSddcQuery, Json<AwsSddcConfig>)
-///         -> ACCEPTED Json<Task>, needs Write, or OK when |query| query.validate_only;
+///         -> ACCEPTED Json<Task>, needs Write, or OK when |query| query.validate_only,
+///         /// The task's `resource_id` is the new SDDC.
+///         method create_sddc(org: OrgId);
 /// }
 /// ```
 ///
@@ -16,12 +18,25 @@
 /// `credential`, `session` or `admin`.
 ///
 /// The macro also defines `TABLE`, the operations in source order, and `REWRITERS`.
+///
+/// After `with methods`, each line ends with the client method that calls the operation: its name, and the fields of
+/// the path as arguments. A `String` field is a `&str` argument. The query and a reference to the body follow as
+/// arguments, unless the operation has none. The comment of the line describes the method too, and a comment before
+/// `method` adds to it. The methods are defined where the macro `methods!` of the module is called, which must have
+/// `Client`, `Error` and the types of the lines in scope. They exist with the feature `http`.
 #[macro_export]
 macro_rules! endpoints {
-    (service $service:ident;
+    (service $service:ident, with methods; $($lines:tt)*) => {
+        $crate::endpoints! { @table $service, methods; $($lines)* }
+    };
+    (service $service:ident; $($lines:tt)*) => {
+        $crate::endpoints! { @table $service, no_methods; $($lines)* }
+    };
+    (@table $service:ident, $methods:ident;
     $( $(#[doc = $doc:literal])* $name:ident: $method:ident $path:literal
-        ($path_ty:ty, $query:ty, $body:ty) -> $status:ident $reply:ty
-        , $access:ident $($right:ident)? $(, or $other:ident when |$q:ident| $when:expr)?; )*) => {
+        ($path_ty:ident, $query:ident, $body:ident $(<$content:ty>)?) -> $status:ident $reply:ident $(<$answer:ty>)?
+        , $access:ident $($right:ident)? $(, or $other:ident when |$q:ident| $when:expr)?
+        $(, $(#[doc = $note:literal])* method $client_method:ident $parts:tt)?; )*) => {
         $(
             $(#[doc = $doc])*
             #[derive(Debug, Clone, Copy)]
@@ -33,18 +48,19 @@ macro_rules! endpoints {
                     service: $crate::endpoint::Service::$service,
                     method: stringify!($method),
                     path: $path,
-                    access: $crate::endpoints!(@access $access $($right)?),
+                    access: $crate::endpoints!(@access $name, $access $($right)?),
                     status: http::StatusCode::$status.as_u16(),
                     other_status: $crate::endpoints!(@other $($other)?),
-                    body_required: <$body as $crate::endpoint::Body>::REQUIRED,
-                    body_media_type: <$body as $crate::endpoint::Body>::MEDIA_TYPE,
-                    reply_media_type: <$reply as $crate::endpoint::Reply>::MEDIA_TYPE,
+                    body_required: <$body $(<$content>)? as $crate::endpoint::Body>::REQUIRED,
+                    body_media_type: <$body $(<$content>)? as $crate::endpoint::Body>::MEDIA_TYPE,
+                    reply_media_type: <$reply $(<$answer>)? as $crate::endpoint::Reply>::MEDIA_TYPE,
+                    client_method: $crate::endpoints!(@client_method $($client_method)?),
                 };
                 const METHOD: http::Method = http::Method::$method;
                 type Path = $path_ty;
                 type Query = $query;
-                type Body = $body;
-                type Reply = $reply;
+                type Body = $body $(<$content>)?;
+                type Reply = $reply $(<$answer>)?;
                 fn status(query: &Self::Query) -> http::StatusCode {
                     let _ = query;
                     $( let $q = query; if $when { return http::StatusCode::$other; } )?
@@ -61,12 +77,12 @@ macro_rules! endpoints {
                 fn encode_output(
                     output: $crate::endpoint::Output<Self>,
                 ) -> Result<Vec<u8>, $crate::endpoint::DecodeError> {
-                    <$reply as $crate::endpoint::Reply>::encode(&output)
+                    <Self::Reply as $crate::endpoint::Reply>::encode(&output)
                 }
                 fn decode_output(
                     bytes: &[u8],
                 ) -> Result<$crate::endpoint::Output<Self>, $crate::endpoint::DecodeError> {
-                    <$reply as $crate::endpoint::Reply>::decode(bytes)
+                    <Self::Reply as $crate::endpoint::Reply>::decode(bytes)
                 }
                 fn encode_call(
                     path: &Self::Path,
@@ -81,10 +97,12 @@ macro_rules! endpoints {
             }
             impl $name {
                 fn rewrite_body(bytes: &[u8]) -> Result<Vec<u8>, $crate::endpoint::DecodeError> {
-                    $crate::endpoint::Body::encode(&<$body as $crate::endpoint::Body>::decode(bytes, None)?)
+                    type Body = <$name as $crate::endpoint::Endpoint>::Body;
+                    $crate::endpoint::Body::encode(&<Body as $crate::endpoint::Body>::decode(bytes, None)?)
                 }
                 fn rewrite_reply(bytes: &[u8]) -> Result<Vec<u8>, $crate::endpoint::DecodeError> {
-                    <$reply as $crate::endpoint::Reply>::encode(&<$reply as $crate::endpoint::Reply>::decode(bytes)?)
+                    type Reply = <$name as $crate::endpoint::Endpoint>::Reply;
+                    <Reply as $crate::endpoint::Reply>::encode(&<Reply as $crate::endpoint::Reply>::decode(bytes)?)
                 }
             }
         )*
@@ -99,12 +117,24 @@ macro_rules! endpoints {
                 reply: $name::rewrite_reply,
             },
         )*];
+        $crate::client_methods! { $methods; $(
+            $name { $($doc)* } ($path_ty, $query, $body $(<$content>)?) { $reply $(<$answer>)? }
+                $(, { $($note)* } $client_method $parts)?;
+        )* }
     };
-    (@access needs $right:ident) => { $crate::endpoint::Access::Needs($crate::endpoint::Right::$right) };
-    (@access anonymous) => { $crate::endpoint::Access::Anonymous };
-    (@access credential) => { $crate::endpoint::Access::Credential };
-    (@access session) => { $crate::endpoint::Access::Session };
-    (@access admin) => { $crate::endpoint::Access::Admin };
+    (@access $name:ident, needs $right:ident) => { $crate::endpoint::Access::Needs($crate::endpoint::Right::$right) };
+    (@access $name:ident, anonymous) => { $crate::endpoint::Access::Anonymous };
+    (@access $name:ident, credential) => { $crate::endpoint::Access::Credential };
+    (@access $name:ident, session) => { $crate::endpoint::Access::Session };
+    (@access $name:ident, admin) => { $crate::endpoint::Access::Admin };
+    (@access $name:ident, $($access:ident)*) => {
+        compile_error!(concat!(
+            "the access of ", stringify!($name), " is `", stringify!($($access)*), "`, but must be `needs` with a right, ",
+            "`anonymous`, `credential`, `session` or `admin`",
+        ))
+    };
     (@other) => { None };
     (@other $other:ident) => { Some(http::StatusCode::$other.as_u16()) };
+    (@client_method) => { None };
+    (@client_method $method:ident) => { Some(stringify!($method)) };
 }

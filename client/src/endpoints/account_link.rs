@@ -16,36 +16,49 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
-    /// Get the address at which the owner of an AWS account connects it to the organization.
-    GetAccountLink: GET "/vmc/api/orgs/{org}/account-link" (OrgPath, Nothing, Empty) -> OK Json<LinkRequest>, needs Read;
+    service Vmc, with methods;
+    /// Get the URL at which the owner of an AWS account connects it to the organization.
+    GetAccountLink: GET "/vmc/api/orgs/{org}/account-link" (OrgPath, Nothing, Empty)
+        -> OK Json<LinkRequest>, needs Read,
+        method get_account_link(org: OrgId);
     /// List the AWS accounts that are connected to an organization.
     ListConnectedAccounts: GET "/vmc/api/orgs/{org}/account-link/connected-accounts"
-        (OrgPath, ListConnectedAccountsQuery, Empty) -> OK Json<Vec<AwsCustomerConnectedAccount>>, needs Read;
+        (OrgPath, ListConnectedAccountsQuery, Empty) -> OK Json<Vec<AwsCustomerConnectedAccount>>, needs Read,
+        method list_connected_accounts(org: OrgId);
     /// Disconnect an AWS account from an organization.
     DeleteConnectedAccount: DELETE "/vmc/api/orgs/{org}/account-link/connected-accounts/{linkedAccountPathId}"
-        (ConnectedAccountPath, DeleteConnectedAccountQuery, Empty) -> OK Json<AwsCustomerConnectedAccount>, needs Write;
-    /// List the connected AWS accounts with the subnets that they give to SDDCs, in the form of 2018.
+        (ConnectedAccountPath, DeleteConnectedAccountQuery, Empty) -> OK Json<AwsCustomerConnectedAccount>, needs Write,
+        /// Without `force_even_when_sddc_present`, this succeeds only if no SDDC is linked to the account.
+        method delete_connected_account(org: OrgId, account: ConnectedAccountId);
+    /// List the connected AWS accounts with the subnets that they provide to SDDCs, in the format of 2018.
     ListCustomerAwsAccounts: GET "/vmc/api/orgs/{org}/account-link/customer-aws-account" (OrgPath, Nothing, Empty)
-        -> OK Json<Vec<AwsCustomerLinkedAccount>>, needs Read;
+        -> OK Json<Vec<AwsCustomerLinkedAccount>>, needs Read,
+        method list_customer_aws_accounts(org: OrgId);
     /// List the connections between SDDCs and subnets.
-    ListSddcConnections: GET "/vmc/api/orgs/{org}/account-link/sddc-connections" (OrgPath, ListSddcConnectionsQuery, Empty)
-        -> OK Json<Vec<AwsSddcConnection>>, needs Read;
-    /// Tell to which subnets of an AWS account an SDDC can be linked.
+    ListSddcConnections: GET "/vmc/api/orgs/{org}/account-link/sddc-connections"
+        (OrgPath, ListSddcConnectionsQuery, Empty) -> OK Json<Vec<AwsSddcConnection>>, needs Read,
+        method list_sddc_connections(org: OrgId);
+    /// Get the subnets of an AWS account to which an SDDC can be linked.
     GetCompatibleSubnets: GET "/vmc/api/orgs/{org}/account-link/compatible-subnets"
-        (OrgPath, GetCompatibleSubnetsQuery, Empty) -> OK Json<AwsCompatibleSubnets>, needs Read;
-    /// Link the SDDCs whose link was delayed to the first subnet that will do.
+        (OrgPath, GetCompatibleSubnetsQuery, Empty) -> OK Json<AwsCompatibleSubnets>, needs Read,
+        method get_compatible_subnets(org: OrgId);
+    /// Link the SDDCs whose link was delayed to the first suitable subnet.
     SetCompatibleSubnet: POST "/vmc/api/orgs/{org}/account-link/compatible-subnets" (OrgPath, Nothing, Empty)
-        -> OK Json<AwsSubnet>, needs Write;
-    /// As the plain form, by a task: the answer stands in `params.subnet_list_result` when it is done.
+        -> OK Json<AwsSubnet>, needs Write,
+        method set_compatible_subnet(org: OrgId);
+    /// Start a task that gets the subnets of an AWS account to which an SDDC can be linked. Its result is in
+    /// `params.subnet_list_result`.
     GetCompatibleSubnetsAsync: GET "/vmc/api/orgs/{org}/account-link/compatible-subnets-async"
-        (OrgPath, GetCompatibleSubnetsAsyncQuery, Empty) -> OK Json<Task>, needs Read;
-    /// Link the SDDCs whose link was delayed to this subnet, by a task.
+        (OrgPath, GetCompatibleSubnetsAsyncQuery, Empty) -> OK Json<Task>, needs Read,
+        method get_compatible_subnets_async(org: OrgId);
+    /// Start a task that links the SDDCs whose link was delayed to this subnet.
     SetCompatibleSubnetAsync: POST "/vmc/api/orgs/{org}/account-link/compatible-subnets-async"
-        (OrgPath, Nothing, Json<AwsSubnet>) -> OK Json<Task>, needs Write;
-    /// Match the availability zones of an AWS account with those of the service, by a task.
-    MapCustomerZones: POST "/vmc/api/orgs/{org}/account-link/map-customer-zones" (OrgPath, Nothing, Json<MapZonesRequest>)
-        -> OK Json<Task>, needs Write;
+        (OrgPath, Nothing, Json<AwsSubnet>) -> OK Json<Task>, needs Write,
+        method set_compatible_subnet_async(org: OrgId);
+    /// Start a task that maps the availability zones of an AWS account to those of the service.
+    MapCustomerZones: POST "/vmc/api/orgs/{org}/account-link/map-customer-zones"
+        (OrgPath, Nothing, Json<MapZonesRequest>) -> OK Json<Task>, needs Write,
+        method map_customer_zones(org: OrgId);
 }
 
 /// `/orgs/{org}/account-link/connected-accounts/{linkedAccountPathId}`

@@ -10,25 +10,31 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
-    /// List which additions are on.
+    service Vmc, with methods;
+    /// List the add-ons and their states.
     ListEnablements: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/enablements" (SddcPath, Nothing, Empty)
-        -> OK Json<Vec<EnablementInfo>>, needs Read;
-    /// Switch an addition on or off.
-    UpdateEnablement: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/enablements/{enablement}" (EnablementPath, UpdateEnablementQuery, Empty)
-        -> NO_CONTENT Empty, needs Write;
-    /// List the credentials that an addition keeps.
-    ListAddonCredentials: GET "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials" (AddonPath, Nothing, Empty)
-        -> OK Json<Vec<NewCredentials>>, needs Read;
-    /// Give an addition credentials to keep.
+        -> OK Json<Vec<EnablementInfo>>, needs Read,
+        method list_enablements(org: OrgId, sddc: SddcId);
+    /// Enable or disable an add-on.
+    UpdateEnablement: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/enablements/{enablement}"
+        (EnablementPath, UpdateEnablementQuery, Empty) -> NO_CONTENT Empty, needs Write,
+        method update_enablement(org: OrgId, sddc: SddcId, enablement: &str);
+    /// List the credentials that an add-on stores.
+    ListAddonCredentials: GET "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials"
+        (AddonPath, Nothing, Empty) -> OK Json<Vec<NewCredentials>>, needs Read,
+        method list_addon_credentials(org: OrgId, sddc_id: SddcId, addon_type: &str);
+    /// Store credentials in an add-on.
     CreateAddonCredentials: POST "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials"
-        (AddonPath, Nothing, Json<NewCredentials>) -> CREATED Json<NewCredentials>, needs Write;
-    /// Get credentials that an addition keeps.
+        (AddonPath, Nothing, Json<NewCredentials>) -> CREATED Json<NewCredentials>, needs Write,
+        method create_addon_credentials(org: OrgId, sddc_id: SddcId, addon_type: &str);
+    /// Get credentials that an add-on stores.
     GetAddonCredentials: GET "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials/{name}"
-        (AddonCredentialsPath, Nothing, Empty) -> OK Json<NewCredentials>, needs Read;
-    /// Change credentials that an addition keeps.
+        (AddonCredentialsPath, Nothing, Empty) -> OK Json<NewCredentials>, needs Read,
+        method get_addon_credentials(org: OrgId, sddc_id: SddcId, addon_type: &str, name: &str);
+    /// Change credentials that an add-on stores.
     UpdateAddonCredentials: PUT "/vmc/api/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials/{name}"
-        (AddonCredentialsPath, Nothing, Json<UpdateCredentials>) -> OK Json<NewCredentials>, needs Write;
+        (AddonCredentialsPath, Nothing, Json<UpdateCredentials>) -> OK Json<NewCredentials>, needs Write,
+        method update_addon_credentials(org: OrgId, sddc_id: SddcId, addon_type: &str, name: &str);
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/enablements/{enablement}`

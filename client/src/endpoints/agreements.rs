@@ -10,12 +10,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
-    /// List the ways in which an organization pays.
+    service Vmc, with methods;
+    /// List the payment methods of an organization, or only the default one.
     ListPaymentMethods: GET "/vmc/api/orgs/{org}/payment-methods" (OrgPath, ListPaymentMethodsQuery, Empty)
-        -> OK Json<Vec<PaymentMethodInfo>>, needs Read;
-    /// Tell whether terms of service were agreed to.
-    GetTermsOfService: GET "/vmc/api/orgs/{org}/tos" (OrgPath, GetTermsOfServiceQuery, Empty) -> OK Json<TermsOfServiceResult>, needs Read;
+        -> OK Json<Vec<PaymentMethodInfo>>, needs Read,
+        method list_payment_methods(org: OrgId);
+    /// Get whether an organization has agreed to terms of service.
+    GetTermsOfService: GET "/vmc/api/orgs/{org}/tos" (OrgPath, GetTermsOfServiceQuery, Empty)
+        -> OK Json<TermsOfServiceResult>, needs Read,
+        method get_terms_of_service(org: OrgId);
 }
 
 /// Query of [`ListPaymentMethods`].

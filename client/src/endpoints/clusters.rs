@@ -10,22 +10,28 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
+    service Vmc, with methods;
     /// Create a cluster in an SDDC.
     CreateCluster: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters" (SddcPath, Nothing, Json<ClusterConfig>)
-        -> ACCEPTED Json<Task>, needs Write;
+        -> ACCEPTED Json<Task>, needs Write,
+        /// The id of the new cluster is `clusterId` in the task's `params`.
+        method create_cluster(org: OrgId, sddc: SddcId);
     /// Delete a cluster.
     DeleteCluster: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}" (ClusterPath, Nothing, Empty)
-        -> ACCEPTED Json<Task>, needs Write;
-    /// Tell what a cluster can be reconfigured to.
+        -> ACCEPTED Json<Task>, needs Write,
+        method delete_cluster(org: OrgId, sddc: SddcId, cluster: ClusterId);
+    /// Get the possible reconfigurations of a cluster, for its present number of hosts or for a given one.
     GetClusterConstraints: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/config/constraints"
-        (ClusterPath, ClusterConstraintsQuery, Empty) -> OK Json<VsanClusterReconfigConstraints>, needs Read;
-    /// Change hosts and storage of a cluster at once.
+        (ClusterPath, ClusterConstraintsQuery, Empty) -> OK Json<VsanClusterReconfigConstraints>, needs Read,
+        method get_cluster_constraints(org: OrgId, sddc: SddcId, cluster: ClusterId);
+    /// Change the hosts and the storage of a cluster together.
     ReconfigureCluster: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/reconfigure"
-        (ClusterPath, Nothing, Json<ClusterReconfigureParams>) -> ACCEPTED Json<Task>, needs Write;
-    /// Tell which licences for Microsoft software a cluster uses.
+        (ClusterPath, Nothing, Json<ClusterReconfigureParams>) -> ACCEPTED Json<Task>, needs Write,
+        method reconfigure_cluster(org: OrgId, sddc: SddcId, cluster: ClusterId);
+    /// Change the licences for Microsoft software that a cluster uses.
     PublishMsftLicensing: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/msft-licensing/publish"
-        (ClusterPath, Nothing, Json<MsftLicensingConfig>) -> OK Json<Task>, needs Write;
+        (ClusterPath, Nothing, Json<MsftLicensingConfig>) -> OK Json<Task>, needs Write,
+        method publish_msft_licensing(org: OrgId, sddc: SddcId, cluster: ClusterId);
 }
 
 /// Query of [`GetClusterConstraints`].

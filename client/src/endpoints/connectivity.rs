@@ -10,13 +10,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
-    /// Tell what can be tested, and what a user has to say for it.
-    GetConnectivityTests: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/networking/connectivity-tests" (SddcPath, Nothing, Empty)
-        -> OK Json<ConnectivityValidationGroups>, needs Read;
-    /// Start tests; their result stands in `params.test_result` of the finished task.
+    service Vmc, with methods;
+    /// Get the available connectivity tests and the inputs that they need.
+    GetConnectivityTests: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/networking/connectivity-tests"
+        (SddcPath, Nothing, Empty) -> OK Json<ConnectivityValidationGroups>, needs Read,
+        method get_connectivity_tests(org: OrgId, sddc: SddcId);
+    /// Start connectivity tests. The result is in `params.test_result` of the finished task.
     StartConnectivityTests: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/networking/connectivity-tests"
-        (SddcPath, StartConnectivityTestsQuery, Json<ConnectivityValidationGroup>) -> ACCEPTED Json<Task>, needs Write;
+        (SddcPath, StartConnectivityTestsQuery, Json<ConnectivityValidationGroup>) -> ACCEPTED Json<Task>, needs Write,
+        /// The result is a
+        /// [`ConnectivityValidationGroupResultWrapper`](crate::wire::ConnectivityValidationGroupResultWrapper).
+        method start_connectivity_tests(org: OrgId, sddc: SddcId);
 }
 
 /// Query of [`StartConnectivityTests`].
@@ -27,4 +31,11 @@ pub struct StartConnectivityTestsQuery {
     #[schemars(with = "String")]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
+}
+
+impl StartConnectivityTestsQuery {
+    /// The query of a request that starts tests.
+    pub fn start() -> Self {
+        Self { action: Some("start".to_owned()) }
+    }
 }

@@ -9,9 +9,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
-    /// Tell what the form for a support request asks of a user.
-    GetSupportInputs: GET "/vmc/api/customer-support/inputs" (Nothing, SupportInputsQuery, Empty) -> OK Json<SddcInput>, needs Read;
+    service Vmc, with methods;
+    /// Get the inputs of the support request form for a user.
+    GetSupportInputs: GET "/vmc/api/customer-support/inputs" (Nothing, SupportInputsQuery, Empty)
+        -> OK Json<SddcInput>, needs Read,
+        method get_support_inputs();
 }
 
 /// Query of [`GetSupportInputs`].

@@ -10,14 +10,19 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
-    /// Let the names of all management VMs resolve to private addresses.
-    UpdateDnsPrivate: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/dns/private" (SddcPath, Nothing, Empty) -> ACCEPTED Json<Task>, needs Write;
-    /// Let the names of all management VMs resolve to public addresses.
-    UpdateDnsPublic: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/dns/public" (SddcPath, Nothing, Empty) -> ACCEPTED Json<Task>, needs Write;
-    /// Let the name of one management VM resolve to its private or its public address.
+    service Vmc, with methods;
+    /// Make the names of all management VMs resolve to private addresses.
+    UpdateDnsPrivate: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/dns/private" (SddcPath, Nothing, Empty)
+        -> ACCEPTED Json<Task>, needs Write,
+        method make_dns_private(org: OrgId, sddc: SddcId);
+    /// Make the names of all management VMs resolve to public addresses.
+    UpdateDnsPublic: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/dns/public" (SddcPath, Nothing, Empty)
+        -> ACCEPTED Json<Task>, needs Write,
+        method make_dns_public(org: OrgId, sddc: SddcId);
+    /// Make the name of one management VM resolve to its private or its public address.
     UpdateManagementVmDns: PUT "/vmc/api/orgs/{org}/sddcs/{sddc}/management-vms/{managementVmId}/dns/{ipType}"
-        (ManagementVmDnsPath, Nothing, Empty) -> ACCEPTED Json<Task>, needs Write;
+        (ManagementVmDnsPath, Nothing, Empty) -> ACCEPTED Json<Task>, needs Write,
+        method update_management_vm_dns(org: OrgId, sddc: SddcId, management_vm_id: &str, ip_type: &str);
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/management-vms/{managementVmId}/dns/{ipType}`

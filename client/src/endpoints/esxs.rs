@@ -10,13 +10,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
+    service Vmc, with methods;
     /// Add or remove hosts, or change them.
     ChangeEsxs: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/esxs" (SddcPath, ChangeEsxsQuery, Json<EsxConfig>)
-        -> ACCEPTED Json<Task>, needs Write;
-    /// Check whether hosts could be added. The task fails where they could not.
+        -> ACCEPTED Json<Task>, needs Write,
+        method change_esxs(org: OrgId, sddc: SddcId);
+    /// Check whether hosts can be added. The task fails if they cannot.
     PrecheckAddHosts: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/add-hosts-precheck" (SddcPath, Nothing, Json<EsxConfig>)
-        -> OK Json<Task>, needs Write;
+        -> OK Json<Task>, needs Write,
+        method precheck_add_hosts(org: OrgId, sddc: SddcId);
 }
 
 /// Query of [`ChangeEsxs`].

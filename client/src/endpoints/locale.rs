@@ -7,7 +7,8 @@ use crate::{
 };
 
 endpoints! {
-    service Vmc;
-    /// Set the language of the calling user.
-    SetLocale: POST "/vmc/api/locale" (Nothing, Nothing, Json<VmcLocale>) -> OK Json<VmcLocale>, needs Read;
+    service Vmc, with methods;
+    /// Set the language of the calling user, such as `en_US`.
+    SetLocale: POST "/vmc/api/locale" (Nothing, Nothing, Json<VmcLocale>) -> OK Json<VmcLocale>, needs Read,
+        method set_locale();
 }

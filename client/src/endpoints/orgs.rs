@@ -8,11 +8,15 @@ use crate::{
 };
 
 endpoints! {
-    service Vmc;
+    service Vmc, with methods;
     /// List the organizations of the calling user.
-    ListOrgs: GET "/vmc/api/orgs" (Nothing, Nothing, Empty) -> OK Json<Vec<Organization>>, needs Read;
+    ListOrgs: GET "/vmc/api/orgs" (Nothing, Nothing, Empty) -> OK Json<Vec<Organization>>, needs Read,
+        method list_orgs();
     /// Get one organization.
-    GetOrg: GET "/vmc/api/orgs/{org}" (OrgPath, Nothing, Empty) -> OK Json<Organization>, needs Read;
+    GetOrg: GET "/vmc/api/orgs/{org}" (OrgPath, Nothing, Empty) -> OK Json<Organization>, needs Read,
+        method get_org(org: OrgId);
     /// List the cloud providers that an organization may use, and their regions.
-    ListProviders: GET "/vmc/api/orgs/{org}/providers" (OrgPath, Nothing, Empty) -> OK Json<Vec<AwsCloudProvider>>, needs Read;
+    ListProviders: GET "/vmc/api/orgs/{org}/providers" (OrgPath, Nothing, Empty)
+        -> OK Json<Vec<AwsCloudProvider>>, needs Read,
+        method list_providers(org: OrgId);
 }

@@ -11,24 +11,35 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
+    service Vmc, with methods;
     /// List the public IP addresses of an SDDC.
-    ListPublicIps: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips" (SddcPath, Nothing, Empty) -> OK Json<Vec<SddcPublicIp>>, needs Read;
+    ListPublicIps: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips" (SddcPath, Nothing, Empty)
+        -> OK Json<Vec<SddcPublicIp>>, needs Read,
+        method list_public_ips(org: OrgId, sddc: SddcId);
     /// Allocate public IP addresses.
-    CreatePublicIps: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips" (SddcPath, Nothing, Json<SddcAllocatePublicIpSpec>)
-        -> ACCEPTED Json<Task>, needs Write;
+    CreatePublicIps: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips"
+        (SddcPath, Nothing, Json<SddcAllocatePublicIpSpec>) -> ACCEPTED Json<Task>, needs Write,
+        method create_public_ips(org: OrgId, sddc: SddcId);
     /// Get one public IP address.
-    GetPublicIp: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, Nothing, Empty) -> OK Json<SddcPublicIp>, needs Read;
+    GetPublicIp: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, Nothing, Empty)
+        -> OK Json<SddcPublicIp>, needs Read,
+        method get_public_ip(org: OrgId, sddc: SddcId, id: &str);
     /// Attach, detach, reattach or rename a public IP address.
-    UpdatePublicIp: PATCH "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, UpdatePublicIpQuery, Json<SddcPublicIp>)
-        -> ACCEPTED Json<Task>, needs Write;
+    UpdatePublicIp: PATCH "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}"
+        (PublicIpPath, UpdatePublicIpQuery, Json<SddcPublicIp>) -> ACCEPTED Json<Task>, needs Write,
+        method update_public_ip(org: OrgId, sddc: SddcId, id: &str);
     /// Release a public IP address.
-    DeletePublicIp: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, Nothing, Empty) -> ACCEPTED Json<Task>, needs Write;
+    DeletePublicIp: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}/publicips/{id}" (PublicIpPath, Nothing, Empty)
+        -> ACCEPTED Json<Task>, needs Write,
+        method delete_public_ip(org: OrgId, sddc: SddcId, id: &str);
     /// List the public IP addresses of the management gateway.
-    ListMgwPublicIps: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/mgw/publicips" (SddcPath, Nothing, Empty) -> OK Json<Vec<SddcPublicIp>>, needs Read;
+    ListMgwPublicIps: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/mgw/publicips" (SddcPath, Nothing, Empty)
+        -> OK Json<Vec<SddcPublicIp>>, needs Read,
+        method list_mgw_public_ips(org: OrgId, sddc: SddcId);
     /// Get one public IP address of the management gateway.
     GetMgwPublicIp: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/mgw/publicips/{id}" (PublicIpPath, Nothing, Empty)
-        -> OK Json<SddcPublicIp>, needs Read;
+        -> OK Json<SddcPublicIp>, needs Read,
+        method get_mgw_public_ip(org: OrgId, sddc: SddcId, id: &str);
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/publicips/{id}`

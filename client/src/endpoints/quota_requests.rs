@@ -10,13 +10,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
+    service Vmc, with methods;
     /// List the requests to raise quotas.
     ListServiceQuotaRequests: GET "/vmc/api/orgs/{org}/aws/resources/servicequotas/requests" (OrgPath, Nothing, Empty)
-        -> OK Json<Vec<ServiceQuotaRequest>>, needs Read;
+        -> OK Json<Vec<ServiceQuotaRequest>>, needs Read,
+        method list_service_quota_requests(org: OrgId);
     /// Get one request to raise quotas.
     GetServiceQuotaRequest: GET "/vmc/api/orgs/{org}/aws/resources/servicequotas/requests/{serviceQuotaRequestId}"
-        (ServiceQuotaRequestPath, Nothing, Empty) -> OK Json<ServiceQuotaRequest>, needs Read;
+        (ServiceQuotaRequestPath, Nothing, Empty) -> OK Json<ServiceQuotaRequest>, needs Read,
+        method get_service_quota_request(org: OrgId, request: ServiceQuotaRequestId);
 }
 
 /// `/orgs/{org}/aws/resources/servicequotas/requests/{serviceQuotaRequestId}`

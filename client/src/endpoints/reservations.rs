@@ -14,24 +14,32 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 endpoints! {
-    service Vmc;
+    service Vmc, with methods;
     /// List the maintenance of all SDDCs.
-    ListReservations: GET "/vmc/api/orgs/{org}/reservations" (OrgPath, Nothing, Empty) -> OK Json<Vec<MaintenanceWindowEntry>>, needs Read;
+    ListReservations: GET "/vmc/api/orgs/{org}/reservations" (OrgPath, Nothing, Empty)
+        -> OK Json<Vec<MaintenanceWindowEntry>>, needs Read,
+        method list_reservations(org: OrgId);
     /// Get the weekly maintenance window of an SDDC.
     GetMaintenanceWindow: GET "/vmc/api/orgs/{org}/reservations/{reservation}/mw" (ReservationPath, Nothing, Empty)
-        -> OK Json<MaintenanceWindowGet>, needs Read;
+        -> OK Json<MaintenanceWindowGet>, needs Read,
+        method get_maintenance_window(org: OrgId, reservation: ReservationId);
     /// Set the weekly maintenance window of an SDDC.
     UpdateMaintenanceWindow: PUT "/vmc/api/orgs/{org}/reservations/{reservation}/mw"
-        (ReservationPath, Nothing, Json<MaintenanceWindow>) -> OK Json<MaintenanceWindow>, needs Write;
-    /// Find maintenance by SDDC and state.
-    FindReservationWindows: POST "/vmc/api/orgs/{org}/tbrs/reservation" (OrgPath, Nothing, OptionalJson<SddcStateRequest>)
-        -> OK Json<BTreeMap<String, Vec<ReservationWindow>>>, needs Read;
+        (ReservationPath, Nothing, Json<MaintenanceWindow>) -> OK Json<MaintenanceWindow>, needs Write,
+        method set_maintenance_window(org: OrgId, reservation: ReservationId);
+    /// Find maintenance by SDDC and state. The result is keyed by SDDC id.
+    FindReservationWindows: POST "/vmc/api/orgs/{org}/tbrs/reservation"
+        (OrgPath, Nothing, OptionalJson<SddcStateRequest>)
+        -> OK Json<BTreeMap<String, Vec<ReservationWindow>>>, needs Read,
+        method find_reservation_windows(org: OrgId);
     /// List the support windows.
     ListSupportWindows: GET "/vmc/api/orgs/{org}/tbrs/support-window" (OrgPath, ListSupportWindowsQuery, Empty)
-        -> OK Json<Vec<SupportWindow>>, needs Read;
-    /// Put an SDDC into a support window.
-    UpdateSupportWindow: PUT "/vmc/api/orgs/{org}/tbrs/support-window/{id}" (SupportWindowPath, Nothing, Json<SupportWindowSddc>)
-        -> OK Json<SupportWindowId>, needs Write;
+        -> OK Json<Vec<SupportWindow>>, needs Read,
+        method list_support_windows(org: OrgId);
+    /// Assign an SDDC to a support window.
+    UpdateSupportWindow: PUT "/vmc/api/orgs/{org}/tbrs/support-window/{id}"
+        (SupportWindowPath, Nothing, Json<SupportWindowSddc>) -> OK Json<SupportWindowId>, needs Write,
+        method set_support_window(org: OrgId, id: &str);
 }
 
 /// `/orgs/{org}/reservations/{reservation}`

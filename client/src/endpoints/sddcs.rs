@@ -10,25 +10,39 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
+    service Vmc, with methods;
     /// List the SDDCs of an organization.
-    ListSddcs: GET "/vmc/api/orgs/{org}/sddcs" (OrgPath, ListSddcsQuery, Empty) -> OK Json<Vec<Sddc>>, needs Read;
+    ListSddcs: GET "/vmc/api/orgs/{org}/sddcs" (OrgPath, ListSddcsQuery, Empty) -> OK Json<Vec<Sddc>>, needs Read,
+        method list_sddcs(org: OrgId);
     /// Provision an SDDC.
     CreateSddc: POST "/vmc/api/orgs/{org}/sddcs" (OrgPath, CreateSddcQuery, Json<AwsSddcConfig>)
-        -> ACCEPTED Json<Task>, needs Write, or OK when |query| query.validate_only;
+        -> ACCEPTED Json<Task>, needs Write, or OK when |query| query.validate_only,
+        /// The task's `resource_id` is the new SDDC.
+        method create_sddc(org: OrgId);
     /// Get one SDDC.
-    GetSddc: GET "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, Nothing, Empty) -> OK Json<Sddc>, needs Read;
+    GetSddc: GET "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, Nothing, Empty) -> OK Json<Sddc>, needs Read,
+        method get_sddc(org: OrgId, sddc: SddcId);
     /// Rename an SDDC.
-    UpdateSddc: PATCH "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, Nothing, Json<SddcPatchRequest>) -> OK Json<Sddc>, needs Write;
+    UpdateSddc: PATCH "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, Nothing, Json<SddcPatchRequest>)
+        -> OK Json<Sddc>, needs Write,
+        method update_sddc(org: OrgId, sddc: SddcId);
     /// Delete an SDDC.
-    DeleteSddc: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, DeleteSddcQuery, Empty) -> ACCEPTED Json<Task>, needs Write;
+    DeleteSddc: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, DeleteSddcQuery, Empty)
+        -> ACCEPTED Json<Task>, needs Write,
+        method delete_sddc(org: OrgId, sddc: SddcId);
     /// Get the cluster that holds the management VMs.
-    GetPrimaryCluster: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/primarycluster" (SddcPath, Nothing, Empty) -> OK Json<Cluster>, needs Read;
-    /// Make a single-host SDDC one of several hosts, which does not end.
+    GetPrimaryCluster: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/primarycluster" (SddcPath, Nothing, Empty)
+        -> OK Json<Cluster>, needs Read,
+        method get_primary_cluster(org: OrgId, sddc: SddcId);
+    /// Convert a single-host SDDC to several hosts, so that it does not expire.
     ConvertSddc: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/convert" (SddcPath, Nothing, OptionalJson<SddcConvertRequest>)
-        -> ACCEPTED Json<Task>, needs Write;
-    /// Tell what an organization can provision.
-    GetProvisionSpec: GET "/vmc/api/orgs/{org}/sddcs/provision-spec" (OrgPath, Nothing, Empty) -> OK Json<ProvisionSpec>, needs Read;
+        -> ACCEPTED Json<Task>, needs Write,
+        /// Without a number of hosts, the service chooses one.
+        method convert_sddc(org: OrgId, sddc: SddcId);
+    /// Get the provisioning options of an organization.
+    GetProvisionSpec: GET "/vmc/api/orgs/{org}/sddcs/provision-spec" (OrgPath, Nothing, Empty)
+        -> OK Json<ProvisionSpec>, needs Read,
+        method get_provision_spec(org: OrgId);
 }
 
 /// Query of [`ListSddcs`].

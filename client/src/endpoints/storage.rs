@@ -11,10 +11,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
-    /// Tell how much storage a new cluster can be given, where its hosts have none of their own.
-    GetStorageConstraints: GET "/vmc/api/orgs/{org}/storage/cluster-constraints" (OrgPath, StorageConstraintsQuery, Empty)
-        -> OK Json<VsanConfigConstraints>, needs Read;
+    service Vmc, with methods;
+    /// Get the storage capacities that a new cluster can have if its hosts have no storage of their own.
+    GetStorageConstraints: GET "/vmc/api/orgs/{org}/storage/cluster-constraints"
+        (OrgPath, StorageConstraintsQuery, Empty) -> OK Json<VsanConfigConstraints>, needs Read,
+        method get_storage_constraints(org: OrgId);
 }
 
 /// Query of [`GetStorageConstraints`].

@@ -13,28 +13,36 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
+    service Vmc, with methods;
     /// List the subscriptions of an organization.
     ListSubscriptions: GET "/vmc/api/orgs/{org}/subscriptions" (OrgPath, ListSubscriptionsQuery, Empty)
-        -> OK Json<Vec<SubscriptionDetails>>, needs Read;
+        -> OK Json<Vec<SubscriptionDetails>>, needs Read,
+        method list_subscriptions(org: OrgId);
     /// Buy a subscription.
     CreateSubscription: POST "/vmc/api/orgs/{org}/subscriptions" (OrgPath, Nothing, Json<SubscriptionRequest>)
-        -> ACCEPTED Json<Task>, needs Write;
-    /// List what can be bought.
+        -> ACCEPTED Json<Task>, needs Write,
+        /// The task's `resource_id` is the new subscription.
+        method create_subscription(org: OrgId);
+    /// List the products that can be bought.
     ListSubscriptionProducts: GET "/vmc/api/orgs/{org}/subscriptions/products" (OrgPath, Nothing, Empty)
-        -> OK Json<Vec<SubscriptionProducts>>, needs Read;
-    /// Tell what a product costs in a region.
+        -> OK Json<Vec<SubscriptionProducts>>, needs Read,
+        method list_subscription_products(org: OrgId);
+    /// Get the offers for a product in a region, with their prices.
     ListSubscriptionOfferInstances: GET "/vmc/api/orgs/{org}/subscriptions/offer-instances"
-        (OrgPath, ListSubscriptionOfferInstancesQuery, Empty) -> OK Json<OfferInstancesHolder>, needs Read;
-    /// Tell what a product costs in a region, at the address of 2018.
+        (OrgPath, ListSubscriptionOfferInstancesQuery, Empty) -> OK Json<OfferInstancesHolder>, needs Read,
+        method list_subscription_offer_instances(org: OrgId);
+    /// Get the offers for a product in a region, with their prices, at the path of 2018.
     ListOfferInstances: GET "/vmc/api/orgs/{org}/offer-instances" (OrgPath, ListOfferInstancesQuery, Empty)
-        -> OK Json<OfferInstancesHolder>, needs Read;
+        -> OK Json<OfferInstancesHolder>, needs Read,
+        method list_offer_instances(org: OrgId);
     /// Get one subscription.
     GetSubscription: GET "/vmc/api/orgs/{org}/subscriptions/{subscription}" (SubscriptionPath, Nothing, Empty)
-        -> OK Json<SubscriptionDetails>, needs Read;
+        -> OK Json<SubscriptionDetails>, needs Read,
+        method get_subscription(org: OrgId, subscription: SubscriptionId);
     /// Cancel a subscription.
     DeleteSubscription: DELETE "/vmc/api/orgs/{org}/subscriptions/{subscription}" (SubscriptionPath, Nothing, Empty)
-        -> ACCEPTED Json<Task>, needs Write;
+        -> ACCEPTED Json<Task>, needs Write,
+        method delete_subscription(org: OrgId, subscription: SubscriptionId);
 }
 
 /// `/orgs/{org}/subscriptions/{subscription}`

@@ -10,13 +10,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Vmc;
+    service Vmc, with methods;
     /// List the tasks of an organization.
-    ListTasks: GET "/vmc/api/orgs/{org}/tasks" (OrgPath, ListTasksQuery, Empty) -> OK Json<Vec<Task>>, needs Read;
+    ListTasks: GET "/vmc/api/orgs/{org}/tasks" (OrgPath, ListTasksQuery, Empty) -> OK Json<Vec<Task>>, needs Read,
+        method list_tasks(org: OrgId);
     /// Get one task.
-    GetTask: GET "/vmc/api/orgs/{org}/tasks/{task}" (TaskPath, Nothing, Empty) -> OK Json<Task>, needs Read;
-    /// Act on a task: `action=cancel` asks for its cancellation.
-    UpdateTask: POST "/vmc/api/orgs/{org}/tasks/{task}" (TaskPath, UpdateTaskQuery, Empty) -> OK Json<Task>, needs Write;
+    GetTask: GET "/vmc/api/orgs/{org}/tasks/{task}" (TaskPath, Nothing, Empty) -> OK Json<Task>, needs Read,
+        method get_task(org: OrgId, task: TaskId);
+    /// Act on a task: `action=cancel` requests its cancellation.
+    UpdateTask: POST "/vmc/api/orgs/{org}/tasks/{task}" (TaskPath, UpdateTaskQuery, Empty)
+        -> OK Json<Task>, needs Write,
+        /// A cancelled task may continue for a while, or even finish successfully.
+        method update_task(org: OrgId, task: TaskId);
 }
 
 /// Query of [`ListTasks`].

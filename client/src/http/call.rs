@@ -54,14 +54,16 @@ impl Request {
         Self { open: true, credentials: Some(credentials.clone()), ..self }
     }
 
-    /// Returns the values that the request sends to CSP. Any of them may be a token.
-    pub(super) fn told_to_csp(&self) -> Vec<String> {
-        if self.service != Service::Csp {
-            return Vec::new();
+    /// Returns the values of the request that may be secret: the secret of the OAuth app, and all values that are sent
+    /// to CSP, because any of them may be a token.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        let mut secrets: Vec<_> =
+            self.credentials.iter().map(|credentials| credentials.secret.expose().to_owned()).collect();
+        if self.service == Service::Csp {
+            let query = self.path_and_query.split_once('?').map_or("", |(_, query)| query);
+            let pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(&self.body));
+            secrets.extend(pairs.map(|(_, value)| value.into_owned()).chain(texts_in(&self.body)));
         }
-        let query = self.path_and_query.split_once('?').map_or("", |(_, query)| query);
-        let pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(&self.body));
-        let secret = self.credentials.iter().map(|credentials| credentials.secret.expose().to_owned());
-        pairs.map(|(_, value)| value.into_owned()).chain(texts_in(&self.body)).chain(secret).collect()
+        secrets
     }
 }

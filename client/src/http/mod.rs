@@ -30,6 +30,7 @@ mod login;
 mod methods;
 mod redact;
 mod response;
+mod shorthands;
 mod target;
 mod wait;
 
@@ -58,6 +59,8 @@ use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    /// The OAuth app whose secret every request carries instead of an access token.
+    app: Option<Arc<ClientCredentials>>,
 }
 
 struct Inner {
@@ -72,6 +75,24 @@ impl Client {
         ClientBuilder::default()
     }
 
+    /// Returns a client that authenticates as an OAuth app with its secret instead of an access token. This is for
+    /// exchanging the app's credentials for a token, and for rotating that secret.
+    ///
+    /// ```no_run
+    /// # async fn example(client: vmc_client::Client) -> Result<(), vmc_client::Error> {
+    /// use vmc_client::{http::ClientCredentials, wire::GrantForm};
+    ///
+    /// let app = ClientCredentials { id: "the app's client id".to_owned(), secret: "its secret".into() };
+    /// let grant = GrantForm { grant_type: Some("client_credentials".to_owned()), ..GrantForm::default() };
+    /// let token = client.as_oauth_app(&app).get_token(&grant).await?.access_token;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn as_oauth_app(&self, credentials: &ClientCredentials) -> Self {
+        Self { inner: Arc::clone(&self.inner), app: Some(Arc::new(credentials.clone())) }
+    }
+
     /// Calls one endpoint. The typed methods are wrappers of this method.
     ///
     /// A call that needs an access token signs in first if there is no token yet; concurrent calls share one sign-in.
@@ -81,27 +102,14 @@ impl Client {
     /// # Errors
     /// See [`Error`]. Operations that need no token never cause a sign-in.
     pub async fn call<E: Endpoint>(&self, path: E::Path, query: E::Query, body: E::Body) -> Result<Output<E>, Error> {
-        let request = Request::new::<E>(&path, &query, &body)?;
+        let mut request = Request::new::<E>(&path, &query, &body)?;
+        if let Some(app) = &self.app {
+            request = request.of_client(app);
+        }
         let (answer, token) = self.exchange(&request).await?;
         let key = self.inner.login.key().map_or("", Key::secret);
         let access_token = token.as_ref().map_or("", AccessToken::text);
         answer.into_reply::<E>(&request, &[key, access_token])
-    }
-
-    /// Calls one endpoint as an OAuth app that authenticates with its secret instead of a token. This is for signing
-    /// in and for rotating that secret.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn call_as_client<E: Endpoint>(
-        &self,
-        credentials: &ClientCredentials,
-        path: E::Path,
-        query: E::Query,
-        body: E::Body,
-    ) -> Result<Output<E>, Error> {
-        let request = Request::new::<E>(&path, &query, &body)?.of_client(credentials);
-        self.target(&request).send(&request, None).await?.into_reply::<E>(&request, &[])
     }
 
     fn target(&self, request: &Request) -> &Target {
@@ -152,7 +160,9 @@ impl Client {
 
     async fn client_token(&self, credentials: &ClientCredentials) -> Result<AccessTokenDto, Error> {
         let form = GrantForm { grant_type: Some("client_credentials".to_owned()), ..GrantForm::default() };
-        self.call_as_client::<GetToken>(credentials, Default::default(), Default::default(), Form(form)).await
+        let request = Request::new::<GetToken>(&Default::default(), &Default::default(), &Form(form))?;
+        let request = request.of_client(credentials);
+        self.inner.csp.send(&request, None).await?.into_reply::<GetToken>(&request, &[])
     }
 }
 
@@ -248,7 +258,7 @@ impl ClientBuilder {
             &self.csp_url,
             "the address of CSP must be an http or https URL without user, query and fragment",
         )?;
-        Ok(Client { inner: Arc::new(Inner { vmc, csp, login: Login::new(self.key) }) })
+        Ok(Client { inner: Arc::new(Inner { vmc, csp, login: Login::new(self.key) }), app: None })
     }
 
     fn target(&self, address: &str, demand: &'static str) -> Result<Target, Error> {

@@ -48,7 +48,7 @@ impl Response {
 
     /// Decodes the documented reply. Errors do not contain `tokens`.
     pub(super) fn into_reply<E: Endpoint>(self, request: &Request, tokens: &[&str]) -> Result<Output<E>, Error> {
-        let tokens = || tokens.iter().copied().map(str::to_owned).chain(request.told_to_csp());
+        let tokens = || tokens.iter().copied().map(str::to_owned).chain(request.secrets());
         let status = self.status.as_u16();
         if status == E::INFO.status || Some(status) == E::INFO.other_status {
             E::decode_output(&self.body).map_err(|err| self.unreadable(err, request, tokens().collect()))

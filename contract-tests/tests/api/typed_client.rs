@@ -4,7 +4,7 @@ use vmc_client::{
     endpoints::storage::StorageConstraintsQuery,
     wire::{
         AwsSddcConfig, ClusterConfig, ClusterId, ClusterReconfigureParams, EsxConfig, HostInstanceType,
-        MsftLicensingConfig, Provider, SddcId,
+        MsftLicensingConfig, Provider, SddcConvertRequest, SddcId,
     },
 };
 use vmcsim::{MockServer, Preset};
@@ -21,14 +21,14 @@ async fn the_typed_client_asks_for_all_of_it() {
         host_instance_type: Some(HostInstanceType::R5Metal),
         ..AwsSddcConfig::default()
     };
-    let task = client.create_sddc(org, &config).await.unwrap();
+    let task = client.create_sddc(org, Default::default(), &config).await.unwrap();
     let sddc = SddcId(task.resource_id.unwrap().0);
     let spec = client.get_provision_spec(org).await.unwrap();
     assert!(spec.provider.unwrap().contains_key("ZEROCLOUD"));
     let query = StorageConstraintsQuery { provider: Provider::Aws, num_hosts: 3, one_node_reduced_capacity: None };
     let storage = client.get_storage_constraints(org, query).await.unwrap();
 
-    client.convert_sddc(org, sddc, Some(4)).await.unwrap();
+    client.convert_sddc(org, sddc, Some(&SddcConvertRequest { num_hosts: Some(4) })).await.unwrap();
     let one = EsxConfig { num_hosts: 1, ..EsxConfig::default() };
     client.precheck_add_hosts(org, sddc, &one).await.unwrap();
     client.add_esxs(org, sddc, &one).await.unwrap();
@@ -36,7 +36,7 @@ async fn the_typed_client_asks_for_all_of_it() {
     let cluster = client.get_primary_cluster(org, sddc).await.unwrap();
     assert_eq!(cluster.esx_host_list.len(), 4);
     let cluster = cluster.cluster_id;
-    let offered = client.get_cluster_constraints(org, sddc, cluster, None).await.unwrap();
+    let offered = client.get_cluster_constraints(org, sddc, cluster, Default::default()).await.unwrap();
     assert_eq!((offered.hosts, storage.num_hosts), (4, 3));
     let more = ClusterReconfigureParams { num_hosts: 4, storage_capacity: Some(storage.max_capacity), bias: None };
     client.reconfigure_cluster(org, sddc, cluster, &more).await.unwrap();

@@ -224,7 +224,7 @@ async fn rust_tests_verify_without_http() {
     let (client, org) = (mock.client(), mock.org_id());
     let config =
         AwsSddcConfig { name: "a".into(), num_hosts: 3, provider: Provider::ZeroCloud, ..AwsSddcConfig::default() };
-    client.create_sddc(org, &config).await.unwrap();
+    client.create_sddc(org, Default::default(), &config).await.unwrap();
     mock.advance("2h".parse().unwrap());
     mock.verify(Verification::operation("CreateSddc").with_body(json!({"num_hosts": 3})).with_status(202).times(1));
     mock.verify(Verification::request("POST", "/vmc/api/orgs/{org}/sddcs").at_least(1).at_most(1));

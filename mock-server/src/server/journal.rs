@@ -56,7 +56,7 @@ impl MockServer {
     /// let config = AwsSddcConfig {
     ///     name: "sddc-1".into(), num_hosts: 3, provider: Provider::ZeroCloud, ..AwsSddcConfig::default()
     /// };
-    /// mock.client().create_sddc(mock.org_id(), &config).await?;
+    /// mock.client().create_sddc(mock.org_id(), Default::default(), &config).await?;
     ///
     /// mock.verify(Verification::operation("CreateSddc").with_body(json!({"num_hosts": 3})).times(1));
     /// mock.verify(Verification::operation("DeleteSddc").never());

@@ -30,9 +30,9 @@ async fn an_ordinary_library_verifies_them() {
     let mock = MockServer::builder().start().await;
     let (client, world) = (mock.client(), mock.world());
     let user = GrantForm { refresh_token: world.api_token.clone(), ..grant("refresh_token") };
-    let user = client.get_token(None, &user).await.unwrap();
+    let user = client.get_token(&user).await.unwrap();
     let app = ClientCredentials { id: world.client_id.clone().unwrap(), secret: world.client_secret.clone().unwrap() };
-    let program = client.authorize_grant(Some(&app), &grant("client_credentials")).await.unwrap();
+    let program = client.as_oauth_app(&app).authorize_grant(&grant("client_credentials")).await.unwrap();
     let id = user.id_token.clone().expect("a user has an id token");
     let mut validation = Validation::new(Algorithm::RS256);
     validation.set_issuer(&["https://gaz.csp-vidm-prod.com"]);

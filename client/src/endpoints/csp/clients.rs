@@ -13,26 +13,39 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Csp;
+    service Csp, with methods;
     /// List the clients that have roles in an organization.
     ListClients: GET "/csp/gateway/am/api/orgs/{orgId}/clients" (CspOrgPath, PageQuery, Empty)
-        -> OK Json<PagedResponse<ExpandedAuthClientDto>>, needs SeeOrg;
+        -> OK Json<PagedResponse<ExpandedAuthClientDto>>, needs SeeOrg,
+        method list_clients(org: OrgId);
     /// Give roles in an organization to clients.
-    AssignClientRoles: POST "/csp/gateway/am/api/orgs/{orgId}/clients" (CspOrgPath, Nothing, Json<AssignRolesToMembersRequest>)
-        -> OK Json<AssignRolesToMembersResponse>, needs ManageOrg;
+    AssignClientRoles: POST "/csp/gateway/am/api/orgs/{orgId}/clients"
+        (CspOrgPath, Nothing, Json<AssignRolesToMembersRequest>)
+        -> OK Json<AssignRolesToMembersResponse>, needs ManageOrg,
+        method assign_client_roles(org: OrgId);
     /// Remove clients from an organization.
-    RemoveClients: DELETE "/csp/gateway/am/api/orgs/{orgId}/clients" (CspOrgPath, Nothing, Json<RemoveMembersFromOrgRequest>)
-        -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg;
+    RemoveClients: DELETE "/csp/gateway/am/api/orgs/{orgId}/clients"
+        (CspOrgPath, Nothing, Json<RemoveMembersFromOrgRequest>)
+        -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg,
+        method remove_clients(org: OrgId);
     /// Get a client's roles in an organization.
-    GetClientRoles: GET "/csp/gateway/am/api/clients/{clientId}/orgs/{orgId}/roles" (ClientOrgPath, Nothing, Empty) -> OK Json<RolesDto>, needs SeeOrg;
+    GetClientRoles: GET "/csp/gateway/am/api/clients/{clientId}/orgs/{orgId}/roles" (ClientOrgPath, Nothing, Empty)
+        -> OK Json<RolesDto>, needs SeeOrg,
+        method get_client_roles(client: &str, org: OrgId);
     /// Change a client's roles in an organization.
     UpdateClientRoles: PATCH "/csp/gateway/am/api/clients/{clientId}/orgs/{orgId}/roles"
-        (ClientOrgPath, Nothing, Json<UpdateMemberRolesRequest>) -> OK Empty, needs ManageOrg;
-    /// As a client: take a new secret; the old one lives on for a while.
-    RotateClientSecret: POST "/csp/gateway/am/api/clients/{clientId}/secrets" (ClientPath, Nothing, Json<ClientSecretRotationRequest>)
-        -> OK Empty, credential;
-    /// As a client: end the old secret before its time.
-    DeleteOldClientSecret: DELETE "/csp/gateway/am/api/clients/{clientId}/secrets" (ClientPath, Nothing, Empty) -> OK Empty, credential;
+        (ClientOrgPath, Nothing, Json<UpdateMemberRolesRequest>) -> OK Empty, needs ManageOrg,
+        method update_client_roles(client: &str, org: OrgId);
+    /// Rotate the secret of the OAuth app that makes the call. The old secret stays valid for a while.
+    RotateClientSecret: POST "/csp/gateway/am/api/clients/{clientId}/secrets"
+        (ClientPath, Nothing, Json<ClientSecretRotationRequest>) -> OK Empty, credential,
+        /// Authenticate the client with the app's secret: [`as_oauth_app`](Self::as_oauth_app).
+        method rotate_client_secret(client: &str);
+    /// Delete the old secret of the OAuth app that makes the call before it expires.
+    DeleteOldClientSecret: DELETE "/csp/gateway/am/api/clients/{clientId}/secrets" (ClientPath, Nothing, Empty)
+        -> OK Empty, credential,
+        /// Authenticate the client with the app's secret: [`as_oauth_app`](Self::as_oauth_app).
+        method delete_old_client_secret(client: &str);
 }
 
 /// `/clients/{clientId}`

@@ -16,45 +16,67 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 endpoints! {
-    service Csp;
-    /// Look for groups at the identity provider.
-    SearchIdpGroups: GET "/csp/gateway/am/api/groups/search" (Nothing, SearchIdpGroupsQuery, Empty) -> OK Json<PagedResponse<GroupDto>>, needs SeeOrg;
+    service Csp, with methods;
+    /// Search for groups at the identity provider.
+    SearchIdpGroups: GET "/csp/gateway/am/api/groups/search" (Nothing, SearchIdpGroupsQuery, Empty)
+        -> OK Json<PagedResponse<GroupDto>>, needs SeeOrg,
+        method search_idp_groups();
     /// List the groups of an organization.
     ListGroups: GET "/csp/gateway/am/api/orgs/{orgId}/groups" (CspOrgPath, PageQuery, Empty)
-        -> OK Json<PagedResponse<ExpandedGroupDto>>, needs SeeOrg;
-    /// Make a group.
-    CreateGroup: POST "/csp/gateway/am/api/orgs/{orgId}/groups" (CspOrgPath, Nothing, Json<CreateCustomGroupRequest>) -> OK Json<IdDto>, needs ManageOrg;
+        -> OK Json<PagedResponse<ExpandedGroupDto>>, needs SeeOrg,
+        method list_groups(org: OrgId);
+    /// Create a group.
+    CreateGroup: POST "/csp/gateway/am/api/orgs/{orgId}/groups" (CspOrgPath, Nothing, Json<CreateCustomGroupRequest>)
+        -> OK Json<IdDto>, needs ManageOrg,
+        method create_group(org: OrgId);
     /// Remove groups.
-    RemoveGroups: DELETE "/csp/gateway/am/api/orgs/{orgId}/groups" (CspOrgPath, Nothing, Json<RemoveGroupsFromOrgRequest>)
-        -> OK Json<RemoveGroupsFromOrganizationResponseOfstring>, needs ManageOrg;
-    /// Look for groups of an organization by role.
-    SearchGroupsByRoles: POST "/csp/gateway/am/api/orgs/{orgId}/groups/search" (CspOrgPath, Nothing, Json<SearchGroupsByRolesRequest>)
-        -> OK Json<PagedPostResponse<ExpandedGroupDto>>, needs SeeOrg;
-    /// Look for groups of an organization by name.
+    RemoveGroups: DELETE "/csp/gateway/am/api/orgs/{orgId}/groups"
+        (CspOrgPath, Nothing, Json<RemoveGroupsFromOrgRequest>)
+        -> OK Json<RemoveGroupsFromOrganizationResponseOfstring>, needs ManageOrg,
+        method remove_groups(org: OrgId);
+    /// Search for groups of an organization by role.
+    SearchGroupsByRoles: POST "/csp/gateway/am/api/orgs/{orgId}/groups/search"
+        (CspOrgPath, Nothing, Json<SearchGroupsByRolesRequest>)
+        -> OK Json<PagedPostResponse<ExpandedGroupDto>>, needs SeeOrg,
+        method search_groups_by_roles(org: OrgId);
+    /// Search for groups of an organization by name.
     SearchOrgGroups: GET "/csp/gateway/am/api/orgs/{orgId}/groups-search" (CspOrgPath, SearchGroupsQuery, Empty)
-        -> OK Json<SearchGroupsResponse>, needs SeeOrg;
+        -> OK Json<SearchGroupsResponse>, needs SeeOrg,
+        method search_org_groups(org: OrgId);
     /// Get a group.
-    GetGroup: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}" (GroupPath, Nothing, Empty) -> OK Json<ExpandedGroupDto>, needs SeeOrg;
+    GetGroup: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}" (GroupPath, Nothing, Empty)
+        -> OK Json<ExpandedGroupDto>, needs SeeOrg,
+        method get_group(org: OrgId, group: Uuid);
     /// Rename a group.
-    UpdateGroup: PATCH "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}" (GroupPath, Nothing, Json<UpdateCustomGroupRequest>)
-        -> OK Empty, needs ManageOrg;
+    UpdateGroup: PATCH "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}"
+        (GroupPath, Nothing, Json<UpdateCustomGroupRequest>) -> OK Empty, needs ManageOrg,
+        method update_group(org: OrgId, group: Uuid);
     /// List the users in a group.
     ListGroupUsers: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/users" (GroupPath, GroupUsersQuery, Empty)
-        -> OK Json<PagedResponse<BaseUserDto>>, needs SeeOrg;
-    /// Put users into a group.
+        -> OK Json<PagedResponse<BaseUserDto>>, needs SeeOrg,
+        method list_group_users(org: OrgId, group: Uuid);
+    /// Add users to a group.
     AddGroupUsers: POST "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/users"
-        (GroupPath, Nothing, Json<AddUsersToCustomGroupRequest>) -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg;
-    /// Take users out of a group.
+        (GroupPath, Nothing, Json<AddUsersToCustomGroupRequest>)
+        -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg,
+        method add_group_users(org: OrgId, group: Uuid);
+    /// Remove users from a group.
     RemoveGroupUsers: DELETE "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/users"
-        (GroupPath, Nothing, Json<RemoveUsersFromCustomGroupRequest>) -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg;
+        (GroupPath, Nothing, Json<RemoveUsersFromCustomGroupRequest>)
+        -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg,
+        method remove_group_users(org: OrgId, group: Uuid);
     /// List the groups in a group.
-    ListNestedGroups: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/groups" (GroupPath, NestedGroupsQuery, Empty)
-        -> OK Json<PagedResponse<GroupDto>>, needs SeeOrg;
+    ListNestedGroups: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/groups"
+        (GroupPath, NestedGroupsQuery, Empty) -> OK Json<PagedResponse<GroupDto>>, needs SeeOrg,
+        method list_nested_groups(org: OrgId, group: Uuid);
     /// Get a group's roles.
-    GetGroupRoles: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/roles" (GroupPath, Nothing, Empty) -> OK Json<RolesDto>, needs SeeOrg;
+    GetGroupRoles: GET "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/roles" (GroupPath, Nothing, Empty)
+        -> OK Json<RolesDto>, needs SeeOrg,
+        method get_group_roles(org: OrgId, group: Uuid);
     /// Change a group's roles.
     UpdateGroupRoles: PATCH "/csp/gateway/am/api/orgs/{orgId}/groups/{groupId}/roles"
-        (GroupPath, Nothing, Json<UpdateGroupRolesRequest>) -> OK Empty, needs ManageOrg;
+        (GroupPath, Nothing, Json<UpdateGroupRolesRequest>) -> OK Empty, needs ManageOrg,
+        method update_group_roles(org: OrgId, group: Uuid);
 }
 
 /// `/orgs/{orgId}/groups/{groupId}`

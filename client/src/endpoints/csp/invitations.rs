@@ -1,6 +1,6 @@
 //! Endpoints for invitations into an organization.
 
-use super::{CspOrgPath, ExpandQuery, names_org};
+use super::{CspOrgPath, ExpandQuery, names_org, users::AcctPath};
 use crate::{
     endpoint::{Empty, Json, Nothing},
     endpoints,
@@ -11,22 +11,27 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 endpoints! {
-    service Csp;
+    service Csp, with methods;
     /// List the invitations of an organization.
     ListOrgInvitations: GET "/csp/gateway/am/api/orgs/{orgId}/invitations" (CspOrgPath, InvitationsQuery, Empty)
-        -> OK Json<Vec<UserOrganizationInvitationResponse>>, needs SeeOrg;
+        -> OK Json<Vec<UserOrganizationInvitationResponse>>, needs SeeOrg,
+        method list_org_invitations(org: OrgId);
     /// Invite people into an organization.
-    InviteUsers: POST "/csp/gateway/am/api/orgs/{orgId}/invitations" (CspOrgPath, InviteQuery, Json<UsersOrganizationInvitationRequest>)
-        -> OK Empty, needs ManageOrg;
+    InviteUsers: POST "/csp/gateway/am/api/orgs/{orgId}/invitations"
+        (CspOrgPath, InviteQuery, Json<UsersOrganizationInvitationRequest>) -> OK Empty, needs ManageOrg,
+        method invite_users(org: OrgId);
     /// Get an invitation.
-    GetInvitation: GET "/csp/gateway/am/api/orgs/{orgId}/invitations/{userInvitationId}" (InvitationPath, Nothing, Empty)
-        -> OK Json<UserOrganizationInvitationResponse>, needs SeeOrg;
-    /// Take an invitation back.
-    RevokeInvitation: DELETE "/csp/gateway/am/api/orgs/{orgId}/invitations/{userInvitationId}" (InvitationPath, Nothing, Empty)
-        -> OK Empty, needs ManageOrg;
+    GetInvitation: GET "/csp/gateway/am/api/orgs/{orgId}/invitations/{userInvitationId}"
+        (InvitationPath, Nothing, Empty) -> OK Json<UserOrganizationInvitationResponse>, needs SeeOrg,
+        method get_invitation(org: OrgId, invitation: Uuid);
+    /// Revoke an invitation.
+    RevokeInvitation: DELETE "/csp/gateway/am/api/orgs/{orgId}/invitations/{userInvitationId}"
+        (InvitationPath, Nothing, Empty) -> OK Empty, needs ManageOrg,
+        method revoke_invitation(org: OrgId, invitation: Uuid);
     /// List the invitations of a user.
-    ListUserInvitations: GET "/csp/gateway/am/api/orgs/invitations/{acct}" (super::users::AcctPath, ExpandQuery, Empty)
-        -> OK Json<Vec<UserOrganizationInvitationResponse>>, needs SeeSelf;
+    ListUserInvitations: GET "/csp/gateway/am/api/orgs/invitations/{acct}" (AcctPath, ExpandQuery, Empty)
+        -> OK Json<Vec<UserOrganizationInvitationResponse>>, needs SeeSelf,
+        method list_user_invitations(acct: &str);
 }
 
 /// `/orgs/{orgId}/invitations/{userInvitationId}`

@@ -13,31 +13,39 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Csp;
-    /// Make an OAuth app. Its secret is shown this once.
+    service Csp, with methods;
+    /// Create an OAuth app. Its secret is only part of this answer.
     CreateOauthApp: POST "/csp/gateway/am/api/orgs/{orgId}/oauth-apps" (CspOrgPath, Nothing, Json<OrgOAuthAppRequest>)
-        -> OK Json<ClientIdAndSecretResponse>, needs ManageApps;
+        -> OK Json<ClientIdAndSecretResponse>, needs ManageApps,
+        method create_oauth_app(org: OrgId);
     /// List the OAuth apps of an organization.
     ListOauthApps: GET "/csp/gateway/am/api/orgs/{orgId}/oauth-apps" (CspOrgPath, OauthAppsQuery, Empty)
-        -> OK Json<PagedResponse<OrgOAuthAppResponse>>, needs ManageApps;
+        -> OK Json<PagedResponse<OrgOAuthAppResponse>>, needs ManageApps,
+        method list_oauth_apps(org: OrgId);
     /// Delete OAuth apps.
-    DeleteOauthApps: DELETE "/csp/gateway/am/api/orgs/{orgId}/oauth-apps" (CspOrgPath, Nothing, Json<DeleteClientsRequest>)
-        -> OK Json<PartialSuccessResponse<String>>, needs ManageApps;
+    DeleteOauthApps: DELETE "/csp/gateway/am/api/orgs/{orgId}/oauth-apps"
+        (CspOrgPath, Nothing, Json<DeleteClientsRequest>) -> OK Json<PartialSuccessResponse<String>>, needs ManageApps,
+        method delete_oauth_apps(org: OrgId);
     /// Get an OAuth app.
     GetOauthApp: GET "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}" (OauthAppPath, Nothing, Empty)
-        -> OK Json<OrgOAuthAppResponse>, needs ManageApps;
+        -> OK Json<OrgOAuthAppResponse>, needs ManageApps,
+        method get_oauth_app(org: OrgId, app: &str);
     /// Change an OAuth app.
-    UpdateOauthApp: PATCH "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}" (OauthAppPath, Nothing, Json<OrgOAuthAppUpdateRequest>)
-        -> OK Json<OrgOAuthAppResponse>, needs ManageApps;
-    /// Give an OAuth app a new secret; the old one lives on for a while.
+    UpdateOauthApp: PATCH "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}"
+        (OauthAppPath, Nothing, Json<OrgOAuthAppUpdateRequest>) -> OK Json<OrgOAuthAppResponse>, needs ManageApps,
+        method update_oauth_app(org: OrgId, app: &str);
+    /// Give an OAuth app a new secret. The old secret stays valid for a while.
     RotateOauthAppSecret: POST "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}/secret"
-        (OauthAppPath, Nothing, Json<ClientSecretOwnerRotationRequest>) -> OK Empty, needs ManageApps;
-    /// Replace the secret of an OAuth app at once.
-    ReplaceOauthAppSecret: PUT "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}/secret" (OauthAppPath, Nothing, Empty)
-        -> OK Json<ClientIdAndSecretResponse>, needs ManageApps;
-    /// End the old secret of an OAuth app before its time.
-    DeleteOldOauthAppSecret: DELETE "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}/secret" (OauthAppPath, Nothing, Empty)
-        -> OK Empty, needs ManageApps;
+        (OauthAppPath, Nothing, Json<ClientSecretOwnerRotationRequest>) -> OK Empty, needs ManageApps,
+        method rotate_oauth_app_secret(org: OrgId, app: &str);
+    /// Replace the secret of an OAuth app immediately.
+    ReplaceOauthAppSecret: PUT "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}/secret"
+        (OauthAppPath, Nothing, Empty) -> OK Json<ClientIdAndSecretResponse>, needs ManageApps,
+        method replace_oauth_app_secret(org: OrgId, app: &str);
+    /// Delete the old secret of an OAuth app before it expires.
+    DeleteOldOauthAppSecret: DELETE "/csp/gateway/am/api/orgs/{orgId}/oauth-apps/{oauthAppId}/secret"
+        (OauthAppPath, Nothing, Empty) -> OK Empty, needs ManageApps,
+        method delete_old_oauth_app_secret(org: OrgId, app: &str);
 }
 
 /// `/orgs/{orgId}/oauth-apps/{oauthAppId}`

@@ -15,39 +15,59 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Csp;
-    /// Make an organization; the caller owns it.
-    CreateOrganization: POST "/csp/gateway/am/api/orgs" (Nothing, Nothing, Json<CreateOrganizationRequest>) -> OK Json<RefLinkDto>, needs ManageOrg;
+    service Csp, with methods;
+    /// Create an organization that the caller owns.
+    CreateOrganization: POST "/csp/gateway/am/api/orgs" (Nothing, Nothing, Json<CreateOrganizationRequest>)
+        -> OK Json<RefLinkDto>, needs ManageOrg,
+        method create_organization();
     /// Get an organization.
-    GetOrganization: GET "/csp/gateway/am/api/orgs/{orgId}" (CspOrgPath, Nothing, Empty) -> OK Json<OrganizationDto>, needs SeeSelf;
-    /// Change an organization's name and what is noted about it.
-    UpdateOrganization: PATCH "/csp/gateway/am/api/orgs/{orgId}" (CspOrgPath, Nothing, Json<OrganizationDto>) -> OK Json<RefLinkDto>, needs ManageOrg;
+    GetOrganization: GET "/csp/gateway/am/api/orgs/{orgId}" (CspOrgPath, Nothing, Empty)
+        -> OK Json<OrganizationDto>, needs SeeSelf,
+        method get_organization(org: OrgId);
+    /// Change an organization's name and metadata.
+    UpdateOrganization: PATCH "/csp/gateway/am/api/orgs/{orgId}" (CspOrgPath, Nothing, Json<OrganizationDto>)
+        -> OK Json<RefLinkDto>, needs ManageOrg,
+        method update_organization(org: OrgId);
     /// List the organizations below an organization.
     ListSubOrganizations: GET "/csp/gateway/am/api/orgs/{orgId}/sub-orgs" (CspOrgPath, SubOrgsQuery, Empty)
-        -> OK Json<PagedResponse<OrganizationDto>>, needs SeeOrg;
-    /// List the roles that an organization has to give.
+        -> OK Json<PagedResponse<OrganizationDto>>, needs SeeOrg,
+        method list_sub_organizations(org: OrgId);
+    /// List the roles that an organization can assign.
     ListOrganizationRoles: GET "/csp/gateway/am/api/orgs/{orgId}/roles" (CspOrgPath, OrgRolesQuery, Empty)
-        -> OK Json<OrganizationRolesResponse>, needs SeeOrg;
-    /// List the users of an organization, in the older form.
-    ListOrgUsers: GET "/csp/gateway/am/api/orgs/{orgId}/users" (CspOrgPath, ExpandQuery, Empty) -> OK Json<UsersDto>, needs SeeOrg;
+        -> OK Json<OrganizationRolesResponse>, needs SeeOrg,
+        method list_organization_roles(org: OrgId);
+    /// List the users of an organization, in the older format.
+    ListOrgUsers: GET "/csp/gateway/am/api/orgs/{orgId}/users" (CspOrgPath, ExpandQuery, Empty)
+        -> OK Json<UsersDto>, needs SeeOrg,
+        method list_org_users(org: OrgId);
     /// List the users of an organization with their roles, page by page.
     GetOrgUsers: GET "/csp/gateway/am/api/v2/orgs/{orgId}/users" (CspOrgPath, OrgUsersQuery, Empty)
-        -> OK Json<PagedResponse<ExpandedTypedUserDto>>, needs SeeOrg;
-    /// Look for users of an organization by name.
+        -> OK Json<PagedResponse<ExpandedTypedUserDto>>, needs SeeOrg,
+        method get_org_users(org: OrgId);
+    /// Search for users of an organization by name.
     SearchOrgUsers: GET "/csp/gateway/am/api/orgs/{orgId}/users/search" (CspOrgPath, SearchUsersQuery, Empty)
-        -> OK Json<SearchUsersResponse>, needs SeeOrg;
-    /// Look for users of an organization by role.
-    SearchOrgUsersByRoles: POST "/csp/gateway/am/api/orgs/{orgId}/users/search" (CspOrgPath, Nothing, Json<SearchUsersByRolesRequest>)
-        -> OK Json<PagedPostResponse<ExpandedTypedUserDto>>, needs SeeOrg;
+        -> OK Json<SearchUsersResponse>, needs SeeOrg,
+        method search_org_users(org: OrgId);
+    /// Search for users of an organization by role.
+    SearchOrgUsersByRoles: POST "/csp/gateway/am/api/orgs/{orgId}/users/search"
+        (CspOrgPath, Nothing, Json<SearchUsersByRolesRequest>)
+        -> OK Json<PagedPostResponse<ExpandedTypedUserDto>>, needs SeeOrg,
+        method search_org_users_by_roles(org: OrgId);
     /// Remove users from an organization, by mail address.
-    RemoveUsersByEmail: PATCH "/csp/gateway/am/api/orgs/{orgId}/users" (CspOrgPath, Nothing, Json<RemoveUsersFromOrgRequest>)
-        -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg;
+    RemoveUsersByEmail: PATCH "/csp/gateway/am/api/orgs/{orgId}/users"
+        (CspOrgPath, Nothing, Json<RemoveUsersFromOrgRequest>)
+        -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg,
+        method remove_users_by_email(org: OrgId);
     /// Remove users from an organization, by name.
-    RemoveUsersByName: DELETE "/csp/gateway/am/api/orgs/{orgId}/users" (CspOrgPath, Nothing, Json<RemoveUsersFromOrganizationRequest>)
-        -> OK Json<PartialSuccessResponse<ExtendedUsernameDto>>, needs ManageOrg;
+    RemoveUsersByName: DELETE "/csp/gateway/am/api/orgs/{orgId}/users"
+        (CspOrgPath, Nothing, Json<RemoveUsersFromOrganizationRequest>)
+        -> OK Json<PartialSuccessResponse<ExtendedUsernameDto>>, needs ManageOrg,
+        method remove_users_by_name(org: OrgId);
     /// Remove users from an organization, by id.
     RemoveUsersById: DELETE "/csp/gateway/am/api/v2/orgs/{orgId}/users"
-        (CspOrgPath, Nothing, Json<RemoveUsersFromOrganizationRequestV2>) -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg;
+        (CspOrgPath, Nothing, Json<RemoveUsersFromOrganizationRequestV2>)
+        -> OK Json<PartialSuccessResponse<String>>, needs ManageOrg,
+        method remove_users_by_id(org: OrgId);
 }
 
 /// Query of [`ListSubOrganizations`].

@@ -13,15 +13,19 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 endpoints! {
-    service Csp;
-    /// List signatures.
+    service Csp, with methods;
+    /// List signatures of the terms of use.
     ListTosSignatures: GET "/csp/gateway/am/api/tos/signatures" (Nothing, TosSignaturesQuery, Empty)
-        -> OK Json<PaginatedResponseOfTosSignatureResponse>, needs SeeSelf;
-    /// Sign.
-    SignTos: POST "/csp/gateway/am/api/tos/signatures" (Nothing, Nothing, Json<TosSignatureCreationRequest>) -> OK Json<RefLinkDto>, needs SeeSelf;
-    /// Get a signature.
+        -> OK Json<PaginatedResponseOfTosSignatureResponse>, needs SeeSelf,
+        method list_tos_signatures();
+    /// Sign the terms of use.
+    SignTos: POST "/csp/gateway/am/api/tos/signatures" (Nothing, Nothing, Json<TosSignatureCreationRequest>)
+        -> OK Json<RefLinkDto>, needs SeeSelf,
+        method sign_tos();
+    /// Get a signature of the terms of use.
     GetTosSignature: GET "/csp/gateway/am/api/tos/signatures/{signatureId}" (TosSignaturePath, Nothing, Empty)
-        -> OK Json<TosSignatureResponse>, needs SeeSelf;
+        -> OK Json<TosSignatureResponse>, needs SeeSelf,
+        method get_tos_signature(signature: Uuid);
 }
 
 /// `/tos/signatures/{signatureId}`

@@ -15,52 +15,76 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
-    service Csp;
+    service Csp, with methods;
     /// Get a user by account name.
-    GetUser: GET "/csp/gateway/am/api/users/{acct}" (AcctPath, ProfileQuery, Empty) -> OK Json<LeanUserDto>, needs SeeSelf;
+    GetUser: GET "/csp/gateway/am/api/users/{acct}" (AcctPath, ProfileQuery, Empty)
+        -> OK Json<LeanUserDto>, needs SeeSelf,
+        method get_user(acct: &str);
     /// List the organizations of a user.
-    ListUserOrgs: GET "/csp/gateway/am/api/users/{acct}/orgs" (AcctPath, Nothing, Empty) -> OK Json<RefLinksDto>, needs SeeSelf;
-    /// Get a user and what it is in an organization.
-    GetUserInfo: GET "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/info" (AcctOrgPath, ProfileQuery, Empty) -> OK Json<UserInfoDto>, needs SeeSelf;
+    ListUserOrgs: GET "/csp/gateway/am/api/users/{acct}/orgs" (AcctPath, Nothing, Empty)
+        -> OK Json<RefLinksDto>, needs SeeSelf,
+        method list_user_orgs(acct: &str);
+    /// Get a user and its roles in an organization.
+    GetUserInfo: GET "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/info" (AcctOrgPath, ProfileQuery, Empty)
+        -> OK Json<UserInfoDto>, needs SeeSelf,
+        method get_user_info(acct: &str, org: OrgId);
     /// List a user's roles in an organization.
-    GetUserRoles: GET "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/roles" (AcctOrgPath, Nothing, Empty) -> OK Json<Vec<RoleDto>>, needs SeeSelf;
+    GetUserRoles: GET "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/roles" (AcctOrgPath, Nothing, Empty)
+        -> OK Json<Vec<RoleDto>>, needs SeeSelf,
+        method get_user_roles(acct: &str, org: OrgId);
     /// Change a user's roles in an organization.
     UpdateUserRoles: PATCH "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/roles"
-        (AcctOrgPath, Nothing, Json<UpdateRolesRequestOfBaseRoleBindingDto>) -> OK Empty, needs ManageOrg;
+        (AcctOrgPath, Nothing, Json<UpdateRolesRequestOfBaseRoleBindingDto>) -> OK Empty, needs ManageOrg,
+        method update_user_roles(acct: &str, org: OrgId);
     /// List a user's roles in the services of an organization.
-    GetUserServiceRoles: GET "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/service-roles" (AcctOrgPath, ServiceQuery, Empty)
-        -> OK Json<UserServiceRolesResponse>, needs SeeSelf;
+    GetUserServiceRoles: GET "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/service-roles"
+        (AcctOrgPath, ServiceQuery, Empty) -> OK Json<UserServiceRolesResponse>, needs SeeSelf,
+        method get_user_service_roles(acct: &str, org: OrgId);
     /// Change a user's roles in a service of an organization.
     UpdateUserServiceRoles: PATCH "/csp/gateway/am/api/users/{acct}/orgs/{orgId}/service-roles"
-        (AcctOrgPath, Nothing, Json<UserServiceRolesUpdateRequest>) -> OK Empty, needs ManageOrg;
+        (AcctOrgPath, Nothing, Json<UserServiceRolesUpdateRequest>) -> OK Empty, needs ManageOrg,
+        method update_user_service_roles(acct: &str, org: OrgId);
     /// Get a user by id.
-    GetUserById: GET "/csp/gateway/am/api/v2/users/{userId}" (UserIdPath, ProfileQuery, Empty) -> OK Json<GetUserByUserIdResponse>, needs SeeSelf;
+    GetUserById: GET "/csp/gateway/am/api/v2/users/{userId}" (UserIdPath, ProfileQuery, Empty)
+        -> OK Json<GetUserByUserIdResponse>, needs SeeSelf,
+        method get_user_by_id(user: &str);
     /// List the organizations of a user, by its id.
-    ListUserOrgsById: GET "/csp/gateway/am/api/v2/users/{userId}/orgs" (UserIdPath, Nothing, Empty) -> OK Json<RefLinksDto>, needs SeeSelf;
-    /// Get a user and what it is in an organization, by its id.
+    ListUserOrgsById: GET "/csp/gateway/am/api/v2/users/{userId}/orgs" (UserIdPath, Nothing, Empty)
+        -> OK Json<RefLinksDto>, needs SeeSelf,
+        method list_user_orgs_by_id(user: &str);
+    /// Get a user and its roles in an organization, by the user's id.
     GetUserInfoById: GET "/csp/gateway/am/api/v2/users/{userId}/orgs/{orgId}/info" (UserIdOrgPath, Nothing, Empty)
-        -> OK Json<UserInfoDto>, needs SeeSelf;
+        -> OK Json<UserInfoDto>, needs SeeSelf,
+        method get_user_info_by_id(user: &str, org: OrgId);
     /// List a user's roles in an organization, by its id.
     GetUserRolesById: GET "/csp/gateway/am/api/v2/users/{userId}/orgs/{orgId}/roles" (UserIdOrgPath, Nothing, Empty)
-        -> OK Json<Vec<RoleDto>>, needs SeeSelf;
+        -> OK Json<Vec<RoleDto>>, needs SeeSelf,
+        method get_user_roles_by_id(user: &str, org: OrgId);
     /// Change a user's roles in an organization, by its id.
     UpdateUserRolesById: PATCH "/csp/gateway/am/api/v2/users/{userId}/orgs/{orgId}/roles"
-        (UserIdOrgPath, Nothing, Json<UpdateRolesRequestOfBaseRoleBindingDto>) -> OK Empty, needs ManageOrg;
+        (UserIdOrgPath, Nothing, Json<UpdateRolesRequestOfBaseRoleBindingDto>) -> OK Empty, needs ManageOrg,
+        method update_user_roles_by_id(user: &str, org: OrgId);
     /// List a user's roles in the services of an organization, by its id.
-    GetUserServiceRolesById: GET "/csp/gateway/am/api/v2/users/{userId}/orgs/{orgId}/service-roles" (UserIdOrgPath, ServiceQuery, Empty)
-        -> OK Json<UserServiceRolesResponse>, needs SeeSelf;
+    GetUserServiceRolesById: GET "/csp/gateway/am/api/v2/users/{userId}/orgs/{orgId}/service-roles"
+        (UserIdOrgPath, ServiceQuery, Empty) -> OK Json<UserServiceRolesResponse>, needs SeeSelf,
+        method get_user_service_roles_by_id(user: &str, org: OrgId);
     /// Change a user's roles in a service of an organization, by its id.
     UpdateUserServiceRolesById: PATCH "/csp/gateway/am/api/v2/users/{userId}/orgs/{orgId}/service-roles"
-        (UserIdOrgPath, Nothing, Json<UserServiceRolesUpdateRequest>) -> OK Empty, needs ManageOrg;
-    /// Change a user's roles in an organization and its services at once.
+        (UserIdOrgPath, Nothing, Json<UserServiceRolesUpdateRequest>) -> OK Empty, needs ManageOrg,
+        method update_user_service_roles_by_id(user: &str, org: OrgId);
+    /// Change a user's roles in an organization and its services together.
     UpdateMemberRoles: PATCH "/csp/gateway/am/api/v3/users/{userId}/orgs/{orgId}/roles"
-        (UserIdOrgPath, Nothing, Json<UpdateMemberRolesRequest>) -> OK Empty, needs ManageOrg;
-    /// Look for users at an identity provider.
+        (UserIdOrgPath, Nothing, Json<UpdateMemberRolesRequest>) -> OK Empty, needs ManageOrg,
+        method update_member_roles(user: &str, org: OrgId);
+    /// Search for users at an identity provider.
     SearchIdpUsers: POST "/csp/gateway/am/api/v2/users/search" (Nothing, Nothing, Json<SearchUsersInIdpRequest>)
-        -> OK Json<PagedPostResponse<BaseUserDto>>, needs SeeOrg;
-    /// Tell the languages of users.
-    GetUsersLocales: POST "/csp/gateway/am/api/users/locale-preferences" (Nothing, Nothing, Json<UsersLocalePreferencesRequest>)
-        -> OK Json<UsersLocalePreferencesResponse>, needs SeeOrg;
+        -> OK Json<PagedPostResponse<BaseUserDto>>, needs SeeOrg,
+        method search_idp_users();
+    /// Get the languages of users.
+    GetUsersLocales: POST "/csp/gateway/am/api/users/locale-preferences"
+        (Nothing, Nothing, Json<UsersLocalePreferencesRequest>)
+        -> OK Json<UsersLocalePreferencesResponse>, needs SeeOrg,
+        method get_users_locales();
 }
 
 /// `/users/{acct}`

@@ -228,10 +228,10 @@ pub struct IntrospectForm {
     pub token: Option<Secret>,
 }
 
-/// Whether a token is honoured, and what it says (RFC 7662). Only `active` is there where it is not.
+/// The validity and the claims of a token (RFC 7662). For an invalid token, only `active` is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TokenIntrospectionResponse {
-    /// Whether it is honoured.
+    /// Whether the token is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
     /// `access_token` or `refresh_token`.

@@ -22,11 +22,12 @@ pub(crate) async fn live() {
     config["host_instance_type"] = json!("r5.metal");
     config["storage_capacity"] = json!(15_003);
     said!(stage, validate_sddc(org, &of(config.clone())));
-    let sddc = made(&stage.over(said!(stage, create_sddc(org, &of(config)))).await);
+    let sddc = made(&stage.over(said!(stage, create_sddc(org, plain(), &of(config)))).await);
     assert_eq!(said!(stage, list_sddcs(org, plain()))[0].entity.id, sddc);
     assert_eq!(said!(stage, rename_sddc(org, sddc, "b")).name, said!(stage, get_sddc(org, sddc)).name);
+    said!(stage, update_sddc(org, sddc, &of(json!({"name": "c"}))));
     let first = said!(stage, get_primary_cluster(org, sddc)).cluster_id;
-    said!(stage, get_cluster_constraints(org, sddc, first, Some(4)));
+    said!(stage, get_cluster_constraints(org, sddc, first, of(json!({"expected_num_hosts": "4"}))));
     stage
         .over(said!(stage, reconfigure_cluster(org, sddc, first, &of(json!({"num_hosts": 4, "bias": "CAPACITY"})))))
         .await;
@@ -46,18 +47,18 @@ pub(crate) async fn live() {
     let id = gateway.allocation_id.clone().unwrap();
     assert_eq!(said!(stage, get_mgw_public_ip(org, sddc, &id)), gateway);
     stage.over(said!(stage, delete_sddc(org, sddc, plain()))).await;
-    assert!(!said!(stage, list_tasks(org, Some("(status eq 'FINISHED')"))).is_empty());
+    assert!(!said!(stage, list_tasks(org, of(json!({"$filter": "(status eq 'FINISHED')"})))).is_empty());
     cancelled_and_converted(&stage, org).await;
 }
 
 async fn cancelled_and_converted(stage: &Stage, org: OrgId) {
     let mut config = stage.world.linked_config("a", 1);
     config["sddc_type"] = json!("1NODE");
-    let single = made(&stage.over(said!(stage, create_sddc(org, &of(config)))).await);
+    let single = made(&stage.over(said!(stage, create_sddc(org, plain(), &of(config)))).await);
     stage.over(said!(stage, convert_sddc(org, single, None))).await;
     stage.world.control("PUT", "/pacing", &json!({"preset": "manual"})).await.expect(200);
-    let config = simulated("z", 1);
     stage.tap.last();
-    let begun = said!(stage, create_sddc(org, &of(config)));
-    said!(stage, cancel_task(org, begun.entity.id));
+    let begun = async |name| said!(stage, create_sddc(org, plain(), &of(simulated(name, 1)))).entity.id;
+    said!(stage, cancel_task(org, begun("y").await));
+    said!(stage, update_task(org, begun("z").await, of(json!({"action": "cancel"}))));
 }

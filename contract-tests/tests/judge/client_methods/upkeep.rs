@@ -1,19 +1,22 @@
 //! Calls the client's methods for a finished SDDC: addresses, names, connectivity, add-ons, maintenance; and for the
 //! calling user.
 
-use crate::client_methods::{Stage, said};
+use crate::client_methods::{Stage, of, plain, said};
 use serde_json::json;
-use vmc_client::wire::{
-    AwsSddcConfig, ConnectivityValidationGroupResultWrapper, ConnectivityValidationStatus, DayOfWeek,
-    MaintenanceWindow, NewCredentials, OrgId, Provider, ReservationState, SddcAllocatePublicIpSpec, SddcId,
-    SddcStateRequest, UpdateCredentials,
+use vmc_client::{
+    endpoints::connectivity::StartConnectivityTestsQuery,
+    wire::{
+        AwsSddcConfig, ConnectivityValidationGroupResultWrapper, ConnectivityValidationStatus, DayOfWeek,
+        MaintenanceWindow, NewCredentials, OrgId, Provider, ReservationState, SddcAllocatePublicIpSpec, SddcId,
+        SddcPublicIp, SddcStateRequest, SupportWindowSddc, UpdateCredentials,
+    },
 };
 
 async fn with_sddc() -> (Stage, OrgId, SddcId) {
     let stage = Stage::set(json!({"pacing": {"preset": "instant"}})).await;
     let config =
         AwsSddcConfig { name: "a".into(), num_hosts: 1, provider: Provider::ZeroCloud, ..AwsSddcConfig::default() };
-    let task = said!(stage, create_sddc(stage.org, &config));
+    let task = said!(stage, create_sddc(stage.org, plain(), &config));
     let (org, sddc) = (stage.org, SddcId(task.resource_id.unwrap().0));
     (stage, org, sddc)
 }
@@ -29,6 +32,9 @@ pub(crate) async fn addresses_names_and_connectivity() {
     stage.over(said!(stage, rename_public_ip(org, sddc, &ip, "db"))).await;
     let attached = said!(stage, get_public_ip(org, sddc, &id));
     assert_eq!((attached.name.as_deref(), attached.associated_private_ip.as_deref()), (Some("db"), Some("10.1.0.2")));
+    let renamed = SddcPublicIp { name: Some("cache".into()), ..attached.clone() };
+    stage.over(said!(stage, update_public_ip(org, sddc, &id, of(json!({"action": "rename"})), &renamed))).await;
+    assert_eq!(said!(stage, get_public_ip(org, sddc, &id)).name, renamed.name);
     stage.over(said!(stage, detach_public_ip(org, sddc, &attached))).await;
     stage.over(said!(stage, delete_public_ip(org, sddc, &id))).await;
     assert_eq!(said!(stage, list_public_ips(org, sddc)), []);
@@ -47,7 +53,9 @@ pub(crate) async fn addresses_names_and_connectivity() {
 
     let mut group = said!(stage, get_connectivity_tests(org, sddc)).groups.remove(0);
     group.sub_groups[0].inputs[0].value = Some("192.0.2.1".into());
-    let task = stage.over(said!(stage, start_connectivity_tests(org, sddc, &group))).await;
+    let task = stage
+        .over(said!(stage, start_connectivity_tests(org, sddc, StartConnectivityTestsQuery::start(), &group)))
+        .await;
     let result: ConnectivityValidationGroupResultWrapper =
         serde_json::from_value(task.params["test_result"].clone()).unwrap();
     assert_eq!(result.results[0].results[0].status, ConnectivityValidationStatus::Fail);
@@ -58,6 +66,7 @@ pub(crate) async fn additions_maintenance_and_the_rest() {
     said!(stage, set_enablement(org, sddc, "HCX", true));
     assert!(said!(stage, list_enablements(org, sddc)).iter().any(|it| it.name == "HCX" && it.enabled));
     said!(stage, set_enablement(org, sddc, "HCX", false));
+    said!(stage, update_enablement(org, sddc, "HCX", of(json!({"action": "enable"}))));
     let kept = NewCredentials { name: "a b/c".into(), username: "u".into(), password: "p".into() };
     assert_eq!(said!(stage, create_addon_credentials(org, sddc, "HCX", &kept)), kept);
     assert_eq!(said!(stage, get_addon_credentials(org, sddc, "HCX", "a b/c")), kept);
@@ -69,12 +78,13 @@ pub(crate) async fn additions_maintenance_and_the_rest() {
     let window = MaintenanceWindow { day_of_week: Some(DayOfWeek::Friday), hour_of_day: Some(3) };
     assert_eq!(said!(stage, set_maintenance_window(org, reservation, &window)), window);
     assert_eq!(said!(stage, get_maintenance_window(org, reservation)).day_of_week, window.day_of_week);
-    let found = said!(stage, find_reservation_windows(org, &SddcStateRequest::default()));
+    let found = said!(stage, find_reservation_windows(org, Some(&SddcStateRequest::default())));
     assert_eq!(found[&sddc.to_string()][0].reservation_state, Some(ReservationState::Scheduled));
-    let support = said!(stage, list_support_windows(org, Default::default())).remove(0).support_window_id.unwrap();
-    assert_eq!(said!(stage, set_support_window(org, sddc, &support)).window_id, Some(support));
+    let support = said!(stage, list_support_windows(org, plain())).remove(0).support_window_id.unwrap();
+    let assigned = SupportWindowSddc { sddc_id: Some(sddc.to_string()) };
+    assert_eq!(said!(stage, set_support_window(org, &support, &assigned)).window_id, Some(support));
 
-    assert_eq!(said!(stage, set_locale("ja_JP")).locale.as_deref(), Some("ja_JP"));
+    assert_eq!(said!(stage, set_locale(&of(json!({"locale": "ja_JP"})))).locale.as_deref(), Some("ja_JP"));
     let me = said!(stage, get_sddc(org, sddc)).entity.user_id;
-    assert_eq!(said!(stage, get_support_inputs(org, me)).inputs.len(), 1);
+    assert_eq!(said!(stage, get_support_inputs(of(json!({"userId": me, "orgId": org})))).inputs.len(), 1);
 }

@@ -249,7 +249,7 @@ async fn a_rust_test_has_worlds_of_its_own_in_one_server() {
         provider: vmc_client::wire::Provider::ZeroCloud,
         ..Default::default()
     };
-    client.create_sddc(org, &config).await.unwrap();
+    client.create_sddc(org, Default::default(), &config).await.unwrap();
     let document = one.export().unwrap();
     one.advance("1h".parse().unwrap());
     assert_eq!(other.client().list_sddcs(org, Default::default()).await.unwrap(), []);

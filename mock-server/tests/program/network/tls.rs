@@ -152,5 +152,8 @@ async fn the_typed_client_works_over_tls() {
     let client = client.root_certificate_pem(server.ca_pem().unwrap().as_bytes()).build().unwrap();
     assert_eq!(client.list_orgs().await.unwrap()[0].entity.id, server.org_id());
     let config = AwsSddcConfig { name: "a".into(), num_hosts: 0, ..AwsSddcConfig::default() };
-    assert!(client.create_sddc(server.org_id(), &config).await.is_err(), "refusals come over TLS too");
+    assert!(
+        client.create_sddc(server.org_id(), Default::default(), &config).await.is_err(),
+        "refusals come over TLS too"
+    );
 }

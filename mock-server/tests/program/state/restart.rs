@@ -21,7 +21,7 @@ async fn worlds_go_on_where_they_were() {
     let state = folder.path().join("new/state");
     let mock = begin(&state);
     let (client, org, key) = (mock.client(), mock.org_id(), mock.api_token());
-    let task = client.create_sddc(org, &config("a")).await.unwrap();
+    let task = client.create_sddc(org, Default::default(), &config("a")).await.unwrap();
     mock.advance("30s".parse().unwrap());
     let busy = mock.new_world(NewWorld::named("busy")).unwrap();
     let (id, busy_id, document) = (mock.default_world().id(), busy.id(), mock.export().unwrap());
