@@ -1,6 +1,6 @@
 //! Export and import: writes a world as one JSON document that any server can read, including servers of later versions.
 //!
-//! The document is `{"format": 1, "vmcsim": "0.1.0", "world": {…}}`. It contains everything that affects the world's later answers,
+//! The document is `{"format": 2, "vmcsim": "0.1.0", "world": {…}}`. It contains everything that affects the world's later answers,
 //! including the keys and the position of each id stream, so an imported world continues exactly as the exported one would have. The
 //! exported clock is detached from the machine's clock: the world continues from the time of its export, no matter how much later it is
 //! imported.
@@ -11,6 +11,7 @@
 
 mod check;
 mod refusals;
+mod upgrade;
 
 use crate::{
     identity::mark,
@@ -28,14 +29,14 @@ use vmc_client::endpoint::{DecodeError, decode_strictly};
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The format number that is written.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The size limit of documents, for reading and writing, in bytes. An organization with the maximum number of kept tasks takes about a
 /// tenth of it.
 pub const EXPORT_MAX: usize = 64 << 20;
 
-/// The functions that convert a document of format 1, 2, … to the next format. Each one is kept for ever.
-const UPGRADES: &[fn(&mut Value)] = &[];
+/// The functions that convert a document of format 1, 2, … to the next format.
+const UPGRADES: &[fn(&mut Value)] = &[upgrade::from_1];
 
 /// The reasons why a document cannot be read as a world.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

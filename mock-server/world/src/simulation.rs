@@ -142,7 +142,7 @@ fn take(org: &mut Org, settings: Settings, step: Step, at: Timestamp) {
 /// Takes one step of a task: the task goes on or ends, and then the function in the table of task kinds changes the resource.
 fn take_of_task(org: &mut Org, settings: Settings, id: TaskId, step: Step, at: Timestamp) {
     let Some((task, progress)) = tasks::take(org, settings.kinds, id, step, at) else { return };
-    let row = settings.kinds.row(task.kind);
+    let row = settings.kinds.row(task.work.kind());
     match progress {
         Progress::Reached(milestone) => (row.reach)(org, &task, milestone, at),
         Progress::Ended => {

@@ -293,11 +293,11 @@ impl StepView {
         let (what, resource_id) = about(org, step);
         let milestone = match step {
             Step::Milestone { number, .. } => task
-                .and_then(|task| TASK_KINDS.row(task.kind).milestones.get(usize::from(number)))
+                .and_then(|task| TASK_KINDS.row(task.work.kind()).milestones.get(usize::from(number)))
                 .map(|(_, milestone)| *milestone),
             _ => None,
         };
-        let task_type = task.map(|task| task.kind.name().to_owned());
+        let task_type = task.map(|task| task.work.kind().name().to_owned());
         Self { at, what, org_id: org.id, task_id: step.task(), task_type, milestone, resource_id }
     }
 }
@@ -305,7 +305,7 @@ impl StepView {
 /// Returns the kind of an event, and the resource that it affects.
 fn about(org: &Org, step: Step) -> (StepKind, Option<ResourceId>) {
     let task = step.task().and_then(|task| org.tasks.get(&task));
-    let of_task = |what| (what, task.and_then(|task| task.resource.id()));
+    let of_task = |what| (what, task.and_then(|task| task.work.resource_id()));
     match step {
         Step::Milestone { .. } => of_task(StepKind::TaskMilestone),
         Step::End { .. } => of_task(StepKind::TaskEnds),
@@ -324,7 +324,7 @@ impl WaitingView {
             what,
             org_id: org.id,
             task_id: waiting.task,
-            task_type: task.map(|task| task.kind.name().to_owned()).unwrap_or_default(),
+            task_type: task.map(|task| task.work.kind().name().to_owned()).unwrap_or_default(),
             resource_id,
         }
     }
@@ -336,8 +336,8 @@ impl HeldView {
         Self {
             org_id: org.id,
             task_id,
-            task_type: task.map(|task| task.kind.name().to_owned()).unwrap_or_default(),
-            resource_id: task.and_then(|task| task.resource.id()),
+            task_type: task.map(|task| task.work.kind().name().to_owned()).unwrap_or_default(),
+            resource_id: task.and_then(|task| task.work.resource_id()),
         }
     }
 }
