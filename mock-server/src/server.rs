@@ -395,7 +395,7 @@ impl MockServer {
     pub fn add_fault(&self, rule: FaultRule) -> u64 {
         let worlds = &self.shell.worlds;
         let body = serde_json::to_value(&rule).unwrap_or_default();
-        let outcome = worlds.control(worlds.default_world(), |world, _, _| world.faults.add(rule)).saved_now();
+        let outcome = worlds.control(worlds.default_world(), |world, _, _| world.settings.faults.add(rule)).saved_now();
         self.default_world().note_control::<control::CreateFault, _>(&outcome, &body);
         match outcome.result {
             Ok(id) => id,
@@ -406,7 +406,8 @@ impl MockServer {
     /// Returns the fault rules of the default world with their counts.
     pub fn faults(&self) -> Vec<Counted> {
         let worlds = &self.shell.worlds;
-        let outcome = worlds.inspect_unrecorded(worlds.default_world(), |world, _| Ok(world.faults.rules().to_vec()));
+        let outcome =
+            worlds.inspect_unrecorded(worlds.default_world(), |world, _| Ok(world.settings.faults.rules().to_vec()));
         outcome.saved_now().result.unwrap_or_default()
     }
 
@@ -417,7 +418,7 @@ impl MockServer {
     pub fn clear_faults(&self) {
         let worlds = &self.shell.worlds;
         let outcome = worlds.control(worlds.default_world(), |world, _, _| {
-            world.faults.clear();
+            world.settings.faults.clear();
             Ok(())
         });
         let outcome = outcome.saved_now();

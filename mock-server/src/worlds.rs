@@ -20,10 +20,10 @@ use crate::{
     journal::{Exchange, Journal, Ticket},
     store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket, blocking},
     world::{
-        Cx, World,
+        Cx, Request, Settings, World, WorldState,
         kernel::{
             clock::OnPoll,
-            faults::{AdmittedRequest, Faults, RequestCaller, Struck},
+            faults::{AdmittedRequest, RequestCaller, Struck},
             pacing::Pacing,
             refusal::{ApiResult, Refusal},
         },
@@ -153,7 +153,7 @@ impl Worlds {
         &self,
         request: &CallerRequest,
         defer: &dyn Fn(Version) -> bool,
-        op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>,
+        op: impl FnOnce(&WorldState, &Cx, Version) -> ApiResult<T>,
     ) -> Outcome<T> {
         let mut once = Once::new(op);
         self.read_any(request, defer, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
@@ -167,9 +167,9 @@ impl Worlds {
             return Outcome { deferred: true, ..Outcome::without_world(Ok(())) };
         }
         let ticket = cell.journal.ticket(now);
-        let cx = request.cx(settings(&world.pacing, &world.faults), now);
-        let (struck, result) = match admit(&world, request, now) {
-            Ok(()) => world.faults.around(&request.asked(), || op(&world, &cx, cell.version_at(now))),
+        let cx = request.cx(settings(&world.settings), now);
+        let (struck, result) = match admit(&world.state, request, now) {
+            Ok(()) => world.settings.faults.around(&request.asked(), || op(&world.state, &cx, cell.version_at(now))),
             Err(refusal) => (None, Err(refusal)),
         };
         self.outcome(&cell, &world, now, ticket, struck, result)
@@ -180,7 +180,7 @@ impl Worlds {
     pub(crate) fn poll<T>(
         &self,
         request: &CallerRequest,
-        op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>,
+        op: impl FnOnce(&WorldState, &Cx, Version) -> ApiResult<T>,
     ) -> Outcome<T> {
         let mut once = Once::new(op);
         self.poll_any(request, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
@@ -188,22 +188,24 @@ impl Worlds {
     }
 
     fn poll_any(&self, request: &CallerRequest, op: &mut AnyRead) -> Outcome<()> {
-        let Some(task) = request.task else { return self.read_any(request, &|_| false, op) };
+        let Some(task) = request.request.task else { return self.read_any(request, &|_| false, op) };
         let Some(cell) = self.find(request.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
         let org = request.token.caller.org;
-        let under_way = || world.orgs.get(&org)?.tasks.get(&task).map(|task| !task.state.is_over());
-        if world.on_poll == OnPoll::Jump && admit(&world, request, now).is_ok() && under_way() == Some(true) {
+        let under_way = || world.state.orgs.get(&org)?.tasks.get(&task).map(|task| !task.state.is_over());
+        let jumps = world.settings.on_poll == OnPoll::Jump;
+        if jumps && admit(&world.state, request, now).is_ok() && under_way() == Some(true) {
             drop(world);
             let (mut world, _) = settled_mut(&cell);
             let ticket = cell.journal.ticket(now);
-            let (pacing, faults, mut now) = (world.pacing.clone(), world.faults.shared(), now);
-            let (struck, result) = faults.around(&request.asked(), || {
+            let (struck, mut now) = (world.settings.faults.strike_request(&request.asked()), now);
+            let result = Struck::around(struck.as_ref(), || {
                 // A task without an end (for example one that is stuck) is read in its present state.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
-                cell.changed(&world);
-                op(&world, &request.cx(settings(&pacing, &faults), now), cell.version_at(now))
+                cell.changed(&world.state);
+                op(&world.state, &request.cx(settings(&world.settings), now), cell.version_at(now))
             });
+            let (struck, result) = world.settings.faults.conclude(struck, result);
             return self.outcome(&cell, &world, now, ticket, struck, result);
         }
         drop(world);
@@ -211,23 +213,27 @@ impl Worlds {
     }
 
     /// Runs an operation that writes, for a caller.
-    pub fn write<T>(&self, request: &CallerRequest, op: impl FnOnce(&mut World, &Cx) -> ApiResult<T>) -> Outcome<T> {
+    pub fn write<T>(
+        &self,
+        request: &CallerRequest,
+        op: impl FnOnce(&mut WorldState, &Cx) -> ApiResult<T>,
+    ) -> Outcome<T> {
         let mut once = Once::new(op);
         self.write_any(request, &mut |world, cx| once.run(|op| op(world, cx))).and_then(|()| once.given())
     }
 
-    fn write_any(&self, request: &CallerRequest, op: &mut dyn FnMut(&mut World, &Cx) -> ApiResult<()>) -> Outcome<()> {
+    fn write_any(&self, request: &CallerRequest, op: &mut AnyWrite) -> Outcome<()> {
         let Some(cell) = self.find(request.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (mut world, now) = settled_mut(&cell);
         let ticket = cell.journal.ticket(now);
-        let (pacing, faults) = (world.pacing.clone(), world.faults.shared());
-        let cx = request.cx(settings(&pacing, &faults), now);
-        let (struck, result) = match admit(&world, request, now) {
-            Ok(()) => faults.around(&request.asked(), || {
-                cell.aside(|| op(&mut world, &cx))?;
-                cell.changed(&world);
-                if let Some(after) = faults.strike_host(&request.asked()) {
-                    host_failure::promise(&mut world, request.path, now, after);
+        let World { settings: own, state, .. } = &mut *world;
+        let cx = request.cx(settings(own), now);
+        let (struck, result) = match admit(state, request, now) {
+            Ok(()) => own.faults.around(&request.asked(), || {
+                cell.aside(|| op(state, &cx))?;
+                cell.changed(state);
+                if let Some(after) = own.faults.strike_host(&request.asked()) {
+                    host_failure::promise(state, &request.request, now, after);
                 }
                 Ok(())
             }),
@@ -241,10 +247,10 @@ impl Worlds {
         &self,
         id: Uuid,
         request: &CredentialRequest,
-        op: impl FnOnce(&mut World, Timestamp, &Faults) -> ApiResult<T>,
+        op: impl FnOnce(&mut WorldState, Timestamp, Settings) -> ApiResult<T>,
     ) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.run_with_credential_any(id, request, &mut |world, now, faults| once.run(|op| op(world, now, faults)))
+        self.run_with_credential_any(id, request, &mut |world, now, settings| once.run(|op| op(world, now, settings)))
             .and_then(|()| once.given())
     }
 
@@ -252,13 +258,14 @@ impl Worlds {
         &self,
         id: Uuid,
         request: &CredentialRequest,
-        op: &mut dyn FnMut(&mut World, Timestamp, &Faults) -> ApiResult<()>,
+        op: &mut dyn FnMut(&mut WorldState, Timestamp, Settings) -> ApiResult<()>,
     ) -> Outcome<()> {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (mut world, now) = settled_mut(&cell);
-        let (faults, ticket) = (world.faults.shared(), cell.journal.ticket(now));
+        let ticket = cell.journal.ticket(now);
+        let World { settings: own, state, .. } = &mut *world;
         let name = match request.key {
-            Credential::ApiToken(text) => world.identity.username_behind(text).map(str::to_owned),
+            Credential::ApiToken(text) => state.identity.username_behind(text).map(str::to_owned),
             Credential::Client(_) | Credential::Session => None,
         };
         let caller = match (request.key, &name) {
@@ -266,10 +273,11 @@ impl Worlds {
             (_, Some(name)) => RequestCaller::User(name),
             (_, None) => RequestCaller::Unknown,
         };
-        let asked = AdmittedRequest { operation: request.operation, path: request.path, caller };
-        let (struck, result) = faults.around(&asked, || {
-            op(&mut world, now, &faults)?;
-            cell.changed(&world);
+        let Request { operation, parameters, .. } = request.request;
+        let asked = AdmittedRequest { operation, parameters, caller };
+        let (struck, result) = own.faults.around(&asked, || {
+            op(state, now, settings(own))?;
+            cell.changed(state);
             Ok(())
         });
         let signs_in = match request.key {
@@ -311,15 +319,15 @@ impl Worlds {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let mut world = cell.write();
         let machine = machine_now();
-        let now = world.clock.now(machine);
+        let now = world.settings.clock.now(machine);
         settle(&cell, &mut world, now);
         let ticket = cell.journal.ticket(now);
         let result = op(&mut world, now, machine);
         // The operation may have moved the clock. Everything that became due by that is applied before other requests read the world.
-        let now = world.clock.now(machine);
+        let now = world.settings.clock.now(machine);
         settle(&cell, &mut world, now);
         if result.is_ok() {
-            cell.changed(&world);
+            cell.changed(&world.state);
         }
         self.outcome(&cell, &world, now, ticket, None, result)
     }
@@ -369,7 +377,7 @@ impl Worlds {
     ) -> Outcome<T> {
         if struck.is_some() {
             // It has been counted, and a rule that strikes so many times goes by the count.
-            cell.changed(world);
+            cell.changed(&world.state);
         }
         let unsaved = self.unsaved(cell);
         Outcome { world: Some(world.id), now: Some(now), ticket, struck, unsaved, ..Outcome::without_world(result) }
@@ -391,7 +399,10 @@ impl Worlds {
 }
 
 /// An operation that reads a world.
-type AnyRead<'o> = dyn FnMut(&World, &Cx, Version) -> ApiResult<()> + 'o;
+type AnyRead<'o> = dyn FnMut(&WorldState, &Cx, Version) -> ApiResult<()> + 'o;
+
+/// An operation that changes a world.
+type AnyWrite<'o> = dyn FnMut(&mut WorldState, &Cx) -> ApiResult<()> + 'o;
 
 /// An operation that runs at most once, and its result. The code around it is compiled once for all operations.
 struct Once<F, T> {
@@ -418,8 +429,8 @@ impl<F, T> Once<F, T> {
 /// Locks a world for reading after everything due has been applied. A read waits for writers only if something is due.
 fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
     let world = cell.read();
-    let now = world.clock.now(machine_now());
-    if world.next_due().is_none_or(|due| due > now) {
+    let now = world.settings.clock.now(machine_now());
+    if world.state.next_due().is_none_or(|due| due > now) {
         return (world, now);
     }
     drop(world);
@@ -430,14 +441,14 @@ fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
 fn settled_mut(cell: &Cell) -> (RwLockWriteGuard<'_, World>, Timestamp) {
     let mut world = cell.write();
     // The time is read under the lock, so it never runs backwards from one operation to the next.
-    let now = world.clock.now(machine_now());
+    let now = world.settings.clock.now(machine_now());
     settle(cell, &mut world, now);
     (world, now)
 }
 
 /// Lets everything due happen in a world whose lock the caller holds.
 fn settle(cell: &Cell, world: &mut World, now: Timestamp) {
-    if world.next_due().is_some_and(|due| due <= now) {
+    if world.state.next_due().is_some_and(|due| due <= now) {
         cell.aside(|| world.settle(now));
     }
 }

@@ -225,8 +225,8 @@ impl App {
     pub(crate) async fn turn_away(&self, request: Request, refusal: Refusal) -> Response {
         let (parts, body) = request.into_parts();
         call::drain(body).await;
-        let (path, nothing) = (parts.uri.path(), Bytes::new());
-        let pending = journal::PendingEntry::unrouted(&parts, &nothing, refusal.clone());
+        let path = parts.uri.path();
+        let pending = journal::PendingEntry::unrouted(&parts, Bytes::new(), refusal.clone());
         let refused = error::refuse(Service::at(path), path, &Outcome::<()>::refused(refusal));
         pending.note(&self.shell, refused, None)
     }
@@ -329,7 +329,7 @@ async fn refuse_unless_known(
     };
     let (parts, body) = request.into_parts();
     let sent = call::receive(body, BODY_MAX).await.unwrap_or_default();
-    let pending = journal::PendingEntry::unrouted(&parts, &sent, error.clone());
+    let pending = journal::PendingEntry::unrouted(&parts, sent, error.clone());
     let outcome = Outcome::<()>::refused(error);
     pending.note(shell, error::refuse(Service::at(&path), &path, &outcome), None)
 }

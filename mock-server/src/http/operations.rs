@@ -4,14 +4,14 @@ use super::{
     Shell,
     admission::with_caller,
     answers::{Answer, AnswerCache, AnswerKey},
-    call::{self, Decoder},
+    call::{self, Decoder, Received},
     effort::{self, Effort},
     error, faults, journal,
 };
 use crate::{
     journal::Unread,
     world::{
-        Cx, World,
+        Cx, WorldState,
         context::Holds,
         export,
         kernel::refusal::{ApiResult, Refusal},
@@ -20,7 +20,7 @@ use crate::{
 };
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
-use http::{Method, StatusCode, request::Parts};
+use http::{Method, StatusCode};
 use std::{
     any::Any,
     collections::HashMap,
@@ -59,9 +59,9 @@ pub(super) enum Run {
     Shell(Box<ShellRun>),
 }
 
-type Read = dyn Fn(&World, &Cx, &dyn Any) -> ApiResult<Encode> + Send + Sync;
-type Write = dyn Fn(&mut World, &Cx, &dyn Any) -> ApiResult<Encode> + Send + Sync;
-type ShellRun = dyn Fn(&Shell, &Parts, &dyn Any) -> Outcome<Encode> + Send + Sync;
+type Read = dyn Fn(&WorldState, &Cx, &dyn Any) -> ApiResult<Encode> + Send + Sync;
+type Write = dyn Fn(&mut WorldState, &Cx, &dyn Any) -> ApiResult<Encode> + Send + Sync;
+type ShellRun = dyn Fn(&Shell, &Received, &dyn Any) -> Outcome<Encode> + Send + Sync;
 
 /// Encodes what an operation returned. It is called after the world's lock is released.
 pub(super) type Encode = Box<dyn FnOnce() -> Result<Vec<u8>, DecodeError>>;
@@ -147,10 +147,10 @@ impl Operation {
     pub(super) async fn answer(&self, shell: &Shell, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         let body = call::receive(body, self.body_max).await;
-        let (Done { outcome, status, decoded }, panicked) = self.run_in_turn(shell, &parts, &body).await;
+        let received = Received::new(self.info, &parts, &body);
+        let (Done { outcome, status, decoded }, panicked) = self.run_in_turn(shell, &received).await;
         let mut outcome = outcome.saved().await;
-        let sent = body.unwrap_or_default();
-        let mut pending = journal::PendingEntry::of(self.info, self.unread, &parts, &sent, &mut outcome);
+        let mut pending = journal::PendingEntry::of(self.info, self.unread, &received, &mut outcome);
         pending.unread = decoded.then_some(self.unread);
         pending.panicked = panicked;
         let response = match &outcome.result {
@@ -165,21 +165,20 @@ impl Operation {
     }
 
     /// Runs the operation; where it takes long, it waits for its turn first.
-    async fn run_in_turn(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> (Done, bool) {
-        let body_length = body.as_ref().map_or(0, Bytes::len);
+    async fn run_in_turn(&self, shell: &Shell, received: &Received<'_>) -> (Done, bool) {
         let of_shell = matches!(self.run, Run::Shell(_));
-        if !effort::is_long(shell, self.info, of_shell, parts.uri.path(), body_length) {
-            let (done, panicked) = self.run_caught(shell, parts, body, Effort::Little);
+        if !effort::is_long(shell, self.info, of_shell, received) {
+            let (done, panicked) = self.run_caught(shell, received, Effort::Little);
             if !done.outcome.deferred {
                 return (done, panicked);
             }
         }
-        shell.long.run(|| self.run_caught(shell, parts, body, Effort::Any)).await
+        shell.long.run(|| self.run_caught(shell, received, Effort::Any)).await
     }
 
     /// Runs the operation. A panic is a bug and is answered with 500; the second value says whether there was one.
-    fn run_caught(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>, effort: Effort) -> (Done, bool) {
-        match catch_unwind(AssertUnwindSafe(|| self.run(shell, parts, body, effort))) {
+    fn run_caught(&self, shell: &Shell, received: &Received, effort: Effort) -> (Done, bool) {
+        match catch_unwind(AssertUnwindSafe(|| self.run(shell, received, effort))) {
             Ok(done) => (done, false),
             Err(_) => {
                 tracing::error!(operation = self.info.name, "an operation panicked; this is a bug in vmcsim");
@@ -188,22 +187,22 @@ impl Operation {
         }
     }
 
-    fn run(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>, effort: Effort) -> Done {
+    fn run(&self, shell: &Shell, received: &Received, effort: Effort) -> Done {
         match (&self.run, self.info.access) {
-            (Run::Shell(run), _) => self.run_shell(run, shell, parts, body),
-            (Run::Write(run), Access::Needs(right)) => self.run_write(run, right, shell, parts, body),
+            (Run::Shell(run), _) => self.run_shell(run, shell, received),
+            (Run::Write(run), Access::Needs(right)) => self.run_write(run, right, shell, received),
             (Run::Read(run) | Run::Poll(run), Access::Needs(right)) => {
-                self.run_read((run, effort), right, shell, parts, body)
+                self.run_read((run, effort), right, shell, received)
             }
             // An operation on a world has a right in the table; a test of the routes holds this.
             (Run::Read(_) | Run::Poll(_) | Run::Write(_), _) => Done::refused(Refusal::internal(), true),
         }
     }
 
-    fn run_shell(&self, run: &ShellRun, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
-        match call::decode(self.info, self.decode, parts, body) {
+    fn run_shell(&self, run: &ShellRun, shell: &Shell, received: &Received) -> Done {
+        match call::decode(self.info, self.decode, received) {
             Ok(DecodedCall { call, status }) => {
-                Done { outcome: run(shell, parts, &*call).and_then(encoded), status, decoded: true }
+                Done { outcome: run(shell, received, &*call).and_then(encoded), status, decoded: true }
             }
             Err(refusal) => Done::refused(refusal, false),
         }
@@ -211,16 +210,16 @@ impl Operation {
 
     /// Runs an operation that changes a world. The caller is admitted even if the request cannot be decoded. A caller whose token has
     /// expired then gets that refusal first, and callers who are not admitted do not learn what the operation expects.
-    fn run_write(&self, run: &Write, right: Right, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
-        match call::decode(self.info, self.decode, parts, body) {
+    fn run_write(&self, run: &Write, right: Right, shell: &Shell, received: &Received) -> Done {
+        match call::decode(self.info, self.decode, received) {
             Ok(DecodedCall { call, status }) => {
-                let outcome = with_caller(shell, parts, self.info, right, |request| {
+                let outcome = with_caller(shell, received, self.info, right, |request| {
                     shell.worlds.write(request, |world, cx| run(world, cx, &*call))
                 });
                 Done { outcome: outcome.and_then(encoded), status, decoded: true }
             }
             Err(refusal) => {
-                let outcome = with_caller(shell, parts, self.info, right, |request| {
+                let outcome = with_caller(shell, received, self.info, right, |request| {
                     shell.worlds.read(request, &|_| false, |_, _, _| Err(refusal))
                 });
                 Done { outcome, status: StatusCode::OK, decoded: false }
@@ -230,24 +229,17 @@ impl Operation {
 
     /// Runs an operation that reads a world, or takes its answer from the cache. The request is decoded after the caller is admitted, and
     /// only if the answer is not in the cache. The operation is deferred if it takes more effort than it may.
-    fn run_read(
-        &self,
-        (run, effort): (&Read, Effort),
-        right: Right,
-        shell: &Shell,
-        parts: &Parts,
-        body: &ApiResult<Bytes>,
-    ) -> Done {
+    fn run_read(&self, (run, effort): (&Read, Effort), right: Right, shell: &Shell, received: &Received) -> Done {
         let mut decoded = true;
         let mut read = |request: &CallerRequest| {
-            let key = AnswerKey::of(self.info.name, &parts.uri, request);
-            let cacheable = self.method == Method::GET && body.is_ok();
+            let key = AnswerKey::of(&received.parts.uri, request);
+            let cacheable = self.method == Method::GET && received.body.is_ok();
             let kept = if cacheable { shell.answers.get(&key) } else { None };
-            let read = |world: &World, cx: &Cx, version: Version| {
+            let read = |world: &WorldState, cx: &Cx, version: Version| {
                 if let Some(answer) = kept.as_ref().filter(|answer| answer.holds_at(version)) {
                     return Ok(ReadResult::Kept(answer.clone()));
                 }
-                let decode = call::decode(self.info, self.decode, parts, body);
+                let decode = call::decode(self.info, self.decode, received);
                 let DecodedCall { call, status } = decode.inspect_err(|_| decoded = false)?;
                 let encode = run(world, cx, &*call)?;
                 Ok(ReadResult::New { encode, status, holds: cx.holds(), version })
@@ -262,7 +254,7 @@ impl Operation {
             };
             outcome.and_then(|found| found.into_answer(&shell.answers, cacheable.then_some(&key)))
         };
-        let outcome = with_caller(shell, parts, self.info, right, &mut read);
+        let outcome = with_caller(shell, received, self.info, right, &mut read);
         let status = outcome.result.as_ref().map_or(StatusCode::OK, |answer| answer.status);
         Done { outcome: outcome.map(|answer| answer.bytes), status, decoded }
     }

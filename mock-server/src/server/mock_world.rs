@@ -114,7 +114,8 @@ impl MockWorld {
     /// # Panics
     /// Panics if the world has been ended, or its clock would go backwards or past the last instant that a world can reach.
     pub fn advance(&self, by: SignedDuration) {
-        let outcome = self.shell.worlds.control(self.id, |world, _, machine| Ok(world.clock.advance(by, machine)?));
+        let outcome =
+            self.shell.worlds.control(self.id, |world, _, machine| Ok(world.settings.clock.advance(by, machine)?));
         let outcome = outcome.saved_now();
         if let Err(error) = &outcome.result {
             panic!("the clock cannot be moved: {error}");

@@ -130,26 +130,26 @@ impl Origin {
             return World::new(spec, machine);
         };
         let mut world = World::clone(base);
-        world.clock.put_on(machine);
+        world.settings.clock.put_on(machine);
         if let Some(at) = new.at {
-            world.clock.set(at, machine)?;
+            world.settings.clock.set(at, machine)?;
         }
         if let Some(rate) = new.rate {
-            world.clock.set_rate(rate, machine)?;
+            world.settings.clock.set_rate(rate, machine)?;
         }
-        world.settle(world.clock.now(machine));
-        world.on_poll = new.on_poll.unwrap_or(world.on_poll);
+        world.settle(world.settings.clock.now(machine));
+        world.settings.on_poll = new.on_poll.unwrap_or(world.settings.on_poll);
         if let Some(pacing) = &new.pacing {
-            world.pacing = pacing.clone();
+            world.settings.pacing = pacing.clone();
         }
         // Whoever changes an organization has a copy of it, and without properties there is nothing to change.
         if !new.properties.is_empty()
-            && let Some(org) = world.orgs.get_mut(&world.home)
+            && let Some(org) = world.state.orgs.get_mut(&world.state.home)
         {
             org.properties.extend(new.properties.clone());
         }
         if let Some(faults) = &new.faults {
-            world.faults.replace(faults.clone())?;
+            world.settings.faults.replace(faults.clone())?;
         }
         Ok(world)
     }
@@ -157,7 +157,7 @@ impl Origin {
 
 /// A world under another id. The threads that answer other requests go on while a large one is copied.
 fn under(world: &World, id: Uuid) -> Result<World, export::Unreadable> {
-    if is_large(world) { blocking(|| world.under(id)) } else { world.under(id) }
+    if is_large(&world.state) { blocking(|| world.under(id)) } else { world.under(id) }
 }
 
 impl Worlds {
@@ -265,12 +265,12 @@ impl Worlds {
         let mut world = cell.write();
         let (origin, machine) = (origin(&cell), machine_now());
         let begun = origin.world(id, &self.pacing, machine).map(|begun| *world = begun);
-        let now = world.clock.now(machine);
+        let now = world.settings.clock.now(machine);
         settle(&cell, &mut world, now);
         let ticket = cell.journal.ticket(now);
         let result = begun.and_then(|()| {
             *cell.origin.write().unwrap_or_else(PoisonError::into_inner) = origin;
-            cell.changed(&world);
+            cell.changed(&world.state);
             look(&world, now)
         });
         self.outcome(&cell, &world, now, ticket, None, result)

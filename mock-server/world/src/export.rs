@@ -16,7 +16,10 @@ mod upgrade;
 use crate::{
     identity::mark,
     kernel::{refusal::without_quoted, shared::Shared},
-    state::{orgs::Org, world::World},
+    state::{
+        orgs::Org,
+        world::{World, WorldSettings, WorldState},
+    },
 };
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -185,7 +188,9 @@ fn without_variant(reason: &str) -> String {
 impl World {
     /// Returns a copy whose clock is detached from the machine's clock.
     pub fn off(&self, machine: Timestamp) -> Self {
-        Self { clock: self.clock.taken_off(machine), ..self.clone() }
+        let mut copy = self.clone();
+        copy.settings.clock = self.settings.clock.taken_off(machine);
+        copy
     }
 
     /// Returns the same world under another id, with new keys: each key begins with the new world's mark and is otherwise unchanged. All
@@ -198,15 +203,19 @@ impl World {
     /// Fails only through a bug, if the world cannot be written as JSON.
     pub fn under(&self, id: Uuid) -> Result<Self, Unreadable> {
         let marks = Marks { old: mark::world_mark(self.id), new: mark::world_mark(id) };
+        let state = &self.state;
         let mut world = Self {
             id,
-            faults: marks.replaced(&self.faults)?,
-            identity: marks.replaced(&self.identity)?,
-            orgs: self.orgs.iter().map(|(id, org)| Ok((*id, marks.org(org)?))).collect::<Result<_, _>>()?,
-            locales: marks.replaced(&self.locales)?,
-            ..self.clone()
+            seed: self.seed,
+            settings: WorldSettings { faults: marks.replaced(&self.settings.faults)?, ..self.settings.clone() },
+            state: WorldState {
+                identity: marks.replaced(&state.identity)?,
+                orgs: state.orgs.iter().map(|(id, org)| Ok((*id, marks.org(org)?))).collect::<Result<_, _>>()?,
+                home: state.home,
+                locales: marks.replaced(&state.locales)?,
+            },
         };
-        world.identity.move_to(id);
+        world.state.identity.move_to(id);
         Ok(world)
     }
 }

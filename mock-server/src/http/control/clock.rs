@@ -198,7 +198,12 @@ pub struct ClockAdvance {
 }
 
 pub(super) fn clock_view(world: &World, now: Timestamp) -> ClockView {
-    ClockView { now, rate: world.clock.rate(), on_poll: world.on_poll, next_due: world.next_due() }
+    ClockView {
+        now,
+        rate: world.settings.clock.rate(),
+        on_poll: world.settings.on_poll,
+        next_due: world.state.next_due(),
+    }
 }
 
 /// Changes a world's clock, applies the events that became due, and returns the clock.
@@ -213,7 +218,7 @@ fn with_clock(
     };
     shell.worlds.control(id, |world, now, machine| {
         change(world, now, machine)?;
-        let now = world.clock.now(machine);
+        let now = world.settings.clock.now(machine);
         world.settle(now);
         Ok(clock_view(world, now))
     })
@@ -229,15 +234,15 @@ fn get_clock(shell: &Shell, _: &Parts, call: &Call<GetClock>) -> Outcome<ClockVi
 fn update_clock(shell: &Shell, _: &Parts, call: &Call<UpdateClock>) -> Outcome<ClockView> {
     with_clock(shell, &call.path.world, |world, _, machine| {
         // The time and the rate change together or not at all: a wrong rate must not leave a moved clock.
-        let mut clock: Clock = world.clock;
+        let mut clock: Clock = world.settings.clock;
         if let Some(at) = call.body.0.at {
             clock.set(at, machine)?;
         }
         if let Some(rate) = call.body.0.rate {
             clock.set_rate(rate, machine)?;
         }
-        world.clock = clock;
-        world.on_poll = call.body.0.on_poll.unwrap_or(world.on_poll);
+        world.settings.clock = clock;
+        world.settings.on_poll = call.body.0.on_poll.unwrap_or(world.settings.on_poll);
         Ok(())
     })
 }
@@ -248,7 +253,7 @@ fn advance_clock(shell: &Shell, _: &Parts, call: &Call<AdvanceClock>) -> Outcome
         if by.is_negative() {
             return Err(Refusal::invalid("Time only moves forward: `by` must not be negative."));
         }
-        Ok(world.clock.advance(by, machine)?)
+        Ok(world.settings.clock.advance(by, machine)?)
     })
 }
 
@@ -256,7 +261,7 @@ fn skip_clock(shell: &Shell, _: &Parts, call: &Call<SkipClock>) -> Outcome<Clock
     let task = call.body.0.as_ref().and_then(|skip| skip.task);
     with_clock(shell, &call.path.world, |world, now, machine| match task {
         Some(task) => {
-            let owner = world.orgs.values().find(|org| org.tasks.contains_key(&task)).map(|org| org.id);
+            let owner = world.state.orgs.values().find(|org| org.tasks.contains_key(&task)).map(|org| org.id);
             world.skip_to_end(owner.ok_or_else(|| not_found::task(task))?, task, machine).map(|_| ())
         }
         None => world.skip_to_next(now, machine),
@@ -275,15 +280,19 @@ fn get_agenda(shell: &Shell, _: &Parts, call: &Call<GetAgenda>) -> Outcome<Agend
 }
 
 fn agenda_view(world: &World, now: Timestamp, limit: usize) -> AgendaView {
-    let mut due: Vec<_> =
-        world.orgs.values().flat_map(|org| org.agenda.steps().map(|(at, step)| StepView::of(org, at, step))).collect();
+    let mut due: Vec<_> = world
+        .state
+        .orgs
+        .values()
+        .flat_map(|org| org.agenda.steps().map(|(at, step)| StepView::of(org, at, step)))
+        .collect();
     due.sort_by_key(|step| step.at);
     let mut waiting: Vec<_> =
-        world.orgs.values().flat_map(|org| org.agenda.waiting().map(|one| WaitingView::of(org, one))).collect();
+        world.state.orgs.values().flat_map(|org| org.agenda.waiting().map(|one| WaitingView::of(org, one))).collect();
     let more = due.len().saturating_sub(limit) + waiting.len().saturating_sub(limit);
     due.truncate(limit);
     waiting.truncate(limit);
-    let held = world.orgs.values().flat_map(|org| org.agenda.held().map(|task| HeldView::of(org, task)));
+    let held = world.state.orgs.values().flat_map(|org| org.agenda.held().map(|task| HeldView::of(org, task)));
     AgendaView { now, due, more, held: held.collect(), waiting }
 }
 

@@ -48,8 +48,8 @@ fn set_pacing(shell: &Shell, _: &Parts, call: &Call<SetPacing>) -> Outcome<Pacin
     let pacing = shell.worlds.named(&call.path.world).and_then(|id| Ok((id, call.body.0.read()?)));
     match pacing {
         Ok((id, pacing)) => shell.worlds.control(id, |world, _, _| {
-            world.pacing = pacing;
-            Ok(PacingView::of(&world.pacing))
+            world.settings.pacing = pacing;
+            Ok(PacingView::of(&world.settings.pacing))
         }),
         Err(error) => Outcome::refused(error),
     }

@@ -33,13 +33,13 @@ type Checked = Result<(), String>;
 
 pub(super) fn check(world: &World) -> Checked {
     holds(!world.id.is_nil(), || "the world has no id".to_owned())?;
-    holds(world.clock.is_possible(), || "its clock cannot stand or run so".to_owned())?;
-    holds(world.orgs.contains_key(&world.home), || {
+    holds(world.settings.clock.is_possible(), || "its clock cannot stand or run so".to_owned())?;
+    holds(world.state.orgs.contains_key(&world.state.home), || {
         "the world's first organization is not in it".to_owned()
     })?;
-    check_identity(world, &world.identity)?;
-    check_faults(&world.faults)?;
-    for (id, org) in &world.orgs {
+    check_identity(world, &world.state.identity)?;
+    check_faults(&world.settings.faults)?;
+    for (id, org) in &world.state.orgs {
         own_ids("organization", [(id, &org.id)])?;
         check_org(org).map_err(|fault| format!("{fault} (organization {id})"))?;
     }

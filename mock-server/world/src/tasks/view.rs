@@ -198,12 +198,16 @@ mod tests {
     use crate::{
         context::Caller,
         kernel::{
+            clock::{Clock, OnPoll},
             faults::Faults,
             ids::{Ids, Kind},
             pacing::{Pacing, Preset},
         },
         settings,
-        state::work::{ClusterWork, SddcWork, Work},
+        state::{
+            work::{ClusterWork, SddcWork, Work},
+            world::WorldSettings,
+        },
     };
     use proptest::prelude::*;
     use std::collections::BTreeMap;
@@ -250,14 +254,19 @@ mod tests {
                 start_version: 0,
                 end_version: None,
             };
-            let (pacing, faults) = (Pacing::preset(Preset::Realistic), Faults::new(7));
+            let world = WorldSettings {
+                clock: Clock::new(start, start),
+                on_poll: OnPoll::Stay,
+                pacing: Pacing::preset(Preset::Realistic),
+                faults: Faults::new(7),
+            };
             let seen = |at: i64| {
                 let now = saturating_add(start, SignedDuration::from_millis(at));
-                let cx = Cx::new(settings(&pacing, &faults), now, &caller, "", "");
+                let cx = Cx::new(settings(&world), now, &caller, "", "");
                 serde_json::to_string(&view(&task, &org, &cx)).unwrap()
             };
             let now = saturating_add(start, SignedDuration::from_millis(from));
-            let row = settings(&pacing, &faults).kinds.row(task.work.kind());
+            let row = settings(&world).kinds.row(task.work.kind());
             let next = next_change(row, &task, now).map_or(from + 5000, |next| next.as_millisecond() - start.as_millisecond());
             prop_assert!(next > from);
             for at in [from + 1, from + (next - from) / 2, next - 1].into_iter().filter(|at| (from..next).contains(at)) {

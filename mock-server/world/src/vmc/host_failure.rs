@@ -4,7 +4,7 @@
 //! proceeds is not known. (assumption)
 
 use crate::{
-    context::Cx,
+    context::{Cx, Request},
     kernel::{agenda::Step, clock::saturating_add, refusal::ApiResult},
     state::{
         clusters::{Change, ClusterPhase},
@@ -13,7 +13,7 @@ use crate::{
         sddcs::Phase,
         tasks::TaskFacts,
         work::ClusterWork,
-        world::World,
+        world::WorldState,
     },
     vmc::clusters::{self, Begin},
 };
@@ -23,10 +23,9 @@ use vmc_client::wire::{ClusterId, EsxState, SddcId};
 /// The largest number of scheduled host failures in an organization. A strike of a rule beyond this number has no effect.
 const FAILURES_MAX: usize = 1000;
 
-/// Schedules the failure of a host of the SDDC in a path, and of the cluster, if the path names one.
-pub fn promise(world: &mut World, path: &str, now: Timestamp, after: SignedDuration) {
-    let named = |kind: &str| path.split('/').skip_while(|part| *part != kind).nth(1).and_then(|id| id.parse().ok());
-    let (Some(sddc), cluster) = (named("sddcs").map(SddcId), named("clusters").map(ClusterId)) else { return };
+/// Schedules the failure of a host of the SDDC that a request names, and of the cluster, if the request names one.
+pub fn promise(world: &mut WorldState, request: &Request, now: Timestamp, after: SignedDuration) {
+    let (Some(sddc), cluster) = (request.sddc, request.cluster) else { return };
     if let Some(org) = world.orgs.values_mut().find(|org| org.sddcs.contains_key(&sddc)) {
         promise_one(org, sddc, cluster, saturating_add(now, after));
     }
