@@ -15,9 +15,9 @@
 //!     name: "sddc-1".into(), num_hosts: 1, provider: Provider::ZeroCloud, ..AwsSddcConfig::default()
 //! };
 //! let task = client.create_sddc(org, Default::default(), &config).await?;
-//! mock.advance("73s".parse().unwrap());
+//! mock.advance("73s");
 //! assert_eq!(client.get_task(org, task.entity.id).await?.progress_percent, Some(99));
-//! mock.advance("1s".parse().unwrap());
+//! mock.advance("1s");
 //! let sddcs = client.list_sddcs(org, Default::default()).await?;
 //! assert_eq!(sddcs[0].sddc_state, Some(SddcState::Ready));
 //! # Ok(())
@@ -60,10 +60,11 @@ pub use crate::{
     named::names as named_worlds,
     names::NameError,
     net::{ConnectionLimits, tls::TlsError},
-    server::{Builder, MockServer, MockWorld, StartError, VerificationError},
+    server::{Builder, IntoSpan, MockServer, MockWorld, StartError, VerificationError},
     stop_signal::stop_signal,
     store::StateError,
     world::kernel::{
+        clock::OnPoll,
         faults::{Fault, FaultRule, Moment},
         pacing::Preset,
         task_kind::TaskKind,

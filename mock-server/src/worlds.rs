@@ -50,8 +50,7 @@ pub(crate) const DEFAULT_WORLD: &str = "default";
 #[derive(Debug)]
 pub struct Worlds {
     seed: u64,
-    /// The pace of worlds that are made without one.
-    pacing: Pacing,
+    defaults: Defaults,
     default: Uuid,
     /// Entries that the journal of each world keeps.
     journal_max: usize,
@@ -60,6 +59,18 @@ pub struct Worlds {
     shelf: RwLock<HashMap<Uuid, Arc<Cell>>>,
     /// Threads that write changes to disk, if there is a state directory.
     savers: Option<Savers>,
+}
+
+/// Settings of worlds that are made without them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Defaults {
+    pub(crate) pacing: Pacing,
+    /// The time at which the clock of a world from a seed starts. Default: the machine's time.
+    pub(crate) at: Option<Timestamp>,
+    /// How fast the clock of a world from a seed or of a built-in world runs.
+    pub(crate) rate: Option<f64>,
+    /// The effect that a read of an unfinished task has on the clock of such a world.
+    pub(crate) on_poll: Option<OnPoll>,
 }
 
 /// The worlds of a server cannot be set up.
@@ -81,13 +92,13 @@ impl Worlds {
     /// The default world cannot be made as requested, or the state directory cannot be used.
     pub(crate) fn new(
         seed: u64,
-        pacing: Pacing,
+        defaults: Defaults,
         journal_max: usize,
         default: NewWorld,
         state: Option<&Path>,
     ) -> Result<Self, WorldsError> {
         let (made, shelf) = (Mutex::new(0), RwLock::default());
-        let mut worlds = Self { seed, pacing, default: Uuid::nil(), journal_max, made, shelf, savers: None };
+        let mut worlds = Self { seed, defaults, default: Uuid::nil(), journal_max, made, shelf, savers: None };
         if let Some(path) = state {
             let (directory, contents) = Directory::open(path)?;
             let disk = |reason| StateError::Disk { path: path.to_owned(), reason };
@@ -140,6 +151,11 @@ impl Worlds {
         }
         let id = name.parse().map_err(|_| refusals::world_not_found(name))?;
         self.find(id).map(|_| id).ok_or_else(|| refusals::world_not_found(name))
+    }
+
+    /// Whether there is a world with this id.
+    pub(crate) fn has(&self, id: Uuid) -> bool {
+        self.find(id).is_some()
     }
 
     /// Returns the id of the world that exists from the start.

@@ -231,7 +231,7 @@ mod tests {
         journal::filter::Filter,
         tokens::Tokens,
         world::kernel::pacing::{Pacing, Preset},
-        worlds::{NewWorld, Worlds},
+        worlds::{Defaults, NewWorld, Worlds},
     };
     use axum::{body::Body, extract::Request};
     use http::Method;
@@ -241,7 +241,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_bug_is_written_down_where_its_caller_belongs() {
-        let worlds = Worlds::new(1, Pacing::preset(Preset::Demo), 10, NewWorld::default(), None).unwrap();
+        let defaults = Defaults { pacing: Pacing::preset(Preset::Demo), ..Defaults::default() };
+        let worlds = Worlds::new(1, defaults, 10, NewWorld::default(), None).unwrap();
         let shell = Arc::new(Shell {
             worlds,
             tokens: Tokens::new(None).unwrap(),
