@@ -7,10 +7,16 @@ use super::{
     refusals,
 };
 use crate::{
-    world::Request,
+    world::{Request, identity::mark::world_of, kernel::refusal::Refusal},
     worlds::{CallerRequest, Outcome, refusals::token_invalid},
 };
 use vmc_client::endpoint::{OperationInfo, Right};
+
+/// Returns the refusal of a text that is not an access token of this server. An API token is named, because many clients want it instead.
+fn wrong_token(shell: &Shell, text: &str) -> Refusal {
+    let is_api_token = world_of(text).is_some_and(|world| shell.worlds.has(world));
+    if is_api_token { refusals::api_token_sent() } else { token_invalid() }
+}
 
 /// Verifies the caller's access token and runs the operation as that caller.
 pub(super) fn with_caller<T>(
@@ -22,7 +28,7 @@ pub(super) fn with_caller<T>(
 ) -> Outcome<T> {
     let parts = received.parts;
     let Some(text) = token(&parts.headers) else { return Outcome::refused(refusals::token_missing()) };
-    let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(token_invalid()) };
+    let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(wrong_token(shell, text)) };
     let (base_url, request) = (base_url(parts), Request::new(info.name, &received.parameters.pairs));
     let outcome = run(&CallerRequest { request, token: &token, base_url: &base_url, needs });
     Outcome { visitor: Some(token), ..outcome }

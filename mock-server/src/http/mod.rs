@@ -241,7 +241,13 @@ impl App {
         match self.surface.operations.find(request.method(), request.uri().path()) {
             Found::Operation(operation) => operation.answer(&self.shell, request).await,
             Found::OtherMethods(methods) => wrong_method(&self.shell, request, methods).await,
-            Found::Nothing => unknown(&self.shell, &self.surface.operations, request).await,
+            Found::Nothing => {
+                let meant = self.surface.operations.meant(request.uri().path());
+                refuse_unless_known(&self.shell, request, |method, path| {
+                    refusals::no_such_operation(method, path, meant.as_deref())
+                })
+                .await
+            }
         }
     }
 }
@@ -302,13 +308,8 @@ fn plain_path(mut request: Request) -> Request {
     request
 }
 
-async fn unknown(shell: &Shell, operations: &Operations, request: Request) -> Response {
-    let meant = operations.without_prefix(request.method(), request.uri().path());
-    refuse_unless_known(shell, request, |method, path| refusals::no_such_operation(&method, &path, meant)).await
-}
-
 async fn wrong_method(shell: &Shell, request: Request, allowed: String) -> Response {
-    let refusal = refuse_unless_known(shell, request, |method, path| refusals::method_not_allowed(&method, &path));
+    let refusal = refuse_unless_known(shell, request, refusals::method_not_allowed);
     let mut response = refusal.await;
     if let Ok(allowed) = HeaderValue::try_from(allowed) {
         response.headers_mut().insert(header::ALLOW, allowed);
@@ -317,15 +318,11 @@ async fn wrong_method(shell: &Shell, request: Request, allowed: String) -> Respo
 }
 
 /// Refuses a request that is not routed. It gets 501 if the service has such an operation, and otherwise the refusal that `unknown` makes.
-async fn refuse_unless_known(
-    shell: &Shell,
-    request: Request,
-    unknown: impl FnOnce(String, String) -> Refusal,
-) -> Response {
+async fn refuse_unless_known(shell: &Shell, request: Request, unknown: impl FnOnce(&str, &str) -> Refusal) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let error = match NotSimulated::find(request.method(), &path) {
         Some(NotSimulated { what, reason, .. }) => refusals::not_simulated(what, reason),
-        None => unknown(method, path.clone()),
+        None => unknown(&method, &path),
     };
     let (parts, body) = request.into_parts();
     let sent = call::receive(body, BODY_MAX).await.unwrap_or_default();

@@ -126,15 +126,22 @@ impl Operations {
         }
     }
 
-    /// Returns the prefix that a path lacks, if with the prefix it leads to an operation.
-    pub(super) fn without_prefix(&self, method: &Method, path: &str) -> Option<&'static str> {
-        let found = |prefix: &&str| !matches!(self.find(method, &format!("{prefix}{path}")), Found::Nothing);
-        PREFIXES.into_iter().find(found)
+    /// Returns the path of an operation that a client may have meant by a path that has none: with the prefix that was left out, without one
+    /// that is there twice, or in small letters.
+    pub(super) fn meant(&self, path: &str) -> Option<String> {
+        let (asked, lower) = (path, path.to_ascii_lowercase());
+        let begins = |segment: &str| PREFIXES.iter().any(|prefix| prefix.split('/').any(|part| part == segment));
+        [path, &lower].into_iter().find_map(|path| {
+            let segments = path.split('/').skip_while(|segment| begins(&segment.to_ascii_lowercase()));
+            let rest = segments.collect::<Vec<_>>().join("/");
+            let candidates = PREFIXES.iter().map(|prefix| format!("{prefix}/{rest}"));
+            candidates.chain([path.to_owned()]).find(|meant| *meant != asked && self.paths.at(meant).is_ok())
+        })
     }
 }
 
-/// The prefixes of the service's paths, which are easily forgotten.
-const PREFIXES: [&str; 2] = ["/vmc/api", "/csp/gateway/am/api"];
+/// The prefixes of the paths of VMC, of the sign-in service and of the control.
+const PREFIXES: [&str; 3] = ["/vmc/api", "/csp/gateway/am/api", "/_vmcsim"];
 
 /// Returns the methods in the form of the `Allow` header.
 pub(super) fn methods<'m>(methods: impl Iterator<Item = &'m Method>) -> String {
