@@ -110,18 +110,43 @@ async fn a_built_in_world_is_made_with_keys_of_its_own_and_goes_on() {
     assert!(unknown.expect(400).refusal()[0].contains("empty, demo, busy"));
 }
 
+/// Whoever tries the demo sees an SDDC become ready within a minute, and one on AWS that is in use.
+#[tokio::test]
+async fn the_demo_world_shows_an_sddc_being_made() {
+    let world = Target::simulator().made_from(json!({"from": {"named": "demo"}, "rate": 0})).await;
+    let states = async || {
+        let sddcs = world.owner().await.sddcs().await.expect(200).body;
+        let text = |sddc: &Value, field: &str| sddc[field].as_str().unwrap().to_owned();
+        let states = sddcs
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|sddc| (text(sddc, "name"), (text(sddc, "provider"), text(sddc, "sddc_state"))));
+        states.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let of = |provider: &str, state: &str| (provider.to_owned(), state.to_owned());
+    let before = states().await;
+    assert_eq!(before["analytics"], of("AWS", "READY"));
+    assert_eq!(before["production"], of("ZEROCLOUD", "READY"));
+    assert_eq!(before["disaster-recovery"], of("AWS", "DEPLOYING"));
+    world.advance("30s").await;
+    assert_eq!(states().await["disaster-recovery"], of("AWS", "DEPLOYING"));
+    world.advance("20s").await;
+    assert_eq!(states().await["disaster-recovery"], of("AWS", "READY"));
+}
+
 /// In Rust, and as the world that a server begins with.
 #[tokio::test]
 async fn a_server_begins_with_the_world_that_it_is_given() {
     let demo = MockServer::builder().world("demo").start().await;
-    assert_eq!(demo.client().list_sddcs(demo.org_id(), Default::default()).await.unwrap().len(), 3);
+    assert_eq!(demo.client().list_sddcs(demo.org_id(), Default::default()).await.unwrap().len(), 4);
     let more = demo.new_world(NewWorld::named("empty")).unwrap();
     assert_eq!(more.client().list_sddcs(more.org_id(), Default::default()).await.unwrap().len(), 0);
     let told = MockServer::builder().world("pizza").try_start().unwrap_err().to_string();
     assert!(told.contains("pizza"), "{told}");
     let again = MockServer::builder().import(demo.export().unwrap()).start().await;
     assert_eq!((again.api_token(), again.world().id), (demo.api_token(), demo.world().id));
-    assert_eq!(again.client().list_sddcs(again.org_id(), Default::default()).await.unwrap().len(), 3);
+    assert_eq!(again.client().list_sddcs(again.org_id(), Default::default()).await.unwrap().len(), 4);
 }
 
 /// The `params` of tasks, as clients see them.
