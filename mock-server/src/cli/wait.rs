@@ -1,20 +1,21 @@
 //! `vmcsim wait`: waits for a task as a client does, and shows its progress.
 
 use super::{
-    Ended,
+    failure::Ended,
     http::Answer,
-    output::{cell, print, print_json},
+    output::{complain, complain_json, plain, print, print_json},
     server::{Control, Server, content},
+    user::{self, User, Whose},
 };
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use clap::Args;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::SignedDuration;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{borrow::Cow, time::Duration};
 use tokio::time::{Instant, sleep};
-use vmc_client::wire::{AccessTokenDto, Secret, Task, TaskId, TaskStatus};
+use vmc_client::wire::{Task, TaskId, TaskStatus};
 
 /// Pause after the first request. Each later pause is twice as long (as the Terraform provider does).
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -31,17 +32,10 @@ const MOST_FAILURES: u32 = 20;
 /// The longest pause that a `Retry-After` header can set.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 
-/// The operation that exchanges an API token for an access token, and the media type of its form.
-const SIGN_IN: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// The header that carries the access token (published).
-const TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
-
 /// Wait until a task of the world's organization has ended.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  vmcsim wait 5a1f…                 a bar on a terminal, one line at the end
+  vmcsim wait 5a1f…                 a bar on a terminal, a line for each phase elsewhere
   vmcsim wait 5a1f… --timeout 5m && echo ready
   vmcsim wait 5a1f… --json          the task, once it has ended
 
@@ -62,21 +56,16 @@ pub(super) struct Wait {
 impl Wait {
     pub(super) fn run(&self) -> anyhow::Result<Ended> {
         let control = self.server.control()?;
-        let world = control.world("GET", "", None)?;
-        let path = format!("/vmc/api/orgs/{}/tasks/{}", cell(&world["org_id"]), self.task);
-        let user = User { control: &control, key: Secret::from(cell(&world["api_token"])) };
-        let bar = ProgressBar::new(100).with_style(ProgressStyle::with_template("{bar:30} {pos:>3} % {msg}")?);
-        let show = |task: &Task| {
-            bar.set_position(u64::try_from(task.progress_percent.unwrap_or(0)).unwrap_or(0));
-            bar.set_message(told(task));
-        };
-        let ended = control.wait(self.wait_for(&user, &path, show));
-        bar.finish_and_clear();
+        let user = Whose::default().find(&control)?;
+        let path = format!("/vmc/api/orgs/{}/tasks/{}", user.org, self.task);
+        let mut progress = Progress::new(self.server.json)?;
+        let ended = control.wait(self.wait_for(&control, &user, &path, &mut progress));
+        progress.bar.finish_and_clear();
         let (task, ended) = ended?;
         if self.server.json {
             print_json(&json!(task));
         } else if let Some(task) = task {
-            print(&told(&task));
+            progress.print(&told(&task));
         }
         Ok(ended)
     }
@@ -84,9 +73,10 @@ impl Wait {
     /// Reads the task repeatedly until it has ended or the time limit is reached. Returns the task as it was last read.
     async fn wait_for(
         &self,
+        control: &Control,
         user: &User<'_>,
         path: &str,
-        show: impl Fn(&Task),
+        progress: &mut Progress,
     ) -> anyhow::Result<(Option<Task>, Ended)> {
         let span = |span: SignedDuration| Duration::try_from(span).unwrap_or_default();
         let every = self.every.map(|every| span(every).max(EVERY_MIN));
@@ -95,17 +85,19 @@ impl Wait {
         loop {
             let mut pause = pace;
             pace = every.unwrap_or_else(|| (pace * 2).min(LONGEST_PAUSE));
-            match user.get(&mut token, path).await? {
+            match get(control, user, &mut token, path).await? {
                 Look::Answer(text) => {
                     failures = 0;
                     let task: Task = serde_json::from_str(&text).context("the answer is no task; is this a vmcsim?")?;
-                    show(&task);
                     let ended = match task.status {
                         Some(TaskStatus::Finished) => Some(Ended::Well),
                         Some(TaskStatus::Failed) => Some(Ended::Failed),
                         Some(TaskStatus::Canceled) => Some(Ended::Canceled),
                         _ => None,
                     };
+                    if ended.is_none() {
+                        progress.show(&task, || is_held(control, self.task)).await;
+                    }
                     last = Some(task);
                     if let Some(ended) = ended {
                         return Ok((last, ended));
@@ -130,6 +122,61 @@ impl Wait {
     }
 }
 
+/// Shows how far a task is: a bar on a terminal, and a line for each phase elsewhere.
+struct Progress {
+    bar: ProgressBar,
+    json: bool,
+    /// The status and the phase for which a line was printed last.
+    phase: Option<(Option<TaskStatus>, Option<String>)>,
+    /// The last line that was printed.
+    printed: Option<String>,
+    /// Whether it was found out that the task is held, or that it is not.
+    asked: bool,
+}
+
+impl Progress {
+    fn new(json: bool) -> anyhow::Result<Self> {
+        let bar = ProgressBar::new(100).with_style(ProgressStyle::with_template("{bar:30} {pos:>3} % {msg}")?);
+        Ok(Self { bar, json, phase: None, printed: None, asked: false })
+    }
+
+    async fn show(&mut self, task: &Task, is_held: impl AsyncFnOnce() -> bool) {
+        self.bar.set_position(u64::try_from(task.progress_percent.unwrap_or(0)).unwrap_or(0));
+        self.bar.set_message(told(task));
+        // The minutes change within a phase.
+        let phase = (task.status.clone(), task.phase_in_progress.clone());
+        if self.bar.is_hidden() && !self.json && self.phase.as_ref() != Some(&phase) {
+            self.print(&told(task));
+            self.phase = Some(phase);
+        }
+        if !self.asked {
+            self.asked = true;
+            if is_held().await {
+                let id = task.entity.id;
+                let hint = format!("the task is held (manual pace) until `vmcsim clock skip {id}` releases it");
+                self.bar.suspend(|| if self.json { complain_json(&json!({"notice": hint})) } else { complain(&hint) });
+            }
+        }
+    }
+
+    /// Prints a line, unless it is the one that was printed last.
+    fn print(&mut self, line: &str) {
+        if self.printed.as_deref() != Some(line) {
+            print(line);
+            self.printed = Some(line.to_owned());
+        }
+    }
+}
+
+/// Asks the control whether a task waits until it is released. If the control cannot be asked, it is not said.
+async fn is_held(control: &Control, task: TaskId) -> bool {
+    let Ok(headers) = control.admin() else { return false };
+    let asked = control.exchange("GET", &control.world_path("/agenda?limit=1"), headers, None).await;
+    let agenda: Value =
+        asked.and_then(content).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    agenda["held"].as_array().into_iter().flatten().any(|held| held["task_id"] == json!(task))
+}
+
 /// The result of a request for the task.
 enum Look {
     Answer(String),
@@ -140,45 +187,27 @@ enum Look {
     },
 }
 
-/// The user that reads the task.
-struct User<'a> {
-    control: &'a Control,
-    key: Secret,
-}
-
-impl User<'_> {
-    /// Sends a GET request with an access token. Gets a new token first if there is none, or if the present one has expired.
-    async fn get(&self, token: &mut Option<HeaderValue>, path: &str) -> anyhow::Result<Look> {
-        loop {
-            let is_new = token.is_none();
-            let authorization = match token {
-                Some(token) => token.clone(),
-                None => match self.sign_in().await? {
-                    Ok(new) => token.insert(new).clone(),
-                    Err(failed) => return Ok(failed),
-                },
-            };
-            let headers = HeaderMap::from_iter([(TOKEN_HEADER, authorization)]);
-            match look(self.control.exchange("GET", path, headers, None).await) {
-                (StatusCode::UNAUTHORIZED, _) if !is_new => *token = None,
-                (_, look) => return look,
-            }
-        }
-    }
-
-    async fn sign_in(&self) -> anyhow::Result<Result<HeaderValue, Look>> {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        let form = form.append_pair("refresh_token", self.key.expose()).finish();
-        let answer = self.control.exchange("POST", SIGN_IN, HeaderMap::new(), Some((FORM, form))).await;
-        let text = match look(answer).1? {
-            Look::Answer(text) => text,
-            failed @ Look::Failed { .. } => return Ok(Err(failed)),
+/// Sends a GET request with an access token. Gets a new token first if there is none, or if the present one has expired.
+async fn get(
+    control: &Control,
+    user: &User<'_>,
+    token: &mut Option<(HeaderName, HeaderValue)>,
+    path: &str,
+) -> anyhow::Result<Look> {
+    loop {
+        let is_new = token.is_none();
+        let authorization = match token {
+            Some(token) => token.clone(),
+            None => match look(user.ask_for_token().await).1? {
+                Look::Answer(text) => token.insert(user::header(&user::read_grant(&text)?.access_token)?).clone(),
+                failed @ Look::Failed { .. } => return Ok(failed),
+            },
         };
-        let granted: AccessTokenDto = serde_json::from_str(&text).context("the answer holds no access token")?;
-        let header = HeaderValue::from_str(granted.access_token.expose());
-        let mut header = header.map_err(|_| anyhow!("the access token is not fit for a header"))?;
-        header.set_sensitive(true);
-        Ok(Ok(header))
+        let headers = HeaderMap::from_iter([authorization]);
+        match look(control.exchange("GET", path, headers, None).await) {
+            (StatusCode::UNAUTHORIZED, _) if !is_new => *token = None,
+            (_, look) => return look,
+        }
     }
 }
 
@@ -211,15 +240,15 @@ fn read_span(text: &str) -> Result<SignedDuration, String> {
 
 /// Returns a task as one line.
 fn told(task: &Task) -> String {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let text = |text: &Option<String>| plain(text.as_deref().unwrap_or_default()).into_owned();
     let mut line = text(&task.task_type);
     if let Some(status) = &task.status {
-        line = format!("{line} {status}");
+        line = format!("{line} {}", plain(&status.to_string()));
     }
-    let phase = task.phase_in_progress.as_deref().unwrap_or_default();
+    let phase = text(&task.phase_in_progress);
     let minutes = task.estimated_remaining_minutes.filter(|minutes| *minutes > 0);
     let notes = [
-        Cow::Borrowed(phase),
+        Cow::Owned(phase),
         minutes.map(|minutes| format!("about {minutes} min left").into()).unwrap_or_default(),
         text(&task.error_message).into(),
     ];
