@@ -1,6 +1,7 @@
 //! `vmcsim serve`: runs the server.
 
 use super::{
+    failure::Failure,
     files::Target,
     input::{read_json_as, read_text},
     listen,
@@ -151,7 +152,8 @@ fn read_journal_max(text: &str) -> Result<usize, String> {
 
 impl Serve {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let filter: Targets = self.log.parse().context("--log is not a log filter")?;
+        let filter: Targets =
+            self.log.parse().map_err(|err| Failure::Misuse(format!("--log is not a log filter: {err}")))?;
         let lines = tracing_subscriber::fmt::layer().with_ansi(std::io::stderr().is_terminal());
         tracing_subscriber::registry().with(filter).with(lines.with_writer(std::io::stderr)).init();
         let seed = match self.seed {

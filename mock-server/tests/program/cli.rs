@@ -437,6 +437,7 @@ fn what_makes_no_sense_is_refused() {
         (&["clock", "skip", "pizza"], 2),
         (&["api", "GET", "vmc/api/orgs"], 2),
         (&["api", "LOOK", "/vmc/api/orgs"], 2),
+        (&["serve", "--log", "a=b=c"], 2),
     ] {
         server.run(line).expect(code);
     }

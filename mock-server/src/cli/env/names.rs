@@ -32,6 +32,10 @@ pub(super) const JAVA_OPTIONS: &str = "JAVA_TOOL_OPTIONS";
 pub(super) const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// Returns the present value of a variable. An empty one is as none.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "these variables are what the subcommand is about, not settings of its own"
+)]
 pub(super) fn present(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
