@@ -106,6 +106,9 @@ fn file_of_panic(run: impl FnOnce()) -> String {
     PANICKED_IN.take().unwrap()
 }
 
+/// The name of a function, and a call of it that panics.
+type Panicking<'t> = (&'static str, Box<dyn Fn() + 't>);
+
 /// A test that fails names its own line, and not one of this library.
 #[tokio::test]
 async fn a_panic_names_the_line_of_the_test() {
@@ -116,7 +119,7 @@ async fn a_panic_names_the_line_of_the_test() {
     ended.clone().end().unwrap();
     let past: Timestamp = "1980-01-01T00:00:00Z".parse().unwrap();
     let strange = PacingView { kinds: [("PIZZA".to_owned(), "9s".to_owned())].into(), ..PacingView::default() };
-    let panics: [(&str, Box<dyn Fn()>); 20] = [
+    let panics: [Panicking; 20] = [
         ("start", Box::new(|| drop(MockServer::builder().world("pizza").start()))),
         ("advance", Box::new(|| mock.advance("pizza"))),
         ("advance of a world", Box::new(|| world.advance(Duration::MAX))),
@@ -129,8 +132,8 @@ async fn a_panic_names_the_line_of_the_test() {
         ("set_rate of a world", Box::new(|| world.set_rate(-1.0))),
         ("set_pacing", Box::new(|| mock.set_pacing(&strange))),
         ("set_pacing of a world", Box::new(|| world.set_pacing(&strange))),
-        ("add_fault", Box::new(|| drop(mock.add_fault(invalid.clone())))),
-        ("add_fault of a world", Box::new(|| drop(world.add_fault(invalid.clone())))),
+        ("add_fault", Box::new(|| assert_eq!(mock.add_fault(invalid.clone()), 0))),
+        ("add_fault of a world", Box::new(|| assert_eq!(world.add_fault(invalid.clone()), 0))),
         ("verify", Box::new(|| mock.verify(Verification::operation("CreateSddc")))),
         ("verify of a world", Box::new(|| world.verify(Verification::operation("CreateSddc")))),
         ("view", Box::new(|| drop(ended.view()))),

@@ -3,7 +3,6 @@
 use super::{
     output::{cell, print_json, print_table},
     server::Server,
-    user::Whose,
 };
 use clap::Args;
 use serde_json::Value;
@@ -15,15 +14,12 @@ use serde_json::Value;
   vmcsim sddcs --json | jq -r '.[0].id'")]
 pub(super) struct Sddcs {
     #[command(flatten)]
-    whose: Whose,
-    #[command(flatten)]
     server: Server,
 }
 
 impl Sddcs {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let control = self.server.control()?;
-        let sddcs = self.whose.find(&control)?.get("/sddcs")?;
+        let sddcs = self.server.control()?.world("GET", "/sddcs", None)?;
         if self.server.json {
             print_json(&sddcs);
             return Ok(());

@@ -3,7 +3,6 @@
 use super::{
     output::{cell, print_json, print_table},
     server::Server,
-    user::Whose,
 };
 use clap::Args;
 use serde_json::Value;
@@ -12,18 +11,15 @@ use serde_json::Value;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   vmcsim tasks                      all tasks, with their progress
-  vmcsim tasks --json | jq -r '.[] | select(.status == \"STARTED\") | .id'")]
+  vmcsim tasks --json | jq -r '.[] | select(.held) | .task.id'")]
 pub(super) struct Tasks {
-    #[command(flatten)]
-    whose: Whose,
     #[command(flatten)]
     server: Server,
 }
 
 impl Tasks {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let control = self.server.control()?;
-        let tasks = self.whose.find(&control)?.get("/tasks")?;
+        let tasks = self.server.control()?.world("GET", "/tasks", None)?;
         if self.server.json {
             print_json(&tasks);
             return Ok(());
@@ -34,7 +30,11 @@ impl Tasks {
     }
 }
 
-fn row(task: &Value) -> [String; 7] {
-    ["id", "task_type", "status", "progress_percent", "phase_in_progress", "resource_id", "start_time"]
-        .map(|field| cell(&task[field]))
+fn row(view: &Value) -> [String; 7] {
+    let fields = ["id", "task_type", "status", "progress_percent", "phase_in_progress", "resource_id", "start_time"];
+    let mut row = fields.map(|field| cell(&view["task"][field]));
+    if view["held"] == true {
+        row[2].push_str(" (held)");
+    }
+    row
 }

@@ -2,14 +2,12 @@
 
 use super::{
     failure::Failure,
-    http::Answer,
     output::cell,
     server::{Control, content},
 };
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::Value;
 use vmc_client::wire::{AccessTokenDto, Secret};
 
 /// The operation that exchanges an API token for an access token, and the media type of its form.
@@ -66,14 +64,11 @@ impl User<'_> {
     /// # Errors
     /// The server refuses it or does not answer.
     pub(super) fn sign_in(&self) -> anyhow::Result<AccessTokenDto> {
-        read_grant(&content(self.control.wait(self.ask_for_token())?)?)
-    }
-
-    /// Sends the request of [`Self::sign_in`], and returns the answer as it is.
-    pub(super) async fn ask_for_token(&self) -> anyhow::Result<Answer> {
         let mut form = form_urlencoded::Serializer::new(String::new());
         let form = form.append_pair("refresh_token", self.key.expose()).finish();
-        self.control.exchange("POST", SIGN_IN, HeaderMap::new(), Some((FORM, form))).await
+        let asked = self.control.exchange("POST", SIGN_IN, HeaderMap::new(), Some((FORM, form)));
+        let granted = content(self.control.wait(asked)?)?;
+        serde_json::from_str(&granted).context("the answer holds no access token; is this a vmcsim?")
     }
 
     /// Signs in, sends a request to the service, and returns the body of the answer: JSON, or an empty text.
@@ -82,20 +77,10 @@ impl User<'_> {
         let body = body.map(|body| (JSON, body));
         content(self.control.wait(self.control.exchange(method, path, headers, body))?)
     }
-
-    /// Reads a resource of the organization. `path` is the part after the organization's path.
-    pub(super) fn get(&self, path: &str) -> anyhow::Result<Value> {
-        Ok(serde_json::from_str(&self.send("GET", &format!("/vmc/api/orgs/{}{path}", self.org), None)?)?)
-    }
-}
-
-/// Reads the answer to a sign-in.
-pub(super) fn read_grant(text: &str) -> anyhow::Result<AccessTokenDto> {
-    serde_json::from_str(text).context("the answer holds no access token; is this a vmcsim?")
 }
 
 /// Returns the header that carries an access token.
-pub(super) fn header(token: &Secret) -> anyhow::Result<(HeaderName, HeaderValue)> {
+fn header(token: &Secret) -> anyhow::Result<(HeaderName, HeaderValue)> {
     let value = HeaderValue::from_str(token.expose());
     let mut value = value.map_err(|_| anyhow!("the access token is not fit for a header"))?;
     value.set_sensitive(true);

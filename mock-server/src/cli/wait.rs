@@ -1,21 +1,21 @@
-//! `vmcsim wait`: waits for a task as a client does, and shows its progress.
+//! `vmcsim wait`: waits for a task and shows its progress. It asks the control, so its requests are not those of a program under test.
 
 use super::{
-    failure::Ended,
+    failure::{Ended, Failure},
     http::Answer,
     output::{complain, complain_json, plain, print, print_json},
     server::{Control, Server, content},
-    user::{self, User, Whose},
 };
 use anyhow::Context;
 use clap::Args;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER};
+use http::{StatusCode, header::RETRY_AFTER};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::SignedDuration;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{borrow::Cow, time::Duration};
 use tokio::time::{Instant, sleep};
 use vmc_client::wire::{Task, TaskId, TaskStatus};
+use vmcsim::control::WorldTaskView;
 
 /// Pause after the first request. Each later pause is twice as long (as the Terraform provider does).
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -56,10 +56,9 @@ pub(super) struct Wait {
 impl Wait {
     pub(super) fn run(&self) -> anyhow::Result<Ended> {
         let control = self.server.control()?;
-        let user = Whose::default().find(&control)?;
-        let path = format!("/vmc/api/orgs/{}/tasks/{}", user.org, self.task);
+        let path = control.world_path(&format!("/tasks/{}", self.task));
         let mut progress = Progress::new(self.server.json)?;
-        let ended = control.wait(self.wait_for(&control, &user, &path, &mut progress));
+        let ended = control.wait(self.wait_for(&control, &path, &mut progress));
         progress.bar.finish_and_clear();
         let (task, ended) = ended?;
         if self.server.json {
@@ -74,21 +73,22 @@ impl Wait {
     async fn wait_for(
         &self,
         control: &Control,
-        user: &User<'_>,
         path: &str,
         progress: &mut Progress,
     ) -> anyhow::Result<(Option<Task>, Ended)> {
         let span = |span: SignedDuration| Duration::try_from(span).unwrap_or_default();
         let every = self.every.map(|every| span(every).max(EVERY_MIN));
         let end = self.timeout.and_then(|timeout| Instant::now().checked_add(span(timeout)));
-        let (mut pace, mut failures, mut token, mut last) = (every.unwrap_or(FIRST_PAUSE), 0, None, None);
+        let (mut pace, mut failures, mut last) = (every.unwrap_or(FIRST_PAUSE), 0, None);
+        let headers = control.admin()?;
         loop {
             let mut pause = pace;
             pace = every.unwrap_or_else(|| (pace * 2).min(LONGEST_PAUSE));
-            match get(control, user, &mut token, path).await? {
+            match look(control.exchange("GET", path, headers.clone(), None).await)? {
                 Look::Answer(text) => {
                     failures = 0;
-                    let task: Task = serde_json::from_str(&text).context("the answer is no task; is this a vmcsim?")?;
+                    let WorldTaskView { held, task } =
+                        serde_json::from_str(&text).context("the answer is no task; is this a vmcsim?")?;
                     let ended = match task.status {
                         Some(TaskStatus::Finished) => Some(Ended::Well),
                         Some(TaskStatus::Failed) => Some(Ended::Failed),
@@ -96,7 +96,7 @@ impl Wait {
                         _ => None,
                     };
                     if ended.is_none() {
-                        progress.show(&task, || is_held(control, self.task)).await;
+                        progress.show(&task, held);
                     }
                     last = Some(task);
                     if let Some(ended) = ended {
@@ -104,6 +104,8 @@ impl Wait {
                     }
                 }
                 Look::Failed { reason, .. } if failures == MOST_FAILURES => return Err(reason),
+                // A server that never answered is not waited for.
+                Look::Failed { reason, .. } if last.is_none() && reason.is::<Failure>() => return Err(reason),
                 Look::Failed { retry_after, .. } => {
                     failures += 1;
                     pause = pause.max(retry_after.min(LONGEST_RETRY_AFTER));
@@ -130,17 +132,17 @@ struct Progress {
     phase: Option<(Option<TaskStatus>, Option<String>)>,
     /// The last line that was printed.
     printed: Option<String>,
-    /// Whether it was found out that the task is held, or that it is not.
-    asked: bool,
+    /// Whether it was said that the task is held.
+    said_held: bool,
 }
 
 impl Progress {
     fn new(json: bool) -> anyhow::Result<Self> {
         let bar = ProgressBar::new(100).with_style(ProgressStyle::with_template("{bar:30} {pos:>3} % {msg}")?);
-        Ok(Self { bar, json, phase: None, printed: None, asked: false })
+        Ok(Self { bar, json, phase: None, printed: None, said_held: false })
     }
 
-    async fn show(&mut self, task: &Task, is_held: impl AsyncFnOnce() -> bool) {
+    fn show(&mut self, task: &Task, is_held: bool) {
         self.bar.set_position(u64::try_from(task.progress_percent.unwrap_or(0)).unwrap_or(0));
         self.bar.set_message(told(task));
         // The minutes change within a phase.
@@ -149,13 +151,11 @@ impl Progress {
             self.print(&told(task));
             self.phase = Some(phase);
         }
-        if !self.asked {
-            self.asked = true;
-            if is_held().await {
-                let id = task.entity.id;
-                let hint = format!("the task is held (manual pace) until `vmcsim clock skip {id}` releases it");
-                self.bar.suspend(|| if self.json { complain_json(&json!({"notice": hint})) } else { complain(&hint) });
-            }
+        if is_held && !self.said_held {
+            self.said_held = true;
+            let id = task.entity.id;
+            let hint = format!("the task is held (manual pace) until `vmcsim clock skip {id}` releases it");
+            self.bar.suspend(|| if self.json { complain_json(&json!({"notice": hint})) } else { complain(&hint) });
         }
     }
 
@@ -168,15 +168,6 @@ impl Progress {
     }
 }
 
-/// Asks the control whether a task waits until it is released. If the control cannot be asked, it is not said.
-async fn is_held(control: &Control, task: TaskId) -> bool {
-    let Ok(headers) = control.admin() else { return false };
-    let asked = control.exchange("GET", &control.world_path("/agenda?limit=1"), headers, None).await;
-    let agenda: Value =
-        asked.and_then(content).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    agenda["held"].as_array().into_iter().flatten().any(|held| held["task_id"] == json!(task))
-}
-
 /// The result of a request for the task.
 enum Look {
     Answer(String),
@@ -187,50 +178,21 @@ enum Look {
     },
 }
 
-/// Sends a GET request with an access token. Gets a new token first if there is none, or if the present one has expired.
-async fn get(
-    control: &Control,
-    user: &User<'_>,
-    token: &mut Option<(HeaderName, HeaderValue)>,
-    path: &str,
-) -> anyhow::Result<Look> {
-    loop {
-        let is_new = token.is_none();
-        let authorization = match token {
-            Some(token) => token.clone(),
-            None => match look(user.ask_for_token().await).1? {
-                Look::Answer(text) => token.insert(user::header(&user::read_grant(&text)?.access_token)?).clone(),
-                failed @ Look::Failed { .. } => return Ok(failed),
-            },
-        };
-        let headers = HeaderMap::from_iter([authorization]);
-        match look(control.exchange("GET", path, headers, None).await) {
-            (StatusCode::UNAUTHORIZED, _) if !is_new => *token = None,
-            (_, look) => return look,
-        }
-    }
-}
-
-/// Returns the status of an answer, with its content or its failure. An error is final.
-fn look(answer: anyhow::Result<Answer>) -> (StatusCode, anyhow::Result<Look>) {
+/// Returns the content of an answer, or its failure. An error is final.
+fn look(answer: anyhow::Result<Answer>) -> anyhow::Result<Look> {
     let answer = match answer {
         Ok(answer) => answer,
         // A server that is busy or restarts may answer later.
-        Err(reason) => {
-            let failed = Look::Failed { reason, retry_after: Duration::ZERO };
-            return (StatusCode::SERVICE_UNAVAILABLE, Ok(failed));
-        }
+        Err(reason) => return Ok(Look::Failed { reason, retry_after: Duration::ZERO }),
     };
-    let status = answer.status;
-    let is_busy = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+    let is_busy = matches!(answer.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
     let retry_after = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    let look = match content(answer) {
+    match content(answer) {
         Err(reason) if is_busy => {
             Ok(Look::Failed { reason, retry_after: Duration::from_secs(retry_after.unwrap_or(0)) })
         }
         content => content.map(Look::Answer),
-    };
-    (status, look)
+    }
 }
 
 fn read_span(text: &str) -> Result<SignedDuration, String> {

@@ -150,7 +150,16 @@ fn without_a_server_the_exit_code_says_so() {
     // A port that was free a moment ago. Nothing listens on it.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("http://127.0.0.1:{port}");
-    for command in [&["clock"][..], &["worlds"], &["faults"], &["journal"], &["export"], &["health"]] {
+    for command in [
+        &["clock"][..],
+        &["worlds"],
+        &["faults"],
+        &["journal"],
+        &["export"],
+        &["health"],
+        &["sddcs"],
+        &["wait", "11111111-0000-4000-8000-000000000000"],
+    ] {
         let ran = ran(vmcsim().args(command).args(["--url", &url])).expect(3);
         assert!(ran.err.contains(&format!("no vmcsim answers at {url}")), "{}", ran.err);
         assert_eq!(ran.out, "");

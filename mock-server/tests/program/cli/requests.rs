@@ -102,3 +102,23 @@ fn a_wait_prints_a_line_for_each_phase() {
     assert!(phases.len() > 1 && phases.last() == Some(&"SDDC-PROVISION FINISHED"), "{lines}");
     assert!(phases.windows(2).all(|pair| pair[0] != pair[1]), "{lines}");
 }
+
+/// What the program under test did can still be verified after somebody looked with this tool, and faults wait for the program.
+#[test]
+fn requests_of_the_tool_are_not_those_of_the_program() {
+    let server = Server::start(&["--pace", "realistic", "--rate", "0"]);
+    let (_, task) = server.create_sddc("a");
+    let fails = r#"{"when": {"caller": "owner"}, "times": 1, "then": {"error": {"status": 503}}}"#;
+    server.run(&["faults", "add", fails]).expect(0);
+    server.run(&["wait", &task, "--timeout", "0s"]).expect(6);
+    server.run(&["clock", "skip", &task]).expect(0);
+    for line in [&["wait", &task][..], &["tasks"], &["sddcs"], &["health"], &["worlds", "show"], &["journal"]] {
+        server.run(line).expect(0);
+    }
+    for (operation, times) in
+        [("GetTask", "0"), ("ListTasks", "0"), ("ListSddcs", "0"), ("AuthorizeApiToken", "1"), ("CreateSddc", "1")]
+    {
+        server.run(&["journal", "verify", operation, "--times", times]).expect(0);
+    }
+    assert_eq!(server.json(&["faults"])[0]["hits"], 0);
+}
