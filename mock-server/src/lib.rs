@@ -47,7 +47,7 @@ pub use crate::{
     http::{
         App, NOT_SIMULATED, NotSimulated,
         control::{self, console},
-        control_openapi, openapi, routed,
+        control_openapi, openapi, openapi_3_0, routed,
     },
     journal::{
         ENTRIES_DEFAULT as JOURNAL_DEFAULT, ENTRIES_MAX as JOURNAL_MAX,

@@ -5,8 +5,11 @@
 
 mod clock;
 mod control;
+mod dcli;
 mod every_operation;
+mod examples;
 mod faults;
+mod generators;
 mod journal;
 mod mock_world;
 mod openapi;

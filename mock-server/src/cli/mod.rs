@@ -79,8 +79,11 @@ enum Command {
     Import(state::Import),
     Health(health::Health),
     Env(env::Env),
-    /// Print the OpenAPI 3.1 document of the simulated service.
+    /// Print the OpenAPI document of the simulated service.
     Openapi {
+        /// The version of OpenAPI.
+        #[arg(long, default_value = "3.1", value_parser = ["3.1", "3.0"], value_name = "VERSION")]
+        form: String,
         /// Print the document of the control of the simulation instead.
         #[arg(long)]
         control: bool,
@@ -137,8 +140,11 @@ impl Cli {
             Some(Command::Import(import)) => import.run()?,
             Some(Command::Health(health)) => health.run()?,
             Some(Command::Env(env)) => env.run()?,
-            Some(Command::Openapi { control }) => {
-                let document = if control { vmcsim::control_openapi() } else { vmcsim::openapi() };
+            Some(Command::Openapi { form, control }) => {
+                let mut document = if control { vmcsim::control_openapi() } else { vmcsim::openapi() };
+                if form == "3.0" {
+                    document = vmcsim::openapi_3_0(&document);
+                }
                 print(&serde_json::to_string_pretty(&document)?);
             }
             Some(Command::Coverage { json }) => {

@@ -8,6 +8,8 @@ pub(crate) mod answers;
 mod auth;
 mod call;
 mod credential;
+mod dcli;
+mod documents;
 mod effort;
 mod error;
 mod faults;
@@ -43,16 +45,12 @@ use axum::{
     extract::Request,
     response::Response,
 };
-use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, Uri, header, uri::PathAndQuery};
-use openapi::DocumentTexts;
+use documents::{Fixed, FixedAnswers};
+use http::{HeaderValue, Method, Uri, header, uri::PathAndQuery};
 use operations::{BODY_MAX, Found, Operations, methods};
 use routes::Routes;
 use serde_json::Value;
-use std::{
-    fmt,
-    sync::{Arc, LazyLock},
-};
+use std::{fmt, sync::Arc};
 use vmc_client::endpoint::Service;
 use vmc_client::endpoints::{
     account_link as table_link, addons as table_addons, agreements as table_agreements, clusters as table_clusters,
@@ -182,6 +180,11 @@ pub fn control_openapi() -> Value {
     routes().finish().1.finish().control
 }
 
+/// Converts one of these documents to OpenAPI 3.0, for generators that do not read 3.1.
+pub fn openapi_3_0(document: &Value) -> Value {
+    openapi::version_3_0(document)
+}
+
 /// The whole HTTP surface of a server, as a value that answers requests, with or without a listener.
 #[derive(Clone)]
 pub struct App {
@@ -189,10 +192,10 @@ pub struct App {
     shell: Arc<Shell>,
 }
 
-/// The operations and documents behind an [`App`].
+/// The operations and fixed answers behind an [`App`].
 struct Surface {
     operations: Operations,
-    documents: LazyLock<DocumentTexts, Box<dyn FnOnce() -> DocumentTexts + Send>>,
+    fixed: FixedAnswers,
 }
 
 impl fmt::Debug for App {
@@ -205,8 +208,7 @@ impl App {
     /// Makes the HTTP surface with all operations.
     pub fn new(shell: Arc<Shell>) -> Self {
         let (operations, draft) = routes().finish();
-        let documents = LazyLock::new(Box::new(move || draft.finish().texts()) as Box<_>);
-        Self { surface: Arc::new(Surface { operations, documents }), shell }
+        Self { surface: Arc::new(Surface { operations, fixed: FixedAnswers::new(draft) }), shell }
     }
 
     /// Answers a request. Every request gets a response.
@@ -232,9 +234,9 @@ impl App {
     }
 
     async fn answer_admitted(&self, request: Request) -> Response {
-        if let Some(text) = self.surface.text(request.uri().path()) {
+        if let Some(fixed) = Fixed::at(request.uri().path()) {
             return match *request.method() {
-                Method::GET | Method::HEAD => error::json(StatusCode::OK, text),
+                Method::GET | Method::HEAD => self.surface.fixed.response(fixed, &request.into_parts().0),
                 _ => wrong_method(&self.shell, request, methods([&Method::GET].into_iter())).await,
             };
         }
@@ -248,19 +250,6 @@ impl App {
                 })
                 .await
             }
-        }
-    }
-}
-
-impl Surface {
-    /// Returns the texts that are the same for every caller, by their path.
-    fn text(&self, path: &str) -> Option<Bytes> {
-        match path {
-            "/openapi.json" => Some(self.documents.service.clone()),
-            "/_vmcsim/openapi.json" => Some(self.documents.control.clone()),
-            "/healthz" => Some(Bytes::from_static(br#"{"status":"ok"}"#)),
-            "/readyz" => Some(Bytes::from_static(br#"{"status":"ready"}"#)),
-            _ => None,
         }
     }
 }

@@ -109,6 +109,7 @@ pub struct SkippedView {
 pub struct AgendaQuery {
     /// The most events to return, 1 to 1000. Default 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
 }
 
