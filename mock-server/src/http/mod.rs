@@ -45,6 +45,7 @@ use axum::{
     extract::Request,
     response::Response,
 };
+use bytes::Bytes;
 use documents::{Fixed, FixedAnswers};
 use http::{HeaderValue, Method, Uri, header, uri::PathAndQuery};
 use operations::{BODY_MAX, Found, Operations, methods};
