@@ -20,6 +20,8 @@ use crate::{
     },
     journal::{ENTRIES_DEFAULT, Journal},
     net::{self, ConnectionContext},
+    new_world::{NewWorld, Source},
+    threads,
     tokens::Tokens,
     world::{
         export,
@@ -29,7 +31,7 @@ use crate::{
             refusal::{ApiResult, Refusal},
         },
     },
-    worlds::{NewWorld, Source, Worlds, WorldsError},
+    worlds::{Worlds, WorldsError},
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{
@@ -250,6 +252,7 @@ impl Builder {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(workers)
             .thread_name("vmcsim")
+            .on_thread_start(threads::mark_answering)
             .enable_all()
             .build()
             .map_err(StartError::Runtime)?;
