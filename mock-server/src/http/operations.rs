@@ -148,7 +148,9 @@ impl Operation {
         let (parts, body) = request.into_parts();
         let body = call::receive(body, self.body_max).await;
         let received = Received::new(self.info, &parts, &body);
+        let waiting = journal::WaitingRequest::new(shell, self.info, self.unread, &received);
         let (Done { outcome, status, decoded }, panicked) = self.run_in_turn(shell, &received).await;
+        waiting.end();
         let mut outcome = outcome.saved().await;
         let mut pending = journal::PendingEntry::of(self.info, self.unread, &received, &mut outcome);
         pending.unread = decoded.then_some(self.unread);
