@@ -3,8 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod api_tokens;
 mod clock;
 mod control;
+mod due_dates;
 mod every_operation;
 mod faults;
 mod journal;
