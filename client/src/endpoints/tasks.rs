@@ -27,7 +27,7 @@ endpoints! {
 /// Query of [`ListTasks`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListTasksQuery {
-    /// Filter expression; see the grammar of the published description.
+    /// Filter expression, in the published grammar.
     #[serde(
         rename = "$filter",
         default,
@@ -40,7 +40,7 @@ pub struct ListTasksQuery {
 /// Query of [`UpdateTask`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UpdateTaskQuery {
-    /// `cancel` is the one action there is.
+    /// `cancel` is the only action.
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

@@ -1,6 +1,6 @@
-//! How subcommands end.
+//! The results of subcommands.
 
-/// How a subcommand ended that could do what it was asked.
+/// The result of a subcommand that could do its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ended {
     Well,

@@ -262,7 +262,7 @@ impl Operation {
     }
 }
 
-/// What a read under the world's lock gave.
+/// The result of a read under the world's lock.
 enum ReadResult {
     /// A cached answer that is still valid.
     Kept(Answer),

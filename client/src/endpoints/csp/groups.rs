@@ -116,7 +116,7 @@ macro_rules! paged_queries {
                 skip_serializing_if = "Option::is_none"
             )]
             pub start: Option<i32>,
-            /// The most results. Default and maximum are the server's.
+            /// The maximum number of results. The server has a default and a limit.
             #[serde(
                 rename = "pageLimit",
                 default,
@@ -142,7 +142,7 @@ paged_queries! {
         last_name: "lastName",
         /// Part of a mail address.
         email: "email",
-        /// Leave out users of groups in the group. There are none.
+        /// Whether to leave out the users of groups in the group. There are none.
         only_direct: "onlyDirectUsers",
     }
 }
@@ -169,7 +169,7 @@ pub struct SearchIdpGroupsQuery {
         skip_serializing_if = "Option::is_none"
     )]
     pub start: Option<i32>,
-    /// The most results. Default and maximum are the server's.
+    /// The maximum number of results. The server has a default and a limit.
     #[serde(
         rename = "pageLimit",
         default,

@@ -80,7 +80,7 @@ pub struct OauthAppsQuery {
         skip_serializing_if = "Option::is_none"
     )]
     pub start: Option<i32>,
-    /// The most results. Default and maximum are the server's.
+    /// The maximum number of results. The server has a default and a limit.
     #[serde(
         rename = "pageLimit",
         default,

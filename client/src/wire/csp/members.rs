@@ -27,7 +27,7 @@ pub struct ExpandedTypedUserDto {
     /// Roles in its services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<TypedServiceRolesDto>,
-    /// Roles that the organization made itself; recorded as empty, and not in the published type.
+    /// Roles that the organization defined itself. Recorded as empty, and not in the published type.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub custom_roles: Vec<serde_json::Value>,
 }
@@ -39,7 +39,7 @@ pub struct UsersDto {
     /// Paths of the users.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub ref_links: Vec<String>,
-    /// The users, where they were asked for.
+    /// The users, if they were requested.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub users: Vec<UserAndRolesDto>,
 }
@@ -48,7 +48,7 @@ pub struct UsersDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserAndRolesDto {
-    /// The name it signs in with.
+    /// The name with which it signs in.
     pub username: String,
     /// First name.
     pub first_name: String,
@@ -68,7 +68,7 @@ pub struct UserAndRolesDto {
     pub organization_roles: Vec<OrganizationRoleBindingDto>,
 }
 
-/// A user and what it is in an organization.
+/// A user and its roles in an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserInfoDto {
@@ -80,7 +80,7 @@ pub struct UserInfoDto {
     pub user_org_info: Vec<UserOrgInfo>,
 }
 
-/// What a user is in an organization.
+/// The roles and groups of a user in an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserOrgInfo {
@@ -136,13 +136,13 @@ pub struct SearchUsersResponse {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchUsersByRolesRequest {
-    /// The roles; a user that has any of them is found.
+    /// The roles. A user with any of them is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles_search_term: Option<RolesSearchTermDto>,
     /// Number of the first result, from 1.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_start: Option<i32>,
-    /// The most results.
+    /// The maximum number of results.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_limit: Option<i32>,
 }
@@ -160,7 +160,7 @@ pub struct SearchUsersInIdpRequest {
     /// Number of the first result, from 1.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_start: Option<i32>,
-    /// The most results.
+    /// The maximum number of results.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_limit: Option<i32>,
 }
@@ -169,7 +169,7 @@ pub struct SearchUsersInIdpRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExtendedUsernameDto {
-    /// The name it signs in with.
+    /// The name with which it signs in.
     pub username: String,
     /// Identity provider.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]

@@ -91,7 +91,7 @@ async fn wrong_usage_and_nobody_there_are_told_apart_from_drift() {
     let nobody = format!("http://{free}");
     let elsewhere = Target::simulator();
     for (arguments, environment, reason) in [
-        (&["check"][..], &[][..], "nobody to judge"),
+        (&["check"][..], &[][..], "there is no server to check"),
         (&["check", "--target", &nobody], &[], "cannot be reached"),
         (&["check", "--target", "localhost:8080"], &[], "must begin with http:// or https://"),
         (&["check", "--in-process", "--case", "no/such"], &[], "no case has no/such in its name"),
