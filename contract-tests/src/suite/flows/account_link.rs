@@ -95,7 +95,7 @@ async fn the_data_sources_of_terraform_find_account_and_subnets(trial: &Trial) -
     Ok(())
 }
 
-/// The subnets of an answer repeat what the answer says of their VPC.
+/// Each subnet of an answer names the VPC that contains it.
 async fn a_subnet_agrees_with_its_vpc(trial: &Trial) -> Played {
     let customer = trial.customer().await?;
     let accounts = get(&customer, "/connected-accounts").await?.require(200)?.body;
@@ -160,7 +160,7 @@ async fn subnets_are_judged_by_addresses_zones_and_hosts(trial: &Trial) -> Playe
     equal!((judged(&answer, small)?.0, judged(&answer, zone_a)?.0), (false, true));
     hold!(judged(&ask("&numOfHosts=11").await?, small)?.0, "16 addresses, of which AWS keeps 5");
 
-    // An SDDC in zone a, with a network that overlaps one VPC's.
+    // This SDDC is in zone a, and its network overlaps that of one VPC.
     let config = with(simulated("a", 1), "vpc_cidr", "10.0.0.0/16");
     let sddc = alice.create(&config).await?.require(202)?.string("$.resource_id")?;
     let answer = ask(&format!("&sddc={sddc}")).await?;
@@ -255,7 +255,7 @@ async fn an_account_in_use_is_disconnected_by_force_alone(trial: &Trial) -> Play
     equal!(alice.task(&task.string("$.id")?).await?.require(200)?.body["status"], "CANCELED");
     alice.delete(&path(&alice, "")).await?.require(404)?.refused()?;
 
-    // Another account takes its place when its owner connects it.
+    // Another account can be connected in its place.
     let other = world.connect_account().await?;
     hold!(other["id"] != json!(account));
     let accounts = get(&alice, "/connected-accounts").await?.require(200)?.body;

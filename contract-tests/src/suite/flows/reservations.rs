@@ -18,7 +18,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/reservations", Flow;
     MovableClock => an_sddc_takes_a_seat_in_a_support_window_and_leaves_the_other;
 };
 
-/// A world with an SDDC in use that does not end by itself.
+/// Returns a world with a ready SDDC that does not expire.
 async fn with_sddc(trial: &Trial) -> Played<(Setting<'_>, String)> {
     let world = trial.setting(json!({"org_properties": {"accountLinkingOptional": "true"}})).await?;
     let config = simulated("a", 2);
@@ -47,7 +47,7 @@ async fn a_window_is_set_and_the_next_maintenance_moves_into_it(trial: &Trial) -
     let entry = list(&alice).await?[0].clone();
     equal!(entry["sddc_id"], json!(sddc));
     let id = entry["reservation_id"].as_str().needed()?;
-    // The fourth of February 2026 is a Wednesday, four weeks and two days after the world begins.
+    // 2026-02-04 is a Wednesday, four weeks and two days after the start of the world.
     let window = json!({"day_of_week": "WEDNESDAY", "hour_of_day": 13});
     equal!(set_window(&alice, id, &window).await?.require(200)?.body, window);
     let read = alice.get(&alice.org_path(&format!("/reservations/{id}/mw"))).await?.require(200)?.body;
@@ -96,7 +96,7 @@ async fn maintenance_comes_and_goes_with_the_time_of_the_world(trial: &Trial) ->
     let found = find(&alice, &json!({})).await?[&sddc].clone();
     equal!([&found[0]["reservation_state"], &found[1]["reservation_state"]], ["COMPLETED", "SCHEDULED"]);
     hold!(found[0]["reserve_id"] != found[1]["reserve_id"]);
-    // A new window moves what is to come, and not what was.
+    // A new window moves only future maintenance.
     set_window(&alice, &id, &json!({"day_of_week": "MONDAY", "hour_of_day": 1})).await?.require(200)?;
     let moved = find(&alice, &json!({})).await?[&sddc].clone();
     equal!(moved[0], found[0]);

@@ -59,11 +59,11 @@ async fn every_form_of_the_request_is_taken(trial: &Trial) -> Played {
         (plain.clone(), &[FORM][..], refresh.clone()),
         (plain.clone(), &[FORM], api.clone()),
         (plain.clone(), &[FORM], format!("{refresh}&grant_type=x&api_token=")),
-        // Mislabelled, or not labelled at all.
+        // These have a wrong content type, or none.
         (plain.clone(), &[JSON], refresh.clone()),
         (plain.clone(), &[], refresh.clone()),
         (plain.clone(), &[("Content-Type", "text/plain")], api.clone()),
-        // In the query, with a body that says nothing.
+        // These have the token in the query, and a body without it.
         (in_query(&refresh), &[JSON], String::new()),
         (in_query(&refresh), &[JSON], "{}".to_owned()),
         (in_query(&refresh), &[FORM], String::new()),
@@ -72,7 +72,7 @@ async fn every_form_of_the_request_is_taken(trial: &Trial) -> Played {
         (plain.clone(), &[MULTIPART], multipart("refresh_token", &token)),
         (plain.clone(), &[MULTIPART], multipart("api_token", &token)),
         (plain.clone(), &[FORM], multipart("refresh_token", &token)),
-        // Labelled as multipart, without a boundary.
+        // This has the content type of multipart without a boundary.
         (plain.clone(), &[("Content-Type", "multipart/form-data")], refresh.clone()),
         (plain.clone(), &[JSON], json!({"refresh_token": token}).to_string()),
         (plain.clone(), &[FORM], json!({"api_token": token, "refresh_token": null}).to_string()),
@@ -106,7 +106,7 @@ async fn what_is_no_api_token_is_refused(trial: &Trial) -> Played {
     let mut misspelt = token.clone();
     misspelt.pop();
     misspelt.push(if token.ends_with('A') { 'B' } else { 'A' });
-    // It is as long as a token, and names a world that does not exist.
+    // This has the length of a token, and names a world that does not exist.
     let elsewhere = format!("{}1{}", "0".repeat(21), token.get(22..).needed()?);
     for wrong in [&*misspelt, &elsewhere, token.get(1..).needed()?, "%00", "é"] {
         let answer = anyone.send_form(AUTHORIZE, format!("refresh_token={wrong}")).await?.require(400)?;
@@ -180,14 +180,14 @@ async fn a_revoked_token_is_worth_nothing(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, reader) = (world.owner().await?, world.reader().await?);
     let anyone = world.anyone();
-    // The access token: this one alone, even where its owner has others.
+    // Only this access token is revoked, not the others of its owner.
     let other = world.owner().await?;
     let revoked =
         anyone.send_form(REVOKE, format!("token={}&token_type_hint=access_token", owner.token().needed()?)).await?;
     equal!(revoked.require(200)?.text, "");
     owner.get(&owner.org_path("/sddcs")).await?.require(401)?.refused()?;
     other.sddcs().await?;
-    // The API token: no more access tokens from it; those that are out live on.
+    // A revoked API token gives no further access tokens. Earlier access tokens stay valid.
     let form = format!("token={}", world.text("$.api_token")?);
     anyone.send_form(REVOKE, form.clone()).await?.require(200)?;
     let refused =
@@ -195,7 +195,7 @@ async fn a_revoked_token_is_worth_nothing(trial: &Trial) -> Played {
     equal!(refused.refused()?, "invalid_grant: Invalid refresh token: the token has been revoked");
     other.sddcs().await?;
     reader.sddcs().await?;
-    // Once more does no harm; an unknown token is refused.
+    // A token can be revoked again. An unknown token is refused.
     anyone.send_form(REVOKE, form).await?.require(200)?;
     for unknown in ["token=x", "", "token="] {
         anyone.send_form(REVOKE, unknown.to_owned()).await?.require(400)?.refused()?;
@@ -213,7 +213,7 @@ async fn a_token_can_be_asked_about(trial: &Trial) -> Played {
     equal!(details["username"], "owner@vmcsim.example");
     equal!(details["allowedScopes"]["organizationScopes"]["allRoles"], true);
     equal!(details["lastUsedAt"], Value::Null);
-    // Milliseconds: 2026-01-05T08:00:00.123Z, and 180 days later.
+    // The times are milliseconds: 2026-01-05T08:00:00.123Z, and 180 days later.
     equal!(details["createdAt"], 1_767_600_000_123_i64);
     equal!(details["expiresAt"], 1_767_600_000_123_i64 + 180 * 86_400_000);
     world.advance("1h").await?;
@@ -279,7 +279,7 @@ async fn no_two_access_tokens_are_alike(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// A token that is limited to a role is limited, whatever its owner may do.
+/// A token that is limited to a role gives no further rights of its owner.
 async fn scopes_limit_a_token(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let service = json!({"serviceDefinitionId": VMC_SERVICE, "roles": [{"name": "vmc-user:full"}]});
@@ -288,7 +288,7 @@ async fn scopes_limit_a_token(trial: &Trial) -> Played {
     for (scopes, see_org, read, write) in [
         (json!({"servicesScopes": [service]}), 403, 200, 200),
         (json!({"organizationScopes": {"allRoles": true}}), 200, 403, 403),
-        // The owner is no member, so a token limited to the member's role holds nothing.
+        // The owner does not have the role of a member, so a token with only this role has no roles.
         (json!({"organizationScopes": org}), 403, 403, 403),
         (json!({"generalScopes": ["openid"]}), 403, 403, 403),
         (json!({"generalScopes": ["ALL_PERMISSIONS"]}), 200, 200, 200),

@@ -58,7 +58,7 @@ async fn an_app_is_made_given_roles_changed_and_deleted(trial: &Trial) -> Played
     let (owner, anyone) = (world.owner().await?, world.anyone());
     let made = make(&owner, json!({"accessTokenTTL": 600, "redirectUris": ["https://example.com/back"]})).await?;
     let (id, secret) = (made.string("$.clientId")?, made.string("$.clientSecret")?);
-    // Without roles it is nothing in the organization.
+    // Without roles, the app cannot sign in to the organization.
     anyone.client_token(&id, &secret).await?.require(403)?.refused()?;
     assign(&owner, &id, "org_member", "vmc-user:read").await?;
     let answer = anyone.client_token(&id, &secret).await?.require(200)?;
@@ -89,7 +89,8 @@ async fn an_app_is_made_given_roles_changed_and_deleted(trial: &Trial) -> Played
     let clients = owner.get(&owner.csp_path("/clients")).await?.require(200)?;
     equal!(clients.texts("results", "displayName"), ["demo app", "renamed"]);
 
-    // Taken out of the organization, its tokens end at once; deleted, it is unknown.
+    // When the app is removed from the organization, its tokens become invalid at once. After its deletion it is
+    // unknown.
     let removed =
         owner.send("DELETE", &owner.csp_path("/clients"), Some(&json!({"ids": [id, "else"]}))).await?.require(200)?;
     equal!((removed.texts("succeeded", ""), removed.texts("failed", "")), (vec![id.clone()], vec!["else".to_owned()]));
@@ -102,7 +103,7 @@ async fn an_app_is_made_given_roles_changed_and_deleted(trial: &Trial) -> Played
     Ok(())
 }
 
-/// After a rotation two secrets are good for a while; a replacement leaves one.
+/// After a rotation, both secrets are valid for a while. After a replacement, only the new one is.
 async fn secrets_rotate(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, anyone) = (world.owner().await?, world.anyone());
@@ -119,7 +120,7 @@ async fn secrets_rotate(trial: &Trial) -> Played {
     equal!(refusal, "invalid_client: the client secret has expired");
     hold!(works("second-secret").await?);
 
-    // The client itself may do the same.
+    // The client itself may rotate its secret.
     let own = format!("/csp/gateway/am/api/clients/{id}/secrets");
     let rotation = json!({"newClientSecret": "third-secret"});
     anyone.send_as(&id, "second-secret", "POST", &own, &rotation).await?.require(200)?;
@@ -160,11 +161,11 @@ async fn clients_are_refused_by_reason(trial: &Trial) -> Played {
     hold!(refusal(id, secret, &format!("{grant}&orgId=here"), 400).await?.contains("orgId"));
     let form = format!("grant_type=refresh_token&refresh_token={}", world.text("$.api_token")?);
     hold!(refusal(id, secret, &form, 400).await?.starts_with("unauthorized_client"));
-    // Credentials in the form are none: the header is missing, as recorded.
+    // Credentials in the form are not accepted, because the header is missing. (recorded)
     let form = format!("{grant}&client_id={id}&client_secret={secret}");
     let answer = anyone.send_form(TOKEN, form).await?.require(401)?;
     equal!(answer.refused()?, "Missing mandatory request header: authorization");
-    // An app that a person may use as well: the token says through which.
+    // If a user signs in through an app, the access token names the app.
     let made = make(&owner, json!({"grantTypes": ["refresh_token"]})).await?;
     let form = format!("grant_type=refresh_token&refresh_token={}", world.text("$.api_token")?);
     let answer = anyone
@@ -175,7 +176,7 @@ async fn clients_are_refused_by_reason(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// An app can do no more than its scopes say, whatever roles it is given, and no more than a form asks for.
+/// The rights of an app are limited by its scopes and by the scopes that the form requests.
 async fn scopes_limit_an_app(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, anyone) = (world.owner().await?, world.anyone());

@@ -90,7 +90,7 @@ async fn invitations_are_accepted_taken_back_or_lapse(trial: &Trial) -> Played {
         let request = json!({"usernames": [name], "organizationRoles": [{"name": "org_member"}]});
         owner.post(&owner.csp_path("/invitations"), &request).await
     };
-    // Whoever is in is not invited again.
+    // A member is not invited again.
     invite("new@vmcsim.example").await?.require(200)?;
     invite("late@vmcsim.example").await?.require(200)?;
     invite("late@vmcsim.example").await?.require(200)?;
@@ -120,7 +120,7 @@ async fn invitations_are_accepted_taken_back_or_lapse(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// A second organization, owned by who made it, and apart from the first.
+/// A second organization belongs to its creator, and is isolated from the first.
 async fn an_organization_is_made_and_changed(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let owner = world.owner().await?;

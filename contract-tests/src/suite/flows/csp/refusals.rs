@@ -131,7 +131,7 @@ async fn organizations_are_apart(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// What changes an organization takes its owner; a member is told which role is missing.
+/// Only an owner can change an organization. The refusal names the missing role.
 async fn members_change_nothing(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (member, mut refused) = (world.user("member").await?, 0);
@@ -152,7 +152,7 @@ async fn what_is_not_there_is_not_found(trial: &Trial) -> Played {
     let (owner, mut refused) = (world.owner().await?, 0);
     for operation in &Operation::closed()? {
         let names_more = operation.path.matches('{').count() > usize::from(operation.path.contains("{orgId}"));
-        // Whoever is not a user has no invitations, and may have some.
+        // The list of invitations of an unknown user is empty.
         if names_more && !operation.path.contains("/invitations/{acct}") {
             operation.send(&owner, world.org()).await?.require(404)?.refused()?;
             refused += 1;
@@ -162,7 +162,7 @@ async fn what_is_not_there_is_not_found(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// Who asks for something to be removed says what, and an empty list is said.
+/// A required list may be empty, but it may not be missing.
 async fn lists_that_are_required_are_not_left_out(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let owner = world.owner().await?;
@@ -194,13 +194,13 @@ async fn lists_that_are_required_are_not_left_out(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// Required parameters are required, and what cannot be read is refused without being repeated.
+/// Requests without required parameters are refused. A refusal does not repeat an invalid body.
 async fn what_cannot_be_read_is_refused(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let owner = world.owner().await?;
     let mut refused = 0;
     for operation in &Operation::all()? {
-        // These take anything for a body: one is optional, the others are judged after the client's proof.
+        // The body of a logout is optional.
         let lenient = operation.path.ends_with("/auth/logout");
         if operation.body.is_some() && !lenient {
             let path = operation.path_in(world.org(), true);

@@ -50,7 +50,7 @@ async fn the_refresh_token_grant_gives_what_the_other_address_gives(trial: &Tria
     Ok(())
 }
 
-/// Revocation, logout and time end an access token; introspection knows of each.
+/// Revocation, logout and expiry end an access token. Introspection shows that it has ended.
 async fn access_tokens_end(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let anyone = world.anyone();
@@ -72,7 +72,7 @@ async fn access_tokens_end(trial: &Trial) -> Played {
     hold!(url.starts_with(trial.subject().target.url_of(LOGOUT)), "{url}");
     other.get(LOGGED_IN).await?.require(401)?.refused()?;
 
-    // An id token ends its session too.
+    // A session can also be ended with its id token.
     let form = format!("refresh_token={}", world.text("$.api_token")?);
     let answer = anyone.send_form(AUTHORIZE, form).await?.require(200)?;
     let session = anyone.in_org(&answer.string("$.access_token")?, world.org());
@@ -88,12 +88,12 @@ async fn access_tokens_end(trial: &Trial) -> Played {
     late.get(LOGGED_IN).await?.require(401)?.refused()?;
     hold!(!active(late.token().needed()?).await? && !active("nonsense").await?);
     anyone.send_form(REVOKE, "token=nonsense".to_owned()).await?.require(400)?.refused()?;
-    // Whoever proves itself must do so rightly, even where no proof is needed.
+    // Wrong credentials are refused, even if the operation needs none.
     anyone.send_form_as("nobody", "nothing", INTROSPECT, "token=a").await?.require(401)?.refused()?;
     Ok(())
 }
 
-/// Both addresses tell where things are, and the things are there.
+/// Both documents name the addresses of OpenID Connect, and requests to these addresses succeed.
 async fn open_id_clients_find_their_way(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (anyone, owner) = (world.anyone(), world.owner().await?);

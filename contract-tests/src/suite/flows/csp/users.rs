@@ -24,7 +24,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/csp/users", Flow;
 
 const API: &str = "/csp/gateway/am/api";
 
-/// A change of roles is felt at VMC at the next sign-in; removal at once.
+/// A change of roles takes effect at VMC at the next sign-in. The removal of a user takes effect at once.
 async fn roles_rule_what_vmc_allows(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, reader) = (world.owner().await?, world.reader().await?);
@@ -53,7 +53,7 @@ async fn roles_rule_what_vmc_allows(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// Three versions of the paths change the same roles.
+/// The three versions of the paths change the same roles.
 async fn all_versions_change_the_same_roles(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, org) = (world.owner().await?, world.org().to_owned());
@@ -97,7 +97,7 @@ async fn all_versions_change_the_same_roles(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// By mail address, by name, by id: whoever is removed is no member.
+/// Users can be removed by mail address, by name and by id.
 async fn users_are_removed_by_any_name(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     for name in ["a@vmcsim.example", "b@vmcsim.example"] {
@@ -122,7 +122,7 @@ async fn users_are_removed_by_any_name(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// However it is tried, an organization keeps an owner.
+/// The last owner of an organization cannot be removed in any way.
 async fn the_last_owner_stays(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, org) = (world.owner().await?, world.org().to_owned());
@@ -139,10 +139,10 @@ async fn the_last_owner_stays(trial: &Trial) -> Played {
         let refusal = owner.send(method, path, Some(body)).await?.require(400)?.refused()?;
         hold!(refusal.contains("must keep at least one owner"), "{refusal}");
     }
-    // Nothing was done by halves: the member who was named along with the owner is still there.
+    // The refusals had no effect: the member who was named together with the owner is still there.
     equal!(owner.get(&format!("{API}/v2/orgs/{org}/users")).await?.body["totalResults"], 3);
 
-    // An owner through a group is an owner, until the group goes.
+    // A user can be an owner through a group.
     let group =
         owner.post(&owner.csp_path("/groups"), &json!({"name": "owners"})).await?.require(200)?.string("$.id")?;
     let path = owner.csp_path(&format!("/groups/{group}"));
@@ -160,7 +160,7 @@ async fn the_last_owner_stays(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// Pages of any size, followed link by link, make up the list.
+/// Pages of any size, read by following their links, contain the whole list.
 async fn lists_come_in_pages(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     for number in 0..4 {
@@ -199,7 +199,7 @@ async fn lists_come_in_pages(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// Everybody may see themselves; to see others takes a role in the organization.
+/// Every user may read its own data. Reading the data of others requires a role in the organization.
 async fn who_sees_whom(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let org = world.org().to_owned();

@@ -81,7 +81,7 @@ async fn an_sddc_that_is_not_linked_yet_cannot_grow(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// At its time, not at the next look, and by a task of the service itself.
+/// The SDDC ends at its time, even if nobody reads it then, by a task of the service itself.
 async fn a_single_host_ends_after_sixty_days(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, sddc) = world.ready_sddc(&single(&world)?).await?;

@@ -21,7 +21,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/sddcs/create", Flow;
     MovableClock => the_answer_is_a_task_that_names_the_sddc;
 };
 
-/// A request for hosts on AWS, linked as AWS SDDCs of more than one host must be.
+/// Returns the request for an SDDC on AWS that is linked to the first subnet, with these changes.
 fn on_aws(world: &Setting<'_>, hosts: u32, changes: &Value) -> Played<Value> {
     let mut config = world.linked_config("a", hosts)?;
     for (name, value) in changes.as_object().into_iter().flatten() {
@@ -34,14 +34,14 @@ fn zerocloud(hosts: u32) -> Value {
     json!({"name": "a", "num_hosts": hosts, "provider": "ZEROCLOUD"})
 }
 
-/// A world whose organization has these properties, and its owner.
+/// Returns a world whose organization has these properties, and its owner.
 async fn with_properties(trial: &Trial, properties: Value) -> Played<(Setting<'_>, Customer<'_>)> {
     let world = trial.setting(json!({"org_properties": properties})).await?;
     let owner = world.owner().await?;
     Ok((world, owner))
 }
 
-/// Returns the only sentence with which an SDDC is refused. No task is left of the request.
+/// Requests an SDDC that must be refused with one sentence, and returns the sentence. The request must leave no task.
 async fn refusal(owner: &Customer<'_>, config: &Value) -> Played<String> {
     let before = owner.get(&owner.org_path("/tasks")).await?.text;
     let answer = owner.create(config).await?;
@@ -55,19 +55,19 @@ async fn too_few_hosts(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let owner = world.owner().await?;
     let multi = json!({"deployment_type": "MultiAZ"});
-    // Both recorded.
+    // Both sentences are recorded.
     let said = refusal(&owner, &on_aws(&world, 1, &json!({}))?).await?;
     equal!(said, "Sddc provisioning requires a minimum of 2 hosts.");
     let said = refusal(&owner, &on_aws(&world, 2, &multi)?).await?;
     equal!(said, "Sddc provisioning requires a minimum of 4 hosts.");
-    // Stretched clusters change in pairs.
+    // Stretched clusters have an even number of hosts.
     refusal(&owner, &on_aws(&world, 5, &multi)?).await?;
     for config in [
         on_aws(&world, 2, &json!({}))?,
         on_aws(&world, 2, &json!({"sddc_type": "DEFAULT"}))?,
         on_aws(&world, 1, &json!({"sddc_type": "1NODE"}))?,
         on_aws(&world, 4, &multi)?,
-        // Recorded: a single simulated host needs no word.
+        // A single simulated host needs no `sddc_type`. (recorded)
         zerocloud(1),
     ] {
         let id = owner.create(&config).await?.require(202)?.string("$.resource_id")?;
@@ -84,7 +84,7 @@ async fn too_few_hosts(trial: &Trial) -> Played {
 
 async fn quotas_are_those_of_the_organization(trial: &Trial) -> Played {
     let (world, owner) = with_properties(trial, json!({"maxHostsPerSddcOnCreate": "4"})).await?;
-    // Recorded.
+    // The sentence is recorded.
     let said = refusal(&owner, &on_aws(&world, 5, &json!({}))?).await?;
     equal!(said, "Maximum host limit of 4 hosts reached for the cluster.");
     owner.create(&on_aws(&world, 4, &json!({}))?).await?.require(202)?;
@@ -106,7 +106,7 @@ async fn quotas_are_those_of_the_organization(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// What is deleted no longer counts; what is still being deleted does.
+/// Deleted SDDCs do not count, but SDDCs that are being deleted do.
 async fn the_number_of_sddcs_is_limited(trial: &Trial) -> Played {
     let (world, owner) = with_properties(trial, json!({"sddcLimit": "2"})).await?;
     let first = owner.create(&zerocloud(1)).await?.require(202)?.string("$.resource_id")?;
@@ -175,14 +175,14 @@ async fn several_hosts_on_aws_are_linked_at_once(trial: &Trial) -> Played {
 async fn where_linking_is_optional_nobody_links(trial: &Trial) -> Played {
     let (world, owner) = with_properties(trial, json!({"accountLinkingOptional": "true"})).await?;
     let said = refusal(&owner, &on_aws(&world, 2, &json!({}))?).await?;
-    // Recorded, with the id hidden.
+    // The sentence is recorded, with a hidden id.
     let org = world.org();
     equal!(said, format!("Cannot link account when account linking optional is turned on for org {org}."));
     owner.create(&on_aws(&world, 2, &json!({"account_link_sddc_config": null}))?).await?.require(202)?;
     Ok(())
 }
 
-/// Some mistakes are noticed only on the way: the request is accepted, its task fails, and the SDDC stays until it is deleted.
+/// Some errors are found only later: the request is accepted, its task fails, and the SDDC stays until it is deleted.
 async fn a_bad_link_fails_on_the_way(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (account, subnet) = world.account_and_subnet()?;
@@ -223,7 +223,7 @@ async fn validation_alone_makes_nothing(trial: &Trial) -> Played {
     equal!((&answer.body["status"], &answer.body["task_type"]), (&json!("FINISHED"), &json!("SDDC-PROVISION")));
     equal!(answer.body["params"]["input_validated"], true);
     equal!(answer.body["resource_id"], Value::Null);
-    // What would be refused is refused, in the same words.
+    // An invalid request is refused with the same sentence as without `validateOnly`.
     let refused = owner.post(&path, &on_aws(&world, 1, &json!({}))?).await?.require(400)?;
     equal!(refused.refused()?, "Sddc provisioning requires a minimum of 2 hosts.");
     equal!(owner.get(&owner.org_path("/sddcs?includeDeleted=true")).await?.require(200)?.body, json!([]));
@@ -232,7 +232,7 @@ async fn validation_alone_makes_nothing(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// The task of a new SDDC names it from the first answer on, and repeats the request.
+/// The first answer already has the id of the new SDDC, and it repeats the request.
 async fn the_answer_is_a_task_that_names_the_sddc(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let owner = world.owner().await?;

@@ -27,7 +27,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/sddcs/life", Flow;
 const NOT_DELETABLE: &str =
     "Sddc is currently not in a state where it can be deleted. Please try once the status is READY or FAILED.";
 
-/// Returns a world, its owner, an SDDC that is being made, and the task that makes it.
+/// Returns a world, its owner, the id of an SDDC that is being created, and the id of its task.
 async fn deploying(trial: &Trial) -> Played<(Setting<'_>, Customer<'_>, String, String)> {
     let world = trial.setting(json!({})).await?;
     let owner = world.owner().await?;
@@ -35,7 +35,7 @@ async fn deploying(trial: &Trial) -> Played<(Setting<'_>, Customer<'_>, String, 
     Ok((world, owner, task.string("$.resource_id")?, task.string("$.id")?))
 }
 
-/// Returns the same when the SDDC is READY.
+/// Does the same as [`deploying`] for an SDDC that is READY.
 async fn ready(trial: &Trial) -> Played<(Setting<'_>, Customer<'_>, String, String)> {
     let stage = deploying(trial).await?;
     stage.0.advance("74s").await?;
@@ -65,7 +65,7 @@ async fn an_sddc_is_asked_for_made_and_taken_down(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// Recorded of the simulated provider: hosts are ready 5 s after the request, the task is over after 73 s.
+/// With the simulated provider, hosts are ready 5 s after the request, and the task ends after 73 s. (recorded)
 async fn hosts_come_first_and_addresses_later(trial: &Trial) -> Played {
     let (world, owner, sddc, task) = deploying(trial).await?;
     let mut seen = Vec::new();
@@ -88,7 +88,7 @@ async fn hosts_come_first_and_addresses_later(trial: &Trial) -> Played {
     states.dedup();
     equal!(states, ["DEPLOYING", "INITIALIZING", "PROVISIONED", "ADDING_TO_VCENTER", "READY"]);
     hold!(seen[0].1.2 == [false; 3] && seen.last().needed()?.1.2 == [true; 3], "{seen:?}");
-    // What was there once does not go away again, and everything is there when the SDDC is ready.
+    // No address disappears again, and all addresses are there when the SDDC is ready.
     for pair in seen.windows(2) {
         for (before, after) in pair[0].1.2.iter().zip(pair[1].1.2) {
             hold!(after || !before, "{seen:?}");
@@ -114,7 +114,7 @@ async fn a_simulated_provider_has_no_nsx_proxy_and_a_single_host_an_end(trial: &
         hold!(config[name].is_null(), "{name}: {}", config[name]);
     }
     equal!(shown["sddc_type"], "1NODE");
-    // Sixty days, to the padded millisecond. Recorded.
+    // The SDDC expires after exactly sixty days. (recorded)
     equal!(shown["created"], "2026-01-05T08:00:00.000123Z");
     equal!(shown["expiration_date"], "2026-03-06T08:00:00.000123Z");
     hold!(config["esx_hosts"][0]["name"].as_str().is_some_and(|name| name.starts_with("Not Really ESX")));
@@ -125,7 +125,7 @@ async fn a_simulated_provider_has_no_nsx_proxy_and_a_single_host_an_end(trial: &
     Ok(())
 }
 
-/// Sixty days were recorded in one year; other years are not established.
+/// Sixty days were recorded in one year. For other years there is no source.
 async fn the_days_of_a_single_host_can_be_set(trial: &Trial) -> Played {
     let world = trial.setting(json!({"org_properties": {"singleHostDays": "30"}})).await?;
     let owner = world.owner().await?;
@@ -161,7 +161,7 @@ async fn deletion_waits_for_ready_unless_it_is_forced(trial: &Trial) -> Played {
     let (world, owner, sddc, task) = deploying(trial).await?;
     for query in ["", "?force=false", "?force=False", "?retain_configuration=true"] {
         let path = owner.org_path(&format!("/sddcs/{sddc}{query}"));
-        // Recorded.
+        // The sentence is recorded.
         equal!(owner.delete(&path).await?.require(400)?.refused()?, NOT_DELETABLE, "{query}");
     }
     world.advance("30s").await?;
@@ -171,11 +171,11 @@ async fn deletion_waits_for_ready_unless_it_is_forced(trial: &Trial) -> Played {
     equal!((&deletion.body["task_type"], &deletion.body["resource_id"]), (&json!("SDDC-DELETE"), &json!(sddc)));
     equal!(state(&owner, &sddc).await?, "DELETING");
     equal!(owner.task(&task).await?.body["status"], "CANCELED");
-    // A deletion under way is not begun again, forced or not.
+    // A deletion in progress cannot be requested again, even with force.
     for path in [path.clone(), owner.org_path(&format!("/sddcs/{sddc}"))] {
         equal!(owner.delete(&path).await?.require(400)?.refused()?, NOT_DELETABLE);
     }
-    // What the provisioning had still promised does not come true.
+    // The remaining steps of the provisioning have no effect.
     world.advance("1d").await?;
     let owner = world.owner().await?;
     equal!(state(&owner, &sddc).await?, "DELETED");
@@ -185,7 +185,7 @@ async fn deletion_waits_for_ready_unless_it_is_forced(trial: &Trial) -> Played {
     Ok(())
 }
 
-/// Recorded: 0 percent and no estimate until it is over.
+/// A deletion shows 0 percent and no estimate until it has ended. (recorded)
 async fn a_deletion_tells_no_progress(trial: &Trial) -> Played {
     let (world, owner, sddc, _) = ready(trial).await?;
     let task = owner.delete_sddc(&sddc).await?.require(202)?.string("$.id")?;
@@ -226,7 +226,7 @@ async fn a_configuration_can_be_kept(trial: &Trial) -> Played {
     owner.delete(&path("retain_configuration=true&template_name=x")).await?.require(202)?;
     world.advance("10m").await?;
     equal!(state(&owner, &sddc).await?, "DELETED");
-    // Only of an SDDC that is in use.
+    // The configuration can be saved only from an SDDC that is READY.
     let (world, owner, sddc, task) = deploying(trial).await?;
     owner.cancel(&task).await?.require(200)?;
     world.advance("10m").await?;
@@ -252,7 +252,7 @@ async fn a_provisioning_can_be_cancelled(trial: &Trial) -> Played {
     world.advance("1m").await?;
     let over = owner.task(&task).await?.require(200)?.body;
     equal!((&over["status"], &over["sub_status"]), (&json!("CANCELED"), &json!("CANCELED")));
-    // It stopped where it was when it was told to.
+    // It keeps the progress that it had when it was cancelled.
     equal!(over["progress_percent"], json!(27));
     equal!(state(&owner, &sddc).await?, "CANCELED");
     world.advance("10m").await?;
@@ -265,7 +265,7 @@ async fn a_provisioning_can_be_cancelled(trial: &Trial) -> Played {
 
 async fn what_is_over_or_a_deletion_cannot_be_cancelled(trial: &Trial) -> Played {
     let (_, owner, sddc, task) = ready(trial).await?;
-    // Recorded.
+    // The sentence is recorded.
     let said = owner.cancel(&task).await?.require(400)?.refused()?;
     equal!(said, format!("Cannot cancel task: {task} in FINISHED state."));
     let deletion = owner.delete_sddc(&sddc).await?.require(202)?.string("$.id")?;
@@ -274,7 +274,7 @@ async fn what_is_over_or_a_deletion_cannot_be_cancelled(trial: &Trial) -> Played
     Ok(())
 }
 
-/// Recorded for one host on AWS: 121 minutes, told as a share of what is left.
+/// One host on AWS takes 121 minutes. (recorded)
 async fn progress_and_estimate_go_together(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let config = json!({"name": "a", "num_hosts": 1, "provider": "AWS", "sddc_type": "1NODE"});
