@@ -200,13 +200,21 @@ impl User {
     /// # Panics
     /// Panics if the method does not exist.
     pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Answer {
+        self.answer(method, path, self.request_with(method, path, headers, body.into())).await
+    }
+
+    /// Prepares a request with these headers. The user's own token is left out if the headers contain credentials.
+    pub(crate) fn request_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> reqwest::RequestBuilder {
         let own = |(name, _): &(&str, &str)| ["csp-auth-token", "authorization"].contains(&&*name.to_ascii_lowercase());
         let person = if headers.iter().any(own) { self.with_token(None) } else { self.clone() };
-        let mut request = person.request(method, path).body(body.into());
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        self.answer(method, path, request).await
+        let request = person.request(method, path).body(body);
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {

@@ -37,9 +37,11 @@ mod journal;
 mod named;
 mod names;
 mod net;
+mod new_world;
 mod server;
 mod stop_signal;
 mod store;
+mod threads;
 mod tokens;
 mod worlds;
 
@@ -60,6 +62,7 @@ pub use crate::{
     named::names as named_worlds,
     names::NameError,
     net::{ConnectionLimits, tls::TlsError},
+    new_world::{MadeFrom, NewWorld, Source},
     server::{Builder, IntoSpan, MockServer, MockWorld, StartError, VerificationError},
     stop_signal::stop_signal,
     store::StateError,
@@ -69,5 +72,4 @@ pub use crate::{
         pacing::Preset,
         task_kind::TaskKind,
     },
-    worlds::{MadeFrom, NewWorld, Source},
 };

@@ -37,7 +37,7 @@ endpoints! {
 /// Query of [`GetClusterConstraints`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClusterConstraintsQuery {
-    /// The number of hosts that the cluster is to have. Default: as many as it has.
+    /// The number of hosts that the cluster will have. Default: the present number.
     #[serde(default, deserialize_with = "super::number_if_any", skip_serializing_if = "Option::is_none")]
     pub expected_num_hosts: Option<i32>,
 }

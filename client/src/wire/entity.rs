@@ -9,7 +9,8 @@ use serde::{
 use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
 use uuid::Uuid;
 
-/// What organizations, SDDCs and tasks have in common. Flattened into each of them, first.
+/// The fields that organizations, SDDCs and tasks share. They are flattened into each of these, before the other
+/// fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entity<Id> {
     /// User who created it.
@@ -18,16 +19,16 @@ pub struct Entity<Id> {
     pub user_name: String,
     /// Instant of creation. Its milliseconds stand in the last three of six digits.
     pub created: Time,
-    /// Number of writes so far; grows with each.
+    /// Number of changes so far.
     pub version: i32,
     /// Identifier.
     pub id: Id,
-    /// User who wrote it last.
+    /// User who changed it last.
     pub updated_by_user_id: UserId,
     /// Name of that user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_by_user_name: Option<String>,
-    /// Instant of the last write, in whole seconds.
+    /// Time of the last change, in whole seconds.
     pub updated: Time,
 }
 
@@ -105,7 +106,7 @@ ids! {
     ServiceQuotaRequestId;
     /// A maintenance reservation.
     ReservationId;
-    /// What a task works on, whatever its kind.
+    /// The resource that a task acts on.
     ResourceId;
     /// A description of the point-of-presence agent's software.
     PopInfoId;
@@ -150,7 +151,7 @@ where
 /// Reads a list or map of which `null` says the same as empty.
 ///
 /// # Errors
-/// Where the type itself refuses the value.
+/// Returns an error if the type itself refuses the value.
 pub(crate) fn null_as_empty<'de, D, T>(reader: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -162,7 +163,7 @@ where
 /// Reads a value whose absence and whose `null` are both recorded, and apart: with `default`, an absent one is `None`.
 ///
 /// # Errors
-/// Where the type itself refuses the value.
+/// Returns an error if the type itself refuses the value.
 pub(crate) fn present<'de, D, T>(reader: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

@@ -155,7 +155,9 @@ impl Operation {
         let (parts, body) = request.into_parts();
         let body = call::receive(body, self.body_max).await;
         let received = Received::new(self.info, &parts, &body);
+        let waiting = journal::WaitingRequest::new(shell, self.info, self.unread, &received);
         let (Done { outcome, status, decoded }, panicked) = self.run_in_turn(shell, &received).await;
+        waiting.end();
         let mut outcome = outcome.saved().await;
         let mut pending = journal::PendingEntry::of(self.info, self.unread, &received, &mut outcome);
         pending.unread = decoded.then_some(self.unread);
@@ -267,7 +269,7 @@ impl Operation {
     }
 }
 
-/// What a read under the world's lock gave.
+/// The result of a read under the world's lock.
 enum ReadResult {
     /// A cached answer that is still valid.
     Kept(Answer),

@@ -12,11 +12,11 @@
 
 use super::StateError;
 use crate::{
+    new_world::{MadeFrom, NewWorld},
     world::{
         World,
         export::{self, FORMAT, Unreadable},
     },
-    worlds::{MadeFrom, NewWorld},
 };
 use serde::{Deserialize, Serialize};
 use std::{

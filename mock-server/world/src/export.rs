@@ -237,7 +237,7 @@ impl Marks {
         }
     }
 
-    /// As `replaced`, without having the whole organization as text at once.
+    /// Does the same as `replaced`, without the whole organization as one text.
     fn org(&self, org: &Shared<Org>) -> Result<Shared<Org>, Unreadable> {
         let rest = Org { sddcs: IndexMap::new(), tasks: IndexMap::new(), ..Org::clone(org) };
         let mut found = written(&rest)?.contains(&self.old);

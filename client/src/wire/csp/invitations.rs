@@ -5,11 +5,11 @@ use crate::wire::entity::null_as_empty;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// People to invite, and the roles that await them.
+/// People to invite, and the roles that they will have.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UsersOrganizationInvitationRequest {
-    /// Their names or mail addresses.
+    /// The names or mail addresses of the users.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub usernames: Vec<String>,
     /// Roles in the organization.
@@ -30,7 +30,7 @@ pub struct UserOrganizationInvitationResponse {
     /// Path of the invitation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ref_link: Option<String>,
-    /// Who is invited.
+    /// The invited person.
     pub username: String,
     /// `PENDING`, `REDEEMED`, `REVOKED` or `EXPIRED`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,16 +44,16 @@ pub struct UserOrganizationInvitationResponse {
     /// Groups that the invited will be in.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub custom_groups_ids: Vec<String>,
-    /// Those groups, where they were asked for.
+    /// The groups, if they were requested.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub custom_groups: Vec<ExpandedGroupDto>,
-    /// Where the invited accepts.
+    /// Address at which the invited person accepts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invitation_link: Option<String>,
     /// When it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generated_at: Option<i64>,
-    /// By whom.
+    /// User who invited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generated_by: Option<String>,
     /// When it ends.
@@ -62,13 +62,13 @@ pub struct UserOrganizationInvitationResponse {
     /// When it was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redeemed_at: Option<i64>,
-    /// By whom.
+    /// User who accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redeemed_by: Option<String>,
     /// When it was taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<i64>,
-    /// By whom.
+    /// User who revoked it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked_by: Option<String>,
 }

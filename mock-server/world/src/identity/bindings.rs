@@ -41,7 +41,7 @@ impl Form {
     }
 }
 
-/// How a role is held: directly, through groups, or both.
+/// The way in which a user has a role: directly, through groups, or both.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct How {
     direct: bool,

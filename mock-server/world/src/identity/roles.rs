@@ -37,7 +37,7 @@ const RIGHTS: &[(Right, &[OrgRole], &[ServiceRole])] = &[
     (Right::ManageOrg, &[OrgRole::OrgOwner], &[]),
 ];
 
-/// What the roles in an access token allow.
+/// The rights that the roles in an access token give.
 pub fn rights(perms: &[String]) -> Vec<Right> {
     let roles = Roles::of_perms(perms.iter().map(String::as_str));
     let given = RIGHTS.iter().filter(|(_, org, service)| {

@@ -38,7 +38,7 @@ pub(super) fn regions_in(property: &str) -> Vec<String> {
     property.split(',').map(|region| region.trim().to_owned()).filter(|region| !region.is_empty()).collect()
 }
 
-/// The regions of an organization that is not otherwise set up, as `US_WEST_2`.
+/// The regions of an organization that is not otherwise set up, such as `US_WEST_2`.
 pub(super) fn default_regions() -> Vec<String> {
     regions_in(UNCHANGED_PROPERTIES.get("defaultAwsRegions").map_or("", String::as_str))
 }

@@ -1,8 +1,16 @@
-//! Tasks: their start, progress and end, and their effects.
+//! Tasks: their start, progress and end.
 
-use super::{BAD, Id, LASTS, Made, Model, Reply, UNKNOWN, new_id};
-use serde_json::{Value, json};
+use crate::linear::model::{
+    ids::{Id, new_id},
+    records::tasks::{Effect, Task},
+    reply::{BAD, Reply, UNKNOWN},
+    state::Model,
+};
+use serde_json::Value;
 use std::sync::Arc;
+
+/// The duration of every task in seconds.
+pub const LASTS: u32 = 60;
 
 /// The kinds of tasks that the model knows.
 pub const KINDS: [&str; 14] = [
@@ -25,68 +33,19 @@ pub const KINDS: [&str; 14] = [
 /// The kinds of tasks that a user may cancel. (assumption, except for the first)
 const CANCELABLE: [&str; 2] = ["SDDC-PROVISION", "SUBSCRIPTION-CREATE"];
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Task {
-    id: Id,
-    kind: &'static str,
-    /// The thing that the task acts on.
-    pub(super) on: Id,
-    /// The cluster that the task creates.
-    cluster: Option<Id>,
-    status: &'static str,
-    /// The time at which the task ends; `None` once it has ended.
-    due: Option<u32>,
-    effect: Effect,
-}
-
-/// The effect of a finished task.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Effect {
-    /// The SDDC can be used.
-    Made,
-    /// The SDDC is deleted.
-    Gone,
-    /// The operation on the cluster that was created by this task is complete.
-    Cluster(Id),
-    /// These hosts of a cluster have gained or lost a disk group.
-    DiskGroups { cluster: Id, hosts: Vec<Made>, attached: bool },
-    /// These addresses are allocated.
-    Allocated(Vec<Made>),
-    /// An address has a new name.
-    Named(Made, String),
-    /// An address is released.
-    Released(Made),
-    /// The template is deleted.
-    TemplateGone,
-    /// The subscription can be used.
-    Bought,
-    /// The subscription is cancelled.
-    Cancelled,
-}
-
-impl Task {
-    pub(super) fn view(&self) -> Value {
-        let mut seen = json!({"task": *self.id, "type": self.kind, "on": *self.on, "status": self.status});
-        if let Some(cluster) = &self.cluster {
-            seen["cluster"] = json!(**cluster);
-        }
-        seen
-    }
-}
-
 impl Model {
     /// Returns the id of the task that a call starts.
-    pub(super) fn new_task(&self, seen: &Value) -> Id {
+    pub(crate) fn new_task(&self, seen: &Value) -> Id {
         new_id(seen, "task", |id| self.tasks.contains_key(id))
     }
 
     /// Starts the task of a call and returns it as the answer.
-    pub(super) fn begin(&mut self, seen: &Value, kind: &'static str, on: &Id, effect: Effect) -> Reply {
+    pub(crate) fn begin(&mut self, seen: &Value, kind: &'static str, on: &Id, effect: Effect) -> Reply {
         self.begin_on_cluster(seen, kind, on, None, effect)
     }
 
     /// Does the same as [`Self::begin`] for a task that names the cluster it creates.
-    pub(super) fn begin_on_cluster(
+    pub(crate) fn begin_on_cluster(
         &mut self,
         seen: &Value,
         kind: &'static str,
@@ -102,12 +61,16 @@ impl Model {
         Reply::Done(202, view)
     }
 
-    pub(super) fn get_task(&self, id: &str) -> Reply {
+    pub(crate) fn list_tasks(&self) -> Reply {
+        Reply::Done(200, self.tasks.values().map(|task| task.view()).collect())
+    }
+
+    pub(crate) fn get_task(&self, id: &str) -> Reply {
         self.tasks.get(id).map_or(UNKNOWN, |task| Reply::Done(200, task.view()))
     }
 
     /// Cancels a task. Only tasks that create something can be cancelled, and only once.
-    pub(super) fn cancel(&mut self, id: &str) -> Reply {
+    pub(crate) fn cancel(&mut self, id: &str) -> Reply {
         let now = self.now;
         let Some(task) = self.tasks.get_mut(id) else { return UNKNOWN };
         if !CANCELABLE.contains(&task.kind) || task.status != "STARTED" {
@@ -119,15 +82,22 @@ impl Model {
     }
 
     /// Stops the tasks in progress on a thing.
-    pub(super) fn stop(&mut self, on: &Id) {
+    pub(crate) fn stop(&mut self, on: &Id) {
         for task in self.tasks.values_mut().filter(|task| task.on == *on && task.due.is_some()) {
             let task = Arc::make_mut(task);
             (task.status, task.due) = ("CANCELED", None);
         }
     }
 
+    /// Advances the time, and ends the tasks that are due.
+    pub(crate) fn advance(&mut self, by: u32) -> Reply {
+        self.now += by;
+        self.settle();
+        Reply::Done(200, Value::Null)
+    }
+
     /// Applies all events that are due, the earliest first.
-    pub(super) fn settle(&mut self) {
+    fn settle(&mut self) {
         let now = self.now;
         loop {
             let due = self.tasks.values_mut().filter(|task| task.due.is_some_and(|due| due <= now));

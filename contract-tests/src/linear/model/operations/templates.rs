@@ -1,27 +1,22 @@
 //! Templates: saved when an SDDC is deleted, used to create other SDDCs, and deleted. The state of a template follows
 //! from the SDDCs.
 
-use super::{BAD, Id, Model, Reply, UNKNOWN, learn, tasks::Effect};
+use crate::linear::model::{
+    ids::{Id, learn},
+    records::{tasks::Effect, templates::Template},
+    reply::{BAD, Reply, UNKNOWN},
+    state::Model,
+};
 use serde_json::{Value, json};
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Template {
-    /// The id; `None` until an answer contains it.
-    pub(super) id: Option<Id>,
-    name: String,
-    /// The SDDC that the template was saved from.
-    from: Id,
-    deleting: bool,
-}
-
 impl Model {
-    pub(super) fn keep_template(&mut self, from: &Id, name: &str) {
+    pub(crate) fn keep_template(&mut self, from: &Id, name: &str) {
         let name = format!("{name} template");
         self.templates.insert(from.clone(), Template { id: None, name, from: from.clone(), deleting: false });
     }
 
     /// Returns the state of a template; `None` if it does not exist.
-    pub(super) fn template_state(&self, id: &str) -> Option<&'static str> {
+    pub(crate) fn template_state(&self, id: &str) -> Option<&'static str> {
         self.templates.values().find(|template| template.id.as_deref() == Some(id)).map(|template| self.state(template))
     }
 
@@ -44,7 +39,7 @@ impl Model {
         }
     }
 
-    pub(super) fn list_templates(&mut self, seen: &Value) -> Reply {
+    pub(crate) fn list_templates(&mut self, seen: &Value) -> Reply {
         let known: Vec<_> = self.templates.values().filter_map(|template| template.id.clone()).collect();
         for (place, template) in self.templates.values_mut().enumerate() {
             learn(&mut template.id, &seen[place], "template", |id| known.iter().any(|known| **known == *id));
@@ -53,7 +48,7 @@ impl Model {
         Reply::Done(200, self.templates.values().map(view).collect())
     }
 
-    pub(super) fn delete_template(&mut self, seen: &Value, id: &str) -> Reply {
+    pub(crate) fn delete_template(&mut self, seen: &Value, id: &str) -> Reply {
         match self.template_state(id) {
             None => UNKNOWN,
             Some("AVAILABLE" | "APPLIED") => {

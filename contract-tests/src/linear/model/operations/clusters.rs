@@ -1,91 +1,24 @@
-//! Clusters of an SDDC, their hosts, and the disk groups of the hosts.
+//! Clusters: creation, deletion, and changes of their hosts and disk groups.
 
-use super::{BAD, Id, Made, Model, Reply, UNKNOWN, new_id, sddcs::Sddc, tasks::Effect};
-use crate::linear::call::HostChange;
-use serde_json::{Value, json};
+use crate::linear::{
+    call::HostChange,
+    model::{
+        ids::new_id,
+        records::{
+            clusters::{Cluster, Doing, coming},
+            tasks::Effect,
+        },
+        reply::{BAD, Reply, UNKNOWN},
+        state::Model,
+    },
+};
+use serde_json::Value;
 
 /// The maximum number of hosts in a cluster. (known from clients)
 const HOSTS_MAX: usize = 16;
 
-/// The number of disk groups of a host. (assumption)
-const DISK_GROUPS: usize = 2;
-
-/// The number of disks in a disk group: a host with 8 disks has two groups. (recorded: the disks)
-const SSDS: usize = 4;
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Cluster {
-    /// The task that created the cluster.
-    pub(super) made_by: Id,
-    /// The id; `None` until an answer contains it.
-    pub(super) id: Option<Id>,
-    pub(super) doing: Doing,
-    pub(super) hosts: Vec<Host>,
-}
-
-/// An operation in progress on a cluster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Doing {
-    Nothing,
-    Making,
-    Growing,
-    Shrinking,
-    Regrouping,
-    Deleting,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Host {
-    made: Made,
-    going: bool,
-    disk_groups: usize,
-}
-
-impl Cluster {
-    pub(super) fn new(made_by: Id, id: Option<Id>, hosts: u32) -> Self {
-        let hosts = coming(&made_by, hosts);
-        Self { made_by, id, doing: Doing::Making, hosts }
-    }
-
-    pub(super) fn view(&self, id: &Id) -> Value {
-        // No published state says that hosts or the cluster itself are being removed. (assumption)
-        let state = match self.doing {
-            Doing::Making => "DEPLOYING",
-            Doing::Growing => "ADDING_HOSTS",
-            Doing::Nothing | Doing::Shrinking | Doing::Regrouping | Doing::Deleting => "READY",
-        };
-        let ssds = self.hosts.iter().map(|host| host.disk_groups * SSDS).sum::<usize>();
-        json!({"cluster": **id, "state": state, "hosts": self.hosts.len(), "ssds": ssds})
-    }
-
-    /// Completes the operation in progress.
-    pub(super) fn done(&mut self) {
-        self.doing = Doing::Nothing;
-        self.hosts.retain(|host| !host.going);
-    }
-
-    pub(super) fn regroup(&mut self, hosts: &[Made], attached: bool) {
-        for host in self.hosts.iter_mut().filter(|host| hosts.contains(&host.made)) {
-            host.disk_groups = if attached { host.disk_groups + 1 } else { host.disk_groups - 1 };
-        }
-        self.done();
-    }
-
-    /// Returns the first hosts that can gain or lose a disk group. A host keeps at least one. (assumption)
-    fn able(&self, number: usize, attach: bool) -> Option<Vec<Made>> {
-        let able =
-            self.hosts.iter().filter(|host| if attach { host.disk_groups < DISK_GROUPS } else { host.disk_groups > 1 });
-        let able: Vec<_> = able.take(number).map(|host| host.made.clone()).collect();
-        (able.len() == number).then_some(able)
-    }
-}
-
-fn coming(task: &Id, number: u32) -> Vec<Host> {
-    (0..number).map(|place| Host { made: (task.clone(), place), going: false, disk_groups: DISK_GROUPS }).collect()
-}
-
 impl Model {
-    pub(super) fn create_cluster(&mut self, seen: &Value, id: &str, hosts: u32) -> Reply {
+    pub(crate) fn create_cluster(&mut self, seen: &Value, id: &str, hosts: u32) -> Reply {
         let (limits, used, task) = (self.limits, self.hosts(), self.new_task(seen));
         let known: Vec<_> =
             self.sddcs.values().flat_map(|sddc| &sddc.clusters).filter_map(|it| it.id.clone()).collect();
@@ -107,7 +40,7 @@ impl Model {
         self.begin_on_cluster(seen, "CLUSTER-CREATE", &on, Some(cluster), Effect::Cluster(task))
     }
 
-    pub(super) fn delete_cluster(&mut self, seen: &Value, id: &str, cluster: &str) -> Reply {
+    pub(crate) fn delete_cluster(&mut self, seen: &Value, id: &str, cluster: &str) -> Reply {
         let sddc = match self.in_use(id) {
             Ok(sddc) => sddc,
             Err(refused) => return refused,
@@ -121,7 +54,7 @@ impl Model {
         self.begin(seen, "CLUSTER-DESTROY", &on, Effect::Cluster(made_by))
     }
 
-    pub(super) fn change_esxs(
+    pub(crate) fn change_esxs(
         &mut self,
         seen: &Value,
         (id, cluster): (&str, &str),
@@ -169,11 +102,5 @@ impl Model {
         sddc.clusters[place].doing = doing;
         let on = sddc.id.clone();
         self.begin(seen, kind, &on, effect)
-    }
-}
-
-impl Sddc {
-    fn place(&self, cluster: &str) -> Option<usize> {
-        self.clusters.iter().position(|it| it.id.as_deref() == Some(cluster))
     }
 }

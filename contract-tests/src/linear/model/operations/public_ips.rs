@@ -1,56 +1,19 @@
-//! Public addresses of an SDDC.
+//! Public addresses: allocation, renaming and release.
 
-use super::{
-    BAD, Id, Made, Model, Reply, UNKNOWN, learn,
-    sddcs::{Sddc, is_name},
-    tasks::Effect,
+use super::sddcs::is_name;
+use crate::linear::model::{
+    ids::{Made, learn},
+    records::{public_ips::PublicIp, sddcs::Sddc, tasks::Effect},
+    reply::{BAD, Reply, UNKNOWN},
+    state::Model,
 };
 use serde_json::{Value, json};
 
 /// The maximum number of public addresses of an SDDC. (recorded)
 const IPS_MAX: usize = 30;
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct PublicIp {
-    made: Made,
-    /// The id; `None` until an answer contains it.
-    id: Option<Id>,
-    name: String,
-    /// `false` until the address is allocated.
-    shown: bool,
-    changing: bool,
-}
-
-impl Sddc {
-    /// Returns an address that can be changed.
-    fn ip(&self, id: &str) -> Result<Made, Reply> {
-        match self.ips.iter().find(|ip| ip.shown && ip.id.as_deref() == Some(id)) {
-            None => Err(UNKNOWN),
-            Some(ip) if ip.changing => Err(BAD),
-            Some(ip) => Ok(ip.made.clone()),
-        }
-    }
-
-    /// Applies the effect of a finished task on addresses.
-    pub(super) fn meet_ips(&mut self, effect: &Effect) {
-        match effect {
-            Effect::Allocated(made) => self.change(made, |ip| ip.shown = true),
-            Effect::Named(made, name) => self.change(std::slice::from_ref(made), |ip| ip.name.clone_from(name)),
-            Effect::Released(made) => self.ips.retain(|ip| ip.made != *made),
-            _ => {}
-        }
-    }
-
-    fn change(&mut self, made: &[Made], change: impl Fn(&mut PublicIp)) {
-        for ip in self.ips.iter_mut().filter(|ip| made.contains(&ip.made)) {
-            change(ip);
-            ip.changing = false;
-        }
-    }
-}
-
 impl Model {
-    pub(super) fn create_public_ips(&mut self, seen: &Value, id: &str, names: &[String]) -> Reply {
+    pub(crate) fn create_public_ips(&mut self, seen: &Value, id: &str, names: &[String]) -> Reply {
         let task = self.new_task(seen);
         let sddc = match self.in_use(id) {
             Ok(sddc) => sddc,
@@ -70,7 +33,7 @@ impl Model {
         self.begin(seen, "PUBLIC-IP-ALLOCATE", &on, Effect::Allocated(all))
     }
 
-    pub(super) fn list_public_ips(&mut self, seen: &Value, id: &str) -> Reply {
+    pub(crate) fn list_public_ips(&mut self, seen: &Value, id: &str) -> Reply {
         let known: Vec<_> = self.sddcs.values().flat_map(|sddc| &sddc.ips).filter_map(|ip| ip.id.clone()).collect();
         let Some(sddc) = self.find(id) else { return UNKNOWN };
         let mut views = Vec::<Value>::new();
@@ -83,12 +46,12 @@ impl Model {
         Reply::Done(200, views.into())
     }
 
-    pub(super) fn update_public_ip(&mut self, seen: &Value, id: &str, ip: &str, name: &str) -> Reply {
+    pub(crate) fn update_public_ip(&mut self, seen: &Value, id: &str, ip: &str, name: &str) -> Reply {
         let effect = |made| Effect::Named(made, name.to_owned());
         self.change_public_ip(seen, (id, ip), "PUBLIC-IP-RENAME", is_name(name), effect)
     }
 
-    pub(super) fn delete_public_ip(&mut self, seen: &Value, id: &str, ip: &str) -> Reply {
+    pub(crate) fn delete_public_ip(&mut self, seen: &Value, id: &str, ip: &str) -> Reply {
         self.change_public_ip(seen, (id, ip), "PUBLIC-IP-RELEASE", true, Effect::Released)
     }
 
@@ -112,5 +75,16 @@ impl Model {
         sddc.ips.iter_mut().filter(|ip| ip.made == made).for_each(|ip| ip.changing = true);
         let on = sddc.id.clone();
         self.begin(seen, kind, &on, effect(made))
+    }
+}
+
+impl Sddc {
+    /// Returns an address that can be changed.
+    fn ip(&self, id: &str) -> Result<Made, Reply> {
+        match self.ips.iter().find(|ip| ip.shown && ip.id.as_deref() == Some(id)) {
+            None => Err(UNKNOWN),
+            Some(ip) if ip.changing => Err(BAD),
+            Some(ip) => Ok(ip.made.clone()),
+        }
     }
 }
