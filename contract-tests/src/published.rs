@@ -63,6 +63,13 @@ pub struct Operation {
     pub(crate) refusals: BTreeSet<u16>,
 }
 
+impl Operation {
+    /// Returns `true` if the operation reads a JSON body.
+    pub fn takes_json(&self) -> bool {
+        self.request.as_ref().is_some_and(|request| !request.form)
+    }
+}
+
 /// A path or query parameter.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Parameter {

@@ -3,6 +3,9 @@
 mod bodies;
 mod parameters;
 
+pub(super) use self::bodies::{Place, written};
+pub(super) use super::values::To;
+
 use super::{
     Expected,
     bases::{Base, Bases},
@@ -10,7 +13,7 @@ use super::{
     key,
     request::{Request, Sender},
 };
-use crate::published::{Operation, Published};
+use crate::published::{Operation, Published, Shape};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -84,6 +87,25 @@ pub(super) fn base_of(published: &Published, operation: &Operation, bases: &Base
     let base = bases.of(&key(operation));
     let request = Parts::of(published, operation, bases, &base).request(operation);
     Request { needs: base.needs, ..request }
+}
+
+/// Returns the places of all single values in the JSON body of an operation, if it has one.
+pub(super) fn scalar_places<'s>(
+    published: &'s Published,
+    operation: &'s Operation,
+    bases: &Bases,
+) -> Option<Vec<Place<'s>>> {
+    let request = operation.request.as_ref().filter(|request| !request.form)?;
+    let base = bases.of(&key(operation));
+    let document = match Parts::of(published, operation, bases, &base).content {
+        Content::Json(document) => document,
+        _ => Value::Object(serde_json::Map::new()),
+    };
+    let is_scalar = |place: &Place| {
+        matches!(place.shape, Shape::Text { .. } | Shape::Integer(_) | Shape::Number(_) | Shape::Boolean)
+    };
+    let places = bodies::places(published, published.shape(&request.notation), document);
+    Some(places.into_iter().filter(is_scalar).collect())
 }
 
 impl Parts {

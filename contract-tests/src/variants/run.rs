@@ -281,6 +281,6 @@ impl Worker {
 
 /// Returns `true` if a success can have changed the world. An operation that returns a task may have started one,
 /// whatever its method.
-fn may_change(operation: &Operation) -> bool {
+pub(super) fn may_change(operation: &Operation) -> bool {
     operation.method != "GET" || operation.response.as_deref() == Some("Task")
 }

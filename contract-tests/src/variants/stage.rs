@@ -98,6 +98,20 @@ impl Stage {
         Ok(seen)
     }
 
+    /// Returns the world as a document.
+    pub(super) async fn export(&self, connection: &mut Connection) -> anyhow::Result<String> {
+        let answer = self.send(connection, &plain("GET", "/_vmcsim/worlds/{world}/export", None)).await?;
+        answer.clone().success().context("the world cannot be exported")?;
+        Ok(answer.text)
+    }
+
+    /// Returns the world to a state that was exported from it.
+    pub(super) async fn restore(&self, connection: &mut Connection, document: &str) -> anyhow::Result<()> {
+        let mut request = plain("PUT", "/_vmcsim/worlds/{world}/import", None);
+        document.as_bytes().clone_into(&mut request.body);
+        self.send(connection, &request).await?.success().map(drop).context("the world cannot be imported")
+    }
+
     /// Deletes the world.
     pub(super) async fn end(self, connection: &mut Connection) -> anyhow::Result<()> {
         self.send(connection, &plain("DELETE", "/_vmcsim/worlds/{world}", None)).await?.success().map(drop)

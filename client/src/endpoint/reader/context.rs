@@ -1,8 +1,9 @@
 //! What a reader reads, and the context that all readers of one document share.
 
 use super::{
+    coerce::Coerce,
     error::ReadError,
-    json::{Members, Name},
+    json::{Json, Members, Name},
 };
 use crate::form::Pair;
 use serde_json::value::RawValue;
@@ -20,6 +21,8 @@ pub(in crate::endpoint) struct Context<'de> {
     unread: Option<Vec<String>>,
     /// Whether unread nulls and empty strings count too. Requests send them for fields that are not set.
     strict: bool,
+    /// Whether single values may have the JSON form of another type.
+    coercing: bool,
 }
 
 /// One step from a value to a value inside it.
@@ -53,6 +56,12 @@ impl<'de> Context<'de> {
     /// A context that notes every unread member, nulls and empty strings too.
     pub(in crate::endpoint) fn strict() -> Self {
         Self { strict: true, ..Self::new(true) }
+    }
+
+    /// A context for a request body. It notes unread members where `noting`, and accepts single values in the JSON form
+    /// of another type.
+    pub(in crate::endpoint) fn coercing(noting: bool) -> Self {
+        Self { coercing: true, ..Self::new(noting) }
     }
 
     /// A reader of a JSON document.
@@ -119,6 +128,11 @@ impl<'de> Context<'de> {
         }
         self.place.pop();
         read
+    }
+
+    /// Parses one level of a value. `coerce` reads it as another type, where this is allowed.
+    pub(super) fn scalar(&self, text: &'de str, coerce: Coerce) -> Result<Json<'de>, ReadError> {
+        Ok(if self.coercing { coerce(Json::of(text)?, text) } else { Json::of(text)? })
     }
 
     /// Notes a value that no type asked for.

@@ -5,7 +5,7 @@ use super::{
     parameters::{Tried, replace},
 };
 use crate::{
-    published::{Request, Shape},
+    published::{Field, Published, Request, Shape},
     variants::{
         Expected,
         values::{self, Change, To},
@@ -26,14 +26,20 @@ const TOO_LARGE: usize = 1 << 20;
 const DEEP: usize = 20_000;
 
 /// A place in a document whose parents exist.
-struct Place<'s> {
-    pointer: String,
-    shown: String,
-    shape: Shape<'s>,
+pub(in crate::variants) struct Place<'s> {
+    pub(in crate::variants) pointer: String,
+    pub(in crate::variants) shown: String,
+    pub(in crate::variants) shape: Shape<'s>,
     required: bool,
-    document: Value,
+    pub(in crate::variants) document: Value,
     /// The names of the types around the place. A recursive type is followed only once.
     within: Vec<&'s str>,
+}
+
+impl<'s> Place<'s> {
+    fn whole(shape: Shape<'s>, document: Value) -> Self {
+        Self { pointer: String::new(), shown: "$".to_owned(), shape, required: true, document, within: Vec::new() }
+    }
 }
 
 impl Maker<'_> {
@@ -91,14 +97,7 @@ impl Maker<'_> {
         self.whole("with an unknown field", Expected::Taken, Some(JSON), unknown.to_string().into_bytes());
         let odd = values::with(&document, "", json!("\u{0}"));
         self.whole("with an empty key", Expected::Taken, Some(JSON), odd.to_string().into_bytes());
-        self.fields(&Place {
-            pointer: String::new(),
-            shown: "$".to_owned(),
-            shape,
-            required: true,
-            document,
-            within: Vec::new(),
-        });
+        self.fields(&Place::whole(shape, document));
     }
 
     /// Adds bodies that cannot be parsed as JSON objects.
@@ -202,62 +201,14 @@ impl Maker<'_> {
         self.too_large(text.as_bytes());
     }
 
-    /// Adds the variants of the fields at a place, and of the fields inside them.
+    /// Adds the variants of all fields inside a place.
     fn fields(&mut self, place: &Place) {
-        let published = self.published;
-        let document = |value: Value| {
-            let mut document = place.document.clone();
-            if document.pointer(&place.pointer).is_none_or(is_empty)
-                && let Some(hole) = document.pointer_mut(&place.pointer)
-            {
-                *hole = value;
-            }
-            document
-        };
-        match &place.shape {
-            Shape::Object(object) if !place.within.contains(&object.name) => {
-                let within = [&place.within[..], &[object.name]].concat();
-                for (name, field) in published.fields(object.name).into_iter().flatten() {
-                    let shape = published.shape_of_field(field);
-                    let mut document = place.document.clone();
-                    let least = values::least(published, &shape, 0);
-                    if let Some(Value::Object(fields)) = document.pointer_mut(&place.pointer) {
-                        fields.entry(name.clone()).or_insert(least);
-                    }
-                    let pointer = format!("{}/{}", place.pointer, name.replace('~', "~0").replace('/', "~1"));
-                    let shown = format!("{}.{name}", place.shown);
-                    self.field(&Place {
-                        pointer,
-                        shown,
-                        shape,
-                        required: field.required,
-                        document,
-                        within: within.clone(),
-                    });
-                }
-            }
-            Shape::List(item) => self.field(&Place {
-                document: document(json!([values::least(published, item, 0)])),
-                pointer: format!("{}/0", place.pointer),
-                shown: format!("{}[0]", place.shown),
-                shape: (**item).clone(),
-                required: true,
-                within: place.within.clone(),
-            }),
-            Shape::Map(value) if !matches!(**value, Shape::Any) => {
-                let document = document(json!({"key": values::least(published, value, 0)}));
-                let Some(key) = document.pointer(&place.pointer).and_then(|map| map.as_object()?.keys().next()) else {
-                    return;
-                };
-                let (pointer, shown) = (format!("{}/{key}", place.pointer), format!("{}[{key}]", place.shown));
-                let (shape, within) = ((**value).clone(), place.within.clone());
-                self.field(&Place { document: document.clone(), pointer, shown, shape, required: false, within });
-            }
-            _ => {}
+        for place in inside(self.published, place) {
+            self.field(&place);
         }
     }
 
-    /// Adds the variants of a field, and of the fields inside it.
+    /// Adds the variants of a field, without those of the fields inside it.
     fn field(&mut self, place: &Place) {
         let Some(now) = place.document.pointer(&place.pointer).cloned() else { return };
         let changes = values::changes(self.published, &place.shape, place.required, &now, &mut self.chance);
@@ -274,7 +225,71 @@ impl Maker<'_> {
                 parts.content = Content::Raw(bytes);
             });
         }
-        self.fields(place);
+    }
+}
+
+/// Returns the places of all fields of a JSON body that can have the valid request of an operation, which has this
+/// document.
+pub(in crate::variants) fn places<'s>(published: &'s Published, shape: Shape<'s>, document: Value) -> Vec<Place<'s>> {
+    inside(published, &Place::whole(shape, document))
+}
+
+/// Returns the places of all fields inside a place, each before those inside it.
+fn inside<'s>(published: &'s Published, place: &Place<'s>) -> Vec<Place<'s>> {
+    let mut all = Vec::new();
+    for field in directly_inside(published, place) {
+        let deeper = inside(published, &field);
+        all.push(field);
+        all.extend(deeper);
+    }
+    all
+}
+
+fn directly_inside<'s>(published: &'s Published, place: &Place<'s>) -> Vec<Place<'s>> {
+    let document = |value: Value| {
+        let mut document = place.document.clone();
+        if document.pointer(&place.pointer).is_none_or(is_empty)
+            && let Some(hole) = document.pointer_mut(&place.pointer)
+        {
+            *hole = value;
+        }
+        document
+    };
+    match &place.shape {
+        Shape::Object(object) if !place.within.contains(&object.name) => {
+            let within = [&place.within[..], &[object.name]].concat();
+            let fields = published.fields(object.name).into_iter().flatten();
+            let field = |(name, field): (&String, &'s Field)| {
+                let shape = published.shape_of_field(field);
+                let mut document = place.document.clone();
+                let least = values::least(published, &shape, 0);
+                if let Some(Value::Object(fields)) = document.pointer_mut(&place.pointer) {
+                    fields.entry(name.clone()).or_insert(least);
+                }
+                let pointer = format!("{}/{}", place.pointer, name.replace('~', "~0").replace('/', "~1"));
+                let (shown, within) = (format!("{}.{name}", place.shown), within.clone());
+                Place { pointer, shown, shape, required: field.required, document, within }
+            };
+            fields.map(field).collect()
+        }
+        Shape::List(item) => vec![Place {
+            document: document(json!([values::least(published, item, 0)])),
+            pointer: format!("{}/0", place.pointer),
+            shown: format!("{}[0]", place.shown),
+            shape: (**item).clone(),
+            required: true,
+            within: place.within.clone(),
+        }],
+        Shape::Map(value) if !matches!(**value, Shape::Any) => {
+            let document = document(json!({"key": values::least(published, value, 0)}));
+            let Some(key) = document.pointer(&place.pointer).and_then(|map| map.as_object()?.keys().next()) else {
+                return Vec::new();
+            };
+            let (pointer, shown) = (format!("{}/{key}", place.pointer), format!("{}[{key}]", place.shown));
+            let (shape, within) = ((**value).clone(), place.within.clone());
+            vec![Place { document: document.clone(), pointer, shown, shape, required: false, within }]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -288,7 +303,7 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// Returns the document with a change at a place.
-fn written(place: &Place, to: To) -> Option<Vec<u8>> {
+pub(in crate::variants) fn written(place: &Place, to: To) -> Option<Vec<u8>> {
     let mut document = place.document.clone();
     let (parent, name) = place.pointer.rsplit_once('/')?;
     match to {
