@@ -15,7 +15,8 @@ pub fn decode_json<T: DeserializeOwned>(bytes: &[u8], unread: Option<&mut Vec<St
 }
 
 /// Decodes a request body as [`decode_json`] does. Numbers, booleans and texts are also accepted in the JSON form of
-/// another of these types, as `"3"` for 3.
+/// another of these types, as `"3"` for 3. A body that sets only fields that the type does not have is refused, because it would change
+/// nothing.
 ///
 /// # Errors
 /// The same as for [`decode_json`].
@@ -23,7 +24,7 @@ pub(super) fn decode_body<T: DeserializeOwned>(
     bytes: &[u8],
     unread: Option<&mut Vec<String>>,
 ) -> Result<T, DecodeError> {
-    decode_in(Context::coercing(unread.is_some()), bytes, unread)
+    decode_in(Context::body(unread.is_some()), bytes, unread)
 }
 
 fn decode_in<'de, T: DeserializeOwned>(

@@ -5,7 +5,7 @@
 //! it, and it records the members that no type asked for.
 //!
 //! In request bodies, a number, a boolean or a text may also have the JSON form of another of them, as `"3"` for 3: see
-//! the module `coerce`. Answers and exported worlds are read exactly.
+//! the module `coerce`. A body that sets fields must have one that is known. Answers and exported worlds are read exactly.
 //!
 //! `serde_json` checks the syntax of the whole JSON text once. After that, a value is kept as text, and objects and
 //! lists are split into their members one level at a time, when a type asks for them.
@@ -52,6 +52,19 @@ fn visit_list<'de, V: Visitor<'de>>(
     let mut items = Items { context, items: items.into_iter(), index: 0 };
     let read = visitor.visit_seq(&mut items)?;
     if items.items.as_slice().is_empty() { Ok(read) } else { Err(ReadError::invalid_length(count, &"fewer elements")) }
+}
+
+/// Returns `true` if an object has a field of a type, or sets no field at all.
+fn has_known_field(members: &[(Name<'_>, &RawValue)], fields: &[&str]) -> bool {
+    let is_known = |name: &Name| fields.contains(&&*name.0);
+    let is_set = |value: &RawValue| !matches!(value.get(), "null" | "\"\"");
+    members.iter().any(|(name, _)| is_known(name)) || !members.iter().any(|(_, value)| is_set(value))
+}
+
+#[cold]
+#[inline(never)]
+fn no_known_field(fields: &[&str]) -> ReadError {
+    ReadError(format!("none of its fields is known, expected one of `{}`", fields.join("`, `")).into())
 }
 
 macro_rules! numbers {
@@ -230,10 +243,19 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        self.deserialize_map(visitor)
+        match self.input {
+            Input::Json(text) if text.starts_with('{') && self.context.begins_body() => {
+                let members = self.context.members(text)?;
+                let is_known = has_known_field(members.as_slice(), fields);
+                let read =
+                    visitor.visit_map(Fields { context: self.context, rest: Rest::Members(members), next: None })?;
+                if is_known { Ok(read) } else { Err(no_known_field(fields)) }
+            }
+            _ => self.deserialize_map(visitor),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

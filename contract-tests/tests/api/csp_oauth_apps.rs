@@ -6,7 +6,7 @@ use vmc_contract::{
     csp::{TOKEN, claims},
 };
 
-const SERVICE: &str = "tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
+const SERVICE: &str = "ybUdoTC05kYFC9ZG560kpsn0I8M_";
 
 /// An app with all that one must have, made by the owner.
 async fn make(owner: &User, with: Value) -> Answer {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vmc_contract::{User, World};
 
-const SERVICE: &str = "tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
+const SERVICE: &str = "ybUdoTC05kYFC9ZG560kpsn0I8M_";
 const API: &str = "/csp/gateway/am/api";
 
 async fn again(world: &World, name: &str) -> User {

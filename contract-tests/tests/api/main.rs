@@ -7,6 +7,7 @@ mod auth;
 mod bad_input;
 mod convert;
 mod csp_oauth_apps;
+mod csp_older;
 mod csp_orgs;
 mod csp_refusals;
 mod csp_tokens;

@@ -21,8 +21,9 @@ pub(in crate::endpoint) struct Context<'de> {
     unread: Option<Vec<String>>,
     /// Whether unread nulls and empty strings count too. Requests send them for fields that are not set.
     strict: bool,
-    /// Whether single values may have the JSON form of another type.
-    coercing: bool,
+    /// Whether the document is a request body. Its single values may have the JSON form of another type, and it must have
+    /// a known field if it sets any.
+    is_body: bool,
 }
 
 /// One step from a value to a value inside it.
@@ -58,10 +59,14 @@ impl<'de> Context<'de> {
         Self { strict: true, ..Self::new(true) }
     }
 
-    /// A context for a request body. It notes unread members where `noting`, and accepts single values in the JSON form
-    /// of another type.
-    pub(in crate::endpoint) fn coercing(noting: bool) -> Self {
-        Self { coercing: true, ..Self::new(noting) }
+    /// A context for a request body. It notes unread members where `noting`.
+    pub(in crate::endpoint) fn body(noting: bool) -> Self {
+        Self { is_body: true, ..Self::new(noting) }
+    }
+
+    /// Returns `true` at the beginning of a request body.
+    pub(super) fn begins_body(&self) -> bool {
+        self.is_body && self.place.is_empty()
     }
 
     /// A reader of a JSON document.
@@ -132,7 +137,7 @@ impl<'de> Context<'de> {
 
     /// Parses one level of a value. `coerce` reads it as another type, where this is allowed.
     pub(super) fn scalar(&self, text: &'de str, coerce: Coerce) -> Result<Json<'de>, ReadError> {
-        Ok(if self.coercing { coerce(Json::of(text)?, text) } else { Json::of(text)? })
+        Ok(if self.is_body { coerce(Json::of(text)?, text) } else { Json::of(text)? })
     }
 
     /// Notes a value that no type asked for.

@@ -278,3 +278,22 @@ fn a_scalar_without_a_meaning_is_refused_at_its_place() {
         assert_eq!(err.path, field, "{body}: {err}");
     }
 }
+
+#[test]
+fn a_body_that_sets_only_unknown_fields_is_refused() {
+    for body in [r#"{"pizza": 1}"#, r#"{"pizza": 1, "text2": null}"#, r#"{"": [], "any2": {}}"#] {
+        let err = Json::<Scalars>::decode(body.as_bytes(), None).expect_err(body);
+        assert!(
+            err.reason.starts_with("none of its fields is known, expected one of `text`, `whole`"),
+            "{body}: {err}"
+        );
+        assert!(OptionalJson::<Scalars>::decode(body.as_bytes(), None).is_err(), "{body}");
+        assert!(
+            decode_json::<Scalars>(body.as_bytes(), None).is_ok(),
+            "an answer may come from a later version: {body}"
+        );
+    }
+    for body in ["{}", r#"{"pizza": null, "tea": ""}"#, r#"{"pizza": 1, "text": "x"}"#, r#"{"any": {"pizza": 1}}"#] {
+        assert!(Json::<Scalars>::decode(body.as_bytes(), None).is_ok(), "{body}");
+    }
+}

@@ -1,0 +1,35 @@
+//! Endpoints for the definitions of services. They are in no published table; client code calls them.
+
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    endpoints::csp::ExpandQuery,
+    wire::{ConsoleServicesDto, ServiceDefinitionsDto},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    service Csp, with methods;
+    /// List the services that there are.
+    ListServiceDefinitions: GET "/csp/gateway/slc/api/definitions" (Nothing, ExpandQuery, Empty)
+        -> OK Json<ServiceDefinitionsDto>, needs SeeSelf,
+        method list_service_definitions();
+    /// List the services as the console shows them.
+    ListConsoleServices: GET "/csp/gateway/slc/api/v2/ui/definitions/" (Nothing, ConsoleServicesQuery, Empty)
+        -> OK Json<ConsoleServicesDto>, needs SeeSelf,
+        method list_console_services();
+}
+
+/// Query of [`ListConsoleServices`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ConsoleServicesQuery {
+    /// The organization whose services are listed. Default: that of the caller's token, which is also the only one allowed.
+    #[serde(
+        rename = "orgId",
+        default,
+        deserialize_with = "crate::endpoints::text_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub org: Option<String>,
+}
