@@ -173,11 +173,12 @@ impl Maker<'_> {
         self.made.push(Draft { place: place.to_owned(), change: change.to_owned(), expected, request });
     }
 
-    /// Adds the variants without valid credentials, which must be refused.
+    /// Adds the variants without valid credentials, which must be refused, and one of a user with few rights.
     fn tokens(&mut self) {
         if self.parts.sender != Sender::Owner {
             return;
         }
+        self.push("caller", "a user who may only read", Expected::Either, |parts| parts.sender = Sender::Reader);
         self.push("token", "missing", Expected::Refused, |parts| parts.sender = Sender::Nobody);
         for token in ["", "nonsense", "a.b.c", "null", "eyJhbGciOiJub25lIn0.e30."] {
             let change = format!("the text `{token}`");

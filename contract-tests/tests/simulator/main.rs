@@ -9,6 +9,7 @@ mod every_operation;
 mod faults;
 mod journal;
 mod openapi;
+mod refused;
 mod scalars;
 mod tasks;
 mod unmatched;

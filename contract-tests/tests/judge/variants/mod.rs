@@ -129,6 +129,7 @@ fn every_kind_of_change_is_made() {
         ("path", "empty"),
         ("path", "8000 letters"),
         ("token", "missing"),
+        ("caller", "a user who may only read"),
     ] {
         assert!(made.contains(&wanted), "{wanted:?} is never tried");
     }
