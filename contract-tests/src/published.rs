@@ -6,6 +6,7 @@
 
 mod answer;
 mod compare;
+mod fields;
 mod reviewed;
 mod shape;
 mod types;

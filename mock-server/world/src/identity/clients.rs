@@ -46,6 +46,7 @@ fn view(world: &WorldState, app: &OauthApp, org: OrgId) -> ExpandedAuthClientDto
     ExpandedAuthClientDto {
         id: Some(app.id.to_string()),
         display_name: Some(app.display_name.clone()),
+        description: app.description.clone(),
         organization_roles: held.org_bindings(org),
         service_roles: held.services_by_id(),
         source_org: Some(SourceOrgDto {
