@@ -38,10 +38,11 @@ async fn too_few_hosts() {
     let world = World::new().await;
     let owner = world.owner().await;
     let multi = json!({"deployment_type": "MultiAZ"});
-    // Both recorded.
+    // Both sentences are recorded; since 2022 two hosts are enough in two zones too.
     let said = refusal(&owner, &on_aws(&world, 1, &json!({}))).await;
     assert_eq!(said, "Sddc provisioning requires a minimum of 2 hosts.");
-    let said = refusal(&owner, &on_aws(&world, 2, &multi)).await;
+    let (older, older_owner) = with_properties(json!({"minHostsPerSddcMultiAz": "4"})).await;
+    let said = refusal(&older_owner, &on_aws(&older, 2, &multi)).await;
     assert_eq!(said, "Sddc provisioning requires a minimum of 4 hosts.");
     // Stretched clusters change in pairs.
     refusal(&owner, &on_aws(&world, 5, &multi)).await;
@@ -49,6 +50,7 @@ async fn too_few_hosts() {
         on_aws(&world, 2, &json!({})),
         on_aws(&world, 2, &json!({"sddc_type": "DEFAULT"})),
         on_aws(&world, 1, &json!({"sddc_type": "1NODE"})),
+        on_aws(&world, 2, &multi),
         on_aws(&world, 4, &multi),
         // Recorded: a single simulated host needs no word.
         zerocloud(1),
@@ -179,6 +181,11 @@ async fn a_bad_link_fails_on_the_way() {
         (json!({"vpc_cidr": "pizza"}), "pizza"),
     ] {
         let owner = world.owner().await;
+        let validation = owner.post(&owner.org_path("/sddcs?validateOnly=true"), &on_aws(&world, 2, &changes)).await;
+        let validation = validation.expect(200);
+        assert_eq!(validation.body["status"], "FAILED", "{changes}");
+        assert_eq!(validation.body["params"]["input_validated"], false, "{changes}");
+        let foretold = validation.text_at("error_message");
         let task = owner.create(&on_aws(&world, 2, &changes)).await.expect(202);
         let sddc = task.text_at("resource_id");
         assert_eq!((&task.body["status"], &task.body["error_message"]), (&json!("STARTED"), &Value::Null));
@@ -187,10 +194,43 @@ async fn a_bad_link_fails_on_the_way() {
         assert_eq!(task.body["status"], "FAILED", "{changes}");
         assert_eq!(task.body["sub_status"], "FAILED");
         assert!(task.text_at("error_message").contains(said), "{}", task.text);
+        assert_eq!(foretold, task.text_at("error_message"), "validation alone uses the same checks");
         assert!(task.text_at("error_message").starts_with("com.vmware.skyscraper.common.SkyscraperException: "));
         assert!(task.body["end_time"].is_string());
         assert_eq!(owner.sddc(&sddc).await.body["sddc_state"], "FAILED");
         owner.delete_sddc(&sddc).await.expect(202);
+    }
+}
+
+/// The Terraform provider sends an empty text for a network that is not configured, and plans a replacement if another one comes back.
+#[tokio::test]
+async fn an_empty_network_comes_back_as_none() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    for (config, shown) in [
+        (json!({}), json!("10.2.0.0/16")),
+        (json!({"vpc_cidr": null}), json!("10.2.0.0/16")),
+        (json!({"vpc_cidr": ""}), Value::Null),
+        (json!({"vpc_cidr": "10.7.0.0/16"}), json!("10.7.0.0/16")),
+    ] {
+        let mut request = vmc_contract::sddc_config::simulated("a", 1);
+        request.as_object_mut().unwrap().extend(config.as_object().unwrap().clone());
+        let sddc = owner.create(&request).await.expect(202).text_at("resource_id");
+        assert_eq!(
+            owner.sddc(&sddc).await.expect(200).body["resource_config"]["vpc_info"]["vpc_cidr"],
+            shown,
+            "{config}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_a_region_names_it_as_it_was_written() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    for region in ["mars-north-1", "MARS_NORTH_1"] {
+        let refused = owner.create(&on_aws(&world, 2, &json!({"region": region}))).await.expect(400);
+        assert!(refused.text.contains(&format!("Region {region}")), "{}", refused.text);
     }
 }
 
