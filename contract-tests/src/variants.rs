@@ -20,6 +20,7 @@ mod variant;
 
 mod chance;
 mod making;
+mod places;
 mod plan;
 mod values;
 

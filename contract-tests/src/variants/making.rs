@@ -3,9 +3,6 @@
 mod bodies;
 mod parameters;
 
-pub(super) use self::bodies::{Place, written};
-pub(super) use super::values::To;
-
 use super::{
     Expected,
     bases::{Base, Bases},
@@ -13,7 +10,7 @@ use super::{
     key,
     request::{Request, Sender},
 };
-use crate::published::{Operation, Published, Shape};
+use crate::published::{Operation, Published};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -89,23 +86,13 @@ pub(super) fn base_of(published: &Published, operation: &Operation, bases: &Base
     Request { needs: base.needs, ..request }
 }
 
-/// Returns the places of all single values in the JSON body of an operation, if it has one.
-pub(super) fn scalar_places<'s>(
-    published: &'s Published,
-    operation: &'s Operation,
-    bases: &Bases,
-) -> Option<Vec<Place<'s>>> {
-    let request = operation.request.as_ref().filter(|request| !request.form)?;
+/// Returns the JSON body of the valid request of an operation; an empty object where the request omits it.
+pub(super) fn document_of(published: &Published, operation: &Operation, bases: &Bases) -> Value {
     let base = bases.of(&key(operation));
-    let document = match Parts::of(published, operation, bases, &base).content {
+    match Parts::of(published, operation, bases, &base).content {
         Content::Json(document) => document,
-        _ => Value::Object(serde_json::Map::new()),
-    };
-    let is_scalar = |place: &Place| {
-        matches!(place.shape, Shape::Text { .. } | Shape::Integer(_) | Shape::Number(_) | Shape::Boolean)
-    };
-    let places = bodies::places(published, published.shape(&request.notation), document);
-    Some(places.into_iter().filter(is_scalar).collect())
+        Content::Nothing | Content::Form(_) | Content::Raw(_) => Value::Object(serde_json::Map::new()),
+    }
 }
 
 impl Parts {

@@ -7,11 +7,12 @@
 use super::{
     Tables,
     connection::Connection,
-    key,
-    making::{self, Place, To},
+    key, making,
+    places::{Place, places, written},
     request::Request,
     run::may_change,
     stage::Stage,
+    values::To,
 };
 use crate::{
     operation::line_of,
@@ -60,7 +61,9 @@ pub async fn run(target: &Target, seed: u64) -> anyhow::Result<ScalarsReport> {
     let mut connection = Connection::to(target.url())?;
     let simulated = |operation: &Operation| line_of(&operation.method, &operation.path).is_some();
     for (published, operation) in tables.operations().filter(|(_, operation)| simulated(operation)) {
-        let Some(places) = making::scalar_places(published, operation, &tables.bases) else { continue };
+        let Some(request) = operation.request.as_ref().filter(|request| !request.form) else { continue };
+        let document = making::document_of(published, operation, &tables.bases);
+        let places = places(published, published.shape(&request.notation), document);
         let base = making::base_of(published, operation, &tables.bases);
         let mut names = vec!["org".to_owned()];
         names.extend(base.things());
@@ -68,13 +71,17 @@ pub async fn run(target: &Target, seed: u64) -> anyhow::Result<ScalarsReport> {
         let stage = Stage::set(&mut connection, &tables.bases, seed, &things).await?;
         let before = stage.export(&mut connection).await?;
         let mut trial = Trial { operation, base, stage, before, report: &mut report };
-        for place in &places {
+        for place in places.iter().filter(|place| is_scalar(&place.shape)) {
             let forms = Forms::of(&place.shape, place.document.pointer(&place.pointer).unwrap_or(&Value::Null));
             trial.place(&mut connection, place, &forms).await.with_context(|| key(operation))?;
         }
         trial.stage.end(&mut connection).await?;
     }
     Ok(report)
+}
+
+fn is_scalar(shape: &Shape) -> bool {
+    matches!(shape, Shape::Text { .. } | Shape::Integer(_) | Shape::Number(_) | Shape::Boolean)
 }
 
 impl Forms {
@@ -149,7 +156,7 @@ impl Trial<'_> {
     /// Sends the request with this JSON text at a place.
     async fn effect(&mut self, connection: &mut Connection, place: &Place<'_>, text: &str) -> anyhow::Result<Effect> {
         let mut request = self.base.clone();
-        request.body = making::written(place, To::Raw(text.as_bytes().to_vec())).context("a place without a parent")?;
+        request.body = written(place, To::Raw(text.as_bytes().to_vec())).context("a place without a parent")?;
         request.content_type = Some("application/json".to_owned());
         let received = self.stage.send(connection, &request).await?;
         self.report.count += 1;

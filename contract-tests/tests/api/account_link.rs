@@ -73,8 +73,9 @@ async fn the_data_sources_of_terraform_find_account_and_subnets() {
     assert_eq!(answer["customer_available_zones"], json!(["us-west-2a", "us-west-2b", "us-west-2c"]));
     let (_, first) = world.account_and_subnet("us-west-2");
     assert!(subnets(&answer).iter().any(|subnet| subnet["subnet_id"] == json!(first)));
+    assert_eq!(answer["vpc_map"].as_object().map(serde_json::Map::len), Some(1), "one VPC in a region");
     for (id, vpc) in answer["vpc_map"].as_object().expect("a map") {
-        assert_eq!(&vpc["vpc_id"], id);
+        assert_eq!((&vpc["vpc_id"], &vpc["description"]), (&json!(id), &json!(id)));
         for subnet in vpc["subnets"].as_array().expect("subnets") {
             assert_eq!((&subnet["vpc_id"], &subnet["vpc_cidr_block"]), (&vpc["vpc_id"], &vpc["cidr_block"]));
             assert_eq!((&subnet["region_name"], &subnet["compatible"]), (&json!("us-west-2"), &json!(true)));
@@ -119,7 +120,7 @@ async fn subnets_are_judged_by_addresses_zones_and_hosts() {
         get(&alice, &query).await.expect(200).body
     };
     let (zone_a, zone_b, zone_c) = ("10.100.0.0/20", "10.100.16.0/20", "10.100.32.0/20");
-    let (small, old) = ("10.100.255.0/28", "10.0.8.0/22");
+    let small = "10.100.255.0/28";
 
     let answer = ask("&instanceType=i3en.metal&sddcType=SingleAZ").await;
     assert_eq!(answer["customer_available_zones"], json!(["us-west-2a", "us-west-2b"]));
@@ -132,12 +133,14 @@ async fn subnets_are_judged_by_addresses_zones_and_hosts() {
     assert_eq!((judged(&answer, small).0, judged(&answer, zone_a).0), (false, true));
     assert!(judged(&ask("&numOfHosts=11").await, small).0, "16 addresses, of which AWS keeps 5");
 
-    // An SDDC in zone a, with a network that overlaps one VPC's.
-    let config = with(simulated("a", 1), "vpc_cidr", "10.0.0.0/16");
-    let sddc = alice.create(&config).await.expect(202).text_at("resource_id");
+    // SDDCs in zone a, the first with a network that overlaps the VPC's.
+    let config = with(simulated("a", 1), "vpc_cidr", "10.100.0.0/16");
+    let overlapping = alice.create(&config).await.expect(202).text_at("resource_id");
+    let answer = ask(&format!("&sddc={overlapping}")).await;
+    let (does, note) = judged(&answer, zone_a);
+    assert!(!does && note.contains("10.100.0.0/16"), "{note}");
+    let sddc = alice.create(&simulated("b", 1)).await.expect(202).text_at("resource_id");
     let answer = ask(&format!("&sddc={sddc}")).await;
-    let (does, note) = judged(&answer, old);
-    assert!(!does && note.contains("10.0.0.0/16"), "{note}");
     assert_eq!([zone_a, zone_b, zone_c].map(|cidr| judged(&answer, cidr).0), [true, false, false]);
     let wrong_region = format!("/compatible-subnets?linkedAccountId={account}&region=US_EAST_1&sddc={sddc}");
     get(&alice, &wrong_region).await.expect(400).refusal();

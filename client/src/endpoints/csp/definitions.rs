@@ -1,10 +1,11 @@
-//! Endpoints for the definitions of services. They are in no published table; client code calls them.
+//! Endpoints for the definitions of services. They are in no published description; client code calls them, the second one with a slash at
+//! its end.
 
 use crate::{
     endpoint::{Empty, Json, Nothing},
     endpoints,
     endpoints::csp::ExpandQuery,
-    wire::{ConsoleServicesDto, ServiceDefinitionsDto},
+    wire::{ConsoleServicesDto, OrgId, ServiceDefinitionsDto},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,20 +17,15 @@ endpoints! {
         -> OK Json<ServiceDefinitionsDto>, needs SeeSelf,
         method list_service_definitions();
     /// List the services as the console shows them.
-    ListConsoleServices: GET "/csp/gateway/slc/api/v2/ui/definitions/" (Nothing, ConsoleServicesQuery, Empty)
+    ListConsoleServices: GET "/csp/gateway/slc/api/v2/ui/definitions" (Nothing, ConsoleServicesQuery, Empty)
         -> OK Json<ConsoleServicesDto>, needs SeeSelf,
         method list_console_services();
 }
 
 /// Query of [`ListConsoleServices`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ConsoleServicesQuery {
-    /// The organization whose services are listed. Default: that of the caller's token, which is also the only one allowed.
-    #[serde(
-        rename = "orgId",
-        default,
-        deserialize_with = "crate::endpoints::text_if_any",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub org: Option<String>,
+    /// The organization whose services are listed: that of the caller's token.
+    #[serde(rename = "orgId")]
+    pub org: OrgId,
 }

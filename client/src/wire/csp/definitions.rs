@@ -4,32 +4,19 @@ use crate::wire::entity::null_as_empty;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The services. Only the fields `results`, `visible` and `displayName` are seen, in client code; the others are chosen
-/// in the style of the service. (assumption)
+/// The services. (seen in client code)
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceDefinitionsDto {
-    /// The services, where they were asked for.
+    /// The services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub results: Vec<ServiceDefinitionDto>,
-    /// Their paths.
-    #[serde(default, deserialize_with = "null_as_empty")]
-    pub ref_links: Vec<String>,
 }
 
 /// A service.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceDefinitionDto {
-    /// Id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub service_definition_id: Option<String>,
-    /// Path.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ref_link: Option<String>,
-    /// Name, as `vmc`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
     /// Name for people, as `VMware Cloud on AWS`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,

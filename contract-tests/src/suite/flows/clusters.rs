@@ -195,7 +195,7 @@ async fn stretched_clusters_are_pairs(trial: &Trial) -> Played {
     let (owner, sddc) = world.ready_sddc(&with(on_aws(&world, 6)?, "deployment_type", "MultiAZ")).await?;
     owner.create_cluster(&sddc, &json!({"num_hosts": 5})).await?.require(400)?.refused()?;
     for (action, hosts, status) in
-        [("add", 1, 400), ("add", 2, 202), ("remove", 1, 400), ("remove", 2, 202), ("remove", 4, 400)]
+        [("add", 1, 400), ("add", 2, 202), ("remove", 1, 400), ("remove", 2, 202), ("remove", 6, 400)]
     {
         owner.change_esxs(&sddc, action, &json!({"num_hosts": hosts})).await?.require(status)?;
         let clusters = owner.clusters(&sddc).await?;

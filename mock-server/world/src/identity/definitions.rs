@@ -2,16 +2,13 @@
 
 use crate::{
     context::{Call, Cx},
-    identity::{
-        refusals,
-        roles::{VMC_SERVICE_ID, VMC_SERVICE_LINK},
-    },
-    kernel::refusal::{ApiResult, Refusal},
+    identity::{refusals, roles::VMC_SERVICE_ID},
+    kernel::refusal::ApiResult,
     state::{identity::roles::Right, world::WorldState},
 };
 use vmc_client::{
     endpoints::csp::definitions::{ListConsoleServices, ListServiceDefinitions},
-    wire::{ConsoleServiceDto, ConsoleServicesDto, OrgId, ServiceDefinitionDto, ServiceDefinitionsDto, ServiceUrlsDto},
+    wire::{ConsoleServiceDto, ConsoleServicesDto, ServiceDefinitionDto, ServiceDefinitionsDto, ServiceUrlsDto},
 };
 
 /// The name of the VMC service.
@@ -23,28 +20,16 @@ pub(super) const VMC_DISPLAY_NAME: &str = "VMware Cloud on AWS";
 /// The place of the VMC console. (seen in client code)
 const VMC_HOME: &str = "/vmc/console";
 
-/// `GET /definitions`
-pub fn list(_: &WorldState, _: &Cx, call: &Call<ListServiceDefinitions>) -> ApiResult<ServiceDefinitionsDto> {
-    let vmc = || ServiceDefinitionDto {
-        service_definition_id: Some(VMC_SERVICE_ID.to_owned()),
-        ref_link: Some(VMC_SERVICE_LINK.to_owned()),
-        name: Some(VMC_NAME.to_owned()),
-        display_name: Some(VMC_DISPLAY_NAME.to_owned()),
-        visible: Some(true),
-    };
-    Ok(ServiceDefinitionsDto {
-        results: if call.query.is_set() { vec![vmc()] } else { Vec::new() },
-        ref_links: vec![VMC_SERVICE_LINK.to_owned()],
-    })
+/// `GET /definitions`: the services are shown whole, whether the request asks for that or not.
+pub fn list(_: &WorldState, _: &Cx, _: &Call<ListServiceDefinitions>) -> ApiResult<ServiceDefinitionsDto> {
+    let vmc = ServiceDefinitionDto { display_name: Some(VMC_DISPLAY_NAME.to_owned()), visible: Some(true) };
+    Ok(ServiceDefinitionsDto { results: vec![vmc] })
 }
 
 /// `GET /v2/ui/definitions/`
 pub fn list_for_console(_: &WorldState, cx: &Cx, call: &Call<ListConsoleServices>) -> ApiResult<ConsoleServicesDto> {
-    if let Some(org) = call.query.org.as_deref() {
-        let org: OrgId = org.parse().map_err(|_| Refusal::invalid("orgId is not the id of an organization."))?;
-        if org != cx.caller.org {
-            return Err(refusals::not_in_org(org));
-        }
+    if call.query.org != cx.caller.org {
+        return Err(refusals::not_in_org(call.query.org));
     }
     let access = if cx.caller.may(Right::Read) { "FULL" } else { "NO_ACCESS" };
     let vmc = ConsoleServiceDto {
