@@ -113,7 +113,7 @@ fn with_faults<T>(shell: &Shell, world: &str, op: impl FnOnce(&mut Faults) -> Ap
 /// Reads a world's fault rules.
 fn read_faults<T>(shell: &Shell, world: &str, read: impl FnOnce(&Faults) -> ApiResult<T>) -> Outcome<T> {
     match shell.worlds.named(world) {
-        Ok(id) => shell.worlds.inspect(id, |world, _| read(&world.faults)),
+        Ok(id) => shell.worlds.inspect(id, |world, _| read(&world.settings.faults)),
         Err(error) => Outcome::refused(error),
     }
 }

@@ -336,7 +336,11 @@ pub fn update(world: &mut WorldState, cx: &Cx, call: &Call<UpdateOauthApp>) -> A
 }
 
 /// `DELETE /orgs/{orgId}/oauth-apps`: the apps' tokens are invalid from the next request on.
-pub fn delete(world: &mut WorldState, _: &Cx, call: &Call<DeleteOauthApps>) -> ApiResult<PartialSuccessResponse<String>> {
+pub fn delete(
+    world: &mut WorldState,
+    _: &Cx,
+    call: &Call<DeleteOauthApps>,
+) -> ApiResult<PartialSuccessResponse<String>> {
     let identity = &mut *world.identity;
     let (succeeded, failed) = bounded(&call.body.0.client_ids_to_delete)?.iter().cloned().partition(|id| {
         let id = identity.named_client(id);
