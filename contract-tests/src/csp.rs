@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 pub const TOKEN: &str = "/csp/gateway/am/api/auth/token";
 
 /// The id of the VMC service in the sign-in service. *Recorded.*
-pub const VMC_SERVICE: &str = "tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
+pub const VMC_SERVICE: &str = "ybUdoTC05kYFC9ZG560kpsn0I8M_";
 
 /// The path at which API tokens are exchanged for access tokens.
 pub const AUTHORIZE: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";

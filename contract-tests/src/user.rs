@@ -61,14 +61,16 @@ impl Answer {
         })
     }
 
-    /// Returns the sentences of a refusal if it has VMC's shape.
+    /// Returns the sentences of a refusal if it has VMC's shape. Outside of VMC's own paths, what is not simulated also
+    /// has the one message that clients of these services read.
     pub(crate) fn vmc_messages(&self) -> Option<Vec<String>> {
         let body = &self.body;
+        let beside = self.status == 501 && !self.request.contains(" /vmc/api/") && body["error_message"].is_string();
         let whole = body["status"] == json!(self.status)
             && body["path"].is_string()
             && body["retryable"].is_boolean()
             && body["error_code"].as_str().is_some_and(|code| !code.is_empty())
-            && body.as_object().is_some_and(|body| body.len() == 5);
+            && body.as_object().is_some_and(|body| body.len() == 5 + usize::from(beside));
         let messages: Option<Vec<_>> = body["error_messages"]
             .as_array()
             .map(|all| all.iter().filter_map(Value::as_str).map(str::to_owned).collect());

@@ -18,7 +18,7 @@ endpoints! {
         method create_cluster(org: OrgId, sddc: SddcId);
     /// Delete a cluster.
     DeleteCluster: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}" (ClusterPath, Nothing, Empty)
-        -> ACCEPTED Json<Task>, needs Write,
+        -> ACCEPTED Json<Task>, needs Delete,
         method delete_cluster(org: OrgId, sddc: SddcId, cluster: ClusterId);
     /// Get the possible reconfigurations of a cluster, for its present number of hosts or for a given one.
     GetClusterConstraints: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/config/constraints"

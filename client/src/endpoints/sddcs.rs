@@ -28,7 +28,7 @@ endpoints! {
         method update_sddc(org: OrgId, sddc: SddcId);
     /// Delete an SDDC.
     DeleteSddc: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, DeleteSddcQuery, Empty)
-        -> ACCEPTED Json<Task>, needs Write,
+        -> ACCEPTED Json<Task>, needs Delete,
         method delete_sddc(org: OrgId, sddc: SddcId);
     /// Get the cluster that holds the management VMs.
     GetPrimaryCluster: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/primarycluster" (SddcPath, Nothing, Empty)

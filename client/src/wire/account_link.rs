@@ -255,6 +255,9 @@ pub struct VpcInfoSubnets {
     /// Its addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_block: Option<String>,
+    /// Its name for people. Clients show it without a check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Its subnets.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub subnets: Vec<SubnetInfo>,

@@ -3,6 +3,7 @@
 //! The required fields of its answers are not published, so nearly all fields are optional here.
 
 mod clients;
+mod definitions;
 mod groups;
 mod invitations;
 mod members;
@@ -12,7 +13,9 @@ mod tokens;
 mod tos;
 mod users;
 
-pub use self::{clients::*, groups::*, invitations::*, members::*, orgs::*, roles::*, tokens::*, tos::*, users::*};
+pub use self::{
+    clients::*, definitions::*, groups::*, invitations::*, members::*, orgs::*, roles::*, tokens::*, tos::*, users::*,
+};
 
 use super::entity::{empty_as_none, null_as_empty};
 use schemars::JsonSchema;

@@ -139,7 +139,7 @@ impl From<SddcId> for ResourceId {
 /// Reads an optional scalar of which clients send an empty string when it is unset: absent, `null` and `""` are `None`.
 ///
 /// # Errors
-/// Anything else that the type itself refuses: a number in quotes is no number.
+/// Anything else that the type itself refuses.
 pub(crate) fn empty_as_none<'de, D, T>(reader: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -172,6 +172,10 @@ where
     T::deserialize(reader).map(Some)
 }
 
+/// The type name under which the value of [`empty_as_none`] is read. The reader of requests knows it: it calls
+/// `visit_none` for an empty string, and `visit_some` for any other value, so that the value's own type reads it.
+pub(crate) const UNSET_IF_EMPTY: &str = "$vmc_client::UnsetIfEmpty";
+
 struct Scalar<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Scalar<T> {
@@ -190,6 +194,29 @@ impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Scalar<T> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        reader.deserialize_newtype_struct(UNSET_IF_EMPTY, NotNull(self.0))
+    }
+}
+
+/// Reads a value that is not null. Deserializers that do not know [`UNSET_IF_EMPTY`] tell what the value is first.
+struct NotNull<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> de::Visitor<'de> for NotNull<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a single value or an empty string")
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        T::deserialize(reader).map(Some)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
         reader.deserialize_any(self)
     }
 

@@ -130,8 +130,9 @@ pub struct AwsSddcConfig {
     /// Storage of each host in GiB, if the hosts have no storage of their own.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub storage_capacity: Option<i64>,
-    /// Addresses of the management network. Default `10.0.0.0/16`.
-    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    /// Addresses of the management network. Default `10.0.0.0/16`. An empty text asks for the default too, and is kept apart from no text:
+    /// the SDDC is then shown without a network, as the Terraform provider expects it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vpc_cidr: Option<String>,
     /// Name of the VPC.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -151,6 +152,13 @@ pub struct AwsSddcConfig {
     /// Whether a single-host SDDC has a smaller host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub one_node_reduced_capacity: Option<bool>,
+}
+
+impl AwsSddcConfig {
+    /// The management network that is asked for, if one is.
+    pub fn network(&self) -> Option<&str> {
+        self.vpc_cidr.as_deref().filter(|network| !network.is_empty())
+    }
 }
 
 /// The changes of an SDDC.

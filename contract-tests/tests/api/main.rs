@@ -5,6 +5,7 @@
 
 mod auth;
 mod bad_input;
+mod csp_older;
 mod csp_tokens;
 mod typed_client;
 mod wire;

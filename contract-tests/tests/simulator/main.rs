@@ -15,6 +15,8 @@ mod generators;
 mod journal;
 mod mock_world;
 mod openapi;
+mod refused;
+mod scalars;
 mod tasks;
 mod unmatched;
 mod unused;

@@ -11,7 +11,7 @@ use crate::{
 };
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
-use http::Request;
+use http::{Method, Request};
 use hyper::{
     body::{Body as _, Incoming},
     server::conn::http1,
@@ -70,12 +70,17 @@ pub(super) async fn converse<Io: Wire, Answered: Future<Output = Response>>(
     let struck = script.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         let struck = struck.clone();
+        let is_head = request.method() == Method::HEAD;
         let answer = answer(request.map(|body| {
             if body.is_end_stream() { Body::empty() } else { Body::new(PatientBody::new(body, body_time)) }
         }));
         async move {
             let mut response = answer.await;
             let Some(fault) = response.extensions_mut().remove::<WireFault>() else { return Ok(response) };
+            // An answer without a body has nothing that could be cut off.
+            if is_head && matches!(fault, WireFault::Truncate { .. }) {
+                return Ok(response);
+            }
             let script = Script::of(fault, response).await;
             *struck.lock().unwrap_or_else(PoisonError::into_inner) = Some(script);
             Err::<Response, _>(Struck)

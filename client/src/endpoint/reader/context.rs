@@ -1,8 +1,9 @@
 //! The values that a reader reads, and the context that all readers of one document share.
 
 use super::{
+    coerce::Coerce,
     error::ReadError,
-    json::{Members, Name},
+    json::{Json, Members, Name},
 };
 use crate::form::Pair;
 use serde_json::value::RawValue;
@@ -20,6 +21,9 @@ pub(in crate::endpoint) struct Context<'de> {
     unread: Option<Vec<String>>,
     /// Whether unread nulls and empty strings count too. Requests send them for fields that are not set.
     strict: bool,
+    /// Whether the document is a request body. Its single values may have the JSON form of another type, and it must have
+    /// a known field if it sets any.
+    is_body: bool,
 }
 
 /// One step from a value to a value inside it.
@@ -53,6 +57,16 @@ impl<'de> Context<'de> {
     /// Creates a context that collects every unread member, including nulls and empty strings.
     pub(in crate::endpoint) fn strict() -> Self {
         Self { strict: true, ..Self::new(true) }
+    }
+
+    /// A context for a request body. It notes unread members where `noting`.
+    pub(in crate::endpoint) fn body(noting: bool) -> Self {
+        Self { is_body: true, ..Self::new(noting) }
+    }
+
+    /// Returns `true` at the beginning of a request body.
+    pub(super) fn begins_body(&self) -> bool {
+        self.is_body && self.place.is_empty()
     }
 
     /// Creates a reader of a JSON document.
@@ -119,6 +133,11 @@ impl<'de> Context<'de> {
         }
         self.place.pop();
         read
+    }
+
+    /// Parses one level of a value. `coerce` reads it as another type, where this is allowed.
+    pub(super) fn scalar(&self, text: &'de str, coerce: Coerce) -> Result<Json<'de>, ReadError> {
+        Ok(if self.is_body { coerce(Json::of(text)?, text) } else { Json::of(text)? })
     }
 
     /// Collects the place of a value that no type has.

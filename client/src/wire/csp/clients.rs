@@ -262,6 +262,9 @@ pub struct ExpandedAuthClientDto {
     /// Name for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub organization_roles: Vec<OrganizationRoleBindingDto>,

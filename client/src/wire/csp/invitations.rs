@@ -1,7 +1,7 @@
 //! Types for invitations into an organization.
 
 use super::{BaseRoleBindingDto, ExpandedGroupDto, OrganizationRoleBindingDto, ServiceRolesDto};
-use crate::wire::entity::null_as_empty;
+use crate::wire::entity::{empty_as_none, null_as_empty};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,12 @@ pub struct UsersOrganizationInvitationRequest {
     /// Groups that they will be in.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub custom_groups_ids: Vec<String>,
+    /// Names of roles in the organization, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub org_role_names: Vec<String>,
+    /// The name of one role in the organization, as the oldest clients send it.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub org_role_name: Option<String>,
 }
 
 /// An invitation. Its four times count milliseconds from 1970.

@@ -98,6 +98,9 @@ pub struct ServiceRolesDto {
     /// The roles.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRoleBindingDto>,
+    /// Their names. Clients read them in the roles of the signed-in user, and older clients send only these.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub service_role_names: Vec<String>,
 }
 
 /// Roles in a service that is named by its id.
@@ -185,6 +188,12 @@ pub struct UpdateRolesRequestOfBaseRoleBindingDto {
     /// Roles to remove.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_remove: Vec<BaseRoleBindingDto>,
+    /// Names of roles to give, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_add: Vec<String>,
+    /// Names of roles to take away, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_remove: Vec<String>,
 }
 
 /// A change of roles in a service that is named by its id.
@@ -199,6 +208,12 @@ pub struct UpdateServiceRolesRequest {
     /// Roles to remove.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_remove: Vec<ServiceRoleBindingDto>,
+    /// Names of roles to give, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_add: Vec<String>,
+    /// Names of roles to take away, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_remove: Vec<String>,
 }
 
 /// A change of roles in a service that is named by its path.
@@ -214,6 +229,12 @@ pub struct UserServiceRolesUpdateRequest {
     /// Roles to remove.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_remove: Vec<ServiceRoleBindingDto>,
+    /// Names of roles to give, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_add: Vec<String>,
+    /// Names of roles to take away, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_remove: Vec<String>,
 }
 
 /// A change of roles in an organization and its services at once.

@@ -4,6 +4,7 @@
 //! `VARIANT=7:123 cargo test -p vmc-contract --test judge variants` sends a single variant, and `VARIANT=8` sends all
 //! variants of another seed.
 
+mod scalars;
 mod spoilt;
 
 use std::collections::BTreeSet;
@@ -128,6 +129,7 @@ fn every_kind_of_change_is_made() {
         ("path", "empty"),
         ("path", "8000 letters"),
         ("token", "missing"),
+        ("caller", "a user who may only read"),
     ] {
         assert!(made.contains(&wanted), "{wanted:?} is never tried");
     }

@@ -219,7 +219,7 @@ mod tests {
         let (sddc, cluster) = (SddcId(Uuid::nil()), ClusterId(Uuid::nil()));
         let delete = ClusterWork::Delete { cluster, name: "a".to_owned(), failed: false, worker_task: Uuid::nil() };
         vec![
-            Work::SddcCheck { config: Box::default() },
+            Work::SddcCheck { config: Box::default(), will_fail: false },
             Work::Sddc { sddc, work: SddcWork::Delete },
             Work::Clusters { sddc, work: delete },
             Work::Clusters { sddc, work: ClusterWork::Convert { cluster, hosts: 3 } },

@@ -112,7 +112,7 @@ async fn invitations_are_accepted_taken_back_or_lapse(trial: &Trial) -> Played {
     for request in [
         json!({"usernames": ["not a mail address"], "organizationRoles": [{"name": "org_member"}]}),
         json!({"usernames": [], "organizationRoles": [{"name": "org_member"}]}),
-        json!({"usernames": ["a@b.c"], "organizationRoles": []}),
+        json!({"usernames": ["a@b.c"], "organizationRoles": {}}),
         json!({"usernames": ["a@b.c"], "organizationRoles": [{"name": "king"}]}),
     ] {
         owner.post(&owner.csp_path("/invitations"), &request).await?.require(400)?.refused()?;

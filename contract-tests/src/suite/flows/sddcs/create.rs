@@ -17,6 +17,8 @@ pub(super) const CASES: &[Case] = cases! { "flows/sddcs/create", Flow;
     MovableClock => several_hosts_on_aws_are_linked_at_once;
     MovableClock => where_linking_is_optional_nobody_links;
     MovableClock => a_bad_link_fails_on_the_way;
+    MovableClock => an_empty_network_comes_back_as_none;
+    MovableClock => a_refusal_of_a_region_names_it_as_it_was_written;
     MovableClock => validation_alone_makes_nothing;
     MovableClock => the_answer_is_a_task_that_names_the_sddc;
 };
@@ -55,10 +57,11 @@ async fn too_few_hosts(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let owner = world.owner().await?;
     let multi = json!({"deployment_type": "MultiAZ"});
-    // Both sentences are recorded.
+    // Both sentences are recorded. Since 2022 two hosts are enough in two zones too.
     let said = refusal(&owner, &on_aws(&world, 1, &json!({}))?).await?;
     equal!(said, "Sddc provisioning requires a minimum of 2 hosts.");
-    let said = refusal(&owner, &on_aws(&world, 2, &multi)?).await?;
+    let (older, older_owner) = with_properties(trial, json!({"minHostsPerSddcMultiAz": "4"})).await?;
+    let said = refusal(&older_owner, &on_aws(&older, 2, &multi)?).await?;
     equal!(said, "Sddc provisioning requires a minimum of 4 hosts.");
     // Stretched clusters have an even number of hosts.
     refusal(&owner, &on_aws(&world, 5, &multi)?).await?;
@@ -66,6 +69,7 @@ async fn too_few_hosts(trial: &Trial) -> Played {
         on_aws(&world, 2, &json!({}))?,
         on_aws(&world, 2, &json!({"sddc_type": "DEFAULT"}))?,
         on_aws(&world, 1, &json!({"sddc_type": "1NODE"}))?,
+        on_aws(&world, 2, &multi)?,
         on_aws(&world, 4, &multi)?,
         // A single simulated host needs no `sddc_type`. (recorded)
         zerocloud(1),
@@ -199,6 +203,11 @@ async fn a_bad_link_fails_on_the_way(trial: &Trial) -> Played {
         (json!({"vpc_cidr": "pizza"}), "pizza"),
     ] {
         let owner = world.owner().await?;
+        let path = owner.org_path("/sddcs?validateOnly=true");
+        let validation = owner.post(&path, &on_aws(&world, 2, &changes)?).await?.require(200)?;
+        equal!(validation.body["status"], "FAILED", "{changes}");
+        equal!(validation.body["params"]["input_validated"], false, "{changes}");
+        let foretold = validation.string("$.error_message")?;
         let task = owner.create(&on_aws(&world, 2, &changes)?).await?.require(202)?;
         let sddc = task.string("$.resource_id")?;
         equal!((&task.body["status"], &task.body["error_message"]), (&json!("STARTED"), &Value::Null));
@@ -207,10 +216,43 @@ async fn a_bad_link_fails_on_the_way(trial: &Trial) -> Played {
         equal!(task.body["status"], "FAILED", "{changes}");
         equal!(task.body["sub_status"], "FAILED");
         hold!(task.string("$.error_message")?.contains(said), "{}", task.text);
+        equal!(foretold, task.string("$.error_message")?, "validation alone uses the same checks");
         hold!(task.string("$.error_message")?.starts_with("com.vmware.skyscraper.common.SkyscraperException: "));
         hold!(task.body["end_time"].is_string());
         equal!(owner.sddc(&sddc).await?.body["sddc_state"], "FAILED");
         owner.delete_sddc(&sddc).await?.require(202)?;
+    }
+    Ok(())
+}
+
+/// The Terraform provider sends an empty text for a network that is not configured, and plans a replacement if another
+/// one comes back.
+async fn an_empty_network_comes_back_as_none(trial: &Trial) -> Played {
+    let world = trial.setting(json!({})).await?;
+    let owner = world.owner().await?;
+    for (config, shown) in [
+        (json!({}), json!("10.2.0.0/16")),
+        (json!({"vpc_cidr": null}), json!("10.2.0.0/16")),
+        (json!({"vpc_cidr": ""}), Value::Null),
+        (json!({"vpc_cidr": "10.7.0.0/16"}), json!("10.7.0.0/16")),
+    ] {
+        let mut request = zerocloud(1);
+        for (name, value) in config.as_object().into_iter().flatten() {
+            request[name] = value.clone();
+        }
+        let sddc = owner.create(&request).await?.require(202)?.string("$.resource_id")?;
+        let sddc = owner.sddc(&sddc).await?.require(200)?;
+        equal!(sddc.body["resource_config"]["vpc_info"]["vpc_cidr"], shown, "{config}");
+    }
+    Ok(())
+}
+
+async fn a_refusal_of_a_region_names_it_as_it_was_written(trial: &Trial) -> Played {
+    let world = trial.setting(json!({})).await?;
+    let owner = world.owner().await?;
+    for region in ["mars-north-1", "MARS_NORTH_1"] {
+        let refused = owner.create(&on_aws(&world, 2, &json!({"region": region}))?).await?.require(400)?;
+        hold!(refused.text.contains(&format!("Region {region}")), "{}", refused.text);
     }
     Ok(())
 }
