@@ -13,7 +13,7 @@ pub(super) struct Place<'s> {
     pub(super) pointer: String,
     pub(super) shown: String,
     pub(super) shape: Shape<'s>,
-    required: bool,
+    pub(super) required: bool,
     pub(super) document: Value,
     /// The names of the types around the place. A recursive type is followed only once.
     within: Vec<&'s str>,

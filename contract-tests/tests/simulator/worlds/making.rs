@@ -279,7 +279,7 @@ async fn a_server_is_used_inside_a_local_set() {
         let mock = MockServer::builder().state(state.path()).start().await;
         // Each of these waits for the disk.
         let world = mock.new_world(NewWorld::seeded(1)).unwrap();
-        world.advance("1h".parse().unwrap());
+        world.advance("1h");
         world.fork().unwrap().end().unwrap();
         // A large request is answered on the thread of the test. It is refused because of its unknown field.
         let body = json!({"pizza": "a".repeat(100 << 10)}).to_string();

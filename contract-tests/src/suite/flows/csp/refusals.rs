@@ -114,8 +114,6 @@ fn least(models: &Value, name: &str) -> Value {
                 .map(|(key, field)| (key.clone(), least(models, field["type"].as_str().unwrap_or_default())))
                 .collect()
         }
-        "GET /csp/gateway/slc/api/definitions",
-        "GET /csp/gateway/slc/api/v2/ui/definitions",
     }
 }
 
