@@ -24,7 +24,7 @@ impl Target {
     /// Panics if no HTTP client can be created.
     pub fn at(url: &str) -> Self {
         // A redirect would send the token to another server, past the guard.
-        let mut http = reqwest::Client::builder().no_proxy().redirect(Policy::none()).timeout(ANSWER_MAX);
+        let mut http = vmc_client::http::reqwest_builder().no_proxy().redirect(Policy::none()).timeout(ANSWER_MAX);
         if url.starts_with("http:") {
             // Without TLS, the certificates of the system are not needed, and there may be none.
             http = http.tls_certs_only([]);

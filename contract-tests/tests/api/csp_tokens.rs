@@ -1,5 +1,6 @@
 //! Tests of the contents of tokens: all claims that this server writes, and the signature.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::JwkSet};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -7,6 +8,18 @@ use vmc_contract::{
     World,
     csp::{AUTHORIZE, claims},
 };
+
+/// What precedes an RSA key of 2048 bits and the exponent 65537 in a SubjectPublicKeyInfo (RFC 8017 appendix A.1).
+const BEFORE_RSA_KEY: [u8; 24] =
+    *b"\x30\x82\x01\x22\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x82\x01\x0f\x00";
+
+/// Reads a public key in PEM form.
+fn rsa_key(pem: &str) -> DecodingKey {
+    let text = pem.trim_end().strip_prefix("-----BEGIN PUBLIC KEY-----").expect("a PEM block");
+    let text = text.strip_suffix("-----END PUBLIC KEY-----").expect("the end of the block");
+    let der = BASE64_STANDARD.decode(text.split_whitespace().collect::<String>()).expect("base64");
+    DecodingKey::from_rsa_der(der.strip_prefix(&BEFORE_RSA_KEY).expect("an RSA key"))
+}
 
 const LOGGED_IN: &str = "/csp/gateway/am/api/loggedin/user";
 const PUBLIC_KEY: &str = "/csp/gateway/am/api/auth/token-public-key";
@@ -67,7 +80,7 @@ async fn the_public_key_verifies_tokens() {
 
     let pem = anyone.get(PUBLIC_KEY).await.expect(200);
     assert_eq!(pem.text_at("issuer"), claims(&token)["iss"]);
-    let key = DecodingKey::from_rsa_pem(pem.text_at("value").as_bytes()).expect("a PEM block");
+    let key = rsa_key(&pem.text_at("value"));
     assert_eq!(verify(&key).expect("the key fits"), claims(&token));
 
     let set: JwkSet =

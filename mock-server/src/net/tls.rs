@@ -4,6 +4,7 @@
 //! a certificate for each name that a client asks for, if the name is one of the server's names.
 
 mod authority;
+mod certificate;
 mod config;
 mod error;
 mod kept;

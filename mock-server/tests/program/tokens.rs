@@ -2,6 +2,7 @@
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use serde_json::Value;
+use tokio_rustls::rustls::pki_types::{SubjectPublicKeyInfoDer, pem::PemObject};
 use vmc_client::{
     Client,
     endpoints::csp::tokens::PublicKeyQuery,
@@ -9,6 +10,9 @@ use vmc_client::{
     wire::{GrantForm, PublicKeyReply},
 };
 use vmcsim::MockServer;
+
+/// The number of bytes before an RSA key of 2048 bits in a SubjectPublicKeyInfo, which name the algorithm.
+const BEFORE_RSA_KEY: usize = 24;
 
 fn grant(kind: &str) -> GrantForm {
     GrantForm { grant_type: Some(kind.to_owned()), ..GrantForm::default() }
@@ -21,7 +25,8 @@ async fn keys(client: &Client) -> Vec<DecodingKey> {
     let set = client.token_public_key(PublicKeyQuery { format: Some("jwks".to_owned()) }).await.unwrap();
     let set: JwkSet = serde_json::from_value(serde_json::to_value(set).unwrap()).unwrap();
     let named = set.find("signing_1").expect("the key that token headers name");
-    vec![DecodingKey::from_rsa_pem(pem.value.unwrap().as_bytes()).unwrap(), DecodingKey::from_jwk(named).unwrap()]
+    let der = SubjectPublicKeyInfoDer::from_pem_slice(pem.value.unwrap().as_bytes()).unwrap();
+    vec![DecodingKey::from_rsa_der(&der[BEFORE_RSA_KEY..]), DecodingKey::from_jwk(named).unwrap()]
 }
 
 /// With the machine's own time, as clients use it: signature, expiry, issuer and audience are valid with both forms of the key.
