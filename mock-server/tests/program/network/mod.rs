@@ -11,3 +11,4 @@ mod program;
 mod proxy;
 mod raw;
 mod tls;
+mod tools;
