@@ -40,7 +40,7 @@ pub(super) fn metadata(document: &Value) -> Value {
 fn service(name: &str, operations: Vec<Value>) -> Value {
     json!({
         "name": name, "documentation": "", "metadata": [], "structures": [], "enumerations": [], "constants": [],
-        "operations": operations,
+        "operations": Value::Array(operations),
     })
 }
 

@@ -7,7 +7,7 @@ pub(super) const COMPONENT: &str = "com.vmware.vmc";
 
 /// A member of a map, which is a list of pairs.
 pub(super) fn pair(key: &str, value: Value) -> Value {
-    json!({"key": key, "value": value})
+    Value::Object(Map::from_iter([("key".to_owned(), key.into()), ("value".to_owned(), value)]))
 }
 
 /// An annotation with texts.

@@ -59,10 +59,11 @@ fn convert_schema(schema: &mut Map<String, Value>) {
         set_nullable(schema, is_nullable);
     }
     // Members beside a reference are ignored in 3.0.
-    if schema.len() > 1 && schema.get("$ref").is_some_and(Value::is_string) {
-        if let Some(reference) = schema.remove("$ref") {
-            schema.insert("allOf".to_owned(), json!([{"$ref": reference}]));
-        }
+    if schema.len() > 1
+        && schema.get("$ref").is_some_and(Value::is_string)
+        && let Some(reference) = schema.remove("$ref")
+    {
+        schema.insert("allOf".to_owned(), json!([{"$ref": reference}]));
     }
 }
 
