@@ -79,7 +79,7 @@ mod tests {
         let sent: Vec<_> = vmc.sent_fields("GET", path, &body).into_iter().collect();
         assert_eq!(
             sent,
-            ["AwsCompatibleSubnets.vpc_map", "AwsSubnet.name", "VpcInfoSubnets.subnets", "VpcInfoSubnets.vpc_id"]
+            ["AwsCompatibleSubnets.vpc_map", "SubnetInfo.name", "VpcInfoSubnets.subnets", "VpcInfoSubnets.vpc_id"]
         );
         let all = vmc.answer_fields("GET", path);
         assert!(sent.iter().all(|field| all.contains(field)) && all.contains("VpcInfoSubnets.description"), "{all:?}");
