@@ -28,6 +28,7 @@ const GROUPS: &[Group] = &[
     ("/csp/gateway/am/api/clients", "oauth-clients", OAUTH_CLIENTS),
     ("/csp/gateway/am/api/orgs/{orgId}/clients", "oauth-clients", OAUTH_CLIENTS),
     ("/csp/gateway/am/api/tos", "agreements", "Signatures under the terms of service."),
+    ("/csp/gateway/slc/api", "service-definitions", "The services that an organization can use."),
     // VMware Cloud on AWS.
     ("/vmc/api/orgs", "organizations", "Organizations, which own SDDCs."),
     ("/vmc/api/orgs/{org}/providers", "providers", "Cloud providers and their regions."),
