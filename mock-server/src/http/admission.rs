@@ -27,5 +27,5 @@ pub(super) fn with_caller<T>(
     let task = path::id(info.path, path, &["task"]).map(TaskId);
     let outcome =
         run(&CallerRequest { operation: info.name, path, token: &token, base_url: &base_url, org, task, needs });
-    Outcome { visitor: Some(token), ..outcome }
+    Outcome { visitor: Some(token), if_deleted: Some(token_invalid), ..outcome }
 }

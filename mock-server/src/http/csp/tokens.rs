@@ -1,11 +1,7 @@
 //! The parts of sign-in that belong to no world: finding the world of a credential, signing, the public key, and revoking tokens.
 
 use crate::{
-    http::{
-        Shell, auth,
-        credential::{in_known_world, known, unknown_token},
-        refusals,
-    },
+    http::{Shell, auth, credential::unknown_token, refusals},
     tokens::{ISSUER, Verified},
     world::{
         Call, World,
@@ -111,7 +107,7 @@ where
         Ok(found) => found,
         Err(error) => return Outcome::refused(error),
     };
-    let unknown = if proof.is_some() { unknown_client() } else { unknown_token() };
+    let unknown = if proof.is_some() { unknown_client } else { unknown_token };
     let key = match (&proof, &form.refresh_token) {
         (Some(proof), _) => Credential::Client(&proof.id),
         (None, Some(token)) => Credential::ApiToken(token.expose()),
@@ -119,7 +115,7 @@ where
     };
     let grant = |world: &mut World, now, _: &Faults| tokens::grant(world, now, proof.as_ref(), form);
     let outcome = shell.worlds.run_with_credential(world, &credential_request::<E>(parts, key), grant);
-    outcome.with(|result| known(result, unknown)).and_then(|granted| sign(shell, granted))
+    outcome.or_if_no_world(unknown).and_then(|granted| sign(shell, granted))
 }
 
 /// `POST …/auth/introspect`: whoever holds a token may look into it; a client that proves itself must do so rightly.
@@ -148,10 +144,11 @@ pub(super) fn introspect(
         }
         (None, None) => Outcome::without_world(Ok(tokens::inactive())),
     };
-    outcome.with(|result| match result {
+    let outcome = outcome.with(|result| match result {
         Err(refusal) if refusal.kind == RefusalKind::WorldNotFound => Ok(tokens::inactive()),
         result => result,
-    })
+    });
+    Outcome { if_deleted: Some(unknown_token), ..outcome }
 }
 
 /// The introspection answer for a valid access token.
@@ -170,9 +167,8 @@ fn told_of(access: &Verified) -> TokenIntrospectionResponse {
 fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
     let Some(proof) = proof(parts)? else { return Ok(()) };
     let world = identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?;
-    let outcome =
-        shell.worlds.inspect_unrecorded(world, |world, now| world.identity.proven(&proof, now).map(|_| ())).saved_now();
-    known(outcome.result, unknown_client())
+    let proven = shell.worlds.inspect_unrecorded(world, |world, now| world.identity.proven(&proof, now).map(|_| ()));
+    proven.or_if_no_world(unknown_client).saved_now().result
 }
 
 /// `POST …/auth/revoke`: revokes either kind of token and ignores the hint. Anyone who holds a token may revoke it.
@@ -190,7 +186,7 @@ pub(super) fn revoke(shell: &Shell, parts: &Parts, call: &Call<RevokeToken>) -> 
     } else {
         Outcome::refused(unknown_token())
     };
-    in_known_world(outcome)
+    outcome.or_if_no_world(unknown_token)
 }
 
 /// `POST …/auth/logout`: ends the session of the id token in the body, or else of the access token in the header.
@@ -204,7 +200,7 @@ pub(super) fn logout(shell: &Shell, parts: &Parts, call: &Call<Logout>) -> Outco
     let revoke = |world: &mut World, now, _: &Faults| tokens::revoke(world, session.id, session.expires, now);
     let outcome = shell.worlds.run_with_credential(session.world, &request, revoke);
     let url = format!("{}/csp/gateway/portal/", auth::base_url(parts));
-    outcome.with(|result| known(result, worlds::refusals::token_invalid())).map(|()| UrlResponse { url: Some(url) })
+    outcome.or_if_no_world(worlds::refusals::token_invalid).map(|()| UrlResponse { url: Some(url) })
 }
 
 /// `GET …/auth/token-public-key`
@@ -284,7 +280,7 @@ fn as_client<E: Endpoint>(
         Ok((world, proof)) => {
             let request = credential_request::<E>(parts, Credential::Client(&proof.id));
             let outcome = shell.worlds.run_with_credential(world, &request, |world, now, _| op(world, now, &proof));
-            outcome.with(|result| known(result, unknown_client()))
+            outcome.or_if_no_world(unknown_client)
         }
         Err(error) => Outcome::refused(error),
     }
