@@ -1,6 +1,6 @@
 //! `vmcsim env`: prints the environment variables that direct unmodified clients to a running server.
 
-use super::print;
+use super::{input::read_json_as, print};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
@@ -82,10 +82,7 @@ impl Env {
 
     fn find(&self) -> anyhow::Result<Found> {
         let ready = match &self.ready_file {
-            Some(file) => {
-                let text = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-                serde_json::from_slice(&text).with_context(|| format!("{} is no ready file", file.display()))?
-            }
+            Some(file) => read_json_as(file, "ready file")?,
             None => Value::Null,
         };
         let text = |name: &str, given: &Option<String>| {

@@ -1,7 +1,8 @@
 //! `vmcsim faults`: shows and changes the fault rules of a world.
 
 use super::{
-    output::{cell, print, print_json, print_table, read_json},
+    input::read_json,
+    output::{cell, print, print_json, print_table},
     server::{Control, Server},
 };
 use clap::{Args, Subcommand};

@@ -1,9 +1,9 @@
 //! Prints results for people: JSON as it was received, or a table.
 
 use anyhow::Context;
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 use std::{
-    io::{IsTerminal, Read, Write},
+    io::{IsTerminal, Write},
     path::Path,
 };
 
@@ -88,23 +88,4 @@ pub(super) fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(&half)?.write_all(content)?;
     std::fs::rename(&half, file).inspect_err(|_| drop(std::fs::remove_file(&half)))
-}
-
-/// Reads a JSON document from a file, or from standard input if the file is called `-`.
-pub(super) fn read_json(file: &Path) -> anyhow::Result<Value> {
-    Ok(serde_json::from_str(&read_document(file)?)?)
-}
-
-/// Reads a document and returns its text unchanged.
-pub(super) fn read_document(file: &Path) -> anyhow::Result<String> {
-    let text = if file.as_os_str() == "-" {
-        let mut text = Vec::new();
-        std::io::stdin().read_to_end(&mut text).map(|_| text)
-    } else {
-        std::fs::read(file)
-    };
-    let text = text.with_context(|| format!("cannot read {}", file.display()))?;
-    let document: Box<RawValue> =
-        serde_json::from_slice(&text).with_context(|| format!("{} is no JSON", file.display()))?;
-    Ok(document.get().to_owned())
 }

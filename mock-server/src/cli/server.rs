@@ -1,6 +1,9 @@
 //! The server that a subcommand sends requests to, and the requests to its control.
 
-use super::http::{Address, Answer, NotReached};
+use super::{
+    http::{Address, Answer, NotReached},
+    input::{read_json_as, read_text},
+};
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, builder::NonEmptyStringValueParser};
 use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
@@ -77,20 +80,15 @@ impl Server {
         }
         let of_environment = self.ready_file_of_environment.as_ref().filter(|_| self.url.is_none());
         let ready = self.ready_file.as_ref().or(of_environment).map(|file| -> anyhow::Result<Value> {
-            let text = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-            let no_ready_file = || format!("{} is no ready file", file.display());
-            let ready: Value = serde_json::from_slice(&text).with_context(no_ready_file)?;
+            let ready: Value = read_json_as(file, "ready file")?;
             if !ready["url"].is_string() {
-                bail!(no_ready_file());
+                bail!("{} is no ready file", file.display());
             }
             Ok(ready)
         });
         let ready = ready.transpose()?.unwrap_or(Value::Null);
         let token = match &self.admin_token_file {
-            Some(file) => {
-                let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-                Some(text.trim().to_owned())
-            }
+            Some(file) => Some(read_text(file)?.trim().to_owned()),
             None => ready["admin_token"].as_str().map(str::to_owned),
         };
         let told = self.url.as_deref().or(ready["url"].as_str()).or(self.url_of_environment.as_deref());

@@ -1,7 +1,8 @@
 //! `vmcsim export` and `vmcsim import`: write a world to a file, and make a world from a file.
 
 use super::{
-    output::{cell, print, print_json, read_document, write_document},
+    input::read_document,
+    output::{cell, print, print_json, write_document},
     server::Server,
 };
 use clap::Args;
