@@ -45,7 +45,7 @@ mod worlds;
 
 pub use crate::{
     http::{
-        App, NOT_SIMULATED, NotSimulated,
+        App, ExternalUrlError, NOT_SIMULATED, NotSimulated, OriginError,
         control::{self, console},
         control_openapi, openapi, routed,
     },
@@ -59,7 +59,10 @@ pub use crate::{
     },
     named::names as named_worlds,
     names::NameError,
-    net::{ConnectionLimits, tls::TlsError},
+    net::{
+        ConnectionLimits, raise_descriptor_limit,
+        tls::{TlsError, new_authority},
+    },
     server::{Builder, MockServer, MockWorld, StartError, VerificationError},
     stop_signal::stop_signal,
     store::StateError,
