@@ -4,7 +4,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use std::{fs, net::SocketAddr, path::PathBuf, process::ExitCode};
 use vmc_contract::{
-    record::{Dropped, Recorder, Settings},
+    record::{Dropped, Guard, Recorder, Settings},
     redact::Redactor,
 };
 
@@ -22,9 +22,15 @@ pub(crate) struct Record {
     /// Certificates to trust besides those of the system (PEM).
     #[arg(long, value_name = "FILE")]
     upstream_ca: Option<PathBuf>,
-    /// Address to listen on; port 0 takes a free one. Whoever reaches it reaches the service.
+    /// Address to listen on; port 0 takes a free one. Whoever reaches it reaches the service, so it must be one of this machine alone.
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
     listen: SocketAddr,
+    /// Allow an address that other machines can reach.
+    #[arg(long)]
+    beyond_loopback: bool,
+    /// One more host name under which clients reach the recorder; may be repeated. Addresses and localhost need not be named.
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
     /// Folder to write to, empty or not there yet.
     #[arg(long, value_name = "DIR")]
     output: PathBuf,
@@ -52,7 +58,8 @@ impl Record {
             texts.lines().map(str::trim).filter(|text| !text.is_empty()).for_each(|text| redactor.hide(text));
         }
         let stop = vmcsim::stop_signal()?;
-        let recorder = Recorder::start(Settings {
+        let guard = Guard { allowed_hosts: self.allow_host.clone(), beyond_loopback: self.beyond_loopback };
+        let settings = Settings {
             upstream: self.upstream,
             csp_upstream: self.csp_upstream,
             upstream_ca: self.upstream_ca.as_ref().map(read).transpose()?,
@@ -60,8 +67,8 @@ impl Record {
             output: self.output.clone(),
             redactor,
             tell: |line| println!("{line}"),
-        })
-        .await?;
+        };
+        let recorder = Recorder::start_guarded(settings, &guard).await?;
         println!("vmc-contract record listens on {}; stop with Ctrl-C", recorder.url());
         if !self.listen.ip().is_loopback() {
             println!("  WARNING: this address can be reached from other machines.");
