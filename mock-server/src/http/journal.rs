@@ -207,7 +207,7 @@ mod tests {
     use super::*;
     use crate::{
         http::{App, answers::AnswerCache, host_guard::HostGuard, operations::Found, routes::Routes},
-        journal::filter::Filter,
+        journal::{Journals, filter::Filter},
         tokens::Tokens,
         world::kernel::pacing::{Pacing, Preset},
         worlds::{NewWorld, Worlds},
@@ -220,13 +220,15 @@ mod tests {
 
     #[tokio::test]
     async fn a_bug_is_written_down_where_its_caller_belongs() {
-        let worlds = Worlds::new(1, Pacing::preset(Preset::Demo), 10, NewWorld::default(), None).unwrap();
+        let journals = Journals::new(10, None);
+        let unmatched = crate::journal::Journal::unmatched(&journals);
+        let worlds = Worlds::new(1, Pacing::preset(Preset::Demo), journals, NewWorld::default(), None).unwrap();
         let shell = Arc::new(Shell {
             worlds,
             tokens: Tokens::new(None).unwrap(),
             host_guard: HostGuard::default(),
             answers: AnswerCache::new(0),
-            unmatched: crate::journal::Journal::unmatched(),
+            unmatched,
             long: crate::http::long::LongOperations::default(),
         });
         let world = shell.worlds.default_world();
