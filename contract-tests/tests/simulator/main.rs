@@ -8,6 +8,7 @@ mod control;
 mod every_operation;
 mod faults;
 mod journal;
+mod journal_memory;
 mod openapi;
 mod tasks;
 mod unmatched;
