@@ -63,7 +63,7 @@ async fn a_signature_alone_makes_no_token() {
     let mock = MockServer::builder().rate(0.0).start().await;
     let client = mock.client();
     let user = GrantForm { refresh_token: mock.world().api_token, ..grant("refresh_token") };
-    let tokens = client.get_token(None, &user).await.unwrap();
+    let tokens = client.get_token(&user).await.unwrap();
     let part = |token: &str, number: usize| -> Value {
         let part = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(number).unwrap()).unwrap();
         serde_json::from_slice(&part).unwrap()
