@@ -2,12 +2,11 @@
 
 mod cli;
 
-use clap::Parser;
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    cli::Cli::parse().run().await.unwrap_or_else(|err| {
+    cli::Cli::typed().run().await.unwrap_or_else(|err| {
         eprintln!("vmc-contract: {err:#}");
         cli::UNUSABLE.into()
     })

@@ -22,12 +22,14 @@ mod plan;
 mod values;
 
 mod connection;
+mod examples;
 mod run;
 mod stage;
 
 mod conformance;
 mod verdict;
 
+pub use examples::examples;
 pub use plan::Plan;
 pub use run::{VariantMismatch, VariantsReport};
 pub use variant::{Expected, Variant};

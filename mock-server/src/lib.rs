@@ -15,9 +15,9 @@
 //!     name: "sddc-1".into(), num_hosts: 1, provider: Provider::ZeroCloud, ..AwsSddcConfig::default()
 //! };
 //! let task = client.create_sddc(org, Default::default(), &config).await?;
-//! mock.advance("73s".parse().unwrap());
+//! mock.advance("73s");
 //! assert_eq!(client.get_task(org, task.entity.id).await?.progress_percent, Some(99));
-//! mock.advance("1s".parse().unwrap());
+//! mock.advance("1s");
 //! let sddcs = client.list_sddcs(org, Default::default()).await?;
 //! assert_eq!(sddcs[0].sddc_state, Some(SddcState::Ready));
 //! # Ok(())
@@ -47,7 +47,7 @@ pub use crate::{
     http::{
         App, ExternalUrlError, NOT_SIMULATED, NotSimulated, OriginError,
         control::{self, console},
-        control_openapi, openapi, routed,
+        control_openapi, openapi, openapi_3_0, routed,
     },
     journal::{
         ENTRIES_DEFAULT as JOURNAL_DEFAULT, ENTRIES_MAX as JOURNAL_MAX,
@@ -63,10 +63,11 @@ pub use crate::{
         ConnectionLimits, raise_descriptor_limit,
         tls::{TlsError, new_authority},
     },
-    server::{Builder, MockServer, MockWorld, StartError, VerificationError},
+    server::{Builder, IntoSpan, MockServer, MockWorld, StartError, VerificationError},
     stop_signal::stop_signal,
     store::StateError,
     world::kernel::{
+        clock::OnPoll,
         faults::{Fault, FaultRule, Moment},
         pacing::Preset,
         task_kind::TaskKind,

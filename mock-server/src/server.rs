@@ -1,14 +1,18 @@
 //! A server in this process, for Rust tests and for the `vmcsim` program.
 
+mod clock;
 mod error;
+mod faults;
 mod journal;
 mod mock_world;
 mod network;
 mod network_options;
+mod span;
 
 pub use error::StartError;
 pub use journal::VerificationError;
 pub use mock_world::MockWorld;
+pub use span::IntoSpan;
 
 use self::network::{Network, Opened, Reach, from_here};
 use crate::{
@@ -24,15 +28,17 @@ use crate::{
     world::{
         export,
         kernel::{
-            faults::{Counted, FaultRule},
+            clock::OnPoll,
+            faults::FaultRule,
             pacing::{Pacing, Preset},
             refusal::{ApiResult, Refusal},
         },
     },
-    worlds::{NewWorld, Source, Worlds, WorldsError},
+    worlds::{Defaults, NewWorld, Source, Worlds, WorldsError},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::{
+    future::{Ready, ready},
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
     sync::Arc,
@@ -63,6 +69,7 @@ pub struct Builder {
     pacing: Option<PacingView>,
     at: Option<Timestamp>,
     rate: Option<f64>,
+    on_poll: Option<OnPoll>,
     world: Option<String>,
     import: Option<Secret>,
     state: Option<PathBuf>,
@@ -83,6 +90,7 @@ impl Default for Builder {
             pacing: None,
             at: None,
             rate: None,
+            on_poll: None,
             world: None,
             import: None,
             state: None,
@@ -125,17 +133,27 @@ impl Builder {
         self
     }
 
-    /// Sets the time at which the default world's clock starts. Default: the machine's time.
+    /// Sets the time at which the clocks of the default world and of new worlds from a seed start, unless a new world sets its own.
+    /// Default: the machine's time.
     #[must_use]
     pub fn at(mut self, at: Timestamp) -> Self {
         self.at = Some(at);
         self
     }
 
-    /// Sets how fast the default world's clock runs. 1 is real time; 0 stops the clock.
+    /// Sets how fast the clocks of the default world and of new worlds run, unless a new world sets its own rate. 1 is real time. 0 stops
+    /// the clocks, so time passes only when a test moves them.
     #[must_use]
     pub fn rate(mut self, rate: f64) -> Self {
         self.rate = Some(rate);
+        self
+    }
+
+    /// Sets what a read of an unfinished task does to the clocks of the default world and of new worlds: nothing, or a move to the end of
+    /// the task ([`OnPoll::Jump`]).
+    #[must_use]
+    pub fn on_poll(mut self, on_poll: OnPoll) -> Self {
+        self.on_poll = Some(on_poll);
         self
     }
 
@@ -212,14 +230,15 @@ impl Builder {
             (None, Some(name)) => Source::Named(name.clone()),
             (None, None) => Source::Seed,
         };
-        let (at, rate, faults) = (self.at, self.rate, self.faults.clone());
+        let (at, rate, on_poll, faults) = (self.at, self.rate, self.on_poll, self.faults.clone());
         let pacing = self.pacing.as_ref().map(PacingView::read).transpose()?;
-        let default = NewWorld { source, at, rate, faults, pacing: pacing.clone(), ..NewWorld::default() };
+        let default = NewWorld { source, at, rate, on_poll, faults, pacing: pacing.clone(), ..NewWorld::default() };
         let pacing = pacing.unwrap_or_else(|| Pacing::preset(self.pace));
+        let defaults = Defaults { pacing, at, rate, on_poll };
         let journals = Journals::new(self.journal_max, self.journal_bytes_max);
         let unmatched = Journal::unmatched(&journals);
         Ok(Arc::new(Shell {
-            worlds: Worlds::new(self.seed, pacing, journals, default, self.state.as_deref()).map_err(
+            worlds: Worlds::new(self.seed, defaults, journals, default, self.state.as_deref()).map_err(
                 |err| match err {
                     WorldsError::World(err) => StartError::World(err),
                     WorldsError::State(err) => StartError::State(err),
@@ -233,14 +252,14 @@ impl Builder {
         }))
     }
 
-    /// Starts the server.
+    /// Starts the server. It is ready when this function returns, so there is nothing to wait for.
     ///
     /// # Panics
     /// Panics if the server cannot start. [`Builder::try_start`] returns the error instead.
-    #[expect(clippy::unused_async, reason = "starting may come to wait for something, and callers are async anyway")]
-    pub async fn start(self) -> MockServer {
+    #[track_caller]
+    pub fn start(self) -> Ready<MockServer> {
         match self.try_start() {
-            Ok(server) => server,
+            Ok(server) => ready(server),
             Err(err) => panic!("vmcsim cannot start: {err}"),
         }
     }
@@ -287,8 +306,9 @@ impl MockServer {
     ///
     /// # Panics
     /// Panics if the server cannot start.
-    pub async fn start() -> Self {
-        Self::builder().start().await
+    #[track_caller]
+    pub fn start() -> Ready<Self> {
+        Self::builder().start()
     }
 
     /// Returns a builder that configures a server.
@@ -310,32 +330,28 @@ impl MockServer {
     ///
     /// # Panics
     /// Panics if all API tokens of the owner were revoked.
+    #[track_caller]
     pub fn api_token(&self) -> Secret {
         self.default_world().api_token()
     }
 
     /// Returns the id of the default world's organization.
+    #[track_caller]
     pub fn org_id(&self) -> OrgId {
         self.default_world().org_id()
     }
 
     /// Returns the default world's credentials, users, clock and pace.
+    #[track_caller]
     pub fn world(&self) -> control::WorldView {
         self.default_world().view()
     }
 
     /// Returns a client that signs in as the default world's owner. Available with the feature `client`.
     #[cfg(feature = "client")]
+    #[track_caller]
     pub fn client(&self) -> Client {
         self.default_world().client()
-    }
-
-    /// Advances the default world's clock.
-    ///
-    /// # Panics
-    /// Panics if the clock would go backwards, or past the last instant that a world can reach.
-    pub fn advance(&self, by: SignedDuration) {
-        self.default_world().advance(by);
     }
 
     /// Exports the default world as a document that holds its credentials: [`MockWorld::export`].
@@ -379,68 +395,6 @@ impl MockServer {
     /// There are too many worlds, or the requested world is impossible.
     pub fn new_world(&self, new: NewWorld) -> ApiResult<MockWorld> {
         MockWorld::made(self.shell.clone(), self.url(), new)
-    }
-
-    /// Adds a fault rule to the default world and returns its number there.
-    ///
-    /// ```
-    /// use vmc_client::wire::{AwsSddcConfig, Provider, TaskStatus};
-    /// use vmcsim::{Fault, FaultRule, MockServer, TaskKind};
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), vmc_client::Error> {
-    /// let mock = MockServer::start().await;
-    /// let fails = Fault::task_fails(30, "no hosts are left");
-    /// mock.add_fault(FaultRule::new(fails).task_kind(TaskKind::SddcProvision).resource("sddc-1").times(1));
-    /// let (client, org) = (mock.client(), mock.org_id());
-    /// let config = AwsSddcConfig {
-    ///     name: "sddc-1".into(), num_hosts: 1, provider: Provider::ZeroCloud, ..AwsSddcConfig::default()
-    /// };
-    /// let task = client.create_sddc(org, Default::default(), &config).await?;
-    /// mock.advance("1m".parse().unwrap());
-    /// let task = client.get_task(org, task.entity.id).await?;
-    /// assert_eq!(task.status, Some(TaskStatus::Failed));
-    /// assert_eq!(task.error_message.as_deref(), Some("no hosts are left"));
-    /// assert_eq!(mock.faults()[0].hits.get(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Panics
-    /// Panics if the rule is not valid or there are too many rules, because then the test itself is wrong.
-    pub fn add_fault(&self, rule: FaultRule) -> u64 {
-        let worlds = &self.shell.worlds;
-        let body = serde_json::to_value(&rule).unwrap_or_default();
-        let outcome = worlds.control(worlds.default_world(), |world, _, _| world.faults.add(rule)).saved_now();
-        self.default_world().note_control::<control::CreateFault, _>(&outcome, &body);
-        match outcome.result {
-            Ok(id) => id,
-            Err(error) => panic!("the fault rule is refused: {error}"),
-        }
-    }
-
-    /// Returns the fault rules of the default world with their counts.
-    pub fn faults(&self) -> Vec<Counted> {
-        let worlds = &self.shell.worlds;
-        let outcome = worlds.inspect_unrecorded(worlds.default_world(), |world, _| Ok(world.faults.rules().to_vec()));
-        outcome.saved_now().result.unwrap_or_default()
-    }
-
-    /// Removes all fault rules of the default world. Their past effects remain.
-    ///
-    /// # Panics
-    /// Panics if the server has a state directory and the change cannot be written to disk.
-    pub fn clear_faults(&self) {
-        let worlds = &self.shell.worlds;
-        let outcome = worlds.control(worlds.default_world(), |world, _, _| {
-            world.faults.clear();
-            Ok(())
-        });
-        let outcome = outcome.saved_now();
-        self.default_world().note_control::<control::DeleteFaults, _>(&outcome, &());
-        if let Err(error) = outcome.result {
-            panic!("the fault rules cannot be taken away: {error}");
-        }
     }
 
     /// Returns the HTTP surface without the listener. It answers requests in this process. Faults of the connection have no effect here

@@ -20,10 +20,10 @@ use crate::{
     journal::{Exchange, Journal, Journals, Ticket},
     store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket, blocking},
     world::{
-        Cx, World,
+        Cx, Request, Settings, World, WorldState,
         kernel::{
             clock::OnPoll,
-            faults::{AdmittedRequest, Faults, RequestCaller, Struck},
+            faults::{AdmittedRequest, RequestCaller, Struck},
             pacing::Pacing,
             refusal::{ApiResult, Refusal},
         },
@@ -50,8 +50,7 @@ pub(crate) const DEFAULT_WORLD: &str = "default";
 #[derive(Debug)]
 pub struct Worlds {
     seed: u64,
-    /// The pace of worlds that are made without one.
-    pacing: Pacing,
+    defaults: Defaults,
     default: Uuid,
     journals: Arc<Journals>,
     /// The number of worlds that were numbered up to now. The next world gets this number. The lock is held while a world is made or ended.
@@ -59,6 +58,18 @@ pub struct Worlds {
     shelf: RwLock<HashMap<Uuid, Arc<Cell>>>,
     /// Threads that write changes to disk, if there is a state directory.
     savers: Option<Savers>,
+}
+
+/// Settings of worlds that are made without them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Defaults {
+    pub(crate) pacing: Pacing,
+    /// The time at which the clock of a world from a seed starts. Default: the machine's time.
+    pub(crate) at: Option<Timestamp>,
+    /// How fast the clock of a world from a seed or of a built-in world runs.
+    pub(crate) rate: Option<f64>,
+    /// The effect that a read of an unfinished task has on the clock of such a world.
+    pub(crate) on_poll: Option<OnPoll>,
 }
 
 /// The worlds of a server cannot be set up.
@@ -80,13 +91,13 @@ impl Worlds {
     /// The default world cannot be made as requested, or the state directory cannot be used.
     pub(crate) fn new(
         seed: u64,
-        pacing: Pacing,
+        defaults: Defaults,
         journals: Arc<Journals>,
         default: NewWorld,
         state: Option<&Path>,
     ) -> Result<Self, WorldsError> {
         let (made, shelf) = (Mutex::new(0), RwLock::default());
-        let mut worlds = Self { seed, pacing, default: Uuid::nil(), journals, made, shelf, savers: None };
+        let mut worlds = Self { seed, defaults, default: Uuid::nil(), journals, made, shelf, savers: None };
         if let Some(path) = state {
             let (directory, contents) = Directory::open(path)?;
             let disk = |reason| StateError::Disk { path: path.to_owned(), reason };
@@ -141,6 +152,11 @@ impl Worlds {
         self.find(id).map(|_| id).ok_or_else(|| refusals::world_not_found(name))
     }
 
+    /// Whether there is a world with this id.
+    pub(crate) fn has(&self, id: Uuid) -> bool {
+        self.find(id).is_some()
+    }
+
     /// Returns the id of the world that exists from the start.
     pub fn default_world(&self) -> Uuid {
         self.default
@@ -153,7 +169,7 @@ impl Worlds {
     pub(crate) fn admits(&self, request: &CallerRequest) -> ApiResult<()> {
         let cell = self.find(request.token.world).ok_or_else(refusals::token_invalid)?;
         let (world, now) = settled(&cell);
-        admit(&world, request, now)
+        admit(&world.state, request, now)
     }
 
     /// Runs an operation that reads, for a caller. `defer` says of the version of a large world whether the operation is to be deferred
@@ -162,7 +178,7 @@ impl Worlds {
         &self,
         request: &CallerRequest,
         defer: &dyn Fn(Version) -> bool,
-        op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>,
+        op: impl FnOnce(&WorldState, &Cx, Version) -> ApiResult<T>,
     ) -> Outcome<T> {
         let mut once = Once::new(op);
         self.read_any(request, defer, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
@@ -176,9 +192,9 @@ impl Worlds {
             return Outcome { deferred: true, ..Outcome::without_world(Ok(())) };
         }
         let ticket = cell.journal.ticket(now);
-        let cx = request.cx(settings(&world.pacing, &world.faults), now);
-        let (struck, result) = match admit(&world, request, now) {
-            Ok(()) => world.faults.around(&request.asked(), || op(&world, &cx, cell.version_at(now))),
+        let cx = request.cx(settings(&world.settings), now);
+        let (struck, result) = match admit(&world.state, request, now) {
+            Ok(()) => world.settings.faults.around(&request.asked(), || op(&world.state, &cx, cell.version_at(now))),
             Err(refusal) => (None, Err(refusal)),
         };
         self.outcome(&cell, &world, now, ticket, struck, result)
@@ -189,7 +205,7 @@ impl Worlds {
     pub(crate) fn poll<T>(
         &self,
         request: &CallerRequest,
-        op: impl FnOnce(&World, &Cx, Version) -> ApiResult<T>,
+        op: impl FnOnce(&WorldState, &Cx, Version) -> ApiResult<T>,
     ) -> Outcome<T> {
         let mut once = Once::new(op);
         self.poll_any(request, &mut |world, cx, version| once.run(|op| op(world, cx, version)))
@@ -197,22 +213,24 @@ impl Worlds {
     }
 
     fn poll_any(&self, request: &CallerRequest, op: &mut AnyRead) -> Outcome<()> {
-        let Some(task) = request.task else { return self.read_any(request, &|_| false, op) };
+        let Some(task) = request.request.task else { return self.read_any(request, &|_| false, op) };
         let Some(cell) = self.find(request.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (world, now) = settled(&cell);
         let org = request.token.caller.org;
-        let under_way = || world.orgs.get(&org)?.tasks.get(&task).map(|task| !task.state.is_over());
-        if world.on_poll == OnPoll::Jump && admit(&world, request, now).is_ok() && under_way() == Some(true) {
+        let under_way = || world.state.orgs.get(&org)?.tasks.get(&task).map(|task| !task.state.is_over());
+        let jumps = world.settings.on_poll == OnPoll::Jump;
+        if jumps && admit(&world.state, request, now).is_ok() && under_way() == Some(true) {
             drop(world);
             let (mut world, _) = settled_mut(&cell);
             let ticket = cell.journal.ticket(now);
-            let (pacing, faults, mut now) = (world.pacing.clone(), world.faults.shared(), now);
-            let (struck, result) = faults.around(&request.asked(), || {
+            let (struck, mut now) = (world.settings.faults.strike_request(&request.asked()), now);
+            let result = Struck::around(struck.as_ref(), || {
                 // A task without an end (for example one that is stuck) is read in its present state.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
-                cell.changed(&world);
-                op(&world, &request.cx(settings(&pacing, &faults), now), cell.version_at(now))
+                cell.changed(&world.state);
+                op(&world.state, &request.cx(settings(&world.settings), now), cell.version_at(now))
             });
+            let (struck, result) = world.settings.faults.conclude(struck, result);
             return self.outcome(&cell, &world, now, ticket, struck, result);
         }
         drop(world);
@@ -220,23 +238,27 @@ impl Worlds {
     }
 
     /// Runs an operation that writes, for a caller.
-    pub fn write<T>(&self, request: &CallerRequest, op: impl FnOnce(&mut World, &Cx) -> ApiResult<T>) -> Outcome<T> {
+    pub fn write<T>(
+        &self,
+        request: &CallerRequest,
+        op: impl FnOnce(&mut WorldState, &Cx) -> ApiResult<T>,
+    ) -> Outcome<T> {
         let mut once = Once::new(op);
         self.write_any(request, &mut |world, cx| once.run(|op| op(world, cx))).and_then(|()| once.given())
     }
 
-    fn write_any(&self, request: &CallerRequest, op: &mut dyn FnMut(&mut World, &Cx) -> ApiResult<()>) -> Outcome<()> {
+    fn write_any(&self, request: &CallerRequest, op: &mut AnyWrite) -> Outcome<()> {
         let Some(cell) = self.find(request.token.world) else { return Outcome::refused(refusals::token_invalid()) };
         let (mut world, now) = settled_mut(&cell);
         let ticket = cell.journal.ticket(now);
-        let (pacing, faults) = (world.pacing.clone(), world.faults.shared());
-        let cx = request.cx(settings(&pacing, &faults), now);
-        let (struck, result) = match admit(&world, request, now) {
-            Ok(()) => faults.around(&request.asked(), || {
-                cell.aside(|| op(&mut world, &cx))?;
-                cell.changed(&world);
-                if let Some(after) = faults.strike_host(&request.asked()) {
-                    host_failure::promise(&mut world, request.path, now, after);
+        let World { settings: own, state, .. } = &mut *world;
+        let cx = request.cx(settings(own), now);
+        let (struck, result) = match admit(state, request, now) {
+            Ok(()) => own.faults.around(&request.asked(), || {
+                cell.aside(|| op(state, &cx))?;
+                cell.changed(state);
+                if let Some(after) = own.faults.strike_host(&request.asked()) {
+                    host_failure::promise(state, &request.request, now, after);
                 }
                 Ok(())
             }),
@@ -250,10 +272,10 @@ impl Worlds {
         &self,
         id: Uuid,
         request: &CredentialRequest,
-        op: impl FnOnce(&mut World, Timestamp, &Faults) -> ApiResult<T>,
+        op: impl FnOnce(&mut WorldState, Timestamp, Settings) -> ApiResult<T>,
     ) -> Outcome<T> {
         let mut once = Once::new(op);
-        self.run_with_credential_any(id, request, &mut |world, now, faults| once.run(|op| op(world, now, faults)))
+        self.run_with_credential_any(id, request, &mut |world, now, settings| once.run(|op| op(world, now, settings)))
             .and_then(|()| once.given())
     }
 
@@ -261,13 +283,14 @@ impl Worlds {
         &self,
         id: Uuid,
         request: &CredentialRequest,
-        op: &mut dyn FnMut(&mut World, Timestamp, &Faults) -> ApiResult<()>,
+        op: &mut dyn FnMut(&mut WorldState, Timestamp, Settings) -> ApiResult<()>,
     ) -> Outcome<()> {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (mut world, now) = settled_mut(&cell);
-        let (faults, ticket) = (world.faults.shared(), cell.journal.ticket(now));
+        let ticket = cell.journal.ticket(now);
+        let World { settings: own, state, .. } = &mut *world;
         let name = match request.key {
-            Credential::ApiToken(text) => world.identity.username_behind(text).map(str::to_owned),
+            Credential::ApiToken(text) => state.identity.username_behind(text).map(str::to_owned),
             Credential::Client(_) | Credential::Session => None,
         };
         let caller = match (request.key, &name) {
@@ -275,10 +298,11 @@ impl Worlds {
             (_, Some(name)) => RequestCaller::User(name),
             (_, None) => RequestCaller::Unknown,
         };
-        let asked = AdmittedRequest { operation: request.operation, path: request.path, caller };
-        let (struck, result) = faults.around(&asked, || {
-            op(&mut world, now, &faults)?;
-            cell.changed(&world);
+        let Request { operation, parameters, .. } = request.request;
+        let asked = AdmittedRequest { operation, parameters, caller };
+        let (struck, result) = own.faults.around(&asked, || {
+            op(state, now, settings(own))?;
+            cell.changed(state);
             Ok(())
         });
         let signs_in = match request.key {
@@ -320,15 +344,15 @@ impl Worlds {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let mut world = cell.write();
         let machine = machine_now();
-        let now = world.clock.now(machine);
+        let now = world.settings.clock.now(machine);
         settle(&cell, &mut world, now);
         let ticket = cell.journal.ticket(now);
         let result = op(&mut world, now, machine);
         // The operation may have moved the clock. Everything that became due by that is applied before other requests read the world.
-        let now = world.clock.now(machine);
+        let now = world.settings.clock.now(machine);
         settle(&cell, &mut world, now);
         if result.is_ok() {
-            cell.changed(&world);
+            cell.changed(&world.state);
         }
         self.outcome(&cell, &world, now, ticket, None, result)
     }
@@ -383,7 +407,7 @@ impl Worlds {
     ) -> Outcome<T> {
         if struck.is_some() {
             // It has been counted, and a rule that strikes so many times goes by the count.
-            cell.changed(world);
+            cell.changed(&world.state);
         }
         let unsaved = self.unsaved(cell);
         Outcome { world: Some(world.id), now: Some(now), ticket, struck, unsaved, ..Outcome::without_world(result) }
@@ -405,7 +429,10 @@ impl Worlds {
 }
 
 /// An operation that reads a world.
-type AnyRead<'o> = dyn FnMut(&World, &Cx, Version) -> ApiResult<()> + 'o;
+type AnyRead<'o> = dyn FnMut(&WorldState, &Cx, Version) -> ApiResult<()> + 'o;
+
+/// An operation that changes a world.
+type AnyWrite<'o> = dyn FnMut(&mut WorldState, &Cx) -> ApiResult<()> + 'o;
 
 /// An operation that runs at most once, and its result. The code around it is compiled once for all operations.
 struct Once<F, T> {
@@ -432,8 +459,8 @@ impl<F, T> Once<F, T> {
 /// Locks a world for reading after everything due has been applied. A read waits for writers only if something is due.
 fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
     let world = cell.read();
-    let now = world.clock.now(machine_now());
-    if world.next_due().is_none_or(|due| due > now) {
+    let now = world.settings.clock.now(machine_now());
+    if world.state.next_due().is_none_or(|due| due > now) {
         return (world, now);
     }
     drop(world);
@@ -444,14 +471,14 @@ fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
 fn settled_mut(cell: &Cell) -> (RwLockWriteGuard<'_, World>, Timestamp) {
     let mut world = cell.write();
     // The time is read under the lock, so it never runs backwards from one operation to the next.
-    let now = world.clock.now(machine_now());
+    let now = world.settings.clock.now(machine_now());
     settle(cell, &mut world, now);
     (world, now)
 }
 
 /// Lets everything due happen in a world whose lock the caller holds.
 fn settle(cell: &Cell, world: &mut World, now: Timestamp) {
-    if world.next_due().is_some_and(|due| due <= now) {
+    if world.state.next_due().is_some_and(|due| due <= now) {
         cell.aside(|| world.settle(now));
     }
 }

@@ -97,7 +97,7 @@ impl InOrg for AddonCredentialsPath {
 #[schemars(extend("required" = ["action"]))]
 pub struct UpdateEnablementQuery {
     /// `enable` or `disable`; required, but read as optional so that the refusal can say so.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("enum" = ["enable", "disable"]))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

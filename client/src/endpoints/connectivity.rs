@@ -28,7 +28,7 @@ endpoints! {
 #[schemars(extend("required" = ["action"]))]
 pub struct StartConnectivityTestsQuery {
     /// `start` is the one action there is; required, but read as optional so that the refusal can say so.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("enum" = ["start"]))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

@@ -25,6 +25,7 @@ endpoints! {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ChangeEsxsQuery {
     /// `add` (the default), `remove`, `force-remove`, `addToAll`, `removeFromAll`, `attach-diskgroup` or `detach-diskgroup`.
+    #[schemars(with = "String", extend("enum" = ["add", "remove", "force-remove", "addToAll", "removeFromAll", "attach-diskgroup", "detach-diskgroup"]))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

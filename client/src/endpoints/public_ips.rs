@@ -64,7 +64,7 @@ impl InOrg for PublicIpPath {
 #[schemars(extend("required" = ["action"]))]
 pub struct UpdatePublicIpQuery {
     /// `attach`, `detach`, `reattach` or `rename`; required, but read as optional so that the refusal can say so.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("enum" = ["attach", "detach", "reattach", "rename"]))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

@@ -39,8 +39,10 @@ pub struct ListTasksQuery {
 
 /// Query of [`UpdateTask`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["action"]))]
 pub struct UpdateTaskQuery {
-    /// `cancel` is the one action there is.
+    /// `cancel` is the one action there is; required, but read as optional so that the refusal can say so.
+    #[schemars(with = "String", extend("enum" = ["cancel"]))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

@@ -17,8 +17,10 @@ pub struct EnablementInfo {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewCredentials {
     /// Name of the entry.
+    #[schemars(length(min = 1))]
     pub name: String,
     /// User.
+    #[schemars(length(min = 1))]
     pub username: String,
     /// Password.
     pub password: Secret,
@@ -28,6 +30,7 @@ pub struct NewCredentials {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UpdateCredentials {
     /// User.
+    #[schemars(length(min = 1))]
     pub username: String,
     /// Password.
     pub password: Secret,

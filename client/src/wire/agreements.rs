@@ -13,6 +13,7 @@ pub struct PaymentMethodInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_flag: Option<bool>,
     /// Older name of `payment_method_id`.
+    #[schemars(skip)]
     #[serde(rename = "paymentMethodId", skip_serializing_if = "Option::is_none")]
     pub old_payment_method_id: Option<String>,
     /// Its id.

@@ -124,21 +124,27 @@ pub struct EntityCapacity {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_capacity_gib: Option<i64>,
     /// Processor sockets, older spelling.
+    #[schemars(skip)]
     #[serde(rename = "numberOfSockets", skip_serializing_if = "Option::is_none")]
     pub old_number_of_sockets: Option<i64>,
     /// Processor cores, older spelling.
+    #[schemars(skip)]
     #[serde(rename = "totalNumberOfCores", skip_serializing_if = "Option::is_none")]
     pub old_total_number_of_cores: Option<i64>,
     /// Clock rate in whole GHz, older spelling.
+    #[schemars(skip)]
     #[serde(rename = "cpuCapacityGhz", skip_serializing_if = "Option::is_none")]
     pub old_cpu_capacity_ghz: Option<i64>,
     /// Memory in GiB, older spelling.
+    #[schemars(skip)]
     #[serde(rename = "memoryCapacityGib", skip_serializing_if = "Option::is_none")]
     pub old_memory_capacity_gib: Option<i64>,
     /// Solid state disks, older spelling.
+    #[schemars(skip)]
     #[serde(rename = "numberOfSsds", skip_serializing_if = "Option::is_none")]
     pub old_number_of_ssds: Option<i64>,
     /// Raw storage in GiB, older spelling.
+    #[schemars(skip)]
     #[serde(rename = "storageCapacityGib", skip_serializing_if = "Option::is_none")]
     pub old_storage_capacity_gib: Option<i64>,
 }
@@ -147,6 +153,7 @@ pub struct EntityCapacity {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClusterConfig {
     /// Hosts in the cluster.
+    #[schemars(range(min = 1))]
     pub num_hosts: i32,
     /// Cores per host to use. Default: all.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -173,7 +180,7 @@ pub struct ClusterReconfigureParams {
     /// Storage afterwards, in GiB.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub storage_capacity: Option<i64>,
-    /// What to favour; the id of a [`VsanClusterReconfigBias`].
+    /// What to favour; the id of a `VsanClusterReconfigBias`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub bias: Option<String>,
 }

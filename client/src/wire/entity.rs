@@ -16,7 +16,7 @@ pub struct Entity<Id> {
     pub user_id: UserId,
     /// Name of that user.
     pub user_name: String,
-    /// Instant of creation. Its milliseconds stand in the last three of six digits, see [`Time::padded_millis`].
+    /// Instant of creation. Its milliseconds stand in the last three of six digits.
     pub created: Time,
     /// Number of writes so far; grows with each.
     pub version: i32,

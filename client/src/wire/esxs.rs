@@ -54,6 +54,7 @@ pub struct AwsEsxHost {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub xeni_info: Option<XEniInfo>,
     /// The same under its older name.
+    #[schemars(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x_eni_info: Option<XEniInfo>,
     /// Number of the placement partition.

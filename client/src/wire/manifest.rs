@@ -64,6 +64,7 @@ pub struct GlcmBundle {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub s3_bucket: Option<String>,
     /// Where it lies, in the published spelling.
+    #[schemars(skip)]
     #[serde(rename = "s3Bucket", skip_serializing_if = "Option::is_none")]
     pub published_s3_bucket: Option<String>,
 }

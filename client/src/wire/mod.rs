@@ -4,6 +4,9 @@
 //! are null, absent or empty, and the order of the keys. Optional fields follow one rule: a field that a recording
 //! shows as `null` is written as `null` when it is unset; other unset fields are omitted. Decoding accepts both forms
 //! and ignores unknown keys.
+//!
+//! Some published fields have an older spelling, as `tgwIps` for `tgw_ips`. It is decoded, but it is not in the schemas: generated clients would
+//! have two fields of one name.
 
 // Shared pieces.
 pub mod entity;

@@ -3,7 +3,8 @@
 use serde::de;
 use std::{fmt, marker::PhantomData};
 
-/// Declares enums of strings that newer servers may extend. An unknown value becomes `Other` and is written as it came.
+/// Declares enums of strings that newer servers may extend. An unknown value becomes `Other` and is written as it came. A value may have an
+/// older spelling, which is read as the same value.
 ///
 /// ```text
 /// open_enum! {
@@ -11,12 +12,12 @@ use std::{fmt, marker::PhantomData};
 ///     pub enum Direction {
 ///         /// Towards the top.
 ///         Up = "UP",
-///         Down = "DOWN",
+///         Down = "DOWN" | "DOWNWARDS",
 ///     }
 /// }
 /// ```
 macro_rules! open_enum {
-    ($( $(#[$meta:meta])* pub enum $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $text:literal, )+ } )+) => { $(
+    ($( $(#[$meta:meta])* pub enum $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $text:literal $(| $older:literal)*, )+ } )+) => { $(
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
@@ -45,7 +46,7 @@ macro_rules! open_enum {
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
-                    $( $text => Self::$variant, )+
+                    $( $text $(| $older)* => Self::$variant, )+
                     other => Self::Other(other.to_owned()),
                 }
             }
@@ -83,7 +84,8 @@ macro_rules! open_enum {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({"anyOf": [{"type": "string", "enum": Self::VALUES}, {"type": "string"}]})
+                // A list of allowed values together with any other text becomes a wrapper type in generated clients.
+                schemars::json_schema!({"type": "string", "examples": Self::VALUES})
             }
         }
     )+ };
@@ -113,7 +115,7 @@ impl<T: for<'a> From<&'a str>> de::Visitor<'_> for FromText<T> {
 
 #[cfg(test)]
 mod tests {
-    use crate::wire::MsftLicensing;
+    use crate::wire::{MsftLicensing, VsanVersion};
 
     #[test]
     fn known_and_unknown_values_survive() {
@@ -128,14 +130,15 @@ mod tests {
             assert_eq!(value.to_string(), text);
         }
         assert!(serde_json::from_str::<MsftLicensing>("7").is_err());
+        assert_eq!(VsanVersion::from("VSANESA"), VsanVersion::VsanEsa);
+        assert_eq!(VsanVersion::VALUES, ["vsan1", "vsanesa", "novsan"]);
     }
 
     #[test]
     fn the_schema_names_the_known_values_and_allows_others() {
-        let known = serde_json::json!({"type": "string", "enum": ["DISABLED", "CUSTOMER_SUPPLIED", "ENABLED"]});
-        assert_eq!(
-            schemars::schema_for!(MsftLicensing).get("anyOf"),
-            Some(&serde_json::json!([known, {"type": "string"}]))
-        );
+        let schema = schemars::schema_for!(MsftLicensing);
+        assert_eq!(schema.get("type"), Some(&"string".into()));
+        assert_eq!(schema.get("examples"), Some(&serde_json::json!(["DISABLED", "CUSTOMER_SUPPLIED", "ENABLED"])));
+        assert_eq!(schema.get("enum"), None);
     }
 }

@@ -84,6 +84,7 @@ pub struct InstanceTypeConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_provisioning_error_cause: Option<String>,
     /// Why there can be none of this type now, older spelling.
+    #[schemars(skip)]
     #[serde(rename = "instanceProvisioningErrorCause", skip_serializing_if = "Option::is_none")]
     pub old_instance_provisioning_error_cause: Option<String>,
 }
@@ -125,6 +126,7 @@ pub struct PoweredByInstanceTypeConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_provisioning_error_cause: Option<String>,
     /// Why there can be none of this type now, older spelling.
+    #[schemars(skip)]
     #[serde(rename = "instanceProvisioningErrorCause", skip_serializing_if = "Option::is_none")]
     pub old_instance_provisioning_error_cause: Option<String>,
     /// Where they are, by id.

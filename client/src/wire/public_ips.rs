@@ -30,6 +30,7 @@ pub struct SddcPublicIp {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SddcAllocatePublicIpSpec {
     /// How many.
+    #[schemars(range(min = 1))]
     pub count: i32,
     /// Names for them, in order.
     #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]

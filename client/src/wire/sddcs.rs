@@ -81,8 +81,10 @@ impl From<Entity<SddcId>> for Sddc {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AwsSddcConfig {
     /// Hosts in the first cluster.
+    #[schemars(range(min = 1))]
     pub num_hosts: i32,
     /// Name of the SDDC.
+    #[schemars(length(min = 1))]
     pub name: String,
     /// Cloud provider.
     pub provider: Provider,
@@ -207,15 +209,9 @@ open_enum! {
 
     /// Storage architecture.
     pub enum VsanVersion {
-        Vsan1 = "vsan1",
-        VsanEsa = "vsanesa",
-        NoVsan = "novsan",
-        /// Older spelling.
-        OldVsan1 = "VSAN1",
-        /// Older spelling.
-        OldVsanEsa = "VSANESA",
-        /// Older spelling.
-        OldNoVsan = "NOVSAN",
+        Vsan1 = "vsan1" | "VSAN1",
+        VsanEsa = "vsanesa" | "VSANESA",
+        NoVsan = "novsan" | "NOVSAN",
     }
 }
 

@@ -74,9 +74,11 @@ pub struct VpcInfo {
     /// Network interfaces for disaster recovery.
     pub vcdr_enis: Option<Vec<EniInfo>>,
     /// `tgw_ips`, older spelling.
+    #[schemars(skip)]
     #[serde(rename = "tgwIps", skip_serializing_if = "Option::is_none")]
     pub old_tgw_ips: Option<BTreeMap<String, Vec<String>>>,
     /// `traffic_group_edge_vm_ips`, older spelling.
+    #[schemars(skip)]
     #[serde(rename = "trafficGroupEdgeVmIps", skip_serializing_if = "Option::is_none")]
     pub old_traffic_group_edge_vm_ips: Option<Vec<String>>,
 }

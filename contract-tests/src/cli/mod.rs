@@ -10,7 +10,7 @@ mod record;
 mod replay;
 mod target;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// The exit status of a program that could not do its work: wrong usage, an unreachable target, or an unreadable
@@ -40,6 +40,12 @@ enum Command {
 }
 
 impl Cli {
+    /// Reads the command line. Ends the program if it is not valid.
+    pub(crate) fn typed() -> Self {
+        let matches = without_empty_variables(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|err| err.exit())
+    }
+
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Check(check) => check.run().await,
@@ -49,4 +55,13 @@ impl Cli {
             Command::LearnTiming(learn_timing) => learn_timing.run(),
         }
     }
+}
+
+/// Makes arguments ignore environment variables that are set to nothing, as scripts do to switch them off.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|argument| {
+        let value = argument.get_env().and_then(std::env::var_os);
+        if value.is_some_and(|value| value.is_empty()) { argument.env(None::<&str>) } else { argument }
+    });
+    command.mut_subcommands(without_empty_variables)
 }

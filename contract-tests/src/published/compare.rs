@@ -56,7 +56,14 @@ impl<'a> Walk<'a> {
         let answer = answers.and_then(|answer| of_content(&answer["content"]));
         self.body(&format!("{place} answer"), published.response.as_deref(), answer);
         let refusal = self.published.refusal.as_str();
-        self.body(&format!("{place} refusal"), Some(refusal), of_content(&ours["responses"]["default"]["content"]));
+        let ours = self.response(&ours["responses"]["default"]);
+        self.body(&format!("{place} refusal"), Some(refusal), of_content(&ours["content"]));
+    }
+
+    /// Follows the reference of a response, if it is one.
+    fn response(&self, response: &'a Value) -> &'a Value {
+        let pointer = response["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+        pointer.and_then(|pointer| self.document.pointer(pointer)).unwrap_or(response)
     }
 
     fn parameters(&mut self, place: &str, kind: &str, published: &'a [Parameter], ours: &'a Value) {
@@ -202,8 +209,10 @@ fn is_required(schema: &Value, field: &str) -> bool {
 /// Returns the schema of a successful answer, which is the same for each success status, and those statuses.
 fn successes(operation: &Value) -> (Option<&Value>, BTreeSet<u16>) {
     let all = operation["responses"].as_object().into_iter().flatten();
-    let (statuses, answers): (BTreeSet<u16>, Vec<_>) =
-        all.filter_map(|(status, answer)| Some((status.parse::<u16>().ok()?, answer))).unzip();
+    let (statuses, answers): (BTreeSet<u16>, Vec<_>) = all
+        .filter_map(|(status, answer)| Some((status.parse::<u16>().ok()?, answer)))
+        .filter(|(status, _)| *status < 300)
+        .unzip();
     (answers.first().copied(), statuses)
 }
 

@@ -151,7 +151,9 @@ fn of_choices<'a>(choices: Vec<&'a Value>, document: &'a Value) -> Shape<'a> {
 
 fn values(schema: &Value) -> Option<BTreeSet<&str>> {
     let one = schema["const"].as_str().into_iter();
-    let several = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    // The contract lists the known values of an open list as examples.
+    let listed = schema["enum"].as_array().or(schema["examples"].as_array());
+    let several = listed.into_iter().flatten().filter_map(Value::as_str);
     Some(one.chain(several).collect()).filter(|values: &BTreeSet<_>| !values.is_empty())
 }
 
@@ -189,7 +191,7 @@ mod tests {
         let types =
             serde_json::from_value(json!({"Kind": {"fields": {}, "alias_of": "string", "enum": ["A", "B"]}})).unwrap();
         let document = json!({"components": {"schemas": {
-            "Kind": {"anyOf": [{"type": "string", "enum": ["B", "A"]}, {"type": "string"}]},
+            "Kind": {"type": "string", "examples": ["B", "A"]},
             "Thing": {"type": "object", "properties": {}},
         }}});
         for (notation, schema) in [

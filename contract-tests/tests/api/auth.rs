@@ -91,10 +91,11 @@ async fn a_token_lives_1799_seconds() {
     world.advance("1798s 999ms").await;
     owner.sddcs().await.expect(200);
     world.advance("1ms").await;
-    assert_eq!(owner.sddcs().await.expect(401).refusal(), ["The access token has expired."]);
+    let expired = ["The access token has expired, by the world's clock: sign in again with the API token."];
+    assert_eq!(owner.sddcs().await.expect(401).refusal(), expired);
     // That is said even where the request is wrong otherwise: only who is told so signs in again.
     let answer = owner.ask("POST", &owner.org_path("/sddcs"), &[], "{").await.expect(401);
-    assert_eq!(answer.refusal(), ["The access token has expired."]);
+    assert_eq!(answer.refusal(), expired);
     world.owner().await.sddcs().await.expect(200);
 }
 

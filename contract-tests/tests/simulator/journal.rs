@@ -144,7 +144,7 @@ async fn questions_that_make_no_sense_are_refused() {
         asked(query).await.expect(400).refusal();
     }
     let unknown = asked("?operation=CreateSdcc").await.expect(400).refusal();
-    assert_eq!(unknown, ["There is no operation of that name. Near: CreateSddc."]);
+    assert_eq!(unknown, ["There is no operation of that name; there are CreateSddc."]);
     asked("/0").await.expect(404).refusal();
     assert_eq!(asked("/8").await.expect(404).refusal(), ["There is no entry 8 in the journal."]);
     let anyone = world.target().anyone();
@@ -239,7 +239,7 @@ async fn a_server_can_do_without_journals() {
     let refusal = world.control("POST", "/journal/verifications", &never).await.expect(400).refusal();
     assert!(refusal[0].contains("keeps no journal"), "{refusal:?}");
     assert_eq!(journal(&world, "").await, json!({"recorded": 0, "dropped": 0, "entries": [], "next": null}));
-    server.advance("1h".parse().unwrap());
+    server.advance("1h");
     assert_eq!(server.journal(), []);
 }
 

@@ -5,10 +5,14 @@
 
 mod clock;
 mod control;
+mod dcli;
 mod every_operation;
+mod examples;
 mod faults;
+mod generators;
 mod journal;
 mod journal_memory;
+mod mock_world;
 mod openapi;
 mod tasks;
 mod unmatched;

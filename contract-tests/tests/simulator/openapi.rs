@@ -104,9 +104,20 @@ fn used<'v>(document: &'v Value, part: &'v Value) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn the_server_serves_them_to_everyone() {
-    let anyone = Target::simulator().anyone();
-    assert_eq!(anyone.get("/openapi.json").await.expect(200).body, vmcsim::openapi());
-    assert_eq!(anyone.get("/_vmcsim/openapi.json").await.expect(200).body, vmcsim::control_openapi());
+    let target = Target::simulator();
+    let anyone = target.anyone();
+    let (service, control) = (vmcsim::openapi(), vmcsim::control_openapi());
+    for (path, mut expected) in [
+        ("/openapi-3.0.json", vmcsim::openapi_3_0(&service)),
+        ("/openapi.json", service),
+        ("/_vmcsim/openapi-3.0.json", vmcsim::openapi_3_0(&control)),
+        ("/_vmcsim/openapi.json", control),
+    ] {
+        assert_eq!(expected["servers"][0]["url"], "http://127.0.0.1:8080");
+        // A generated client sends its requests to the first server.
+        expected["servers"][0]["url"] = json!(target.url());
+        assert_eq!(anyone.get(path).await.expect(200).body, expected);
+    }
 }
 
 #[test]

@@ -225,7 +225,7 @@ async fn rust_tests_verify_without_http() {
     let config =
         AwsSddcConfig { name: "a".into(), num_hosts: 3, provider: Provider::ZeroCloud, ..AwsSddcConfig::default() };
     client.create_sddc(org, Default::default(), &config).await.unwrap();
-    mock.advance("2h".parse().unwrap());
+    mock.advance("2h");
     mock.verify(Verification::operation("CreateSddc").with_body(json!({"num_hosts": 3})).with_status(202).times(1));
     mock.verify(Verification::request("POST", "/vmc/api/orgs/{org}/sddcs").at_least(1).at_most(1));
     mock.verify(Verification::operation("AdvanceClock").with_body(json!({"by": "2h"})).times(1));
@@ -252,7 +252,7 @@ async fn what_is_done_in_this_process_is_written_down_as_requests() {
     let rule: FaultRule = serde_json::from_value(json!({"then": {"error": {"status": 503}}})).unwrap();
     let new = || NewWorld { at: Some(BEGIN.parse().unwrap()), rate: Some(0.0), ..NewWorld::seeded(5) };
     let here = mock.new_world(new()).unwrap();
-    here.advance("90m".parse().unwrap());
+    here.advance("90m");
     let document = here.export().unwrap();
     here.import(&document).unwrap();
     here.reset().unwrap();

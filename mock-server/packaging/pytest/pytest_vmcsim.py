@@ -1,6 +1,11 @@
 """Fixtures for pytest: a simulated VMware Cloud on AWS for a session, and a world of its own for each test.
 
-The program is found through the option ``--vmcsim``, the environment variable ``VMCSIM_BIN``, or on the path.
+After ``pip install mock-server/packaging/pytest`` pytest finds the plugin by itself:
+
+    pytest --vmcsim target/release/vmcsim
+
+Without the option, the program is the one that the environment variable ``VMCSIM_BIN`` names, or ``vmcsim`` on the path. With pytest-xdist,
+each worker has a server of its own.
 
     def test_an_sddc_becomes_ready(vmcsim_world):
         client = my_client(url=vmcsim_world.url, token=vmcsim_world.api_token, org=vmcsim_world.org_id)
@@ -22,7 +27,8 @@ START_SECONDS_MAX = 20
 
 
 def pytest_addoption(parser):
-    parser.addoption("--vmcsim", metavar="FILE", help="the vmcsim program; default: $VMCSIM_BIN, or vmcsim on the path")
+    group = parser.getgroup("vmcsim", "VMware Cloud on AWS, simulated")
+    group.addoption("--vmcsim", metavar="FILE", nargs="?", help="the vmcsim program; default: $VMCSIM_BIN, or vmcsim on the path")
 
 
 class Server:
@@ -78,16 +84,25 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def vmcsim_server(request, tmp_path_factory):
+def vmcsim_arguments():
+    """Further arguments of `vmcsim serve`. Override it in conftest.py: `return ["--pace", "realistic"]`."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def vmcsim_server(request, tmp_path_factory, vmcsim_arguments):
     """A server for all tests of the session."""
     program = request.config.getoption("--vmcsim") or os.environ.get("VMCSIM_BIN") or shutil.which("vmcsim")
-    if not program:
-        pytest.fail("vmcsim was not found: pass --vmcsim FILE, set VMCSIM_BIN, or put it on the path")
+    if not program or not shutil.which(program):
+        named = f"{program} is no program" if program else "vmcsim was not found"
+        pytest.fail(f"{named}: pass --vmcsim FILE, set VMCSIM_BIN, or put vmcsim on the path")
     folder = tmp_path_factory.mktemp("vmcsim")
     ready_file = folder / "ready.json"
     with open(folder / "log", "wb") as log:
-        arguments = [program, "serve", "--listen", "127.0.0.1:0", "--ready-file", str(ready_file)]
-        process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        arguments = [program, "serve", "--listen", "127.0.0.1:0", "--ready-file", str(ready_file), *vmcsim_arguments]
+        # Settings for another server, such as VMCSIM_STATE, are not for this one.
+        environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("VMCSIM_")}
+        process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
     try:
         deadline = time.monotonic() + START_SECONDS_MAX
         # The file is written in one piece once the server answers.
@@ -98,7 +113,11 @@ def vmcsim_server(request, tmp_path_factory):
         yield Server(process, json.loads(ready_file.read_text()))
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What tests with these fixtures look like; they need nothing but pytest and vmcsim.
 
-    pytest -p pytest_vmcsim --vmcsim target/release/vmcsim test_example.py
+    pip install mock-server/packaging/pytest
+    pytest --vmcsim target/release/vmcsim mock-server/packaging/pytest/test_example.py
 """
 
 import json

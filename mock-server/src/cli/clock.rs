@@ -7,6 +7,7 @@ use super::{
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use vmc_client::wire::TaskId;
 
 /// Show and move a world's time.
 #[derive(Debug, Args)]
@@ -43,7 +44,7 @@ enum What {
     /// Move the time to the next event that is due, or to the end of a task.
     Skip {
         /// Id of the task.
-        task: Option<String>,
+        task: Option<TaskId>,
     },
     /// Set how fast time passes, in virtual seconds per second.
     Rate {
@@ -99,6 +100,11 @@ impl ClockCommand {
         if self.server.json {
             print_json(&shown);
         } else {
+            if let Some(held) = shown.get("released") {
+                let (kind, task, resource) =
+                    (cell(&held["task_type"]), cell(&held["task_id"]), cell(&held["resource_id"]));
+                print(&format!("released {kind} {task} of resource {resource}"));
+            }
             let due = match &shown["next_due"] {
                 Value::Null => "nothing is due".to_owned(),
                 due => format!("next due {}", cell(due)),

@@ -1,6 +1,6 @@
 //! `vmcsim completions`: prints the completions of the command line for a shell.
 
-use super::output::print;
+use super::output::print_exactly;
 use clap::{Args, Command};
 use clap_complete::Shell;
 
@@ -19,6 +19,6 @@ impl Completions {
     pub(super) fn run(&self, mut command: Command) {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command, "vmcsim", &mut script);
-        print(String::from_utf8_lossy(&script).trim_end());
+        print_exactly(String::from_utf8_lossy(&script).trim_end());
     }
 }

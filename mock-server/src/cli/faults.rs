@@ -1,6 +1,7 @@
 //! `vmcsim faults`: shows and changes the fault rules of a world.
 
 use super::{
+    failure::Failure,
     input::read_json,
     output::{cell, print, print_json, print_table},
     server::{Control, Server},
@@ -65,7 +66,7 @@ impl Faults {
             What::List => {}
             What::Add { rule } => {
                 let rule: Value =
-                    serde_json::from_str(rule).map_err(|err| anyhow::anyhow!("the rule is no JSON: {err}"))?;
+                    serde_json::from_str(rule).map_err(|err| Failure::Misuse(format!("the rule is no JSON: {err}")))?;
                 control.world("POST", "/faults", Some(&rule))?;
             }
             What::Load { file } => {

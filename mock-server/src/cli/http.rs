@@ -1,6 +1,7 @@
 //! Sends one request to a server on its own connection, over TLS if the address says `https`, with limits on the answer's size and on
 //! silence.
 
+use super::failure::Failure;
 use anyhow::{Context, bail};
 use bytes::Bytes;
 use http::{
@@ -61,11 +62,12 @@ impl Address {
     pub(super) fn read(text: &str) -> anyhow::Result<Self> {
         let text = text.trim_end_matches('/').to_owned();
         let no_address = "the address of a server is such as http://127.0.0.1:8080, and holds no name and password";
-        let uri: Uri = text.parse().ok().context(no_address)?;
+        let no_address = || Failure::Misuse(no_address.to_owned());
+        let uri: Uri = text.parse().map_err(|_| no_address())?;
         let parts = (uri.scheme_str(), uri.authority(), uri.query());
-        let (Some(scheme @ ("http" | "https")), Some(authority), None) = parts else { bail!(no_address) };
+        let (Some(scheme @ ("http" | "https")), Some(authority), None) = parts else { bail!(no_address()) };
         if authority.as_str().contains('@') || text.contains('#') {
-            bail!(no_address);
+            bail!(no_address());
         }
         let is_tls = scheme == "https";
         let port = authority.port_u16().unwrap_or(if is_tls { 443 } else { 80 });

@@ -1,8 +1,9 @@
 //! `vmcsim journal`: shows and checks the requests to a world and their answers.
 
 use super::{
-    Ended,
-    output::{cell, print, print_json, write_document},
+    failure::{Ended, Failure},
+    files::write_document,
+    output::{cell, plain, print, print_json},
     server::{Control, Server},
 };
 use clap::{Args, Subcommand};
@@ -165,7 +166,8 @@ impl Journal {
         }
         let mut wanted = json!({"operation": verify.operation, "times": times});
         if let Some(body) = &verify.body {
-            wanted["body"] = serde_json::from_str(body).map_err(|err| anyhow::anyhow!("--body is no JSON: {err}"))?;
+            wanted["body"] =
+                serde_json::from_str(body).map_err(|err| Failure::Misuse(format!("--body is no JSON: {err}")))?;
         }
         for (name, text) in [("status", &verify.status), ("caller", &verify.caller)] {
             if let Some(text) = text {
@@ -174,8 +176,9 @@ impl Journal {
         }
         let mut headers = Map::new();
         for header in &verify.header {
-            let (name, value) =
-                header.split_once(':').ok_or_else(|| anyhow::anyhow!("--header {header:?} is not NAME: VALUE"))?;
+            let (name, value) = header
+                .split_once(':')
+                .ok_or_else(|| Failure::Misuse(format!("--header {header:?} is not NAME: VALUE")))?;
             headers.insert(name.trim().to_owned(), json!(value.trim()));
         }
         wanted["headers"] = Value::Object(headers);
@@ -199,8 +202,8 @@ impl Journal {
 
 /// Returns an entry as one line.
 fn line(entry: &Value) -> String {
-    let or_dash = |key: &str| entry[key].as_str().unwrap_or("-").to_owned();
-    let query = entry["query"].as_str().map(|query| format!("?{query}")).unwrap_or_default();
+    let or_dash = |key: &str| plain(entry[key].as_str().unwrap_or("-")).into_owned();
+    let query = entry["query"].as_str().map(|query| format!("?{}", plain(query))).unwrap_or_default();
     let fault = match &entry["fault"] {
         Value::Null => String::new(),
         fault => format!("  fault {}", cell(fault)),
@@ -222,7 +225,8 @@ fn export(control: &Control, folder: &std::path::Path, json: bool) -> anyhow::Re
     let recordings: Vec<Value> = serde_json::from_value(recordings)?;
     std::fs::create_dir_all(folder)?;
     for recording in &recordings {
-        let endpoint = recording["endpoint"].as_str().unwrap_or("unknown");
+        // It becomes a part of a file's name.
+        let endpoint = recording["endpoint"].as_str().unwrap_or("unknown").replace(|c: char| !c.is_alphanumeric(), "");
         let name = format!("{:05}-{endpoint}.json", recording["record"].as_u64().unwrap_or(0));
         write_document(Some(&folder.join(name)), &format!("{recording:#}\n"))?;
     }

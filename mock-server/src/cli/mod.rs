@@ -5,26 +5,35 @@ mod env;
 mod serve;
 
 // Subcommands that send requests to a running server.
+mod api;
 mod clock;
 mod faults;
 mod health;
 mod journal;
+mod sddcs;
 mod state;
+mod tasks;
+mod token;
 mod wait;
 mod worlds;
 
 mod completions;
 
-mod ended;
+mod failure;
+mod files;
 mod http;
 mod input;
+mod listen;
 mod output;
+mod process;
 mod rate;
+mod ready_file;
 mod server;
+mod user;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use ended::Ended;
-use output::{complain, print};
+use clap::{Command as CommandLine, CommandFactory, FromArgMatches, Parser, Subcommand};
+use failure::Ended;
+use output::print;
 use std::process::ExitCode;
 use vmcsim::coverage::Coverage;
 
@@ -40,10 +49,12 @@ use vmcsim::coverage::Coverage;
   vmcsim                            serve on 127.0.0.1:8080, an SDDC takes a minute
   vmcsim --pace realistic --ready-file ready.json
   vmcsim clock advance 2h           two hours pass at once
+  vmcsim api GET /vmc/api/orgs/{org}/sddcs
   vmcsim wait TASK                  wait for a task
 
-Exit codes: 0 done, 1 refused or failed, 2 the command line cannot be read, 3 no server answers;
-vmcsim wait: 4 the task failed, 5 it was cancelled, 6 the timeout came first."
+Exit codes: 0 done, 1 failed, 2 the command line makes no sense, 3 no server answers, 4 not so (journal verify), 7 refused by the server,
+8 not found; vmcsim wait: 4 the task failed, 5 it was cancelled, 6 the timeout came first. With --json, failures are JSON on standard
+error too: exit_code, status, error_code and error_messages. An empty environment variable counts as unset."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -56,17 +67,24 @@ pub(crate) struct Cli {
 enum Command {
     /// Serve the simulation until Ctrl-C.
     Serve(serve::Serve),
+    Token(token::Token),
+    Api(api::Api),
+    Sddcs(sddcs::Sddcs),
+    Tasks(tasks::Tasks),
+    Wait(wait::Wait),
     Worlds(worlds::Worlds),
     Clock(clock::ClockCommand),
     Faults(faults::Faults),
     Journal(journal::Journal),
     Export(state::Export),
     Import(state::Import),
-    Wait(wait::Wait),
     Health(health::Health),
     Env(env::Env),
-    /// Print the OpenAPI 3.1 document of the simulated service.
+    /// Print the OpenAPI document of the simulated service.
     Openapi {
+        /// The version of OpenAPI.
+        #[arg(long, default_value = "3.1", value_parser = ["3.1", "3.0"], value_name = "VERSION")]
+        form: String,
         /// Print the document of the control of the simulation instead.
         #[arg(long)]
         control: bool,
@@ -84,26 +102,26 @@ enum Command {
 impl Cli {
     /// Reads the command line. Ends the program if it is not valid.
     pub(crate) fn typed() -> Self {
-        let mut command = Self::command();
+        let mut command = without_empty_variables(Self::command());
         let first = std::env::args_os().nth(1);
         if first.is_some_and(|first| first.to_str().is_some_and(|name| command.find_subcommand(name).is_some())) {
             // Only `serve` reads its arguments from the environment. They must not affect other subcommands.
             command = command.mut_args(|argument| argument.env(None::<&str>));
         }
-        Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|err| err.exit())
+        let read = command.try_get_matches().and_then(|matches| Self::from_arg_matches(&matches));
+        read.unwrap_or_else(|err| {
+            if err.use_stderr() && failure::wants_json() {
+                failure::report_unreadable(&err);
+                std::process::exit(err.exit_code());
+            }
+            err.exit()
+        })
     }
 
     pub(crate) fn run(self) -> ExitCode {
         match self.dispatch() {
-            Ok(Ended::Well) => ExitCode::SUCCESS,
-            Ok(Ended::Failed) => ExitCode::from(4),
-            Ok(Ended::Canceled) => ExitCode::from(5),
-            Ok(Ended::TimedOut) => ExitCode::from(6),
-            Err(err) => {
-                let unreachable = err.downcast_ref::<server::Unreachable>().is_some();
-                complain(&format!("{err:#}"));
-                if unreachable { ExitCode::from(3) } else { ExitCode::FAILURE }
-            }
+            Ok(ended) => ended.code(),
+            Err(err) => failure::report(&err),
         }
     }
 
@@ -111,17 +129,24 @@ impl Cli {
         match self.command {
             None => self.serve.run()?,
             Some(Command::Serve(serve)) => serve.run()?,
+            Some(Command::Token(token)) => token.run()?,
+            Some(Command::Api(api)) => api.run()?,
+            Some(Command::Sddcs(sddcs)) => sddcs.run()?,
+            Some(Command::Tasks(tasks)) => tasks.run()?,
+            Some(Command::Wait(wait)) => return wait.run(),
             Some(Command::Worlds(worlds)) => worlds.run()?,
             Some(Command::Clock(clock)) => clock.run()?,
             Some(Command::Faults(faults)) => faults.run()?,
             Some(Command::Journal(journal)) => return journal.run(),
             Some(Command::Export(export)) => export.run()?,
             Some(Command::Import(import)) => import.run()?,
-            Some(Command::Wait(wait)) => return wait.run(),
             Some(Command::Health(health)) => health.run()?,
             Some(Command::Env(env)) => env.run()?,
-            Some(Command::Openapi { control }) => {
-                let document = if control { vmcsim::control_openapi() } else { vmcsim::openapi() };
+            Some(Command::Openapi { form, control }) => {
+                let mut document = if control { vmcsim::control_openapi() } else { vmcsim::openapi() };
+                if form == "3.0" {
+                    document = vmcsim::openapi_3_0(&document);
+                }
                 print(&serde_json::to_string_pretty(&document)?);
             }
             Some(Command::Coverage { json }) => {
@@ -134,4 +159,14 @@ impl Cli {
         }
         Ok(Ended::Well)
     }
+}
+
+/// Makes arguments ignore environment variables that are set to nothing, as scripts and Compose files do to switch them off.
+fn without_empty_variables(command: CommandLine) -> CommandLine {
+    let command = command.mut_args(|argument| {
+        let is_empty =
+            argument.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|value| value.is_empty()));
+        if is_empty { argument.env(None::<&str>) } else { argument }
+    });
+    command.mut_subcommands(without_empty_variables)
 }

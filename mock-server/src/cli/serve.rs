@@ -2,15 +2,20 @@
 
 use super::{
     ca::CaFolder,
+    failure::Failure,
+    files::Target,
     input::{read_json_as, read_text},
-    output::{complain, write_whole},
+    listen,
+    output::complain,
+    ready_file::{self, Announcement},
 };
 use anyhow::Context;
 use clap::{Args, builder::FalseyValueParser};
-use serde_json::json;
+use jiff::Timestamp;
+use serde_json::{Value, json};
 use std::{
     io::{IsTerminal, Write},
-    net::{IpAddr, SocketAddr, TcpListener},
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
@@ -18,7 +23,7 @@ use vmc_client::{
     endpoint::{Body, Json},
     wire::Secret,
 };
-use vmcsim::{Builder, FaultRule, MockServer, Preset, control, stop_signal};
+use vmcsim::{Builder, FaultRule, MockServer, OnPoll, Preset, control, stop_signal};
 
 /// Prints a line. The server keeps running if the line cannot be written.
 macro_rules! say {
@@ -27,8 +32,9 @@ macro_rules! say {
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Address to listen on. With port 0 the system chooses a free port.
-    #[arg(long, env = "VMCSIM_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    /// Address to listen on, such as 127.0.0.1:8080, localhost:8080 or :8080, which are this machine alone. With port 0 the system chooses
+    /// a free port.
+    #[arg(long, env = "VMCSIM_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR", value_parser = listen::read_listen)]
     listen: SocketAddr,
     /// Seed of the ids: a number, which gives the same ids in every run, or `random`.
     #[arg(long, env = "VMCSIM_SEED", default_value = "1", value_parser = read_seed)]
@@ -36,6 +42,17 @@ pub(super) struct Serve {
     /// How long tasks take: realistic (two hours), demo (a minute), instant, or manual (only on request).
     #[arg(long, env = "VMCSIM_PACE", default_value = "demo", value_parser = read_pace)]
     pace: Preset,
+    /// The time at which the clocks of worlds start, RFC 3339. Default: this machine's time. A built-in or imported default world cannot
+    /// start before its own time.
+    #[arg(long, env = "VMCSIM_AT", value_name = "TIME")]
+    at: Option<Timestamp>,
+    /// How fast the clocks of worlds run, in virtual seconds per second: 1 is real time, and with 0 time moves only when told. With --at
+    /// and --rate 0, the same requests get the same answers in every run.
+    #[arg(long, env = "VMCSIM_RATE", value_parser = super::rate::read_rate)]
+    rate: Option<f64>,
+    /// What a read of an unfinished task does to the clock: `stay`, or `jump` to the end of the task.
+    #[arg(long, env = "VMCSIM_ON_POLL", value_name = "WHAT", value_parser = read_on_poll)]
+    on_poll: Option<OnPoll>,
     /// Make the default world from a built-in one: empty, demo or busy.
     #[arg(long, env = "VMCSIM_NAMED_WORLD", value_name = "NAME", conflicts_with = "import")]
     world: Option<String>,
@@ -53,8 +70,9 @@ pub(super) struct Serve {
     /// a line. Requests that reach no operation or no world are warnings.
     #[arg(long, env = "VMCSIM_LOG", default_value = "warn", value_name = "FILTER")]
     log: String,
-    /// Write addresses and credentials as JSON to this file when the server is ready.
-    #[arg(long, env = "VMCSIM_READY_FILE", value_name = "FILE")]
+    /// Write addresses and credentials as JSON to this file when the server is ready, and remove it when the server ends.
+    // Not VMCSIM_READY_FILE, which tells the other subcommands where a server is: a second server would take it for its own.
+    #[arg(long, env = "VMCSIM_SERVE_READY_FILE", value_name = "FILE")]
     ready_file: Option<PathBuf>,
     /// Requests that the journal of each world keeps, 0 to 1048576; 0 switches journals off. A journal may use 2 KiB for each request, and
     /// at least 8 MiB in all. If requests are larger, it keeps fewer.
@@ -95,7 +113,7 @@ struct Network {
     #[arg(long, env = "VMCSIM_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
     /// Open a proxy too, for clients with hard-coded addresses of the service. The proxy leads only to this server.
-    #[arg(long, env = "VMCSIM_PROXY", value_name = "ADDR")]
+    #[arg(long, env = "VMCSIM_PROXY", value_name = "ADDR", value_parser = listen::read_proxy)]
     proxy: Option<SocketAddr>,
     /// One more host name of this server, such as `mock` or `*.test.example`. Can be given more than once.
     #[arg(long, env = "VMCSIM_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
@@ -130,6 +148,14 @@ fn read_pace(text: &str) -> Result<Preset, String> {
     Preset::named(text).ok_or_else(|| "a pace is realistic, demo, instant or manual".to_owned())
 }
 
+fn read_on_poll(text: &str) -> Result<OnPoll, String> {
+    match text {
+        "stay" => Ok(OnPoll::Stay),
+        "jump" => Ok(OnPoll::Jump),
+        _ => Err("it is `stay` or `jump`".to_owned()),
+    }
+}
+
 fn read_journal_max(text: &str) -> Result<usize, String> {
     let count = text.parse().ok().filter(|count| *count <= vmcsim::JOURNAL_MAX);
     count.ok_or_else(|| format!("a journal keeps 0 to {} requests", vmcsim::JOURNAL_MAX))
@@ -137,7 +163,8 @@ fn read_journal_max(text: &str) -> Result<usize, String> {
 
 impl Serve {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let filter: Targets = self.log.parse().context("--log is not a log filter")?;
+        let filter: Targets =
+            self.log.parse().map_err(|err| Failure::Misuse(format!("--log is not a log filter: {err}")))?;
         let lines = tracing_subscriber::fmt::layer().with_ansi(std::io::stderr().is_terminal());
         tracing_subscriber::registry().with(filter).with(lines.with_writer(std::io::stderr)).init();
         vmcsim::raise_descriptor_limit();
@@ -145,17 +172,69 @@ impl Serve {
             Seed::Fixed(seed) => seed,
             Seed::Random => std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), std::process::id()),
         };
-        if let Some(file) = &self.ready_file {
-            // A ready file of an earlier run is removed, because its server is gone. Binding first leaves the ready file of a running
-            // server alone.
-            TcpListener::bind(self.listen).with_context(|| format!("cannot listen on {}", self.listen))?;
-            let _ = std::fs::remove_file(file);
+        let announcement = self.ready_file.as_ref().map(|file| Announcement::prepare(file)).transpose()?;
+        let builder = self.builder(seed)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        // The process may be stopped as soon as it prints its first line, so the signal handler is installed before that.
+        let stop = runtime.block_on(async { stop_signal() })?;
+        let goes_on =
+            self.state.as_ref().filter(|state| state.read_dir().is_ok_and(|mut files| files.next().is_some()));
+        let server = builder.try_start().map_err(|err| listen::explained(err, self.network.proxy))?;
+        if let Some(state) = goes_on {
+            self.say_what_is_for_a_new_state(state);
         }
+        self.announce(&server);
+        let written = match &announcement {
+            // Writing waits for a reader if the file is a named pipe, and the program must be able to stop meanwhile.
+            Some(Announcement { target: Target::Stream(stream), .. }) => {
+                let (stream, content) = (stream.clone(), ready_file::content(ready(&server))?);
+                Some(runtime.spawn_blocking(move || Target::Stream(stream).write(&content)))
+            }
+            Some(announcement) => {
+                announcement
+                    .target
+                    .write(&ready_file::content(ready(&server))?)
+                    .with_context(|| announcement.failure())?;
+                None
+            }
+            None => None,
+        };
+        runtime.block_on(async {
+            let mut stop = std::pin::pin!(stop);
+            if let Some(written) = written {
+                tokio::select! {
+                    written = written => {
+                        written?.with_context(|| announcement.as_ref().map(Announcement::failure).unwrap_or_default())?;
+                    }
+                    () = &mut stop => return anyhow::Ok(()),
+                }
+            }
+            stop.await;
+            Ok(())
+        })?;
+        complain("stopping");
+        // A thread that still waits for a reader of the ready file is left to itself.
+        runtime.shutdown_background();
+        drop(announcement);
+        drop(server);
+        Ok(())
+    }
+
+    fn builder(&self, seed: u64) -> anyhow::Result<Builder> {
         let mut builder =
             MockServer::builder().listen(self.listen).seed(seed).pace(self.pace).journal_max(self.journal_max);
         builder = builder.answers_max(usize::from(self.answer_cache) << 20);
         if let Some(mebibytes) = self.journal_memory {
             builder = builder.journal_bytes_max(usize::try_from(mebibytes)? << 20);
+        }
+        if let Some(at) = self.at {
+            builder = builder.at(at);
+        }
+        if let Some(rate) = self.rate {
+            builder = builder.rate(rate);
+        }
+        if let Some(on_poll) = self.on_poll {
+            builder = builder.on_poll(on_poll);
         }
         if let Some(name) = &self.world {
             builder = builder.world(name);
@@ -172,26 +251,11 @@ impl Serve {
         if let Some(file) = &self.signing_key {
             builder = builder.signing_key(read_text(file)?);
         }
-        let mut builder = self.network.apply(builder)?;
         if let Some(file) = &self.faults {
-            let text = read_text(file)?;
-            builder =
-                builder.faults(read_faults(text.as_bytes()).with_context(|| format!("cannot use {}", file.display()))?);
+            let rules = read_faults(read_text(file)?.as_bytes());
+            builder = builder.faults(rules.with_context(|| format!("cannot use {}", file.display()))?);
         }
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        // The process may be stopped as soon as it prints its first line, so the signal handler is installed before that.
-        let stop = runtime.block_on(async { stop_signal() })?;
-        let goes_on =
-            self.state.as_ref().filter(|state| state.read_dir().is_ok_and(|mut files| files.next().is_some()));
-        let server = builder.try_start()?;
-        if let Some(state) = goes_on {
-            self.say_what_is_for_a_new_state(state);
-        }
-        self.announce(&server)?;
-        runtime.block_on(stop);
-        complain("stopping");
-        drop(server);
-        Ok(())
+        self.network.apply(builder)
     }
 
     /// Warns about options that only apply to a new state, because the state exists already.
@@ -208,7 +272,7 @@ impl Serve {
         }
     }
 
-    fn announce(&self, server: &MockServer) -> anyhow::Result<()> {
+    fn announce(&self, server: &MockServer) {
         let (url, world) = (server.url(), server.world());
         let (token, org) = (world.api_token.as_ref().map(Secret::expose), world.org_id);
         say!("vmcsim {} listens on {url}", env!("CARGO_PKG_VERSION"));
@@ -229,27 +293,27 @@ impl Serve {
         }
         say!("\nEverything it answers: {url}/openapi.json    Stop with Ctrl-C.");
         let _ = std::io::stdout().flush();
-        if let Some(file) = &self.ready_file {
-            let ready = json!({
-                "url": url,
-                "world_id": world.id,
-                "org_id": org,
-                "api_token": token,
-                "users": world.users,
-                "client_id": world.client_id,
-                "client_secret": world.client_secret,
-                "connected_accounts": world.connected_accounts,
-                "tls_url": server.tls_url(),
-                "proxy_url": server.proxy_url(),
-                "ca_file": server.ca_file().map(Path::to_string_lossy),
-                "java_truststore": server.java_truststore().map(Path::to_string_lossy),
-                "admin_token": server.admin_token().map(Secret::expose),
-            });
-            write_whole(file, &serde_json::to_vec_pretty(&ready)?)
-                .with_context(|| format!("cannot write {}", file.display()))?;
-        }
-        Ok(())
     }
+}
+
+/// Returns the content of the ready file.
+fn ready(server: &MockServer) -> Value {
+    let world = server.world();
+    json!({
+        "url": server.url(),
+        "world_id": world.id,
+        "org_id": world.org_id,
+        "api_token": world.api_token.as_ref().map(Secret::expose),
+        "users": world.users,
+        "client_id": world.client_id,
+        "client_secret": world.client_secret,
+        "connected_accounts": world.connected_accounts,
+        "tls_url": server.tls_url(),
+        "proxy_url": server.proxy_url(),
+        "ca_file": server.ca_file().map(Path::to_string_lossy),
+        "java_truststore": server.java_truststore().map(Path::to_string_lossy),
+        "admin_token": server.admin_token().map(Secret::expose),
+    })
 }
 
 /// Reads the fault rules in a file. Each rule is checked, so an error names the rule's position in the file.

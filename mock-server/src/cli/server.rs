@@ -1,8 +1,11 @@
 //! The server that a subcommand sends requests to, and the requests to its control.
 
 use super::{
+    failure::Failure,
     http::{Address, Answer, NotReached},
-    input::{read_json_as, read_text},
+    input::read_text,
+    listen,
+    ready_file::ReadyFile,
 };
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, builder::NonEmptyStringValueParser};
@@ -10,28 +13,40 @@ use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 use vmc_client::wire::Secret;
+
+/// The address of a server that was started without arguments.
+const DEFAULT_URL: &str = "http://127.0.0.1:8080";
 
 /// The media type of request bodies for the control.
 const JSON: &str = "application/json";
 
-/// Selects the server, and one of its worlds.
+/// Selects the server.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Server")]
-pub(super) struct Server {
-    /// Address of the running server. [env: VMCSIM_URL=] [default: http://127.0.0.1:8080]
+pub(super) struct Selection {
+    /// Address of the running server. [env: VMCSIM_URL=] [default: that of VMCSIM_READY_FILE or VMCSIM_LISTEN, or http://127.0.0.1:8080]
     #[arg(long, value_name = "URL", global = true)]
-    url: Option<String>,
+    pub(super) url: Option<String>,
     /// Read address and credentials from the file that `vmcsim serve --ready-file` wrote. [env: VMCSIM_READY_FILE=]
-    // `serve` has an argument of the same name. Its value from the environment would be taken for this one.
+    // `serve` has an argument of the same name. Its value would be taken for this one.
     #[arg(id = "file_of_server", long = "ready-file", value_name = "FILE", global = true)]
-    ready_file: Option<PathBuf>,
+    pub(super) ready_file: Option<PathBuf>,
     // Arguments on the command line take precedence over the environment, for both the address and the ready file.
     #[arg(long, env = "VMCSIM_URL", hide = true, global = true)]
     url_of_environment: Option<String>,
     #[arg(long, env = "VMCSIM_READY_FILE", hide = true, global = true)]
     ready_file_of_environment: Option<PathBuf>,
+    #[arg(long, env = "VMCSIM_LISTEN", hide = true, global = true)]
+    listen_of_environment: Option<String>,
+}
+
+/// Selects the server, and one of its worlds.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Server")]
+pub(super) struct Server {
+    #[command(flatten)]
+    selection: Selection,
     /// File with the admin token, which a server needs if it can be reached from other machines.
     #[arg(long, env = "VMCSIM_ADMIN_TOKEN_FILE", value_name = "FILE", global = true)]
     admin_token_file: Option<PathBuf>,
@@ -46,9 +61,17 @@ pub(super) struct Server {
         global = true
     )]
     world: String,
-    /// Print the server's answer as JSON.
+    /// Print the server's answer as JSON, and refusals as JSON on standard error.
     #[arg(long, global = true)]
     pub(super) json: bool,
+}
+
+/// The server that was selected.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    pub(super) url: String,
+    /// Its ready file, if it is known.
+    pub(super) ready: Option<ReadyFile>,
 }
 
 /// A server, and the settings to send requests to its control.
@@ -59,40 +82,45 @@ pub(super) struct Control {
     admin_token: Option<Secret>,
 }
 
-/// The server does not answer.
-#[derive(Debug)]
-pub(super) struct Unreachable(pub(super) String);
-
-impl fmt::Display for Unreachable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no vmcsim answers at {}; `vmcsim serve` starts one, --url names another", self.0)
+impl Selection {
+    /// Finds out which server is meant: the one of the command line, then that of `VMCSIM_URL`, `VMCSIM_READY_FILE` and `VMCSIM_LISTEN`.
+    ///
+    /// # Errors
+    /// The ready file cannot be used.
+    pub(super) fn choose(&self) -> anyhow::Result<Chosen> {
+        if let Some(file) = &self.ready_file {
+            let ready = ReadyFile::read(file)?;
+            return Ok(Chosen { url: ready.url().to_owned(), ready: Some(ready) });
+        }
+        let of_environment = self.ready_file_of_environment.as_ref().map(|file| ReadyFile::read(file));
+        if let Some(url) = self.url.as_ref().or(self.url_of_environment.as_ref()) {
+            // The credentials in a ready file are for its own server and not for any other. A file that cannot be read is not needed.
+            let same = |ready: &ReadyFile| ready.url().trim_end_matches('/') == url.trim_end_matches('/');
+            let ready = of_environment.and_then(Result::ok).filter(same);
+            return Ok(Chosen { url: url.clone(), ready });
+        }
+        if let Some(ready) = of_environment.transpose()? {
+            return Ok(Chosen { url: ready.url().to_owned(), ready: Some(ready) });
+        }
+        let listen = self.listen_of_environment.as_deref().and_then(|text| listen::read_listen(text).ok());
+        let url = listen.and_then(listen::url).unwrap_or_else(|| DEFAULT_URL.to_owned());
+        Ok(Chosen { url, ready: None })
     }
 }
-
-impl std::error::Error for Unreachable {}
 
 impl Server {
     /// Prepares requests to the server. It sends nothing yet.
     pub(super) fn control(&self) -> anyhow::Result<Control> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        if self.url.is_some() && self.ready_file.is_some() {
-            bail!("--url and --ready-file each name a server; give one of them");
+        if self.selection.url.is_some() && self.selection.ready_file.is_some() {
+            bail!(Failure::Misuse("--url and --ready-file each name a server; give one of them".to_owned()));
         }
-        let of_environment = self.ready_file_of_environment.as_ref().filter(|_| self.url.is_none());
-        let ready = self.ready_file.as_ref().or(of_environment).map(|file| -> anyhow::Result<Value> {
-            let ready: Value = read_json_as(file, "ready file")?;
-            if !ready["url"].is_string() {
-                bail!("{} is no ready file", file.display());
-            }
-            Ok(ready)
-        });
-        let ready = ready.transpose()?.unwrap_or(Value::Null);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let Chosen { url, ready } = self.selection.choose()?;
         let token = match &self.admin_token_file {
             Some(file) => Some(read_text(file)?.trim().to_owned()),
-            None => ready["admin_token"].as_str().map(str::to_owned),
+            None => ready.as_ref().and_then(|ready| ready.text("admin_token")).map(str::to_owned),
         };
-        let told = self.url.as_deref().or(ready["url"].as_str()).or(self.url_of_environment.as_deref());
-        let address = Address::read(told.unwrap_or("http://127.0.0.1:8080"))?;
+        let address = Address::read(&url)?;
         Ok(Control { runtime, address, world: self.world.clone(), admin_token: token.map(Secret::from) })
     }
 }
@@ -121,6 +149,12 @@ impl Control {
 
     /// Sends JSON unchanged, and returns the answer as it was received: JSON, or an empty text.
     pub(super) fn send(&self, method: &str, path: &str, body: Option<String>) -> anyhow::Result<String> {
+        let body = body.map(|body| (JSON, body));
+        content(self.wait(self.exchange(method, path, self.admin()?, body))?)
+    }
+
+    /// Returns the header with the admin token, if there is one.
+    pub(super) fn admin(&self) -> anyhow::Result<HeaderMap> {
         let mut headers = HeaderMap::new();
         if let Some(token) = &self.admin_token {
             let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
@@ -128,14 +162,13 @@ impl Control {
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }
-        let body = body.map(|body| (JSON, body));
-        content(self.runtime.block_on(self.exchange(method, path, headers, body))?)
+        Ok(headers)
     }
 
     /// Sends a request of any kind.
     ///
     /// # Errors
-    /// [`Unreachable`], with the reason, or the answer broke off.
+    /// [`Failure::NoServer`], with the reason, or the answer broke off.
     pub(super) async fn exchange(
         &self,
         method: &str,
@@ -144,7 +177,11 @@ impl Control {
         body: Option<(&'static str, String)>,
     ) -> anyhow::Result<Answer> {
         self.address.send(method, path, headers, body).await.map_err(|err| match err.downcast::<NotReached>() {
-            Ok(reason) => anyhow::Error::new(reason).context(Unreachable(self.address.text.clone())),
+            Ok(reason) => {
+                let address = &self.address.text;
+                let said = format!("no vmcsim answers at {address}; `vmcsim serve` starts one, --url names another");
+                anyhow::Error::new(reason).context(Failure::NoServer(said))
+            }
             Err(other) => other,
         })
     }
@@ -178,9 +215,7 @@ pub(super) fn content(answer: Answer) -> anyhow::Result<String> {
         "" => Value::Null,
         text => serde_json::from_str(text).context(no_json)?,
     };
-    let messages = body["error_messages"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    let messages: Vec<_> = messages.collect();
-    bail!("{}", if messages.is_empty() { format!("the server answered {status}") } else { messages.join(" ") })
+    Err(Failure::refused(status, &body).into())
 }
 
 /// The characters of a path segment that must be percent-encoded: all but the unreserved ones (RFC 3986, section 2.3).

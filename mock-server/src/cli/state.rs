@@ -1,8 +1,9 @@
 //! `vmcsim export` and `vmcsim import`: write a world to a file, and make a world from a file.
 
 use super::{
+    files::write_document,
     input::read_document,
-    output::{cell, print, print_json, write_document},
+    output::{cell, print, print_json},
     server::Server,
 };
 use clap::Args;

@@ -1,20 +1,21 @@
-//! `vmcsim wait`: waits for a task as a client does, and shows its progress.
+//! `vmcsim wait`: waits for a task and shows its progress. It asks the control, so its requests are not those of a program under test.
 
 use super::{
-    Ended,
+    failure::{Ended, Failure},
     http::Answer,
-    output::{cell, print, print_json},
+    output::{complain, complain_json, plain, print, print_json},
     server::{Control, Server, content},
 };
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use clap::Args;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER};
+use http::{StatusCode, header::RETRY_AFTER};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::SignedDuration;
 use serde_json::json;
 use std::{borrow::Cow, time::Duration};
 use tokio::time::{Instant, sleep};
-use vmc_client::wire::{AccessTokenDto, Secret, Task, TaskId, TaskStatus};
+use vmc_client::wire::{Task, TaskId, TaskStatus};
+use vmcsim::control::WorldTaskView;
 
 /// Pause after the first request. Each later pause is twice as long (as the Terraform provider does).
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -31,17 +32,10 @@ const MOST_FAILURES: u32 = 20;
 /// The longest pause that a `Retry-After` header can set.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 
-/// The operation that exchanges an API token for an access token, and the media type of its form.
-const SIGN_IN: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// The header that carries the access token (published).
-const TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
-
 /// Wait until a task of the world's organization has ended.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  vmcsim wait 5a1f…                 a bar on a terminal, one line at the end
+  vmcsim wait 5a1f…                 a bar on a terminal, a line for each phase elsewhere
   vmcsim wait 5a1f… --timeout 5m && echo ready
   vmcsim wait 5a1f… --json          the task, once it has ended
 
@@ -62,21 +56,15 @@ pub(super) struct Wait {
 impl Wait {
     pub(super) fn run(&self) -> anyhow::Result<Ended> {
         let control = self.server.control()?;
-        let world = control.world("GET", "", None)?;
-        let path = format!("/vmc/api/orgs/{}/tasks/{}", cell(&world["org_id"]), self.task);
-        let user = User { control: &control, key: Secret::from(cell(&world["api_token"])) };
-        let bar = ProgressBar::new(100).with_style(ProgressStyle::with_template("{bar:30} {pos:>3} % {msg}")?);
-        let show = |task: &Task| {
-            bar.set_position(u64::try_from(task.progress_percent.unwrap_or(0)).unwrap_or(0));
-            bar.set_message(told(task));
-        };
-        let ended = control.wait(self.wait_for(&user, &path, show));
-        bar.finish_and_clear();
+        let path = control.world_path(&format!("/tasks/{}", self.task));
+        let mut progress = Progress::new(self.server.json)?;
+        let ended = control.wait(self.wait_for(&control, &path, &mut progress));
+        progress.bar.finish_and_clear();
         let (task, ended) = ended?;
         if self.server.json {
             print_json(&json!(task));
         } else if let Some(task) = task {
-            print(&told(&task));
+            progress.print(&told(&task));
         }
         Ok(ended)
     }
@@ -84,34 +72,40 @@ impl Wait {
     /// Reads the task repeatedly until it has ended or the time limit is reached. Returns the task as it was last read.
     async fn wait_for(
         &self,
-        user: &User<'_>,
+        control: &Control,
         path: &str,
-        show: impl Fn(&Task),
+        progress: &mut Progress,
     ) -> anyhow::Result<(Option<Task>, Ended)> {
         let span = |span: SignedDuration| Duration::try_from(span).unwrap_or_default();
         let every = self.every.map(|every| span(every).max(EVERY_MIN));
         let end = self.timeout.and_then(|timeout| Instant::now().checked_add(span(timeout)));
-        let (mut pace, mut failures, mut token, mut last) = (every.unwrap_or(FIRST_PAUSE), 0, None, None);
+        let (mut pace, mut failures, mut last) = (every.unwrap_or(FIRST_PAUSE), 0, None);
+        let headers = control.admin()?;
         loop {
             let mut pause = pace;
             pace = every.unwrap_or_else(|| (pace * 2).min(LONGEST_PAUSE));
-            match user.get(&mut token, path).await? {
+            match look(control.exchange("GET", path, headers.clone(), None).await)? {
                 Look::Answer(text) => {
                     failures = 0;
-                    let task: Task = serde_json::from_str(&text).context("the answer is no task; is this a vmcsim?")?;
-                    show(&task);
+                    let WorldTaskView { held, task } =
+                        serde_json::from_str(&text).context("the answer is no task; is this a vmcsim?")?;
                     let ended = match task.status {
                         Some(TaskStatus::Finished) => Some(Ended::Well),
                         Some(TaskStatus::Failed) => Some(Ended::Failed),
                         Some(TaskStatus::Canceled) => Some(Ended::Canceled),
                         _ => None,
                     };
+                    if ended.is_none() {
+                        progress.show(&task, held);
+                    }
                     last = Some(task);
                     if let Some(ended) = ended {
                         return Ok((last, ended));
                     }
                 }
                 Look::Failed { reason, .. } if failures == MOST_FAILURES => return Err(reason),
+                // A server that never answered is not waited for.
+                Look::Failed { reason, .. } if last.is_none() && reason.is::<Failure>() => return Err(reason),
                 Look::Failed { retry_after, .. } => {
                     failures += 1;
                     pause = pause.max(retry_after.min(LONGEST_RETRY_AFTER));
@@ -130,6 +124,50 @@ impl Wait {
     }
 }
 
+/// Shows how far a task is: a bar on a terminal, and a line for each phase elsewhere.
+struct Progress {
+    bar: ProgressBar,
+    json: bool,
+    /// The status and the phase for which a line was printed last.
+    phase: Option<(Option<TaskStatus>, Option<String>)>,
+    /// The last line that was printed.
+    printed: Option<String>,
+    /// Whether it was said that the task is held.
+    said_held: bool,
+}
+
+impl Progress {
+    fn new(json: bool) -> anyhow::Result<Self> {
+        let bar = ProgressBar::new(100).with_style(ProgressStyle::with_template("{bar:30} {pos:>3} % {msg}")?);
+        Ok(Self { bar, json, phase: None, printed: None, said_held: false })
+    }
+
+    fn show(&mut self, task: &Task, is_held: bool) {
+        self.bar.set_position(u64::try_from(task.progress_percent.unwrap_or(0)).unwrap_or(0));
+        self.bar.set_message(told(task));
+        // The minutes change within a phase.
+        let phase = (task.status.clone(), task.phase_in_progress.clone());
+        if self.bar.is_hidden() && !self.json && self.phase.as_ref() != Some(&phase) {
+            self.print(&told(task));
+            self.phase = Some(phase);
+        }
+        if is_held && !self.said_held {
+            self.said_held = true;
+            let id = task.entity.id;
+            let hint = format!("the task is held (manual pace) until `vmcsim clock skip {id}` releases it");
+            self.bar.suspend(|| if self.json { complain_json(&json!({"notice": hint})) } else { complain(&hint) });
+        }
+    }
+
+    /// Prints a line, unless it is the one that was printed last.
+    fn print(&mut self, line: &str) {
+        if self.printed.as_deref() != Some(line) {
+            print(line);
+            self.printed = Some(line.to_owned());
+        }
+    }
+}
+
 /// The result of a request for the task.
 enum Look {
     Answer(String),
@@ -140,68 +178,21 @@ enum Look {
     },
 }
 
-/// The user that reads the task.
-struct User<'a> {
-    control: &'a Control,
-    key: Secret,
-}
-
-impl User<'_> {
-    /// Sends a GET request with an access token. Gets a new token first if there is none, or if the present one has expired.
-    async fn get(&self, token: &mut Option<HeaderValue>, path: &str) -> anyhow::Result<Look> {
-        loop {
-            let is_new = token.is_none();
-            let authorization = match token {
-                Some(token) => token.clone(),
-                None => match self.sign_in().await? {
-                    Ok(new) => token.insert(new).clone(),
-                    Err(failed) => return Ok(failed),
-                },
-            };
-            let headers = HeaderMap::from_iter([(TOKEN_HEADER, authorization)]);
-            match look(self.control.exchange("GET", path, headers, None).await) {
-                (StatusCode::UNAUTHORIZED, _) if !is_new => *token = None,
-                (_, look) => return look,
-            }
-        }
-    }
-
-    async fn sign_in(&self) -> anyhow::Result<Result<HeaderValue, Look>> {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        let form = form.append_pair("refresh_token", self.key.expose()).finish();
-        let answer = self.control.exchange("POST", SIGN_IN, HeaderMap::new(), Some((FORM, form))).await;
-        let text = match look(answer).1? {
-            Look::Answer(text) => text,
-            failed @ Look::Failed { .. } => return Ok(Err(failed)),
-        };
-        let granted: AccessTokenDto = serde_json::from_str(&text).context("the answer holds no access token")?;
-        let header = HeaderValue::from_str(granted.access_token.expose());
-        let mut header = header.map_err(|_| anyhow!("the access token is not fit for a header"))?;
-        header.set_sensitive(true);
-        Ok(Ok(header))
-    }
-}
-
-/// Returns the status of an answer, with its content or its failure. An error is final.
-fn look(answer: anyhow::Result<Answer>) -> (StatusCode, anyhow::Result<Look>) {
+/// Returns the content of an answer, or its failure. An error is final.
+fn look(answer: anyhow::Result<Answer>) -> anyhow::Result<Look> {
     let answer = match answer {
         Ok(answer) => answer,
         // A server that is busy or restarts may answer later.
-        Err(reason) => {
-            let failed = Look::Failed { reason, retry_after: Duration::ZERO };
-            return (StatusCode::SERVICE_UNAVAILABLE, Ok(failed));
-        }
+        Err(reason) => return Ok(Look::Failed { reason, retry_after: Duration::ZERO }),
     };
-    let status = answer.status;
-    let is_busy = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+    let is_busy = matches!(answer.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
     let retry_after = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    let look = match content(answer) {
+    match content(answer) {
         Err(reason) if is_busy => {
             Ok(Look::Failed { reason, retry_after: Duration::from_secs(retry_after.unwrap_or(0)) })
         }
         content => content.map(Look::Answer),
-    };
-    (status, look)
+    }
 }
 
 fn read_span(text: &str) -> Result<SignedDuration, String> {
@@ -211,15 +202,15 @@ fn read_span(text: &str) -> Result<SignedDuration, String> {
 
 /// Returns a task as one line.
 fn told(task: &Task) -> String {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let text = |text: &Option<String>| plain(text.as_deref().unwrap_or_default()).into_owned();
     let mut line = text(&task.task_type);
     if let Some(status) = &task.status {
-        line = format!("{line} {status}");
+        line = format!("{line} {}", plain(&status.to_string()));
     }
-    let phase = task.phase_in_progress.as_deref().unwrap_or_default();
+    let phase = text(&task.phase_in_progress);
     let minutes = task.estimated_remaining_minutes.filter(|minutes| *minutes > 0);
     let notes = [
-        Cow::Borrowed(phase),
+        Cow::Owned(phase),
         minutes.map(|minutes| format!("about {minutes} min left").into()).unwrap_or_default(),
         text(&task.error_message).into(),
     ];

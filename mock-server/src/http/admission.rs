@@ -3,29 +3,33 @@
 use super::{
     Shell,
     auth::{base_url, token},
-    path, refusals,
+    call::Received,
+    refusals,
 };
-use crate::worlds::{CallerRequest, Outcome, refusals::token_invalid};
-use http::request::Parts;
-use vmc_client::{
-    endpoint::{OperationInfo, Right},
-    wire::{OrgId, TaskId},
+use crate::{
+    world::{Request, identity::mark::world_of, kernel::refusal::Refusal},
+    worlds::{CallerRequest, Outcome, refusals::token_invalid},
 };
+use vmc_client::endpoint::{OperationInfo, Right};
+
+/// Returns the refusal of a text that is not an access token of this server. An API token is named, because many clients want it instead.
+fn wrong_token(shell: &Shell, text: &str) -> Refusal {
+    let is_api_token = world_of(text).is_some_and(|world| shell.worlds.has(world));
+    if is_api_token { refusals::api_token_sent() } else { token_invalid() }
+}
 
 /// Verifies the caller's access token and runs the operation as that caller.
 pub(super) fn with_caller<T>(
     shell: &Shell,
-    parts: &Parts,
+    received: &Received,
     info: &'static OperationInfo,
     needs: Right,
     run: impl FnOnce(&CallerRequest) -> Outcome<T>,
 ) -> Outcome<T> {
+    let parts = received.parts;
     let Some(text) = token(&parts.headers) else { return Outcome::refused(refusals::token_missing()) };
-    let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(token_invalid()) };
-    let (base_url, path) = (base_url(parts), parts.uri.path());
-    let org = path::id(info.path, path, &["org", "orgId"]).map(OrgId);
-    let task = path::id(info.path, path, &["task"]).map(TaskId);
-    let outcome =
-        run(&CallerRequest { operation: info.name, path, token: &token, base_url: &base_url, org, task, needs });
+    let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(wrong_token(shell, text)) };
+    let (base_url, request) = (base_url(parts), Request::new(info.name, &received.parameters.pairs));
+    let outcome = run(&CallerRequest { request, token: &token, base_url: &base_url, needs });
     Outcome { visitor: Some(token), if_deleted: Some(token_invalid), ..outcome }
 }

@@ -6,7 +6,7 @@
 
 use crate::{
     tokens::Verified,
-    world::context::Holds,
+    world::{Request, context::Holds},
     worlds::{CallerRequest, Version},
 };
 use bytes::Bytes;
@@ -78,8 +78,8 @@ pub(super) struct AnswerKey<'r> {
 }
 
 impl<'r> AnswerKey<'r> {
-    pub(super) fn of(operation: &'static str, uri: &'r Uri, request: &CallerRequest<'r>) -> Self {
-        let CallerRequest { token, base_url, .. } = *request;
+    pub(super) fn of(uri: &'r Uri, request: &CallerRequest<'r>) -> Self {
+        let CallerRequest { token, base_url, request: Request { operation, .. }, .. } = *request;
         let query = uri.query().unwrap_or_default();
         Self { world: token.world, operation, path: uri.path(), query, base_url, token }
     }

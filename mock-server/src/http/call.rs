@@ -2,7 +2,8 @@
 
 use super::{
     encoding::{self, Coding},
-    path, refusals,
+    path::{self, Parameters},
+    refusals,
 };
 use crate::world::kernel::refusal::{ApiResult, Refusal, without_quoted};
 use axum::body::{Body, HttpBody};
@@ -21,14 +22,25 @@ const DRAIN_MAX: usize = 32 << 20;
 /// The decoder of an operation.
 pub(super) type Decoder = fn(RawRequest<'_>) -> Result<DecodedCall, CallError>;
 
-/// Decodes a request with the decoder of its operation. `body` is its body, or why it could not be received.
-pub(super) fn decode(
-    info: &OperationInfo,
-    decoder: Decoder,
-    parts: &Parts,
-    body: &ApiResult<Bytes>,
-) -> ApiResult<DecodedCall> {
-    let path = path::parameters(info.path, parts.uri.path())?;
+/// A request that was received and led to an operation.
+pub(super) struct Received<'r> {
+    pub(super) parts: &'r Parts,
+    /// The parameters of its path.
+    pub(super) parameters: Parameters<'r>,
+    /// Its body, or why the body could not be received.
+    pub(super) body: &'r ApiResult<Bytes>,
+}
+
+impl<'r> Received<'r> {
+    pub(super) fn new(info: &'static OperationInfo, parts: &'r Parts, body: &'r ApiResult<Bytes>) -> Self {
+        Self { parts, parameters: Parameters::read(info.path, parts.uri.path()), body }
+    }
+}
+
+/// Decodes a request with the decoder of its operation.
+pub(super) fn decode(info: &OperationInfo, decoder: Decoder, received: &Received) -> ApiResult<DecodedCall> {
+    let Received { parts, parameters, body } = received;
+    let path = parameters.all()?;
     let query = parts.uri.query().unwrap_or_default();
     let request = RawRequest { path, query, body: body.as_deref().ok() };
     decoder(request).map_err(|err| match (err, body) {
@@ -41,9 +53,9 @@ pub(super) fn decode(
 }
 
 /// Decodes the path and the query of a request whose body is not there yet.
-pub(super) fn decode_head(info: &OperationInfo, decoder: Decoder, parts: &Parts) -> ApiResult<()> {
-    let path = path::parameters(info.path, parts.uri.path())?;
-    let query = parts.uri.query().unwrap_or_default();
+pub(super) fn decode_head(info: &OperationInfo, decoder: Decoder, received: &Received) -> ApiResult<()> {
+    let path = received.parameters.all()?;
+    let query = received.parts.uri.query().unwrap_or_default();
     match decoder(RawRequest { path, query, body: Some(&[]) }) {
         Err(CallError::Path(err)) => Err(path::malformed(&err)),
         Err(CallError::Query(err)) => Err(undecodable(info, "query", &err)),

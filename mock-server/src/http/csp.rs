@@ -21,11 +21,11 @@ fn sign_in(routes: Routes) -> Routes {
         // Tokens.
         .sign_in::<AuthorizeApiToken, _>(tokens::key_of_sign_in, authorize, tokens::sign)
         .with_api_token::<GetApiTokenDetails>(tokens::key_of_details, api_tokens::details)
-        .shell::<AuthorizeGrant>(tokens::grant)
-        .shell::<GetToken>(tokens::grant)
-        .shell::<IntrospectToken>(tokens::introspect)
-        .shell::<Logout>(tokens::logout)
-        .shell::<RevokeToken>(tokens::revoke)
+        .with_credential::<AuthorizeGrant>(tokens::grant)
+        .with_credential::<GetToken>(tokens::grant)
+        .with_credential::<IntrospectToken>(tokens::introspect)
+        .with_credential::<Logout>(tokens::logout)
+        .with_credential::<RevokeToken>(tokens::revoke)
         .shell::<GetTokenPublicKey>(tokens::public_key)
         .shell::<GetOpenIdConfiguration>(tokens::open_id_configuration)
         .shell::<GetAuthOpenIdConfiguration>(tokens::open_id_configuration)
@@ -128,6 +128,6 @@ fn programs(routes: Routes) -> Routes {
         .read_world::<GetClientRoles>(clients::roles)
         .write_world::<UpdateClientRoles>(clients::update_roles)
         // The secrets of OAuth apps.
-        .shell::<RotateClientSecret>(tokens::rotate_own_secret)
-        .shell::<DeleteOldClientSecret>(tokens::delete_own_old_secret)
+        .with_credential::<RotateClientSecret>(tokens::rotate_own_secret)
+        .with_credential::<DeleteOldClientSecret>(tokens::delete_own_old_secret)
 }

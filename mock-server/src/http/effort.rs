@@ -1,7 +1,8 @@
 //! Which operations take long. They are run as [`long`](super::long) says.
 
-use super::{Shell, journal::is_of_journal};
+use super::{Shell, call::Received, journal::is_of_journal};
 use crate::control_prefix::PREFIX;
+use bytes::Bytes;
 use vmc_client::endpoint::OperationInfo;
 
 /// Bytes of a request body from which on decoding it takes long.
@@ -21,8 +22,9 @@ pub(super) enum Effort {
 
 /// Returns whether a request takes long, as far as that is clear before it is decoded. An operation that reads the caller's world finds
 /// out when the world is found: [`Worlds::read`](crate::worlds::Worlds::read).
-pub(super) fn is_long(shell: &Shell, info: &OperationInfo, of_shell: bool, path: &str, body_length: usize) -> bool {
-    body_length > BODY_LARGE || of_shell && is_long_control(shell, info, path)
+pub(super) fn is_long(shell: &Shell, info: &OperationInfo, of_shell: bool, received: &Received) -> bool {
+    let body_length = received.body.as_ref().map_or(0, Bytes::len);
+    body_length > BODY_LARGE || of_shell && is_long_control(shell, info, received)
 }
 
 /// Returns whether an operation may read all records of a world: its path does not end with an id.
@@ -31,11 +33,11 @@ pub(super) fn reads_many(info: &OperationInfo) -> bool {
 }
 
 /// Returns whether an operation of the control takes long: it reads many worlds, a large world or a journal.
-fn is_long_control(shell: &Shell, info: &OperationInfo, path: &str) -> bool {
-    let Some(rest) = path.strip_prefix(PREFIX) else { return false };
+fn is_long_control(shell: &Shell, info: &OperationInfo, received: &Received) -> bool {
+    let Some(rest) = info.path.strip_prefix(PREFIX) else { return false };
     if rest == "worlds" {
         return info.method == "GET" && shell.worlds.count() >= WORLDS_MANY;
     }
-    let world = || shell.worlds.named(rest.strip_prefix("worlds/")?.split('/').next()?).ok();
+    let world = || shell.worlds.named(received.parameters.get("world")?).ok();
     is_of_journal(info.path) || world().is_some_and(|world| shell.worlds.is_large(world))
 }

@@ -5,7 +5,7 @@
 //! the default world's journal either, because nothing shows that it was meant for that world. If such a request is refused, it is in the
 //! server's list of unmatched requests. Reading a journal writes no entry.
 
-use super::{Shell, auth, error};
+use super::{Shell, auth, call::Received, error, path::Parameters};
 use crate::{
     clock::{machine_now, stopwatch},
     control_prefix::PREFIX,
@@ -27,12 +27,16 @@ pub(super) fn is_of_journal(path: &str) -> bool {
     path.starts_with("/_vmcsim/worlds/{world}/journal")
 }
 
+/// The paths of worlds in the control, and the template of one.
+const WORLDS: &str = "/_vmcsim/worlds/";
+const WORLD: &str = "/_vmcsim/worlds/{world}";
+
 /// A request that is to be written into a journal.
 pub(super) struct PendingEntry<'p> {
     operation: Option<&'static str>,
     service: Service,
     parts: &'p Parts,
-    sent: &'p Bytes,
+    sent: Bytes,
     place: Place,
     visitor: Option<Arc<Verified>>,
     signs_in: Option<Arc<str>>,
@@ -67,9 +71,17 @@ impl RequestStart {
 /// The journal that the request belongs to.
 enum Place {
     In(Uuid, crate::journal::Ticket),
-    /// No operation reached a world.
-    ToBeFound,
+    /// No operation of the control reached a world. It is the world that the path names, if it names one.
+    Named(Option<String>),
+    /// No operation reached a world. It is the world of the access token.
+    OfToken,
     Nowhere,
+}
+
+impl Place {
+    fn named(parameters: &Parameters) -> Self {
+        Self::Named(parameters.get("world").map(str::to_owned))
+    }
 }
 
 impl<'p> PendingEntry<'p> {
@@ -77,20 +89,22 @@ impl<'p> PendingEntry<'p> {
     pub(super) fn of<T>(
         operation: &OperationInfo,
         unread: Unread,
-        parts: &'p Parts,
-        sent: &'p Bytes,
+        received: &Received<'p>,
         outcome: &mut Outcome<T>,
     ) -> Self {
+        let (parts, body) = (received.parts, received.body);
         let place = match (outcome.world, outcome.ticket) {
             (Some(world), Some(ticket)) => Place::In(world, ticket),
-            (None, _) if !is_of_journal(operation.path) => Place::ToBeFound,
+            (None, _) if is_of_journal(operation.path) => Place::Nowhere,
+            (None, _) if operation.path.starts_with(PREFIX) => Place::named(&received.parameters),
+            (None, _) => Place::OfToken,
             _ => Place::Nowhere,
         };
         Self {
             operation: Some(operation.name),
             service: operation.service,
             parts,
-            sent,
+            sent: body.as_ref().cloned().unwrap_or_default(),
             place,
             visitor: outcome.visitor.clone(),
             signs_in: outcome.signs_in.clone(),
@@ -103,13 +117,21 @@ impl<'p> PendingEntry<'p> {
     }
 
     /// Makes the entry for a request that reaches no operation and is refused.
-    pub(super) fn unrouted(parts: &'p Parts, sent: &'p Bytes, refusal: Refusal) -> Self {
+    pub(super) fn unrouted(parts: &'p Parts, sent: Bytes, refusal: Refusal) -> Self {
+        let path = parts.uri.path();
+        let place = if path.starts_with(WORLDS) {
+            Place::named(&Parameters::read(WORLD, path))
+        } else if path.starts_with(PREFIX) {
+            Place::Named(None)
+        } else {
+            Place::OfToken
+        };
         Self {
             operation: None,
-            service: Service::at(parts.uri.path()),
+            service: Service::at(path),
             parts,
             sent,
-            place: Place::ToBeFound,
+            place,
             visitor: None,
             signs_in: None,
             fault: None,
@@ -122,9 +144,11 @@ impl<'p> PendingEntry<'p> {
 
     /// Writes the request and its answer, and returns the response. `body` is the body of the response if the caller has it.
     pub(super) fn note(mut self, shell: &Shell, mut response: Response, body: Option<Bytes>) -> Response {
+        let at_end = |world: Option<Uuid>| world.and_then(|world| Some((world, shell.worlds.ticket(world)?)));
         let found = match self.place {
             Place::In(world, ticket) => Some((world, ticket)),
-            Place::ToBeFound => self.find(shell).and_then(|world| Some((world, shell.worlds.ticket(world)?))),
+            Place::Named(ref name) => at_end(name.as_ref().and_then(|name| shell.worlds.named(name).ok())),
+            Place::OfToken => at_end(self.world_of_token(shell)),
             Place::Nowhere => None,
         };
         self.log(response.status(), found.map(|(world, _)| world));
@@ -132,7 +156,7 @@ impl<'p> PendingEntry<'p> {
         let nowhere = || self.refusal.as_ref().and_then(|_| shell.unmatched.ticket(machine_now()));
         let (world, ticket) = match (found, self.place) {
             (Some((world, ticket)), _) => (Some(world), ticket),
-            (None, Place::ToBeFound) => match nowhere() {
+            (None, Place::Named(_) | Place::OfToken) => match nowhere() {
                 Some(ticket) => (None, ticket),
                 None => return response,
             },
@@ -144,9 +168,9 @@ impl<'p> PendingEntry<'p> {
         let verified = self.visitor.as_ref().and_then(|_| auth::token_bytes(headers));
         let document = self.document.as_ref().map(|document| document.sum);
         let (sent, answer) = match self.document.map(|document| document.request) {
-            None => (self.sent.clone(), answer),
+            None => (self.sent, answer),
             Some(Some(request)) => (request, answer),
-            Some(None) => (self.sent.clone(), format!("\"{A_WORLD}\"").into()),
+            Some(None) => (self.sent, format!("\"{A_WORLD}\"").into()),
         };
         let exchange = Exchange {
             operation: self.operation,
@@ -191,10 +215,7 @@ impl<'p> PendingEntry<'p> {
         }
     }
 
-    fn find(&mut self, shell: &Shell) -> Option<Uuid> {
-        if let Some(rest) = self.parts.uri.path().strip_prefix(PREFIX) {
-            return shell.worlds.named(rest.strip_prefix("worlds/")?.split('/').next()?).ok();
-        }
+    fn world_of_token(&mut self, shell: &Shell) -> Option<Uuid> {
         let visitor = shell.tokens.verify(auth::token(&self.parts.headers)?)?;
         let world = visitor.world;
         self.visitor = Some(visitor);
@@ -210,7 +231,7 @@ mod tests {
         journal::{Journals, filter::Filter},
         tokens::Tokens,
         world::kernel::pacing::{Pacing, Preset},
-        worlds::{NewWorld, Worlds},
+        worlds::{Defaults, NewWorld, Worlds},
     };
     use axum::{body::Body, extract::Request};
     use http::Method;
@@ -222,7 +243,8 @@ mod tests {
     async fn a_bug_is_written_down_where_its_caller_belongs() {
         let journals = Journals::new(10, None);
         let unmatched = crate::journal::Journal::unmatched(&journals);
-        let worlds = Worlds::new(1, Pacing::preset(Preset::Demo), journals, NewWorld::default(), None).unwrap();
+        let defaults = Defaults { pacing: Pacing::preset(Preset::Demo), ..Defaults::default() };
+        let worlds = Worlds::new(1, defaults, journals, NewWorld::default(), None).unwrap();
         let shell = Arc::new(Shell {
             worlds,
             tokens: Tokens::new(None).unwrap(),
@@ -234,7 +256,7 @@ mod tests {
         let world = shell.worlds.default_world();
         let key = shell
             .worlds
-            .inspect_unrecorded(world, |world, _| Ok(world.identity.api_token_of("owner")))
+            .inspect_unrecorded(world, |world, _| Ok(world.state.identity.api_token_of("owner")))
             .result
             .unwrap()
             .unwrap();

@@ -8,6 +8,8 @@ pub(crate) mod answers;
 mod auth;
 mod call;
 mod credential;
+mod dcli;
+mod documents;
 mod effort;
 mod encoding;
 mod error;
@@ -58,16 +60,13 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
+use documents::{Fixed, FixedAnswers};
 use host_guard::Admitted;
-use http::{HeaderValue, Method, StatusCode, Uri, header, uri::PathAndQuery};
-use openapi::DocumentTexts;
+use http::{HeaderValue, Method, Uri, header, uri::PathAndQuery};
 use operations::{BODY_MAX, Found, Operations, methods};
 use routes::Routes;
 use serde_json::Value;
-use std::{
-    fmt,
-    sync::{Arc, LazyLock},
-};
+use std::{fmt, sync::Arc};
 use vmc_client::endpoint::Service;
 use vmc_client::endpoints::{
     account_link as table_link, addons as table_addons, agreements as table_agreements, clusters as table_clusters,
@@ -197,6 +196,11 @@ pub fn control_openapi() -> Value {
     routes().finish().1.finish().control
 }
 
+/// Converts one of these documents to OpenAPI 3.0, for generators that do not read 3.1.
+pub fn openapi_3_0(document: &Value) -> Value {
+    openapi::version_3_0(document)
+}
+
 /// The whole HTTP surface of a server, as a value that answers requests, with or without a listener.
 #[derive(Clone)]
 pub struct App {
@@ -204,10 +208,10 @@ pub struct App {
     shell: Arc<Shell>,
 }
 
-/// The operations and documents behind an [`App`].
+/// The operations and fixed answers behind an [`App`].
 struct Surface {
     operations: Operations,
-    documents: LazyLock<DocumentTexts, Box<dyn FnOnce() -> DocumentTexts + Send>>,
+    fixed: FixedAnswers,
 }
 
 impl fmt::Debug for App {
@@ -220,8 +224,7 @@ impl App {
     /// Makes the HTTP surface with all operations.
     pub fn new(shell: Arc<Shell>) -> Self {
         let (operations, draft) = routes().finish();
-        let documents = LazyLock::new(Box::new(move || draft.finish().texts()) as Box<_>);
-        Self { surface: Arc::new(Surface { operations, documents }), shell }
+        Self { surface: Arc::new(Surface { operations, fixed: FixedAnswers::new(draft) }), shell }
     }
 
     /// Answers a request. Every request gets a response.
@@ -259,8 +262,8 @@ impl App {
     pub(crate) async fn turn_away(&self, request: Request, refusal: Refusal) -> Response {
         let (parts, body) = request.into_parts();
         call::discard(&parts.headers, body).await;
-        let (path, nothing) = (parts.uri.path(), Bytes::new());
-        let pending = journal::PendingEntry::unrouted(&parts, &nothing, refusal.clone());
+        let path = parts.uri.path();
+        let pending = journal::PendingEntry::unrouted(&parts, Bytes::new(), refusal.clone());
         let refused = error::refuse(Service::at(path), path, &Outcome::<()>::refused(refusal));
         guarded(pending.note(&self.shell, refused, None))
     }
@@ -274,29 +277,22 @@ impl App {
     }
 
     async fn answer_admitted(&self, request: Request) -> Response {
-        if let Some(text) = self.surface.text(request.uri().path()) {
+        if let Some(fixed) = Fixed::at(request.uri().path()) {
             return match *request.method() {
-                Method::GET | Method::HEAD => error::json(StatusCode::OK, text),
+                Method::GET | Method::HEAD => self.surface.fixed.response(fixed, &request.into_parts().0),
                 _ => wrong_method(&self.shell, request, methods([&Method::GET].into_iter())).await,
             };
         }
         match self.surface.operations.find(request.method(), request.uri().path()) {
             Found::Operation(operation) => operation.answer(&self.shell, request).await,
             Found::OtherMethods(methods) => wrong_method(&self.shell, request, methods).await,
-            Found::Nothing => unknown(&self.shell, &self.surface.operations, request).await,
-        }
-    }
-}
-
-impl Surface {
-    /// Returns the texts that are the same for every caller, by their path.
-    fn text(&self, path: &str) -> Option<Bytes> {
-        match path {
-            "/openapi.json" => Some(self.documents.service.clone()),
-            "/_vmcsim/openapi.json" => Some(self.documents.control.clone()),
-            "/healthz" => Some(Bytes::from_static(br#"{"status":"ok"}"#)),
-            "/readyz" => Some(Bytes::from_static(br#"{"status":"ready"}"#)),
-            _ => None,
+            Found::Nothing => {
+                let meant = self.surface.operations.meant(request.uri().path());
+                refuse_unless_known(&self.shell, request, |method, path| {
+                    refusals::no_such_operation(method, path, meant.as_deref())
+                })
+                .await
+            }
         }
     }
 }
@@ -358,13 +354,8 @@ fn plain_path(mut request: Request) -> Request {
     request
 }
 
-async fn unknown(shell: &Shell, operations: &Operations, request: Request) -> Response {
-    let meant = operations.without_prefix(request.method(), request.uri().path());
-    refuse_unless_known(shell, request, |method, path| refusals::no_such_operation(&method, &path, meant)).await
-}
-
 async fn wrong_method(shell: &Shell, request: Request, allowed: String) -> Response {
-    let refusal = refuse_unless_known(shell, request, |method, path| refusals::method_not_allowed(&method, &path));
+    let refusal = refuse_unless_known(shell, request, refusals::method_not_allowed);
     let mut response = refusal.await;
     if let Ok(allowed) = HeaderValue::try_from(allowed) {
         response.headers_mut().insert(header::ALLOW, allowed);
@@ -373,15 +364,11 @@ async fn wrong_method(shell: &Shell, request: Request, allowed: String) -> Respo
 }
 
 /// Refuses a request that is not routed. It gets 501 if the service has such an operation, and otherwise the refusal that `unknown` makes.
-async fn refuse_unless_known(
-    shell: &Shell,
-    request: Request,
-    unknown: impl FnOnce(String, String) -> Refusal,
-) -> Response {
+async fn refuse_unless_known(shell: &Shell, request: Request, unknown: impl FnOnce(&str, &str) -> Refusal) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let error = match NotSimulated::find(request.method(), &path) {
         Some(NotSimulated { what, reason, .. }) => refusals::not_simulated(what, reason),
-        None => unknown(method, path.clone()),
+        None => unknown(&method, &path),
     };
     let (parts, body) = request.into_parts();
     let sent = if call::awaits_continue(&parts.headers) {
@@ -389,7 +376,7 @@ async fn refuse_unless_known(
     } else {
         call::receive(&parts.headers, body, BODY_MAX).await.unwrap_or_default()
     };
-    let pending = journal::PendingEntry::unrouted(&parts, &sent, error.clone());
+    let pending = journal::PendingEntry::unrouted(&parts, sent, error.clone());
     let outcome = Outcome::<()>::refused(error);
     pending.note(shell, error::refuse(Service::at(&path), &path, &outcome), None)
 }

@@ -1,15 +1,27 @@
-//! The OpenAPI 3.1 documents of the service and of the control. They are made from the same lines of the table as the routes.
+//! The OpenAPI documents of the service and of the control. They are made from the same lines of the table as the routes.
+//!
+//! Clients are generated from these documents, so they are written as the generators read them best: `contract-tests/clients` runs several.
 
-use bytes::Bytes;
+mod examples;
+mod groups;
+mod plain;
+mod refusals;
+mod version_3_0;
+
+use examples::Examples;
 use http::StatusCode;
 use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use vmc_client::{
-    endpoint::{Access, OperationInfo, Schemas, Service},
+    endpoint::{Access, OperationInfo, Right, Schemas, Service},
     wire::{CspError, CspModuleError, ErrorResponse},
 };
 
-/// The finished documents.
+/// The first server of each document: a server that was started without arguments. Where a document is served, the address that the client
+/// used is in its place.
+pub(super) const SERVER: &str = "http://127.0.0.1:8080";
+
+/// The finished documents, in OpenAPI 3.1.
 #[derive(Debug)]
 pub(super) struct Documents {
     /// The document of VMC and sign-in.
@@ -18,18 +30,9 @@ pub(super) struct Documents {
     pub(super) control: Value,
 }
 
-/// The finished documents as the bytes that are sent.
-#[derive(Debug)]
-pub(super) struct DocumentTexts {
-    pub(super) service: Bytes,
-    pub(super) control: Bytes,
-}
-
-impl Documents {
-    pub(super) fn texts(&self) -> DocumentTexts {
-        let text = |document| serde_json::to_vec_pretty(document).unwrap_or_default().into();
-        DocumentTexts { service: text(&self.service), control: text(&self.control) }
-    }
+/// Returns a document in the form of OpenAPI 3.0.
+pub(super) fn version_3_0(document: &Value) -> Value {
+    version_3_0::of(document.clone())
 }
 
 /// Adds the schemas of an endpoint to a generator and returns them.
@@ -52,18 +55,60 @@ impl DocumentsDraft {
             let document = if info.service == Service::Control { &mut control } else { &mut service };
             document.add_operation(info, schemas);
         }
-        Documents {
-            service: service.finish("vmcsim", "VMware Cloud on AWS and its sign-in service, simulated"),
-            control: control
-                .finish("vmcsim control", "Worlds of the simulation: their time, their pace and their faults"),
-        }
+        Documents { service: service.finish(&SERVICE), control: control.finish(&CONTROL) }
     }
 }
+
+/// What a document says of itself.
+struct Head {
+    title: &'static str,
+    summary: &'static str,
+    description: &'static str,
+    /// The servers after the first, with what they are.
+    servers: &'static [(&'static str, &'static str)],
+    security_schemes: fn() -> Value,
+}
+
+const SERVICE: Head = Head {
+    title: "vmcsim",
+    summary: "VMware Cloud on AWS and its sign-in service, simulated",
+    description: "Exchange an API token for an access token with `AuthorizeApiToken`, and send it with every other request. Changes that take \
+                  long are answered with a task: poll it with `GetTask` until its `status` is `FINISHED`, `FAILED` or `CANCELED`.",
+    servers: &[
+        (
+            "https://vmc.vmware.com",
+            "The service's own address of paths that begin with /vmc. The proxy of vmcsim answers for it.",
+        ),
+        ("https://console.cloud.vmware.com", "The service's own address of paths that begin with /csp."),
+    ],
+    security_schemes: || {
+        json!({
+            "cspAuthToken": {"type": "apiKey", "in": "header", "name": "csp-auth-token", "description": "An access token."},
+            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token."},
+        })
+    },
+};
+
+const CONTROL: Head = Head {
+    title: "vmcsim control",
+    summary: "Worlds of the simulation: their time, their pace and their faults",
+    description: "A server on a loopback address needs no token. Any other server needs its admin token, which it shows at its start.",
+    servers: &[],
+    security_schemes: || {
+        json!({
+            "adminToken": {"type": "apiKey", "in": "header", "name": "x-vmcsim-admin-token", "description": "The admin token."},
+            "adminBearer": {"type": "http", "scheme": "bearer", "description": "The admin token."},
+        })
+    },
+};
 
 /// One document under construction.
 struct Document {
     schemas: SchemaGenerator,
     paths: Map<String, Value>,
+    responses: Map<String, Value>,
+    groups: Vec<&'static str>,
+    examples: Examples,
 }
 
 impl Document {
@@ -71,40 +116,60 @@ impl Document {
         let settings = SchemaSettings::draft2020_12().with(|settings| {
             settings.definitions_path = "/components/schemas".into();
         });
-        Self { schemas: settings.into_generator(), paths: Map::new() }
+        Self {
+            schemas: settings.into_generator(),
+            paths: Map::new(),
+            responses: Map::new(),
+            groups: Vec::new(),
+            examples: Examples::read(),
+        }
     }
 
     fn add_operation(&mut self, info: &OperationInfo, schemas: SchemasOf) {
         let Schemas { path, query, body, reply } = schemas(&mut self.schemas);
         let mut given = parameters(&path, "path");
         given.extend(parameters(&query, "query"));
+        let example = self.examples.of(info.name);
+        example.add_to_parameters(&mut given);
+        let is_refused_for = refusals::statuses(info, !given.is_empty());
         let mut responses = Map::new();
         for status in [Some(info.status), info.other_status].into_iter().flatten() {
             let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
             let mut response = json!({"description": reason.unwrap_or_default()});
             if let Some((media, schema)) = &reply {
-                response["content"] = json!({*media: {"schema": schema}});
+                response["content"] = json!({*media: content(schema, example.answer())});
             }
             responses.insert(status.to_string(), response);
         }
-        responses.insert("default".to_owned(), self.refusal(info.service));
+        for status in &is_refused_for {
+            responses.insert(status.to_string(), refusals::reference(info.service, Some(*status)));
+        }
+        responses.insert("default".to_owned(), refusals::reference(info.service, None));
+        let starts_task = info.method != "GET"
+            && reply.as_ref().is_some_and(|(_, schema)| *schema.as_value() == plain::reference("Task"));
+        let group = groups::of(info.path);
         let mut operation = json!({
             "operationId": info.name,
             "summary": info.doc,
-            "tags": [tag(info.service)],
+            "description": description(info, starts_task),
+            "tags": [group],
             "parameters": given,
-            "responses": responses,
         });
         if let Some((media, schema)) = body {
-            operation["requestBody"] = json!({"required": info.body_required, "content": {media: {"schema": schema}}});
+            let required = info.body_required || has_required_fields(&self.schemas, &schema);
+            operation["requestBody"] =
+                json!({"required": required, "content": {media: content(&schema, example.body())}});
         }
-        let signed_in = matches!(info.access, Access::Needs(_));
-        operation["security"] = if signed_in { json!([{"cspAuthToken": []}, {"bearer": []}]) } else { json!([]) };
+        operation["responses"] = Value::Object(responses);
+        operation["security"] = security(info.access);
         let path = self.paths.entry(info.path).or_insert_with(|| json!({}));
         path[info.method.to_lowercase()] = operation;
+        self.groups.push(group);
+        self.add_refusals(info.service);
     }
 
-    fn refusal(&mut self, service: Service) -> Value {
+    /// Adds the refusals of a service, once.
+    fn add_refusals(&mut self, service: Service) {
         let schema = match service {
             Service::Csp => {
                 let shapes = [self.schemas.subschema_for::<CspModuleError>(), self.schemas.subschema_for::<CspError>()];
@@ -112,28 +177,86 @@ impl Document {
             }
             Service::Vmc | Service::Control => json!(self.schemas.subschema_for::<ErrorResponse>()),
         };
-        json!({"description": "Refused", "content": {"application/json": {"schema": schema}}})
+        self.responses.extend(refusals::responses(service, &schema));
     }
 
-    fn finish(mut self, title: &str, summary: &str) -> Value {
+    fn finish(mut self, head: &Head) -> Value {
+        let mut schemas = self.schemas.take_definitions(true);
+        plain::simplify(&mut schemas);
+        let mut servers = vec![json!({"url": SERVER, "description": "This server."})];
+        servers.extend(head.servers.iter().map(|(url, description)| json!({"url": url, "description": description})));
+        self.responses.retain(|name, _| is_referred_to(&self.paths, name));
         json!({
             "openapi": "3.1.0",
             "info": {
-                "title": title,
+                "title": head.title,
                 "version": env!("CARGO_PKG_VERSION"),
-                "summary": summary,
+                "summary": head.summary,
+                "description": head.description,
                 "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
             },
-            "servers": [{"url": "/"}],
+            "servers": servers,
+            "tags": groups::tags(|name| self.groups.contains(&name)),
             "paths": self.paths,
             "components": {
-                "schemas": self.schemas.take_definitions(true),
-                "securitySchemes": {
-                    "cspAuthToken": {"type": "apiKey", "in": "header", "name": "csp-auth-token"},
-                    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-                },
+                "schemas": schemas,
+                "responses": self.responses,
+                "securitySchemes": (head.security_schemes)(),
             },
         })
+    }
+}
+
+fn content(schema: &Schema, example: Option<&Value>) -> Value {
+    let mut content = json!({"schema": schema});
+    if let Some(example) = example {
+        content["example"] = example.clone();
+    }
+    content
+}
+
+/// Returns `true` if some operation refers to this response.
+fn is_referred_to(paths: &Map<String, Value>, name: &str) -> bool {
+    let reference = json!(format!("#/components/responses/{name}"));
+    let operations = paths.values().filter_map(Value::as_object).flat_map(|methods| methods.values());
+    let mut responses =
+        operations.filter_map(|operation| operation["responses"].as_object()).flat_map(|all| all.values());
+    responses.any(|response| response["$ref"] == reference)
+}
+
+/// A body with required fields cannot be left out.
+fn has_required_fields(schemas: &SchemaGenerator, schema: &Schema) -> bool {
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next());
+    let schema = name.and_then(|name| schemas.definitions().get(name));
+    schema.and_then(|schema| schema["required"].as_array()).is_some_and(|fields| !fields.is_empty())
+}
+
+/// Says who may use an operation, and what its answer is good for.
+fn description(info: &OperationInfo, starts_task: bool) -> String {
+    let who = match info.access {
+        Access::Anonymous => "Everybody may use it, without a token.",
+        Access::Credential => "It needs no access token. The request has a credential of its own.",
+        Access::Session => {
+            "It needs the access token of the session that it ends, or the id token of that session in the body."
+        }
+        Access::Admin => "It needs the admin token, if the server has one.",
+        Access::Needs(Right::Read) => "The caller needs a role with which SDDCs can be read.",
+        Access::Needs(Right::Write) => "The caller needs a role with which SDDCs can be changed.",
+        Access::Needs(Right::Secrets) => "The caller needs a role with which passwords of SDDCs can be seen.",
+        Access::Needs(Right::SeeSelf) => "Every signed-in caller may use it.",
+        Access::Needs(Right::SeeOrg) => "The caller must be a member of the organization.",
+        Access::Needs(Right::ManageApps) => "The caller needs a role with which OAuth apps can be managed.",
+        Access::Needs(Right::ManageOrg) => "The caller needs a role with which the organization can be managed.",
+    };
+    let task = if starts_task { " The answer is the task that carries out the change." } else { "" };
+    format!("{who}{task}")
+}
+
+fn security(access: Access) -> Value {
+    match access {
+        Access::Needs(_) => json!([{"cspAuthToken": []}, {"bearer": []}]),
+        Access::Admin => json!([{}, {"adminToken": []}, {"adminBearer": []}]),
+        Access::Anonymous | Access::Credential | Access::Session => json!([]),
     }
 }
 
@@ -167,14 +290,5 @@ fn without_null(schema: &mut Value) {
         if let [choice] = &choices[..] {
             *schema = choice.clone();
         }
-    }
-}
-
-/// Returns the name of a service in the documents.
-fn tag(service: Service) -> &'static str {
-    match service {
-        Service::Csp => "CSP",
-        Service::Control => "Simulation",
-        Service::Vmc => "VMC",
     }
 }

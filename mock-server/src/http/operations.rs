@@ -4,14 +4,14 @@ use super::{
     Shell,
     admission::with_caller,
     answers::{Answer, AnswerCache, AnswerKey},
-    call::{self, Decoder},
+    call::{self, Decoder, Received},
     effort::{self, Effort},
     error, faults, journal,
 };
 use crate::{
     journal::Unread,
     world::{
-        Cx, World,
+        Cx, WorldState,
         context::Holds,
         export,
         kernel::{
@@ -64,9 +64,9 @@ pub(super) enum Run {
     Shell(Box<ShellRun>),
 }
 
-type Read = dyn Fn(&World, &Cx, &dyn Any) -> ApiResult<Encode> + Send + Sync;
-type Write = dyn Fn(&mut World, &Cx, &dyn Any) -> ApiResult<Encode> + Send + Sync;
-type ShellRun = dyn Fn(&Shell, &Parts, &dyn Any) -> Outcome<Encode> + Send + Sync;
+type Read = dyn Fn(&WorldState, &Cx, &dyn Any) -> ApiResult<Encode> + Send + Sync;
+type Write = dyn Fn(&mut WorldState, &Cx, &dyn Any) -> ApiResult<Encode> + Send + Sync;
+type ShellRun = dyn Fn(&Shell, &Received, &dyn Any) -> Outcome<Encode> + Send + Sync;
 
 /// Encodes what an operation returned. It is called after the world's lock is released.
 pub(super) type Encode = Box<dyn FnOnce() -> Result<Vec<u8>, DecodeError>>;
@@ -86,8 +86,8 @@ struct Ran {
     info: &'static OperationInfo,
     unread: Unread,
     parts: Parts,
-    /// The body of the request, or nothing if it could not be received.
-    sent: Bytes,
+    /// The body of the request, or why it could not be received.
+    body: ApiResult<Bytes>,
     done: Done,
     /// The operation panicked, which is a bug.
     panicked: bool,
@@ -96,9 +96,10 @@ struct Ran {
 impl Ran {
     /// Waits until changes are on disk, writes the journal entry and makes the response. Also returns the fault that strikes the request.
     async fn finish(self, shell: &Shell) -> (Response, Option<Struck>) {
-        let Self { info, unread, parts, sent, done: Done { outcome, status, decoded }, panicked } = self;
+        let Self { info, unread, parts, body, done: Done { outcome, status, decoded }, panicked } = self;
         let mut outcome = outcome.saved().await;
-        let mut pending = journal::PendingEntry::of(info, unread, &parts, &sent, &mut outcome);
+        let received = Received::new(info, &parts, &body);
+        let mut pending = journal::PendingEntry::of(info, unread, &received, &mut outcome);
         pending.unread = decoded.then_some(unread);
         pending.panicked = panicked;
         let response = match &outcome.result {
@@ -163,15 +164,22 @@ impl Operations {
         }
     }
 
-    /// Returns the prefix that a path lacks, if with the prefix it leads to an operation.
-    pub(super) fn without_prefix(&self, method: &Method, path: &str) -> Option<&'static str> {
-        let found = |prefix: &&str| !matches!(self.find(method, &format!("{prefix}{path}")), Found::Nothing);
-        PREFIXES.into_iter().find(found)
+    /// Returns the path of an operation that a client may have meant by a path that has none: with the prefix that was left out, without one
+    /// that is there twice, or in small letters.
+    pub(super) fn meant(&self, path: &str) -> Option<String> {
+        let (asked, lower) = (path, path.to_ascii_lowercase());
+        let begins = |segment: &str| PREFIXES.iter().any(|prefix| prefix.split('/').any(|part| part == segment));
+        [path, &lower].into_iter().find_map(|path| {
+            let segments = path.split('/').skip_while(|segment| begins(&segment.to_ascii_lowercase()));
+            let rest = segments.collect::<Vec<_>>().join("/");
+            let candidates = PREFIXES.iter().map(|prefix| format!("{prefix}/{rest}"));
+            candidates.chain([path.to_owned()]).find(|meant| *meant != asked && self.paths.at(meant).is_ok())
+        })
     }
 }
 
-/// The prefixes of the service's paths, which are easily forgotten.
-const PREFIXES: [&str; 2] = ["/vmc/api", "/csp/gateway/am/api"];
+/// The prefixes of the paths of VMC, of the sign-in service and of the control.
+const PREFIXES: [&str; 3] = ["/vmc/api", "/csp/gateway/am/api", "/_vmcsim"];
 
 /// Returns the methods in the form of the `Allow` header.
 pub(super) fn methods<'m>(methods: impl Iterator<Item = &'m Method>) -> String {
@@ -188,10 +196,10 @@ impl Operation {
             Some(refusal) => Err(refusal),
             None => call::receive(&parts.headers, body, self.body_max).await,
         };
-        let (done, panicked) = self.run_in_turn(shell, &parts, &body).await;
+        let (done, panicked) = self.run_in_turn(shell, &Received::new(self.info, &parts, &body)).await;
         let Self { info, unread, .. } = *self;
         let is_unsaved = done.outcome.unsaved.is_some();
-        let ran = Ran { info, unread, parts, sent: body.unwrap_or_default(), done, panicked };
+        let ran = Ran { info, unread, parts, body, done, panicked };
         let (response, struck) = match Handle::try_current().ok().filter(|_| is_unsaved) {
             None => ran.finish(shell).await,
             // The change is made and is being saved. Its entry is written also if the client leaves meanwhile.
@@ -211,34 +219,35 @@ impl Operation {
         if !call::awaits_continue(&parts.headers) {
             return None;
         }
+        let no_body = Ok(Bytes::new());
+        let received = Received::new(self.info, parts, &no_body);
         let admitted = match self.info.access {
             Access::Needs(right) => {
-                with_caller(shell, parts, self.info, right, |request| {
+                with_caller(shell, &received, self.info, right, |request| {
                     Outcome::without_world(shell.worlds.admits(request))
                 })
                 .result
             }
             _ => Ok(()),
         };
-        admitted.and_then(|()| call::decode_head(self.info, self.decode, parts)).err()
+        admitted.and_then(|()| call::decode_head(self.info, self.decode, &received)).err()
     }
 
     /// Runs the operation; where it takes long, it waits for its turn first.
-    async fn run_in_turn(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> (Done, bool) {
-        let body_length = body.as_ref().map_or(0, Bytes::len);
+    async fn run_in_turn(&self, shell: &Shell, received: &Received<'_>) -> (Done, bool) {
         let of_shell = matches!(self.run, Run::Shell(_));
-        if !effort::is_long(shell, self.info, of_shell, parts.uri.path(), body_length) {
-            let (done, panicked) = self.run_caught(shell, parts, body, Effort::Little);
+        if !effort::is_long(shell, self.info, of_shell, received) {
+            let (done, panicked) = self.run_caught(shell, received, Effort::Little);
             if !done.outcome.deferred {
                 return (done, panicked);
             }
         }
-        shell.long.run(|| self.run_caught(shell, parts, body, Effort::Any)).await
+        shell.long.run(|| self.run_caught(shell, received, Effort::Any)).await
     }
 
     /// Runs the operation. A panic is a bug and is answered with 500; the second value says whether there was one.
-    fn run_caught(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>, effort: Effort) -> (Done, bool) {
-        match catch_unwind(AssertUnwindSafe(|| self.run(shell, parts, body, effort))) {
+    fn run_caught(&self, shell: &Shell, received: &Received, effort: Effort) -> (Done, bool) {
+        match catch_unwind(AssertUnwindSafe(|| self.run(shell, received, effort))) {
             Ok(done) => (done, false),
             Err(_) => {
                 tracing::error!(operation = self.info.name, "an operation panicked; this is a bug in vmcsim");
@@ -247,22 +256,22 @@ impl Operation {
         }
     }
 
-    fn run(&self, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>, effort: Effort) -> Done {
+    fn run(&self, shell: &Shell, received: &Received, effort: Effort) -> Done {
         match (&self.run, self.info.access) {
-            (Run::Shell(run), _) => self.run_shell(run, shell, parts, body),
-            (Run::Write(run), Access::Needs(right)) => self.run_write(run, right, shell, parts, body),
+            (Run::Shell(run), _) => self.run_shell(run, shell, received),
+            (Run::Write(run), Access::Needs(right)) => self.run_write(run, right, shell, received),
             (Run::Read(run) | Run::Poll(run), Access::Needs(right)) => {
-                self.run_read((run, effort), right, shell, parts, body)
+                self.run_read((run, effort), right, shell, received)
             }
             // An operation on a world has a right in the table; a test of the routes holds this.
             (Run::Read(_) | Run::Poll(_) | Run::Write(_), _) => Done::refused(Refusal::internal(), true),
         }
     }
 
-    fn run_shell(&self, run: &ShellRun, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
-        match call::decode(self.info, self.decode, parts, body) {
+    fn run_shell(&self, run: &ShellRun, shell: &Shell, received: &Received) -> Done {
+        match call::decode(self.info, self.decode, received) {
             Ok(DecodedCall { call, status }) => {
-                Done { outcome: run(shell, parts, &*call).and_then(encoded), status, decoded: true }
+                Done { outcome: run(shell, received, &*call).and_then(encoded), status, decoded: true }
             }
             Err(refusal) => Done::refused(refusal, false),
         }
@@ -270,16 +279,16 @@ impl Operation {
 
     /// Runs an operation that changes a world. The caller is admitted even if the request cannot be decoded. A caller whose token has
     /// expired then gets that refusal first, and callers who are not admitted do not learn what the operation expects.
-    fn run_write(&self, run: &Write, right: Right, shell: &Shell, parts: &Parts, body: &ApiResult<Bytes>) -> Done {
-        match call::decode(self.info, self.decode, parts, body) {
+    fn run_write(&self, run: &Write, right: Right, shell: &Shell, received: &Received) -> Done {
+        match call::decode(self.info, self.decode, received) {
             Ok(DecodedCall { call, status }) => {
-                let outcome = with_caller(shell, parts, self.info, right, |request| {
+                let outcome = with_caller(shell, received, self.info, right, |request| {
                     shell.worlds.write(request, |world, cx| run(world, cx, &*call))
                 });
                 Done { outcome: outcome.and_then(encoded), status, decoded: true }
             }
             Err(refusal) => {
-                let outcome = with_caller(shell, parts, self.info, right, |request| {
+                let outcome = with_caller(shell, received, self.info, right, |request| {
                     shell.worlds.read(request, &|_| false, |_, _, _| Err(refusal))
                 });
                 Done { outcome, status: StatusCode::OK, decoded: false }
@@ -289,24 +298,17 @@ impl Operation {
 
     /// Runs an operation that reads a world, or takes its answer from the cache. The request is decoded after the caller is admitted, and
     /// only if the answer is not in the cache. The operation is deferred if it takes more effort than it may.
-    fn run_read(
-        &self,
-        (run, effort): (&Read, Effort),
-        right: Right,
-        shell: &Shell,
-        parts: &Parts,
-        body: &ApiResult<Bytes>,
-    ) -> Done {
+    fn run_read(&self, (run, effort): (&Read, Effort), right: Right, shell: &Shell, received: &Received) -> Done {
         let mut decoded = true;
         let mut read = |request: &CallerRequest| {
-            let key = AnswerKey::of(self.info.name, &parts.uri, request);
-            let cacheable = self.method == Method::GET && body.is_ok();
+            let key = AnswerKey::of(&received.parts.uri, request);
+            let cacheable = self.method == Method::GET && received.body.is_ok();
             let kept = if cacheable { shell.answers.get(&key) } else { None };
-            let read = |world: &World, cx: &Cx, version: Version| {
+            let read = |world: &WorldState, cx: &Cx, version: Version| {
                 if let Some(answer) = kept.as_ref().filter(|answer| answer.holds_at(version)) {
                     return Ok(ReadResult::Kept(answer.clone()));
                 }
-                let decode = call::decode(self.info, self.decode, parts, body);
+                let decode = call::decode(self.info, self.decode, received);
                 let DecodedCall { call, status } = decode.inspect_err(|_| decoded = false)?;
                 let encode = run(world, cx, &*call)?;
                 Ok(ReadResult::New { encode, status, holds: cx.holds(), version })
@@ -321,7 +323,7 @@ impl Operation {
             };
             outcome.and_then(|found| found.into_answer(&shell.answers, cacheable.then_some(&key)))
         };
-        let outcome = with_caller(shell, parts, self.info, right, &mut read);
+        let outcome = with_caller(shell, received, self.info, right, &mut read);
         let status = outcome.result.as_ref().map_or(StatusCode::OK, |answer| answer.status);
         Done { outcome: outcome.map(|answer| answer.bytes), status, decoded }
     }

@@ -3,7 +3,6 @@
 use crate::world::kernel::refusal::{ApiResult, Refusal};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
-use uuid::Uuid;
 use vmc_client::{endpoint::DecodeError, form::Pair};
 
 /// Refuses a path whose parameters cannot be decoded.
@@ -16,29 +15,46 @@ fn refused(place: Option<&str>) -> Refusal {
     Refusal::invalid(format!("The path cannot be read{place}: the identifier has the wrong form."))
 }
 
-/// Returns the parameters of a path with their names in the template.
-pub(super) fn parameters<'p>(template: &'static str, path: &'p str) -> ApiResult<Vec<Pair<'p>>> {
-    let mut parameters = Vec::with_capacity(4);
-    for (name, segment) in std::iter::zip(segments(template), segments(path)) {
-        let Some(name) = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else { continue };
-        let text = if segment.contains('%') {
-            percent_decode_str(segment).decode_utf8().map_err(|_| refused(Some(name)))?
-        } else {
-            Cow::Borrowed(segment)
-        };
-        parameters.push((Cow::Borrowed(name), text));
-    }
-    Ok(parameters)
+/// The parameters of a path with their names in the template.
+#[derive(Debug)]
+pub(super) struct Parameters<'p> {
+    /// The parameters that are text.
+    pub(super) pairs: Vec<Pair<'p>>,
+    /// The name of a parameter that is not text.
+    unreadable: Option<&'static str>,
 }
 
-/// Returns the id at the first place that has one of these names in the template. Returns `None` if the template has no such place or the
-/// path has no id there.
-pub(super) fn id(template: &'static str, path: &str, names: &[&str]) -> Option<Uuid> {
-    let named = |name: &str| {
-        name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).is_some_and(|name| names.contains(&name))
-    };
-    let (_, segment) = std::iter::zip(segments(template), segments(path)).find(|(name, _)| named(name))?;
-    percent_decode_str(segment).decode_utf8().ok()?.parse().ok()
+impl<'p> Parameters<'p> {
+    /// Reads the parameters of a path that fits the template.
+    pub(super) fn read(template: &'static str, path: &'p str) -> Self {
+        let mut parameters = Self { pairs: Vec::with_capacity(4), unreadable: None };
+        for (name, segment) in std::iter::zip(segments(template), segments(path)) {
+            let Some(name) = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else { continue };
+            let text = match segment.contains('%').then(|| percent_decode_str(segment).decode_utf8()) {
+                None => Cow::Borrowed(segment),
+                Some(Ok(text)) => text,
+                Some(Err(_)) => {
+                    parameters.unreadable = parameters.unreadable.or(Some(name));
+                    continue;
+                }
+            };
+            parameters.pairs.push((Cow::Borrowed(name), text));
+        }
+        parameters
+    }
+
+    /// Returns all parameters.
+    ///
+    /// # Errors
+    /// One of them is not text.
+    pub(super) fn all(&self) -> ApiResult<Vec<Pair<'p>>> {
+        if self.unreadable.is_some() { Err(refused(self.unreadable)) } else { Ok(self.pairs.clone()) }
+    }
+
+    /// Returns a parameter.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, text)| text.as_ref())
+    }
 }
 
 fn segments(path: &str) -> impl Iterator<Item = &str> {

@@ -11,14 +11,25 @@ pub(super) fn token_missing() -> Refusal {
     Refusal::new(
         StatusCode::UNAUTHORIZED,
         "skyscraper.auth.token.missing",
-        "Authentication is required: send an access token in the csp-auth-token or Authorization header.",
+        "Authentication is required: exchange your API token with POST /csp/gateway/am/api/auth/api-tokens/authorize, and send the access \
+         token from the answer in the csp-auth-token or Authorization header.",
     )
 }
 
-/// No operation of the table has this path and method. `prefix` is what the path lacks, if that is its only fault.
-pub(super) fn no_such_operation(method: &str, path: &str, prefix: Option<&str>) -> Refusal {
-    let hint = prefix.map(|prefix| format!(" The path of that operation begins with {prefix}: {prefix}{path}."));
-    let message = format!("{method} {path} is not an operation of this service.{}", hint.unwrap_or_default());
+/// The request has an API token of this server where it should have an access token.
+pub(super) fn api_token_sent() -> Refusal {
+    Refusal::new(
+        StatusCode::UNAUTHORIZED,
+        "skyscraper.auth.token.invalid",
+        "The access token is not valid: it is an API token. Exchange it with POST /csp/gateway/am/api/auth/api-tokens/authorize, and send \
+         the access token from the answer.",
+    )
+}
+
+/// No operation of the table has this path and method. `meant` is the path of an operation that may be meant.
+pub(super) fn no_such_operation(method: &str, path: &str, meant: Option<&str>) -> Refusal {
+    let hint = meant.map(|meant| format!(" Perhaps this path is meant: {meant}.")).unwrap_or_default();
+    let message = format!("{method} {path} is not an operation of this service.{hint}");
     Refusal::not_found("skyscraper.request.path.unknown", message)
 }
 

@@ -2,15 +2,16 @@
 //! have them.
 
 use super::{
-    Shell, auth, credential,
+    Shell, auth,
+    call::Received,
+    credential,
     openapi::DocumentsDraft,
     operations::{BODY_MAX, Encode, Operation, Operations, Run, WORLD_BODY_MAX},
 };
 use crate::{
     world::{
-        Call, Cx, World,
+        Call, Cx, Request, WorldState,
         kernel::refusal::ApiResult,
-        settings,
         state::{not_found, orgs::Org},
     },
     worlds::{Credential, CredentialRequest, Outcome, nobody},
@@ -56,7 +57,7 @@ impl Routes {
 
     /// Adds an operation that reads the organization in its path.
     pub(super) fn read<E: Endpoint<Path: InOrg>>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
-        let run = move |world: &World, cx: &Cx, call: &dyn Any| {
+        let run = move |world: &WorldState, cx: &Cx, call: &dyn Any| {
             let call = typed::<E>(call);
             op(world.org(call.path.org())?, cx, call).map(encode::<E>)
         };
@@ -65,7 +66,7 @@ impl Routes {
 
     /// Adds an operation that reads a task. If the world's clock is set to jump, a read of a task moves the clock to the end of the task.
     pub(super) fn poll<E: Endpoint<Path: InOrg>>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
-        let run = move |world: &World, cx: &Cx, call: &dyn Any| {
+        let run = move |world: &WorldState, cx: &Cx, call: &dyn Any| {
             let call = typed::<E>(call);
             op(world.org(call.path.org())?, cx, call).map(encode::<E>)
         };
@@ -77,7 +78,7 @@ impl Routes {
         self,
         op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Output<E>>,
     ) -> Self {
-        let run = move |world: &mut World, cx: &Cx, call: &dyn Any| {
+        let run = move |world: &mut WorldState, cx: &Cx, call: &dyn Any| {
             let call = typed::<E>(call);
             let org = call.path.org();
             op(world.orgs.get_mut(&org).ok_or_else(|| not_found::org(org))?, cx, call).map(encode::<E>)
@@ -86,14 +87,18 @@ impl Routes {
     }
 
     /// Adds an operation that reads several organizations, or data that belongs to none.
-    pub(super) fn read_world<E: Endpoint>(self, op: fn(&World, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
-        let run = move |world: &World, cx: &Cx, call: &dyn Any| op(world, cx, typed::<E>(call)).map(encode::<E>);
+    pub(super) fn read_world<E: Endpoint>(self, op: fn(&WorldState, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
+        let run = move |world: &WorldState, cx: &Cx, call: &dyn Any| op(world, cx, typed::<E>(call)).map(encode::<E>);
         self.add::<E>(BODY_MAX, Run::Read(Box::new(run)))
     }
 
     /// Adds an operation that changes several organizations, or data that belongs to none.
-    pub(super) fn write_world<E: Endpoint>(self, op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
-        let run = move |world: &mut World, cx: &Cx, call: &dyn Any| op(world, cx, typed::<E>(call)).map(encode::<E>);
+    pub(super) fn write_world<E: Endpoint>(
+        self,
+        op: fn(&mut WorldState, &Cx, &Call<E>) -> ApiResult<Output<E>>,
+    ) -> Self {
+        let run =
+            move |world: &mut WorldState, cx: &Cx, call: &dyn Any| op(world, cx, typed::<E>(call)).map(encode::<E>);
         self.add::<E>(BODY_MAX, Run::Write(Box::new(run)))
     }
 
@@ -101,7 +106,7 @@ impl Routes {
     pub(super) fn with_api_token<E: Endpoint>(
         self,
         token: fn(&Call<E>) -> ApiResult<&Secret>,
-        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<Output<E>>,
+        op: fn(&mut WorldState, &Cx, &Call<E>) -> ApiResult<Output<E>>,
     ) -> Self {
         self.sign_in::<E, Output<E>>(token, op, |_, output| Ok(output))
     }
@@ -111,22 +116,21 @@ impl Routes {
     pub(super) fn sign_in<E: Endpoint, G: 'static>(
         self,
         token: fn(&Call<E>) -> ApiResult<&Secret>,
-        op: fn(&mut World, &Cx, &Call<E>) -> ApiResult<G>,
+        op: fn(&mut WorldState, &Cx, &Call<E>) -> ApiResult<G>,
         finish: fn(&Shell, G) -> ApiResult<Output<E>>,
     ) -> Self {
-        self.shell_run::<E>(BODY_MAX, move |shell, parts, call| {
+        self.shell_run::<E>(BODY_MAX, move |shell, received, call| {
             let found = token(call).and_then(|token| Ok((credential::world_of(token)?, token.expose())));
             let (world, token) = match found {
                 Ok(found) => found,
                 Err(refusal) => return Outcome::refused(refusal),
             };
-            let base_url = auth::base_url(parts);
-            let request =
-                CredentialRequest { operation: E::NAME, path: parts.uri.path(), key: Credential::ApiToken(token) };
-            let outcome = shell.worlds.run_with_credential(world, &request, |world, now, faults| {
-                let (caller, pacing) = (nobody(), world.pacing.clone());
-                let cx = Cx::new(settings(&pacing, faults), now, &caller, E::NAME, &base_url);
-                op(world, &cx, call)
+            let base_url = auth::base_url(received.parts);
+            let request = Request::new(E::NAME, &received.parameters.pairs);
+            let request = CredentialRequest { request, key: Credential::ApiToken(token) };
+            let outcome = shell.worlds.run_with_credential(world, &request, |world, now, settings| {
+                let caller = nobody();
+                op(world, &Cx::new(settings, now, &caller, E::NAME, &base_url), call)
             });
             outcome.or_if_no_world(credential::unknown_token).and_then(|granted| finish(shell, granted))
         })
@@ -134,12 +138,20 @@ impl Routes {
 
     /// Adds an operation that runs in the shell instead of in a world.
     pub(super) fn shell<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>>) -> Self {
+        self.shell_run::<E>(BODY_MAX, move |shell, received, call| op(shell, received.parts, call))
+    }
+
+    /// As [`shell`](Self::shell), for an operation that finds the world by a credential in the request.
+    pub(super) fn with_credential<E: Endpoint>(
+        self,
+        op: fn(&Shell, &Received, &Call<E>) -> Outcome<Output<E>>,
+    ) -> Self {
         self.shell_run::<E>(BODY_MAX, op)
     }
 
     /// As [`shell`](Self::shell), for an operation whose body may hold a whole world.
     pub(super) fn shell_large<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>>) -> Self {
-        self.shell_run::<E>(WORLD_BODY_MAX, op)
+        self.shell_run::<E>(WORLD_BODY_MAX, move |shell, received, call| op(shell, received.parts, call))
     }
 
     /// Adds the operations that another function adds.
@@ -150,10 +162,11 @@ impl Routes {
     fn shell_run<E: Endpoint>(
         self,
         body_max: usize,
-        op: impl Fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>> + Send + Sync + 'static,
+        op: impl Fn(&Shell, &Received, &Call<E>) -> Outcome<Output<E>> + Send + Sync + 'static,
     ) -> Self {
-        let run =
-            move |shell: &Shell, parts: &Parts, call: &dyn Any| op(shell, parts, typed::<E>(call)).map(encode::<E>);
+        let run = move |shell: &Shell, received: &Received, call: &dyn Any| {
+            op(shell, received, typed::<E>(call)).map(encode::<E>)
+        };
         self.add::<E>(body_max, Run::Shell(Box::new(run)))
     }
 

@@ -3,6 +3,8 @@
 mod compare;
 mod judge;
 
+pub use compare::Difference;
+
 use super::{exchange::TELLING, filter::StatusPattern};
 use crate::world::kernel::refusal::{ApiResult, Refusal};
 use compare::short;
@@ -101,15 +103,6 @@ pub struct NearMiss {
     pub line: String,
     /// The differences from the expected request.
     pub differences: Vec<Difference>,
-}
-
-/// A difference between a request and the expected request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Difference {
-    /// The place of the difference: `status`, `query.force`, `body.num_hosts`, `body.sddc_ids[2]`.
-    pub place: String,
-    /// The expected and the actual value at this place.
-    pub sentence: String,
 }
 
 impl Verification {
@@ -319,11 +312,5 @@ impl fmt::Display for Verdict {
             }
         }
         Ok(())
-    }
-}
-
-impl Difference {
-    fn of(place: String, sentence: String) -> Self {
-        Self { place, sentence }
     }
 }

@@ -9,7 +9,6 @@ use crate::{
     world::{export, kernel::refusal::ApiResult},
     worlds::{NewWorld, Source},
 };
-use jiff::SignedDuration;
 use std::sync::Arc;
 use uuid::Uuid;
 #[cfg(feature = "client")]
@@ -30,7 +29,7 @@ use vmc_client::wire::{OrgId, Secret};
 ///
 /// // Changes to a copy do not affect the original.
 /// let copy = busy.fork()?;
-/// copy.advance("400h".parse()?);
+/// copy.advance("400h");
 /// assert_eq!(busy.client().list_sddcs(busy.org_id(), Default::default()).await?, there);
 ///
 /// // A document restores a world, here or in another server, with the same ids, credentials and future.
@@ -78,6 +77,7 @@ impl MockWorld {
     ///
     /// # Panics
     /// Panics if the world has been ended.
+    #[track_caller]
     pub fn view(&self) -> control::WorldView {
         let outcome = self.shell.worlds.inspect_unrecorded(self.id, |world, now| control::view(world, now, &self.url));
         outcome.saved_now().result.expect("the world has not been ended")
@@ -87,6 +87,7 @@ impl MockWorld {
     ///
     /// # Panics
     /// Panics if the world has been ended, or all API tokens of its owner were revoked.
+    #[track_caller]
     pub fn api_token(&self) -> Secret {
         self.view().api_token.expect("an API token of the owner was not revoked")
     }
@@ -95,6 +96,7 @@ impl MockWorld {
     ///
     /// # Panics
     /// Panics if the world has been ended.
+    #[track_caller]
     pub fn org_id(&self) -> OrgId {
         self.view().org_id
     }
@@ -104,23 +106,10 @@ impl MockWorld {
     /// # Panics
     /// Panics if the world has been ended, all API tokens of its owner were revoked, or the TLS library cannot be set up.
     #[cfg(feature = "client")]
+    #[track_caller]
     pub fn client(&self) -> Client {
         let builder = Client::builder().vmc_url(&self.url).csp_url(&self.url).api_token(self.api_token());
         builder.build().expect("a client for a plain address needs nothing that could fail")
-    }
-
-    /// Advances the world's clock.
-    ///
-    /// # Panics
-    /// Panics if the world has been ended, or its clock would go backwards or past the last instant that a world can reach.
-    pub fn advance(&self, by: SignedDuration) {
-        let outcome = self.shell.worlds.control(self.id, |world, _, machine| Ok(world.clock.advance(by, machine)?));
-        let outcome = outcome.saved_now();
-        if let Err(error) = &outcome.result {
-            panic!("the clock cannot be moved: {error}");
-        }
-        let body = control::ClockAdvance { by: format!("{by:#}") };
-        self.note_control::<control::AdvanceClock, _>(&outcome, &body);
     }
 
     /// Exports the world, with its credentials, as one JSON document. The document holds everything that determines the world's answers.

@@ -4,7 +4,7 @@ use super::refusals;
 use crate::{
     tokens::Verified,
     world::{
-        Caller, Cx, Settings, World, identity,
+        Caller, Cx, Request, Settings, WorldState, identity,
         kernel::{
             faults::AdmittedRequest,
             refusal::{ApiResult, Refusal},
@@ -18,23 +18,16 @@ use crate::{
 use jiff::Timestamp;
 use std::sync::Arc;
 use uuid::Uuid;
-use vmc_client::wire::{OrgId, TaskId, UserId};
+use vmc_client::wire::{OrgId, UserId};
 
-/// A request of a signed-in caller to a world: its access token, the address it used, the organization, and the right that it needs.
+/// A request of a signed-in caller to a world, with its access token, the address it used, and the right that it needs.
 #[derive(Debug, Clone, Copy)]
 pub struct CallerRequest<'a> {
-    /// Name of the operation in the endpoint table.
-    pub operation: &'static str,
-    /// Path of the request. Its segments name the resources that the request is about.
-    pub path: &'a str,
+    pub request: Request<'a>,
     /// The verified access token.
     pub token: &'a Arc<Verified>,
     /// `http://host:port` as the client used it.
     pub base_url: &'a str,
-    /// The organization in the path, if there is one.
-    pub org: Option<OrgId>,
-    /// The task in the path, if there is one.
-    pub task: Option<TaskId>,
     /// The right that the caller must have.
     pub needs: Right,
 }
@@ -42,9 +35,7 @@ pub struct CallerRequest<'a> {
 /// A request that authenticates with its own credential (API token, client id or session) instead of the caller's access token.
 #[derive(Debug, Clone, Copy)]
 pub struct CredentialRequest<'a> {
-    /// Name of the operation in the endpoint table.
-    pub operation: &'static str,
-    pub path: &'a str,
+    pub request: Request<'a>,
     pub key: Credential<'a>,
 }
 
@@ -60,11 +51,12 @@ pub enum Credential<'a> {
 
 impl<'a> CallerRequest<'a> {
     pub(super) fn cx(&self, settings: Settings<'a>, now: Timestamp) -> Cx<'a> {
-        Cx::new(settings, now, &self.token.caller, self.operation, self.base_url)
+        Cx::new(settings, now, &self.token.caller, self.request.operation, self.base_url)
     }
 
     pub(super) fn asked(&self) -> AdmittedRequest<'a> {
-        AdmittedRequest { operation: self.operation, path: self.path, caller: self.token.caller.asking() }
+        let Request { operation, parameters, .. } = self.request;
+        AdmittedRequest { operation, parameters, caller: self.token.caller.asking() }
     }
 }
 
@@ -72,7 +64,7 @@ impl<'a> CallerRequest<'a> {
 ///
 /// # Errors
 /// The token has expired or has been revoked.
-pub(crate) fn check_session(world: &World, token: &Verified, now: Timestamp) -> ApiResult<()> {
+pub(crate) fn check_session(world: &WorldState, token: &Verified, now: Timestamp) -> ApiResult<()> {
     if token.expires <= now {
         return Err(Refusal::token_expired());
     }
@@ -85,10 +77,10 @@ pub(crate) fn check_session(world: &World, token: &Verified, now: Timestamp) -> 
 
 /// Checks the caller before every operation. An organization that does not exist gives 404, and an organization of another user gives 403.
 /// No source shows which of the two the service gives. (assumption)
-pub(super) fn admit(world: &World, request: &CallerRequest, now: Timestamp) -> ApiResult<()> {
+pub(super) fn admit(world: &WorldState, request: &CallerRequest, now: Timestamp) -> ApiResult<()> {
     let token = request.token;
     check_session(world, token, now)?;
-    match request.org {
+    match request.request.org {
         Some(org) if !world.orgs.contains_key(&org) => return Err(not_found::org(org)),
         Some(org) if org != token.caller.org => return Err(identity::refusals::not_in_org(org)),
         _ => {}

@@ -4,7 +4,7 @@ use super::Origin;
 use crate::{
     journal::{Journal, Journals},
     store::{Directory, NotSaved, Progress, Saved, Stored, blocking},
-    world::World,
+    world::{World, WorldState},
 };
 use jiff::Timestamp;
 use std::{
@@ -64,7 +64,7 @@ struct Files {
 impl Cell {
     pub(super) fn new(world: World, origin: Origin, journals: &Arc<Journals>) -> Self {
         Self {
-            large: AtomicBool::new(is_large(&world)),
+            large: AtomicBool::new(is_large(&world.state)),
             world: RwLock::new(world),
             revision: AtomicU64::new(next_revision()),
             journal: Journal::new(journals),
@@ -132,8 +132,8 @@ impl Cell {
         self.version.load(Ordering::Relaxed)
     }
 
-    /// Notes a change. The caller holds the lock of the world, which is given as it is now.
-    pub(super) fn changed(&self, world: &World) {
+    /// Notes a change. The caller holds the lock of the world, whose state is given as it is now.
+    pub(super) fn changed(&self, world: &WorldState) {
         self.large.store(is_large(world), Ordering::Relaxed);
         self.version.fetch_add(1, Ordering::Relaxed);
     }
@@ -157,7 +157,7 @@ impl Cell {
 }
 
 /// Whether a world has so many records that going through all of them takes long.
-pub(super) fn is_large(world: &World) -> bool {
+pub(super) fn is_large(world: &WorldState) -> bool {
     world.orgs.values().map(|org| org.sddcs.len() + org.tasks.len()).sum::<usize>() >= LARGE
 }
 

@@ -4,7 +4,7 @@
 //! world was made from, so the world can be reset. A copy has its own id and credentials. An imported world keeps its id and credentials,
 //! unless they are in use in this server.
 
-use super::{Cell, Outcome, WORLDS_MAX, Worlds, cell::is_large, refusals, settle};
+use super::{Cell, Defaults, Outcome, WORLDS_MAX, Worlds, cell::is_large, refusals, settle};
 use crate::{
     clock::machine_now,
     named,
@@ -37,11 +37,13 @@ pub struct NewWorld {
     pub source: Source,
     /// The seed of the world's ids, if the world is made from nothing else.
     pub seed: Option<u64>,
-    /// The time at which the world's clock starts. Default: the machine's time, or the time of the clock of the world that it is made from.
+    /// The time at which the world's clock starts. Default: the server's time for new worlds, which is the machine's time unless it was set,
+    /// or the time of the clock of the world that it is made from.
     pub at: Option<Timestamp>,
-    /// How fast the world's clock runs. Default: 1.
+    /// How fast the world's clock runs. Default: the server's rate for new worlds, which is 1 unless it was set. A copy or an imported
+    /// world keeps the rate of its source.
     pub rate: Option<f64>,
-    /// The effect that a read of an unfinished task has on the world's clock.
+    /// The effect that a read of an unfinished task has on the world's clock. Its default is chosen like that of the rate.
     pub on_poll: Option<OnPoll>,
     pub pacing: Option<Pacing>,
     /// Properties of the world's organization that differ from the default.
@@ -130,26 +132,26 @@ impl Origin {
             return World::new(spec, machine);
         };
         let mut world = World::clone(base);
-        world.clock.put_on(machine);
+        world.settings.clock.put_on(machine);
         if let Some(at) = new.at {
-            world.clock.set(at, machine)?;
+            world.settings.clock.set(at, machine)?;
         }
         if let Some(rate) = new.rate {
-            world.clock.set_rate(rate, machine)?;
+            world.settings.clock.set_rate(rate, machine)?;
         }
-        world.settle(world.clock.now(machine));
-        world.on_poll = new.on_poll.unwrap_or(world.on_poll);
+        world.settle(world.settings.clock.now(machine));
+        world.settings.on_poll = new.on_poll.unwrap_or(world.settings.on_poll);
         if let Some(pacing) = &new.pacing {
-            world.pacing = pacing.clone();
+            world.settings.pacing = pacing.clone();
         }
         // Whoever changes an organization has a copy of it, and without properties there is nothing to change.
         if !new.properties.is_empty()
-            && let Some(org) = world.orgs.get_mut(&world.home)
+            && let Some(org) = world.state.orgs.get_mut(&world.state.home)
         {
             org.properties.extend(new.properties.clone());
         }
         if let Some(faults) = &new.faults {
-            world.faults.replace(faults.clone())?;
+            world.settings.faults.replace(faults.clone())?;
         }
         Ok(world)
     }
@@ -157,7 +159,7 @@ impl Origin {
 
 /// A world under another id. The threads that answer other requests go on while a large one is copied.
 fn under(world: &World, id: Uuid) -> Result<World, export::Unreadable> {
-    if is_large(world) { blocking(|| world.under(id)) } else { world.under(id) }
+    if is_large(&world.state) { blocking(|| world.under(id)) } else { world.under(id) }
 }
 
 impl Worlds {
@@ -171,6 +173,7 @@ impl Worlds {
             return Err(Refusal::full("worlds", WORLDS_MAX));
         }
         let machine = machine_now();
+        self.set_defaults(&mut new);
         let (made_from, base) = match std::mem::take(&mut new.source) {
             Source::Seed => (MadeFrom::Seed, None),
             Source::Export(world) => (MadeFrom::Export, Some(world)),
@@ -190,7 +193,7 @@ impl Worlds {
             new.seed = Some(if number == 0 { self.seed } else { ids::mix(self.seed ^ ids::mix(number)) });
         }
         let origin = Origin { made_from, new, base };
-        let world = origin.world(id, &self.pacing, machine)?;
+        let world = origin.world(id, &self.defaults.pacing, machine)?;
         let cell = Arc::new(Cell::new(world, origin, &self.journals));
         if let Some(savers) = &self.savers {
             let default = Some(self.default).filter(|default| !default.is_nil());
@@ -204,6 +207,20 @@ impl Worlds {
         *made = next;
         self.shelf.write().unwrap_or_else(PoisonError::into_inner).insert(id, cell);
         Ok(id)
+    }
+
+    /// Sets the clock of a world from a seed, or a built-in one, where the request did not. They are kept with the world, so a reset uses
+    /// them too.
+    fn set_defaults(&self, new: &mut NewWorld) {
+        let Defaults { at, rate, on_poll, .. } = self.defaults;
+        match new.source {
+            Source::Seed => new.at = new.at.or(at),
+            // A built-in world starts at its own time.
+            Source::Named(_) => {}
+            Source::Export(_) | Source::Fork(_) => return,
+        }
+        new.rate = new.rate.or(rate);
+        new.on_poll = new.on_poll.or(on_poll);
     }
 
     /// Waits until nobody else makes or ends a world, which takes long where a large one is copied.
@@ -264,13 +281,13 @@ impl Worlds {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let mut world = cell.write();
         let (origin, machine) = (origin(&cell), machine_now());
-        let begun = origin.world(id, &self.pacing, machine).map(|begun| *world = begun);
-        let now = world.clock.now(machine);
+        let begun = origin.world(id, &self.defaults.pacing, machine).map(|begun| *world = begun);
+        let now = world.settings.clock.now(machine);
         settle(&cell, &mut world, now);
         let ticket = cell.journal.ticket(now);
         let result = begun.and_then(|()| {
             *cell.origin.write().unwrap_or_else(PoisonError::into_inner) = origin;
-            cell.changed(&world);
+            cell.changed(&world.state);
             look(&world, now)
         });
         self.outcome(&cell, &world, now, ticket, None, result)

@@ -1,5 +1,12 @@
 //! The command line as people and scripts use it: the output and the exit code of each subcommand.
 
+mod failures;
+mod files;
+mod names;
+mod ready_file;
+mod repeatable;
+mod requests;
+
 use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 use std::{
@@ -27,7 +34,10 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let ready = folder.path().join("ready.json");
         let mut command = vmcsim();
-        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--ready-file"]).arg(&ready).args(arguments);
+        command.args(["serve", "--log", "off", "--ready-file"]).arg(&ready).args(arguments);
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // The server prints its last start line when it is ready, and writes the ready file soon after that.
         let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
@@ -117,16 +127,22 @@ fn ran(command: &mut Command) -> Ran {
 }
 
 fn exchange(url: &str, method: &str, path: &str, token: &str, body: &str) -> Value {
+    let (status, answer) = exchange_whole(url, method, path, token, body);
+    assert!((200..300).contains(&status), "{method} {path}: {answer}");
+    serde_json::from_str(&answer).unwrap()
+}
+
+/// Sends a request, and returns the status and the body of the answer.
+fn exchange_whole(url: &str, method: &str, path: &str, token: &str, body: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(&url["http://".len()..]).unwrap();
     let length = body.len();
-    let head =
-        format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\ncsp-auth-token: {token}\r\nConnection: close\r\n");
+    let token = if token.is_empty() { String::new() } else { format!("csp-auth-token: {token}\r\n") };
+    let head = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{token}Connection: close\r\n");
     stream.write_all(format!("{head}Content-Length: {length}\r\n\r\n{body}").as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("HTTP/1.1 2"), "{method} {path}: {answer}");
-    serde_json::from_str(body).unwrap()
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
 }
 
 #[test]
@@ -134,7 +150,16 @@ fn without_a_server_the_exit_code_says_so() {
     // A port that was free a moment ago. Nothing listens on it.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("http://127.0.0.1:{port}");
-    for command in [&["clock"][..], &["worlds"], &["faults"], &["journal"], &["export"], &["health"]] {
+    for command in [
+        &["clock"][..],
+        &["worlds"],
+        &["faults"],
+        &["journal"],
+        &["export"],
+        &["health"],
+        &["sddcs"],
+        &["wait", "11111111-0000-4000-8000-000000000000"],
+    ] {
         let ran = ran(vmcsim().args(command).args(["--url", &url])).expect(3);
         assert!(ran.err.contains(&format!("no vmcsim answers at {url}")), "{}", ran.err);
         assert_eq!(ran.out, "");
@@ -155,7 +180,20 @@ fn a_line_that_cannot_be_read_ends_with_2() {
 fn every_subcommand_explains_itself_with_examples() {
     let help = ran(vmcsim().arg("--help")).expect(0).out;
     assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{help}");
-    for command in ["worlds", "clock", "faults", "journal", "export", "import", "wait", "completions"] {
+    for command in [
+        "worlds",
+        "clock",
+        "faults",
+        "journal",
+        "export",
+        "import",
+        "wait",
+        "completions",
+        "token",
+        "api",
+        "tasks",
+        "sddcs",
+    ] {
         let help = ran(vmcsim().args([command, "--help"])).expect(0).out;
         assert!(help.contains("Examples:") && help.contains(&format!("vmcsim {command}")), "{help}");
     }
@@ -179,11 +217,11 @@ fn the_clock_is_shown_and_moved() {
     assert_eq!(server.run(&["clock", "agenda"]).expect(0).out, "nothing is due\n");
     assert_eq!(server.json(&["clock", "on-poll", "jump"])["on_poll"], "jump");
     assert_eq!(server.json(&["clock", "rate", "60"])["rate"], 60.0);
-    let refused = server.run(&["clock", "set", "2001-01-01T00:00:00Z"]).expect(1);
+    let refused = server.run(&["clock", "set", "2001-01-01T00:00:00Z"]).expect(7);
     assert!(refused.err.contains("only moves forward") && refused.out.is_empty());
     let pace = server.run(&["clock", "pace", "instant", "SDDC-DELETE=90s"]).expect(0);
     assert_eq!(pace.out, "pace instant\n  SDDC-DELETE 1m 30s\n");
-    server.run(&["clock", "pace", "instant", "SDDC-PIZZA=90s"]).expect(1);
+    server.run(&["clock", "pace", "instant", "SDDC-PIZZA=90s"]).expect(7);
 }
 
 #[test]
@@ -200,7 +238,7 @@ fn waiting_for_a_task_ends_as_the_task_does() {
     server.ask("POST", &format!("/tasks/{task}?action=cancel"), &json!({}));
     server.run(&["clock", "skip", &task]).expect(0);
     assert_eq!(server.run(&["wait", &task]).expect(5).out, "SDDC-PROVISION CANCELED\n");
-    let unknown = server.run(&["wait", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"]).expect(1);
+    let unknown = server.run(&["wait", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"]).expect(8);
     assert!(unknown.err.contains("Cannot find the task"), "{}", unknown.err);
 }
 
@@ -215,7 +253,7 @@ fn worlds_are_made_shown_and_ended() {
         assert!(shown.contains(made[key].as_str().unwrap()), "{shown}");
     }
     server.run(&["worlds", "delete", id]).expect(0);
-    let gone = server.run(&["worlds", "show", "--world", id]).expect(1);
+    let gone = server.run(&["worlds", "show", "--world", id]).expect(8);
     assert_eq!(gone.err, format!("vmcsim: There is no world {id}.\n"));
     // Without a world's name the default world is used.
     assert_eq!(server.json(&["worlds", "show"])["id"], server.ready()["world_id"]);
@@ -278,10 +316,10 @@ fn fault_rules_are_added_switched_and_taken_away() {
     std::fs::write(&file, r#"{"rules":[{"note":"busy","then":{"throttle":{}}}]}"#).unwrap();
     assert!(server.run(&["faults", "load", file.to_str().unwrap()]).expect(0).out.contains("busy"));
     let unknown =
-        server.run(&["faults", "add", r#"{"when":{"operation":"CreateSdd"},"then":"token_expired"}"#]).expect(1);
+        server.run(&["faults", "add", r#"{"when":{"operation":"CreateSdd"},"then":"token_expired"}"#]).expect(7);
     assert!(unknown.err.contains("CreateSddc"), "{}", unknown.err);
-    server.run(&["faults", "add", "pizza"]).expect(1);
-    server.run(&["faults", "remove", "7"]).expect(1);
+    server.run(&["faults", "add", "pizza"]).expect(2);
+    server.run(&["faults", "remove", "7"]).expect(8);
     assert_eq!(server.run(&["faults", "remove", "2"]).expect(0).out, "no fault rules\n");
     assert_eq!(server.run(&["faults", "clear"]).expect(0).out, "no fault rules\n");
 }
@@ -328,7 +366,7 @@ fn the_server_is_the_one_that_was_named() {
     assert_eq!(one.json(&["worlds", "show", "--url", &url])["seed"], 9);
     assert_eq!(one.json(&["worlds", "show", "--ready-file", ready.to_str().unwrap()])["seed"], 9);
     one.run(&["health", "--url", "http://127.0.0.1:1"]).expect(3);
-    let both = one.run(&["worlds", "--url", &url, "--ready-file", ready.to_str().unwrap()]).expect(1);
+    let both = one.run(&["worlds", "--url", &url, "--ready-file", ready.to_str().unwrap()]).expect(2);
     assert!(both.err.contains("give one of them"), "{}", both.err);
     let by_environment = |name: &str, value: &str| ran(vmcsim().env(name, value).args(["worlds", "show", "--json"]));
     for shown in [by_environment("VMCSIM_URL", &url), by_environment("VMCSIM_READY_FILE", ready.to_str().unwrap())] {
@@ -403,12 +441,16 @@ fn what_makes_no_sense_is_refused() {
         (&["wait", task, "--timeout=-5s"], 2),
         (&["wait", task, "--every=-5s"], 2),
         (&["clock", "--world", ""], 2),
-        (&["clock", "--url", "127.0.0.1:80"], 1),
-        (&["clock", "--url", "ftp://127.0.0.1"], 1),
+        (&["clock", "--url", "127.0.0.1:80"], 2),
+        (&["clock", "--url", "ftp://127.0.0.1"], 2),
+        (&["clock", "skip", "pizza"], 2),
+        (&["api", "GET", "vmc/api/orgs"], 2),
+        (&["api", "LOOK", "/vmc/api/orgs"], 2),
+        (&["serve", "--log", "a=b=c"], 2),
     ] {
         server.run(line).expect(code);
     }
-    let secret = server.run(&["clock", "--url", "http://ada:lovelace@127.0.0.1:1"]).expect(1);
+    let secret = server.run(&["clock", "--url", "http://ada:lovelace@127.0.0.1:1"]).expect(2);
     assert!(!secret.err.contains("lovelace"), "{}", secret.err);
     let file = server.folder.path().join("no-ready.json");
     for text in ["{}", "[]", "{\"url\": 5}"] {
@@ -416,57 +458,4 @@ fn what_makes_no_sense_is_refused() {
         let refused = ran(vmcsim().args(["clock", "--ready-file"]).arg(&file)).expect(1);
         assert!(refused.err.contains("is no ready file"), "{}", refused.err);
     }
-}
-
-/// A document holds credentials, so other users must not be able to read it, whatever the file was before. If it cannot be written, the
-/// program reports that.
-#[cfg(target_os = "linux")]
-#[test]
-fn an_export_is_its_owners_alone_or_fails() {
-    use std::os::unix::fs::PermissionsExt;
-    let server = Server::start(&[]);
-    let file = server.folder.path().join("world.json");
-    std::fs::write(&file, "old").unwrap();
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
-    server.run(&["export", "--output", file.to_str().unwrap()]).expect(0);
-    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-    let nowhere = server.folder.path().join("no-such-folder/world.json");
-    server.run(&["export", "--output", nowhere.to_str().unwrap()]).expect(1);
-    for command in ["export", "openapi", "clock"] {
-        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let mut command_line = vmcsim();
-        command_line.arg(command).env("VMCSIM_READY_FILE", server.ready_file()).stdout(full).stderr(Stdio::piped());
-        let output = command_line.spawn().unwrap().wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(1), "{command}");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("nothing can be written"), "{command}");
-    }
-    // A server keeps running when nobody reads its output and when its messages cannot be written.
-    let (full, errors) = (|| std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap(), Stdio::null());
-    let ready = server.folder.path().join("other.json");
-    let mut serve = vmcsim();
-    serve.args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--ready-file"]).arg(&ready).stdout(full());
-    let mut child = serve.stderr(errors).spawn().unwrap();
-    while !ready.exists() && child.try_wait().unwrap().is_none() {
-        std::thread::yield_now();
-    }
-    ran(vmcsim().args(["health", "--ready-file"]).arg(&ready)).expect(0);
-    child.kill().unwrap();
-    child.wait().unwrap();
-}
-
-/// A second server that is started by mistake does not disturb the first.
-#[test]
-fn the_ready_file_of_a_server_that_runs_is_let_be() {
-    let server = Server::start(&[]);
-    let address = server.ready()["url"].as_str().unwrap().trim_start_matches("http://").to_owned();
-    let second = ran(vmcsim().args(["serve", "--listen", &address, "--ready-file"]).arg(server.ready_file())).expect(1);
-    assert!(second.err.contains("cannot listen on"), "{}", second.err);
-    server.run(&["health"]).expect(0);
-    // A ready file of a server that is gone is removed.
-    let stale = server.folder.path().join("stale.json");
-    std::fs::write(&stale, "{}").unwrap();
-    let mut broken = vmcsim();
-    broken.args(["serve", "--listen", "127.0.0.1:0", "--import", "no-such-file.json", "--ready-file"]).arg(&stale);
-    ran(&mut broken).expect(1);
-    assert!(!stale.exists());
 }

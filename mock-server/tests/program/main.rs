@@ -4,5 +4,6 @@
 
 mod cli;
 mod network;
+mod other_clients;
 mod state;
 mod tokens;

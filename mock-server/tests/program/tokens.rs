@@ -138,7 +138,7 @@ async fn a_client_is_an_oauth_app() {
         .build()
         .unwrap();
     app.list_orgs().await.unwrap();
-    mock.advance("1h".parse().unwrap());
+    mock.advance("1h");
     app.list_orgs().await.unwrap();
     let wrong = Client::builder().vmc_url(&mock.url()).csp_url(&mock.url()).client_credentials(&id, "marked");
     let error = wrong.build().unwrap().list_orgs().await.unwrap_err();

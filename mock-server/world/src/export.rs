@@ -1,6 +1,6 @@
 //! Export and import: writes a world as one JSON document that any server can read, including servers of later versions.
 //!
-//! The document is `{"format": 1, "vmcsim": "0.1.0", "world": {…}}`. It contains everything that affects the world's later answers,
+//! The document is `{"format": 2, "vmcsim": "0.1.0", "world": {…}}`. It contains everything that affects the world's later answers,
 //! including the keys and the position of each id stream, so an imported world continues exactly as the exported one would have. The
 //! exported clock is detached from the machine's clock: the world continues from the time of its export, no matter how much later it is
 //! imported.
@@ -11,11 +11,15 @@
 
 mod check;
 mod refusals;
+mod upgrade;
 
 use crate::{
     identity::mark,
     kernel::{refusal::without_quoted, shared::Shared},
-    state::{orgs::Org, world::World},
+    state::{
+        orgs::Org,
+        world::{World, WorldSettings, WorldState},
+    },
 };
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -28,14 +32,14 @@ use vmc_client::endpoint::{DecodeError, decode_strictly};
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The format number that is written.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The size limit of documents, for reading and writing, in bytes. An organization with the maximum number of kept tasks takes about a
 /// tenth of it.
 pub const EXPORT_MAX: usize = 64 << 20;
 
-/// The functions that convert a document of format 1, 2, … to the next format. Each one is kept for ever.
-const UPGRADES: &[fn(&mut Value)] = &[];
+/// The functions that convert a document of format 1, 2, … to the next format.
+const UPGRADES: &[fn(&mut Value)] = &[upgrade::from_1];
 
 /// The reasons why a document cannot be read as a world.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -184,7 +188,9 @@ fn without_variant(reason: &str) -> String {
 impl World {
     /// Returns a copy whose clock is detached from the machine's clock.
     pub fn off(&self, machine: Timestamp) -> Self {
-        Self { clock: self.clock.taken_off(machine), ..self.clone() }
+        let mut copy = self.clone();
+        copy.settings.clock = self.settings.clock.taken_off(machine);
+        copy
     }
 
     /// Returns the same world under another id, with new keys: each key begins with the new world's mark and is otherwise unchanged. All
@@ -197,15 +203,19 @@ impl World {
     /// Fails only through a bug, if the world cannot be written as JSON.
     pub fn under(&self, id: Uuid) -> Result<Self, Unreadable> {
         let marks = Marks { old: mark::world_mark(self.id), new: mark::world_mark(id) };
+        let state = &self.state;
         let mut world = Self {
             id,
-            faults: marks.replaced(&self.faults)?,
-            identity: marks.replaced(&self.identity)?,
-            orgs: self.orgs.iter().map(|(id, org)| Ok((*id, marks.org(org)?))).collect::<Result<_, _>>()?,
-            locales: marks.replaced(&self.locales)?,
-            ..self.clone()
+            seed: self.seed,
+            settings: WorldSettings { faults: marks.replaced(&self.settings.faults)?, ..self.settings.clone() },
+            state: WorldState {
+                identity: marks.replaced(&state.identity)?,
+                orgs: state.orgs.iter().map(|(id, org)| Ok((*id, marks.org(org)?))).collect::<Result<_, _>>()?,
+                home: state.home,
+                locales: marks.replaced(&state.locales)?,
+            },
         };
-        world.identity.move_to(id);
+        world.state.identity.move_to(id);
         Ok(world)
     }
 }

@@ -29,8 +29,8 @@ pub mod tasks;
 pub mod vmc;
 
 pub use self::{
-    context::{Call, Caller, Cx, Settings},
+    context::{Call, Caller, Cx, Request, Settings},
     export::VERSION,
     simulation::{WorldSpec, settings},
-    state::world::World,
+    state::world::{World, WorldSettings, WorldState},
 };

@@ -11,7 +11,11 @@ use crate::{
         pacing::Pacing,
         refusal::{ApiResult, Refusal},
     },
-    state::{not_found, orgs::Org, world::World},
+    state::{
+        not_found,
+        orgs::Org,
+        world::{World, WorldSettings, WorldState},
+    },
     task_kinds::TASK_KINDS,
     tasks::{self, Progress},
     vmc::{host_failure, sddcs, subscriptions},
@@ -39,8 +43,8 @@ pub struct WorldSpec {
 }
 
 /// Builds the [`Settings`] that operations of a world receive.
-pub fn settings<'a>(pacing: &'a Pacing, faults: &'a Faults) -> Settings<'a> {
-    Settings { pacing, faults, kinds: &TASK_KINDS }
+pub fn settings(world: &WorldSettings) -> Settings<'_> {
+    Settings { pacing: &world.pacing, faults: &world.faults, kinds: &TASK_KINDS }
 }
 
 impl World {
@@ -58,22 +62,21 @@ impl World {
         Ok(Self {
             id: spec.id,
             seed: spec.seed,
-            clock: spec.clock,
-            on_poll: spec.on_poll,
-            pacing: spec.pacing,
-            faults,
-            identity: identity.into(),
-            home: org.id,
-            orgs: BTreeMap::from([(org.id, org.into())]),
-            locales: BTreeMap::new(),
+            settings: WorldSettings { clock: spec.clock, on_poll: spec.on_poll, pacing: spec.pacing, faults },
+            state: WorldState {
+                identity: identity.into(),
+                home: org.id,
+                orgs: BTreeMap::from([(org.id, org.into())]),
+                locales: BTreeMap::new(),
+            },
         })
     }
 
     /// Takes all steps that are due up to `now`, each one at its own time.
     pub fn settle(&mut self, now: Timestamp) {
-        let settings = settings(&self.pacing, &self.faults);
+        let settings = settings(&self.settings);
         // Only an organization in which something is due is written to: the others may be shared with copies of this world.
-        for org in self.orgs.values_mut().filter(|org| org.next_due().is_some_and(|due| due <= now)) {
+        for org in self.state.orgs.values_mut().filter(|org| org.next_due().is_some_and(|due| due <= now)) {
             while let Some((at, step)) = org.agenda.pop_due(now) {
                 take(org, settings, step, at);
             }
@@ -86,8 +89,8 @@ impl World {
     /// # Errors
     /// Fails if the organization or the task does not exist, or if the task has no end.
     pub fn skip_to_end(&mut self, org: OrgId, task: TaskId, machine: Timestamp) -> ApiResult<Timestamp> {
-        let now = self.clock.now(machine);
-        let owner = self.orgs.get_mut(&org).ok_or_else(|| not_found::org(org))?;
+        let now = self.settings.clock.now(machine);
+        let owner = self.state.orgs.get_mut(&org).ok_or_else(|| not_found::org(org))?;
         let facts = owner.tasks.get(&task).ok_or_else(|| not_found::task(task))?;
         if facts.state.is_over() {
             return Ok(now);
@@ -95,8 +98,8 @@ impl World {
         tasks::release(owner, &TASK_KINDS, task, now);
         let end = owner.agenda.end_of(task);
         let end = end.ok_or_else(|| Refusal::invalid(format!("Task {task} has no end that time could bring.")))?;
-        self.clock.set(end.max(now), machine)?;
-        let now = self.clock.now(machine);
+        self.settings.clock.set(end.max(now), machine)?;
+        let now = self.settings.clock.now(machine);
         self.settle(now);
         Ok(now)
     }
@@ -107,15 +110,15 @@ impl World {
     /// # Errors
     /// Fails if the clock cannot be moved that far.
     pub fn skip_to_next(&mut self, now: Timestamp, machine: Timestamp) -> ApiResult<()> {
-        let under_way = self.orgs.values().any(|org| org.agenda.next_of_task().is_some());
-        let held = self.orgs.values_mut().find_map(|org| {
+        let under_way = self.state.orgs.values().any(|org| org.agenda.next_of_task().is_some());
+        let held = self.state.orgs.values_mut().find_map(|org| {
             let task = org.agenda.held().next()?;
             Some((org, task))
         });
         if let Some((org, task)) = held.filter(|_| !under_way) {
             tasks::release(org, &TASK_KINDS, task, now);
-        } else if let Some(due) = self.next_due() {
-            self.clock.set(due.max(now), machine)?;
+        } else if let Some(due) = self.state.next_due() {
+            self.settings.clock.set(due.max(now), machine)?;
         }
         Ok(())
     }
@@ -142,7 +145,7 @@ fn take(org: &mut Org, settings: Settings, step: Step, at: Timestamp) {
 /// Takes one step of a task: the task goes on or ends, and then the function in the table of task kinds changes the resource.
 fn take_of_task(org: &mut Org, settings: Settings, id: TaskId, step: Step, at: Timestamp) {
     let Some((task, progress)) = tasks::take(org, settings.kinds, id, step, at) else { return };
-    let row = settings.kinds.row(task.kind);
+    let row = settings.kinds.row(task.work.kind());
     match progress {
         Progress::Reached(milestone) => (row.reach)(org, &task, milestone, at),
         Progress::Ended => {

@@ -1,13 +1,14 @@
 //! The table of all task kinds.
 //!
-//! A row says how the progress of tasks of this kind is shown, and which functions of the resource carry out its milestones and its end.
+//! A row says how the progress of tasks of this kind is shown, and which functions of the resource show its work and carry out its milestones
+//! and its end.
 //! The duration of a task depends on the pacing. Facts that no public source shows are marked as assumptions.
 
 use crate::{
     context::kinds::{
         End,
         Evidence::{Assumed, Documented, Recorded},
-        Kinds, Phase, Row,
+        Kinds, Params, Phase, Row,
     },
     kernel::task_kind::TaskKind,
     state::tasks::Milestone,
@@ -58,6 +59,7 @@ pub static TASK_KINDS: Kinds = Kinds([
             (960, Milestone::AccountLink),
         ],
         cancelable: true,
+        params: sddcs::params,
         reach: sddcs::reach,
         end: sddcs::ended,
     },
@@ -71,6 +73,7 @@ pub static TASK_KINDS: Kinds = Kinds([
         writes: 12,
         milestones: &[(100, Milestone::HostsDeleting), (700, Milestone::HostsDeleted)],
         cancelable: false,
+        params: sddcs::params,
         reach: sddcs::reach,
         end: sddcs::ended,
     },
@@ -132,21 +135,21 @@ pub static TASK_KINDS: Kinds = Kinds([
         ..on_clusters(TaskKind::RemediateEbsHost)
     },
     // Tasks on a finished SDDC. No source names these kinds.
-    brief(TaskKind::PublicIpAllocate, public_ips::ended),
-    brief(TaskKind::PublicIpAttach, public_ips::ended),
-    brief(TaskKind::PublicIpDetach, public_ips::ended),
-    brief(TaskKind::PublicIpReattach, public_ips::ended),
-    brief(TaskKind::PublicIpRename, public_ips::ended),
-    brief(TaskKind::PublicIpRelease, public_ips::ended),
-    brief(TaskKind::ManagementDnsUpdate, dns::ended),
-    brief(TaskKind::ConnectivityTest, connectivity::ended),
+    brief(TaskKind::PublicIpAllocate, public_ips::params, public_ips::ended),
+    brief(TaskKind::PublicIpAttach, public_ips::params, public_ips::ended),
+    brief(TaskKind::PublicIpDetach, public_ips::params, public_ips::ended),
+    brief(TaskKind::PublicIpReattach, public_ips::params, public_ips::ended),
+    brief(TaskKind::PublicIpRename, public_ips::params, public_ips::ended),
+    brief(TaskKind::PublicIpRelease, public_ips::params, public_ips::ended),
+    brief(TaskKind::ManagementDnsUpdate, dns::params, dns::ended),
+    brief(TaskKind::ConnectivityTest, connectivity::params, connectivity::ended),
     // Tasks on account links, subscriptions and templates. No source names these kinds either.
-    brief(TaskKind::CompatibleSubnetsGet, account_link::ended),
-    brief(TaskKind::CompatibleSubnetsSet, account_link::ended),
-    brief(TaskKind::CustomerZonesMap, account_link::ended),
-    Row { cancelable: true, ..brief(TaskKind::SubscriptionCreate, subscriptions::ended) },
-    brief(TaskKind::SubscriptionCancel, subscriptions::ended),
-    brief(TaskKind::SddcTemplateDelete, templates::ended),
+    brief(TaskKind::CompatibleSubnetsGet, account_link::params, account_link::ended),
+    brief(TaskKind::CompatibleSubnetsSet, account_link::params, account_link::ended),
+    brief(TaskKind::CustomerZonesMap, account_link::params, account_link::ended),
+    Row { cancelable: true, ..brief(TaskKind::SubscriptionCreate, subscriptions::params, subscriptions::ended) },
+    brief(TaskKind::SubscriptionCancel, subscriptions::params, subscriptions::ended),
+    brief(TaskKind::SddcTemplateDelete, templates::params, templates::ended),
 ]);
 
 /// The milestones of hosts that are added to an existing cluster. (assumption)
@@ -155,11 +158,11 @@ const COMING: &[(u16, Milestone)] =
 
 /// The values that all kinds of task on clusters and hosts share. (assumption, except that the resource is the SDDC)
 const fn on_clusters(kind: TaskKind) -> Row {
-    Row { writes: 12, reach: clusters::reach, ..brief(kind, clusters::ended) }
+    Row { writes: 12, reach: clusters::reach, ..brief(kind, clusters::params, clusters::ended) }
 }
 
 /// The row of a task that takes about a minute, has no phases and no milestones, and cannot be cancelled. (assumption)
-const fn brief(kind: TaskKind, end: End) -> Row {
+const fn brief(kind: TaskKind, params: Params, end: End) -> Row {
     Row {
         kind,
         evidence: Assumed,
@@ -170,6 +173,7 @@ const fn brief(kind: TaskKind, end: End) -> Row {
         writes: 3,
         milestones: &[],
         cancelable: false,
+        params,
         reach: |_, _, _, _| {},
         end,
     }

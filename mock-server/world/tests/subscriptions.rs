@@ -14,7 +14,6 @@ use vmcsim_world::{
     Call, Caller, Cx, World, WorldSpec,
     kernel::{
         clock::{Clock, OnPoll},
-        faults::Faults,
         pacing::{Pacing, Preset},
     },
     settings,
@@ -24,18 +23,17 @@ use vmcsim_world::{
 
 /// A world with a subscription of 12 months that began at its beginning.
 fn world(now: Timestamp) -> World {
-    let pacing = Pacing::preset(Preset::Instant);
     let spec = WorldSpec {
         id: Uuid::nil(),
         seed: 7,
         clock: Clock::new(now, now),
         on_poll: OnPoll::Stay,
-        pacing: pacing.clone(),
+        pacing: Pacing::preset(Preset::Instant),
         properties: BTreeMap::new(),
         faults: Vec::new(),
     };
     let mut world = World::new(spec, now).unwrap();
-    let org = world.orgs.values_mut().next().unwrap();
+    let org = world.state.orgs.values_mut().next().unwrap();
     let caller = Caller {
         user: UserId(Uuid::nil()),
         client: None,
@@ -43,8 +41,7 @@ fn world(now: Timestamp) -> World {
         org: org.id,
         rights: vec![Right::Write],
     };
-    let faults = Faults::new(7);
-    let cx = Cx::new(settings(&pacing, &faults), now, &caller, "CreateSubscription", "");
+    let cx = Cx::new(settings(&world.settings), now, &caller, "CreateSubscription", "");
     let request = SubscriptionRequest {
         offer_name: "VMware Cloud on AWS".to_owned(),
         offer_version: "1.0".to_owned(),
@@ -65,11 +62,11 @@ fn a_subscription_expires_when_its_term_is_over() {
     let mut world = world("2028-01-31T08:00:00Z".parse().unwrap());
     let phase = |world: &mut World, now: &str| {
         world.settle(now.parse().unwrap());
-        let org = world.home().unwrap();
+        let org = world.state.home().unwrap();
         org.subscriptions.values().map(|subscription| subscription.phase).next()
     };
     assert_eq!(phase(&mut world, "2028-01-31T08:00:00Z"), Some(Phase::Active));
     assert_eq!(phase(&mut world, "2029-01-31T07:59:59.999Z"), Some(Phase::Active));
     assert_eq!(phase(&mut world, "2029-01-31T08:00:00Z"), Some(Phase::Expired));
-    assert_eq!(world.next_due(), None);
+    assert_eq!(world.state.next_due(), None);
 }

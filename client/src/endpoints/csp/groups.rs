@@ -87,7 +87,7 @@ pub struct GroupPath {
     pub org: OrgId,
     /// Group.
     #[serde(rename = "groupId")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "uuid"))]
     pub group: Uuid,
 }
 
@@ -115,6 +115,7 @@ macro_rules! paged_queries {
                 deserialize_with = "crate::endpoints::number_if_any",
                 skip_serializing_if = "Option::is_none"
             )]
+            #[schemars(range(min = 1))]
             pub start: Option<i32>,
             /// The most results. Default and maximum are the server's.
             #[serde(
@@ -123,6 +124,7 @@ macro_rules! paged_queries {
                 deserialize_with = "crate::endpoints::number_if_any",
                 skip_serializing_if = "Option::is_none"
             )]
+            #[schemars(range(min = 1))]
             pub limit: Option<i32>,
         }
     )* };
@@ -168,6 +170,7 @@ pub struct SearchIdpGroupsQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
+    #[schemars(range(min = 1))]
     pub start: Option<i32>,
     /// The most results. Default and maximum are the server's.
     #[serde(
@@ -176,6 +179,7 @@ pub struct SearchIdpGroupsQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
+    #[schemars(range(min = 1))]
     pub limit: Option<i32>,
 }
 

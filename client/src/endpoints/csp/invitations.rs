@@ -42,7 +42,7 @@ pub struct InvitationPath {
     pub org: OrgId,
     /// Invitation.
     #[serde(rename = "userInvitationId")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "uuid"))]
     pub invitation: Uuid,
 }
 

@@ -107,6 +107,7 @@ pub struct OrgUsersQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
+    #[schemars(range(min = 1))]
     pub start: Option<i32>,
     /// The most results. Default and maximum are the server's.
     #[serde(
@@ -115,6 +116,7 @@ pub struct OrgUsersQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
+    #[schemars(range(min = 1))]
     pub limit: Option<i32>,
     /// Show the users' settings. Default false.
     #[serde(

@@ -13,6 +13,7 @@ pub struct PageQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
+    #[schemars(range(min = 1))]
     pub start: Option<i32>,
     /// The most results. Default and maximum are the server's.
     #[serde(
@@ -21,6 +22,7 @@ pub struct PageQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
+    #[schemars(range(min = 1))]
     pub limit: Option<i32>,
 }
 

@@ -33,7 +33,7 @@ endpoints! {
 pub struct TosSignaturePath {
     /// Signature.
     #[serde(rename = "signatureId")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "uuid"))]
     pub signature: Uuid,
 }
 

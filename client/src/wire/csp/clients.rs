@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase")]
 pub struct OrgOAuthAppRequest {
     /// Name for people.
+    #[schemars(length(min = 1))]
     pub display_name: String,
     /// What it is for.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -76,6 +77,7 @@ pub struct OrgOAuthAppRequest {
 #[serde(rename_all = "camelCase")]
 pub struct OrgOAuthAppUpdateRequest {
     /// Name for people.
+    #[schemars(length(min = 1))]
     pub display_name: String,
     /// What it is for.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]

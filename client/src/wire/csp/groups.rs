@@ -66,6 +66,7 @@ pub struct ExpandedGroupDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreateCustomGroupRequest {
     /// Its name.
+    #[schemars(length(min = 1))]
     pub name: String,
     /// What it is for.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -76,6 +77,7 @@ pub struct CreateCustomGroupRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UpdateCustomGroupRequest {
     /// Its new name.
+    #[schemars(length(min = 1))]
     pub name: String,
     /// What it is for.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -177,9 +179,11 @@ pub struct SearchGroupsByRolesRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles_search_term: Option<RolesSearchTermDto>,
     /// Number of the first result, from 1.
+    #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_start: Option<i32>,
     /// The most results.
+    #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_limit: Option<i32>,
 }

@@ -29,6 +29,7 @@ pub struct ExpandedTypedUserDto {
     pub service_roles: Vec<TypedServiceRolesDto>,
     /// Roles that the organization made itself; recorded as empty, and not in the published type.
     #[serde(default, deserialize_with = "null_as_empty")]
+    #[schemars(with = "Vec<std::collections::BTreeMap<String, serde_json::Value>>")]
     pub custom_roles: Vec<serde_json::Value>,
 }
 
@@ -140,9 +141,11 @@ pub struct SearchUsersByRolesRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles_search_term: Option<RolesSearchTermDto>,
     /// Number of the first result, from 1.
+    #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_start: Option<i32>,
     /// The most results.
+    #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_limit: Option<i32>,
 }
@@ -150,17 +153,21 @@ pub struct SearchUsersByRolesRequest {
 /// Users to look for at an identity provider.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(extend("required" = ["searchTerm"]))]
 pub struct SearchUsersInIdpRequest {
     /// The identity provider.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub idp_id: Option<String>,
     /// Part of a name or mail address.
+    #[schemars(with = "String")]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub search_term: Option<String>,
     /// Number of the first result, from 1.
+    #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_start: Option<i32>,
     /// The most results.
+    #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_limit: Option<i32>,
 }

@@ -39,8 +39,10 @@ pub struct AccessTokenDto {
 
 /// The token to revoke.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["token"]))]
 pub struct RevokeForm {
     /// An API token or access token.
+    #[schemars(with = "Secret")]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub token: Option<Secret>,
     /// Which of the two it is.
@@ -51,8 +53,10 @@ pub struct RevokeForm {
 /// The API token to describe.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(extend("required" = ["tokenValue"]))]
 pub struct GetApiTokenDetailsRequest {
     /// The API token.
+    #[schemars(with = "Secret")]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub token_value: Option<Secret>,
 }
@@ -159,9 +163,11 @@ pub struct ServiceScope {
 
 /// A request for an access token, in the fields of OAuth 2.0 and some of the service's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["grant_type"]))]
 pub struct GrantForm {
     /// How: `client_credentials` or `refresh_token`; `authorization_code` and `password` need a browser or a
     /// directory.
+    #[schemars(with = "String")]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub grant_type: Option<String>,
     /// Client id, where a client does not send it in the header. Recorded, and ignored by the service.
@@ -222,8 +228,10 @@ pub struct GrantForm {
 
 /// The token to look into.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["token"]))]
 pub struct IntrospectForm {
     /// An access token or an API token.
+    #[schemars(with = "Secret")]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub token: Option<Secret>,
 }
@@ -363,7 +371,7 @@ pub enum PublicKeyReply {
     Pem(PublicKeyDto),
 }
 
-/// The key as text. The published type has `keys` too, which is [`JwkSet`] here.
+/// The key as text. The published type has `keys` too, which is `JwkSet` here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PublicKeyDto {
     /// Signature algorithm or key type.

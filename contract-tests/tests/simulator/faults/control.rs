@@ -182,7 +182,7 @@ async fn rust_tests_set_faults_by_themselves() {
     let rule = FaultRule::new(Fault::task_fails(10, "no hosts")).task_kind(TaskKind::SddcProvision).resource("a");
     assert_eq!(server.add_fault(rule), 2);
     let task = owner.create(&crate::faults::simulated("a", 1)).await.expect(202).text_at("id");
-    server.advance("1m".parse().unwrap());
+    server.advance("1m");
     assert_eq!(owner.task(&task).await.expect(200).text_at("error_message"), "no hosts");
     let counted: Vec<_> = server.faults().iter().map(|rule| (rule.id, rule.matched.get(), rule.hits.get())).collect();
     assert_eq!(counted, [(1, 2, 1), (2, 1, 1)]);

@@ -198,6 +198,8 @@ async fn a_rule_knows_a_task_by_operation_resource_and_caller() {
         (json!({"resource": "test"}), false),
         (json!({"resource": sddc}), true),
         (json!({"resource": cluster}), true),
+        (json!({"resource": "Cluster-1"}), true),
+        (json!({"resource": "Cluster-2"}), false),
         (json!({"caller": "owner", "task_kind": "ESX-ADD"}), true),
         (json!({"caller": "reader"}), false),
         (json!({"task_kind": "ESX-REMOVE"}), false),

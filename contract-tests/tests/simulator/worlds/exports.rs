@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use vmc_contract::{World, target::BEGIN};
+use vmcsim_fixtures::worlds::EARLIER_EXPORTS;
 
 /// A world with something of every kind, as a document.
 async fn document() -> Value {
@@ -18,7 +19,7 @@ fn org(document: &mut Value) -> &mut Value {
 type Damage = (&'static str, fn(&mut Value));
 
 const DAMAGES: &[Damage] = &[
-    ("format 2; this version of vmcsim reads formats 1 to 1", |whole| whole["format"] = json!(2)),
+    ("format 3; this version of vmcsim reads formats 1 to 2", |whole| whole["format"] = json!(3)),
     ("format 18446744073709551615", |whole| whole["format"] = json!(u64::MAX)),
     ("no format number", |whole| whole["format"] = json!(0)),
     ("no format number", |whole| drop(whole.as_object_mut().unwrap().remove("format"))),
@@ -118,6 +119,39 @@ async fn a_document_that_is_no_world_is_refused_and_changes_nothing() {
     }
     assert_eq!(export().await, before);
     // The document itself is one.
+    world.control("PUT", "/import", &whole).await.expect(200);
+}
+
+/// Changes of a document of format 1 in parts that are converted before the document is read.
+const DAMAGES_OF_FORMAT_1: &[fn(&mut Value)] = &[
+    |whole| org(whole)["jobs"] = json!(7),
+    |whole| org(whole)["tasks"] = json!("a text"),
+    |whole| org(whole)["tasks"][0] = json!({}),
+    |whole| org(whole)["tasks"][0][1]["kind"] = json!("PIZZA"),
+    |whole| org(whole)["tasks"][0][1]["subject"] = json!({"pizza": 1}),
+    |whole| org(whole)["tasks"][0][1]["subject"] = json!(7),
+    |whole| org(whole)["tasks"][0][1]["params"] = json!([]),
+    |whole| org(whole)["tasks"][0][1]["params"]["sddcConfig"] = json!("a text"),
+    |whole| drop(org(whole)["tasks"][0][1]["params"].as_object_mut().unwrap().remove("sddcConfig")),
+    |whole| org(whole)["sddcs"][0][1]["clusters"] = json!({}),
+    |whole| org(whole)["sddcs"][0][1]["clusters"][0]["phase"] = json!({"changing": 7}),
+    |whole| org(whole)["sddcs"][0][1]["public_ips"] = json!("a text"),
+    |whole| org(whole)["sddcs"][0][1]["public_ips"][0]["change"] = json!("a text"),
+    |whole| org(whole)["sddcs"][0][1]["dns"]["change"] = json!("a text"),
+];
+
+#[tokio::test]
+async fn a_damaged_document_of_the_first_format_is_refused_too() {
+    let world = World::new().await;
+    let text = EARLIER_EXPORTS.iter().find(|file| file.name == "format-1-tasks").unwrap().text;
+    let whole: Value = serde_json::from_str(text).unwrap();
+    for (number, damage) in DAMAGES_OF_FORMAT_1.iter().enumerate() {
+        let mut damaged = whole.clone();
+        damage(&mut damaged);
+        let refused = world.control("PUT", "/import", &damaged).await;
+        assert_eq!(refused.status, 400, "{number}: {}", refused.text);
+        assert!(refused.refusal().concat().contains("damaged at `world.orgs."), "{number}: {}", refused.text);
+    }
     world.control("PUT", "/import", &whole).await.expect(200);
 }
 

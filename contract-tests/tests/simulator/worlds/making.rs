@@ -251,7 +251,7 @@ async fn a_rust_test_has_worlds_of_its_own_in_one_server() {
     };
     client.create_sddc(org, Default::default(), &config).await.unwrap();
     let document = one.export().unwrap();
-    one.advance("1h".parse().unwrap());
+    one.advance("1h");
     assert_eq!(other.client().list_sddcs(org, Default::default()).await.unwrap(), []);
     other.import(&document).unwrap();
     assert_eq!(other.client().list_sddcs(org, Default::default()).await.unwrap().len(), 1);

@@ -9,17 +9,19 @@ use vmc_contract::{
 /// A world that somebody has just signed up for: nothing in it yet.
 pub(crate) async fn empty(_: &World) {}
 
-/// A small organization: two SDDCs in use, one being made.
+/// A small organization: three SDDCs in use, one of them on AWS, and one being made at the demo pace.
 pub(crate) async fn demo(world: &World) {
     let owner = world.owner().await;
     let production = create(&owner, &simulated("production", 3)).await;
     create(&owner, &simulated("test", 1)).await;
+    create(&owner, &world.linked_config("analytics", 2)).await;
     world.advance("1h").await;
     let owner = world.owner().await;
     post(&owner, &format!("/sddcs/{production}/publicips"), &json!({"count": 1, "names": ["web"]})).await;
-    world.advance("1h").await;
+    world.advance("2h").await;
+    world.control("PUT", "/pacing", &json!({"preset": "demo"})).await.expect(200);
     create(&world.owner().await, &world.linked_config("disaster-recovery", 2)).await;
-    world.advance("40m").await;
+    world.advance("15s").await;
 }
 
 /// A large organization on a bad day: dozens of SDDCs in every state, and every kind of thing under way.

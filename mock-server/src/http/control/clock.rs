@@ -16,9 +16,10 @@ use crate::{
     worlds::Outcome,
 };
 use http::request::Parts;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use vmc_client::{
     endpoint::{Empty, Json, Nothing, OptionalJson},
     endpoints,
@@ -35,7 +36,7 @@ endpoints! {
     AdvanceClock: POST "/_vmcsim/worlds/{world}/clock/advance" (WorldPath, Nothing, Json<ClockAdvance>) -> OK Json<ClockView>, admin;
     /// Advance a world's time to the next event that is due, or to the end of a task. If only expiry dates are due, release the task that
     /// has been held longest instead. The body may be left out.
-    SkipClock: POST "/_vmcsim/worlds/{world}/clock/skip" (WorldPath, Nothing, OptionalJson<ClockSkip>) -> OK Json<ClockView>, admin;
+    SkipClock: POST "/_vmcsim/worlds/{world}/clock/skip" (WorldPath, Nothing, OptionalJson<ClockSkip>) -> OK Json<SkippedView>, admin;
     /// List the events that are due in a world, with their times.
     GetAgenda: GET "/_vmcsim/worlds/{world}/agenda" (WorldPath, AgendaQuery, Empty) -> OK Json<AgendaView>, admin;
 }
@@ -93,11 +94,22 @@ pub struct ClockSkip {
     pub task: Option<TaskId>,
 }
 
+/// A world's clock after a skip, and the task that was released by it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SkippedView {
+    #[serde(flatten)]
+    pub clock: ClockView,
+    /// The task that was held and now continues, if the skip released one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released: Option<HeldView>,
+}
+
 /// The size of the agenda in the answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AgendaQuery {
     /// The most events to return, 1 to 1000. Default 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
 }
 
@@ -198,25 +210,78 @@ pub struct ClockAdvance {
 }
 
 pub(super) fn clock_view(world: &World, now: Timestamp) -> ClockView {
-    ClockView { now, rate: world.clock.rate(), on_poll: world.on_poll, next_due: world.next_due() }
+    ClockView {
+        now,
+        rate: world.settings.clock.rate(),
+        on_poll: world.settings.on_poll,
+        next_due: world.state.next_due(),
+    }
 }
 
-/// Changes a world's clock, applies the events that became due, and returns the clock.
-fn with_clock(
+/// Changes a world's clock, applies the events that became due, and looks at the world.
+fn with_clock<T>(
     shell: &Shell,
-    world: &str,
-    change: impl FnOnce(&mut World, Timestamp, Timestamp) -> ApiResult<()>,
-) -> Outcome<ClockView> {
-    let id = match shell.worlds.named(world) {
-        Ok(id) => id,
-        Err(error) => return Outcome::refused(error),
-    };
+    id: Uuid,
+    change: impl FnOnce(&mut World, Timestamp, Timestamp) -> ApiResult<T>,
+) -> Outcome<(T, ClockView)> {
     shell.worlds.control(id, |world, now, machine| {
-        change(world, now, machine)?;
-        let now = world.clock.now(machine);
+        let changed = change(world, now, machine)?;
+        let now = world.settings.clock.now(machine);
         world.settle(now);
-        Ok(clock_view(world, now))
+        Ok((changed, clock_view(world, now)))
     })
+}
+
+/// Sets time, rate and `on_poll` of a world's clock, as far as the change names them.
+pub(crate) fn change(shell: &Shell, id: Uuid, change: &ClockChange) -> Outcome<ClockView> {
+    let changed = with_clock(shell, id, |world, _, machine| {
+        // The time and the rate change together or not at all: a wrong rate must not leave a moved clock.
+        let mut clock: Clock = world.settings.clock;
+        if let Some(at) = change.at {
+            clock.set(at, machine)?;
+        }
+        if let Some(rate) = change.rate {
+            clock.set_rate(rate, machine)?;
+        }
+        world.settings.clock = clock;
+        world.settings.on_poll = change.on_poll.unwrap_or(world.settings.on_poll);
+        Ok(())
+    });
+    changed.map(|((), view)| view)
+}
+
+/// Moves a world's clock forward, or refuses what is no span.
+pub(crate) fn advance(shell: &Shell, id: Uuid, by: ApiResult<SignedDuration>) -> Outcome<ClockView> {
+    let moved = with_clock(shell, id, |world, _, machine| {
+        let by = by?;
+        if by.is_negative() {
+            return Err(Refusal::invalid("Time only moves forward: `by` must not be negative."));
+        }
+        Ok(world.settings.clock.advance(by, machine)?)
+    });
+    moved.map(|((), view)| view)
+}
+
+/// Moves a world's clock to the end of a task or to the next event, or releases a held task.
+pub(crate) fn skip(shell: &Shell, id: Uuid, task: Option<TaskId>) -> Outcome<SkippedView> {
+    let moved = with_clock(shell, id, |world, now, machine| {
+        let held = held(world);
+        match task {
+            Some(task) => {
+                let owner = world.state.orgs.values().find(|org| org.tasks.contains_key(&task)).map(|org| org.id);
+                world.skip_to_end(owner.ok_or_else(|| not_found::task(task))?, task, machine)?;
+            }
+            None => world.skip_to_next(now, machine)?,
+        }
+        let still = self::held(world);
+        Ok(held.into_iter().find(|one| still.iter().all(|other| other.task_id != one.task_id)))
+    });
+    moved.map(|(released, clock)| SkippedView { clock, released })
+}
+
+/// Returns the tasks of a world that wait until they are released.
+fn held(world: &World) -> Vec<HeldView> {
+    world.state.orgs.values().flat_map(|org| org.agenda.held().map(|task| HeldView::of(org, task))).collect()
 }
 
 fn get_clock(shell: &Shell, _: &Parts, call: &Call<GetClock>) -> Outcome<ClockView> {
@@ -227,40 +292,25 @@ fn get_clock(shell: &Shell, _: &Parts, call: &Call<GetClock>) -> Outcome<ClockVi
 }
 
 fn update_clock(shell: &Shell, _: &Parts, call: &Call<UpdateClock>) -> Outcome<ClockView> {
-    with_clock(shell, &call.path.world, |world, _, machine| {
-        // The time and the rate change together or not at all: a wrong rate must not leave a moved clock.
-        let mut clock: Clock = world.clock;
-        if let Some(at) = call.body.0.at {
-            clock.set(at, machine)?;
-        }
-        if let Some(rate) = call.body.0.rate {
-            clock.set_rate(rate, machine)?;
-        }
-        world.clock = clock;
-        world.on_poll = call.body.0.on_poll.unwrap_or(world.on_poll);
-        Ok(())
-    })
+    match shell.worlds.named(&call.path.world) {
+        Ok(id) => change(shell, id, &call.body.0),
+        Err(error) => Outcome::refused(error),
+    }
 }
 
 fn advance_clock(shell: &Shell, _: &Parts, call: &Call<AdvanceClock>) -> Outcome<ClockView> {
-    with_clock(shell, &call.path.world, |world, _, machine| {
-        let by = span(&call.body.0.by)?;
-        if by.is_negative() {
-            return Err(Refusal::invalid("Time only moves forward: `by` must not be negative."));
-        }
-        Ok(world.clock.advance(by, machine)?)
-    })
+    match shell.worlds.named(&call.path.world) {
+        Ok(id) => advance(shell, id, span(&call.body.0.by)),
+        Err(error) => Outcome::refused(error),
+    }
 }
 
-fn skip_clock(shell: &Shell, _: &Parts, call: &Call<SkipClock>) -> Outcome<ClockView> {
+fn skip_clock(shell: &Shell, _: &Parts, call: &Call<SkipClock>) -> Outcome<SkippedView> {
     let task = call.body.0.as_ref().and_then(|skip| skip.task);
-    with_clock(shell, &call.path.world, |world, now, machine| match task {
-        Some(task) => {
-            let owner = world.orgs.values().find(|org| org.tasks.contains_key(&task)).map(|org| org.id);
-            world.skip_to_end(owner.ok_or_else(|| not_found::task(task))?, task, machine).map(|_| ())
-        }
-        None => world.skip_to_next(now, machine),
-    })
+    match shell.worlds.named(&call.path.world) {
+        Ok(id) => skip(shell, id, task),
+        Err(error) => Outcome::refused(error),
+    }
 }
 
 fn get_agenda(shell: &Shell, _: &Parts, call: &Call<GetAgenda>) -> Outcome<AgendaView> {
@@ -275,16 +325,19 @@ fn get_agenda(shell: &Shell, _: &Parts, call: &Call<GetAgenda>) -> Outcome<Agend
 }
 
 fn agenda_view(world: &World, now: Timestamp, limit: usize) -> AgendaView {
-    let mut due: Vec<_> =
-        world.orgs.values().flat_map(|org| org.agenda.steps().map(|(at, step)| StepView::of(org, at, step))).collect();
+    let mut due: Vec<_> = world
+        .state
+        .orgs
+        .values()
+        .flat_map(|org| org.agenda.steps().map(|(at, step)| StepView::of(org, at, step)))
+        .collect();
     due.sort_by_key(|step| step.at);
     let mut waiting: Vec<_> =
-        world.orgs.values().flat_map(|org| org.agenda.waiting().map(|one| WaitingView::of(org, one))).collect();
+        world.state.orgs.values().flat_map(|org| org.agenda.waiting().map(|one| WaitingView::of(org, one))).collect();
     let more = due.len().saturating_sub(limit) + waiting.len().saturating_sub(limit);
     due.truncate(limit);
     waiting.truncate(limit);
-    let held = world.orgs.values().flat_map(|org| org.agenda.held().map(|task| HeldView::of(org, task)));
-    AgendaView { now, due, more, held: held.collect(), waiting }
+    AgendaView { now, due, more, held: held(world), waiting }
 }
 
 impl StepView {
@@ -293,11 +346,11 @@ impl StepView {
         let (what, resource_id) = about(org, step);
         let milestone = match step {
             Step::Milestone { number, .. } => task
-                .and_then(|task| TASK_KINDS.row(task.kind).milestones.get(usize::from(number)))
+                .and_then(|task| TASK_KINDS.row(task.work.kind()).milestones.get(usize::from(number)))
                 .map(|(_, milestone)| *milestone),
             _ => None,
         };
-        let task_type = task.map(|task| task.kind.name().to_owned());
+        let task_type = task.map(|task| task.work.kind().name().to_owned());
         Self { at, what, org_id: org.id, task_id: step.task(), task_type, milestone, resource_id }
     }
 }
@@ -305,7 +358,7 @@ impl StepView {
 /// Returns the kind of an event, and the resource that it affects.
 fn about(org: &Org, step: Step) -> (StepKind, Option<ResourceId>) {
     let task = step.task().and_then(|task| org.tasks.get(&task));
-    let of_task = |what| (what, task.and_then(|task| task.resource.id()));
+    let of_task = |what| (what, task.and_then(|task| task.work.resource_id()));
     match step {
         Step::Milestone { .. } => of_task(StepKind::TaskMilestone),
         Step::End { .. } => of_task(StepKind::TaskEnds),
@@ -324,7 +377,7 @@ impl WaitingView {
             what,
             org_id: org.id,
             task_id: waiting.task,
-            task_type: task.map(|task| task.kind.name().to_owned()).unwrap_or_default(),
+            task_type: task.map(|task| task.work.kind().name().to_owned()).unwrap_or_default(),
             resource_id,
         }
     }
@@ -336,8 +389,8 @@ impl HeldView {
         Self {
             org_id: org.id,
             task_id,
-            task_type: task.map(|task| task.kind.name().to_owned()).unwrap_or_default(),
-            resource_id: task.and_then(|task| task.resource.id()),
+            task_type: task.map(|task| task.work.kind().name().to_owned()).unwrap_or_default(),
+            resource_id: task.and_then(|task| task.work.resource_id()),
         }
     }
 }

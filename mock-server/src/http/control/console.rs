@@ -145,15 +145,17 @@ fn in_world<T>(shell: &Shell, name: &str, op: impl FnOnce(&mut World, Timestamp)
 fn create_api_token(shell: &Shell, _: &Parts, call: &Call<CreateApiToken>) -> Outcome<ApiTokenView> {
     let request = &call.body.0;
     in_world(shell, &call.path.world, |world, now| {
-        let user = world.identity.user_by_acct(&request.username).ok_or_else(identity::refusals::user_not_found)?.id;
+        let user =
+            world.state.identity.user_by_acct(&request.username).ok_or_else(identity::refusals::user_not_found)?.id;
         let name = request.name.clone().unwrap_or_else(|| "API token".to_owned());
         if name.len() > NAME_MAX {
             return Err(Refusal::invalid(format!("The name of an API token has at most {NAME_MAX} bytes.")));
         }
         let life = request.life.as_deref().map(span).transpose()?;
         let scopes = Scopes::read(request.allowed_scopes.as_ref())?;
-        let org = request.org_id.unwrap_or(world.home);
-        let (text, token) = api_tokens::create(&mut world.identity, now, user, org, Wanted { name, life, scopes })?;
+        let org = request.org_id.unwrap_or(world.state.home);
+        let (text, token) =
+            api_tokens::create(&mut world.state.identity, now, user, org, Wanted { name, life, scopes })?;
         Ok(view(world, &token, Some(text.secret())))
     })
 }
@@ -165,7 +167,7 @@ fn list_api_tokens(shell: &Shell, _: &Parts, call: &Call<ListApiTokens>) -> Outc
         Err(error) => return Outcome::refused(error),
     };
     shell.worlds.inspect(id, |world, _| {
-        let tokens = world.identity.api_tokens.values().map(|token| view(world, token, None));
+        let tokens = world.state.identity.api_tokens.values().map(|token| view(world, token, None));
         let fits = |token: &ApiTokenView| {
             query.username.as_ref().is_none_or(|name| token.username.eq_ignore_ascii_case(name))
                 && query.org_id.as_ref().is_none_or(|org| token.org_id.to_string() == *org)
@@ -175,12 +177,14 @@ fn list_api_tokens(shell: &Shell, _: &Parts, call: &Call<ListApiTokens>) -> Outc
 }
 
 fn delete_api_token(shell: &Shell, _: &Parts, call: &Call<DeleteApiToken>) -> Outcome<()> {
-    in_world(shell, &call.path.world, |world, now| api_tokens::revoke_by_id(&mut world.identity, call.path.id, now))
+    in_world(shell, &call.path.world, |world, now| {
+        api_tokens::revoke_by_id(&mut world.state.identity, call.path.id, now)
+    })
 }
 
 fn accept_invitation(shell: &Shell, _: &Parts, call: &Call<AcceptInvitation>) -> Outcome<AcceptedView> {
     in_world(shell, &call.path.world, |world, now| {
-        let user = invitations::redeem(world, call.path.id, now)?;
+        let user = invitations::redeem(&mut world.state, call.path.id, now)?;
         Ok(AcceptedView { user_id: user.id_text(), username: user.username })
     })
 }
@@ -189,7 +193,7 @@ fn view(world: &World, token: &ApiToken, text: Option<Secret>) -> ApiTokenView {
     ApiTokenView {
         id: token.id,
         api_token: text,
-        username: world.identity.users.get(&token.user).map(|user| user.username.clone()).unwrap_or_default(),
+        username: world.state.identity.users.get(&token.user).map(|user| user.username.clone()).unwrap_or_default(),
         org_id: token.org,
         name: token.name.clone(),
         allowed_scopes: token.scopes.view(),

@@ -105,7 +105,7 @@ impl FaultView {
 /// Runs an operation on a world's fault rules.
 fn with_faults<T>(shell: &Shell, world: &str, op: impl FnOnce(&mut Faults) -> ApiResult<T>) -> Outcome<T> {
     match shell.worlds.named(world) {
-        Ok(id) => shell.worlds.control(id, |world, _, _| op(&mut world.faults)),
+        Ok(id) => shell.worlds.control(id, |world, _, _| op(&mut world.settings.faults)),
         Err(error) => Outcome::refused(error),
     }
 }

@@ -78,9 +78,11 @@ pub struct JournalQuery {
     pub after: Option<u64>,
     /// The most entries to return, from the oldest on: 1 to 1000. Default 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// Return this many of the latest entries instead of the oldest: 1 to 1000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1000))]
     pub last: Option<usize>,
 }
 

@@ -5,12 +5,12 @@
 
 pub mod console;
 
-mod clock;
+pub(crate) mod clock;
 mod export;
 mod faults;
 mod journal;
 mod journal_operations;
-mod pacing;
+pub(crate) mod pacing;
 mod parameters;
 mod sddcs;
 mod statistics;
@@ -22,8 +22,8 @@ mod worlds;
 
 pub use self::{
     clock::{
-        AgendaQuery, AgendaView, ClockAdvance, ClockChange, ClockSkip, ClockView, HeldView, StepKind, StepView,
-        WaitingView,
+        AgendaQuery, AgendaView, ClockAdvance, ClockChange, ClockSkip, ClockView, HeldView, SkippedView, StepKind,
+        StepView, WaitingView,
     },
     export::ExportText,
     faults::{FaultChange, FaultPath, FaultRules, FaultView},
@@ -39,9 +39,10 @@ pub use self::{
 
 pub(super) use self::parameters::span;
 pub(crate) use self::{
-    clock::AdvanceClock,
+    clock::{AdvanceClock, SkipClock, UpdateClock},
     export::{ExportWorld, ImportWorld},
     faults::{CreateFault, DeleteFaults},
+    pacing::SetPacing,
     table::known_operation,
     world_view::view,
     worlds::{CreateWorld, ResetWorld},

@@ -17,6 +17,7 @@ use http::request::Parts;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 use vmc_client::{
     endpoint::{Json, Nothing},
     endpoints,
@@ -47,12 +48,17 @@ pub struct PacingView {
 fn set_pacing(shell: &Shell, _: &Parts, call: &Call<SetPacing>) -> Outcome<PacingView> {
     let pacing = shell.worlds.named(&call.path.world).and_then(|id| Ok((id, call.body.0.read()?)));
     match pacing {
-        Ok((id, pacing)) => shell.worlds.control(id, |world, _, _| {
-            world.pacing = pacing;
-            Ok(PacingView::of(&world.pacing))
-        }),
+        Ok((id, pacing)) => change(shell, id, pacing),
         Err(error) => Outcome::refused(error),
     }
+}
+
+/// Sets the pace of a world.
+pub(crate) fn change(shell: &Shell, id: Uuid, pacing: Pacing) -> Outcome<PacingView> {
+    shell.worlds.control(id, |world, _, _| {
+        world.settings.pacing = pacing;
+        Ok(PacingView::of(&world.settings.pacing))
+    })
 }
 
 impl PacingView {

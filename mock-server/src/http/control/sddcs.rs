@@ -32,9 +32,9 @@ fn list(shell: &Shell, _: &Parts, call: &Call<ListWorldSddcs>) -> Outcome<Vec<Sd
     };
     shell.worlds.inspect(id, |world, now| {
         let mut found = Vec::new();
-        for org in world.orgs.values() {
+        for org in world.state.orgs.values() {
             let service = Caller::service(org);
-            let cx = Cx::due(settings(&world.pacing, &world.faults), now, &service);
+            let cx = Cx::due(settings(&world.settings), now, &service);
             let path = vmc_client::endpoints::OrgPath { org: org.id };
             let call = Call::<ListSddcs> { path, query: ListSddcsQuery::default(), body: Empty };
             found.extend(sddcs::list(org, &cx, &call)?);

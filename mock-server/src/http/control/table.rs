@@ -33,6 +33,6 @@ pub(crate) fn known_operation(name: Option<&str>) -> ApiResult<()> {
         return Ok(());
     }
     let near = near(name, lines()).join(", ");
-    let hint = if near.is_empty() { String::new() } else { format!(" Near: {near}.") };
-    Err(Refusal::invalid(format!("There is no operation of that name.{hint}")))
+    let hint = if near.is_empty() { "GET /openapi.json lists all".to_owned() } else { format!("there are {near}") };
+    Err(Refusal::invalid(format!("There is no operation of that name; {hint}.")))
 }

@@ -58,7 +58,7 @@ pub struct WorldTaskView {
 fn list(shell: &Shell, _: &Parts, call: &Call<ListWorldTasks>) -> Outcome<Vec<WorldTaskView>> {
     match shell.worlds.named(&call.path.world) {
         Ok(id) => shell.worlds.inspect(id, |world, now| {
-            let ids = world.orgs.values().flat_map(|org| org.tasks.keys());
+            let ids = world.state.orgs.values().flat_map(|org| org.tasks.keys());
             ids.map(|task| view(world, *task, now)).collect()
         }),
         Err(refusal) => Outcome::refused(refusal),
@@ -76,7 +76,7 @@ fn get(shell: &Shell, _: &Parts, call: &Call<GetWorldTask>) -> Outcome<WorldTask
         return shell.worlds.inspect(id, |world, now| view(world, task, now));
     }
     shell.worlds.control(id, |world, now, _| {
-        let org = world.orgs.values().find(|org| org.tasks.contains_key(&task)).map(|org| org.id);
+        let org = world.state.orgs.values().find(|org| org.tasks.contains_key(&task)).map(|org| org.id);
         // A task without an end (for example one that is stuck) is read in its present state.
         let end = org.and_then(|org| world.skip_to_end(org, task, machine_now()).ok());
         view(world, task, end.unwrap_or(now))
@@ -85,14 +85,15 @@ fn get(shell: &Shell, _: &Parts, call: &Call<GetWorldTask>) -> Outcome<WorldTask
 
 /// Returns whether reading this task moves the clock.
 fn jumps(world: &World, task: TaskId) -> bool {
-    let facts = world.orgs.values().find_map(|org| org.tasks.get(&task));
-    world.on_poll == OnPoll::Jump && facts.is_some_and(|facts| !facts.state.is_over())
+    let facts = world.state.orgs.values().find_map(|org| org.tasks.get(&task));
+    world.settings.on_poll == OnPoll::Jump && facts.is_some_and(|facts| !facts.state.is_over())
 }
 
 fn view(world: &World, task: TaskId, now: Timestamp) -> ApiResult<WorldTaskView> {
-    let org = world.orgs.values().find(|org| org.tasks.contains_key(&task)).ok_or_else(|| not_found::task(task))?;
+    let org =
+        world.state.orgs.values().find(|org| org.tasks.contains_key(&task)).ok_or_else(|| not_found::task(task))?;
     let service = Caller::service(org);
-    let cx = Cx::due(settings(&world.pacing, &world.faults), now, &service);
+    let cx = Cx::due(settings(&world.settings), now, &service);
     let path = TaskPath { org: org.id, task };
     let task_view = tasks::get(org, &cx, &Call::<GetTask> { path, query: Nothing {}, body: Empty })?;
     let held = org.agenda.held().any(|held| held == task);

@@ -79,8 +79,9 @@ pub(super) fn world_url(base_url: &str, id: Uuid) -> String {
 /// # Errors
 /// A bug: the world has no organization.
 pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<WorldView> {
-    let org = world.home().ok_or_else(Refusal::internal)?;
+    let org = world.state.home().ok_or_else(Refusal::internal)?;
     let users = world
+        .state
         .identity
         .users
         .values()
@@ -90,15 +91,15 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
                 username: user.username.clone(),
                 user_id: user.id_text(),
                 roles: roles.map(|roles| roles.names()).unwrap_or_default(),
-                api_token: user.username.split('@').next().and_then(|name| world.identity.api_token_of(name)),
+                api_token: user.username.split('@').next().and_then(|name| world.state.identity.api_token_of(name)),
             }
         })
         .collect();
-    let app = world.identity.app_of(org.id);
+    let app = world.state.identity.app_of(org.id);
     Ok(WorldView {
         id: world.id,
         seed: world.seed,
-        api_token: world.identity.api_token_of("owner"),
+        api_token: world.state.identity.api_token_of("owner"),
         org_id: org.id,
         url: world_url(base_url, world.id),
         users,
@@ -106,7 +107,7 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
         client_secret: app.map(|app| app.secret.clone()),
         connected_accounts: org.aws_accounts.iter().map(ConnectedAccountView::of).collect(),
         clock: clock_view(world, now),
-        pacing: PacingView::of(&world.pacing),
+        pacing: PacingView::of(&world.settings.pacing),
     })
 }
 

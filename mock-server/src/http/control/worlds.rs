@@ -230,7 +230,7 @@ fn list_worlds(shell: &Shell, parts: &Parts, _: &Call<ListWorlds>) -> Outcome<Ve
     let entry = |id: Uuid| {
         let made_from = worlds.made_from(id)?;
         let looked = worlds.inspect_unrecorded(id, |world, now| {
-            let orgs = || world.orgs.values();
+            let orgs = || world.state.orgs.values();
             Ok(WorldEntry {
                 id,
                 default: id == worlds.default_world(),
@@ -238,7 +238,7 @@ fn list_worlds(shell: &Shell, parts: &Parts, _: &Call<ListWorlds>) -> Outcome<Ve
                 seed: world.seed,
                 url: world_url(&base_url, id),
                 clock: clock_view(world, now),
-                users: world.identity.users.len(),
+                users: world.state.identity.users.len(),
                 sddcs: orgs().flat_map(|org| org.sddcs.values()).filter(|sddc| sddc.phase != Phase::Deleted).count(),
                 tasks_under_way: orgs().flat_map(|org| org.tasks.values()).filter(|task| !task.state.is_over()).count(),
             })
@@ -272,7 +272,7 @@ fn connect_account(shell: &Shell, _: &Parts, call: &Call<ConnectAccount>) -> Out
         Err(error) => return Outcome::refused(error),
     };
     shell.worlds.control(id, |world, now, _| {
-        let org = world.orgs.values_mut().next().ok_or_else(Refusal::internal)?;
+        let org = world.state.orgs.values_mut().next().ok_or_else(Refusal::internal)?;
         account_link::connect_account(org, now).map(ConnectedAccountView::of)
     })
 }

@@ -1,19 +1,16 @@
 //! The parts of sign-in that belong to no world: finding the world of a credential, signing, the public key, and revoking tokens.
 
 use crate::{
-    http::{Shell, auth, credential::unknown_token, refusals},
+    http::{Shell, auth, call::Received, credential::unknown_token, refusals},
     tokens::{ISSUER, Verified},
     world::{
-        Call, World,
+        Call, Request, Settings, WorldState,
         identity::{
             self, api_tokens, clients,
             refusals::ClientError,
             tokens::{self, Grant, Proof},
         },
-        kernel::{
-            faults::Faults,
-            refusal::{ApiResult, Refusal, RefusalKind},
-        },
+        kernel::refusal::{ApiResult, Refusal, RefusalKind},
         state::identity::oauth_apps::{ClientId, GrantType},
     },
     worlds::{self, Credential, CredentialRequest, Outcome},
@@ -46,8 +43,8 @@ pub(super) fn key_of_details(call: &Call<GetApiTokenDetails>) -> ApiResult<&Secr
 }
 
 /// A request for the world of a key.
-fn credential_request<'a, E: Endpoint>(parts: &'a Parts, key: Credential<'a>) -> CredentialRequest<'a> {
-    CredentialRequest { operation: E::NAME, path: parts.uri.path(), key }
+fn credential_request<'a, E: Endpoint>(received: &'a Received, key: Credential<'a>) -> CredentialRequest<'a> {
+    CredentialRequest { request: Request::new(E::NAME, &received.parameters.pairs), key }
 }
 
 /// Signs the token that a world granted.
@@ -87,12 +84,12 @@ fn decoded(text: &str) -> String {
 }
 
 /// `POST …/auth/authorize` and `POST …/auth/token`
-pub(super) fn grant<E>(shell: &Shell, parts: &Parts, call: &Call<E>) -> Outcome<AccessTokenDto>
+pub(super) fn grant<E>(shell: &Shell, received: &Received, call: &Call<E>) -> Outcome<AccessTokenDto>
 where
     E: Endpoint<Body = Form<GrantForm>, Reply = Json<AccessTokenDto>>,
 {
     let form = &call.body.0;
-    let found = proof(parts).and_then(|proof| {
+    let found = proof(received.parts).and_then(|proof| {
         let world = match (tokens::grant_type(form)?, &proof) {
             (_, Some(proof)) => identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?,
             (GrantType::RefreshToken, None) => {
@@ -113,31 +110,31 @@ where
         (None, Some(token)) => Credential::ApiToken(token.expose()),
         (None, None) => Credential::Session,
     };
-    let grant = |world: &mut World, now, _: &Faults| tokens::grant(world, now, proof.as_ref(), form);
-    let outcome = shell.worlds.run_with_credential(world, &credential_request::<E>(parts, key), grant);
+    let grant = |world: &mut WorldState, now, _: Settings| tokens::grant(world, now, proof.as_ref(), form);
+    let outcome = shell.worlds.run_with_credential(world, &credential_request::<E>(received, key), grant);
     outcome.or_if_no_world(unknown).and_then(|granted| sign(shell, granted))
 }
 
 /// `POST …/auth/introspect`: whoever holds a token may look into it; a client that proves itself must do so rightly.
 pub(super) fn introspect(
     shell: &Shell,
-    parts: &Parts,
+    received: &Received,
     call: &Call<IntrospectToken>,
 ) -> Outcome<TokenIntrospectionResponse> {
     let Some(token) = &call.body.0.token else { return Outcome::refused(Refusal::parameter_missing("token")) };
-    if let Err(error) = checked_proof(shell, parts) {
+    if let Err(error) = checked_proof(shell, received.parts) {
         return Outcome::refused(error);
     }
     let outcome = match (shell.tokens.verify(token.expose()), identity::mark::world_of(token.expose())) {
         (Some(access), _) => {
-            let request = credential_request::<IntrospectToken>(parts, Credential::Session);
+            let request = credential_request::<IntrospectToken>(received, Credential::Session);
             shell.worlds.run_with_credential(access.world, &request, |world, now, _| {
                 let is_valid = worlds::check_session(world, &access, now).is_ok();
                 Ok(if is_valid { told_of(&access) } else { tokens::inactive() })
             })
         }
         (None, Some(world)) => {
-            let request = credential_request::<IntrospectToken>(parts, Credential::ApiToken(token.expose()));
+            let request = credential_request::<IntrospectToken>(received, Credential::ApiToken(token.expose()));
             shell.worlds.run_with_credential(world, &request, |world, now, _| {
                 Ok(tokens::introspect(world, token.expose(), now))
             })
@@ -167,19 +164,20 @@ fn told_of(access: &Verified) -> TokenIntrospectionResponse {
 fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
     let Some(proof) = proof(parts)? else { return Ok(()) };
     let world = identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?;
-    let proven = shell.worlds.inspect_unrecorded(world, |world, now| world.identity.proven(&proof, now).map(|_| ()));
+    let proven =
+        shell.worlds.inspect_unrecorded(world, |world, now| world.state.identity.proven(&proof, now).map(|_| ()));
     proven.or_if_no_world(unknown_client).saved_now().result
 }
 
 /// `POST …/auth/revoke`: revokes either kind of token and ignores the hint. Anyone who holds a token may revoke it.
-pub(super) fn revoke(shell: &Shell, parts: &Parts, call: &Call<RevokeToken>) -> Outcome<()> {
+pub(super) fn revoke(shell: &Shell, received: &Received, call: &Call<RevokeToken>) -> Outcome<()> {
     let Some(token) = &call.body.0.token else { return Outcome::refused(Refusal::parameter_missing("token")) };
     let outcome = if let Some(session) = shell.tokens.session(token.expose()) {
-        let request = credential_request::<RevokeToken>(parts, Credential::Session);
-        let revoke = |world: &mut World, now, _: &Faults| tokens::revoke(world, session.id, session.expires, now);
+        let request = credential_request::<RevokeToken>(received, Credential::Session);
+        let revoke = |world: &mut WorldState, now, _: Settings| tokens::revoke(world, session.id, session.expires, now);
         shell.worlds.run_with_credential(session.world, &request, revoke)
     } else if let Some(world) = identity::mark::world_of(token.expose()) {
-        let request = credential_request::<RevokeToken>(parts, Credential::ApiToken(token.expose()));
+        let request = credential_request::<RevokeToken>(received, Credential::ApiToken(token.expose()));
         shell
             .worlds
             .run_with_credential(world, &request, |world, now, _| api_tokens::revoke(world, token.expose(), now))
@@ -190,16 +188,16 @@ pub(super) fn revoke(shell: &Shell, parts: &Parts, call: &Call<RevokeToken>) -> 
 }
 
 /// `POST …/auth/logout`: ends the session of the id token in the body, or else of the access token in the header.
-pub(super) fn logout(shell: &Shell, parts: &Parts, call: &Call<Logout>) -> Outcome<UrlResponse> {
+pub(super) fn logout(shell: &Shell, received: &Received, call: &Call<Logout>) -> Outcome<UrlResponse> {
     let told = call.body.0.as_ref().and_then(|body| body.id_token.as_ref()).map(Secret::expose);
-    let Some(token) = told.or_else(|| auth::token(&parts.headers)) else {
+    let Some(token) = told.or_else(|| auth::token(&received.parts.headers)) else {
         return Outcome::refused(refusals::token_missing());
     };
     let Some(session) = shell.tokens.session(token) else { return Outcome::refused(worlds::refusals::token_invalid()) };
-    let request = credential_request::<Logout>(parts, Credential::Session);
-    let revoke = |world: &mut World, now, _: &Faults| tokens::revoke(world, session.id, session.expires, now);
+    let request = credential_request::<Logout>(received, Credential::Session);
+    let revoke = |world: &mut WorldState, now, _: Settings| tokens::revoke(world, session.id, session.expires, now);
     let outcome = shell.worlds.run_with_credential(session.world, &request, revoke);
-    let url = format!("{}/csp/gateway/portal/", auth::base_url(parts));
+    let url = format!("{}/csp/gateway/portal/", auth::base_url(received.parts));
     outcome.or_if_no_world(worlds::refusals::token_invalid).map(|()| UrlResponse { url: Some(url) })
 }
 
@@ -254,31 +252,35 @@ where
 }
 
 /// `POST /clients/{clientId}/secrets`
-pub(super) fn rotate_own_secret(shell: &Shell, parts: &Parts, call: &Call<RotateClientSecret>) -> Outcome<()> {
-    as_client::<RotateClientSecret>(shell, parts, |world, now, proof| {
+pub(super) fn rotate_own_secret(shell: &Shell, received: &Received, call: &Call<RotateClientSecret>) -> Outcome<()> {
+    as_client::<RotateClientSecret>(shell, received, |world, now, proof| {
         clients::rotate_own(world, now, proof, &call.path.client, &call.body.0)
     })
 }
 
 /// `DELETE /clients/{clientId}/secrets`
-pub(super) fn delete_own_old_secret(shell: &Shell, parts: &Parts, call: &Call<DeleteOldClientSecret>) -> Outcome<()> {
-    as_client::<DeleteOldClientSecret>(shell, parts, |world, now, proof| {
+pub(super) fn delete_own_old_secret(
+    shell: &Shell,
+    received: &Received,
+    call: &Call<DeleteOldClientSecret>,
+) -> Outcome<()> {
+    as_client::<DeleteOldClientSecret>(shell, received, |world, now, proof| {
         clients::delete_own_old_secret(world, now, proof, &call.path.client)
     })
 }
 
 fn as_client<E: Endpoint>(
     shell: &Shell,
-    parts: &Parts,
-    op: impl FnOnce(&mut World, Timestamp, &Proof) -> ApiResult<()>,
+    received: &Received,
+    op: impl FnOnce(&mut WorldState, Timestamp, &Proof) -> ApiResult<()>,
 ) -> Outcome<()> {
-    let found = proof(parts).and_then(|proof| {
+    let found = proof(received.parts).and_then(|proof| {
         let proof = proof.ok_or_else(identity::refusals::basic_missing)?;
         Ok((identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?, proof))
     });
     match found {
         Ok((world, proof)) => {
-            let request = credential_request::<E>(parts, Credential::Client(&proof.id));
+            let request = credential_request::<E>(received, Credential::Client(&proof.id));
             let outcome = shell.worlds.run_with_credential(world, &request, |world, now, _| op(world, now, &proof));
             outcome.or_if_no_world(unknown_client)
         }

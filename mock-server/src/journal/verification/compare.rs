@@ -1,12 +1,28 @@
 //! Compares the parts of a request with the expected ones.
 
-use super::Difference;
 use crate::{fingerprint::Fingerprint, journal::placeholders::Placeholders};
 use percent_encoding::percent_decode_str;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The maximum length of a value in a difference, in bytes. Longer values are truncated.
 const VALUE_MAX: usize = 200;
+
+/// A difference between a request and the expected request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Difference {
+    /// The place of the difference: `status`, `query.force`, `body.num_hosts`, `body.sddc_ids[2]`.
+    pub place: String,
+    /// The expected and the actual value at this place.
+    pub sentence: String,
+}
+
+impl Difference {
+    pub(super) fn of(place: String, sentence: String) -> Self {
+        Self { place, sentence }
+    }
+}
 
 /// The placeholders under which the journal shows secrets.
 pub(super) struct Secrets<'p>(pub(super) &'p Placeholders);

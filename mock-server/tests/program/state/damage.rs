@@ -39,7 +39,7 @@ const DAMAGES: &[Damage] = &[
         std::fs::write(&file, "").unwrap();
         file
     }),
-    ("format 7; this version of vmcsim reads formats 1 to 1", |_, file| {
+    ("format 7; this version of vmcsim reads formats 1 to 2", |_, file| {
         change(&file, |whole| whole["format"] = json!(7));
         file
     }),

@@ -79,7 +79,7 @@ fn a_world_whose_files_cannot_be_taken_away_stays() {
     assert!(world.clone().end().is_err());
     assert_eq!(world.view().seed, 5);
     drop(broken);
-    world.advance("1s".parse().unwrap());
+    world.advance("1s");
     world.end().unwrap();
     assert_eq!(mock.worlds().len(), 1);
 }

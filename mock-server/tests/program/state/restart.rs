@@ -22,7 +22,7 @@ async fn worlds_go_on_where_they_were() {
     let mock = begin(&state);
     let (client, org, key) = (mock.client(), mock.org_id(), mock.api_token());
     let task = client.create_sddc(org, Default::default(), &config("a")).await.unwrap();
-    mock.advance("30s".parse().unwrap());
+    mock.advance("30s");
     let busy = mock.new_world(NewWorld::named("busy")).unwrap();
     let (id, busy_id, document) = (mock.default_world().id(), busy.id(), mock.export().unwrap());
     // A `MockWorld` keeps the state directory in use.
@@ -31,7 +31,7 @@ async fn worlds_go_on_where_they_were() {
     let mock = begin(&state);
     assert_eq!((mock.api_token(), mock.default_world().id()), (key, id));
     assert_eq!(mock.export().unwrap(), document, "to the byte");
-    mock.advance("44s".parse().unwrap());
+    mock.advance("44s");
     let sddcs = mock.client().list_sddcs(org, Default::default()).await.unwrap();
     assert_eq!(
         (sddcs[0].entity.id, &sddcs[0].sddc_state),
@@ -47,8 +47,8 @@ async fn worlds_begin_again_after_a_restart() {
     let mock = begin(folder.path());
     let fork_of_busy = mock.new_world(NewWorld { rate: Some(0.0), ..NewWorld::named("busy") }).unwrap();
     let begun = (mock.export().unwrap(), fork_of_busy.export().unwrap());
-    mock.advance("1h".parse().unwrap());
-    fork_of_busy.advance("1h".parse().unwrap());
+    mock.advance("1h");
+    fork_of_busy.advance("1h");
     let (default, copy) = (mock.default_world().id(), fork_of_busy.id());
     drop((mock, fork_of_busy));
 
@@ -62,7 +62,7 @@ async fn worlds_begin_again_after_a_restart() {
     let imported = world(&mock, copy).export().unwrap();
     drop(mock);
     let mock = begin(folder.path());
-    world(&mock, copy).advance("1h".parse().unwrap());
+    world(&mock, copy).advance("1h");
     world(&mock, copy).reset().unwrap();
     assert_eq!(world(&mock, copy).export().unwrap(), imported);
     assert_eq!(world(&mock, default).id(), mock.default_world().id());

@@ -5,13 +5,18 @@ use crate::{
     state::{
         orgs::Org,
         tasks::{Milestone, TaskFacts},
+        work::Work,
     },
 };
 use jiff::Timestamp;
+use serde_json::{Map, Value};
 
 /// The table of task kinds.
 #[derive(Debug)]
 pub struct Kinds(pub [Row; TaskKind::ALL.len()]);
+
+/// Returns the view of a task's work: its `params`, except for results.
+pub type Params = fn(&Work) -> Map<String, Value>;
 
 /// Changes the resource of a task that reaches a milestone at the given time.
 pub type Reach = fn(&mut Org, &TaskFacts, Milestone, Timestamp);
@@ -50,6 +55,8 @@ pub struct Row {
     pub milestones: &'static [(u16, Milestone)],
     /// True if a user may cancel the task.
     pub cancelable: bool,
+    /// The function that shows the work as `params`.
+    pub params: Params,
     /// The function that changes the resource at a milestone.
     pub reach: Reach,
     /// The function that changes the resource at the end of the task.

@@ -3,9 +3,11 @@
 pub mod caller;
 pub mod cx;
 pub mod kinds;
+mod request;
 
 pub use self::{
     caller::Caller,
     cx::{Cx, Holds, Settings},
+    request::Request,
 };
 pub use vmc_client::endpoint::Call;

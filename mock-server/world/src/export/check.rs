@@ -16,7 +16,8 @@ use crate::{
         orgs::Org,
         sddcs::{Phase, SddcFacts},
         subscriptions,
-        tasks::{TaskFacts, TaskResource},
+        tasks::TaskFacts,
+        work::Work,
         world::World,
     },
     vmc::{
@@ -32,11 +33,13 @@ type Checked = Result<(), String>;
 
 pub(super) fn check(world: &World) -> Checked {
     holds(!world.id.is_nil(), || "the world has no id".to_owned())?;
-    holds(world.clock.is_possible(), || "its clock cannot stand or run so".to_owned())?;
-    holds(world.orgs.contains_key(&world.home), || "the world's first organization is not in it".to_owned())?;
-    check_identity(world, &world.identity)?;
-    check_faults(&world.faults)?;
-    for (id, org) in &world.orgs {
+    holds(world.settings.clock.is_possible(), || "its clock cannot stand or run so".to_owned())?;
+    holds(world.state.orgs.contains_key(&world.state.home), || {
+        "the world's first organization is not in it".to_owned()
+    })?;
+    check_identity(world, &world.state.identity)?;
+    check_faults(&world.settings.faults)?;
+    for (id, org) in &world.state.orgs {
         own_ids("organization", [(id, &org.id)])?;
         check_org(org).map_err(|fault| format!("{fault} (organization {id})"))?;
     }
@@ -136,16 +139,16 @@ fn is_about_something(org: &Org, step: Step) -> bool {
 }
 
 fn has_subject(org: &Org, task: &TaskFacts) -> bool {
-    match task.resource {
-        TaskResource::Sddc(sddc)
-        | TaskResource::Clusters(sddc)
-        | TaskResource::PublicIps(sddc)
-        | TaskResource::Dns(sddc)
-        | TaskResource::Connectivity(sddc) => org.sddcs.contains_key(&sddc),
-        TaskResource::ConnectedAccount(account) => org.aws_accounts.iter().any(|one| one.id == account),
-        TaskResource::Subscription(subscription) => org.subscriptions.contains_key(&subscription),
-        TaskResource::Template(template) => org.templates.contains_key(&template),
-        TaskResource::Nothing => true,
+    match &task.work {
+        Work::Sddc { sddc, .. }
+        | Work::Clusters { sddc, .. }
+        | Work::PublicIps { sddc, .. }
+        | Work::Dns { sddc, .. }
+        | Work::Connectivity { sddc, .. } => org.sddcs.contains_key(sddc),
+        Work::AccountLink { account, .. } => org.aws_accounts.iter().any(|one| one.id == *account),
+        Work::Subscription { subscription, .. } => org.subscriptions.contains_key(subscription),
+        Work::TemplateDeletion { template } => org.templates.contains_key(template),
+        Work::SddcCheck { .. } => true,
     }
 }
 
@@ -160,7 +163,6 @@ fn awaited(org: &Org) -> Vec<(String, TaskId)> {
     for template in org.templates.values() {
         awaited.extend(template.deletion.map(|task| (format!("template {}", template.id), task)));
     }
-    awaited.extend(org.jobs.keys().map(|task| ("a job of an account link".to_owned(), *task)));
     awaited
 }
 
@@ -182,9 +184,9 @@ fn awaited_by_sddc(sddc: &SddcFacts) -> Vec<(String, TaskId)> {
         }
     }
     for ip in &sddc.public_ips {
-        awaited.extend(ip.change.as_ref().map(|change| (format!("a public address of SDDC {}", sddc.id), change.task)));
+        awaited.extend(ip.change.map(|change| (format!("a public address of SDDC {}", sddc.id), change.task())));
     }
-    awaited.extend(sddc.dns.change.as_ref().map(|change| (format!("the names of SDDC {}", sddc.id), change.task)));
+    awaited.extend(sddc.dns.change.map(|task| (format!("the names of SDDC {}", sddc.id), task)));
     awaited
 }
 

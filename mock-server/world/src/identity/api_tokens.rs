@@ -16,7 +16,7 @@ use crate::{
             scopes::Scopes,
             users::IDP,
         },
-        world::World,
+        world::WorldState,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -142,7 +142,7 @@ pub fn revoke_by_id(identity: &mut Identity, id: Uuid, now: Timestamp) -> ApiRes
 ///
 /// # Errors
 /// Fails if the token is unknown.
-pub fn revoke(world: &mut World, text: &str, now: Timestamp) -> ApiResult<()> {
+pub fn revoke(world: &mut WorldState, text: &str, now: Timestamp) -> ApiResult<()> {
     let token = world.identity.api_tokens.get_mut(&ApiTokenText(text.to_owned()));
     let token = token.ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
     token.revoked.get_or_insert(now);
@@ -151,7 +151,7 @@ pub fn revoke(world: &mut World, text: &str, now: Timestamp) -> ApiResult<()> {
 
 /// `POST …/auth/api-tokens/details`. Times are in milliseconds since the epoch: a real client reads them as milliseconds, although the
 /// published text says seconds.
-pub fn details(world: &mut World, cx: &Cx, call: &Call<GetApiTokenDetails>) -> ApiResult<ApiTokenDetailsDto> {
+pub fn details(world: &mut WorldState, cx: &Cx, call: &Call<GetApiTokenDetails>) -> ApiResult<ApiTokenDetailsDto> {
     let text = call.body.0.token_value.as_ref().ok_or_else(|| Refusal::parameter_missing("tokenValue"))?;
     let token =
         world.identity.valid_api_token_mut(text.expose(), cx.now()).map_err(refusals::api_token_invalid)?.clone();

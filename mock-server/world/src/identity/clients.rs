@@ -10,7 +10,7 @@ use crate::{
             oauth_apps::{ClientId, OauthApp},
             roles::{Right, Roles},
         },
-        world::World,
+        world::WorldState,
     },
 };
 use jiff::Timestamp;
@@ -32,14 +32,14 @@ impl Identity {
 }
 
 /// `GET /orgs/{orgId}/clients`
-pub fn list(world: &World, _: &Cx, call: &Call<ListClients>) -> ApiResult<PagedResponse<ExpandedAuthClientDto>> {
+pub fn list(world: &WorldState, _: &Cx, call: &Call<ListClients>) -> ApiResult<PagedResponse<ExpandedAuthClientDto>> {
     let page = Page::read(call.query.start, call.query.limit)?;
     let org = call.path.org;
     let clients: Vec<_> = world.identity.apps.values().filter(|app| app.roles.contains_key(&org)).collect();
     Ok(page.get(&format!("{}/clients", org_link(org)), &clients, |app| view(world, app, org)))
 }
 
-fn view(world: &World, app: &OauthApp, org: OrgId) -> ExpandedAuthClientDto {
+fn view(world: &WorldState, app: &OauthApp, org: OrgId) -> ExpandedAuthClientDto {
     let held = Identity::held_by_app(app, org);
     let source = world.orgs.get(&app.org);
     ExpandedAuthClientDto {
@@ -56,7 +56,11 @@ fn view(world: &World, app: &OauthApp, org: OrgId) -> ExpandedAuthClientDto {
 }
 
 /// `POST /orgs/{orgId}/clients`: adds apps to the organization, with roles.
-pub fn assign(world: &mut World, _: &Cx, call: &Call<AssignClientRoles>) -> ApiResult<AssignRolesToMembersResponse> {
+pub fn assign(
+    world: &mut WorldState,
+    _: &Cx,
+    call: &Call<AssignClientRoles>,
+) -> ApiResult<AssignRolesToMembersResponse> {
     let request = &call.body.0;
     let roles = Roles {
         org: Roles::read_org(&request.organization_roles)?,
@@ -78,7 +82,7 @@ pub fn assign(world: &mut World, _: &Cx, call: &Call<AssignClientRoles>) -> ApiR
 }
 
 /// `DELETE /orgs/{orgId}/clients`: removes apps from the organization. The apps themselves remain.
-pub fn remove(world: &mut World, _: &Cx, call: &Call<RemoveClients>) -> ApiResult<PartialSuccessResponse<String>> {
+pub fn remove(world: &mut WorldState, _: &Cx, call: &Call<RemoveClients>) -> ApiResult<PartialSuccessResponse<String>> {
     let apps = &mut world.identity.apps;
     let (succeeded, failed) = bounded(&call.body.0.ids)?.iter().cloned().partition(|id| {
         let app = apps.get_mut(&ClientId::from(id.as_str()));
@@ -88,14 +92,14 @@ pub fn remove(world: &mut World, _: &Cx, call: &Call<RemoveClients>) -> ApiResul
 }
 
 /// `GET /clients/{clientId}/orgs/{orgId}/roles`
-pub fn roles(world: &World, _: &Cx, call: &Call<GetClientRoles>) -> ApiResult<RolesDto> {
+pub fn roles(world: &WorldState, _: &Cx, call: &Call<GetClientRoles>) -> ApiResult<RolesDto> {
     let app = world.identity.apps.get(&ClientId::from(call.path.client.as_str()));
     let app = app.filter(|app| app.roles.contains_key(&call.path.org)).ok_or_else(refusals::app_not_found)?;
     Ok(Identity::held_by_app(app, call.path.org).all(call.path.org))
 }
 
 /// `PATCH /clients/{clientId}/orgs/{orgId}/roles`: an app without any role remains in the organization.
-pub fn update_roles(world: &mut World, _: &Cx, call: &Call<UpdateClientRoles>) -> ApiResult<()> {
+pub fn update_roles(world: &mut WorldState, _: &Cx, call: &Call<UpdateClientRoles>) -> ApiResult<()> {
     let change = Change::in_all(&call.body.0)?;
     let app = world.identity.client_mut(&call.path.client, call.path.org)?;
     let held = app.roles.get_mut(&call.path.org).ok_or_else(refusals::app_not_found)?;
@@ -108,7 +112,7 @@ pub fn update_roles(world: &mut World, _: &Cx, call: &Call<UpdateClientRoles>) -
 /// # Errors
 /// Fails if the credentials are wrong, if they are another client's, or if the client may not rotate its own secret.
 pub fn rotate_own(
-    world: &mut World,
+    world: &mut WorldState,
     now: Timestamp,
     proof: &Proof,
     client: &str,
@@ -124,7 +128,7 @@ pub fn rotate_own(
 ///
 /// # Errors
 /// Fails as [`rotate_own`] does.
-pub fn delete_own_old_secret(world: &mut World, now: Timestamp, proof: &Proof, client: &str) -> ApiResult<()> {
+pub fn delete_own_old_secret(world: &mut WorldState, now: Timestamp, proof: &Proof, client: &str) -> ApiResult<()> {
     own(&mut world.identity, proof, client, now)?.old_secret = None;
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::{
     },
     state::{
         identity::{everyone::Identity, groups::Group, roles::Roles, users::IDP},
-        world::World,
+        world::WorldState,
     },
 };
 use std::collections::BTreeSet;
@@ -73,20 +73,20 @@ impl Identity {
 }
 
 /// `GET /groups/search`: the result is empty, because the identity provider has no groups.
-pub fn search_idp(_: &World, _: &Cx, call: &Call<SearchIdpGroups>) -> ApiResult<PagedResponse<GroupDto>> {
+pub fn search_idp(_: &WorldState, _: &Cx, call: &Call<SearchIdpGroups>) -> ApiResult<PagedResponse<GroupDto>> {
     let page = Page::read(call.query.start, call.query.limit)?;
     Ok(page.get("/csp/gateway/am/api/groups/search", &[], GroupDto::clone))
 }
 
 /// `GET /orgs/{orgId}/groups`
-pub fn list(world: &World, _: &Cx, call: &Call<ListGroups>) -> ApiResult<PagedResponse<ExpandedGroupDto>> {
+pub fn list(world: &WorldState, _: &Cx, call: &Call<ListGroups>) -> ApiResult<PagedResponse<ExpandedGroupDto>> {
     let page = Page::read(call.query.start, call.query.limit)?;
     let path = format!("{}/groups", org_link(call.path.org));
     Ok(page.get(&path, &world.identity.groups_of(call.path.org), |group| expanded(group)))
 }
 
 /// `POST /orgs/{orgId}/groups`
-pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateGroup>) -> ApiResult<IdDto> {
+pub fn create(world: &mut WorldState, cx: &Cx, call: &Call<CreateGroup>) -> ApiResult<IdDto> {
     let (identity, org) = (&mut *world.identity, call.path.org);
     let name = fit_name(&call.body.0.name)?;
     identity.name_is_free(org, &name, None)?;
@@ -103,7 +103,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateGroup>) -> ApiResult
 
 /// `DELETE /orgs/{orgId}/groups`: the users of the groups remain in the organization.
 pub fn remove(
-    world: &mut World,
+    world: &mut WorldState,
     _: &Cx,
     call: &Call<RemoveGroups>,
 ) -> ApiResult<RemoveGroupsFromOrganizationResponseOfstring> {
@@ -130,7 +130,7 @@ pub fn remove(
 
 /// `POST /orgs/{orgId}/groups/search`
 pub fn search_by_roles(
-    world: &World,
+    world: &WorldState,
     _: &Cx,
     call: &Call<SearchGroupsByRoles>,
 ) -> ApiResult<PagedPostResponse<ExpandedGroupDto>> {
@@ -143,19 +143,19 @@ pub fn search_by_roles(
 }
 
 /// `GET /orgs/{orgId}/groups-search`
-pub fn search(world: &World, _: &Cx, call: &Call<SearchOrgGroups>) -> ApiResult<SearchGroupsResponse> {
+pub fn search(world: &WorldState, _: &Cx, call: &Call<SearchOrgGroups>) -> ApiResult<SearchGroupsResponse> {
     let groups = world.identity.groups_of(call.path.org).into_iter();
     let found = groups.filter(|group| holds(&group.name, &call.query.term));
     Ok(SearchGroupsResponse { results: found.map(expanded).collect() })
 }
 
 /// `GET /orgs/{orgId}/groups/{groupId}`
-pub fn get(world: &World, _: &Cx, call: &Call<GetGroup>) -> ApiResult<ExpandedGroupDto> {
+pub fn get(world: &WorldState, _: &Cx, call: &Call<GetGroup>) -> ApiResult<ExpandedGroupDto> {
     Ok(expanded(world.identity.group(call.path.org, call.path.group)?))
 }
 
 /// `PATCH /orgs/{orgId}/groups/{groupId}`
-pub fn update(world: &mut World, _: &Cx, call: &Call<UpdateGroup>) -> ApiResult<()> {
+pub fn update(world: &mut WorldState, _: &Cx, call: &Call<UpdateGroup>) -> ApiResult<()> {
     let GroupPath { org, group } = call.path;
     let name = fit_name(&call.body.0.name)?;
     world.identity.name_is_free(org, &name, Some(group))?;
@@ -167,7 +167,7 @@ pub fn update(world: &mut World, _: &Cx, call: &Call<UpdateGroup>) -> ApiResult<
 }
 
 /// `GET /orgs/{orgId}/groups/{groupId}/users`
-pub fn users(world: &World, _: &Cx, call: &Call<ListGroupUsers>) -> ApiResult<PagedResponse<BaseUserDto>> {
+pub fn users(world: &WorldState, _: &Cx, call: &Call<ListGroupUsers>) -> ApiResult<PagedResponse<BaseUserDto>> {
     let (identity, query) = (&world.identity, &call.query);
     let GroupPath { org, group } = call.path;
     let page = Page::read(query.start, query.limit)?;
@@ -192,7 +192,11 @@ pub fn users(world: &World, _: &Cx, call: &Call<ListGroupUsers>) -> ApiResult<Pa
 }
 
 /// `POST /orgs/{orgId}/groups/{groupId}/users`: adds users who are members of the organization.
-pub fn add_users(world: &mut World, _: &Cx, call: &Call<AddGroupUsers>) -> ApiResult<PartialSuccessResponse<String>> {
+pub fn add_users(
+    world: &mut WorldState,
+    _: &Cx,
+    call: &Call<AddGroupUsers>,
+) -> ApiResult<PartialSuccessResponse<String>> {
     let GroupPath { org, group } = call.path;
     world.identity.group(org, group)?;
     let mut answer = PartialSuccessResponse::default();
@@ -211,7 +215,7 @@ pub fn add_users(world: &mut World, _: &Cx, call: &Call<AddGroupUsers>) -> ApiRe
 
 /// `DELETE /orgs/{orgId}/groups/{groupId}/users`
 pub fn remove_users(
-    world: &mut World,
+    world: &mut WorldState,
     _: &Cx,
     call: &Call<RemoveGroupUsers>,
 ) -> ApiResult<PartialSuccessResponse<String>> {
@@ -232,20 +236,20 @@ pub fn remove_users(
 
 /// `GET /orgs/{orgId}/groups/{groupId}/groups`: empty, because only groups of the identity provider can be in a group, and it has no
 /// groups.
-pub fn nested(world: &World, _: &Cx, call: &Call<ListNestedGroups>) -> ApiResult<PagedResponse<GroupDto>> {
+pub fn nested(world: &WorldState, _: &Cx, call: &Call<ListNestedGroups>) -> ApiResult<PagedResponse<GroupDto>> {
     let page = Page::read(call.query.start, call.query.limit)?;
     let group = world.identity.group(call.path.org, call.path.group)?;
     Ok(page.get(&format!("{}/groups/{}/groups", org_link(group.org), group.id), &[], GroupDto::clone))
 }
 
 /// `GET /orgs/{orgId}/groups/{groupId}/roles`
-pub fn roles(world: &World, _: &Cx, call: &Call<GetGroupRoles>) -> ApiResult<RolesDto> {
+pub fn roles(world: &WorldState, _: &Cx, call: &Call<GetGroupRoles>) -> ApiResult<RolesDto> {
     let group = world.identity.group(call.path.org, call.path.group)?;
     Ok(Held::directly(&group.roles).all(group.org))
 }
 
 /// `PATCH /orgs/{orgId}/groups/{groupId}/roles`
-pub fn update_roles(world: &mut World, _: &Cx, call: &Call<UpdateGroupRoles>) -> ApiResult<()> {
+pub fn update_roles(world: &mut WorldState, _: &Cx, call: &Call<UpdateGroupRoles>) -> ApiResult<()> {
     let GroupPath { org, group } = call.path;
     let request = &call.body.0;
     let change = Change::in_parts(request.organization_roles.as_ref(), &request.service_roles)?;
@@ -285,7 +289,7 @@ pub(super) fn expanded(group: &Group) -> ExpandedGroupDto {
 }
 
 /// `GET /loggedin/user/orgs/{orgId}/groups`
-pub fn own(world: &World, cx: &Cx, call: &Call<GetLoggedInGroups>) -> ApiResult<UserGroupsResponse> {
+pub fn own(world: &WorldState, cx: &Cx, call: &Call<GetLoggedInGroups>) -> ApiResult<UserGroupsResponse> {
     let (user, org) = world.identity.seen_member(cx, &call.path)?;
     let groups = world.identity.groups.values();
     let groups = groups.filter(|group| group.org == org && group.users.contains(&user.id));

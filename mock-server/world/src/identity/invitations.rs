@@ -18,7 +18,7 @@ use crate::{
             roles::{Right, Roles},
             users::User,
         },
-        world::World,
+        world::WorldState,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -81,7 +81,7 @@ impl Invitation {
 
 /// `GET /orgs/{orgId}/invitations`
 pub fn list(
-    world: &World,
+    world: &WorldState,
     cx: &Cx,
     call: &Call<ListOrgInvitations>,
 ) -> ApiResult<Vec<UserOrganizationInvitationResponse>> {
@@ -97,7 +97,7 @@ pub fn list(
 
 /// `POST /orgs/{orgId}/invitations`. Members and users with a pending invitation are skipped. The answer is empty; the list shows the
 /// invitations that were created.
-pub fn create(world: &mut World, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult<()> {
+pub fn create(world: &mut WorldState, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult<()> {
     let (request, org) = (&call.body.0, call.path.org);
     let roles = Roles {
         org: Roles::read_org(&request.organization_roles)?,
@@ -171,14 +171,14 @@ fn fit_username(name: &str) -> ApiResult<String> {
 }
 
 /// `GET /orgs/{orgId}/invitations/{userInvitationId}`
-pub fn get(world: &World, cx: &Cx, call: &Call<GetInvitation>) -> ApiResult<UserOrganizationInvitationResponse> {
+pub fn get(world: &WorldState, cx: &Cx, call: &Call<GetInvitation>) -> ApiResult<UserOrganizationInvitationResponse> {
     let InvitationPath { org, invitation } = call.path;
     let found = world.identity.invitations.get(&invitation).filter(|found| found.org == org);
     Ok(found.ok_or_else(|| refusals::invitation_not_found(invitation))?.view(&world.identity, cx, true))
 }
 
 /// `DELETE /orgs/{orgId}/invitations/{userInvitationId}`
-pub fn revoke(world: &mut World, cx: &Cx, call: &Call<RevokeInvitation>) -> ApiResult<()> {
+pub fn revoke(world: &mut WorldState, cx: &Cx, call: &Call<RevokeInvitation>) -> ApiResult<()> {
     let InvitationPath { org, invitation } = call.path;
     let found = world.identity.invitations.get_mut(&invitation).filter(|found| found.org == org);
     let found = found.ok_or_else(|| refusals::invitation_not_found(invitation))?;
@@ -192,7 +192,7 @@ pub fn revoke(world: &mut World, cx: &Cx, call: &Call<RevokeInvitation>) -> ApiR
 /// `GET /orgs/invitations/{acct}`: the caller's own invitations; for another user those to the caller's organization, if the caller may see
 /// them.
 pub fn list_for_user(
-    world: &World,
+    world: &WorldState,
     cx: &Cx,
     call: &Call<ListUserInvitations>,
 ) -> ApiResult<Vec<UserOrganizationInvitationResponse>> {
@@ -212,7 +212,7 @@ pub fn list_for_user(
 ///
 /// # Errors
 /// Fails if there is no such invitation, or if it is over.
-pub fn redeem(world: &mut World, id: Uuid, now: Timestamp) -> ApiResult<User> {
+pub fn redeem(world: &mut WorldState, id: Uuid, now: Timestamp) -> ApiResult<User> {
     let identity = &mut *world.identity;
     let invitation = identity.invitations.get(&id).ok_or_else(|| refusals::invitation_not_found(id))?.clone();
     if !invitation.is_pending(now) {

@@ -17,7 +17,7 @@ use crate::{
             roles::{OrgRole, Roles, ServiceRole},
             users::User,
         },
-        world::World,
+        world::WorldState,
     },
 };
 use vmc_client::{
@@ -33,7 +33,7 @@ use vmc_client::{
 };
 
 /// `GET /orgs/{orgId}/users`
-pub fn list(world: &World, _: &Cx, call: &Call<ListOrgUsers>) -> ApiResult<UsersDto> {
+pub fn list(world: &WorldState, _: &Cx, call: &Call<ListOrgUsers>) -> ApiResult<UsersDto> {
     let (identity, org) = (&world.identity, call.path.org);
     let members = identity.members(org);
     let expanded = |user: &&User| UserAndRolesDto {
@@ -52,7 +52,11 @@ pub fn list(world: &World, _: &Cx, call: &Call<ListOrgUsers>) -> ApiResult<Users
 }
 
 /// `GET /v2/orgs/{orgId}/users`
-pub fn list_paged(world: &World, _: &Cx, call: &Call<GetOrgUsers>) -> ApiResult<PagedResponse<ExpandedTypedUserDto>> {
+pub fn list_paged(
+    world: &WorldState,
+    _: &Cx,
+    call: &Call<GetOrgUsers>,
+) -> ApiResult<PagedResponse<ExpandedTypedUserDto>> {
     let (identity, org, query) = (&world.identity, call.path.org, &call.query);
     let page = Page::read(query.start, query.limit)?;
     let mut members = identity.members(org);
@@ -68,7 +72,7 @@ pub fn list_paged(world: &World, _: &Cx, call: &Call<GetOrgUsers>) -> ApiResult<
 }
 
 /// `GET /orgs/{orgId}/users/search`
-pub fn search(world: &World, _: &Cx, call: &Call<SearchOrgUsers>) -> ApiResult<SearchUsersResponse> {
+pub fn search(world: &WorldState, _: &Cx, call: &Call<SearchOrgUsers>) -> ApiResult<SearchUsersResponse> {
     let (identity, org) = (&world.identity, call.path.org);
     let found = identity.members(org).into_iter().filter(|user| matches(user, &call.query.term));
     Ok(SearchUsersResponse {
@@ -78,7 +82,7 @@ pub fn search(world: &World, _: &Cx, call: &Call<SearchOrgUsers>) -> ApiResult<S
 
 /// `POST /orgs/{orgId}/users/search`
 pub fn search_by_roles(
-    world: &World,
+    world: &WorldState,
     _: &Cx,
     call: &Call<SearchOrgUsersByRoles>,
 ) -> ApiResult<PagedPostResponse<ExpandedTypedUserDto>> {
@@ -109,7 +113,7 @@ pub(super) fn searched_roles(term: Option<&RolesSearchTermDto>) -> ApiResult<Opt
 
 /// `PATCH /orgs/{orgId}/users`
 pub fn remove_by_email(
-    world: &mut World,
+    world: &mut WorldState,
     cx: &Cx,
     call: &Call<RemoveUsersByEmail>,
 ) -> ApiResult<PartialSuccessResponse<String>> {
@@ -120,7 +124,7 @@ pub fn remove_by_email(
 
 /// `DELETE /orgs/{orgId}/users`
 pub fn remove_by_name(
-    world: &mut World,
+    world: &mut WorldState,
     cx: &Cx,
     call: &Call<RemoveUsersByName>,
 ) -> ApiResult<PartialSuccessResponse<ExtendedUsernameDto>> {
@@ -129,7 +133,7 @@ pub fn remove_by_name(
 
 /// `DELETE /v2/orgs/{orgId}/users`
 pub fn remove_by_id(
-    world: &mut World,
+    world: &mut WorldState,
     cx: &Cx,
     call: &Call<RemoveUsersById>,
 ) -> ApiResult<PartialSuccessResponse<String>> {
@@ -138,7 +142,7 @@ pub fn remove_by_id(
 
 /// Removes those of the given users that are members. If no owner would remain, nobody is removed.
 fn remove<T: Clone>(
-    world: &mut World,
+    world: &mut WorldState,
     cx: &Cx,
     org: OrgId,
     named: &[T],
@@ -162,7 +166,7 @@ fn remove<T: Clone>(
 }
 
 /// Returns a user with its roles. The two answers that contain it differ in some keys. (recorded)
-fn expanded(world: &World, user: &User, org: OrgId, profile: bool, form: Form) -> ExpandedTypedUserDto {
+fn expanded(world: &WorldState, user: &User, org: OrgId, profile: bool, form: Form) -> ExpandedTypedUserDto {
     let held = world.identity.held(user, org);
     let BaseUserDto { username, first_name, last_name, domain, idp_id, accessible, acct, email, user_id } = base(user);
     let preferences = || {

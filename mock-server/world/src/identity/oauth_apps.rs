@@ -19,7 +19,7 @@ use crate::{
             oauth_apps::{ClientId, GrantType, OauthApp},
             scopes::Scopes,
         },
-        world::World,
+        world::WorldState,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -141,7 +141,7 @@ impl OauthApp {
         Ok(())
     }
 
-    fn view(&self, world: &World) -> OrgOAuthAppResponse {
+    fn view(&self, world: &WorldState) -> OrgOAuthAppResponse {
         let details = |id: &OrgId| OrganizationDetailsDto {
             id: Some(id.to_string()),
             name: world.orgs.get(id).map(|org| org.name.clone()),
@@ -202,7 +202,7 @@ impl Identity {
 }
 
 /// `POST /orgs/{orgId}/oauth-apps`
-pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOauthApp>) -> ApiResult<ClientIdAndSecretResponse> {
+pub fn create(world: &mut WorldState, cx: &Cx, call: &Call<CreateOauthApp>) -> ApiResult<ClientIdAndSecretResponse> {
     let request = &call.body.0;
     if world.identity.apps.len() >= APPS_MAX {
         return Err(Refusal::full("OAuth apps", APPS_MAX));
@@ -247,7 +247,7 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOauthApp>) -> ApiRes
 }
 
 /// `GET /orgs/{orgId}/oauth-apps`
-pub fn list(world: &World, _: &Cx, call: &Call<ListOauthApps>) -> ApiResult<PagedResponse<OrgOAuthAppResponse>> {
+pub fn list(world: &WorldState, _: &Cx, call: &Call<ListOauthApps>) -> ApiResult<PagedResponse<OrgOAuthAppResponse>> {
     let page = Page::read(call.query.start, call.query.limit)?;
     let term = call.query.term.as_deref();
     let fits = |app: &&OauthApp| {
@@ -259,7 +259,7 @@ pub fn list(world: &World, _: &Cx, call: &Call<ListOauthApps>) -> ApiResult<Page
 }
 
 /// `GET /orgs/{orgId}/oauth-apps/{oauthAppId}`
-pub fn get(world: &World, _: &Cx, call: &Call<GetOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
+pub fn get(world: &WorldState, _: &Cx, call: &Call<GetOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
     let app = world.identity.apps.get(&ClientId::from(call.path.app.as_str()));
     let app = app.filter(|app| app.org == call.path.org).ok_or_else(refusals::app_not_found)?;
     Ok(app.view(world))
@@ -267,7 +267,7 @@ pub fn get(world: &World, _: &Cx, call: &Call<GetOauthApp>) -> ApiResult<OrgOAut
 
 /// `PATCH /orgs/{orgId}/oauth-apps/{oauthAppId}`: fields that the request leaves out keep their values, except for name and grant types,
 /// which are required.
-pub fn update(world: &mut World, cx: &Cx, call: &Call<UpdateOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
+pub fn update(world: &mut WorldState, cx: &Cx, call: &Call<UpdateOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
     let request = &call.body.0;
     world.identity.app_mut(&call.path)?;
     let name = fit_name(&request.display_name)?;
@@ -309,7 +309,11 @@ pub fn update(world: &mut World, cx: &Cx, call: &Call<UpdateOauthApp>) -> ApiRes
 }
 
 /// `DELETE /orgs/{orgId}/oauth-apps`: the apps' tokens are invalid from the next request on.
-pub fn delete(world: &mut World, _: &Cx, call: &Call<DeleteOauthApps>) -> ApiResult<PartialSuccessResponse<String>> {
+pub fn delete(
+    world: &mut WorldState,
+    _: &Cx,
+    call: &Call<DeleteOauthApps>,
+) -> ApiResult<PartialSuccessResponse<String>> {
     let apps = &mut world.identity.apps;
     let (succeeded, failed) = bounded(&call.body.0.client_ids_to_delete)?.iter().cloned().partition(|id| {
         let id = ClientId::from(id.as_str());
@@ -320,7 +324,7 @@ pub fn delete(world: &mut World, _: &Cx, call: &Call<DeleteOauthApps>) -> ApiRes
 }
 
 /// `POST /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`: sets a second secret. Both are valid for a limited time.
-pub fn rotate(world: &mut World, cx: &Cx, call: &Call<RotateOauthAppSecret>) -> ApiResult<()> {
+pub fn rotate(world: &mut WorldState, cx: &Cx, call: &Call<RotateOauthAppSecret>) -> ApiResult<()> {
     let request = &call.body.0;
     let drawn = world.identity.draw_client_secret();
     let app = world.identity.app_mut(&call.path)?;
@@ -333,7 +337,7 @@ pub fn rotate(world: &mut World, cx: &Cx, call: &Call<RotateOauthAppSecret>) -> 
 
 /// `PUT /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`: sets a new secret. All earlier secrets are invalid at once.
 pub fn replace_secret(
-    world: &mut World,
+    world: &mut WorldState,
     _: &Cx,
     call: &Call<ReplaceOauthAppSecret>,
 ) -> ApiResult<ClientIdAndSecretResponse> {
@@ -344,7 +348,7 @@ pub fn replace_secret(
 }
 
 /// `DELETE /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`
-pub fn delete_old_secret(world: &mut World, _: &Cx, call: &Call<DeleteOldOauthAppSecret>) -> ApiResult<()> {
+pub fn delete_old_secret(world: &mut WorldState, _: &Cx, call: &Call<DeleteOldOauthAppSecret>) -> ApiResult<()> {
     world.identity.app_mut(&call.path)?.old_secret = None;
     Ok(())
 }
@@ -359,7 +363,7 @@ fn read_grant_types(names: &[String]) -> ApiResult<Vec<GrantType>> {
     fit_list("grantTypes", names)?.iter().map(read).collect()
 }
 
-fn read_orgs(world: &World, texts: &[String]) -> ApiResult<Vec<OrgId>> {
+fn read_orgs(world: &WorldState, texts: &[String]) -> ApiResult<Vec<OrgId>> {
     let read = |text: &String| {
         let id =
             text.parse().map_err(|_| Refusal::invalid("allowedOrgs holds what is not the id of an organization."))?;

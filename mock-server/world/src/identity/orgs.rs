@@ -12,7 +12,7 @@ use crate::{
         identity::roles::{OrgRole, Roles, ServiceRole},
         not_found,
         orgs::Org,
-        world::World,
+        world::WorldState,
     },
 };
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ const NOTE_LENGTH_MAX: usize = 256;
 
 /// `POST /orgs`: the caller becomes owner of the new organization, with all roles. The caller's access token remains valid for the old
 /// organization only; the new one needs an API token of its own.
-pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOrganization>) -> ApiResult<RefLinkDto> {
+pub fn create(world: &mut WorldState, cx: &Cx, call: &Call<CreateOrganization>) -> ApiResult<RefLinkDto> {
     let name = fit_name(call.body.0.display_name.as_deref().unwrap_or_default())?;
     let user = world.identity.caller(cx)?.id;
     if world.orgs.len() >= ORGS_MAX {
@@ -50,13 +50,13 @@ pub fn create(world: &mut World, cx: &Cx, call: &Call<CreateOrganization>) -> Ap
 }
 
 /// `GET /orgs/{orgId}`
-pub fn get(world: &World, _: &Cx, call: &Call<GetOrganization>) -> ApiResult<OrganizationDto> {
+pub fn get(world: &WorldState, _: &Cx, call: &Call<GetOrganization>) -> ApiResult<OrganizationDto> {
     view(world, call.path.org).ok_or_else(|| not_found::org(call.path.org))
 }
 
 /// `PATCH /orgs/{orgId}`: changes the display name and the notes, which replace the earlier ones. Other fields cannot be changed and are
 /// ignored.
-pub fn update(world: &mut World, _: &Cx, call: &Call<UpdateOrganization>) -> ApiResult<RefLinkDto> {
+pub fn update(world: &mut WorldState, _: &Cx, call: &Call<UpdateOrganization>) -> ApiResult<RefLinkDto> {
     let (request, id) = (&call.body.0, call.path.org);
     let name = request.display_name.as_deref().map(fit_name).transpose()?;
     let longest = request.metadata.iter().flat_map(|(name, value)| [name.len(), value.len()]).max().unwrap_or(0);
@@ -74,20 +74,24 @@ pub fn update(world: &mut World, _: &Cx, call: &Call<UpdateOrganization>) -> Api
 }
 
 /// `GET /orgs/{orgId}/sub-orgs`: always empty.
-pub fn sub_orgs(_: &World, _: &Cx, call: &Call<ListSubOrganizations>) -> ApiResult<PagedResponse<OrganizationDto>> {
+pub fn sub_orgs(
+    _: &WorldState,
+    _: &Cx,
+    call: &Call<ListSubOrganizations>,
+) -> ApiResult<PagedResponse<OrganizationDto>> {
     let page = Page::read(None, None)?;
     Ok(page.get(&format!("{}/sub-orgs", org_link(call.path.org)), &[], OrganizationDto::clone))
 }
 
 /// `GET /orgs/{orgId}/roles`
-pub fn roles(_: &World, _: &Cx, call: &Call<ListOrganizationRoles>) -> ApiResult<OrganizationRolesResponse> {
+pub fn roles(_: &WorldState, _: &Cx, call: &Call<ListOrganizationRoles>) -> ApiResult<OrganizationRolesResponse> {
     let wanted = call.query.name.as_deref();
     let roles = OrgRole::ALL.into_iter().filter(|role| wanted.is_none_or(|name| role.name() == name));
     Ok(OrganizationRolesResponse { org_roles_data: roles.map(|role| role_dto(role, call.path.org)).collect() })
 }
 
 /// Returns an organization as clients see it.
-pub(super) fn view(world: &World, id: OrgId) -> Option<OrganizationDto> {
+pub(super) fn view(world: &WorldState, id: OrgId) -> Option<OrganizationDto> {
     let org = world.orgs.get(&id)?;
     Some(OrganizationDto {
         name: Some(org.name.clone()),

@@ -15,7 +15,7 @@ use crate::{
             roles::Roles,
             users::{IDP, Subject, User},
         },
-        world::World,
+        world::WorldState,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -80,7 +80,7 @@ pub struct Proof {
 }
 
 /// `POST …/auth/api-tokens/authorize`: the token may be in the form or in the query, under either of its names.
-pub fn authorize(world: &mut World, cx: &Cx, call: &Call<AuthorizeApiToken>) -> ApiResult<Grant> {
+pub fn authorize(world: &mut WorldState, cx: &Cx, call: &Call<AuthorizeApiToken>) -> ApiResult<Grant> {
     let text = authorize_token(call).ok_or_else(|| Refusal::parameter_missing("refresh_token"))?;
     for_api_token(world, text, None, None, cx.now())
 }
@@ -117,7 +117,7 @@ pub fn grant_type(form: &GrantForm) -> ApiResult<GrantType> {
 ///
 /// # Errors
 /// Fails if the grant type or the client's credentials are refused, or for the reasons of the grant type itself.
-pub fn grant(world: &mut World, now: Timestamp, proof: Option<&Proof>, form: &GrantForm) -> ApiResult<Grant> {
+pub fn grant(world: &mut WorldState, now: Timestamp, proof: Option<&Proof>, form: &GrantForm) -> ApiResult<Grant> {
     let kind = grant_type(form)?;
     let app = proof.map(|proof| world.identity.proven(proof, now).cloned()).transpose()?;
     if app.as_ref().is_some_and(|app| !app.grant_types.contains(&kind)) {
@@ -135,7 +135,7 @@ pub fn grant(world: &mut World, now: Timestamp, proof: Option<&Proof>, form: &Gr
     }
 }
 
-fn for_client(world: &mut World, app: &OauthApp, form: &GrantForm, now: Timestamp) -> ApiResult<Grant> {
+fn for_client(world: &mut WorldState, app: &OauthApp, form: &GrantForm, now: Timestamp) -> ApiResult<Grant> {
     let org = match form.org_id.as_deref() {
         Some(org) => org.parse().map_err(|_| Refusal::invalid("orgId is not the id of an organization."))?,
         None => app.org,
@@ -144,7 +144,7 @@ fn for_client(world: &mut World, app: &OauthApp, form: &GrantForm, now: Timestam
     let scopes = app.scopes.narrowed(form.scope.as_deref())?;
     Ok(Grant {
         id: world.identity.draw_token_id(),
-        world: world.id,
+        world: world.identity.world(),
         subject: Subject::Client(app.id.clone()),
         user: app.principal,
         username: app.id.to_string(),
@@ -160,7 +160,7 @@ fn for_client(world: &mut World, app: &OauthApp, form: &GrantForm, now: Timestam
 }
 
 fn for_api_token(
-    world: &mut World,
+    world: &mut WorldState,
     text: &Secret,
     app: Option<&OauthApp>,
     form: Option<&GrantForm>,
@@ -180,7 +180,7 @@ fn for_api_token(
     let roles: Roles = identity.held(user, org).roles();
     Ok(Grant {
         id,
-        world: world.id,
+        world: identity.world(),
         subject: Subject::User(user.id),
         user: user.id,
         username: user.username.clone(),
@@ -234,7 +234,7 @@ impl Identity {
 ///
 /// # Errors
 /// Fails if too many tokens are revoked at once.
-pub fn revoke(world: &mut World, id: Uuid, expires: Timestamp, now: Timestamp) -> ApiResult<()> {
+pub fn revoke(world: &mut WorldState, id: Uuid, expires: Timestamp, now: Timestamp) -> ApiResult<()> {
     let revoked = &mut world.identity.revoked;
     if revoked.len() >= REVOKED_MAX {
         revoked.retain(|_, expires| *expires > now);
@@ -247,7 +247,7 @@ pub fn revoke(world: &mut World, id: Uuid, expires: Timestamp, now: Timestamp) -
 }
 
 /// Returns the introspection of an API token.
-pub fn introspect(world: &World, text: &str, now: Timestamp) -> TokenIntrospectionResponse {
+pub fn introspect(world: &WorldState, text: &str, now: Timestamp) -> TokenIntrospectionResponse {
     match world.identity.api_token(text) {
         Some(token) if token.check_valid(now).is_ok() => TokenIntrospectionResponse {
             active: Some(true),
@@ -267,7 +267,7 @@ pub fn inactive() -> TokenIntrospectionResponse {
 }
 
 /// `GET …/userinfo`
-pub fn user_info(world: &World, cx: &Cx, _: &Call<GetOidcUserInfo>) -> ApiResult<OidcUserInfoDto> {
+pub fn user_info(world: &WorldState, cx: &Cx, _: &Call<GetOidcUserInfo>) -> ApiResult<OidcUserInfoDto> {
     let user = world.identity.caller(cx)?;
     let person = world.identity.person(user, cx.caller.org);
     Ok(OidcUserInfoDto {
@@ -279,7 +279,7 @@ pub fn user_info(world: &World, cx: &Cx, _: &Call<GetOidcUserInfo>) -> ApiResult
         given_name: Some(person.first_name),
         family_name: Some(person.last_name),
         domain: Some(IDP.to_owned()),
-        context: Some(world.id.to_string()),
+        context: Some(world.identity.world().to_string()),
         context_name: Some(cx.caller.org.to_string()),
         group_ids: person.groups.iter().map(|(id, _)| id.to_string()).collect(),
         group_names: person.groups.into_iter().map(|(_, name)| name).collect(),

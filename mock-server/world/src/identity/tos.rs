@@ -10,7 +10,7 @@ use crate::{
     state::{
         identity::{roles::Right, tos::Signature},
         not_found,
-        world::World,
+        world::WorldState,
     },
 };
 use vmc_client::{
@@ -44,7 +44,7 @@ impl Signature {
 }
 
 /// `POST /tos/signatures`: signs for the organization of the caller's token.
-pub fn sign(world: &mut World, cx: &Cx, call: &Call<SignTos>) -> ApiResult<RefLinkDto> {
+pub fn sign(world: &mut WorldState, cx: &Cx, call: &Call<SignTos>) -> ApiResult<RefLinkDto> {
     let request = &call.body.0;
     let org = org_of_link(&request.org_link);
     let org = org.ok_or_else(|| Refusal::invalid("orgLink is not the path of an organization."))?;
@@ -70,7 +70,7 @@ pub fn sign(world: &mut World, cx: &Cx, call: &Call<SignTos>) -> ApiResult<RefLi
 
 /// `GET /tos/signatures`: a page token is the number of results before the page.
 pub fn list(
-    world: &World,
+    world: &WorldState,
     cx: &Cx,
     call: &Call<ListTosSignatures>,
 ) -> ApiResult<PaginatedResponseOfTosSignatureResponse> {
@@ -99,7 +99,7 @@ pub fn list(
 }
 
 /// `GET /tos/signatures/{signatureId}`
-pub fn get(world: &World, cx: &Cx, call: &Call<GetTosSignature>) -> ApiResult<TosSignatureResponse> {
+pub fn get(world: &WorldState, cx: &Cx, call: &Call<GetTosSignature>) -> ApiResult<TosSignatureResponse> {
     let id = call.path.signature;
     let signature = world.identity.signatures.get(&id).filter(|signature| signature.shows_to(cx));
     Ok(signature.ok_or_else(|| refusals::signature_not_found(id))?.view())

@@ -22,7 +22,7 @@ use crate::{
             users::{IDP, User},
         },
         not_found,
-        world::World,
+        world::WorldState,
     },
 };
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ use vmc_client::{
 const LOCALE: &str = "en_US";
 
 /// Returns a user's locale and language, such as `en_US` and `en`. VMC has an operation that sets them.
-pub(super) fn locale(world: &World, user: &User) -> (String, String) {
+pub(super) fn locale(world: &WorldState, user: &User) -> (String, String) {
     let locale = world.locales.get(&user.id).map_or(LOCALE, String::as_str);
     (locale.to_owned(), locale.split('_').next().unwrap_or(locale).to_owned())
 }
@@ -148,12 +148,12 @@ impl Identity {
 }
 
 /// `GET /loggedin/user`
-pub fn logged_in(world: &World, cx: &Cx, call: &Call<GetLoggedInUser>) -> ApiResult<UserDto> {
+pub fn logged_in(world: &WorldState, cx: &Cx, call: &Call<GetLoggedInUser>) -> ApiResult<UserDto> {
     Ok(user_dto(world, world.identity.caller(cx)?, call.query.expand_profile))
 }
 
 /// `GET /loggedin/user/profile`
-pub fn profile(world: &World, cx: &Cx, _: &Call<GetLoggedInProfile>) -> ApiResult<UserProfileDto> {
+pub fn profile(world: &WorldState, cx: &Cx, _: &Call<GetLoggedInProfile>) -> ApiResult<UserProfileDto> {
     let user = world.identity.caller(cx)?;
     let (locale, language) = locale(world, user);
     Ok(UserProfileDto {
@@ -171,12 +171,12 @@ pub fn profile(world: &World, cx: &Cx, _: &Call<GetLoggedInProfile>) -> ApiResul
 }
 
 /// `GET /loggedin/user/default-org`
-pub fn default_org(world: &World, cx: &Cx, _: &Call<GetDefaultOrg>) -> ApiResult<RefLinkDto> {
+pub fn default_org(world: &WorldState, cx: &Cx, _: &Call<GetDefaultOrg>) -> ApiResult<RefLinkDto> {
     Ok(RefLinkDto { ref_link: Some(org_link(world.identity.caller(cx)?.default_org)) })
 }
 
 /// `POST /loggedin/user/default-org`
-pub fn set_default_org(world: &mut World, cx: &Cx, call: &Call<SetDefaultOrg>) -> ApiResult<RefLinkDto> {
+pub fn set_default_org(world: &mut WorldState, cx: &Cx, call: &Call<SetDefaultOrg>) -> ApiResult<RefLinkDto> {
     let link = call.body.0.ref_link.as_deref().ok_or_else(|| Refusal::parameter_missing("refLink"))?;
     let org = org_of_link(link).ok_or_else(|| Refusal::invalid("refLink is not the path of an organization."))?;
     let id = world.identity.caller(cx)?.id;
@@ -186,7 +186,7 @@ pub fn set_default_org(world: &mut World, cx: &Cx, call: &Call<SetDefaultOrg>) -
 }
 
 /// `GET /loggedin/user/orgs`
-pub fn own_orgs(world: &World, cx: &Cx, call: &Call<ListLoggedInOrgs>) -> ApiResult<OrganizationsDto> {
+pub fn own_orgs(world: &WorldState, cx: &Cx, call: &Call<ListLoggedInOrgs>) -> ApiResult<OrganizationsDto> {
     let query: &ExpandQuery = &call.query;
     let orgs = world.identity.caller(cx)?.roles.keys().copied();
     Ok(OrganizationsDto {
@@ -201,7 +201,7 @@ pub fn own_orgs(world: &World, cx: &Cx, call: &Call<ListLoggedInOrgs>) -> ApiRes
 
 /// `GET /v2/loggedin/user/orgs`
 pub fn own_orgs_paged(
-    world: &World,
+    world: &WorldState,
     cx: &Cx,
     call: &Call<ListLoggedInOrgsPaged>,
 ) -> ApiResult<PagedResponse<OrganizationDto>> {
@@ -213,7 +213,7 @@ pub fn own_orgs_paged(
 }
 
 /// `GET /users/{acct}`
-pub fn get(world: &World, cx: &Cx, call: &Call<GetUser>) -> ApiResult<LeanUserDto> {
+pub fn get(world: &WorldState, cx: &Cx, call: &Call<GetUser>) -> ApiResult<LeanUserDto> {
     let user = world.identity.seen(cx, &call.path)?;
     Ok(LeanUserDto {
         username: Some(user.username.clone()),
@@ -228,7 +228,7 @@ pub fn get(world: &World, cx: &Cx, call: &Call<GetUser>) -> ApiResult<LeanUserDt
 }
 
 /// `GET /v2/users/{userId}`
-pub fn get_by_id(world: &World, cx: &Cx, call: &Call<GetUserById>) -> ApiResult<GetUserByUserIdResponse> {
+pub fn get_by_id(world: &WorldState, cx: &Cx, call: &Call<GetUserById>) -> ApiResult<GetUserByUserIdResponse> {
     let user = world.identity.seen(cx, &call.path)?;
     Ok(GetUserByUserIdResponse {
         username: Some(user.username.clone()),
@@ -244,7 +244,7 @@ pub fn get_by_id(world: &World, cx: &Cx, call: &Call<GetUserById>) -> ApiResult<
 }
 
 /// `GET …/orgs` of a user: all organizations of the calling user; for another user only the organization of the caller's token.
-pub fn orgs_of<E>(world: &World, cx: &Cx, call: &Call<E>) -> ApiResult<RefLinksDto>
+pub fn orgs_of<E>(world: &WorldState, cx: &Cx, call: &Call<E>) -> ApiResult<RefLinksDto>
 where
     E: Endpoint<Path: Whom, Reply = Json<RefLinksDto>>,
 {
@@ -255,7 +255,7 @@ where
 }
 
 /// `GET …/roles` of a user in an organization.
-pub fn roles_of<E>(world: &World, cx: &Cx, call: &Call<E>) -> ApiResult<Vec<RoleDto>>
+pub fn roles_of<E>(world: &WorldState, cx: &Cx, call: &Call<E>) -> ApiResult<Vec<RoleDto>>
 where
     E: Endpoint<Path: Whom + MayNameOrg, Reply = Json<Vec<RoleDto>>>,
 {
@@ -264,7 +264,7 @@ where
 }
 
 /// `GET …/service-roles` of a user in an organization.
-pub fn service_roles_of<E>(world: &World, cx: &Cx, call: &Call<E>) -> ApiResult<UserServiceRolesResponse>
+pub fn service_roles_of<E>(world: &WorldState, cx: &Cx, call: &Call<E>) -> ApiResult<UserServiceRolesResponse>
 where
     E: Endpoint<Path: Whom + MayNameOrg, Query = ServiceQuery, Reply = Json<UserServiceRolesResponse>>,
 {
@@ -276,7 +276,7 @@ where
 }
 
 /// `GET …/info` of a user in an organization.
-pub fn info_of<E>(world: &World, cx: &Cx, call: &Call<E>) -> ApiResult<UserInfoDto>
+pub fn info_of<E>(world: &WorldState, cx: &Cx, call: &Call<E>) -> ApiResult<UserInfoDto>
 where
     E: Endpoint<Path: Whom + MayNameOrg, Query: ShowsProfile, Reply = Json<UserInfoDto>>,
 {
@@ -319,7 +319,7 @@ impl ShowsProfile for ProfileQuery {
 }
 
 /// `PATCH …/roles` of a user in an organization, in versions 1 and 2 of the API.
-pub fn update_roles<E>(world: &mut World, cx: &Cx, call: &Call<E>) -> ApiResult<()>
+pub fn update_roles<E>(world: &mut WorldState, cx: &Cx, call: &Call<E>) -> ApiResult<()>
 where
     E: Endpoint<Path: Whom + MayNameOrg, Body = Json<UpdateRolesRequestOfBaseRoleBindingDto>>,
 {
@@ -327,7 +327,7 @@ where
 }
 
 /// `PATCH …/service-roles` of a user in an organization.
-pub fn update_service_roles<E>(world: &mut World, cx: &Cx, call: &Call<E>) -> ApiResult<()>
+pub fn update_service_roles<E>(world: &mut WorldState, cx: &Cx, call: &Call<E>) -> ApiResult<()>
 where
     E: Endpoint<Path: Whom + MayNameOrg, Body = Json<UserServiceRolesUpdateRequest>>,
 {
@@ -335,7 +335,7 @@ where
 }
 
 /// `PATCH …/roles` of a user in an organization, in version 3 of the API, which includes service roles.
-pub fn update_all_roles<E>(world: &mut World, cx: &Cx, call: &Call<E>) -> ApiResult<()>
+pub fn update_all_roles<E>(world: &mut WorldState, cx: &Cx, call: &Call<E>) -> ApiResult<()>
 where
     E: Endpoint<Path: Whom + MayNameOrg, Body = Json<UpdateMemberRolesRequest>>,
 {
@@ -343,7 +343,7 @@ where
 }
 
 /// `POST /v2/users/search`: the caller sees only members of the same organization, although the identity provider may know others.
-pub fn search(world: &World, cx: &Cx, call: &Call<SearchIdpUsers>) -> ApiResult<PagedPostResponse<BaseUserDto>> {
+pub fn search(world: &WorldState, cx: &Cx, call: &Call<SearchIdpUsers>) -> ApiResult<PagedPostResponse<BaseUserDto>> {
     let request = &call.body.0;
     let page = Page::read(request.page_start, request.page_limit)?;
     let term = request.search_term.as_deref().ok_or_else(|| Refusal::parameter_missing("searchTerm"))?;
@@ -354,7 +354,7 @@ pub fn search(world: &World, cx: &Cx, call: &Call<SearchIdpUsers>) -> ApiResult<
 }
 
 /// `POST /users/locale-preferences`: the locales of those users that the caller may see.
-pub fn locales(world: &World, cx: &Cx, call: &Call<GetUsersLocales>) -> ApiResult<UsersLocalePreferencesResponse> {
+pub fn locales(world: &WorldState, cx: &Cx, call: &Call<GetUsersLocales>) -> ApiResult<UsersLocalePreferencesResponse> {
     let mut users_preferences = BTreeMap::new();
     for name in bounded(&call.body.0.usernames)? {
         let user = world.identity.user_by_acct(name);
@@ -391,7 +391,7 @@ pub(super) fn base(user: &User) -> BaseUserDto {
     }
 }
 
-fn user_dto(world: &World, user: &User, with_profile: bool) -> UserDto {
+fn user_dto(world: &WorldState, user: &User, with_profile: bool) -> UserDto {
     UserDto {
         username: user.username.clone(),
         first_name: user.first_name.clone(),
@@ -406,7 +406,7 @@ fn user_dto(world: &World, user: &User, with_profile: bool) -> UserDto {
     }
 }
 
-fn lean_profile(world: &World, user: &User) -> LeanUserProfileDto {
+fn lean_profile(world: &WorldState, user: &User) -> LeanUserProfileDto {
     let (locale, language) = locale(world, user);
     LeanUserProfileDto {
         default_org_id: Some(user.default_org.to_string()),

@@ -15,9 +15,8 @@ pub use check::{
     TEXT_MAX,
 };
 pub use rule::{Fault, FaultRule, Moment, When};
-use strike::Refused;
 pub use strike::goes_by;
-pub use strike::{AdmittedRequest, RequestCaller, RequestFault, StartingTask, Struck, TaskFault, WireFault};
+pub use strike::{AdmittedRequest, Refused, RequestCaller, RequestFault, StartingTask, Struck, TaskFault, WireFault};
 
 use crate::kernel::{
     ids,
@@ -25,23 +24,20 @@ use crate::kernel::{
 };
 use rule::Target;
 use serde::{Deserialize, Serialize};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The largest number of rules in a world.
 pub const RULES_MAX: usize = 100;
 
 /// The rules of a world, with their counts. A clone has its own counts.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Faults {
     /// The seed of all random choices.
     #[serde(with = "ids::number_text")]
     seed: u64,
     /// The number of rules made so far, which is also the number of the last one.
     made: u64,
-    rules: Arc<Vec<Counted>>,
+    rules: Vec<Counted>,
 }
 
 /// A rule and its counts.
@@ -94,28 +90,10 @@ impl PartialEq for Count {
     }
 }
 
-impl Clone for Faults {
-    fn clone(&self) -> Self {
-        Self { rules: Arc::new(Vec::clone(&self.rules)), ..*self }
-    }
-}
-
-impl PartialEq for Faults {
-    fn eq(&self, other: &Self) -> bool {
-        (self.seed, self.made, &self.rules) == (other.seed, other.made, &other.rules)
-    }
-}
-
 impl Faults {
     /// Creates an empty list of rules.
     pub fn new(seed: u64) -> Self {
-        Self { seed, made: 0, rules: Arc::default() }
-    }
-
-    /// Returns the same rules with shared counts. Used while an operation has exclusive access to the world.
-    #[inline]
-    pub fn shared(&self) -> Self {
-        Self { rules: Arc::clone(&self.rules), ..*self }
+        Self { seed, made: 0, rules: Vec::new() }
     }
 
     /// Returns the rules in the order in which they are tried.
@@ -142,7 +120,7 @@ impl Faults {
         }
         self.made += 1;
         let id = self.made;
-        self.own().push(Counted { id, rule, matched: Count::default(), hits: Count::default() });
+        self.rules.push(Counted { id, rule, matched: Count::default(), hits: Count::default() });
         Ok(id)
     }
 
@@ -151,7 +129,7 @@ impl Faults {
     /// # Errors
     /// Fails as [`Faults::add`] does.
     pub fn replace(&mut self, rules: Vec<FaultRule>) -> ApiResult<()> {
-        let mut new = Self { rules: Arc::default(), ..*self };
+        let mut new = Self { rules: Vec::new(), ..*self };
         for rule in rules {
             new.add(rule)?;
         }
@@ -167,7 +145,7 @@ impl Faults {
         let mut rule = self.rule(id)?.rule.clone();
         change(&mut rule);
         rule.check()?;
-        self.own().iter_mut().filter(|counted| counted.id == id).for_each(|counted| counted.rule = rule.clone());
+        self.rules.iter_mut().filter(|counted| counted.id == id).for_each(|counted| counted.rule = rule.clone());
         Ok(())
     }
 
@@ -177,36 +155,27 @@ impl Faults {
     /// Fails if there is no such rule.
     pub fn remove(&mut self, id: u64) -> ApiResult<()> {
         self.rule(id)?;
-        self.own().retain(|counted| counted.id != id);
+        self.rules.retain(|counted| counted.id != id);
         Ok(())
     }
 
     /// Removes all rules.
     pub fn clear(&mut self) {
-        self.rules = Arc::default();
+        self.rules.clear();
     }
 
-    /// Returns the list for a change. The list is not shared outside an operation.
-    fn own(&mut self) -> &mut Vec<Counted> {
-        Arc::make_mut(&mut self.rules)
-    }
-
-    /// Returns the fault that strikes an admitted request, if any.
+    /// Returns the fault that strikes an admitted request, if any. [`Struck::around`] then runs the operation, and the result of that
+    /// belongs to [`Faults::conclude`].
     #[inline]
-    fn strike_request(&self, asked: &AdmittedRequest) -> Option<Struck> {
+    pub fn strike_request(&self, asked: &AdmittedRequest) -> Option<Struck> {
         let (counted, draw) = self.strike(|rule| rule.strikes(Target::Request) && asked.fits(&rule.when))?;
         Some(Struck { rule: counted.id, name: counted.rule.then.name(), fault: RequestFault::of(&counted.rule, draw)? })
     }
 
-    /// Runs an operation, unless a fault prevents it. A refusal that is to follow the operation's effect does not apply if the operation
-    /// itself is refused; the rule then strikes a later request.
-    pub fn around<T>(
-        &self,
-        asked: &AdmittedRequest,
-        op: impl FnOnce() -> ApiResult<T>,
-    ) -> (Option<Struck>, ApiResult<T>) {
-        let struck = self.strike_request(asked);
-        match (RequestFault::around(struck.as_ref(), op), struck) {
+    /// Returns the outcome of a request: the fault that had an effect on it, and the result. A refusal that was to follow the operation's
+    /// effect does not apply if the operation itself is refused; the rule then strikes a later request.
+    pub fn conclude<T>(&self, struck: Option<Struck>, result: Result<T, Refused>) -> (Option<Struck>, ApiResult<T>) {
+        match (result, struck) {
             (Err(Refused { in_vain: true, error }), Some(struck)) => {
                 self.rules
                     .iter()
@@ -216,6 +185,17 @@ impl Faults {
             }
             (result, struck) => (struck, result.map_err(|refused| refused.error)),
         }
+    }
+
+    /// Runs an operation, unless a fault prevents it.
+    pub fn around<T>(
+        &self,
+        asked: &AdmittedRequest,
+        op: impl FnOnce() -> ApiResult<T>,
+    ) -> (Option<Struck>, ApiResult<T>) {
+        let struck = self.strike_request(asked);
+        let result = Struck::around(struck.as_ref(), op);
+        self.conclude(struck, result)
     }
 
     /// Returns the fault that strikes a task which is about to start, if any.

@@ -105,7 +105,11 @@ impl Refusal {
 
     /// The access token has expired, by the world's clock.
     pub fn token_expired() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "skyscraper.auth.token.expired", "The access token has expired.")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "skyscraper.auth.token.expired",
+            "The access token has expired, by the world's clock: sign in again with the API token.",
+        )
     }
 
     /// A bug in the simulator. The sentence is the service's own. (recorded)

@@ -134,17 +134,6 @@ pub struct Connection {
     pub broken: Option<Timestamp>,
 }
 
-/// The work that a task of an account link does when it ends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Job {
-    Find(Question),
-    /// Link the waiting SDDCs to the subnet with this id.
-    Link(String),
-    /// Map the zones of these regions.
-    Map(BTreeSet<String>),
-}
-
 /// A valid search for compatible subnets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {

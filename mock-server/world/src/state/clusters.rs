@@ -4,9 +4,7 @@ use super::esxs::EsxFacts;
 use crate::kernel::ids::Ids;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use vmc_client::wire::{
-    ClusterId, ClusterState, EsxId, EsxState, HostInstanceType, MsftLicensingConfig, Provider, TaskId,
-};
+use vmc_client::wire::{ClusterId, ClusterState, EsxState, HostInstanceType, MsftLicensingConfig, Provider, TaskId};
 
 /// The state of a cluster.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,8 +28,8 @@ pub struct ClusterFacts {
     pub hosts: Vec<EsxFacts>,
 }
 
-/// The phase of a cluster. A phase that a task will end contains the task's id and the change that the task makes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The phase of a cluster. A phase that a task will end contains the task's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClusterPhase {
     /// The cluster is being created by this task.
@@ -55,30 +53,17 @@ pub enum ClusterPhase {
     },
 }
 
-/// The change that a task makes to a cluster.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The kind of change that a task makes to a cluster, as far as the cluster's state depends on it. The change itself is the work of the
+/// task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Hosts are added.
     AddHosts,
     /// Hosts are removed.
     RemoveHosts,
-    /// Hosts are added or removed, and the storage changes.
-    Reconfigure {
-        /// The storage of each host after the change, in GiB.
-        storage_gib: i64,
-    },
-    /// A failed host, given here, is replaced by a new one.
-    ReplaceHost(EsxId),
-    /// Disk groups are attached to hosts or detached from them.
-    DiskGroups {
-        /// The hosts that change.
-        hosts: Vec<EsxId>,
-        /// True to attach, false to detach.
-        attach: bool,
-    },
-    /// The licences for Microsoft software change.
-    License(MsftLicensingConfig),
+    /// Any other change.
+    Other,
 }
 
 impl ClusterPhase {

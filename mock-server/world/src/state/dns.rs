@@ -9,19 +9,8 @@ use vmc_client::wire::TaskId;
 pub struct DnsFacts {
     /// The VMs whose names resolve to private addresses.
     pub private: BTreeSet<ManagementVm>,
-    /// The change in progress, if any.
-    pub change: Option<DnsChange>,
-}
-
-/// A change that a task is making.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DnsChange {
-    /// The task. Only its end ends the change.
-    pub task: TaskId,
-    /// The VMs whose names change.
-    pub vms: BTreeSet<ManagementVm>,
-    /// The kind of address to which the names will resolve.
-    pub to: IpType,
+    /// The task that is changing it, if any. Only the end of the task ends the change.
+    pub change: Option<TaskId>,
 }
 
 /// A management VM.

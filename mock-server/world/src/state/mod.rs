@@ -18,4 +18,5 @@ pub mod sddcs;
 pub mod subscriptions;
 pub mod tasks;
 pub mod templates;
+pub mod work;
 pub mod world;

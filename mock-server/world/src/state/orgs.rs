@@ -1,7 +1,7 @@
 //! The record of an organization: its properties and all its resources.
 
 use super::{
-    account_link::{AwsAccount, Connection, Job, Subnet},
+    account_link::{AwsAccount, Connection, Subnet},
     agreements::Agreements,
     author::Author,
     properties::{UNCHANGED_PROPERTIES, regions_in},
@@ -58,8 +58,6 @@ pub struct Org {
     pub aws_accounts: Vec<AwsAccount>,
     /// The connections between SDDCs and subnets of the connected accounts.
     pub connections: Vec<Connection>,
-    /// The work that tasks of account links do when they end.
-    pub jobs: BTreeMap<TaskId, Job>,
     /// The subscriptions in the order of their purchase.
     #[serde(with = "indexmap::map::serde_seq")]
     pub subscriptions: IndexMap<SubscriptionId, SubscriptionFacts>,
@@ -96,7 +94,6 @@ impl Org {
             templates: IndexMap::new(),
             aws_accounts: Vec::new(),
             connections: Vec::new(),
-            jobs: BTreeMap::new(),
             subscriptions: IndexMap::new(),
             quota_requests: Vec::new(),
             agreements,

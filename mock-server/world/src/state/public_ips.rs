@@ -28,25 +28,21 @@ pub struct Attachment {
     pub snat_rule: String,
 }
 
-/// A change that a task is making to a public IP.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
-    /// The task. Only its end ends the change.
-    pub task: TaskId,
-    /// The result of the change.
-    pub outcome: Outcome,
+/// A change that a task is making to a public IP. The result of the change is the work of the task. Only the end of the task ends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The address is being allocated. Until the task ends it is reserved and not shown. (assumption)
+    Allocation(TaskId),
+    /// Any other change.
+    Other(TaskId),
 }
 
-/// The result of a successful change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The address becomes usable. Until then it is reserved and not shown. (assumption)
-    Allocated,
-    /// The address gets this name.
-    Named(String),
-    /// The address is attached to this workload, or detached.
-    Attached(Option<Attachment>),
-    /// The address is released.
-    Released,
+impl Change {
+    /// Returns the task that makes the change.
+    pub fn task(self) -> TaskId {
+        match self {
+            Self::Allocation(task) | Self::Other(task) => task,
+        }
+    }
 }

@@ -1,25 +1,23 @@
 //! The record of a task.
 
-use super::author::Author;
-use crate::kernel::task_kind::TaskKind;
+use super::{author::Author, work::Work};
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use vmc_client::wire::{ConnectedAccountId, ResourceId, SddcId, SddcTemplateId, SubscriptionId, TaskId, TaskStatus};
+use vmc_client::wire::{TaskId, TaskStatus};
 
 /// The state of a task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskFacts {
     pub id: TaskId,
-    pub kind: TaskKind,
-    /// The resource that the task acts on.
-    #[serde(rename = "subject")]
-    pub resource: TaskResource,
+    /// What the task does. It also determines the task's kind and resource.
+    pub work: Work,
     /// The caller for whom the task runs.
     pub author: Author,
-    /// The `params` that clients see.
-    pub params: Map<String, Value>,
+    /// The keys that the task's end has added to its `params`. All other keys are a view of the work.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub results: Map<String, Value>,
     /// The time at which the task was accepted.
     pub start: Timestamp,
     /// The planned end; `None` while the task is held.
@@ -34,26 +32,6 @@ pub struct TaskFacts {
     pub start_version: i32,
     /// The resource's version when the task ended.
     pub end_version: Option<i32>,
-}
-
-/// The resource that a task acts on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TaskResource {
-    Sddc(SddcId),
-    /// The clusters of this SDDC whose phase contains the task's id. In the API the resource is the SDDC. (recorded)
-    Clusters(SddcId),
-    /// Public IPs of an SDDC.
-    PublicIps(SddcId),
-    /// The name resolution of an SDDC's management VMs.
-    Dns(SddcId),
-    /// A test of the connectivity from an SDDC, which changes nothing.
-    Connectivity(SddcId),
-    ConnectedAccount(ConnectedAccountId),
-    Subscription(SubscriptionId),
-    Template(SddcTemplateId),
-    /// No resource: the request was only checked.
-    Nothing,
 }
 
 /// The planned result of a task, if nothing intervenes.
@@ -118,32 +96,6 @@ impl TaskState {
         match self {
             Self::Running | Self::Canceling(_) => None,
             Self::Finished(at) | Self::Failed(at, _) | Self::Canceled(at, _) => Some(*at),
-        }
-    }
-}
-
-impl TaskResource {
-    /// Returns the `resource_id` in the API. It is a UUID, which public IPs do not have, so tasks on a part of an SDDC have the SDDC's id.
-    /// (assumption)
-    pub fn id(self) -> Option<ResourceId> {
-        match self {
-            Self::Sddc(id) | Self::Clusters(id) | Self::PublicIps(id) | Self::Dns(id) | Self::Connectivity(id) => {
-                Some(id.into())
-            }
-            Self::ConnectedAccount(id) => Some(id.into()),
-            Self::Subscription(id) => Some(id.into()),
-            Self::Template(id) => Some(id.into()),
-            Self::Nothing => None,
-        }
-    }
-
-    /// Returns the SDDC that this resource is or belongs to.
-    pub fn sddc(self) -> Option<SddcId> {
-        match self {
-            Self::Sddc(id) | Self::Clusters(id) | Self::PublicIps(id) | Self::Dns(id) | Self::Connectivity(id) => {
-                Some(id)
-            }
-            Self::ConnectedAccount(_) | Self::Subscription(_) | Self::Template(_) | Self::Nothing => None,
         }
     }
 }

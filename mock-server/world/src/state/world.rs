@@ -19,21 +19,35 @@ use uuid::Uuid;
 use vmc_client::wire::{OrgId, UserId};
 
 /// One simulation. Isolation, locking, export, fork and persistence work on whole worlds.
+///
+/// Settings and state are separate, so that an operation can read the settings while it changes the state. A document has the fields of both
+/// side by side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "WorldRecord", into = "WorldRecord")]
 pub struct World {
     /// The id. Access tokens contain it.
     pub id: Uuid,
     /// The seed of the world's ids.
-    #[serde(with = "ids::number_text")]
     pub seed: u64,
+    pub settings: WorldSettings,
+    pub state: WorldState,
+}
+
+/// What the control of a world sets. Operations read it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorldSettings {
     pub clock: Clock,
     /// The effect that reading a running task has on the clock.
     pub on_poll: OnPoll,
     /// The speed of tasks.
     pub pacing: Pacing,
     /// The fault rules.
-    #[serde(default)]
     pub faults: Faults,
+}
+
+/// What operations read and change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorldState {
     /// Users and tokens.
     pub identity: Shared<Identity>,
     /// Organizations.
@@ -44,7 +58,41 @@ pub struct World {
     pub locales: BTreeMap<UserId, String>,
 }
 
-impl World {
+/// A world as it is written into documents.
+#[derive(Serialize, Deserialize)]
+struct WorldRecord {
+    id: Uuid,
+    #[serde(with = "ids::number_text")]
+    seed: u64,
+    clock: Clock,
+    on_poll: OnPoll,
+    pacing: Pacing,
+    #[serde(default)]
+    faults: Faults,
+    identity: Shared<Identity>,
+    orgs: BTreeMap<OrgId, Shared<Org>>,
+    home: OrgId,
+    locales: BTreeMap<UserId, String>,
+}
+
+impl From<WorldRecord> for World {
+    fn from(record: WorldRecord) -> Self {
+        let WorldRecord { id, seed, clock, on_poll, pacing, faults, identity, orgs, home, locales } = record;
+        let settings = WorldSettings { clock, on_poll, pacing, faults };
+        Self { id, seed, settings, state: WorldState { identity, orgs, home, locales } }
+    }
+}
+
+impl From<World> for WorldRecord {
+    fn from(world: World) -> Self {
+        let World { id, seed, settings, state } = world;
+        let WorldSettings { clock, on_poll, pacing, faults } = settings;
+        let WorldState { identity, orgs, home, locales } = state;
+        Self { id, seed, clock, on_poll, pacing, faults, identity, orgs, home, locales }
+    }
+}
+
+impl WorldState {
     /// Returns the time of the next due step.
     #[inline]
     pub fn next_due(&self) -> Option<Timestamp> {

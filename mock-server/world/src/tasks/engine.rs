@@ -10,10 +10,11 @@ use super::{
 };
 use crate::{
     context::{Cx, kinds::Kinds},
-    kernel::{agenda::Step, clock::saturating_add, ids::Kind, pacing::Takes, task_kind::TaskKind},
+    kernel::{agenda::Step, clock::saturating_add, ids::Kind, pacing::Takes},
     state::{
         orgs::Org,
-        tasks::{Milestone, Plan, TaskFacts, TaskResource, TaskState},
+        tasks::{Milestone, Plan, TaskFacts, TaskState},
+        work::Work,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -32,10 +33,9 @@ pub(crate) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
     let course = fault::course(org, cx, &new);
     let mut task = TaskFacts {
         id: TaskId(org.ids.uuid(Kind::Task)),
-        kind: new.kind,
-        resource: new.resource,
+        work: new.work,
         author: cx.caller.author(),
-        params: new.params,
+        results: Map::new(),
         start: now,
         planned_end: None,
         plan: course.plan,
@@ -44,7 +44,7 @@ pub(crate) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
         start_version: new.start_version,
         end_version: None,
     };
-    match cx.settings.pacing.takes(new.kind, new.realistic) {
+    match cx.settings.pacing.takes(task.work.kind(), new.realistic) {
         Takes::Time(time) => schedule(org, cx.settings.kinds, &mut task, now, time.saturating_mul(course.factor)),
         Takes::UntilTold => org.agenda.hold(task.id),
     }
@@ -54,16 +54,14 @@ pub(crate) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
 }
 
 /// Records a request that was only checked and found valid, as a task of its own that is over at once and changed nothing.
-pub(crate) fn record_validation(org: &mut Org, cx: &Cx, kind: TaskKind, mut params: Map<String, Value>) -> wire::Task {
+pub(crate) fn record_validation(org: &mut Org, cx: &Cx, work: Work) -> wire::Task {
     let now = cx.now();
     make_room(org);
-    params.insert("input_validated".to_owned(), Value::Bool(true));
     let task = TaskFacts {
         id: TaskId(org.ids.uuid(Kind::Task)),
-        kind,
-        resource: TaskResource::Nothing,
+        work,
         author: cx.caller.author(),
-        params,
+        results: Map::new(),
         start: now,
         planned_end: Some(now),
         plan: Plan::Succeed,
@@ -96,7 +94,7 @@ fn schedule(org: &mut Org, kinds: &Kinds, task: &mut TaskFacts, from: Timestamp,
         Plan::Succeed => 1000,
         Plan::Fail { at, .. } | Plan::Stick { at } | Plan::Cancel { at } => at.min(1000),
     };
-    for (number, (share, _)) in (0u16..).zip(kinds.row(task.kind).milestones) {
+    for (number, (share, _)) in (0u16..).zip(kinds.row(task.work.kind()).milestones) {
         if *share <= last {
             org.agenda.promise(at(*share), Step::Milestone { task: task.id, number });
         }
@@ -137,7 +135,7 @@ pub(crate) fn take(
     at: Timestamp,
 ) -> Option<(Arc<TaskFacts>, Progress)> {
     let task = org.tasks.get(&id).filter(|task| !task.state.is_over())?;
-    let row = kinds.row(task.kind);
+    let row = kinds.row(task.work.kind());
     let state = match (step, &task.state, &task.plan) {
         (Step::Milestone { number, .. }, TaskState::Running, _) => {
             let (_, milestone) = row.milestones.get(usize::from(number))?;
@@ -165,14 +163,14 @@ pub(crate) fn overtake(org: &mut Org, cx: &Cx, id: TaskId) {
     let (kinds, at) = (cx.settings.kinds, cx.now());
     org.agenda.forget(id);
     if let Some(task) = find_mut(org, id).filter(|task| !task.state.is_over()) {
-        let percent = percent(kinds.row(task.kind), task, at);
+        let percent = percent(kinds.row(task.work.kind()), task, at);
         task.state = TaskState::Canceled(at, percent);
     }
 }
 
 /// Ends all tasks on an SDDC that is being deleted. The caller changes the SDDC.
 pub(crate) fn overtake_all(org: &mut Org, cx: &Cx, sddc: SddcId) {
-    let on_it = |task: &TaskFacts| task.resource.id() == Some(sddc.into()) && !task.state.is_over();
+    let on_it = |task: &TaskFacts| task.work.resource_id() == Some(sddc.into()) && !task.state.is_over();
     let running: Vec<_> = org.tasks.values().filter(|task| on_it(task)).map(|task| task.id).collect();
     running.into_iter().for_each(|task| overtake(org, cx, task));
 }
@@ -182,9 +180,9 @@ pub(super) fn find_mut(org: &mut Org, id: TaskId) -> Option<&mut TaskFacts> {
     org.tasks.get_mut(&id).map(Arc::make_mut)
 }
 
-/// Adds a key to the task's `params`.
+/// Adds a key to the task's `params`, for a result that its end has brought.
 pub(crate) fn note(org: &mut Org, id: TaskId, key: &str, value: Value) {
     if let Some(task) = find_mut(org, id) {
-        task.params.insert(key.to_owned(), value);
+        task.results.insert(key.to_owned(), value);
     }
 }

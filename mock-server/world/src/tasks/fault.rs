@@ -2,17 +2,11 @@
 
 use crate::{
     context::Cx,
-    kernel::{
-        faults::{StartingTask, TaskFault},
-        task_kind::TaskKind,
-    },
-    state::{
-        orgs::Org,
-        tasks::{Plan, TaskResource},
-    },
+    kernel::faults::{StartingTask, TaskFault},
+    state::{orgs::Org, tasks::Plan, work::Work},
 };
 use jiff::SignedDuration;
-use serde_json::{Map, Value};
+use vmc_client::wire::ClusterId;
 
 /// The planned course of a task.
 pub(super) struct Course {
@@ -29,7 +23,7 @@ pub(super) fn course(org: &Org, cx: &Cx, new: &NewTask) -> Course {
     if cx.settings.faults.rules().is_empty() {
         return own();
     }
-    let (kind, resources, caller) = (new.kind, resources(org, new), cx.caller.asking());
+    let (kind, resources, caller) = (new.work.kind(), resources(org, &new.work), cx.caller.asking());
     match cx.settings.faults.strike_task(&StartingTask { operation: cx.operation, kind, resources, caller }) {
         None => own(),
         Some(TaskFault::Fail { at, message }) => Course { plan: Plan::Fail { at, message }, ..own() },
@@ -41,25 +35,22 @@ pub(super) fn course(org: &Org, cx: &Cx, new: &NewTask) -> Course {
 }
 
 /// Returns the ids and names of the resources that a task acts on: its resource, the SDDC that the resource is or belongs to, and its
-/// clusters. The name of an SDDC that is just being created comes from the request.
-fn resources(org: &Org, new: &NewTask) -> Vec<String> {
-    let mut all: Vec<_> = new.resource.id().map(|id| id.to_string()).into_iter().collect();
-    if let Some(sddc) = new.resource.sddc().and_then(|id| org.sddcs.get(&id)) {
+/// clusters. The name of an SDDC or cluster that is just being created comes from the request.
+fn resources(org: &Org, work: &Work) -> Vec<String> {
+    let mut all: Vec<_> = work.resource_id().map(|id| id.to_string()).into_iter().collect();
+    all.extend(work.clusters().iter().map(ClusterId::to_string));
+    if let Some(sddc) = work.sddc().and_then(|id| org.sddcs.get(&id)) {
         all.push(sddc.name.clone());
+        let concerned = sddc.clusters.iter().filter(|cluster| work.clusters().contains(&cluster.id));
+        all.extend(concerned.map(|cluster| cluster.name.clone()));
     }
-    let param = |name: &str| new.params.get(name);
-    let single = [param("sddcConfig").and_then(|config| config.get("name")), param("clusterId"), param("clusterName")];
-    let several = param("clusterIds").and_then(Value::as_array);
-    let named = single.into_iter().flatten().chain(several.into_iter().flatten());
-    all.extend(named.filter_map(Value::as_str).map(str::to_owned));
+    all.extend(work.new_name().map(str::to_owned));
     all
 }
 
 /// The values that are needed to start a task.
 pub(crate) struct NewTask {
-    pub(crate) kind: TaskKind,
-    pub(crate) resource: TaskResource,
-    pub(crate) params: Map<String, Value>,
+    pub(crate) work: Work,
     /// The task's duration at the service.
     pub(crate) realistic: SignedDuration,
     pub(crate) plan: Plan,

@@ -51,10 +51,10 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateTask>) -> ApiResult<wire
 
 fn cancel(org: &mut Org, cx: &Cx, id: TaskId) -> ApiResult<wire::Task> {
     let task = org.tasks.get(&id).ok_or_else(|| not_found::task(id))?;
-    if !cx.settings.kinds.row(task.kind).cancelable || task.state != TaskState::Running {
+    if !cx.settings.kinds.row(task.work.kind()).cancelable || task.state != TaskState::Running {
         return Err(refusals::not_cancelable(id, task.state.status().as_str()));
     }
-    let kind = task.kind;
+    let kind = task.work.kind();
     org.agenda.forget(id);
     if let Some(task) = find_mut(org, id) {
         task.state = TaskState::Canceling(cx.now());

@@ -13,6 +13,7 @@ use crate::{
     },
 };
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
 use vmc_client::wire::{self, Time};
 
 /// Returns the instant up to which the task has made progress, as of `now`.
@@ -137,9 +138,16 @@ fn small(number: i64) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
+/// Returns the `params`: the view of the work, and the results.
+fn params(row: &Row, task: &TaskFacts) -> Map<String, Value> {
+    let mut params = (row.params)(&task.work);
+    params.extend(task.results.clone());
+    params
+}
+
 /// Returns the task as clients see it.
 pub(super) fn view(task: &TaskFacts, org: &Org, cx: &Cx) -> wire::Task {
-    let row = cx.settings.kinds.row(task.kind);
+    let row = cx.settings.kinds.row(task.work.kind());
     // When a task is over, its representation no longer depends on the time.
     let now = task.state.ended_at().unwrap_or_else(|| cx.until(|now| (now, next_change(row, task, now))));
     // The service writes a running task many times; the writes are spread evenly over its duration.
@@ -162,12 +170,12 @@ pub(super) fn view(task: &TaskFacts, org: &Org, cx: &Cx) -> wire::Task {
     let entity = task.author.entity(task.id, task.start, updated, small(written + 1));
     wire::Task {
         status: Some(task.state.status()),
-        resource_id: task.resource.id(),
-        resource_type: Some(task.kind.resource_type().to_owned()),
-        start_resource_entity_version: task.resource.id().map(|_| task.start_version),
+        resource_id: task.work.resource_id(),
+        resource_type: Some(row.kind.resource_type().to_owned()),
+        start_resource_entity_version: task.work.resource_id().map(|_| task.start_version),
         end_resource_entity_version: task.end_version,
         sub_status: Some(sub_status(row, task, now)),
-        task_type: Some(task.kind.name().to_owned()),
+        task_type: Some(row.kind.name().to_owned()),
         error_message,
         start_time: Some(Time::millis(task.start)),
         end_time: task.state.ended_at().map(Time::millis),
@@ -176,7 +184,7 @@ pub(super) fn view(task: &TaskFacts, org: &Org, cx: &Cx) -> wire::Task {
         progress_percent: Some(small(percent(row, task, now))),
         estimated_remaining_minutes: Some(small(remaining_minutes(row, task, now))),
         task_progress_phases: phases(row, task, now),
-        params: task.params.clone(),
+        params: params(row, task),
         org_type: Some("CUSTOMER".to_owned()),
         phase_in_progress: Some(phase(row, task, now).map_or("", |phase| phase.id).to_owned()),
         org_id: Some(org.id),
@@ -190,23 +198,40 @@ mod tests {
     use crate::{
         context::Caller,
         kernel::{
+            clock::{Clock, OnPoll},
             faults::Faults,
             ids::{Ids, Kind},
             pacing::{Pacing, Preset},
-            task_kind::TaskKind,
         },
         settings,
-        state::tasks::TaskResource,
+        state::{
+            work::{ClusterWork, SddcWork, Work},
+            world::WorldSettings,
+        },
     };
     use proptest::prelude::*;
     use std::collections::BTreeMap;
-    use vmc_client::wire::TaskId;
+    use uuid::Uuid;
+    use vmc_client::wire::{ClusterId, SddcId, TaskId};
+
+    /// Work of kinds that differ in how they show their progress: with phases, with sub statuses, without a percentage, with none of these.
+    fn works() -> Vec<Work> {
+        let (sddc, cluster) = (SddcId(Uuid::nil()), ClusterId(Uuid::nil()));
+        let delete = ClusterWork::Delete { cluster, name: "a".to_owned(), failed: false, worker_task: Uuid::nil() };
+        vec![
+            Work::SddcCheck { config: Box::default() },
+            Work::Sddc { sddc, work: SddcWork::Delete },
+            Work::Clusters { sddc, work: delete },
+            Work::Clusters { sddc, work: ClusterWork::Convert { cluster, hosts: 3 } },
+            Work::Connectivity { sddc, group: Box::default() },
+        ]
+    }
 
     proptest! {
         /// A task is shown in the same manner until the instant that `next_change` returns, and that instant is always in the future.
         #[test]
         fn nothing_changes_before_the_next_change(
-            kind in proptest::sample::select(TaskKind::ALL),
+            work in proptest::sample::select(works()),
             millis in 0_i64..200_000,
             stop in proptest::option::of(0_u16..1000),
             from in 0_i64..200_000,
@@ -218,10 +243,9 @@ mod tests {
             let plan = stop.map_or(Plan::Succeed, |at| Plan::Fail { at, message: "no".to_owned() });
             let task = TaskFacts {
                 id: TaskId(ids.uuid(Kind::Task)),
-                kind,
-                resource: TaskResource::Nothing,
+                work,
                 author: caller.author(),
-                params: serde_json::Map::new(),
+                results: Map::new(),
                 start,
                 planned_end: Some(saturating_add(start, SignedDuration::from_millis(millis))),
                 plan,
@@ -230,14 +254,19 @@ mod tests {
                 start_version: 0,
                 end_version: None,
             };
-            let (pacing, faults) = (Pacing::preset(Preset::Realistic), Faults::new(7));
+            let world = WorldSettings {
+                clock: Clock::new(start, start),
+                on_poll: OnPoll::Stay,
+                pacing: Pacing::preset(Preset::Realistic),
+                faults: Faults::new(7),
+            };
             let seen = |at: i64| {
                 let now = saturating_add(start, SignedDuration::from_millis(at));
-                let cx = Cx::new(settings(&pacing, &faults), now, &caller, "", "");
+                let cx = Cx::new(settings(&world), now, &caller, "", "");
                 serde_json::to_string(&view(&task, &org, &cx)).unwrap()
             };
             let now = saturating_add(start, SignedDuration::from_millis(from));
-            let row = settings(&pacing, &faults).kinds.row(kind);
+            let row = settings(&world).kinds.row(task.work.kind());
             let next = next_change(row, &task, now).map_or(from + 5000, |next| next.as_millisecond() - start.as_millisecond());
             prop_assert!(next > from);
             for at in [from + 1, from + (next - from) / 2, next - 1].into_iter().filter(|at| (from..next).contains(at)) {

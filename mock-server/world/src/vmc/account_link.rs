@@ -13,27 +13,26 @@ pub(super) use connections::{connect, disconnect, links};
 
 use crate::{
     context::{Call, Cx},
-    kernel::{
-        refusal::{ApiResult, Refusal},
-        task_kind::TaskKind,
-    },
+    kernel::refusal::{ApiResult, Refusal},
     state::{
-        account_link::{AwsAccount, Job, Question},
+        account_link::{AwsAccount, Question},
         not_found,
         orgs::Org,
-        tasks::{Plan, TaskFacts, TaskResource, TaskState},
+        tasks::{Plan, TaskFacts, TaskState},
+        work::{AccountLinkWork, SubnetSearch, Work},
     },
     tasks::{self, NewTask},
     vmc::states,
 };
 use connections::{connect_waiting, is_linked, waiting};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use vmc_client::{
     endpoints::account_link::{
-        DeleteConnectedAccount, GetAccountLink, GetCompatibleSubnets, GetCompatibleSubnetsAsync, ListConnectedAccounts,
-        ListCustomerAwsAccounts, MapCustomerZones, SetCompatibleSubnet, SetCompatibleSubnetAsync,
+        DeleteConnectedAccount, GetAccountLink, GetCompatibleSubnets, GetCompatibleSubnetsAsync,
+        GetCompatibleSubnetsAsyncQuery, ListConnectedAccounts, ListCustomerAwsAccounts, MapCustomerZones,
+        SetCompatibleSubnet, SetCompatibleSubnetAsync,
     },
     wire::{
         self, AccountLinkState, AwsCompatibleSubnets, AwsCustomerConnectedAccount, AwsCustomerLinkedAccount, AwsSubnet,
@@ -45,7 +44,7 @@ use vmc_client::{
 pub const ACCOUNTS_MAX: usize = 20;
 
 /// The largest number of tasks of account links that run in an organization at the same time.
-pub const JOBS_MAX: usize = 100;
+pub const RUNNING_MAX: usize = 100;
 
 /// The times that the service takes to find subnets at AWS, to link, and to map zones. [assumptions]
 const FINDING: SignedDuration = SignedDuration::from_secs(30);
@@ -101,13 +100,8 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteConnectedAccount>) -> Ap
     for connection in org.connections.iter_mut().filter(|connection| connection.account == id) {
         connection.broken.get_or_insert(cx.now());
     }
-    let about =
-        |task: &TaskId| org.tasks.get(task).is_some_and(|task| task.resource == TaskResource::ConnectedAccount(id));
-    let overtaken: Vec<_> = org.jobs.keys().copied().filter(about).collect();
-    for task in overtaken {
-        org.jobs.remove(&task);
-        tasks::overtake(org, cx, task);
-    }
+    let overtaken: Vec<_> = running(org).filter(|(account, _)| *account == id).map(|(_, task)| task).collect();
+    overtaken.into_iter().for_each(|task| tasks::overtake(org, cx, task));
     let mut account = org.aws_accounts.remove(place);
     account.write(cx.now());
     Ok(view::account(&account, org, &ConnectedAccountState::Deleted))
@@ -133,13 +127,16 @@ pub fn compatible(org: &Org, _: &Cx, call: &Call<GetCompatibleSubnets>) -> ApiRe
 
 /// `GET /orgs/{org}/account-link/compatible-subnets-async`
 pub fn compatible_async(org: &mut Org, cx: &Cx, call: &Call<GetCompatibleSubnetsAsync>) -> ApiResult<wire::Task> {
-    let question = Question::read(org, &call.query)?;
-    let params = match serde_json::to_value(&call.query) {
-        Ok(Value::Object(query)) => query,
-        _ => Map::new(),
+    let question = Box::new(Question::read(org, &call.query)?);
+    let query = call.query.clone();
+    let asked = SubnetSearch {
+        region: query.region,
+        sddc: query.sddc,
+        instance_type: query.instance_type,
+        sddc_type: query.sddc_type,
+        hosts: query.num_of_hosts,
     };
-    let account = question.account;
-    send(org, cx, account, Job::Find(question), params)
+    send(org, cx, question.account, AccountLinkWork::Find { asked, question })
 }
 
 /// `POST /orgs/{org}/account-link/compatible-subnets`: the published operation has no body, so the service chooses the subnet: the first
@@ -168,9 +165,8 @@ pub fn choose_async(org: &mut Org, cx: &Cx, call: &Call<SetCompatibleSubnetAsync
     if waiting(org, subnet).is_empty() {
         return Err(refusals::nothing_to_link(&format!("the subnet {id}")));
     }
-    let seen = serde_json::to_value(view::subnet(account, subnet)).unwrap_or(Value::Null);
-    let job = Job::Link(subnet.id.clone());
-    send(org, cx, account, job, Map::from_iter([("subnet".to_owned(), seen)]))
+    let work = AccountLinkWork::Link(subnet.clone());
+    send(org, cx, account, work)
 }
 
 /// `POST /orgs/{org}/account-link/map-customer-zones`: a request without regions maps all regions. (assumption)
@@ -188,47 +184,75 @@ pub fn map_zones(org: &mut Org, cx: &Cx, call: &Call<MapCustomerZones>) -> ApiRe
     if regions.is_empty() {
         regions.extend(org.regions());
     }
-    let request = serde_json::to_value(asked).unwrap_or(Value::Null);
-    let params = Map::from_iter([("mapZonesRequest".to_owned(), request)]);
-    send(org, cx, account, Job::Map(regions), params)
+    send(org, cx, account, AccountLinkWork::Map { request: asked.clone(), regions })
+}
+
+/// Returns the tasks of account links that are not over, each with its account.
+fn running(org: &Org) -> impl Iterator<Item = (ConnectedAccountId, TaskId)> {
+    org.tasks.values().filter(|task| !task.state.is_over()).filter_map(|task| match task.work {
+        Work::AccountLink { account, .. } => Some((account, task.id)),
+        _ => None,
+    })
 }
 
 /// Starts a task that does the given work for an account.
-fn send(org: &mut Org, cx: &Cx, id: ConnectedAccountId, job: Job, params: Map<String, Value>) -> ApiResult<wire::Task> {
-    let start_version = org.aws_account(id)?.version;
-    if org.jobs.len() >= JOBS_MAX {
-        return Err(Refusal::full("account-link tasks under way", JOBS_MAX));
+fn send(org: &mut Org, cx: &Cx, account: ConnectedAccountId, work: AccountLinkWork) -> ApiResult<wire::Task> {
+    let start_version = org.aws_account(account)?.version;
+    if running(org).count() >= RUNNING_MAX {
+        return Err(Refusal::full("account-link tasks under way", RUNNING_MAX));
     }
-    let (kind, realistic) = match job {
-        Job::Find(_) => (TaskKind::CompatibleSubnetsGet, FINDING),
-        Job::Link(_) => (TaskKind::CompatibleSubnetsSet, LINKING),
-        Job::Map(_) => (TaskKind::CustomerZonesMap, MAPPING),
+    let realistic = match work {
+        AccountLinkWork::Find { .. } => FINDING,
+        AccountLinkWork::Link(_) => LINKING,
+        AccountLinkWork::Map { .. } => MAPPING,
     };
-    let resource = TaskResource::ConnectedAccount(id);
-    let task = tasks::start(org, cx, NewTask { kind, resource, params, realistic, plan: Plan::Succeed, start_version });
-    org.jobs.insert(task.entity.id, job);
-    Ok(task)
+    let work = Work::AccountLink { account, work };
+    Ok(tasks::start(org, cx, NewTask { work, realistic, plan: Plan::Succeed, start_version }))
+}
+
+/// Returns the `params` of a task of an account link.
+pub(crate) fn params(work: &Work) -> Map<String, Value> {
+    let Work::AccountLink { account, work } = work else { return Map::new() };
+    match work {
+        AccountLinkWork::Find { asked, .. } => {
+            let asked = asked.clone();
+            let query = GetCompatibleSubnetsAsyncQuery {
+                linked_account_id: *account,
+                region: asked.region,
+                sddc: asked.sddc,
+                instance_type: asked.instance_type,
+                sddc_type: asked.sddc_type,
+                num_of_hosts: asked.hosts,
+            };
+            match json!(query) {
+                Value::Object(params) => params,
+                _ => Map::new(),
+            }
+        }
+        AccountLinkWork::Link(subnet) => Map::from_iter([("subnet".to_owned(), json!(view::subnet(*account, subnet)))]),
+        AccountLinkWork::Map { request, .. } => Map::from_iter([("mapZonesRequest".to_owned(), json!(request))]),
+    }
 }
 
 /// Called when a task has ended: does its work and writes the result into the task. Returns the account's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
-    let TaskResource::ConnectedAccount(id) = task.resource else { return None };
-    let job = org.jobs.remove(&task.id)?;
+    let Work::AccountLink { account: id, work } = &task.work else { return None };
+    let id = *id;
     if !matches!(task.state, TaskState::Finished(_)) {
         return org.aws_account(id).ok().map(|account| account.version);
     }
-    let outcome = match job {
-        Job::Find(question) => {
-            let found = subnets::answer(org, org.aws_account(id).ok()?, &question);
+    let outcome = match work {
+        AccountLinkWork::Find { question, .. } => {
+            let found = subnets::answer(org, org.aws_account(id).ok()?, question);
             Some(("subnet_list_result", serde_json::to_value(found)))
         }
-        Job::Link(subnet) => {
-            let (account, subnet) = org.subnet(&subnet)?;
+        AccountLinkWork::Link(subnet) => {
+            let (account, subnet) = org.subnet(&subnet.id)?;
             let subnet = subnet.clone();
             connect_waiting(org, account, &subnet, at);
             None
         }
-        Job::Map(regions) => {
+        AccountLinkWork::Map { regions, .. } => {
             let result = map(org, id, regions, at)?;
             // The key is chosen. (assumption)
             Some(("map_zones_result", serde_json::to_value(result)))
@@ -240,10 +264,10 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
     org.aws_account(id).ok().map(|account| account.version)
 }
 
-fn map(org: &mut Org, id: ConnectedAccountId, regions: BTreeSet<String>, at: Timestamp) -> Option<MapZonesResult> {
+fn map(org: &mut Org, id: ConnectedAccountId, regions: &BTreeSet<String>, at: Timestamp) -> Option<MapZonesResult> {
     let account = org.aws_accounts.iter_mut().find(|account| account.id == id)?;
     let regions_mapped = regions.iter().cloned().collect();
-    account.mapped_regions.extend(regions);
+    account.mapped_regions.extend(regions.iter().cloned());
     account.write(at);
     let account = org.aws_account(id).ok()?;
     let changed = view::account(account, org, &ConnectedAccountState::Active);

@@ -20,7 +20,7 @@ use crate::{
     vmc::clusters::course::DESTRUCTION,
 };
 pub(super) use changes::{Begin, begin, enter};
-pub(crate) use course::{ended, reach};
+pub(crate) use course::{ended, params, reach};
 pub(super) use hosts::{bring, choose, moving_time, send_away};
 pub use reconfigure::{constraints, publish_licensing, reconfigure, storage_constraints};
 pub(super) use rules::{
@@ -30,12 +30,11 @@ pub(super) use rules::{
 
 use crate::{
     context::{Call, Cx},
-    kernel::{ids::Kind, refusal::ApiResult, task_kind::TaskKind},
-    state::orgs::Org,
+    kernel::{ids::Kind, refusal::ApiResult},
+    state::{orgs::Org, work::ClusterWork},
 };
 use hardware::hardware;
 use jiff::SignedDuration;
-use serde_json::{Map, Value, json};
 use vmc_client::{
     endpoints::{
         clusters::{CreateCluster, DeleteCluster},
@@ -85,12 +84,8 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateCluster>) -> ApiResult<w
     let number = sddc.clusters.iter().map(|cluster| cluster.number).max().unwrap_or(0).saturating_add(1);
     let name = name(org, sddc.index, number);
     let cluster = ClusterId(org.ids.uuid(Kind::Cluster));
-    let params = Map::from_iter([
-        ("clusterId".to_owned(), json!(cluster)),
-        ("clusterName".to_owned(), json!(name)),
-        ("clusterConfig".to_owned(), serde_json::to_value(config).unwrap_or(Value::Null)),
-    ]);
-    let begun = Begin { kind: TaskKind::ClusterCreate, params, realistic: creation_time(&provider, plan.hosts) };
+    let work = ClusterWork::Create { cluster, name: name.clone(), config: Box::new(config.clone()) };
+    let begun = Begin { work, realistic: creation_time(&provider, plan.hosts) };
     let task = begin(org, cx, id, version, begun);
     let new = NewCluster { id: cluster, number, name, plan, task: task.entity.id };
     let cluster = ClusterFacts::new(&mut org.ids, new, &provider, first_host, cx.now());
@@ -115,20 +110,13 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteCluster>) -> ApiResult<w
     if sddc.clusters.first().is_some_and(|first| first.id == cluster.id) {
         return Err(refusals::primary_cluster(cluster.id));
     }
-    let failed = cluster.phase == ClusterPhase::Failed;
-    // All params except the poll count, which is added at the end. (recorded)
-    let mut params = Map::from_iter([
-        ("clusterForceRemove".to_owned(), json!(false)),
-        ("clusterName".to_owned(), json!(cluster.name)),
-        ("clusterOriginalState".to_owned(), json!(cluster.phase.name())),
-        ("clusterId".to_owned(), json!(cluster.id)),
-        ("sddcIdOfCluster".to_owned(), json!(id)),
-    ]);
+    let (name, failed) = (cluster.name.clone(), cluster.phase == ClusterPhase::Failed);
     let (version, realistic) = (sddc.version, destruction_time(&sddc.provider));
-    params.insert("sddcWorkerTaskId".to_owned(), json!(org.ids.uuid(Kind::Config)));
-    let task = begin(org, cx, id, version, Begin { kind: TaskKind::ClusterDestroy, params, realistic });
+    let worker_task = org.ids.uuid(Kind::Config);
+    let work = ClusterWork::Delete { cluster: call.path.cluster, name, failed, worker_task };
+    let task = begin(org, cx, id, version, Begin { work, realistic });
     let phase = ClusterPhase::Deleting { task: task.entity.id, failed };
-    enter(org, cx, id, &[call.path.cluster], &phase)?;
+    enter(org, cx, id, &[call.path.cluster], phase)?;
     Ok(task)
 }
 

@@ -5,15 +5,13 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::{
-        refusal::{ApiResult, Refusal},
-        task_kind::TaskKind,
-    },
+    kernel::refusal::{ApiResult, Refusal},
     state::{
         addons::Addon,
         orgs::Org,
         sddcs::SddcFacts,
-        tasks::{Plan, TaskFacts, TaskResource, TaskState},
+        tasks::{Plan, TaskFacts, TaskState},
+        work::Work,
     },
     tasks::{self, NewTask},
 };
@@ -34,9 +32,6 @@ use vmc_client::{
 
 /// The duration of a test. (assumption)
 const TEST_TIME: SignedDuration = SignedDuration::from_secs(90);
-
-/// The key of a task's params under which the requested tests are stored.
-const REQUEST: &str = "test_request";
 
 /// A kind of server that is tested. The ids are published; the assignment of inputs and ports to them is an assumption.
 struct Place {
@@ -182,9 +177,7 @@ pub fn start(org: &mut Org, cx: &Cx, call: &Call<StartConnectivityTests>) -> Api
     }
     check(sddc, asked)?;
     let new = NewTask {
-        kind: TaskKind::ConnectivityTest,
-        resource: TaskResource::Connectivity(id),
-        params: Map::from_iter([(REQUEST.to_owned(), serde_json::to_value(asked).unwrap_or(Value::Null))]),
+        work: Work::Connectivity { sddc: id, group: Box::new(asked.clone()) },
         realistic: TEST_TIME,
         plan: Plan::Succeed,
         start_version: sddc.version,
@@ -219,14 +212,19 @@ fn place(sub_group: &ConnectivityValidationSubGroup) -> Option<&'static Place> {
     PLACES.iter().find(|place| Some(&place.id) == sub_group.id.as_ref())
 }
 
+/// Returns the `params` of a test.
+pub(crate) fn params(work: &Work) -> Map<String, Value> {
+    let Work::Connectivity { group, .. } = work else { return Map::new() };
+    Map::from_iter([("test_request".to_owned(), json!(group))])
+}
+
 /// Called when a test has ended: writes the result into the task.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, _: Timestamp) -> Option<i32> {
-    let request = task.params.get(REQUEST).cloned();
-    let asked = request.and_then(|request| serde_json::from_value::<ConnectivityValidationGroup>(request).ok());
-    if let (TaskState::Finished(_), Some(asked)) = (&task.state, asked) {
-        tasks::note(org, task.id, "test_result", json!(result(&asked)));
+    let Work::Connectivity { sddc, group } = &task.work else { return None };
+    if matches!(task.state, TaskState::Finished(_)) {
+        tasks::note(org, task.id, "test_result", json!(result(group)));
     }
-    org.sddc(task.resource.sddc()?).ok().map(|sddc| sddc.version)
+    org.sddc(*sddc).ok().map(|sddc| sddc.version)
 }
 
 fn result(asked: &ConnectivityValidationGroup) -> ConnectivityValidationGroupResultWrapper {

@@ -4,7 +4,7 @@ use crate::{
     context::{Call, Cx},
     identity,
     kernel::refusal::{ApiResult, Refusal},
-    state::{sddcs::Phase, world::World},
+    state::{sddcs::Phase, world::WorldState},
 };
 use vmc_client::{
     endpoints::customer_support::GetSupportInputs,
@@ -12,7 +12,7 @@ use vmc_client::{
 };
 
 /// `GET /customer-support/inputs`: the form asks for the SDDC. The names of form and field are assumptions.
-pub fn inputs(world: &World, cx: &Cx, call: &Call<GetSupportInputs>) -> ApiResult<SddcInput> {
+pub fn inputs(world: &WorldState, cx: &Cx, call: &Call<GetSupportInputs>) -> ApiResult<SddcInput> {
     let query = &call.query;
     let org = world.org(query.org_id)?;
     if org.id != cx.caller.org {

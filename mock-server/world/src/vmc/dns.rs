@@ -4,21 +4,19 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::{
-        refusal::{ApiResult, Refusal},
-        task_kind::TaskKind,
-    },
+    kernel::refusal::{ApiResult, Refusal},
     state::{
-        dns::{DnsChange, DnsFacts, IpType, ManagementVm},
+        dns::{DnsFacts, IpType, ManagementVm},
         orgs::Org,
         sddcs::SddcFacts,
-        tasks::{Plan, TaskFacts, TaskResource, TaskState},
+        tasks::{Plan, TaskFacts, TaskState},
+        work::Work,
     },
     tasks::{self, NewTask},
     vmc::states::{self, StateRule},
 };
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use std::{collections::BTreeSet, net::Ipv4Addr};
 use vmc_client::{
     endpoints::dns::{UpdateDnsPrivate, UpdateDnsPublic, UpdateManagementVmDns},
@@ -124,32 +122,34 @@ fn change<E: StateRule<states::Sddc> + StateRule<states::Dns>>(
     let sddc = org.sddc(id)?;
     sddc.check_state::<E>()?;
     states::check::<E, states::Dns>(&id, sddc.dns.state())?;
-    let names: Vec<_> = vms.iter().map(|vm| vm.id()).collect();
     let new = NewTask {
-        kind: TaskKind::ManagementDnsUpdate,
-        resource: TaskResource::Dns(id),
-        params: Map::from_iter([
-            ("managementVmIds".to_owned(), json!(names)),
-            ("ipType".to_owned(), json!(to.as_str())),
-        ]),
+        work: Work::Dns { sddc: id, vms, to },
         realistic: CHANGE_TIME,
         plan: Plan::Succeed,
         start_version: sddc.version,
     };
     let task = tasks::start(org, cx, new);
-    org.sddc_mut(id)?.dns.change = Some(DnsChange { task: task.entity.id, vms, to });
+    org.sddc_mut(id)?.dns.change = Some(task.entity.id);
     Ok(task)
+}
+
+/// Returns the `params` of a task on name resolution.
+pub(crate) fn params(work: &Work) -> Map<String, Value> {
+    let Work::Dns { vms, to, .. } = work else { return Map::new() };
+    let names: Vec<_> = vms.iter().map(|vm| vm.id()).collect();
+    Map::from_iter([("managementVmIds".to_owned(), json!(names)), ("ipType".to_owned(), json!(to.as_str()))])
 }
 
 /// Called when a task on name resolution has ended. Returns the SDDC's version after that. The task's `params.dns_result` contains the new
 /// addresses. (assumption)
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
-    let sddc = org.sddc_mut(task.resource.sddc()?).ok()?;
-    let change = sddc.dns.change.take_if(|change| change.task == task.id)?;
+    let Work::Dns { sddc, vms, to } = &task.work else { return None };
+    let sddc = org.sddc_mut(*sddc).ok()?;
+    sddc.dns.change.take_if(|change| *change == task.id)?;
     if matches!(task.state, TaskState::Finished(_)) {
-        match change.to {
-            IpType::Private => sddc.dns.private.extend(&change.vms),
-            IpType::Public => sddc.dns.private.retain(|vm| !change.vms.contains(vm)),
+        match to {
+            IpType::Private => sddc.dns.private.extend(vms),
+            IpType::Public => sddc.dns.private.retain(|vm| !vms.contains(vm)),
         }
     }
     sddc.write(None, at);

@@ -2,15 +2,13 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::{
-        refusal::{ApiResult, Refusal},
-        task_kind::TaskKind,
-    },
+    kernel::refusal::{ApiResult, Refusal},
     state::{
         clusters::{Change, ClusterFacts, ClusterPhase},
         esxs::{DISK_GROUPS, EsxFacts},
         orgs::Org,
-        tasks::{Plan, TaskResource},
+        tasks::Plan,
+        work::{ClusterWork, Work},
     },
     tasks::{self, NewTask},
     vmc::{
@@ -19,7 +17,6 @@ use crate::{
     },
 };
 use jiff::SignedDuration;
-use serde_json::{Map, Value, json};
 use vmc_client::{
     endpoints::esxs::{ChangeEsxs, PrecheckAddHosts},
     wire::{self, ClusterId, EsxConfig, EsxId, SddcId},
@@ -96,14 +93,6 @@ pub fn change(org: &mut Org, cx: &Cx, call: &Call<ChangeEsxs>) -> ApiResult<wire
     }
 }
 
-fn params(clusters: &[ClusterId], config: &EsxConfig) -> Map<String, Value> {
-    let concerned = match clusters {
-        [one] => ("clusterId".to_owned(), json!(one)),
-        more => ("clusterIds".to_owned(), json!(more)),
-    };
-    Map::from_iter([concerned, ("esxConfig".to_owned(), serde_json::to_value(config).unwrap_or(Value::Null))])
-}
-
 fn add(
     org: &mut Org,
     cx: &Cx,
@@ -117,10 +106,11 @@ fn add(
     for cluster in clusters {
         clusters::bring(org, cx, id, *cluster, number, config.availability_zone.as_deref())?;
     }
-    let begun = Begin { kind: TaskKind::EsxAdd, params: params(clusters, config), realistic };
+    let work = ClusterWork::AddHosts { clusters: clusters.to_vec(), config: config.clone() };
+    let begun = Begin { work, realistic };
     let task = clusters::begin(org, cx, id, version, begun);
     let phase = ClusterPhase::Changing { task: task.entity.id, change: Change::AddHosts };
-    clusters::enter(org, cx, id, clusters, &phase)?;
+    clusters::enter(org, cx, id, clusters, phase)?;
     Ok(task)
 }
 
@@ -164,10 +154,11 @@ fn remove(
     let number = u32::try_from(leaving.len()).unwrap_or(u32::MAX);
     let (version, realistic) = (sddc.version, clusters::moving_time(&sddc.provider, number));
     clusters::send_away(org, cx, id, leaving)?;
-    let begun = Begin { kind: TaskKind::EsxRemove, params: params(clusters, config), realistic };
+    let work = ClusterWork::RemoveHosts { clusters: clusters.to_vec(), config: config.clone() };
+    let begun = Begin { work, realistic };
     let task = clusters::begin(org, cx, id, version, begun);
     let phase = ClusterPhase::Changing { task: task.entity.id, change: Change::RemoveHosts };
-    clusters::enter(org, cx, id, clusters, &phase)?;
+    clusters::enter(org, cx, id, clusters, phase)?;
     Ok(task)
 }
 
@@ -200,11 +191,11 @@ fn change_disk_groups(
     attach: bool,
 ) -> ApiResult<wire::Task> {
     let version = org.sddc(id)?.version;
-    let kind = if attach { TaskKind::DiskGroupAttach } else { TaskKind::DiskGroupDetach };
-    let begun = Begin { kind, params: params(&[cluster], config), realistic: SignedDuration::from_mins(5) };
+    let work = ClusterWork::ChangeDiskGroups { cluster, config: config.clone(), hosts, attach };
+    let begun = Begin { work, realistic: SignedDuration::from_mins(5) };
     let task = clusters::begin(org, cx, id, version, begun);
-    let phase = ClusterPhase::Changing { task: task.entity.id, change: Change::DiskGroups { hosts, attach } };
-    clusters::enter(org, cx, id, &[cluster], &phase)?;
+    let phase = ClusterPhase::Changing { task: task.entity.id, change: Change::Other };
+    clusters::enter(org, cx, id, &[cluster], phase)?;
     Ok(task)
 }
 
@@ -225,9 +216,10 @@ pub fn precheck(org: &mut Org, cx: &Cx, call: &Call<PrecheckAddHosts>) -> ApiRes
         },
     };
     let new = NewTask {
-        kind: TaskKind::EsxAddPrecheck,
-        resource: TaskResource::Clusters(id),
-        params: params(&[cluster.id], config),
+        work: Work::Clusters {
+            sddc: id,
+            work: ClusterWork::CheckHosts { cluster: cluster.id, config: config.clone() },
+        },
         realistic: SignedDuration::from_secs(30),
         plan,
         start_version: sddc.version,

@@ -4,29 +4,28 @@
 //! proceeds is not known. (assumption)
 
 use crate::{
-    context::Cx,
-    kernel::{agenda::Step, clock::saturating_add, refusal::ApiResult, task_kind::TaskKind},
+    context::{Cx, Request},
+    kernel::{agenda::Step, clock::saturating_add, refusal::ApiResult},
     state::{
         clusters::{Change, ClusterPhase},
         esxs::EsxFacts,
         orgs::Org,
         sddcs::Phase,
         tasks::TaskFacts,
-        world::World,
+        work::ClusterWork,
+        world::WorldState,
     },
     vmc::clusters::{self, Begin},
 };
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, json};
 use vmc_client::wire::{ClusterId, EsxState, SddcId};
 
 /// The largest number of scheduled host failures in an organization. A strike of a rule beyond this number has no effect.
 const FAILURES_MAX: usize = 1000;
 
-/// Schedules the failure of a host of the SDDC in a path, and of the cluster, if the path names one.
-pub fn promise(world: &mut World, path: &str, now: Timestamp, after: SignedDuration) {
-    let named = |kind: &str| path.split('/').skip_while(|part| *part != kind).nth(1).and_then(|id| id.parse().ok());
-    let (Some(sddc), cluster) = (named("sddcs").map(SddcId), named("clusters").map(ClusterId)) else { return };
+/// Schedules the failure of a host of the SDDC that a request names, and of the cluster, if the request names one.
+pub fn promise(world: &mut WorldState, request: &Request, now: Timestamp, after: SignedDuration) {
+    let (Some(sddc), cluster) = (request.sddc, request.cluster) else { return };
     if let Some(org) = world.orgs.values_mut().find(|org| org.sddcs.contains_key(&sddc)) {
         promise_one(org, sddc, cluster, saturating_add(now, after));
     }
@@ -45,9 +44,8 @@ fn promise_one(org: &mut Org, sddc: SddcId, cluster: Option<ClusterId>, at: Time
 
 /// Schedules the failure of a host after a task that has just ended, if a fault rule says so.
 pub(crate) fn promise_after(org: &mut Org, task: &TaskFacts, at: Timestamp) {
-    let cluster = task.params.get("clusterId").and_then(|id| serde_json::from_value(id.clone()).ok());
-    if let (Some(after), Some(sddc)) = (task.host_fails, task.resource.sddc()) {
-        promise_one(org, sddc, cluster, saturating_add(at, after));
+    if let (Some(after), Some(sddc)) = (task.host_fails, task.work.sddc()) {
+        promise_one(org, sddc, task.work.clusters().first().copied(), saturating_add(at, after));
     }
 }
 
@@ -77,9 +75,8 @@ fn replace(org: &mut Org, id: SddcId, cluster: ClusterId, host: &EsxFacts, cx: &
     let sddc = org.sddc(id)?;
     let (version, realistic) = (sddc.version, clusters::moving_time(&sddc.provider, 1));
     clusters::bring(org, cx, id, cluster, 1, host.availability_zone.as_deref())?;
-    let params = Map::from_iter([("clusterId".to_owned(), json!(cluster)), ("esxId".to_owned(), json!(host.id))]);
-    let begun = Begin { kind: TaskKind::RemediateEbsHost, params, realistic };
+    let begun = Begin { work: ClusterWork::ReplaceHost { cluster, host: host.id }, realistic };
     let task = clusters::begin(org, cx, id, version, begun);
-    let phase = ClusterPhase::Changing { task: task.entity.id, change: Change::ReplaceHost(host.id) };
-    clusters::enter(org, cx, id, &[cluster], &phase)
+    let phase = ClusterPhase::Changing { task: task.entity.id, change: Change::Other };
+    clusters::enter(org, cx, id, &[cluster], phase)
 }

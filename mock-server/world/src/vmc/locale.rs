@@ -3,7 +3,7 @@
 use crate::{
     context::{Call, Cx},
     kernel::refusal::{ApiResult, Refusal},
-    state::world::World,
+    state::world::WorldState,
 };
 use vmc_client::{endpoints::locale::SetLocale, wire::VmcLocale};
 
@@ -12,7 +12,7 @@ const KNOWN: &[&str] =
     &["de_DE", "en_US", "es_ES", "fr_FR", "it_IT", "ja_JP", "ko_KR", "nl_NL", "pt_BR", "ru_RU", "zh_CN", "zh_TW"];
 
 /// `POST /locale`: the answer repeats the request. The country may be left out, and follows `_` or `-`. (assumption)
-pub fn set(world: &mut World, cx: &Cx, call: &Call<SetLocale>) -> ApiResult<VmcLocale> {
+pub fn set(world: &mut WorldState, cx: &Cx, call: &Call<SetLocale>) -> ApiResult<VmcLocale> {
     let asked = call.body.0.locale.as_deref().unwrap_or_default();
     let plain = asked.replace('-', "_");
     let is = |known: &&&str| {

@@ -3,7 +3,7 @@
 use crate::{
     context::{Call, Cx},
     kernel::refusal::ApiResult,
-    state::{orgs::Org, world::World},
+    state::{orgs::Org, world::WorldState},
 };
 use std::collections::BTreeMap;
 use vmc_client::{
@@ -29,7 +29,7 @@ impl Org {
 }
 
 /// `GET /orgs`: the organizations for which the caller's token is valid.
-pub fn list(world: &World, cx: &Cx, _: &Call<ListOrgs>) -> ApiResult<Vec<Organization>> {
+pub fn list(world: &WorldState, cx: &Cx, _: &Call<ListOrgs>) -> ApiResult<Vec<Organization>> {
     Ok(world.orgs.values().filter(|org| org.id == cx.caller.org).map(|org| org.view()).collect())
 }
 

@@ -8,14 +8,14 @@ use crate::{
     kernel::{
         ids::Kind,
         refusal::{ApiResult, Refusal},
-        task_kind::TaskKind,
     },
     state::{
         dns::ManagementVm,
         orgs::Org,
-        public_ips::{Attachment, Change, Outcome, PublicIpFacts},
+        public_ips::{Attachment, Change, PublicIpFacts},
         sddcs::{Phase, SddcFacts},
-        tasks::{Milestone, Plan, TaskFacts, TaskResource, TaskState},
+        tasks::{Milestone, Plan, TaskFacts, TaskState},
+        work::{PublicIpWork, Work},
     },
     tasks::{self, NewTask},
     vmc::states::{self, AttachPublicIp, DetachPublicIp, ReattachPublicIp, RenamePublicIp},
@@ -58,11 +58,11 @@ impl PublicIpFacts {
     /// Removes a change whose task was ended by a forced deletion. Returns false if the address was just being allocated and must be
     /// removed.
     pub(super) fn let_go(&mut self) -> bool {
-        !matches!(self.change.take(), Some(Change { outcome: Outcome::Allocated, .. }))
+        !matches!(self.change.take(), Some(Change::Allocation(_)))
     }
 
     fn is_shown(&self) -> bool {
-        !matches!(self.change, Some(Change { outcome: Outcome::Allocated, .. }))
+        !matches!(self.change, Some(Change::Allocation(_)))
     }
 
     fn view(&self) -> SddcPublicIp {
@@ -143,16 +143,15 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreatePublicIps>) -> ApiResult
         let allocation_id = format!("eipalloc-{}", org.ids.hex(Kind::PublicIp, 17));
         new.push((allocation_id, address, spec.names.get(number).cloned(), attachment));
     }
-    let params = Map::from_iter([("publicIpSpec".to_owned(), serde_json::to_value(spec).unwrap_or(Value::Null))]);
-    let task = start(org, cx, id, TaskKind::PublicIpAllocate, params)?;
-    let change = Change { task: task.entity.id, outcome: Outcome::Allocated };
+    let task = start(org, cx, id, PublicIpWork::Allocate(spec.clone()))?;
+    let change = Some(Change::Allocation(task.entity.id));
     let sddc = org.sddc_mut(id)?;
     sddc.public_ips.extend(new.into_iter().map(|(allocation_id, address, name, attachment)| PublicIpFacts {
         allocation_id,
         address,
         name,
         attachment,
-        change: Some(change.clone()),
+        change,
     }));
     Ok(task)
 }
@@ -193,25 +192,25 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdatePublicIp>) -> ApiResult<
     sddc.check_state::<UpdatePublicIp>()?;
     let ip = find(sddc, &call.path.id)?;
     let action = call.query.action.as_deref().unwrap_or_default();
-    let (kind, check_state): (_, fn(&str, &str) -> ApiResult<()>) = match action {
-        "attach" => (TaskKind::PublicIpAttach, states::check::<AttachPublicIp, states::PublicIp>),
-        "detach" => (TaskKind::PublicIpDetach, states::check::<DetachPublicIp, states::PublicIp>),
-        "reattach" => (TaskKind::PublicIpReattach, states::check::<ReattachPublicIp, states::PublicIp>),
-        "rename" => (TaskKind::PublicIpRename, states::check::<RenamePublicIp, states::PublicIp>),
+    let check_state: fn(&str, &str) -> ApiResult<()> = match action {
+        "attach" => states::check::<AttachPublicIp, states::PublicIp>,
+        "detach" => states::check::<DetachPublicIp, states::PublicIp>,
+        "reattach" => states::check::<ReattachPublicIp, states::PublicIp>,
+        "rename" => states::check::<RenamePublicIp, states::PublicIp>,
         _ => return Err(Refusal::invalid("The query parameter action must be attach, detach, reattach or rename.")),
     };
     check_state(&ip.allocation_id, ip.state())?;
     let asked = body.associated_private_ip.as_deref().filter(|address| !address.is_empty());
     let current = ip.attachment.as_ref().map(|attachment| attachment.private_ip);
     let id = ip.allocation_id.clone();
-    let outcome = match (kind, asked) {
-        (TaskKind::PublicIpRename, _) => {
+    let work = match (action, asked) {
+        ("rename", _) => {
             let name = body.name.as_deref().unwrap_or_default();
             check_name(name)?;
-            Outcome::Named(name.to_owned())
+            PublicIpWork::Rename { id, name: name.to_owned() }
         }
-        (TaskKind::PublicIpDetach, None) => Outcome::Attached(None),
-        (TaskKind::PublicIpDetach, Some(_)) => {
+        ("detach", None) => PublicIpWork::Detach { id },
+        ("detach", Some(_)) => {
             return Err(Refusal::invalid("associated_private_ip must not be set to detach a public IP."));
         }
         (_, None) => {
@@ -222,10 +221,11 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdatePublicIp>) -> ApiResult<
             if current == Some(address) {
                 return Err(Refusal::invalid(format!("Public IP {id} is attached to {address} already.")));
             }
-            Outcome::Attached(Some(attach(org, address)))
+            let to = attach(org, address);
+            if action == "attach" { PublicIpWork::Attach { id, to } } else { PublicIpWork::Reattach { id, to } }
         }
     };
-    change(org, cx, sddc_id, &id, kind, outcome)
+    change(org, cx, sddc_id, work)
 }
 
 /// `DELETE …/publicips/{id}`
@@ -236,45 +236,58 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeletePublicIp>) -> ApiResult<
     let ip = find(sddc, &call.path.id)?;
     states::check::<DeletePublicIp, states::PublicIp>(&ip.allocation_id, ip.state())?;
     let id = ip.allocation_id.clone();
-    change(org, cx, sddc_id, &id, TaskKind::PublicIpRelease, Outcome::Released)
+    change(org, cx, sddc_id, PublicIpWork::Release { id })
 }
 
-fn change(org: &mut Org, cx: &Cx, sddc: SddcId, id: &str, kind: TaskKind, outcome: Outcome) -> ApiResult<wire::Task> {
-    let task = start(org, cx, sddc, kind, Map::from_iter([("publicIpId".to_owned(), json!(id))]))?;
-    let change = Change { task: task.entity.id, outcome };
-    for ip in org.sddc_mut(sddc)?.public_ips.iter_mut().filter(|ip| ip.allocation_id == id) {
-        ip.change = Some(change.clone());
-    }
+/// Starts a task that changes one public IP.
+fn change(org: &mut Org, cx: &Cx, sddc: SddcId, work: PublicIpWork) -> ApiResult<wire::Task> {
+    let id = work.id().map(str::to_owned);
+    let task = start(org, cx, sddc, work)?;
+    let changed = |ip: &&mut PublicIpFacts| id.as_ref() == Some(&ip.allocation_id);
+    org.sddc_mut(sddc)?.public_ips.iter_mut().filter(changed).for_each(|ip| {
+        ip.change = Some(Change::Other(task.entity.id));
+    });
     Ok(task)
 }
 
-fn start(org: &mut Org, cx: &Cx, sddc: SddcId, kind: TaskKind, params: Map<String, Value>) -> ApiResult<wire::Task> {
+fn start(org: &mut Org, cx: &Cx, sddc: SddcId, work: PublicIpWork) -> ApiResult<wire::Task> {
     let start_version = org.sddc(sddc)?.version;
-    let new = NewTask {
-        kind,
-        resource: TaskResource::PublicIps(sddc),
-        params,
-        realistic: CHANGE_TIME,
-        plan: Plan::Succeed,
-        start_version,
-    };
-    Ok(tasks::start(org, cx, new))
+    let work = Work::PublicIps { sddc, work };
+    Ok(tasks::start(org, cx, NewTask { work, realistic: CHANGE_TIME, plan: Plan::Succeed, start_version }))
+}
+
+/// Returns the `params` of a task on public IPs.
+pub(crate) fn params(work: &Work) -> Map<String, Value> {
+    let Work::PublicIps { work, .. } = work else { return Map::new() };
+    Map::from_iter([match work {
+        PublicIpWork::Allocate(spec) => ("publicIpSpec".to_owned(), json!(spec)),
+        change => ("publicIpId".to_owned(), json!(change.id())),
+    }])
 }
 
 /// Called when a task on public IPs has ended. Returns the SDDC's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
+    let Work::PublicIps { sddc, work } = &task.work else { return None };
     let done = matches!(task.state, TaskState::Finished(_));
-    let sddc = org.sddc_mut(task.resource.sddc()?).ok()?;
+    let sddc = org.sddc_mut(*sddc).ok()?;
     let mut allocated = Vec::new();
     sddc.public_ips.retain_mut(|ip| {
-        let Some(change) = ip.change.take_if(|change| change.task == task.id) else { return true };
-        match change.outcome {
-            Outcome::Allocated if done => allocated.push(ip.view()),
-            Outcome::Allocated => return false,
-            Outcome::Released => return !done,
-            Outcome::Named(name) if done => ip.name = Some(name),
-            Outcome::Attached(attachment) if done => ip.attachment = attachment,
-            Outcome::Named(_) | Outcome::Attached(_) => {}
+        if ip.change.take_if(|change| change.task() == task.id).is_none() {
+            return true;
+        }
+        match work {
+            PublicIpWork::Allocate(_) if done => allocated.push(ip.view()),
+            PublicIpWork::Allocate(_) => return false,
+            PublicIpWork::Release { .. } => return !done,
+            PublicIpWork::Rename { name, .. } if done => ip.name = Some(name.clone()),
+            PublicIpWork::Attach { to, .. } | PublicIpWork::Reattach { to, .. } if done => {
+                ip.attachment = Some(to.clone());
+            }
+            PublicIpWork::Detach { .. } if done => ip.attachment = None,
+            PublicIpWork::Rename { .. }
+            | PublicIpWork::Attach { .. }
+            | PublicIpWork::Reattach { .. }
+            | PublicIpWork::Detach { .. } => {}
         }
         true
     });

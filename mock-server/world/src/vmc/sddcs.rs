@@ -20,14 +20,15 @@ pub(crate) use deletion::expire;
 
 use crate::{
     context::{Call, Cx},
-    kernel::{agenda::Step, filter::Filter, ids::Kind, refusal::ApiResult, task_kind::TaskKind},
+    kernel::{agenda::Step, filter::Filter, ids::Kind, refusal::ApiResult},
     state::{
         addons::AddonFacts,
         clusters::{ClusterFacts, ClusterPhase, ClusterPlan, NewCluster},
         dns::DnsFacts,
         orgs::Org,
         reservations::MaintenanceFacts,
-        tasks::{Milestone, Plan, TaskResource, TaskState},
+        tasks::{Milestone, Plan, TaskState},
+        work::{SddcWork, Work},
     },
     tasks::{self, NewTask},
     vmc::{account_link, clusters, public_ips},
@@ -48,23 +49,16 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire
     let asked = &call.body.0;
     let config = &template::applied(org, asked)?;
     let plan = rules::check(org, config)?;
-    let mut params = Map::from_iter([
-        ("mgwName".to_owned(), json!("sddc-mgw")),
-        ("sddcConfig".to_owned(), serde_json::to_value(asked).unwrap_or(Value::Null)),
-    ]);
     if call.query.validate_only {
-        return Ok(tasks::record_validation(org, cx, TaskKind::SddcProvision, params));
+        return Ok(tasks::record_validation(org, cx, Work::SddcCheck { config: Box::new(asked.clone()) }));
     }
-    // This key is recorded at the end of a provisioning. Its meaning is not published; that it exists from the beginning is an assumption.
-    params.insert("registerDomainTaskParam".to_owned(), json!(org.ids.uuid(Kind::Config)));
+    let work = SddcWork::Create { config: Box::new(asked.clone()), domain_task: org.ids.uuid(Kind::Config) };
     let id = SddcId(org.ids.uuid(Kind::Sddc));
     let task = tasks::start(
         org,
         cx,
         NewTask {
-            kind: TaskKind::SddcProvision,
-            resource: TaskResource::Sddc(id),
-            params,
+            work: Work::Sddc { sddc: id, work },
             realistic: provision_time(&plan),
             plan: plan.outcome.clone().map_or(Plan::Succeed, |message| Plan::Fail { at: rules::FAILS_AT, message }),
             start_version: 1,
@@ -203,9 +197,23 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateSddc>) -> ApiResult<wire
     Ok(view::sddc(org.sddc(call.path.sddc)?, org, cx))
 }
 
+/// Returns the `params` of a task on a whole SDDC, or of the check of a request to create one.
+pub(crate) fn params(work: &Work) -> Map<String, Value> {
+    let (config, last) = match work {
+        Work::SddcCheck { config } => (config, ("input_validated".to_owned(), json!(true))),
+        // This key is recorded at the end of a provisioning. Its meaning is not published; that it exists from the beginning is an
+        // assumption.
+        Work::Sddc { work: SddcWork::Create { config, domain_task }, .. } => {
+            (config, ("registerDomainTaskParam".to_owned(), json!(domain_task)))
+        }
+        _ => return Map::new(),
+    };
+    Map::from_iter([("mgwName".to_owned(), json!("sddc-mgw")), ("sddcConfig".to_owned(), json!(config)), last])
+}
+
 /// Called when a task has reached a milestone: the SDDC records it, if it still waits for that task.
 pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: Timestamp) {
-    let Some(Ok(sddc)) = task.resource.sddc().map(|id| org.sddc_mut(id)) else { return };
+    let Some(Ok(sddc)) = task.work.sddc().map(|id| org.sddc_mut(id)) else { return };
     if sddc.phase.task() != Some(task.id) {
         return;
     }
@@ -239,15 +247,16 @@ pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: T
 
 /// Called when a task has ended. Returns the SDDC's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
-    let id = task.resource.sddc()?;
+    let Work::Sddc { sddc: id, work } = &task.work else { return None };
+    let id = *id;
     let sddc = org.sddc_mut(id).ok()?;
     if sddc.phase.task() == Some(task.id) {
-        sddc.phase = match (task.kind, &task.state) {
-            (TaskKind::SddcProvision, TaskState::Finished(_)) => Phase::Ready,
-            (TaskKind::SddcProvision, TaskState::Canceled(..)) => Phase::Canceled,
-            (TaskKind::SddcProvision, _) => Phase::Failed,
-            (_, TaskState::Failed(..) | TaskState::Canceled(..)) => Phase::DeletionFailed,
-            _ => {
+        sddc.phase = match (work, &task.state) {
+            (SddcWork::Create { .. }, TaskState::Finished(_)) => Phase::Ready,
+            (SddcWork::Create { .. }, TaskState::Canceled(..)) => Phase::Canceled,
+            (SddcWork::Create { .. }, _) => Phase::Failed,
+            (SddcWork::Delete, TaskState::Failed(..) | TaskState::Canceled(..)) => Phase::DeletionFailed,
+            (SddcWork::Delete, _) => {
                 sddc.public_ips.clear();
                 Phase::Deleted
             }

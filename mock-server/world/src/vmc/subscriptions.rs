@@ -9,18 +9,18 @@ use crate::{
         agenda::Step,
         ids::Kind,
         refusal::{ApiResult, Refusal},
-        task_kind::TaskKind,
     },
     state::{
         orgs::Org,
         subscriptions::{Offer, Phase, SubscriptionFacts},
-        tasks::{Plan, TaskFacts, TaskResource, TaskState},
+        tasks::{Plan, TaskFacts, TaskState},
+        work::{SubscriptionWork, Work},
     },
     tasks::{self, NewTask},
     vmc::states,
 };
 use jiff::{SignedDuration, Span, Timestamp, tz::Offset};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use vmc_client::{
     endpoints::subscriptions::{CreateSubscription, DeleteSubscription, GetSubscription, ListSubscriptions},
     wire::{self, MilliTime, OfferType, SubscriptionDetails, SubscriptionId, SubscriptionStatus},
@@ -74,11 +74,9 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSubscription>) -> ApiRes
     make_room(org)?;
     let id = SubscriptionId(org.ids.uuid(Kind::Subscription));
     let billing_id = org.ids.uuid(Kind::Subscription);
-    let request_text = serde_json::to_value(request).unwrap_or(Value::Null);
+    let work = SubscriptionWork::Create(Box::new(request.clone()));
     let new = NewTask {
-        kind: TaskKind::SubscriptionCreate,
-        resource: TaskResource::Subscription(id),
-        params: Map::from_iter([("subscriptionRequest".to_owned(), request_text)]),
+        work: Work::Subscription { subscription: id, work },
         realistic: PURCHASE,
         plan: Plan::Succeed,
         start_version: 1,
@@ -111,9 +109,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSubscription>) -> ApiRes
     };
     states::check::<DeleteSubscription, states::Subscription>(&id, &status)?;
     let new = NewTask {
-        kind: TaskKind::SubscriptionCancel,
-        resource: TaskResource::Subscription(id),
-        params: Map::new(),
+        work: Work::Subscription { subscription: id, work: SubscriptionWork::Cancel },
         realistic: CANCELLATION,
         plan: Plan::Succeed,
         start_version: subscription.version,
@@ -139,9 +135,19 @@ fn make_room(org: &mut Org) -> ApiResult<()> {
     Ok(())
 }
 
+/// Returns the `params` of a task on a subscription.
+pub(crate) fn params(work: &Work) -> Map<String, Value> {
+    match work {
+        Work::Subscription { work: SubscriptionWork::Create(request), .. } => {
+            Map::from_iter([("subscriptionRequest".to_owned(), json!(request))])
+        }
+        _ => Map::new(),
+    }
+}
+
 /// Called when a task has ended. Returns the subscription's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
-    let TaskResource::Subscription(id) = task.resource else { return None };
+    let Work::Subscription { subscription: id, .. } = task.work else { return None };
     let subscription = org.subscriptions.get_mut(&id)?;
     let ends = Step::SubscriptionEnds { subscription: id };
     match (subscription.phase, &task.state) {

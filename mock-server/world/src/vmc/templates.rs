@@ -5,11 +5,12 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::{refusal::ApiResult, task_kind::TaskKind},
+    kernel::refusal::ApiResult,
     state::{
         orgs::Org,
-        tasks::{Plan, TaskFacts, TaskResource, TaskState},
+        tasks::{Plan, TaskFacts, TaskState},
         templates::TemplateFacts,
+        work::Work,
     },
     tasks::{self, NewTask},
     vmc::{
@@ -18,7 +19,7 @@ use crate::{
     },
 };
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Map;
+use serde_json::{Map, Value};
 use vmc_client::{
     endpoints::templates::{DeleteSddcTemplate, GetSddcTemplate, GetTemplateOfSddc, ListSddcTemplates},
     wire::{
@@ -58,9 +59,7 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddcTemplate>) -> ApiRes
     states::check::<DeleteSddcTemplate, states::SddcTemplate>(&id, template::state(template, org).as_str())?;
     let start_version = template.version;
     let new = NewTask {
-        kind: TaskKind::SddcTemplateDelete,
-        resource: TaskResource::Template(id),
-        params: Map::new(),
+        work: Work::TemplateDeletion { template: id },
         realistic: DELETION,
         plan: Plan::Succeed,
         start_version,
@@ -74,12 +73,17 @@ pub fn delete(org: &mut Org, cx: &Cx, call: &Call<DeleteSddcTemplate>) -> ApiRes
     Ok(task)
 }
 
+/// Returns the `params` of a task, which are empty. (assumption)
+pub(crate) fn params(_: &Work) -> Map<String, Value> {
+    Map::new()
+}
+
 /// Called when a task has ended: removes the template that waits for it. Returns the template's version if it still exists.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, _: Timestamp) -> Option<i32> {
-    let TaskResource::Template(id) = task.resource else { return None };
-    let template = org.templates.get_mut(&id).filter(|template| template.deletion == Some(task.id))?;
+    let Work::TemplateDeletion { template: id } = &task.work else { return None };
+    let template = org.templates.get_mut(id).filter(|template| template.deletion == Some(task.id))?;
     if matches!(task.state, TaskState::Finished(_)) {
-        return org.templates.shift_remove(&id).map(|template| template.version);
+        return org.templates.shift_remove(id).map(|template| template.version);
     }
     template.deletion = None;
     Some(template.version)

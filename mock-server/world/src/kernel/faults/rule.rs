@@ -29,9 +29,11 @@ pub struct FaultRule {
     pub times: Option<u64>,
     /// After those skipped, it strikes the first, and then every so-many-th. Default 1: each.
     #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[schemars(range(min = 1))]
     pub every: u64,
     /// With this probability, from 0 to 1, drawn from the world's seed. Default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub chance: Option<f64>,
     /// What happens.
     pub then: Fault,
@@ -75,6 +77,7 @@ pub enum Fault {
     /// An error in the service's own shape.
     Error {
         /// 400 to 599.
+        #[schemars(range(min = 400, max = 599))]
         status: u16,
         /// What the error says. Default: what the service says with this status, where it is known.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -92,6 +95,7 @@ pub enum Fault {
     Throttle {
         /// Seconds. Default 30.
         #[serde(default = "half_a_minute")]
+        #[schemars(range(max = 86_400))]
         retry_after: u32,
     },
     /// The answer is held back, in the machine's time.
@@ -117,11 +121,13 @@ pub enum Fault {
     /// `Content-Length` is wrong by so many bytes, too large or (negative) too small. The body is whole; then the connection is closed.
     ContentLength {
         /// Bytes; not 0.
+        #[schemars(range(min = -1_048_576, max = 1_048_576))]
         off_by: i32,
     },
     /// The answer comes in small pieces, slowly, in the machine's time.
     Drip {
         /// Bytes of a piece.
+        #[schemars(range(min = 1, max = 65536))]
         bytes: u32,
         /// From one piece to the next.
         #[serde(with = "clock::span")]
@@ -134,6 +140,7 @@ pub enum Fault {
     /// The task fails.
     TaskFails {
         /// At so many percent.
+        #[schemars(range(max = 100))]
         at: u8,
         /// Its `error_message`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -142,16 +149,19 @@ pub enum Fault {
     /// The task gets stuck: it is under way for ever.
     TaskSticks {
         /// At so many percent.
+        #[schemars(range(max = 99))]
         at: u8,
     },
     /// The task takes so many times as long.
     TaskSlows {
         /// How many times as long.
+        #[schemars(range(min = 1, max = 1000))]
         factor: u16,
     },
     /// The service cancels the task, whether or not a user could.
     TaskIsCanceled {
         /// At so many percent.
+        #[schemars(range(max = 99))]
         at: u8,
     },
     // Resources.

@@ -10,16 +10,16 @@ use crate::kernel::{
     task_kind::TaskKind,
 };
 use jiff::SignedDuration;
-use percent_encoding::percent_decode_str;
 use uuid::Uuid;
+use vmc_client::form::Pair;
 
 /// A request that has been admitted.
 #[derive(Debug, Clone, Copy)]
 pub struct AdmittedRequest<'a> {
     /// The name of the operation.
     pub operation: &'a str,
-    /// The path of the request.
-    pub path: &'a str,
+    /// The parameters of the path of the request, which name the resources.
+    pub parameters: &'a [Pair<'a>],
     pub caller: RequestCaller<'a>,
 }
 
@@ -70,7 +70,7 @@ pub enum RequestFault {
 
 /// The refusal of a request that a rule has struck.
 #[derive(Debug)]
-pub(super) struct Refused {
+pub struct Refused {
     pub(super) error: Refusal,
     /// True if the operation itself refused the request, so that the fault had no effect.
     pub(super) in_vain: bool,
@@ -140,10 +140,7 @@ const FAILED_BY_RULE: &str = "com.vmware.skyscraper.common.SkyscraperException: 
 
 impl AdmittedRequest<'_> {
     pub(super) fn fits(&self, when: &When) -> bool {
-        let on_path = |id: &String| {
-            let meant = |part| percent_decode_str(part).decode_utf8();
-            self.path.split('/').any(|part| meant(part).is_ok_and(|part| is_named(&part, id)))
-        };
+        let on_path = |id: &String| self.parameters.iter().any(|(_, text)| is_named(text, id));
         when.operation.as_ref().is_none_or(|name| name == self.operation)
             && when.resource.as_ref().is_none_or(on_path)
             && when.caller.as_ref().is_none_or(|name| self.caller.goes_by(name))
@@ -203,21 +200,23 @@ impl RequestFault {
             | Fault::HostFails { .. } => return None,
         })
     }
+}
 
-    /// Runs an operation under this fault: the operation is skipped, or runs and its result is replaced, or runs normally.
+impl Struck {
+    /// Runs an operation under a fault, if there is one: the operation is skipped, or runs and its result is replaced, or runs normally.
     ///
     /// # Errors
     /// The refusal of the fault, or the operation's own.
-    pub(super) fn around<T>(struck: Option<&Struck>, op: impl FnOnce() -> ApiResult<T>) -> Result<T, Refused> {
+    pub fn around<T>(struck: Option<&Self>, op: impl FnOnce() -> ApiResult<T>) -> Result<T, Refused> {
         let refuse = |error| Err(Refused { error, in_vain: false });
         match struck.map(|struck| &struck.fault) {
-            Some(Self::Refuse(Moment::Before, error)) => refuse(error.clone()),
-            Some(Self::Refuse(Moment::After, error)) => match op() {
+            Some(RequestFault::Refuse(Moment::Before, error)) => refuse(error.clone()),
+            Some(RequestFault::Refuse(Moment::After, error)) => match op() {
                 Ok(_) => refuse(error.clone()),
                 Err(own) => Err(Refused { error: own, in_vain: true }),
             },
-            Some(Self::Wire(Moment::Before, _)) => refuse(refusals::unanswered()),
-            Some(Self::Wire(Moment::After, _) | Self::Delay(_)) | None => op().or_else(refuse),
+            Some(RequestFault::Wire(Moment::Before, _)) => refuse(refusals::unanswered()),
+            Some(RequestFault::Wire(Moment::After, _) | RequestFault::Delay(_)) | None => op().or_else(refuse),
         }
     }
 }

@@ -1,17 +1,18 @@
 //! The effects of tasks on clusters, at their milestones and at their end.
 
 use crate::{
-    kernel::{agenda::Step, task_kind::TaskKind},
+    kernel::agenda::Step,
     state::{
-        clusters::{Change, ClusterFacts, ClusterPhase},
+        clusters::{ClusterFacts, ClusterPhase, merged_licences},
         esxs::EsxFacts,
         orgs::Org,
         tasks::{Milestone, TaskFacts, TaskState},
+        work::{ClusterWork, Work},
     },
     tasks,
 };
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use vmc_client::wire::EsxState;
 
 /// The time that the service takes to delete a cluster. (recorded)
@@ -19,7 +20,7 @@ pub(super) const DESTRUCTION: SignedDuration = SignedDuration::from_millis(681_8
 
 /// Called when a task on clusters has reached a milestone: changes the clusters that wait for this task.
 pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: Timestamp) {
-    let Some(Ok(sddc)) = task.resource.sddc().map(|id| org.sddc_mut(id)) else { return };
+    let Some(Ok(sddc)) = task.work.sddc().map(|id| org.sddc_mut(id)) else { return };
     let mut awaited = false;
     for cluster in sddc.clusters.iter_mut().filter(|cluster| cluster.phase.task() == Some(task.id)) {
         cluster.pass(milestone, at);
@@ -30,15 +31,54 @@ pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: T
     }
 }
 
+/// Returns the `params` of a task on clusters.
+pub(crate) fn params(work: &Work) -> Map<String, Value> {
+    let Work::Clusters { sddc, work } = work else { return Map::new() };
+    let params = match work {
+        ClusterWork::Create { cluster, name, config } => {
+            json!({"clusterId": cluster, "clusterName": name, "clusterConfig": config})
+        }
+        // All params except the poll count, which is added at the end. (recorded)
+        ClusterWork::Delete { cluster, name, failed, worker_task } => json!({
+            "clusterForceRemove": false,
+            "clusterName": name,
+            "clusterOriginalState": if *failed { ClusterPhase::Failed.name() } else { ClusterPhase::Ready.name() },
+            "clusterId": cluster,
+            "sddcIdOfCluster": sddc,
+            "sddcWorkerTaskId": worker_task,
+        }),
+        ClusterWork::Reconfigure { cluster, config, .. } => {
+            json!({"clusterId": cluster, "clusterReconfigureParams": config})
+        }
+        ClusterWork::License { cluster, licences } => json!({"clusterId": cluster, "msftLicenseConfig": licences}),
+        ClusterWork::AddHosts { clusters, config } | ClusterWork::RemoveHosts { clusters, config } => {
+            match &clusters[..] {
+                [cluster] => json!({"clusterId": cluster, "esxConfig": config}),
+                clusters => json!({"clusterIds": clusters, "esxConfig": config}),
+            }
+        }
+        ClusterWork::CheckHosts { cluster, config } | ClusterWork::ChangeDiskGroups { cluster, config, .. } => {
+            json!({"clusterId": cluster, "esxConfig": config})
+        }
+        ClusterWork::Convert { cluster, hosts } => json!({"clusterId": cluster, "numHosts": hosts}),
+        ClusterWork::ReplaceHost { cluster, host } => json!({"clusterId": cluster, "esxId": host}),
+    };
+    match params {
+        Value::Object(params) => params,
+        _ => Map::new(),
+    }
+}
+
 /// Called when a task on clusters has ended. Returns the SDDC's version after that.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i32> {
+    let Work::Clusters { sddc, work } = &task.work else { return None };
     let well = matches!(task.state, TaskState::Finished(_));
-    let sddc = org.sddc_mut(task.resource.sddc()?).ok()?;
+    let sddc = org.sddc_mut(*sddc).ok()?;
     let mut awaited = false;
     sddc.clusters.retain_mut(|cluster| {
         let concerned = cluster.phase.task() == Some(task.id);
         awaited |= concerned;
-        !concerned || cluster.end(well, at)
+        !concerned || cluster.end(work, well, at)
     });
     if awaited {
         sddc.write(None, at);
@@ -48,7 +88,7 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
     if grown {
         org.agenda.withdraw(Step::Expire { sddc: id });
     }
-    if task.kind == TaskKind::ClusterDestroy {
+    if let ClusterWork::Delete { .. } = work {
         tasks::note(org, task.id, "clusterDeletePollCount", json!(polls(task, at)));
     }
     Some(version)
@@ -90,7 +130,7 @@ impl ClusterFacts {
     }
 
     /// Called at the end of the cluster's task, successful or not. Returns true if the cluster still exists.
-    fn end(&mut self, well: bool, at: Timestamp) -> bool {
+    fn end(&mut self, work: &ClusterWork, well: bool, at: Timestamp) -> bool {
         match std::mem::replace(&mut self.phase, ClusterPhase::Ready) {
             ClusterPhase::Deploying(_) if !well => {
                 self.hosts_enter(&EsxState::Failed, at);
@@ -100,33 +140,39 @@ impl ClusterFacts {
             ClusterPhase::Deleting { .. } if well => return false,
             ClusterPhase::Deleting { .. } | ClusterPhase::Failed => self.phase = ClusterPhase::Failed,
             ClusterPhase::Ready => {}
-            ClusterPhase::Changing { change, .. } => self.changed(change, well, at),
+            ClusterPhase::Changing { .. } => self.changed(work, well, at),
         }
         true
     }
 
     /// Called at the end of a change. A failed change is undone: hosts that were added are removed, and hosts that were to be removed stay.
     /// (assumption)
-    fn changed(&mut self, change: Change, well: bool, at: Timestamp) {
-        let replaced = |host: &EsxFacts| matches!(change, Change::ReplaceHost(id) if id == host.id);
+    fn changed(&mut self, work: &ClusterWork, well: bool, at: Timestamp) {
+        let replaced = |there: &EsxFacts| matches!(work, ClusterWork::ReplaceHost { host, .. } if *host == there.id);
         self.hosts.retain(|host| if well { !host.is_going() && !replaced(host) } else { !host.is_coming() });
         self.hosts.iter_mut().filter(|host| host.is_coming() || host.is_going()).for_each(|host| {
             host.enter(EsxState::Ready, at);
         });
-        match change {
-            Change::Reconfigure { storage_gib } if well => self.storage_gib = Some(storage_gib),
-            Change::License(licences) if well => self.licences = licences,
-            Change::DiskGroups { hosts, attach } if well => {
+        match work {
+            ClusterWork::Reconfigure { storage_gib, .. } if well => self.storage_gib = Some(*storage_gib),
+            ClusterWork::License { licences, .. } if well => {
+                self.licences = merged_licences(&self.licences, licences.clone());
+            }
+            ClusterWork::ChangeDiskGroups { hosts, attach, .. } if well => {
                 for host in self.hosts.iter_mut().filter(|host| hosts.contains(&host.id)) {
-                    host.disk_groups = if attach { host.disk_groups + 1 } else { host.disk_groups.saturating_sub(1) };
+                    host.disk_groups = if *attach { host.disk_groups + 1 } else { host.disk_groups.saturating_sub(1) };
                 }
             }
-            Change::AddHosts
-            | Change::RemoveHosts
-            | Change::ReplaceHost(_)
-            | Change::Reconfigure { .. }
-            | Change::License(_)
-            | Change::DiskGroups { .. } => {}
+            ClusterWork::Create { .. }
+            | ClusterWork::Delete { .. }
+            | ClusterWork::Reconfigure { .. }
+            | ClusterWork::License { .. }
+            | ClusterWork::AddHosts { .. }
+            | ClusterWork::RemoveHosts { .. }
+            | ClusterWork::CheckHosts { .. }
+            | ClusterWork::ChangeDiskGroups { .. }
+            | ClusterWork::Convert { .. }
+            | ClusterWork::ReplaceHost { .. } => {}
         }
     }
 }

@@ -6,13 +6,11 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::{
-        refusal::{ApiResult, Refusal},
-        task_kind::TaskKind,
-    },
+    kernel::refusal::{ApiResult, Refusal},
     state::{
-        clusters::{Change, ClusterPhase, merged_licences},
+        clusters::{Change, ClusterPhase},
         orgs::Org,
+        work::ClusterWork,
     },
     vmc::clusters::{
         Begin, begin, enter,
@@ -21,7 +19,6 @@ use crate::{
     },
 };
 use jiff::SignedDuration;
-use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
     endpoints::{
@@ -103,7 +100,7 @@ fn asked_hosts(asked: i32) -> ApiResult<u32> {
 
 /// `POST …/clusters/{cluster}/reconfigure`
 pub fn reconfigure(org: &mut Org, cx: &Cx, call: &Call<ReconfigureCluster>) -> ApiResult<wire::Task> {
-    let (id, params) = (call.path.sddc, &call.body.0);
+    let (id, config) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;
     let cluster = sddc.cluster(Some(call.path.cluster))?;
     sddc.check_state::<ReconfigureCluster>()?;
@@ -111,25 +108,21 @@ pub fn reconfigure(org: &mut Org, cx: &Cx, call: &Call<ReconfigureCluster>) -> A
     let Some(elastic) = hardware(&cluster.instance_type).elastic else {
         return Err(refusals::not_reconfigurable(cluster.id));
     };
-    let (there, hosts) = (cluster.host_count(), rules::check_number(params.num_hosts)?);
+    let (there, hosts) = (cluster.host_count(), rules::check_number(config.num_hosts)?);
     if hosts > there {
         rules::check_addition(org, sddc, &[cluster], hosts - there)?;
     } else if hosts < there {
         rules::check_removal(org, sddc, cluster, there - hosts, false)?;
     }
-    let bias = params.bias.as_deref().unwrap_or(BIASES[0].0);
+    let bias = config.bias.as_deref().unwrap_or(BIASES[0].0);
     let favoured =
         favoured(elastic, bias).ok_or_else(|| Refusal::invalid(format!("There is no reconfiguration bias {bias}.")))?;
-    let asked = params.storage_capacity.filter(|gib| *gib != 0).or(Some(favoured));
+    let asked = config.storage_capacity.filter(|gib| *gib != 0).or(Some(favoured));
     let storage_gib = rules::check_storage(&cluster.instance_type, asked)?.unwrap_or(favoured);
     let (cluster, version) = (cluster.id, sddc.version);
     let minutes = 15 + 2 * i64::from(hosts.abs_diff(there));
     let begun = Begin {
-        kind: TaskKind::ClusterReconfigure,
-        params: Map::from_iter([
-            ("clusterId".to_owned(), json!(cluster)),
-            ("clusterReconfigureParams".to_owned(), serde_json::to_value(params).unwrap_or(Value::Null)),
-        ]),
+        work: ClusterWork::Reconfigure { cluster, config: config.clone(), storage_gib },
         realistic: SignedDuration::from_mins(minutes),
     };
     if hosts > there {
@@ -139,8 +132,7 @@ pub fn reconfigure(org: &mut Org, cx: &Cx, call: &Call<ReconfigureCluster>) -> A
         hosts::send_away(org, cx, id, &chosen)?;
     }
     let task = begin(org, cx, id, version, begun);
-    let change = Change::Reconfigure { storage_gib };
-    enter(org, cx, id, &[cluster], &ClusterPhase::Changing { task: task.entity.id, change })?;
+    enter(org, cx, id, &[cluster], ClusterPhase::Changing { task: task.entity.id, change: Change::Other })?;
     Ok(task)
 }
 
@@ -152,19 +144,14 @@ pub fn publish_licensing(org: &mut Org, cx: &Cx, call: &Call<PublishMsftLicensin
     sddc.check_state::<PublishMsftLicensing>()?;
     cluster.check_state::<PublishMsftLicensing>()?;
     rules::check_licences(new)?;
-    let licences = merged_licences(&cluster.licences, new.clone());
     let version = sddc.version;
     let begun = Begin {
-        kind: TaskKind::MsftLicensing,
-        params: Map::from_iter([
-            ("clusterId".to_owned(), json!(cluster.id)),
-            ("msftLicenseConfig".to_owned(), serde_json::to_value(new).unwrap_or(Value::Null)),
-        ]),
+        work: ClusterWork::License { cluster: cluster.id, licences: new.clone() },
         realistic: SignedDuration::from_secs(60),
     };
     let task = begin(org, cx, id, version, begun);
-    let phase = ClusterPhase::Changing { task: task.entity.id, change: Change::License(licences) };
-    enter(org, cx, id, &[call.path.cluster], &phase)?;
+    let phase = ClusterPhase::Changing { task: task.entity.id, change: Change::Other };
+    enter(org, cx, id, &[call.path.cluster], phase)?;
     Ok(task)
 }
 

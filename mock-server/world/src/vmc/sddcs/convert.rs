@@ -2,17 +2,17 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::{refusal::ApiResult, task_kind::TaskKind},
+    kernel::refusal::ApiResult,
     state::{
         clusters::{Change, ClusterPhase},
         orgs::Org,
+        work::ClusterWork,
     },
     vmc::{
         clusters::{self, Begin},
         sddcs::refusals,
     },
 };
-use serde_json::{Map, json};
 use vmc_client::{endpoints::sddcs::ConvertSddc, wire};
 
 /// The default and smallest number of hosts after a conversion. In 2018 it was four. (documented; that it is the smallest is an assumption)
@@ -37,10 +37,10 @@ pub fn convert(org: &mut Org, cx: &Cx, call: &Call<ConvertSddc>) -> ApiResult<wi
     let more = hosts.saturating_sub(cluster.host_count());
     clusters::check_room(org, sddc, cluster.host_count(), more, 1)?;
     let (cluster, version, realistic) = (cluster.id, sddc.version, clusters::moving_time(&sddc.provider, more));
-    let params = Map::from_iter([("clusterId".to_owned(), json!(cluster)), ("numHosts".to_owned(), json!(hosts))]);
     clusters::bring(org, cx, id, cluster, more, None)?;
-    let task = clusters::begin(org, cx, id, version, Begin { kind: TaskKind::SddcConvert, params, realistic });
+    let task =
+        clusters::begin(org, cx, id, version, Begin { work: ClusterWork::Convert { cluster, hosts }, realistic });
     let phase = ClusterPhase::Changing { task: task.entity.id, change: Change::AddHosts };
-    clusters::enter(org, cx, id, &[cluster], &phase)?;
+    clusters::enter(org, cx, id, &[cluster], phase)?;
     Ok(task)
 }

@@ -2,22 +2,19 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::{
-        refusal::{ApiResult, Refusal},
-        task_kind::TaskKind,
-    },
+    kernel::refusal::{ApiResult, Refusal},
     state::{
         clusters::ClusterFacts,
         orgs::Org,
         public_ips::PublicIpFacts,
         sddcs::{Phase, SddcFacts},
-        tasks::{Plan, TaskResource},
+        tasks::Plan,
+        work::{SddcWork, Work},
     },
     tasks::{self, NewTask},
     vmc::{sddcs::template, states},
 };
 use jiff::SignedDuration;
-use serde_json::Map;
 use vmc_client::{
     endpoints::sddcs::DeleteSddc,
     wire::{self, Provider, SddcId},
@@ -47,9 +44,7 @@ fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
     org.agenda.forget_sddc(id);
     let sddc = org.sddc(id)?;
     let new = NewTask {
-        kind: TaskKind::SddcDelete,
-        resource: TaskResource::Sddc(id),
-        params: Map::new(),
+        work: Work::Sddc { sddc: id, work: SddcWork::Delete },
         realistic: deletion_time(&sddc.provider),
         plan: Plan::Succeed,
         start_version: sddc.version,
