@@ -4,7 +4,7 @@
 #[derive(Debug, thiserror::Error)]
 #[error("{}{reason}", if path.is_empty() { String::new() } else { format!("at `{path}`: ") })]
 pub struct DecodeError {
-    /// The place, as `cluster.hosts[2].id`; empty for the whole document, and where its syntax is wrong.
+    /// The place, such as `cluster.hosts[2].id`; empty for the whole document, and where its syntax is wrong.
     pub path: String,
     pub reason: String,
 }

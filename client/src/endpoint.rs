@@ -168,6 +168,8 @@ pub enum Right {
     Read,
     /// Change SDDCs and the resources that belong to them.
     Write,
+    /// Delete SDDCs and clusters.
+    Delete,
     /// See the passwords of SDDCs.
     Secrets,
     /// See the caller's own user. Every access token gives this right.

@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use stage::{
-    API_TOKEN, access_token, access_token_reply, client_of, entity, org, refusal, requests, sign_in_answers, signed_in,
+    API_TOKEN, Answer, Server, access_token, access_token_reply, client_of, entity, org, refusal, requests,
+    sign_in_answers, signed_in,
 };
 use std::{
     error::Error as _,
@@ -25,19 +26,19 @@ use vmc_client::{
     http::{ClientCredentials, CspRefusal},
     wire::{ApiTokenForm, SddcId},
 };
-use wiremock::{
-    Mock, MockServer, ResponseTemplate,
-    matchers::{header, header_exists, method, path},
-};
 
-async fn answer_all(server: &MockServer, verb: &str, answer: ResponseTemplate) {
-    Mock::given(method(verb)).and(header_exists("csp-auth-token")).respond_with(answer).mount(server).await;
+/// Answers all requests with this method that have an access token.
+fn answer_all(server: &Server, verb: &'static str, answer: Answer) {
+    server.add(move |request| {
+        let concerned = request.method == verb && request.token().is_some();
+        concerned.then(|| answer.clone())
+    });
 }
 
 /// The error of `GET /orgs`, answered like this.
-async fn error_of(answer: ResponseTemplate) -> Error {
+async fn error_of(answer: Answer) -> Error {
     let (server, client) = signed_in().await;
-    answer_all(&server, "GET", answer).await;
+    answer_all(&server, "GET", answer);
     client.list_orgs().await.unwrap_err()
 }
 
@@ -59,63 +60,66 @@ async fn call_at_once(client: &Client, calls: usize) -> Vec<Result<(), Error>> {
 #[tokio::test]
 async fn many_calls_at_once_share_one_sign_in() {
     let (server, client) = signed_in().await;
-    answer_all(&server, "GET", ResponseTemplate::new(200).set_body_json(json!([]))).await;
+    answer_all(&server, "GET", Answer::new(200).json(json!([])));
     assert!(call_at_once(&client, 32).await.iter().all(Result::is_ok));
-    assert_eq!(requests(&server).await, (1, 32));
+    assert_eq!(requests(&server), (1, 32));
 }
 
 #[tokio::test]
 async fn many_calls_at_once_share_a_failed_sign_in() {
-    let server = MockServer::start().await;
-    sign_in_answers(&server, || ResponseTemplate::new(503)).await;
-    let client = client_of(&server.uri());
+    let server = Server::start().await;
+    sign_in_answers(&server, || Answer::new(503));
+    let client = client_of(server.url());
     let outcomes = call_at_once(&client, 32).await;
     assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(error) if error.is_retryable())), "{outcomes:?}");
-    assert_eq!(requests(&server).await, (1, 0));
+    assert_eq!(requests(&server), (1, 0));
     // It was not the last word: a later call tries again.
     assert!(client.list_orgs().await.is_err());
-    assert_eq!(requests(&server).await, (2, 0));
+    assert_eq!(requests(&server), (2, 0));
 }
 
 #[tokio::test]
 async fn a_storm_of_401s_is_answered_by_one_renewal() {
     let (server, client) = signed_in().await;
-    let refused = Mock::given(header("csp-auth-token", access_token(1).as_str()));
-    refused.respond_with(ResponseTemplate::new(401)).with_priority(1).mount(&server).await;
-    answer_all(&server, "GET", ResponseTemplate::new(200).set_body_json(json!([]))).await;
+    server.add(|request| {
+        let first = request.token() == Some(&access_token(1));
+        first.then(|| Answer::new(401))
+    });
+    answer_all(&server, "GET", Answer::new(200).json(json!([])));
     assert!(call_at_once(&client, 32).await.iter().all(Result::is_ok));
-    assert_eq!(requests(&server).await, (2, 64));
+    assert_eq!(requests(&server), (2, 64));
 }
 
 #[tokio::test]
 async fn tokens_of_the_same_text_are_still_two_sign_ins() {
-    let server = MockServer::start().await;
-    sign_in_answers(&server, || access_token_reply("one-and-the-same")).await;
-    answer_all(&server, "GET", refusal(401, false, "expired")).await;
-    let client = client_of(&server.uri());
+    let server = Server::start().await;
+    sign_in_answers(&server, || access_token_reply("one-and-the-same"));
+    answer_all(&server, "GET", refusal(401, false, "expired"));
+    let client = client_of(server.url());
     call_at_once(&client, 32).await;
-    assert_eq!(requests(&server).await, (2, 64));
+    assert_eq!(requests(&server), (2, 64));
 }
 
 #[tokio::test]
 async fn a_second_401_is_final() {
     let (server, client) = signed_in().await;
-    answer_all(&server, "DELETE", refusal(401, false, "who are you?")).await;
+    answer_all(&server, "DELETE", refusal(401, false, "who are you?"));
     let error = client.delete_sddc(org(), sddc(), Default::default()).await.unwrap_err();
     assert!(matches!(error, Error::Refused { status: StatusCode::UNAUTHORIZED, .. }), "{error:?}");
-    assert_eq!(requests(&server).await, (2, 2));
+    assert_eq!(requests(&server), (2, 2));
 }
 
 #[tokio::test]
 async fn operations_that_are_open_to_all_need_no_sign_in() {
-    let server = MockServer::start().await;
+    let server = Server::start().await;
     let key = json!({"alg": "SHA256withRSA", "value": "a key", "issuer": "https://example.com"});
-    let key = ResponseTemplate::new(200).set_body_json(key);
+    let key = Answer::new(200).json(key);
     // Any path is taken: a base with a path of its own comes before that of the endpoint.
-    Mock::given(path("/mirror/csp/gateway/am/api/auth/token-public-key")).respond_with(key).mount(&server).await;
-    let client = Client::builder().csp_url(&format!("{}/mirror/", server.uri())).build().unwrap();
+    server
+        .add(move |request| request.is("GET", "/mirror/csp/gateway/am/api/auth/token-public-key").then(|| key.clone()));
+    let client = Client::builder().csp_url(&format!("{}/mirror/", server.url())).build().unwrap();
     client.token_public_key(Default::default()).await.unwrap();
-    assert!(!server.received_requests().await.unwrap()[0].headers.contains_key("csp-auth-token"));
+    assert!(server.received()[0].token().is_none());
     let error = client.list_orgs().await.unwrap_err();
     assert!(matches!(error, Error::NoApiToken { operation: "ListOrgs" }), "{error:?}");
 }
@@ -143,9 +147,9 @@ async fn both_shapes_of_a_refused_sign_in_are_told() {
     });
     let mut refusals = Vec::new();
     for (status, body) in [(400, module), (401, full)] {
-        let server = MockServer::start().await;
-        sign_in_answers(&server, move || ResponseTemplate::new(status).set_body_json(&body)).await;
-        let error = client_of(&server.uri()).list_orgs().await.unwrap_err();
+        let server = Server::start().await;
+        sign_in_answers(&server, move || Answer::new(status).json(&body));
+        let error = client_of(server.url()).list_orgs().await.unwrap_err();
         let Error::SignInRefused { operation: "AuthorizeApiToken", status: told, body, .. } = error else {
             panic!("{error:?}")
         };
@@ -159,19 +163,19 @@ async fn both_shapes_of_a_refused_sign_in_are_told() {
 #[tokio::test]
 async fn an_undocumented_answer_is_quoted_within_bounds() {
     let page = "<html>\n <b>Bad gateway</b>".to_owned() + &"\u{e4}".repeat(5000);
-    let error = error_of(ResponseTemplate::new(502).set_body_raw(page.clone(), "text/html")).await;
+    let error = error_of(Answer::new(502).text(page.clone(), "text/html")).await;
     assert!(error.to_string().contains("502 Bad Gateway: <html> <b>Bad gateway</b>"), "{error}");
     let Error::Unexpected { status: StatusCode::BAD_GATEWAY, body, .. } = error else { panic!("{error:?}") };
     assert!(page.starts_with(&body) && (2040..=2048).contains(&body.len()), "{}", body.len());
 
     // A redirect would take the token along.
-    let elsewhere = MockServer::start().await;
-    let error = error_of(ResponseTemplate::new(307).insert_header("location", elsewhere.uri())).await;
+    let elsewhere = Server::start().await;
+    let error = error_of(Answer::new(307).header("location", elsewhere.url())).await;
     assert!(matches!(error, Error::Unexpected { status: StatusCode::TEMPORARY_REDIRECT, .. }), "{error:?}");
-    assert_eq!(requests(&elsewhere).await, (0, 0));
+    assert_eq!(requests(&elsewhere), (0, 0));
 
     // A success of another kind than documented is one too, but may hold passwords.
-    let error = error_of(ResponseTemplate::new(203).set_body_string("cloud_password")).await;
+    let error = error_of(Answer::new(203).text("cloud_password", "text/plain")).await;
     assert!(matches!(&error, Error::Unexpected { body, .. } if body.is_empty()), "{error:?}");
 }
 
@@ -182,13 +186,13 @@ async fn a_body_that_does_not_fit_is_placed() {
     let sddcs = json!([entity(&sddc().to_string(), json!({})), entity(&sddc().to_string(), json!({"name": 7}))]);
     let cut_short = "[{\"id\": \"7d2f0c4e-93a1";
     let answers = [
-        (ResponseTemplate::new(200).set_body_json(sddcs), "[1].name", "integer `7`"),
-        (ResponseTemplate::new(200).set_body_raw(cut_short, "application/json"), "", "EOF"),
-        (ResponseTemplate::new(200).set_body_raw("<html>", "text/html"), "", "text/html"),
+        (Answer::new(200).json(sddcs), "[1].name", "integer `7`"),
+        (Answer::new(200).text(cut_short, "application/json"), "", "EOF"),
+        (Answer::new(200).text("<html>", "text/html"), "", "text/html"),
     ];
     for (answer, place, why) in answers {
         let (server, client) = signed_in().await;
-        answer_all(&server, "GET", answer).await;
+        answer_all(&server, "GET", answer);
         let error = client.list_sddcs(org(), Default::default()).await.unwrap_err();
         let Error::Undecodable { operation: "ListSddcs", path, reason } = &error else { panic!("{error:?}") };
         assert_eq!(path, place, "{error}");
@@ -216,7 +220,7 @@ async fn an_endless_answer_is_cut_off() {
     static SPACES: [u8; 1 << 16] = [b' '; 1 << 16];
     let endless = raw_server(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n", Some(&SPACES));
     let (csp, _) = signed_in().await;
-    let client = Client::builder().vmc_url(&endless).csp_url(&csp.uri()).api_token(API_TOKEN).build().unwrap();
+    let client = Client::builder().vmc_url(&endless).csp_url(csp.url()).api_token(API_TOKEN).build().unwrap();
     let error = client.list_orgs().await.unwrap_err();
     assert!(matches!(error, Error::TooLarge { operation: "ListOrgs", limit: 67_108_864 }), "{error:?}");
 }
@@ -226,23 +230,23 @@ async fn an_endless_answer_is_cut_off() {
 #[tokio::test]
 async fn only_what_may_pass_and_does_no_harm_is_retryable() {
     let answers = [
-        (ResponseTemplate::new(429), true),
+        (Answer::new(429), true),
         (refusal(503, false, "busy"), true),
         (refusal(409, true, "another task is running"), true),
         (refusal(409, false, "another task is running"), false),
-        (ResponseTemplate::new(502), false),
-        (ResponseTemplate::new(200), false),
+        (Answer::new(502), false),
+        (Answer::new(200), false),
     ];
     for (answer, retryable) in answers {
         let error = error_of(answer).await;
         assert_eq!(error.is_retryable(), retryable, "{error:?}");
     }
-    let error = error_of(ResponseTemplate::new(429).insert_header("retry-after", "17")).await;
+    let error = error_of(Answer::new(429).header("retry-after", "17")).await;
     assert_eq!(error.retry_after().map(|pause| pause.as_secs()), Some(17));
 
     let hangs_up = raw_server(b"", None);
     let (csp, _) = signed_in().await;
-    let client = Client::builder().vmc_url(&hangs_up).csp_url(&csp.uri()).api_token(API_TOKEN).build().unwrap();
+    let client = Client::builder().vmc_url(&hangs_up).csp_url(csp.url()).api_token(API_TOKEN).build().unwrap();
     let read = client.get_sddc(org(), sddc()).await.unwrap_err();
     let write = client.create_sddc(org(), Default::default(), &Default::default()).await.unwrap_err();
     assert!(read.is_retryable() && read.source().is_some(), "{read:?}");
@@ -268,17 +272,17 @@ vmc_client::endpoints! {
 #[tokio::test]
 async fn a_path_parameter_stays_in_its_segment() {
     let (server, client) = signed_in().await;
-    answer_all(&server, "GET", ResponseTemplate::new(200)).await;
+    answer_all(&server, "GET", Answer::new(200));
     let get =
         async |thing: &str| client.call::<GetThing>(ThingPath { thing: thing.to_owned() }, Nothing {}, Empty).await;
     get("../a/b?c#d %20\u{e4}").await.unwrap();
-    let sent = server.received_requests().await.unwrap().pop().unwrap();
-    assert_eq!(sent.url.path(), "/vmc/api/things/..%2Fa%2Fb%3Fc%23d%20%2520%C3%A4/parts");
+    let sent = server.received().pop().unwrap();
+    assert_eq!(sent.path, "/vmc/api/things/..%2Fa%2Fb%3Fc%23d%20%2520%C3%A4/parts");
     for elsewhere in ["", ".", ".."] {
         let error = get(elsewhere).await.unwrap_err();
         assert!(error.source().unwrap().to_string().contains("`thing`"), "{error:?}");
     }
-    assert_eq!(requests(&server).await, (1, 1), "nothing was sent for those");
+    assert_eq!(requests(&server), (1, 1), "nothing was sent for those");
 }
 
 #[test]
@@ -338,9 +342,9 @@ async fn nothing_that_can_be_printed_holds_a_token() {
     let echo = format!("token {access} and {JWT}, please");
     for answer in [
         refusal(403, false, &echo),
-        ResponseTemplate::new(502).set_body_string(&echo),
-        ResponseTemplate::new(200).set_body_json(&echo),
-        ResponseTemplate::new(502).set_body_string(" ".repeat(2028) + &echo),
+        Answer::new(502).text(&echo, "text/plain"),
+        Answer::new(200).json(&echo),
+        Answer::new(502).text(" ".repeat(2028) + &echo, "text/plain"),
     ] {
         texts.push(shown(&error_of(answer).await));
     }
@@ -348,19 +352,18 @@ async fn nothing_that_can_be_printed_holds_a_token() {
     // CSP repeats the API token, or answers a sign-in with something else than it should.
     let echo = format!("invalid_grant: Invalid refresh token: {API_TOKEN}");
     for answer in [
-        ResponseTemplate::new(400).set_body_json(json!({"moduleCode": 340, "message": echo})),
-        ResponseTemplate::new(400).set_body_string(echo),
-        ResponseTemplate::new(200).set_body_json(&access),
-        ResponseTemplate::new(201).set_body_json(json!({"access_token": access})),
-        ResponseTemplate::new(200)
-            .set_body_json(json!({"token_type": "bearer", "access_token": "a", "expires_in": access})),
+        Answer::new(400).json(json!({"moduleCode": 340, "message": echo})),
+        Answer::new(400).text(echo, "text/plain"),
+        Answer::new(200).json(&access),
+        Answer::new(201).json(json!({"access_token": access})),
+        Answer::new(200).json(json!({"token_type": "bearer", "access_token": "a", "expires_in": access})),
         access_token_reply(&format!("{access}\n")),
     ] {
-        let server = MockServer::start().await;
-        sign_in_answers(&server, move || answer.clone()).await;
-        texts.push(shown(&client_of(&server.uri()).list_orgs().await.unwrap_err()));
+        let server = Server::start().await;
+        sign_in_answers(&server, move || answer.clone());
+        texts.push(shown(&client_of(server.url()).list_orgs().await.unwrap_err()));
         let form = || ApiTokenForm { refresh_token: Some(API_TOKEN.into()), api_token: None };
-        let nameless = Client::builder().csp_url(&server.uri()).build().unwrap();
+        let nameless = Client::builder().csp_url(server.url()).build().unwrap();
         let by_hand = nameless.call::<AuthorizeApiToken>(Nothing {}, form(), Form(form())).await;
         if let Err(error) = by_hand.map(|reply| assert!(!format!("{reply:?}").contains(&access))) {
             texts.push(shown(&error));
@@ -368,12 +371,12 @@ async fn nothing_that_can_be_printed_holds_a_token() {
     }
 
     // VMC repeats the secret of an OAuth app.
-    let server = MockServer::start().await;
-    Mock::given(method("GET")).respond_with(refusal(401, false, &format!("not {APP_SECRET}"))).mount(&server).await;
+    let server = Server::start().await;
+    server.add(|request| (request.method == "GET").then(|| refusal(401, false, &format!("not {APP_SECRET}"))));
     let app = ClientCredentials { id: "app".to_owned(), secret: APP_SECRET.into() };
-    let as_app = client_of(&server.uri()).as_oauth_app(&app);
+    let as_app = client_of(server.url()).as_oauth_app(&app);
     texts.extend([format!("{as_app:?} {app:?}"), shown(&as_app.list_orgs().await.unwrap_err())]);
-    assert_eq!(requests(&server).await, (0, 1), "an app that shows its secret does not sign in");
+    assert_eq!(requests(&server), (0, 1), "an app that shows its secret does not sign in");
 
     // The address with the token in its query cannot be reached.
     let hangs_up = Client::builder().csp_url(&raw_server(b"", None)).build().unwrap();

@@ -5,14 +5,13 @@
 mod stage;
 
 use serde_json::{Value, json};
-use stage::{entity, org, refusal, requests, signed_in};
+use stage::{Answer, Server, entity, org, refusal, requests, signed_in};
 use std::{collections::VecDeque, sync::Mutex, time::Duration};
 use vmc_client::{
     Client, Error,
     http::WaitForTask,
     wire::{TaskId, TaskStatus},
 };
-use wiremock::{Mock, MockServer, ResponseTemplate, matchers::method};
 
 const TASK: &str = "b9c5d7a4-1f36-4c55-8d3e-0a6a3f0e9b11";
 
@@ -20,21 +19,23 @@ fn task() -> TaskId {
     TASK.parse().unwrap()
 }
 
-fn look(status: &str, percent: i32, phase: &str) -> ResponseTemplate {
+fn look(status: &str, percent: i32, phase: &str) -> Answer {
     let task =
         json!({"status": status, "progress_percent": percent, "phase_in_progress": phase, "error_message": null});
-    ResponseTemplate::new(200).set_body_json(entity(TASK, task))
+    Answer::new(200).json(entity(TASK, task))
 }
 
 /// Answers one look after the other; the last answer stays.
-async fn story(looks: impl IntoIterator<Item = ResponseTemplate>) -> (MockServer, Client) {
+async fn story(looks: impl IntoIterator<Item = Answer>) -> (Server, Client) {
     let (server, client) = signed_in().await;
     let looks = Mutex::new(looks.into_iter().collect::<VecDeque<_>>());
-    let tell = move |_: &wiremock::Request| {
+    server.add(move |request| {
+        if request.method != "GET" || request.token().is_none() {
+            return None;
+        }
         let mut looks = looks.lock().unwrap();
-        if looks.len() > 1 { looks.pop_front().unwrap() } else { looks[0].clone() }
-    };
-    Mock::given(method("GET")).respond_with(tell).mount(&server).await;
+        if looks.len() > 1 { looks.pop_front() } else { looks.front().cloned() }
+    });
     (server, client)
 }
 
@@ -78,7 +79,7 @@ async fn progress_is_reported_once_per_change_and_in_order() {
 #[tokio::test]
 async fn bad_ends_are_errors_that_hold_the_task() {
     let failed = entity(TASK, json!({"status": "FAILED", "error_message": "no host is left"}));
-    let (_server, client) = story([ResponseTemplate::new(200).set_body_json(failed)]).await;
+    let (_server, client) = story([Answer::new(200).json(failed)]).await;
     let error = wait(&client).await.unwrap_err();
     assert!(error.to_string().contains("no host is left"), "{error}");
     let Error::TaskFailed { task: ended } = error else { panic!("{error:?}") };
@@ -98,7 +99,7 @@ async fn a_deadline_ends_the_wait_with_what_was_seen_last() {
         panic!("{error:?}")
     };
     assert_eq!((waited_for, last.progress_percent), (task(), Some(68)));
-    assert_eq!(requests(&server).await, (1, 1));
+    assert_eq!(requests(&server), (1, 1));
 
     let (_server, client) = story([refusal(503, true, "closed for the night")]).await;
     let error = wait(&client).deadline(Duration::ZERO).await.unwrap_err();
@@ -112,25 +113,25 @@ async fn a_deadline_ends_the_wait_with_what_was_seen_last() {
 
 #[tokio::test]
 async fn twenty_failed_looks_in_a_row_are_borne_and_no_more() {
-    let busy = || (0..20).map(|_| ResponseTemplate::new(503).insert_header("retry-after", "0"));
+    let busy = || (0..20).map(|_| Answer::new(503).header("retry-after", "0"));
     let tale = busy().chain([look("STARTED", 1, "X")]).chain(busy()).chain([look("FINISHED", 100, "")]);
     let (server, client) = story(tale).await;
     assert!(wait(&client).await.is_ok());
-    assert_eq!(requests(&server).await, (1, 42));
+    assert_eq!(requests(&server), (1, 42));
 
     let (server, client) = story([refusal(503, true, "closed")]).await;
     let error = wait(&client).await.unwrap_err();
     assert!(matches!(error, Error::Refused { .. }), "{error:?}");
-    assert_eq!(requests(&server).await, (1, 21));
+    assert_eq!(requests(&server), (1, 21));
 }
 
 #[tokio::test]
 async fn what_another_look_cannot_mend_ends_the_wait_at_once() {
-    let nonsense = ResponseTemplate::new(200).set_body_json(entity(TASK, json!({"status": Value::from(7)})));
+    let nonsense = Answer::new(200).json(entity(TASK, json!({"status": Value::from(7)})));
     for answer in [refusal(404, false, "no such task"), nonsense] {
         let (server, client) = story([answer]).await;
         let error = wait(&client).await.unwrap_err();
         assert!(matches!(error, Error::Refused { .. } | Error::Undecodable { .. }), "{error:?}");
-        assert_eq!(requests(&server).await, (1, 1));
+        assert_eq!(requests(&server), (1, 1));
     }
 }

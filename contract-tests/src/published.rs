@@ -6,6 +6,7 @@
 
 mod answer;
 mod compare;
+mod fields;
 mod reviewed;
 mod shape;
 mod types;
@@ -61,6 +62,13 @@ pub struct Operation {
     pub(crate) statuses: BTreeSet<u16>,
     /// The statuses of refusals; empty if no source states one.
     pub(crate) refusals: BTreeSet<u16>,
+}
+
+impl Operation {
+    /// Returns `true` if the operation reads a JSON body.
+    pub fn takes_json(&self) -> bool {
+        self.request.as_ref().is_some_and(|request| !request.form)
+    }
 }
 
 /// A path or query parameter.

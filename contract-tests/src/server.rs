@@ -1,45 +1,45 @@
-//! A server to judge: its addresses, and what may be sent to it.
+//! The server under test: its addresses, and the requests that may be sent to it.
 
 use crate::guard::Guard;
 use reqwest::redirect::Policy;
 use std::time::Duration;
 
-/// How long an answer may take. A server that is slower does not answer.
+/// The maximum time for an answer.
 const ANSWER_MAX: Duration = Duration::from_mins(2);
 
-/// A server to judge.
+/// A server under test.
 #[derive(Debug, Clone)]
 pub struct Target {
     url: String,
-    /// Where the sign-in service is, if it is elsewhere.
+    /// The address of the sign-in service, if it differs.
     csp_url: Option<String>,
     guard: Guard,
     http: reqwest::Client,
 }
 
 impl Target {
-    /// A server at this address.
+    /// Creates a target for a server at this address.
     ///
     /// # Panics
-    /// Where no HTTP client can be had.
+    /// Panics if no HTTP client can be created.
     pub fn at(url: &str) -> Self {
-        // A redirect would carry the token's header to whom it names, and past the guard.
-        let mut http = reqwest::Client::builder().no_proxy().redirect(Policy::none()).timeout(ANSWER_MAX);
+        // A redirect would send the token to another server, past the guard.
+        let mut http = vmc_client::http::reqwest_builder().no_proxy().redirect(Policy::none()).timeout(ANSWER_MAX);
         if url.starts_with("http:") {
-            // Without TLS the system's certificates are not needed, and there may not be any.
+            // Without TLS, the certificates of the system are not needed, and there may be none.
             http = http.tls_certs_only([]);
         }
         let http = http.build().expect("an HTTP client");
         Self { url: url.trim_end_matches('/').to_owned(), csp_url: None, guard: Guard::Open, http }
     }
 
-    /// The same server, with its sign-in service at another address.
+    /// Sets another address for the sign-in service.
     #[must_use]
     pub fn with_csp_at(self, url: &str) -> Self {
         Self { csp_url: Some(url.trim_end_matches('/').to_owned()), ..self }
     }
 
-    /// The same server, to which only what the guard lets through is sent.
+    /// Restricts the requests to those that the guard admits.
     #[must_use]
     pub fn guarded(self, guard: Guard) -> Self {
         Self { guard, ..self }
@@ -50,17 +50,17 @@ impl Target {
         &self.url
     }
 
-    /// The address that a path belongs to: the sign-in service has one of its own.
+    /// Returns the address to which a path belongs. The sign-in service may have its own address.
     pub fn url_of(&self, path: &str) -> &str {
         self.csp_url.as_deref().filter(|_| path.starts_with("/csp/")).unwrap_or(&self.url)
     }
 
-    /// What may be sent to it.
+    /// Returns the guard, which decides what may be sent.
     pub fn guard(&self) -> &Guard {
         &self.guard
     }
 
-    /// The client that all requests to this server go through.
+    /// Returns the client that sends all requests to this server.
     pub fn http(&self) -> &reqwest::Client {
         &self.http
     }

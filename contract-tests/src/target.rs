@@ -22,7 +22,7 @@ pub struct World {
 }
 
 impl Target {
-    /// The simulator in this process. All tests of a process share one: they are apart by their worlds.
+    /// Returns the simulator in this process. All tests of a process share it, each with its own worlds.
     ///
     /// # Panics
     /// Panics if the simulator cannot start.
@@ -32,7 +32,7 @@ impl Target {
         Self::at(&SERVER.get_or_init(start).url())
     }
 
-    /// Someone without a token.
+    /// Returns a user without a token.
     pub fn anyone(&self) -> User {
         User::new(self.clone(), None, "")
     }

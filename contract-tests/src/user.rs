@@ -61,14 +61,16 @@ impl Answer {
         })
     }
 
-    /// Returns the sentences of a refusal if it has VMC's shape.
+    /// Returns the sentences of a refusal if it has VMC's shape. Outside of VMC's own paths, what is not simulated also
+    /// has the one message that clients of these services read.
     pub(crate) fn vmc_messages(&self) -> Option<Vec<String>> {
         let body = &self.body;
+        let beside = self.status == 501 && !self.request.contains(" /vmc/api/") && body["error_message"].is_string();
         let whole = body["status"] == json!(self.status)
             && body["path"].is_string()
             && body["retryable"].is_boolean()
             && body["error_code"].as_str().is_some_and(|code| !code.is_empty())
-            && body.as_object().is_some_and(|body| body.len() == 5);
+            && body.as_object().is_some_and(|body| body.len() == 5 + usize::from(beside));
         let messages: Option<Vec<_>> = body["error_messages"]
             .as_array()
             .map(|all| all.iter().filter_map(Value::as_str).map(str::to_owned).collect());
@@ -200,13 +202,21 @@ impl User {
     /// # Panics
     /// Panics if the method does not exist.
     pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Answer {
+        self.answer(method, path, self.request_with(method, path, headers, body.into())).await
+    }
+
+    /// Prepares a request with these headers. The user's own token is left out if the headers contain credentials.
+    pub(crate) fn request_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> reqwest::RequestBuilder {
         let own = |(name, _): &(&str, &str)| ["csp-auth-token", "authorization"].contains(&&*name.to_ascii_lowercase());
         let person = if headers.iter().any(own) { self.with_token(None) } else { self.clone() };
-        let mut request = person.request(method, path).body(body.into());
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        self.answer(method, path, request).await
+        let request = person.request(method, path).body(body);
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {

@@ -7,6 +7,8 @@
 //! operation gets separate worlds. The effects of a variant end with its world, so each variant is judged alone and
 //! can be repeated alone. [`VariantsReport`] contains the results as data; nothing is printed.
 //!
+//! [`run_scalars`] sends single values in other JSON forms, which must have the same effect.
+//!
 //! The tables determine which requests must be refused and which may succeed. Where a server is more lenient on
 //! purpose, a line of `variant-leniencies.json` says so and gives the reason. A line that is not needed is itself
 //! reported.
@@ -18,12 +20,14 @@ mod variant;
 
 mod chance;
 mod making;
+mod places;
 mod plan;
 mod values;
 
 mod connection;
 mod examples;
 mod run;
+mod scalars;
 mod stage;
 
 mod conformance;
@@ -32,6 +36,7 @@ mod verdict;
 pub use examples::examples;
 pub use plan::Plan;
 pub use run::{VariantMismatch, VariantsReport};
+pub use scalars::{ScalarsReport, run as run_scalars};
 pub use variant::{Expected, Variant};
 
 use crate::target::Target;

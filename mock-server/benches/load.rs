@@ -85,7 +85,7 @@ fn start() -> Result<(Child, String)> {
 
 async fn run(url: &str, server: u32, time: Duration) -> Result<()> {
     let (begun, tally) = (Instant::now(), Arc::new(Tally::default()));
-    let http = reqwest::Client::builder().no_proxy().build()?;
+    let http = vmc_client::http::reqwest_builder().no_proxy().build()?;
     let mut worlds = Vec::new();
     let mut clients = tokio::task::JoinSet::new();
     for seed in 0..WORLDS {
@@ -168,7 +168,7 @@ impl Client {
         let text = |key: &str| world[key].as_str().ok_or_else(|| format!("no {key}"));
         let org = format!("{url}/vmc/api/orgs/{}", text("org_id")?);
         Ok(Self {
-            http: reqwest::Client::builder().no_proxy().pool_max_idle_per_host(1).build()?,
+            http: vmc_client::http::reqwest_builder().no_proxy().pool_max_idle_per_host(1).build()?,
             login: format!("{url}/csp/gateway/am/api/auth/api-tokens/authorize"),
             api_token: text("api_token")?.to_owned(),
             sddcs: format!("{org}/sddcs"),

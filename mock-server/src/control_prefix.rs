@@ -1,4 +1,4 @@
-//! Where the control of the simulation lies.
+//! The path of the control of the simulation.
 
-/// Where the control of the simulation lies: paths that begin otherwise are the service's.
+/// The beginning of all paths of the control of the simulation. Other paths belong to the service.
 pub(crate) const PREFIX: &str = "/_vmcsim/";

@@ -37,9 +37,11 @@ mod journal;
 mod named;
 mod names;
 mod net;
+mod new_world;
 mod server;
 mod stop_signal;
 mod store;
+mod threads;
 mod tokens;
 mod worlds;
 
@@ -63,6 +65,7 @@ pub use crate::{
         ConnectionLimits, raise_descriptor_limit,
         tls::{TlsError, new_authority},
     },
+    new_world::{MadeFrom, NewWorld, Source},
     server::{Builder, IntoSpan, MockServer, MockWorld, StartError, VerificationError},
     stop_signal::stop_signal,
     store::StateError,
@@ -72,5 +75,4 @@ pub use crate::{
         pacing::Preset,
         task_kind::TaskKind,
     },
-    worlds::{MadeFrom, NewWorld, Source},
 };

@@ -24,6 +24,8 @@ use crate::{
     },
     journal::{ENTRIES_DEFAULT, Journal, Journals},
     net::{self, ConnectionContext, ConnectionLimits, Room},
+    new_world::{NewWorld, Source},
+    threads,
     tokens::Tokens,
     world::{
         export,
@@ -34,7 +36,7 @@ use crate::{
             refusal::{ApiResult, Refusal},
         },
     },
-    worlds::{Defaults, NewWorld, Source, Worlds, WorldsError},
+    worlds::{Defaults, Worlds, WorldsError},
 };
 use jiff::Timestamp;
 use std::{
@@ -285,6 +287,7 @@ impl Builder {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(workers)
             .thread_name("vmcsim")
+            .on_thread_start(threads::mark_answering)
             .enable_all()
             .build()
             .map_err(StartError::Runtime)?;

@@ -10,15 +10,15 @@ pub(crate) mod refusals;
 pub(crate) use self::{
     admission::{CallerRequest, Credential, CredentialRequest, check_session, nobody},
     cell::Version,
-    making::Origin,
     outcome::Outcome,
 };
-pub use making::{MadeFrom, NewWorld, Source};
 
 use crate::{
     clock::machine_now,
     journal::{Exchange, Journal, Journals, Ticket},
-    store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket, blocking},
+    new_world::{NewWorld, Origin},
+    store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket},
+    threads::blocking,
     world::{
         Cx, Request, Settings, World, WorldState,
         kernel::{
@@ -357,7 +357,7 @@ impl Worlds {
         self.outcome(&cell, &world, now, ticket, None, result)
     }
 
-    /// As `look`, but without a journal entry.
+    /// Does the same as [`Worlds::inspect`], without a journal entry.
     pub fn inspect_unrecorded<T>(&self, id: Uuid, op: impl FnOnce(&World, Timestamp) -> ApiResult<T>) -> Outcome<T> {
         let mut once = Once::new(op);
         self.inspect_unrecorded_any(id, &mut |world, now| once.run(|op| op(world, now))).and_then(|()| once.given())
@@ -418,7 +418,7 @@ impl Worlds {
         self.find(id).is_some_and(|cell| cell.is_large())
     }
 
-    /// How many worlds there are.
+    /// Returns the number of worlds.
     pub(crate) fn count(&self) -> usize {
         self.shelf.read().unwrap_or_else(PoisonError::into_inner).len()
     }

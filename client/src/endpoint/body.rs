@@ -1,6 +1,6 @@
 //! Encoding of request bodies and answers.
 
-use super::decode::{decode_json, decode_pairs};
+use super::decode::{decode_body, decode_json, decode_pairs};
 use crate::{decode_error::DecodeError, form};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
@@ -81,7 +81,7 @@ fn decode_object<T: DeserializeOwned>(bytes: &[u8], unread: Option<&mut Vec<Stri
     if bytes.trim_ascii_start().starts_with(b"[") && std::str::from_utf8(bytes).is_ok() {
         return Err(DecodeError::whole("a list where an object is expected"));
     }
-    decode_json(bytes, unread)
+    decode_body(bytes, unread)
 }
 
 impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Json<T> {

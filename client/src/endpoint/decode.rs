@@ -17,7 +17,27 @@ pub fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
 /// # Errors
 /// The bytes are not UTF-8 or not JSON, or a value does not fit its type.
 pub fn decode_json<T: DeserializeOwned>(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<T, DecodeError> {
-    let context = Context::new(unread.is_some());
+    decode_in(Context::new(unread.is_some()), bytes, unread)
+}
+
+/// Decodes a request body as [`decode_json`] does. Numbers, booleans and texts are also accepted in the JSON form of
+/// another of these types, as `"3"` for 3. A body that sets only fields that the type does not have is refused, because it would change
+/// nothing.
+///
+/// # Errors
+/// The same as for [`decode_json`].
+pub(super) fn decode_body<T: DeserializeOwned>(
+    bytes: &[u8],
+    unread: Option<&mut Vec<String>>,
+) -> Result<T, DecodeError> {
+    decode_in(Context::body(unread.is_some()), bytes, unread)
+}
+
+fn decode_in<'de, T: DeserializeOwned>(
+    context: Context<'de>,
+    bytes: &'de [u8],
+    unread: Option<&mut Vec<String>>,
+) -> Result<T, DecodeError> {
     let mut value = None;
     json(context, bytes, unread, &mut |reader| T::deserialize(reader).map(|read| value = Some(read)))?;
     value.ok_or_else(unread_value)

@@ -4,10 +4,14 @@
 //! therefore compiled for a single deserializer. The reader tracks its place in the document, so that errors can name
 //! it, and it records the members that no type asked for.
 //!
+//! In request bodies, a number, a boolean or a text may also have the JSON form of another of them, as `"3"` for 3: see
+//! the module `coerce`. A body that sets fields must have one that is known. Answers and exported worlds are read exactly.
+//!
 //! `serde_json` checks the syntax of the whole JSON text once. After that, a value is kept as text, and objects and
 //! lists are split into their members one level at a time, when a type asks for them.
 
 mod access;
+mod coerce;
 mod context;
 mod error;
 mod json;
@@ -20,6 +24,7 @@ use self::{
     context::{Input, Step},
     json::{Json, Name},
 };
+use crate::wire::entity::UNSET_IF_EMPTY;
 use serde::{
     Deserializer,
     de::{Error, Visitor},
@@ -49,8 +54,21 @@ fn visit_list<'de, V: Visitor<'de>>(
     if items.items.as_slice().is_empty() { Ok(read) } else { Err(ReadError::invalid_length(count, &"fewer elements")) }
 }
 
+/// Returns `true` if an object has a field of a type, or sets no field at all.
+fn has_known_field(members: &[(Name<'_>, &RawValue)], fields: &[&str]) -> bool {
+    let is_known = |name: &Name| fields.contains(&&*name.0);
+    let is_set = |value: &RawValue| !matches!(value.get(), "null" | "\"\"");
+    members.iter().any(|(name, _)| is_known(name)) || !members.iter().any(|(_, value)| is_set(value))
+}
+
+#[cold]
+#[inline(never)]
+fn no_known_field(fields: &[&str]) -> ReadError {
+    ReadError(format!("none of its fields is known, expected one of `{}`", fields.join("`, `")).into())
+}
+
 macro_rules! numbers {
-    ($($deserialize:ident $visit:ident $type:ty;)*) => { $(
+    ($($deserialize:ident $visit:ident $type:ty, $coerced:path;)*) => { $(
         fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             match self.input {
                 Input::Text(text) => match text.parse::<$type>() {
@@ -58,7 +76,7 @@ macro_rules! numbers {
                     Err(err) => Err(ReadError::custom(err)),
                 },
                 Input::Pairs(_) => self.deserialize_any(visitor),
-                Input::Json(text) => match Json::of(text)? {
+                Input::Json(text) => match self.context.scalar(text, $coerced)? {
                     Json::Unsigned(number) => visitor.visit_u64(number),
                     Json::Signed(number) => visitor.visit_i64(number),
                     Json::Float(number) => visitor.visit_f64(number),
@@ -70,12 +88,12 @@ macro_rules! numbers {
 }
 
 macro_rules! texts {
-    ($($deserialize:ident)*) => { $(
+    ($($deserialize:ident $coerced:path;)*) => { $(
         fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             match self.input {
                 Input::Text(text) => visit_text(text, visitor),
                 Input::Pairs(_) => self.deserialize_any(visitor),
-                Input::Json(text) => match Json::of(text)? {
+                Input::Json(text) => match self.context.scalar(text, $coerced)? {
                     Json::Text(text) => visit_text(text, visitor),
                     other => Err(other.invalid_type(&visitor)),
                 },
@@ -118,7 +136,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
                 Err(err) => Err(ReadError::custom::<std::str::ParseBoolError>(err)),
             },
             Input::Pairs(_) => self.deserialize_any(visitor),
-            Input::Json(text) => match Json::of(text)? {
+            Input::Json(text) => match self.context.scalar(text, coerce::boolean)? {
                 Json::Bool(value) => visitor.visit_bool(value),
                 other => Err(other.invalid_type(&visitor)),
             },
@@ -126,19 +144,24 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
     }
 
     numbers! {
-        deserialize_i8 visit_i8 i8;
-        deserialize_i16 visit_i16 i16;
-        deserialize_i32 visit_i32 i32;
-        deserialize_i64 visit_i64 i64;
-        deserialize_u8 visit_u8 u8;
-        deserialize_u16 visit_u16 u16;
-        deserialize_u32 visit_u32 u32;
-        deserialize_u64 visit_u64 u64;
-        deserialize_f32 visit_f32 f32;
-        deserialize_f64 visit_f64 f64;
+        deserialize_i8 visit_i8 i8, coerce::integer;
+        deserialize_i16 visit_i16 i16, coerce::integer;
+        deserialize_i32 visit_i32 i32, coerce::integer;
+        deserialize_i64 visit_i64 i64, coerce::integer;
+        deserialize_u8 visit_u8 u8, coerce::integer;
+        deserialize_u16 visit_u16 u16, coerce::integer;
+        deserialize_u32 visit_u32 u32, coerce::integer;
+        deserialize_u64 visit_u64 u64, coerce::integer;
+        deserialize_f32 visit_f32 f32, coerce::number;
+        deserialize_f64 visit_f64 f64, coerce::number;
     }
 
-    texts! { deserialize_char deserialize_str deserialize_string deserialize_identifier }
+    texts! {
+        deserialize_char coerce::text;
+        deserialize_str coerce::text;
+        deserialize_string coerce::text;
+        deserialize_identifier coerce::nothing;
+    }
 
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_str(visitor)
@@ -179,6 +202,8 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
                 let pairs = vec![(Cow::Borrowed(RAW_VALUE), Cow::Borrowed(text))];
                 visitor.visit_map(Fields { context: self.context, rest: Rest::Pairs(pairs.into_iter()), next: None })
             }
+            Input::Json("\"\"") if name == UNSET_IF_EMPTY => visitor.visit_none(),
+            _ if name == UNSET_IF_EMPTY => visitor.visit_some(self),
             _ => visitor.visit_newtype_struct(self),
         }
     }
@@ -218,10 +243,19 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        self.deserialize_map(visitor)
+        match self.input {
+            Input::Json(text) if text.starts_with('{') && self.context.begins_body() => {
+                let members = self.context.members(text)?;
+                let is_known = has_known_field(members.as_slice(), fields);
+                let read =
+                    visitor.visit_map(Fields { context: self.context, rest: Rest::Members(members), next: None })?;
+                if is_known { Ok(read) } else { Err(no_known_field(fields)) }
+            }
+            _ => self.deserialize_map(visitor),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

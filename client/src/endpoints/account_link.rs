@@ -74,7 +74,7 @@ pub struct ConnectedAccountPath {
 /// Query of [`ListConnectedAccounts`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListConnectedAccountsQuery {
-    /// Cloud provider whose accounts are wanted. Default `AWS`.
+    /// Cloud provider of the accounts to list. Default `AWS`.
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
 }
@@ -82,7 +82,7 @@ pub struct ListConnectedAccountsQuery {
 /// Query of [`DeleteConnectedAccount`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DeleteConnectedAccountQuery {
-    /// Disconnect even while SDDCs are linked; their links break. Default false.
+    /// Whether to disconnect the account even if SDDCs are linked to it. Their links are then broken. Default false.
     #[serde(
         rename = "forceEvenWhenSddcPresent",
         default,
@@ -106,13 +106,13 @@ pub struct GetCompatibleSubnetsQuery {
     /// Connection of an AWS account. Required from binding 1.22.0 on.
     #[serde(rename = "linkedAccountId")]
     pub linked_account_id: ConnectedAccountId,
-    /// Region, as `US_WEST_2` or `us-west-2`. Default: the SDDC's, or all.
+    /// Region, such as `US_WEST_2` or `us-west-2`. Default: the SDDC's, or all.
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// SDDC that is to be linked. Clients send it empty.
+    /// SDDC that is to be linked. Clients send an empty value.
     #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
     pub sddc: Option<SddcId>,
-    /// Ask AWS again instead of remembering. Default false.
+    /// Whether to query AWS again instead of using stored data. Default false.
     #[serde(
         rename = "forceRefresh",
         default,
@@ -120,7 +120,7 @@ pub struct GetCompatibleSubnetsQuery {
         skip_serializing_if = "std::ops::Not::not"
     )]
     pub force_refresh: bool,
-    /// AWS instance type of the hosts, as `i3.metal`.
+    /// AWS instance type of the hosts, such as `i3.metal`.
     #[serde(
         rename = "instanceType",
         default,
@@ -128,10 +128,10 @@ pub struct GetCompatibleSubnetsQuery {
         skip_serializing_if = "Option::is_none"
     )]
     pub instance_type: Option<String>,
-    /// `1NODE`, `SingleAZ` or `MultiAZ`. An empty value is no type, and refused. (recorded)
+    /// `1NODE`, `SingleAZ` or `MultiAZ`. An empty value is refused. (recorded)
     #[serde(rename = "sddcType", default, skip_serializing_if = "Option::is_none")]
     pub sddc_type: Option<String>,
-    /// Hosts; 0 says as little as leaving it out.
+    /// Number of hosts. 0 has the same meaning as leaving it out.
     #[serde(
         rename = "numOfHosts",
         default,
@@ -147,13 +147,13 @@ pub struct GetCompatibleSubnetsAsyncQuery {
     /// Connection of an AWS account. Required from binding 1.22.0 on.
     #[serde(rename = "linkedAccountId")]
     pub linked_account_id: ConnectedAccountId,
-    /// Region, as `US_WEST_2` or `us-west-2`. Default: the SDDC's, or all.
+    /// Region, such as `US_WEST_2` or `us-west-2`. Default: the SDDC's, or all.
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// SDDC that is to be linked. Clients send it empty.
+    /// SDDC that is to be linked. Clients send an empty value.
     #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
     pub sddc: Option<SddcId>,
-    /// AWS instance type of the hosts, as `i3.metal`.
+    /// AWS instance type of the hosts, such as `i3.metal`.
     #[serde(
         rename = "instanceType",
         default,
@@ -161,10 +161,10 @@ pub struct GetCompatibleSubnetsAsyncQuery {
         skip_serializing_if = "Option::is_none"
     )]
     pub instance_type: Option<String>,
-    /// `1NODE`, `SingleAZ` or `MultiAZ`. An empty value is no type, and refused. (recorded)
+    /// `1NODE`, `SingleAZ` or `MultiAZ`. An empty value is refused. (recorded)
     #[serde(rename = "sddcType", default, skip_serializing_if = "Option::is_none")]
     pub sddc_type: Option<String>,
-    /// Hosts; 0 says as little as leaving it out.
+    /// Number of hosts. 0 has the same meaning as leaving it out.
     #[serde(
         rename = "numOfHosts",
         default,

@@ -96,7 +96,7 @@ impl InOrg for AddonCredentialsPath {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["action"]))]
 pub struct UpdateEnablementQuery {
-    /// `enable` or `disable`; required, but read as optional so that the refusal can say so.
+    /// `enable` or `disable`. It is required. It is read as optional, so that the refusal can name it.
     #[schemars(with = "String", extend("enum" = ["enable", "disable"]))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,

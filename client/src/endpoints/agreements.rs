@@ -24,7 +24,7 @@ endpoints! {
 /// Query of [`ListPaymentMethods`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListPaymentMethodsQuery {
-    /// Only the one that is used. Default false.
+    /// Whether to return only the payment method in use. Default false.
     #[serde(
         rename = "defaultFlag",
         default,
@@ -37,7 +37,7 @@ pub struct ListPaymentMethodsQuery {
 /// Query of [`GetTermsOfService`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GetTermsOfServiceQuery {
-    /// Which terms.
+    /// Id of the terms.
     #[serde(rename = "termsId")]
     pub terms_id: String,
 }

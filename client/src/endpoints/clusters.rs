@@ -18,7 +18,7 @@ endpoints! {
         method create_cluster(org: OrgId, sddc: SddcId);
     /// Delete a cluster.
     DeleteCluster: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}" (ClusterPath, Nothing, Empty)
-        -> ACCEPTED Json<Task>, needs Write,
+        -> ACCEPTED Json<Task>, needs Delete,
         method delete_cluster(org: OrgId, sddc: SddcId, cluster: ClusterId);
     /// Get the possible reconfigurations of a cluster, for its present number of hosts or for a given one.
     GetClusterConstraints: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/config/constraints"
@@ -37,7 +37,7 @@ endpoints! {
 /// Query of [`GetClusterConstraints`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClusterConstraintsQuery {
-    /// The number of hosts that the cluster is to have. Default: as many as it has.
+    /// The number of hosts that the cluster will have. Default: the present number.
     #[serde(default, deserialize_with = "super::number_if_any", skip_serializing_if = "Option::is_none")]
     pub expected_num_hosts: Option<i32>,
 }

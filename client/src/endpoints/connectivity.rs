@@ -27,7 +27,7 @@ endpoints! {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["action"]))]
 pub struct StartConnectivityTestsQuery {
-    /// `start` is the one action there is; required, but read as optional so that the refusal can say so.
+    /// `start` is the only action. It is required. It is read as optional, so that the refusal can name it.
     #[schemars(with = "String", extend("enum" = ["start"]))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,

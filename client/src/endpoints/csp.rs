@@ -4,6 +4,7 @@
 //! taken to be 200. (assumption)
 
 pub mod clients;
+pub mod definitions;
 pub mod groups;
 pub mod invitations;
 pub mod logged_in;
@@ -23,7 +24,7 @@ pub use paths::{CspOrgPath, MayNameOrg};
 pub use queries::{ExpandQuery, PageQuery, ProfileQuery};
 
 /// The tables of all resources of the sign-in service, in reading order.
-pub const TABLES: [&[&OperationInfo]; 9] = [
+pub const TABLES: [&[&OperationInfo]; 10] = [
     tokens::TABLE,
     logged_in::TABLE,
     users::TABLE,
@@ -33,10 +34,11 @@ pub const TABLES: [&[&OperationInfo]; 9] = [
     oauth_apps::TABLE,
     clients::TABLE,
     tos::TABLE,
+    definitions::TABLE,
 ];
 
 /// The rewriters of these tables.
-pub const REWRITERS: [&[Rewriter]; 9] = [
+pub const REWRITERS: [&[Rewriter]; 10] = [
     tokens::REWRITERS,
     logged_in::REWRITERS,
     users::REWRITERS,
@@ -46,4 +48,5 @@ pub const REWRITERS: [&[Rewriter]; 9] = [
     oauth_apps::REWRITERS,
     clients::REWRITERS,
     tos::REWRITERS,
+    definitions::REWRITERS,
 ];

@@ -33,7 +33,7 @@ pub struct ManagementVmDnsPath {
     pub org: OrgId,
     /// SDDC.
     pub sddc: SddcId,
-    /// Management VM. Which there are is not published; the simulation has `vcenter` and `nsx-manager`.
+    /// Management VM. The names are not published; the simulation has `vcenter` and `nsx-manager`.
     pub management_vm_id: String,
     /// `private` or `public`.
     pub ip_type: String,

@@ -49,7 +49,7 @@ pub struct PublicIpPath {
     pub org: OrgId,
     /// SDDC.
     pub sddc: SddcId,
-    /// Public IP address, by its allocation as `eipalloc-00b67b90807f209e0`.
+    /// Id of the allocation of a public IP address, such as `eipalloc-00b67b90807f209e0`.
     pub id: String,
 }
 
@@ -63,7 +63,7 @@ impl InOrg for PublicIpPath {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["action"]))]
 pub struct UpdatePublicIpQuery {
-    /// `attach`, `detach`, `reattach` or `rename`; required, but read as optional so that the refusal can say so.
+    /// `attach`, `detach`, `reattach` or `rename`. It is required. It is read as optional, so that the refusal can name it.
     #[schemars(with = "String", extend("enum" = ["attach", "detach", "reattach", "rename"]))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,

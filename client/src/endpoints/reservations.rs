@@ -75,10 +75,10 @@ impl InOrg for SupportWindowPath {
 /// Query of [`ListSupportWindows`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListSupportWindowsQuery {
-    /// Only windows into which at least this many SDDCs can still be put.
+    /// Only windows that have room for at least this many more SDDCs.
     #[serde(rename = "minimumSeatsAvailable", default, skip_serializing_if = "Option::is_none")]
     pub minimum_seats_available: Option<i64>,
-    /// Only windows made by this user.
+    /// Only windows that this user created.
     #[serde(
         rename = "createdBy",
         default,

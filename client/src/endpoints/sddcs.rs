@@ -28,7 +28,7 @@ endpoints! {
         method update_sddc(org: OrgId, sddc: SddcId);
     /// Delete an SDDC.
     DeleteSddc: DELETE "/vmc/api/orgs/{org}/sddcs/{sddc}" (SddcPath, DeleteSddcQuery, Empty)
-        -> ACCEPTED Json<Task>, needs Write,
+        -> ACCEPTED Json<Task>, needs Delete,
         method delete_sddc(org: OrgId, sddc: SddcId);
     /// Get the cluster that holds the management VMs.
     GetPrimaryCluster: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/primarycluster" (SddcPath, Nothing, Empty)
@@ -48,7 +48,7 @@ endpoints! {
 /// Query of [`ListSddcs`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListSddcsQuery {
-    /// Deleted SDDCs too. Default false.
+    /// Whether to include deleted SDDCs. Default false.
     #[serde(
         rename = "includeDeleted",
         default,
@@ -56,7 +56,7 @@ pub struct ListSddcsQuery {
         skip_serializing_if = "super::is_false"
     )]
     pub include_deleted: bool,
-    /// Filter expression; see the grammar of the published description.
+    /// Filter expression, in the published grammar.
     #[serde(
         rename = "$filter",
         default,
@@ -69,7 +69,7 @@ pub struct ListSddcsQuery {
 /// Query of [`CreateSddc`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreateSddcQuery {
-    /// Only check the request; nothing is provisioned and the answer is 200. Default false.
+    /// Whether only to check the request. Nothing is provisioned then, and the answer is 200. Default false.
     #[serde(
         rename = "validateOnly",
         default,
@@ -82,13 +82,13 @@ pub struct CreateSddcQuery {
 /// Query of [`DeleteSddc`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DeleteSddcQuery {
-    /// Keep the SDDC's configuration as a template. Default false.
+    /// Whether to save the SDDC's configuration as a template. Default false.
     #[serde(default, deserialize_with = "super::lenient_bool", skip_serializing_if = "super::is_false")]
     pub retain_configuration: bool,
-    /// Name of that template; only together with `retain_configuration`.
+    /// Name of that template. It is allowed only together with `retain_configuration`.
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub template_name: Option<String>,
-    /// Delete whatever the state, stopping what is under way. Default false.
+    /// Whether to delete the SDDC in any state and to stop its running tasks. Default false.
     #[serde(default, deserialize_with = "super::lenient_bool", skip_serializing_if = "super::is_false")]
     pub force: bool,
 }

@@ -23,9 +23,9 @@ endpoints! {
 pub struct StorageConstraintsQuery {
     /// Cloud provider.
     pub provider: Provider,
-    /// Hosts of the new cluster.
+    /// Number of hosts in the new cluster.
     pub num_hosts: i32,
-    /// Whether a single host is to be a smaller one.
+    /// Whether a single-host SDDC gets a smaller host.
     #[serde(default, deserialize_with = "super::flag_if_any", skip_serializing_if = "Option::is_none")]
     pub one_node_reduced_capacity: Option<bool>,
 }

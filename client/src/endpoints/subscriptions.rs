@@ -65,23 +65,23 @@ pub struct ListSubscriptionsQuery {
 /// Query of [`ListOfferInstances`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListOfferInstancesQuery {
-    /// Region, as `US_WEST_2`.
+    /// Region, such as `US_WEST_2`.
     pub region: String,
-    /// Kind of product, as `host`.
+    /// Kind of product, such as `host`.
     pub product_type: String,
 }
 
 /// Query of [`ListSubscriptionOfferInstances`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListSubscriptionOfferInstancesQuery {
-    /// Region, as `US_WEST_2`.
+    /// Region, such as `US_WEST_2`.
     pub region: String,
-    /// Kind of product, as `host`.
+    /// Kind of product, such as `host`.
     pub product_type: String,
     /// Kind of product, by its newer name.
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
-    /// Which product of that kind, as `i3.metal`.
+    /// Which product of that kind, such as `i3.metal`.
     #[serde(
         rename = "type",
         default,

@@ -27,7 +27,7 @@ endpoints! {
 /// Query of [`ListTasks`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListTasksQuery {
-    /// Filter expression; see the grammar of the published description.
+    /// Filter expression, in the published grammar.
     #[serde(
         rename = "$filter",
         default,
@@ -41,7 +41,7 @@ pub struct ListTasksQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["action"]))]
 pub struct UpdateTaskQuery {
-    /// `cancel` is the one action there is; required, but read as optional so that the refusal can say so.
+    /// `cancel` is the only action.
     #[schemars(with = "String", extend("enum" = ["cancel"]))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,

@@ -20,7 +20,7 @@ pub(super) struct Request {
     pub(super) open: bool,
     /// The request can be sent twice without harm.
     pub(super) repeatable: bool,
-    /// What an OAuth app proves itself with, in the header of basic authentication.
+    /// The credentials of an OAuth app, which are sent in the header of basic authentication.
     pub(super) credentials: Option<ClientCredentials>,
     pub(super) method: Method,
     pub(super) path_and_query: String,

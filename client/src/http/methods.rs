@@ -6,10 +6,11 @@ use super::{Client, Error};
 use crate::{
     endpoint::Nothing,
     endpoints::{
-        self, account_link::*, addons::*, agreements::*, clusters::*, connectivity::*, csp::clients::*, csp::groups::*,
-        csp::invitations::*, csp::logged_in::*, csp::oauth_apps::*, csp::orgs::*, csp::tokens::*, csp::tos::*,
-        csp::users::*, csp::*, customer_support::*, dns::*, esxs::*, locale::*, orgs::*, public_ips::*,
-        quota_requests::*, reservations::*, sddcs::*, storage::*, subscriptions::*, tasks::*, templates::*, *,
+        self, account_link::*, addons::*, agreements::*, clusters::*, connectivity::*, csp::clients::*,
+        csp::definitions::*, csp::groups::*, csp::invitations::*, csp::logged_in::*, csp::oauth_apps::*, csp::orgs::*,
+        csp::tokens::*, csp::tos::*, csp::users::*, csp::*, customer_support::*, dns::*, esxs::*, locale::*, orgs::*,
+        public_ips::*, quota_requests::*, reservations::*, sddcs::*, storage::*, subscriptions::*, tasks::*,
+        templates::*, *,
     },
     wire::*,
 };
@@ -45,3 +46,4 @@ endpoints::csp::groups::methods!();
 endpoints::csp::oauth_apps::methods!();
 endpoints::csp::clients::methods!();
 endpoints::csp::tos::methods!();
+endpoints::csp::definitions::methods!();

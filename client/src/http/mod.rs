@@ -32,11 +32,13 @@ mod redact;
 mod response;
 mod shorthands;
 mod target;
+mod tls;
 mod wait;
 
 pub use self::{
     error::{CspRefusal, Error},
     login::ClientCredentials,
+    tls::reqwest_builder,
     wait::WaitForTask,
 };
 
@@ -280,7 +282,7 @@ impl ClientBuilder {
             }
             roots.extend(found);
         }
-        let mut http = reqwest::Client::builder()
+        let mut http = reqwest_builder()
             .timeout(self.timeout)
             .user_agent(user_agent)
             .redirect(redirect::Policy::none())

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// How a new SDDC is linked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountLinkConfig {
-    /// Provision first and link later. Default false.
+    /// Whether the SDDC is linked later than it is provisioned. Default false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay_account_link: Option<bool>,
 }
@@ -20,7 +20,7 @@ pub struct AccountLinkConfig {
 /// One link that a new SDDC is to have.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountLinkSddcConfig {
-    /// Subnets of the customer's VPC, as `subnet-0abc`.
+    /// Subnets of the customer's VPC, such as `subnet-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_subnet_ids: Option<Vec<String>>,
     /// The linked AWS account.
@@ -39,10 +39,10 @@ pub struct SddcLinkConfig {
     pub connected_account_id: Option<ConnectedAccountId>,
 }
 
-/// How the owner of an AWS account connects it to an organization: by running a template there.
+/// What the owner of an AWS account needs to connect it to an organization. The owner runs a template in the account.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkRequest {
-    /// Until when the template may be run.
+    /// Time until which the template may be run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expiration_date: Option<Time>,
     /// Address at which the template is run.
@@ -73,19 +73,19 @@ pub struct AwsCustomerConnectedAccount {
     /// External id that the roles ask for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_external_id: Option<String>,
-    /// Role for what is paid.
+    /// Role for billing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_payer_arn: Option<String>,
-    /// Role for what is paid, in the linked account.
+    /// Role for billing, in the linked account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_payer_linked_arn: Option<String>,
-    /// Role for what the service does in the account.
+    /// Role for the operations of the service in the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_service_arn: Option<String>,
     /// Availability zones by region: the account's own name of each, and the service's name of the same zone.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub region_to_az_to_shadow_mapping: BTreeMap<String, BTreeMap<String, String>>,
-    /// Where the connection stands.
+    /// State of the connection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<ConnectedAccountState>,
 }
@@ -107,7 +107,7 @@ impl From<Entity<ConnectedAccountId>> for AwsCustomerConnectedAccount {
     }
 }
 
-/// An AWS account with the subnet that it gives to SDDCs, as the interface of 2018 shows it.
+/// An AWS account with the subnet that SDDCs are linked to, in the form of 2018.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AwsCustomerLinkedAccount {
     /// AWS account number.
@@ -116,28 +116,28 @@ pub struct AwsCustomerLinkedAccount {
     /// Name of the stack that the template made in the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cf_stack_name: Option<String>,
-    /// Addresses of the subnet.
+    /// CIDR block of the subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_block: Option<String>,
-    /// Addresses of its VPC.
+    /// CIDR block of the VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_block_vpc: Option<String>,
     /// Network interfaces in the subnet, described.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub customer_eni_infos: Vec<String>,
-    /// Main route table of the VPC, as `rtb-0abc`.
+    /// Main route table of the VPC, such as `rtb-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_route_table: Option<String>,
     /// Name of the group of network interfaces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eni_group: Option<String>,
-    /// Network interfaces in the subnet, as `eni-0abc`.
+    /// Network interfaces in the subnet, such as `eni-0abc`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub enis: Vec<String>,
-    /// Role for what is paid.
+    /// Role for billing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_arn: Option<String>,
-    /// Role for what the service does in the account.
+    /// Role for the operations of the service in the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_service_arn: Option<String>,
     /// Zone of the subnet.
@@ -159,22 +159,22 @@ pub struct AwsSddcConnection {
     /// Whether the compute gateway is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cgw_present: Option<bool>,
-    /// Addresses of the subnet.
+    /// CIDR block of the subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_block_subnet: Option<String>,
-    /// Addresses of its VPC.
+    /// CIDR block of the VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_block_vpc: Option<String>,
     /// The AWS account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connected_account_id: Option<ConnectedAccountId>,
-    /// Place among the connections of the SDDC, from 0.
+    /// Index among the connections of the SDDC, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connection_order: Option<i32>,
     /// Network interfaces in the subnet, one for each host.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub customer_eni_infos: Vec<CustomerEniInfo>,
-    /// Main route table of the VPC, as `rtb-0abc`.
+    /// Main route table of the VPC, such as `rtb-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_route_table: Option<String>,
     /// Name of the group of network interfaces.
@@ -189,7 +189,7 @@ pub struct AwsSddcConnection {
     /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<SddcId>,
-    /// Where the connection stands.
+    /// State of the connection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<SddcConnectionState>,
     /// Zone of the subnet.
@@ -229,7 +229,7 @@ impl From<Entity<SddcConnectionId>> for AwsSddcConnection {
 /// A network interface in a customer's subnet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CustomerEniInfo {
-    /// As `eni-0abc`.
+    /// Id, such as `eni-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eni_id: Option<String>,
     /// Its address.
@@ -239,10 +239,10 @@ pub struct CustomerEniInfo {
     #[serde(default, deserialize_with = "null_as_empty")]
     pub secondary_ip_addresses: Vec<String>,
 }
-/// The subnets of an AWS account, and to which of them an SDDC can be linked.
+/// The subnets of an AWS account, and whether an SDDC can be linked to each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AwsCompatibleSubnets {
-    /// Zones in which hosts can be had, by the account's names.
+    /// Zones in which hosts are available, by the account's names.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub customer_available_zones: Vec<String>,
     /// VPCs by id.
@@ -255,10 +255,13 @@ pub struct VpcInfoSubnets {
     /// Its addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_block: Option<String>,
+    /// Its name for people. Clients show it without a check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Its subnets.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub subnets: Vec<SubnetInfo>,
-    /// As `vpc-0abc`.
+    /// Id of the VPC, such as `vpc-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<String>,
 }
@@ -268,7 +271,7 @@ pub struct SubnetInfo {
     /// Its zone, by the account's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub availability_zone: Option<String>,
-    /// The same zone, by the name that is the same in all accounts, as `usw2-az1`.
+    /// The same zone, by the name that is the same in all accounts, such as `usw2-az1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub availability_zone_id: Option<String>,
     /// Whether an SDDC can be linked to it.
@@ -280,19 +283,19 @@ pub struct SubnetInfo {
     /// Its name tag, or its id where it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Why not, where it is not compatible.
+    /// The reason, if it is not compatible.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Region in AWS's form, as `us-west-2`.
+    /// Region in AWS's form, such as `us-west-2`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region_name: Option<String>,
     /// Its addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subnet_cidr_block: Option<String>,
-    /// As `subnet-0abc`.
+    /// Id of the subnet, such as `subnet-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subnet_id: Option<String>,
-    /// Addresses of its VPC.
+    /// CIDR block of the VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_cidr_block: Option<String>,
     /// Its VPC.
@@ -314,23 +317,23 @@ pub struct AwsSubnet {
     /// Its name tag.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Region in AWS's form, as `us-west-2`.
+    /// Region in AWS's form, such as `us-west-2`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub region_name: Option<String>,
     /// Its addresses.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub subnet_cidr_block: Option<String>,
-    /// As `subnet-0abc`.
+    /// Id of the subnet, such as `subnet-0abc`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub subnet_id: Option<String>,
-    /// Addresses of its VPC.
+    /// CIDR block of the VPC.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub vpc_cidr_block: Option<String>,
     /// Its VPC.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<String>,
 }
-/// Regions of which the zones of an account are to be matched with those of the service.
+/// Regions whose availability zones are to be matched with those of the service.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MapZonesRequest {
     /// The AWS account.
@@ -339,11 +342,11 @@ pub struct MapZonesRequest {
     /// The organization.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
-    /// The regions, as `US_WEST_2`. The odd name is the published one.
+    /// The regions, such as `US_WEST_2`. The odd name is the published one.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub petronas_regions_to_map: Vec<String>,
 }
-/// What matching zones has changed.
+/// The result of matching availability zones.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MapZonesResult {
     /// The accounts, as they are now.
@@ -354,7 +357,7 @@ pub struct MapZonesResult {
     pub regions_mapped: Vec<String>,
 }
 open_enum! {
-    /// Where the connection of an AWS account stands.
+    /// The state of the connection of an AWS account.
     pub enum ConnectedAccountState {
         Active = "ACTIVE",
         /// The service can no longer act in the account.
@@ -362,7 +365,7 @@ open_enum! {
         Deleted = "DELETED",
     }
 
-    /// Where the connection of an SDDC with a subnet stands.
+    /// The state of the connection of an SDDC with a subnet.
     pub enum SddcConnectionState {
         Active = "ACTIVE",
         /// The account behind it is gone.

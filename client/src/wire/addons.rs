@@ -13,7 +13,7 @@ pub struct EnablementInfo {
     pub enabled: bool,
 }
 
-/// Credentials that an addition keeps.
+/// Credentials that an add-on stores.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewCredentials {
     /// Name of the entry.

@@ -3,13 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A way of paying.
+/// A payment method.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PaymentMethodInfo {
     /// Older name of `default_flag`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<bool>,
-    /// Whether it is the one that is used.
+    /// Whether it is in use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_flag: Option<bool>,
     /// Older name of `payment_method_id`.
@@ -19,17 +19,17 @@ pub struct PaymentMethodInfo {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_method_id: Option<String>,
-    /// What it is.
+    /// Kind of payment.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
 }
-/// Whether terms of service were agreed to.
+/// Whether terms of service were accepted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TermsOfServiceResult {
-    /// Whether they were.
+    /// Whether the terms were accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed: Option<bool>,
-    /// Which terms.
+    /// Id of the terms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub terms_id: Option<String>,
 }

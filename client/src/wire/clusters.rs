@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 pub struct Cluster {
     /// Identifier.
     pub cluster_id: ClusterId,
-    /// Name, as `Cluster-1`.
+    /// Name, such as `Cluster-1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_name: Option<String>,
-    /// Where the cluster stands.
+    /// State of the cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_state: Option<ClusterState>,
     /// Its hosts.
@@ -28,16 +28,16 @@ pub struct Cluster {
     pub vsan_witness: Option<AwsWitnessEsx>,
     /// AWS key that encrypts the storage.
     pub aws_kms_info: Option<AwsKmsInfo>,
-    /// Cores per host that are in use; 0 was recorded of hosts that use all.
+    /// Number of cores in use on each host. A recording has 0 for hosts that use all cores.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host_cpu_cores_count: Option<i32>,
     /// Whether the hosts use hyper-threading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hyper_threading_enabled: Option<bool>,
-    /// What kind of hosts they are.
+    /// Kind of the hosts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub esx_host_info: Option<EsxHostInfo>,
-    /// Sum over the hosts.
+    /// Total capacity of the hosts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_capacity: Option<EntityCapacity>,
     /// AWS placement groups of the hosts.
@@ -152,19 +152,19 @@ pub struct EntityCapacity {
 /// The cluster to create. Unset fields may be absent or null; a text or number that is unset may be an empty string.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClusterConfig {
-    /// Hosts in the cluster.
+    /// Number of hosts in the cluster.
     #[schemars(range(min = 1))]
     pub num_hosts: i32,
-    /// Cores per host to use. Default: all.
+    /// Number of cores to use on each host. Default: all.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub host_cpu_cores_count: Option<i32>,
     /// AWS instance type of the hosts.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub host_instance_type: Option<HostInstanceType>,
-    /// Storage of the cluster in GiB, where the hosts have none of their own.
+    /// Storage of the cluster in GiB, if the hosts have no storage of their own.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub storage_capacity: Option<i64>,
-    /// AWS zones of the hosts, as `us-west-2a`.
+    /// AWS zones of the hosts, such as `us-west-2a`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub availability_zones: Option<Vec<String>>,
     /// Licences for Microsoft software.
@@ -172,60 +172,60 @@ pub struct ClusterConfig {
     pub msft_license_config: Option<MsftLicensingConfig>,
 }
 
-/// What a cluster is to become.
+/// The new configuration of a cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClusterReconfigureParams {
-    /// Hosts afterwards.
+    /// Number of hosts after the change.
     pub num_hosts: i32,
-    /// Storage afterwards, in GiB.
+    /// Storage after the change, in GiB.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub storage_capacity: Option<i64>,
-    /// What to favour; the id of a `VsanClusterReconfigBias`.
+    /// The property to favour: the id of a [`VsanClusterReconfigBias`].
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub bias: Option<String>,
 }
 
-/// What a cluster can be reconfigured to.
+/// The configurations that a cluster can change to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VsanClusterReconfigConstraints {
-    /// The number of hosts that this holds for.
+    /// The number of hosts to which this applies.
     pub hosts: i32,
-    /// What can be favoured.
+    /// Properties that a reconfiguration can favour.
     pub reconfig_biases: Vec<VsanClusterReconfigBias>,
-    /// The bias that holds where none is asked for.
+    /// The default bias.
     pub default_reconfig_bias_id: String,
-    /// Storage to choose from, by id of the bias.
+    /// Amounts of storage that can be chosen, by the id of the bias.
     pub available_capacities: BTreeMap<String, Vec<VsanAvailableCapacity>>,
-    /// Storage where none is asked for, by id of the bias.
+    /// Default storage, by the id of the bias.
     pub default_capacities: BTreeMap<String, VsanAvailableCapacity>,
 }
 
-/// Something that a reconfiguration can favour.
+/// A property that a reconfiguration can favour.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VsanClusterReconfigBias {
     /// Name for programs.
     pub id: String,
-    /// A few words.
+    /// Short description.
     pub short_description: String,
     /// A sentence.
     pub full_description: String,
 }
 
-/// An amount of storage and what speaks for it.
+/// An amount of storage with its cost and quality.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VsanAvailableCapacity {
-    /// GiB.
+    /// Size in GiB.
     pub size: i64,
-    /// How dear it is.
+    /// Cost, as a word.
     pub cost: String,
-    /// How good it is.
+    /// Quality, as a word.
     pub quality: String,
 }
 
-/// What the hosts of a cluster have in common.
+/// Properties of all hosts of a cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EsxHostInfo {
-    /// AWS instance type, as `i3.metal`.
+    /// AWS instance type, such as `i3.metal`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_type: Option<String>,
 }
@@ -233,7 +233,7 @@ pub struct EsxHostInfo {
 /// AWS placement groups in one place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PartitionPlacementGroupInfo {
-    /// Where; recorded with a region's name, `us-west-2`.
+    /// Availability zone. A recording has the name of a region here, `us-west-2`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub availability_zone: Option<String>,
     /// Names of the groups.
@@ -241,7 +241,7 @@ pub struct PartitionPlacementGroupInfo {
     pub partition_group_names: Vec<String>,
 }
 
-/// Licences for Microsoft software, asked for or held.
+/// Licences for Microsoft software.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MsftLicensingConfig {
     /// Windows Server.
@@ -265,7 +265,7 @@ pub struct AwsKmsInfo {
 /// The Kubernetes control plane on a cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WcpDetails {
-    /// Where it stands.
+    /// State of the Kubernetes control plane.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wcp_status: Option<WcpStatus>,
     /// Addresses of pods.
@@ -283,11 +283,11 @@ pub struct WcpDetails {
 }
 
 open_enum! {
-    /// Where a cluster stands.
+    /// The state of a cluster.
     pub enum ClusterState {
         Deploying = "DEPLOYING",
         AddingHosts = "ADDING_HOSTS",
-        /// In use.
+        /// It can be used.
         Ready = "READY",
         Failed = "FAILED",
     }
@@ -298,7 +298,7 @@ open_enum! {
         MultiAz = "MULTI_AZ",
     }
 
-    /// Who supplies a licence.
+    /// The supplier of a licence.
     pub enum MsftLicensing {
         /// No licence.
         Disabled = "DISABLED",
@@ -308,7 +308,7 @@ open_enum! {
         Enabled = "ENABLED",
     }
 
-    /// Where the Kubernetes control plane stands.
+    /// The state of the Kubernetes control plane.
     pub enum WcpStatus {
         CertificateRevokeFailed = "CERTIFICATE_REVOKE_FAILED",
         CertificateRevokeInProgress = "CERTIFICATE_REVOKE_IN_PROGRESS",

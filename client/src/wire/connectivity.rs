@@ -4,7 +4,7 @@ use super::{entity::null_as_empty, open_enum::open_enum};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What can be tested.
+/// The tests that can be run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ConnectivityValidationGroups {
     /// Groups of tests.
@@ -35,27 +35,27 @@ pub struct ConnectivityValidationSubGroup {
     /// Name for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// What it is good for.
+    /// Purpose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
-    /// What the user is to say.
+    /// Inputs of the user.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub inputs: Vec<ConnectivityValidationInput>,
-    /// What is tried.
+    /// The tests.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub tests: Vec<ConnectivityAgentValidation>,
 }
 
-/// Something that the user is to say.
+/// An input of the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ConnectivityValidationInput {
-    /// What it is.
+    /// Kind of the input.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ConnectivityValidationInputId>,
     /// Name for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// What the user says.
+    /// Value that the user entered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
@@ -63,10 +63,10 @@ pub struct ConnectivityValidationInput {
 /// One thing that is tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ConnectivityAgentValidation {
-    /// How.
+    /// Way of testing.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<ConnectivityAgentValidationType>,
-    /// From which management VM.
+    /// Management VM that the test starts from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ConnectivityAgentValidationSource>,
     /// TCP ports.

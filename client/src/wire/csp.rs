@@ -3,6 +3,7 @@
 //! The required fields of its answers are not published, so nearly all fields are optional here.
 
 mod clients;
+mod definitions;
 mod groups;
 mod invitations;
 mod members;
@@ -12,42 +13,44 @@ mod tokens;
 mod tos;
 mod users;
 
-pub use self::{clients::*, groups::*, invitations::*, members::*, orgs::*, roles::*, tokens::*, tos::*, users::*};
+pub use self::{
+    clients::*, definitions::*, groups::*, invitations::*, members::*, orgs::*, roles::*, tokens::*, tos::*, users::*,
+};
 
 use super::entity::{empty_as_none, null_as_empty};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A page of a list that was asked for with GET. The links lead to its neighbours.
+/// A page of a list that was requested with GET, with links to the next and the previous page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
 #[schemars(rename = "PagedResponseOf{T}")]
 pub struct PagedResponse<T> {
-    /// How many there are on all pages.
+    /// Number of results on all pages.
     pub total_results: i32,
-    /// This page.
+    /// The results on this page.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub results: Vec<T>,
-    /// Path and query of the page before.
+    /// Path and query of the previous page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prev_link: Option<String>,
-    /// Path and query of the page after.
+    /// Path and query of the next page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_link: Option<String>,
 }
 
-/// A page of a list that was asked for with POST.
+/// A page of a list that was requested with POST.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
 #[schemars(rename = "PagedPostResponseOf{T}")]
 pub struct PagedPostResponse<T> {
-    /// How many there are on all pages.
+    /// Number of results on all pages.
     pub total_results: i32,
     /// Number of the first result of this page, from 1.
     pub start_index: i32,
-    /// The most results that a page has.
+    /// The maximum number of results on a page.
     pub items_per_page: i32,
-    /// This page.
+    /// The results on this page.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub results: Vec<T>,
 }
@@ -57,24 +60,24 @@ pub struct PagedPostResponse<T> {
 #[serde(bound(deserialize = "T: Deserialize<'de>"))]
 #[schemars(rename = "PartialSuccessResponseOf{T}")]
 pub struct PartialSuccessResponse<T> {
-    /// With these.
+    /// The things with which it succeeded.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub succeeded: Vec<T>,
-    /// Not with these.
+    /// The things with which it failed.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub failed: Vec<T>,
 }
 
-/// The path of something.
+/// A path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RefLinkDto {
-    /// The path, as `/csp/gateway/am/api/orgs/{orgId}`.
+    /// The path, such as `/csp/gateway/am/api/orgs/{orgId}`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub ref_link: Option<String>,
 }
 
-/// The paths of several things.
+/// Several paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RefLinksDto {

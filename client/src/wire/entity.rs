@@ -9,7 +9,8 @@ use serde::{
 use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
 use uuid::Uuid;
 
-/// What organizations, SDDCs and tasks have in common. Flattened into each of them, first.
+/// The fields that organizations, SDDCs and tasks share. They are flattened into each of these, before the other
+/// fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entity<Id> {
     /// User who created it.
@@ -18,16 +19,16 @@ pub struct Entity<Id> {
     pub user_name: String,
     /// Instant of creation. Its milliseconds stand in the last three of six digits.
     pub created: Time,
-    /// Number of writes so far; grows with each.
+    /// Number of changes so far.
     pub version: i32,
     /// Identifier.
     pub id: Id,
-    /// User who wrote it last.
+    /// User who changed it last.
     pub updated_by_user_id: UserId,
     /// Name of that user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_by_user_name: Option<String>,
-    /// Instant of the last write, in whole seconds.
+    /// Time of the last change, in whole seconds.
     pub updated: Time,
 }
 
@@ -105,7 +106,7 @@ ids! {
     ServiceQuotaRequestId;
     /// A maintenance reservation.
     ReservationId;
-    /// What a task works on, whatever its kind.
+    /// The resource that a task acts on.
     ResourceId;
     /// A description of the point-of-presence agent's software.
     PopInfoId;
@@ -138,7 +139,7 @@ impl From<SddcId> for ResourceId {
 /// Reads an optional scalar of which clients send an empty string when it is unset: absent, `null` and `""` are `None`.
 ///
 /// # Errors
-/// Anything else that the type itself refuses: a number in quotes is no number.
+/// Anything else that the type itself refuses.
 pub(crate) fn empty_as_none<'de, D, T>(reader: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -150,7 +151,7 @@ where
 /// Reads a list or map of which `null` says the same as empty.
 ///
 /// # Errors
-/// Where the type itself refuses the value.
+/// Returns an error if the type itself refuses the value.
 pub(crate) fn null_as_empty<'de, D, T>(reader: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -162,7 +163,7 @@ where
 /// Reads a value whose absence and whose `null` are both recorded, and apart: with `default`, an absent one is `None`.
 ///
 /// # Errors
-/// Where the type itself refuses the value.
+/// Returns an error if the type itself refuses the value.
 pub(crate) fn present<'de, D, T>(reader: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -170,6 +171,10 @@ where
 {
     T::deserialize(reader).map(Some)
 }
+
+/// The type name under which the value of [`empty_as_none`] is read. The reader of requests knows it: it calls
+/// `visit_none` for an empty string, and `visit_some` for any other value, so that the value's own type reads it.
+pub(crate) const UNSET_IF_EMPTY: &str = "$vmc_client::UnsetIfEmpty";
 
 struct Scalar<T>(PhantomData<T>);
 
@@ -189,6 +194,29 @@ impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Scalar<T> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        reader.deserialize_newtype_struct(UNSET_IF_EMPTY, NotNull(self.0))
+    }
+}
+
+/// Reads a value that is not null. Deserializers that do not know [`UNSET_IF_EMPTY`] tell what the value is first.
+struct NotNull<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> de::Visitor<'de> for NotNull<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a single value or an empty string")
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        T::deserialize(reader).map(Some)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
         reader.deserialize_any(self)
     }
 

@@ -24,7 +24,7 @@ pub struct ErrorResponse {
 pub struct CspModuleError {
     /// Number of the refusing module.
     pub module_code: i64,
-    /// What is wrong, led by an OAuth error name where there is one.
+    /// Description of the error. It begins with the name of an OAuth error if there is one.
     pub message: String,
 }
 
@@ -34,16 +34,16 @@ pub struct CspModuleError {
 pub struct CspError {
     /// HTTP status, once more.
     pub status_code: u16,
-    /// Trace of the request, 32 hexadecimal digits.
+    /// Trace id of the request, 32 hexadecimal digits.
     pub trace_id: String,
     /// Code of module and error, such as `250.100`.
     pub csp_error_code: String,
-    /// What is wrong.
+    /// Description of the error.
     pub message: String,
     /// Number of the refusing module.
     pub module_code: i64,
-    /// Request, 16 hexadecimal digits.
+    /// Id of the request, 16 hexadecimal digits.
     pub request_id: String,
-    /// Null wherever it was recorded.
+    /// All recordings have null here.
     pub metadata: Option<serde_json::Value>,
 }

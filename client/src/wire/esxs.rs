@@ -29,20 +29,20 @@ pub struct AwsEsxHost {
     pub mac_address: Option<String>,
     /// Cloud provider.
     pub provider: Provider,
-    /// Where the host stands.
+    /// State of the host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub esx_state: Option<EsxState>,
     /// Notes of the service.
     pub custom_properties: Option<BTreeMap<String, String>>,
-    /// AWS zone, as `us-west-2a`; null for hosts added later to a ZEROCLOUD SDDC.
+    /// AWS zone, such as `us-west-2a`; null for hosts added later to a ZEROCLOUD SDDC.
     pub availability_zone: Option<String>,
-    /// When `esx_state` last changed; three fraction digits.
+    /// Time at which `esx_state` last changed, with three digits of the second.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state_last_updated: Option<MilliTime>,
-    /// AWS instance type, as `i3.metal`.
+    /// AWS instance type, such as `i3.metal`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_type: Option<String>,
-    /// Name that outlives a replacement of the hardware.
+    /// Name that stays when the hardware is replaced.
     pub durable_host_name: Option<String>,
     /// Pool from which the host was taken.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,14 +53,14 @@ pub struct AwsEsxHost {
     /// Cross-account network interface.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub xeni_info: Option<XEniInfo>,
-    /// The same under its older name.
+    /// The same, under an older name.
     #[schemars(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x_eni_info: Option<XEniInfo>,
     /// Number of the placement partition.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition_number: Option<i64>,
-    /// How often in a row AWS reported the instance as running.
+    /// Number of successive checks in which AWS reported the instance as running.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ec2_instance_running_status_count: Option<i64>,
     /// Settings of the management network card.
@@ -71,10 +71,10 @@ pub struct AwsEsxHost {
     pub internal_public_ip_pool: Option<Vec<SddcPublicIp>>,
 }
 
-/// Which hosts to add, remove or change. Clients send the fields that they do not use as null.
+/// The hosts to add, remove or change. Clients send null for fields that they do not use.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EsxConfig {
-    /// How many.
+    /// Number of hosts.
     pub num_hosts: i32,
     /// Zone of new hosts.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -82,10 +82,10 @@ pub struct EsxConfig {
     /// The cluster. Default: the first.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<ClusterId>,
-    /// Which hosts. Default: the service chooses.
+    /// Ids of the hosts. Default: the service chooses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub esxs: Option<Vec<EsxId>>,
-    /// Fail rather than place new hosts together in a placement partition.
+    /// Whether to fail if new hosts would share a placement partition.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strict_placement: Option<bool>,
 }
@@ -141,7 +141,7 @@ pub struct AwsWitnessEsx {
     pub mac_address: Option<String>,
     /// Cloud provider.
     pub provider: Provider,
-    /// Where the host stands.
+    /// State of the host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enum_state: Option<WitnessState>,
     /// AWS instance.
@@ -158,7 +158,7 @@ open_enum! {
         Deploying = "DEPLOYING",
         Initializing = "INITIALIZING",
         Provisioned = "PROVISIONED",
-        /// In use.
+        /// It can be used.
         Ready = "READY",
         Deleting = "DELETING",
         Deleted = "DELETED",
@@ -174,7 +174,7 @@ open_enum! {
         Deploying = "DEPLOYING",
         Provisioned = "PROVISIONED",
         Deleting = "DELETING",
-        /// In use.
+        /// It can be used.
         Ready = "READY",
         Failed = "FAILED",
     }

@@ -93,7 +93,7 @@ pub struct LogicalNetwork {
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// How it is joined to others.
+    /// Connections to other networks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network_type: Option<LogicalNetworkType>,
     /// Its addresses.
@@ -106,16 +106,16 @@ pub struct LogicalNetwork {
 /// A rule of a firewall.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FirewallRule {
-    /// What is done with what matches.
+    /// What the rule does with matching packets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<FirewallRuleAction>,
     /// Applications.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub application_ids: Vec<String>,
-    /// Where to.
+    /// Destination.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,
-    /// Where to, by groups.
+    /// Destination, as groups.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination_scope: Option<FirewallRuleScope>,
     /// Its id.
@@ -130,16 +130,16 @@ pub struct FirewallRule {
     /// Interface that it holds on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule_interface: Option<String>,
-    /// Who made it.
+    /// The creator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule_type: Option<FirewallRuleType>,
     /// Protocols and ports.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub services: Vec<FirewallService>,
-    /// Where from.
+    /// Source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Where from, by groups.
+    /// Source, as groups.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_scope: Option<FirewallRuleScope>,
 }
@@ -156,54 +156,54 @@ pub struct FirewallRuleScope {
 /// Protocol and ports.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FirewallService {
-    /// Ports, as `443` or `8000-8080`.
+    /// Ports, such as `443` or `8000-8080`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub ports: Vec<String>,
-    /// As `TCP`.
+    /// Protocol, such as `TCP`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
 }
 /// A rule that translates addresses.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NatRule {
-    /// Which side is translated.
+    /// Direction of the translation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<NatRuleAction>,
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Address inside.
+    /// Internal address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub internal_ip: Option<String>,
-    /// Ports inside.
+    /// Internal ports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub internal_ports: Option<String>,
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// As `TCP`.
+    /// Protocol, such as `TCP`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
-    /// Address outside.
+    /// External address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_ip: Option<String>,
-    /// Ports outside.
+    /// External ports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_ports: Option<String>,
     /// Number of changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<i32>,
-    /// Who made it.
+    /// The creator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule_type: Option<String>,
 }
 /// A tunnel to another site.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Vpn {
-    /// How the ends know each other.
+    /// Way in which the two ends authenticate each other.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authentication: Option<VpnAuthentication>,
-    /// The channel that keys go through.
+    /// The channel through which keys are sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_status: Option<VpnChannelStatus>,
     /// Diffie-Hellman group.
@@ -239,13 +239,13 @@ pub struct Vpn {
     /// Networks of the other side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_prem_network_cidr: Option<String>,
-    /// Whether keys stay apart (perfect forward secrecy).
+    /// Whether perfect forward secrecy is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pfs_enabled: Option<bool>,
     /// The shared key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_shared_key: Option<Secret>,
-    /// Whether it is up.
+    /// State of the connection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<VpnState>,
     /// Its parts, by pairs of networks.
@@ -255,29 +255,29 @@ pub struct Vpn {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
 }
-/// The channel that keys go through.
+/// The channel through which keys are sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VpnChannelStatus {
-    /// State, in words.
+    /// State, as a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_state: Option<String>,
-    /// Whether it is up.
+    /// State of the connection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_status: Option<VpnLinkStatus>,
-    /// Why not.
+    /// Reason of the failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure_message: Option<String>,
-    /// What it said last.
+    /// Last message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_info_message: Option<String>,
 }
 /// A tunnel between two networks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VpnTunnelStatus {
-    /// Why it is not up.
+    /// Reason why it is not up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure_message: Option<String>,
-    /// What it said last.
+    /// Last message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_info_message: Option<String>,
     /// Network of this side.
@@ -286,17 +286,17 @@ pub struct VpnTunnelStatus {
     /// Network of the other side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_prem_subnet: Option<String>,
-    /// What went through.
+    /// Traffic of the tunnel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub traffic_stats: Option<VpnTunnelTrafficStats>,
-    /// State, in words.
+    /// State, as a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tunnel_state: Option<String>,
-    /// Whether it is up.
+    /// State of the connection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tunnel_status: Option<VpnLinkStatus>,
 }
-/// What went through a tunnel. All values are strings.
+/// The traffic of a tunnel. All values are strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VpnTunnelTrafficStats {
     /// Packets that could not be deciphered.
@@ -320,7 +320,7 @@ pub struct VpnTunnelTrafficStats {
     /// Packets sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_out: Option<String>,
-    /// Packets that came again.
+    /// Packets that were received twice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replay_errors: Option<String>,
     /// Bytes received.
@@ -334,20 +334,20 @@ pub struct VpnTunnelTrafficStats {
     pub tx_bytes_from_local_subnet: Option<String>,
 }
 open_enum! {
-    /// How a network is joined to others.
+    /// The way in which a network is connected to others.
     pub enum LogicalNetworkType {
         Hosted = "HOSTED",
         Routed = "ROUTED",
         Extended = "EXTENDED",
     }
 
-    /// What a firewall does.
+    /// The action of a firewall rule.
     pub enum FirewallRuleAction {
         Allow = "ALLOW",
         Deny = "DENY",
     }
 
-    /// Who made a firewall rule.
+    /// The creator of a firewall rule.
     pub enum FirewallRuleType {
         User = "USER",
         Default = "DEFAULT",
@@ -376,7 +376,7 @@ open_enum! {
         Snat = "snat",
     }
 
-    /// How the ends of a tunnel know each other.
+    /// The way in which the ends of a tunnel authenticate each other.
     pub enum VpnAuthentication {
         Psk = "PSK",
         Unknown = "UNKNOWN",

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The language in which a user wants to be spoken to.
+/// The language that a user prefers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VmcLocale {
-    /// Language and country, as `en_US`.
+    /// Language and country, such as `en_US`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What software an SDDC was built from.
+/// The software of an SDDC.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SddcManifest {
     /// Machine image of the hosts.
@@ -14,13 +14,13 @@ pub struct SddcManifest {
     /// Bundle of the lifecycle manager.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub glcm_bundle: Option<GlcmBundle>,
-    /// Which build cycle it is.
+    /// Name of the build cycle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
-    /// Version shown to customers, as `1.16`.
+    /// Version shown to customers, such as `1.16`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vmc_version: Option<String>,
-    /// Full version, as `1.16.0.1`.
+    /// Full version, such as `1.16.0.1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vmc_internal_version: Option<String>,
     /// Software of the point-of-presence agent.
@@ -40,16 +40,16 @@ pub struct SddcManifest {
 /// An AWS machine image.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AmiInfo {
-    /// The image, as `ami-1a2b3c4d`.
+    /// The image, such as `ami-1a2b3c4d`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Name of the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// AWS region, as `us-west-2`.
+    /// AWS region, such as `us-west-2`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// Instance type that it is made for.
+    /// Instance type that it is intended for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_type: Option<String>,
 }
@@ -60,19 +60,19 @@ pub struct GlcmBundle {
     /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Where it lies (recorded spelling).
+    /// Address, in the recorded spelling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub s3_bucket: Option<String>,
-    /// Where it lies, in the published spelling.
+    /// Address, in the published spelling.
     #[schemars(skip)]
     #[serde(rename = "s3Bucket", skip_serializing_if = "Option::is_none")]
     pub published_s3_bucket: Option<String>,
 }
 
-/// Which build cycle a manifest belongs to.
+/// The build cycle of a manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Metadata {
-    /// The cycle, as `Cycle-20`.
+    /// The cycle, such as `Cycle-20`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cycle_id: Option<String>,
     /// Milliseconds since 1970, as text.
@@ -83,7 +83,7 @@ pub struct Metadata {
 /// Hosts whose storage is EBS volumes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EbsBackedVsanConfig {
-    /// AWS instance type, as `r5.metal`.
+    /// AWS instance type, such as `r5.metal`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_type: Option<String>,
 }
@@ -94,7 +94,7 @@ pub struct PopInfo {
     /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<PopInfoId>,
-    /// When it was put together; padded milliseconds, as in `created`.
+    /// Time at which it was built, with padded milliseconds as in `created`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Time>,
     /// Machine images by region.
@@ -119,13 +119,13 @@ pub struct PopAmiInfo {
     /// Name of the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What the image is for. Default `POP`.
+    /// Purpose of the image. Default `POP`.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<PopAmiType>,
     /// AWS region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// Instance type that it is made for.
+    /// Instance type that it is intended for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_type: Option<String>,
 }
@@ -133,7 +133,7 @@ pub struct PopAmiInfo {
 /// A service on the point-of-presence agent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PopServiceInfo {
-    /// Which service.
+    /// The service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<PopService>,
     /// Its version.

@@ -74,7 +74,8 @@ macro_rules! open_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-                reader.deserialize_str($crate::wire::open_enum::FromText::new())
+                // An identifier is read from a text alone. A text may also be written as a number in a request.
+                reader.deserialize_identifier($crate::wire::open_enum::FromText::new())
             }
         }
 

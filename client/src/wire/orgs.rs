@@ -30,13 +30,13 @@ pub struct Organization {
     /// Limits and switches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<OrgProperties>,
-    /// Settings by cloud provider, as `AWS`.
+    /// Settings by cloud provider, such as `AWS`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub cloud_configurations: BTreeMap<String, AwsOrgConfiguration>,
-    /// Kind of organization, as `CUSTOMER`.
+    /// Kind of organization, such as `CUSTOMER`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_type: Option<String>,
-    /// Who sold the service.
+    /// The seller of the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_seller_info: Option<OrgSellerInfo>,
 }
@@ -61,7 +61,7 @@ impl From<Entity<OrgId>> for Organization {
 /// Limits and switches of an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrgProperties {
-    /// Every value is a string, numbers (`sddcLimit`) and switches (`accountLinkingOptional`) too.
+    /// All values are strings, also numbers (`sddcLimit`) and switches (`accountLinkingOptional`).
     #[serde(default, deserialize_with = "null_as_empty")]
     pub values: BTreeMap<String, String>,
 }
@@ -78,11 +78,11 @@ pub struct AwsOrgConfiguration {
 pub struct AwsCloudProvider {
     /// The provider.
     pub provider: Provider,
-    /// Its regions, as `US_WEST_2`.
+    /// Its regions, such as `US_WEST_2`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub regions: Vec<String>,
 }
-/// Who sold the service to an organization.
+/// The seller of the service to an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrgSellerInfo {
     /// Name of the seller.

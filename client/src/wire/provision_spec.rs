@@ -5,18 +5,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What an organization can provision.
+/// The configurations that an organization can provision.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ProvisionSpec {
-    /// By provider, as `AWS`.
+    /// The configurations by provider, such as `AWS`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<BTreeMap<String, SddcConfigSpec>>,
 }
 
-/// What can be provisioned at one provider.
+/// The configurations that can be provisioned at one provider.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SddcConfigSpec {
-    /// By kind of SDDC, as `1NODE`, `SingleAZ`, `MultiAZ`.
+    /// The settings by type of SDDC, such as `1NODE`, `SingleAZ` and `MultiAZ`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_type_config_spec: Option<BTreeMap<String, ConfigSpec>>,
     /// Names of regions for people, by region.
@@ -24,10 +24,10 @@ pub struct SddcConfigSpec {
     pub region_display_names: Option<BTreeMap<String, String>>,
 }
 
-/// What can be provisioned of one kind of SDDC.
+/// The configurations that can be provisioned for one type of SDDC.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConfigSpec {
-    /// Days until an SDDC of this kind ends; absent where it does not.
+    /// Number of days until an SDDC of this type expires. It is absent if such an SDDC does not expire.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expiry_in_days: Option<i64>,
     /// Sizes of the management VMs.
@@ -36,13 +36,13 @@ pub struct ConfigSpec {
     /// Instance types, by region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub availability: Option<BTreeMap<String, Vec<InstanceTypeConfig>>>,
-    /// Instance types on the customer's own premises, by where.
+    /// Instance types on the customer's own premises, by place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub powered_by: Option<BTreeMap<String, Vec<PoweredByInstanceTypeConfig>>>,
-    /// Whether it can be had on an AWS Outpost.
+    /// Whether it is available on an AWS Outpost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub powered_by_outpost_available: Option<bool>,
-    /// Whether it can be had on an AWS Outpost, older spelling.
+    /// Whether it is available on an AWS Outpost, in the older spelling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_powered_by_outpost_available: Option<bool>,
 }
@@ -50,7 +50,7 @@ pub struct ConfigSpec {
 /// Hosts of one instance type.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InstanceTypeConfig {
-    /// Instance type, as `i3.metal`.
+    /// Instance type, such as `i3.metal`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_type: Option<String>,
     /// Name for people.
@@ -65,25 +65,25 @@ pub struct InstanceTypeConfig {
     /// Numbers of hosts to choose from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<i64>>,
-    /// What one host amounts to.
+    /// Capacity of one host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entity_capacity: Option<EntityCapacity>,
-    /// Cores per host to choose from.
+    /// Numbers of cores per host that can be chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu_cores: Option<Vec<i64>>,
-    /// The same by storage architecture.
+    /// Numbers of cores to choose from, by storage architecture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supported_cpu_cores: Option<BTreeMap<String, Vec<i64>>>,
     /// Whether the hosts can use hyper-threading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hyper_threading_supported: Option<bool>,
-    /// Whether the newer storage architecture can be had.
+    /// Whether the newer storage architecture is available.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vsan_esa_supported: Option<bool>,
-    /// Why there can be none of this type now.
+    /// Reason why this type is not available now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_provisioning_error_cause: Option<String>,
-    /// Why there can be none of this type now, older spelling.
+    /// Reason why this type is not available now, in the older spelling.
     #[schemars(skip)]
     #[serde(rename = "instanceProvisioningErrorCause", skip_serializing_if = "Option::is_none")]
     pub old_instance_provisioning_error_cause: Option<String>,
@@ -92,7 +92,7 @@ pub struct InstanceTypeConfig {
 /// Hosts of one instance type on the customer's own premises.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PoweredByInstanceTypeConfig {
-    /// Instance type, as `i3.metal`.
+    /// Instance type, such as `i3.metal`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_type: Option<String>,
     /// Name for people.
@@ -107,38 +107,38 @@ pub struct PoweredByInstanceTypeConfig {
     /// Numbers of hosts to choose from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<i64>>,
-    /// What one host amounts to.
+    /// Capacity of one host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entity_capacity: Option<EntityCapacity>,
-    /// Cores per host to choose from.
+    /// Numbers of cores per host that can be chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu_cores: Option<Vec<i64>>,
-    /// The same by storage architecture.
+    /// Numbers of cores to choose from, by storage architecture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supported_cpu_cores: Option<BTreeMap<String, Vec<i64>>>,
     /// Whether the hosts can use hyper-threading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hyper_threading_supported: Option<bool>,
-    /// Whether the newer storage architecture can be had.
+    /// Whether the newer storage architecture is available.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vsan_esa_supported: Option<bool>,
-    /// Why there can be none of this type now.
+    /// Reason why this type is not available now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_provisioning_error_cause: Option<String>,
-    /// Why there can be none of this type now, older spelling.
+    /// Reason why this type is not available now, in the older spelling.
     #[schemars(skip)]
     #[serde(rename = "instanceProvisioningErrorCause", skip_serializing_if = "Option::is_none")]
     pub old_instance_provisioning_error_cause: Option<String>,
-    /// Where they are, by id.
+    /// Id of the place of the hosts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub powered_by_id: Option<String>,
-    /// What it is.
+    /// Kind of the capacity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub powered_by_type: Option<PoweredByType>,
 }
 
 open_enum! {
-    /// What powers hosts on the customer's own premises.
+    /// The kind of capacity of hosts on the customer's own premises.
     pub enum PoweredByType {
         /// AWS Outposts.
         Outpost = "OUTPOST",

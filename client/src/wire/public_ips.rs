@@ -12,7 +12,7 @@ pub struct SddcPublicIp {
     /// Name given by the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// AWS allocation, as `eipalloc-0567acf34e436c01f`.
+    /// AWS allocation, such as `eipalloc-0567acf34e436c01f`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allocation_id: Option<String>,
     /// Address of the workload behind it; absent while unattached.
@@ -29,7 +29,7 @@ pub struct SddcPublicIp {
 /// Public addresses to allocate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SddcAllocatePublicIpSpec {
-    /// How many.
+    /// Number of addresses to allocate.
     #[schemars(range(min = 1))]
     pub count: i32,
     /// Names for them, in order.

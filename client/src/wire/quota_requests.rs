@@ -21,22 +21,22 @@ pub struct ServiceQuotaRequest {
     /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
-    /// Why the quota is to be raised.
+    /// Reason for the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Region, as `US_WEST_2`.
+    /// Region, such as `US_WEST_2`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// What is asked for, by quota.
+    /// The requested changes, by quota.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub request_details: BTreeMap<String, RequestDetail>,
-    /// Where the request stands.
+    /// State of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_status: Option<ServiceQuotaRequestStatus>,
-    /// Who asked.
+    /// Mail address of the requester.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requester_email: Option<String>,
-    /// Task that follows the request.
+    /// Task of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
 }
@@ -57,7 +57,7 @@ impl From<Entity<ServiceQuotaRequestId>> for ServiceQuotaRequest {
     }
 }
 
-/// What is asked for of one quota.
+/// The requested change of one quota.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RequestDetail {
     /// AWS's id of the request.
@@ -66,13 +66,13 @@ pub struct RequestDetail {
     /// AWS's support case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aws_support_case_id: Option<String>,
-    /// Where that case stands.
+    /// State of the support case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aws_support_case_status: Option<String>,
-    /// The value asked for.
+    /// The requested value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub desired_value: Option<i32>,
-    /// Where this part stands.
+    /// State of this part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail_status: Option<RequestDetailStatus>,
     /// When it was decided.

@@ -16,7 +16,7 @@ pub struct MaintenanceWindowEntry {
     /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<SddcId>,
-    /// The id by which its window is read and set.
+    /// The id with which its window is read and set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reservation_id: Option<ReservationId>,
     /// Whether the weekly window is open now.
@@ -25,32 +25,32 @@ pub struct MaintenanceWindowEntry {
     /// Whether maintenance is under way now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_maintenance_mode: Option<bool>,
-    /// The same under its oldest name.
+    /// The same, under its oldest name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_undergoing_maintenance: Option<bool>,
-    /// The window, and what is planned in it.
+    /// The window, and the maintenance that is planned in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reservation_schedule: Option<ReservationSchedule>,
 }
 
-/// A weekly window, as it is set.
+/// A weekly window, in the form in which it is set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MaintenanceWindow {
-    /// Day on which it begins, in UTC.
+    /// First day, in UTC.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub day_of_week: Option<DayOfWeek>,
-    /// Hour at which it begins, 0 to 23, in UTC.
+    /// Hour at which it starts, 0 to 23, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hour_of_day: Option<i32>,
 }
 
-/// A weekly window, as it is read.
+/// A weekly window, in the form in which it is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MaintenanceWindowGet {
-    /// Day on which it begins, in UTC.
+    /// First day, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day_of_week: Option<DayOfWeek>,
-    /// Hour at which it begins, 0 to 23, in UTC.
+    /// Hour at which it starts, 0 to 23, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hour_of_day: Option<i32>,
     /// Its length in minutes.
@@ -61,13 +61,13 @@ pub struct MaintenanceWindowGet {
     pub version: Option<i64>,
 }
 
-/// A weekly window, and what is planned in it.
+/// A weekly window, and the maintenance that is planned in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReservationSchedule {
     /// Day on which the window begins, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day_of_week: Option<DayOfWeek>,
-    /// Hour at which it begins, 0 to 23, in UTC.
+    /// Hour at which it starts, 0 to 23, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hour_of_day: Option<i32>,
     /// Its length in minutes.
@@ -76,10 +76,10 @@ pub struct ReservationSchedule {
     /// Number of times the window was set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
-    /// What is planned, by time.
+    /// Planned maintenance, by time.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub reservations: Vec<Reservation>,
-    /// What is planned, by week.
+    /// Planned maintenance, by week.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub reservations_mw: Vec<ReservationInMw>,
 }
@@ -90,7 +90,7 @@ pub struct Reservation {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rid: Option<ReservationId>,
-    /// When it was planned; a plain text in the published type.
+    /// Time of the planning. The published type is a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<String>,
     /// When it begins.
@@ -113,7 +113,7 @@ pub struct ReservationInMw {
     /// When it was planned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<Time>,
-    /// First day of its week, as `2026-02-01`.
+    /// First day of its week, such as `2026-02-01`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub week_of: Option<String>,
     /// Notes.
@@ -121,7 +121,7 @@ pub struct ReservationInMw {
     pub metadata: Option<BTreeMap<String, String>>,
 }
 
-/// Of which SDDCs, and in which states, maintenance is asked for; what is empty sets no bound.
+/// The SDDCs and states of the maintenance to search for. An empty list stands for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SddcStateRequest {
     /// SDDCs.
@@ -132,7 +132,7 @@ pub struct SddcStateRequest {
     pub states: Vec<SddcStateRequestState>,
 }
 
-/// A maintenance and how far it is.
+/// A maintenance and its progress.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReservationWindow {
     /// Its id.
@@ -141,31 +141,31 @@ pub struct ReservationWindow {
     /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<String>,
-    /// Day on which it begins, as `2026-02-03`, in UTC.
+    /// Day on which it begins, such as `2026-02-03`, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_date: Option<String>,
-    /// Hour at which it begins, in UTC.
+    /// Hour at which it starts, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_hour: Option<i32>,
     /// Its length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_hours: Option<i64>,
-    /// The least that it is likely to take.
+    /// The probable minimum duration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_duration_hours_minimum: Option<i64>,
-    /// The most that it is likely to take.
+    /// The probable maximum duration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_duration_hours_maximum: Option<i64>,
-    /// How far it is.
+    /// State of the maintenance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reservation_state: Option<ReservationState>,
-    /// Whether it cannot wait.
+    /// Whether the request is urgent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emergency: Option<bool>,
-    /// The software that it brings.
+    /// The software that it contains.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub manifest_id: Option<String>,
-    /// More on how far it is.
+    /// Details about the progress.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maintenance_properties: Option<ReservationWindowMaintenanceProperties>,
     /// Notes.
@@ -173,10 +173,10 @@ pub struct ReservationWindow {
     pub metadata: Option<BTreeMap<String, String>>,
 }
 
-/// More on how far a maintenance is.
+/// Details about the progress of a maintenance.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReservationWindowMaintenanceProperties {
-    /// A word for it.
+    /// Status, as a word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
@@ -187,16 +187,16 @@ pub struct SupportWindow {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub support_window_id: Option<String>,
-    /// Day on which it begins, in UTC.
+    /// First day, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_day: Option<DayOfWeek>,
-    /// Hour at which it begins, in UTC.
+    /// Hour at which it starts, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_hour: Option<i32>,
     /// Its length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_hours: Option<i64>,
-    /// How many SDDCs can be in it.
+    /// Maximum number of SDDCs in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seats: Option<i64>,
     /// The SDDCs that are in it.
@@ -236,7 +236,7 @@ open_enum! {
         Saturday = "SATURDAY",
     }
 
-    /// How far a maintenance is.
+    /// The state of a maintenance.
     pub enum ReservationState {
         Scheduled = "SCHEDULED",
         Running = "RUNNING",
@@ -245,7 +245,7 @@ open_enum! {
         Terminated = "TERMINATED",
     }
 
-    /// How far a maintenance is, as can be asked for.
+    /// The state of a maintenance to search for.
     pub enum SddcStateRequestState {
         Scheduled = "SCHEDULED",
         Running = "RUNNING",

@@ -16,19 +16,19 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What an SDDC is made of.
+/// The parts of an SDDC.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AwsSddcResourceConfig {
     /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<SddcId>,
-    /// Region in upper case, as `US_WEST_2`.
+    /// Region in upper case, such as `US_WEST_2`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// Public addresses of workloads.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub public_ip_pool: Vec<SddcPublicIp>,
-    /// What software it was built from.
+    /// Its software.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_manifest: Option<SddcManifest>,
     /// How the point-of-presence agent reaches the SDDC.
@@ -39,7 +39,7 @@ pub struct AwsSddcResourceConfig {
     /// Notes of the service.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub custom_properties: BTreeMap<String, String>,
-    /// The AWS network below.
+    /// The AWS network of the SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_info: Option<VpcInfo>,
     /// Address of vCenter, a URL too.
@@ -84,13 +84,13 @@ pub struct AwsSddcResourceConfig {
     /// Addresses of the first compute network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vxlan_subnet: Option<String>,
-    /// Whether there was to be no first compute network.
+    /// Whether the SDDC was created without a first compute network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skip_creating_vxlan: Option<bool>,
     /// Compute gateways.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub cgws: Vec<String>,
-    /// Management gateway; empty with NSX-T.
+    /// Management gateway. It is empty with NSX-T.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mgw_id: Option<String>,
     /// Logical networks.
@@ -100,10 +100,10 @@ pub struct AwsSddcResourceConfig {
     pub provider: Provider,
     /// vCenter's id of the first cluster.
     pub esx_cluster_id: Option<String>,
-    /// Single sign-on domain, as `vmc.local`.
+    /// Single sign-on domain, such as `vmc.local`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sso_domain: Option<String>,
-    /// The customer's vCenter user, as `cloudadmin@vmc.local`.
+    /// The customer's vCenter user, such as `cloudadmin@vmc.local`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cloud_username: Option<String>,
     /// The first password of that user.
@@ -127,13 +127,13 @@ pub struct AwsSddcResourceConfig {
     pub management_rp: Option<String>,
     /// Datastore of the management VMs.
     pub management_ds: Option<String>,
-    /// Where the NSX manager is reached from outside (recorded).
+    /// Public address of the NSX manager. (recorded)
     pub nsx_reverse_proxy_url: Option<String>,
     /// Base of the NSX API from outside, ending in `/sks-nsxt-manager`; clients cut that off or keep it.
     pub nsx_api_public_endpoint_url: Option<String>,
-    /// Whether vCenter takes sign-in tokens.
+    /// Whether vCenter accepts tokens of the sign-in service.
     pub vc_csp_login_status: Option<String>,
-    /// vCenter login for emergencies.
+    /// vCenter user for emergencies.
     pub vc_break_glass_url: Option<String>,
     /// Whether the management VMs' names resolve to private addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,7 +144,7 @@ pub struct AwsSddcResourceConfig {
     /// One availability zone or two.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deployment_type: Option<ResourceDeploymentType>,
-    /// AWS zones, as `us-west-2a`.
+    /// AWS zones, such as `us-west-2a`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub availability_zones: Vec<String>,
     /// AWS zone of the witness host.
@@ -177,7 +177,7 @@ pub struct AwsSddcResourceConfig {
     pub msft_license_config: Option<MsftLicensingConfig>,
     /// The AWS Outpost it runs on.
     pub outpost_config: Option<OutpostConfig>,
-    /// How many public addresses it may have.
+    /// Maximum number of its public addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_num_public_ip: Option<i64>,
     /// Public addresses of the management gateway.
@@ -186,7 +186,7 @@ pub struct AwsSddcResourceConfig {
     /// Whether the network is NSX-T.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nsxt: Option<bool>,
-    /// Whether it is what was asked for.
+    /// Whether the SDDC has the requested configuration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_desired_state: Option<bool>,
     /// Links to the customer's AWS accounts.
@@ -244,7 +244,7 @@ pub struct SddcSize {
     /// Size of NSX.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nsx_size: Option<NsxSize>,
-    /// Size of both.
+    /// Size of vCenter and NSX.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<SddcSizeName>,
 }
@@ -252,13 +252,13 @@ pub struct SddcSize {
 /// Hardening of an SDDC.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SddcSecurity {
-    /// Rules to meet; `NONE` was recorded though no published type lists it.
+    /// Compliance rules. `NONE` was recorded, although the published type does not list it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<SddcSecurityProfile>,
     /// Whether it is hardened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hardened: Option<bool>,
-    /// The same under its older name.
+    /// The same, under an older name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_hardened: Option<bool>,
 }
@@ -280,10 +280,10 @@ pub struct OutpostConfig {
     /// Whether it is simulated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mocked: Option<bool>,
-    /// Where its connection stands.
+    /// State of its connection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<OutpostStatus>,
-    /// The same under another name.
+    /// The same as another field, under another name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outpost_status: Option<OutpostStatus>,
 }
@@ -293,19 +293,19 @@ pub struct OutpostConfig {
 pub struct CspOauthClient {
     /// Client id.
     pub id: String,
-    /// Client secret; never null, because clients fail on that.
+    /// Client secret. It is never null, because clients fail on null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<Secret>,
     /// Organization that owns the client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
-    /// Ways to get a token, as `authorization_code`.
+    /// Ways to get a token, such as `authorization_code`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grant_types: Option<Vec<String>>,
-    /// Where a user is sent back to.
+    /// Address to which a user is sent back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
-    /// All such places.
+    /// All addresses to which browsers may be sent back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_uris: Option<Vec<String>>,
     /// Path of the client in the sign-in's API.
@@ -367,7 +367,7 @@ pub struct KeyProviderData {
     /// The key, if vCenter itself keeps it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub native_spec_key_material: Option<NativeSpecKeyMaterial>,
-    /// Whether it is used unless another is named.
+    /// Whether it is the default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_default_key_provider: Option<bool>,
     /// Whether the hosts use it.
@@ -424,7 +424,7 @@ open_enum! {
         None = "NONE",
     }
 
-    /// Where the connection to an AWS Outpost stands.
+    /// The state of the connection to an AWS Outpost.
     pub enum OutpostStatus {
         Deploying = "DEPLOYING",
         Connected = "CONNECTED",

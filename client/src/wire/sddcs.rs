@@ -24,24 +24,24 @@ pub struct Sddc {
     /// Cloud provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<Provider>,
-    /// What it is made of.
+    /// Its parts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_config: Option<AwsSddcResourceConfig>,
-    /// Where the SDDC stands.
+    /// State of the SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_state: Option<SddcState>,
     /// `ENABLED` or `DISABLED`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_access_state: Option<String>,
-    /// How it is linked to the customer's AWS account.
+    /// State of the link to the customer's AWS account.
     pub account_link_state: Option<AccountLinkState>,
     /// `1NODE`, or null for the usual kind.
     pub sddc_type: Option<String>,
-    /// When a single-host SDDC ends; padded milliseconds, as in `created`.
+    /// Time at which a single-host SDDC expires, with padded milliseconds as in `created`.
     pub expiration_date: Option<Time>,
     /// Template from which it was made (recorded).
     pub sddc_template_id: Option<SddcTemplateId>,
-    /// Whether NSX takes sign-in tokens (recorded).
+    /// Whether NSX accepts tokens of the sign-in service. (recorded)
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nsxt_csp_mode: Option<bool>,
     /// The organization.
@@ -80,7 +80,7 @@ impl From<Entity<SddcId>> for Sddc {
 /// The SDDC to provision. Unset fields may be absent, null or empty strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AwsSddcConfig {
-    /// Hosts in the first cluster.
+    /// Number of hosts in the first cluster.
     #[schemars(range(min = 1))]
     pub num_hosts: i32,
     /// Name of the SDDC.
@@ -88,7 +88,7 @@ pub struct AwsSddcConfig {
     pub name: String,
     /// Cloud provider.
     pub provider: Provider,
-    /// Addresses of the first compute network, as `192.168.1.0/24`.
+    /// Addresses of the first compute network, such as `192.168.1.0/24`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub vxlan_subnet: Option<String>,
     /// `1NODE`, `DEFAULT`, or unset.
@@ -100,10 +100,10 @@ pub struct AwsSddcConfig {
     /// `US_WEST_2` or `us-west-2`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// How it is linked to the customer's AWS account.
+    /// State of the link to the customer's AWS account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_link_config: Option<AccountLinkConfig>,
-    /// With which account and subnets.
+    /// Accounts and subnets to link to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_link_sddc_config: Option<Vec<AccountLinkSddcConfig>>,
     /// AWS instance type of the hosts.
@@ -112,26 +112,27 @@ pub struct AwsSddcConfig {
     /// Licences for Microsoft software.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub msft_license_config: Option<MsftLicensingConfig>,
-    /// Id that the SDDC is to have.
+    /// Id that the SDDC will have.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<SddcId>,
-    /// Template to follow.
+    /// Template that the SDDC is created from.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub sddc_template_id: Option<SddcTemplateId>,
     /// Size of the management VMs.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub size: Option<SddcConfigSize>,
-    /// Make no first compute network.
+    /// Whether to create no first compute network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skip_creating_vxlan: Option<bool>,
     /// Single sign-on domain. Default `vmc.local`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub sso_domain: Option<String>,
-    /// Storage per host in GiB, where the hosts have none of their own.
+    /// Storage of each host in GiB, if the hosts have no storage of their own.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub storage_capacity: Option<i64>,
-    /// Addresses of the management network. Default `10.0.0.0/16`.
-    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    /// Addresses of the management network. Default `10.0.0.0/16`. An empty text asks for the default too, and is kept apart from no text:
+    /// the SDDC is then shown without a network, as the Terraform provider expects it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vpc_cidr: Option<String>,
     /// Name of the VPC.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -148,12 +149,19 @@ pub struct AwsSddcConfig {
     /// Edition to buy.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub software_tier: Option<SoftwareTier>,
-    /// Take a smaller host for a single-host SDDC.
+    /// Whether a single-host SDDC has a smaller host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub one_node_reduced_capacity: Option<bool>,
 }
 
-/// What to change of an SDDC.
+impl AwsSddcConfig {
+    /// The management network that is asked for, if one is.
+    pub fn network(&self) -> Option<&str> {
+        self.vpc_cidr.as_deref().filter(|network| !network.is_empty())
+    }
+}
+
+/// The changes of an SDDC.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SddcPatchRequest {
     /// New name.
@@ -161,19 +169,19 @@ pub struct SddcPatchRequest {
     pub name: Option<String>,
 }
 
-/// What a single-host SDDC is to become.
+/// The new configuration of a single-host SDDC.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SddcConvertRequest {
-    /// Hosts afterwards. Default 3.
+    /// Number of hosts after the change. Default 3.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub num_hosts: Option<i32>,
 }
 
 open_enum! {
-    /// Where an SDDC stands.
+    /// The state of an SDDC.
     pub enum SddcState {
         Deploying = "DEPLOYING",
-        /// In use.
+        /// It can be used.
         Ready = "READY",
         Deleting = "DELETING",
         Deleted = "DELETED",
@@ -185,9 +193,9 @@ open_enum! {
         DeletionFailed = "DELETION_FAILED",
     }
 
-    /// How an SDDC is linked to the customer's AWS account.
+    /// The state of the link of an SDDC to the customer's AWS account.
     pub enum AccountLinkState {
-        /// Not yet.
+        /// The SDDC is not linked yet.
         Delayed = "DELAYED",
         Linked = "LINKED",
         Unlinked = "UNLINKED",

@@ -3,16 +3,16 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How much storage a new cluster can be given. All in GiB.
+/// The amounts of storage that a new cluster can have, in GiB.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VsanConfigConstraints {
-    /// The number of hosts that this holds for.
+    /// The number of hosts to which this applies.
     pub num_hosts: i64,
-    /// The least.
+    /// Minimum.
     pub min_capacity: i64,
-    /// The most.
+    /// Maximum.
     pub max_capacity: i64,
-    /// Steps between the two.
+    /// Difference between two amounts that can be chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supported_capacity_increment: Option<i64>,
     /// Amounts to offer to a user.

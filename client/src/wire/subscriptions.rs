@@ -13,9 +13,9 @@ pub struct SubscriptionRequest {
     /// `Upfront` or `Monthly`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub billing_frequency: Option<String>,
-    /// Term in months, as `12`.
+    /// Term in months, such as `12`.
     pub commitment_term: String,
-    /// Where the offer came from.
+    /// Source of the offer.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub offer_context_id: Option<String>,
     /// Name of the offer.
@@ -25,7 +25,7 @@ pub struct SubscriptionRequest {
     /// Price that the buyer was shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<i64>,
-    /// Kind of product, as `host`.
+    /// Kind of product, such as `host`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
     /// Charge of the offer.
@@ -36,11 +36,11 @@ pub struct SubscriptionRequest {
     pub product_id: Option<String>,
     /// Kind of product, by its older name.
     pub product_type: String,
-    /// How many.
+    /// Number of units.
     pub quantity: i32,
-    /// Region, as `US_WEST_2`.
+    /// Region, such as `US_WEST_2`.
     pub region: String,
-    /// Which product of that kind, as `i3.metal`.
+    /// Which product of that kind, such as `i3.metal`.
     #[serde(rename = "type", default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
 }
@@ -50,7 +50,7 @@ pub struct SubscriptionDetails {
     /// Day on which it is billed again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anniversary_billing_date: Option<String>,
-    /// `true` if it goes on by itself at the end of its term.
+    /// Whether it is renewed at the end of its term.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_renewed_allowed: Option<String>,
     /// `Upfront` or `Monthly`.
@@ -59,7 +59,7 @@ pub struct SubscriptionDetails {
     /// Its id in billing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_subscription_id: Option<String>,
-    /// Term, as `12`.
+    /// Term, such as `12`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commitment_term: Option<String>,
     /// Unit of the term.
@@ -68,7 +68,7 @@ pub struct SubscriptionDetails {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csp_subscription_id: Option<SubscriptionId>,
-    /// What was bought, for people.
+    /// Description of the product.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// End of the term.
@@ -77,7 +77,7 @@ pub struct SubscriptionDetails {
     /// Name of the offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer_name: Option<String>,
-    /// For a term, or as needed.
+    /// Whether it is for a term or on demand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer_type: Option<OfferType>,
     /// Version of the offer.
@@ -89,30 +89,30 @@ pub struct SubscriptionDetails {
     /// Name of that product.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_name: Option<String>,
-    /// How many.
+    /// Number of units.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<String>,
-    /// Region, as `US_WEST_2`.
+    /// Region, such as `US_WEST_2`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// Begin of the term.
+    /// Start of the term.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_date: Option<String>,
-    /// Where the subscription stands.
+    /// State of the subscription.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<SubscriptionStatus>,
 }
-/// A kind of product and what there is of it.
+/// A kind of product, and the products of this kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SubscriptionProducts {
-    /// Kind of product, as `host`.
+    /// Kind of product, such as `host`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
-    /// The products of that kind, as `i3.metal`.
+    /// The products of that kind, such as `i3.metal`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub types: Vec<String>,
 }
-/// What a product costs in a region.
+/// The prices of a product in a region.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OfferInstancesHolder {
     /// Prices for terms.
@@ -123,7 +123,7 @@ pub struct OfferInstancesHolder {
 /// A price without a term.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OnDemandOfferInstance {
-    /// As `USD`.
+    /// Currency, such as `USD`.
     pub currency: String,
     /// The offer, for people.
     pub description: String,
@@ -131,13 +131,13 @@ pub struct OnDemandOfferInstance {
     pub monthly_cost: String,
     /// Name of the offer.
     pub name: String,
-    /// Kind of product. Required from binding 1.16.0 on, and not there in 2018. (documented example)
+    /// Kind of product. It is required from binding 1.16.0 on, and did not exist in 2018. (documented example)
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
     /// Kind of product, by its older name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_type: Option<String>,
-    /// Region, as `US_WEST_2`.
+    /// Region, such as `US_WEST_2`.
     pub region: String,
     /// Which product of that kind. As old as `product`.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -150,21 +150,21 @@ pub struct OnDemandOfferInstance {
 /// A price for a term.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TermOfferInstance {
-    /// How it can be paid.
+    /// Payment methods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_options: Option<Vec<TermBillingOptions>>,
     /// Term in months.
     pub commitment_term: i32,
-    /// As `USD`.
+    /// Currency, such as `USD`.
     pub currency: String,
     /// The offer, for people.
     pub description: String,
     /// Name of the offer.
     pub name: String,
-    /// Where the offer came from.
+    /// Source of the offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer_context_id: Option<String>,
-    /// Kind of product. Required from binding 1.16.0 on, and not there in 2018. (documented example)
+    /// Kind of product. It is required from binding 1.16.0 on, and did not exist in 2018. (documented example)
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
     /// Charge of the offer.
@@ -176,7 +176,7 @@ pub struct TermOfferInstance {
     /// Kind of product, by its older name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_type: Option<String>,
-    /// Region, as `US_WEST_2`.
+    /// Region, such as `US_WEST_2`.
     pub region: String,
     /// Which product of that kind. As old as `product`.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -186,7 +186,7 @@ pub struct TermOfferInstance {
     /// Version of the offer.
     pub version: String,
 }
-/// A way to pay for a term.
+/// A payment method for a term.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TermBillingOptions {
     /// `Upfront` or `Monthly`.
@@ -200,15 +200,15 @@ open_enum! {
     /// Whether something is bought for a term.
     pub enum OfferType {
         Term = "TERM",
-        /// As needed, without a term.
+        /// Bought on demand, without a term.
         OnDemand = "ON_DEMAND",
     }
 
-    /// Where a subscription stands.
+    /// The state of a subscription.
     pub enum SubscriptionStatus {
         /// Ordered.
         Created = "CREATED",
-        /// In use.
+        /// It can be used.
         Activated = "ACTIVATED",
         Failed = "FAILED",
         Cancelled = "CANCELLED",

@@ -10,19 +10,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// A long operation and how far it is.
+/// A long operation and its progress.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Task {
     /// Identity and history.
     #[serde(flatten)]
     pub entity: Entity<TaskId>,
-    /// Where the task stands.
+    /// State of the task.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<TaskStatus>,
-    /// What the task works on; of a provisioning task, the new SDDC from the first answer on.
+    /// The resource that the task acts on. A provisioning task has the id of the new SDDC from its first answer on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<ResourceId>,
-    /// Kind of that resource, as `sddc`.
+    /// Kind of that resource, such as `sddc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_type: Option<String>,
     /// Version of the resource when the task began.
@@ -33,32 +33,32 @@ pub struct Task {
     pub end_resource_entity_version: Option<i32>,
     /// The task that started this one.
     pub parent_task_id: Option<TaskId>,
-    /// The step being done, upper case with underscores; `FINISHED` at the end.
+    /// The present step, in upper case with underscores. At the end it is `FINISHED`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_status: Option<String>,
-    /// Kind of operation, as `SDDC-PROVISION`.
+    /// Kind of operation, such as `SDDC-PROVISION`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_type: Option<String>,
-    /// Why the task failed, for an expert.
+    /// Reason of the failure, for experts.
     pub error_message: Option<String>,
-    /// Why the task failed, in the user's language.
+    /// Reason of the failure, in the user's language.
     pub localized_error_message: Option<String>,
-    /// Begin, with true milliseconds.
+    /// Start, with real milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<Time>,
-    /// End, with true milliseconds.
+    /// End, with real milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<Time>,
-    /// How often the task was tried again.
+    /// Number of retries of the task.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retries: Option<i64>,
-    /// Version of the operation's procedure, as `20180321`.
+    /// Version of the operation's procedure, such as `20180321`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_version: Option<String>,
     /// Estimated progress, 0 to 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub progress_percent: Option<i32>,
-    /// Estimated time left, in minutes; negative means that there is no estimate.
+    /// Estimated remaining time in minutes. A negative number means that there is no estimate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_remaining_minutes: Option<i32>,
     /// The phases of the operation, in order.
@@ -67,22 +67,22 @@ pub struct Task {
     /// Errors of the services behind the operation.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_errors: Vec<ServiceError>,
-    /// What was asked for and what came out, by task type: `sddcConfig`, `clusterId`, `subnet_list_result`, `test_result`.
+    /// The request and the result, depending on the task type: `sddcConfig`, `clusterId`, `subnet_list_result`, `test_result`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub params: Map<String, Value>,
-    /// Kind of the organization, as `CUSTOMER`.
+    /// Kind of the organization, such as `CUSTOMER`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_type: Option<String>,
-    /// Id of the running phase; empty when there is none.
+    /// Id of the running phase. It is empty if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phase_in_progress: Option<String>,
     /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
-    /// The client's own id that makes the creation of some tasks happen once.
+    /// An id of the client's choice. A repeated request with the same id creates no second task.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<String>,
-    /// Why the task failed, for the customer. Recorded as null in 2021, absent in 2018.
+    /// Reason of the failure, for the customer. Recorded as null in 2021, absent in 2018.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_error_message: Option<String>,
     /// Features that were switched on when the task began.
@@ -127,7 +127,7 @@ impl From<Entity<TaskId>> for Task {
 /// One phase of a task.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TaskProgressPhase {
-    /// Name of the phase for programs, as `SDDC_PROVISION`.
+    /// Name of the phase for programs, such as `SDDC_PROVISION`.
     pub id: String,
     /// Name of the phase for people.
     pub name: String,
@@ -140,16 +140,16 @@ pub struct TaskProgressPhase {
 pub struct ServiceError {
     /// Code of the error.
     pub error_code: String,
-    /// Sentence in English.
+    /// The message in English.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_message: Option<String>,
-    /// Sentence in the user's language.
+    /// The message in the user's language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub localized_message: Option<String>,
     /// The service that failed first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original_service: Option<String>,
-    /// That service's own code.
+    /// Code of the error in that service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original_service_error_code: Option<String>,
     /// Values that the sentence mentions.
@@ -160,13 +160,13 @@ pub struct ServiceError {
 /// Features that were switched on when a task began.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TaskRecordedFeatures {
-    /// Switches by feature name.
+    /// Switches, by the names of the features.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub values: Option<BTreeMap<String, bool>>,
 }
 
 open_enum! {
-    /// Where a task stands.
+    /// The state of a task.
     pub enum TaskStatus {
         /// Under way.
         Started = "STARTED",

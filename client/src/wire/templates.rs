@@ -12,13 +12,13 @@ use super::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The configuration of an SDDC, kept to make others like it.
+/// The saved configuration of an SDDC, from which others can be created.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SddcTemplate {
     /// Identity and history.
     #[serde(flatten)]
     pub entity: Entity<SddcTemplateId>,
-    /// Links that an SDDC made from it will have.
+    /// Links of the SDDCs that are created from it.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub account_link_sddc_configs: Vec<AccountLinkSddcConfig>,
     /// Its name.
@@ -27,10 +27,10 @@ pub struct SddcTemplate {
     /// The gateways and their networks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network_template: Option<NetworkTemplate>,
-    /// The same, by its oldest name.
+    /// The same, under its oldest name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub networking_template: Option<NetworkingTemplate>,
-    /// Hosts. Oldest interface only.
+    /// Number of hosts. Oldest interface only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_hosts: Option<i32>,
     /// The organization.
@@ -54,7 +54,7 @@ pub struct SddcTemplate {
     /// Single sign-on domain. Oldest interface only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sso_domain: Option<String>,
-    /// Where the template stands.
+    /// State of the template.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<SddcTemplateState>,
     /// The organization. Oldest interface only.
@@ -97,7 +97,7 @@ impl From<Entity<SddcTemplateId>> for SddcTemplate {
 }
 
 open_enum! {
-    /// Where a template stands.
+    /// The state of a template.
     pub enum SddcTemplateState {
         /// Being kept.
         Initialization = "INITIALIZATION",

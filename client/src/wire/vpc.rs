@@ -5,19 +5,19 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A virtual private cloud and what is in it.
+/// A virtual private cloud and its contents.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VpcInfo {
     /// Cloud provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
-    /// Layout, as `AWS_SIMPLE`.
+    /// Layout, such as `AWS_SIMPLE`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network_type: Option<String>,
-    /// The VPC, as `vpc-0abc`.
+    /// The VPC, such as `vpc-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Addresses of the management network, as `10.2.0.0/16`.
+    /// Addresses of the management network, such as `10.2.0.0/16`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_cidr: Option<String>,
     /// Main route table.
@@ -38,7 +38,7 @@ pub struct VpcInfo {
     pub edge_subnet_id: Option<String>,
     /// Association of that subnet with its route table.
     pub edge_association_id: Option<String>,
-    /// Subnet without a way to the internet.
+    /// Subnet without a route to the internet.
     pub private_subnet_id: Option<String>,
     /// Association of that subnet with its route table.
     pub private_association_id: Option<String>,
@@ -68,7 +68,7 @@ pub struct VpcInfo {
     /// Subnets by availability zone.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub available_zones: Vec<AvailableZoneInfo>,
-    /// Route tables by role, as `localTable`.
+    /// Route tables by role, such as `localTable`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub routetables: BTreeMap<String, RouteTableInfo>,
     /// Network interfaces for disaster recovery.
@@ -120,7 +120,7 @@ pub struct SubnetRouteTableInfo {
     /// The route table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub routetable_id: Option<String>,
-    /// What binds them.
+    /// Id of the association.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub association_id: Option<String>,
 }
@@ -128,7 +128,7 @@ pub struct SubnetRouteTableInfo {
 /// A route table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RouteTableInfo {
-    /// Role, as `vgwTable`.
+    /// Role, such as `vgwTable`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The route table.

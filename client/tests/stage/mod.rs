@@ -1,12 +1,12 @@
 //! A stand-in for both services, for answers that the simulator never gives.
 
+mod server;
+
+pub(crate) use server::{Answer, Server};
+
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 use vmc_client::{Client, wire::OrgId};
-use wiremock::{
-    Mock, MockServer, ResponseTemplate,
-    matchers::{method, path},
-};
 
 /// Opaque, so that nothing but being known gives it away.
 pub(crate) const API_TOKEN: &str = "Tz0oBkbR4QpXvN7hEwCjUyLm2dSgA6fKrItO9xPqZsH3uVe8cWnJaG5lMbYiDF1k";
@@ -22,27 +22,22 @@ pub(crate) fn access_token(n: u32) -> String {
     format!("access-Qm3vXc8Zt1-{n}")
 }
 
-pub(crate) fn access_token_reply(token: &str) -> ResponseTemplate {
+pub(crate) fn access_token_reply(token: &str) -> Answer {
     let reply = json!({"id_token": null, "token_type": "bearer", "expires_in": 1799, "access_token": token});
-    ResponseTemplate::new(200).set_body_json(reply)
+    Answer::new(200).json(reply)
 }
 
 /// A server whose sign-in always succeeds, each time with another token, and a client of it.
-pub(crate) async fn signed_in() -> (MockServer, Client) {
-    let server = MockServer::start().await;
+pub(crate) async fn signed_in() -> (Server, Client) {
+    let server = Server::start().await;
     let sign_ins = AtomicU32::new(0);
-    sign_in_answers(&server, move || access_token_reply(&access_token(sign_ins.fetch_add(1, Ordering::Relaxed) + 1)))
-        .await;
-    let client = client_of(&server.uri());
+    sign_in_answers(&server, move || access_token_reply(&access_token(sign_ins.fetch_add(1, Ordering::Relaxed) + 1)));
+    let client = client_of(server.url());
     (server, client)
 }
 
-pub(crate) async fn sign_in_answers(
-    server: &MockServer,
-    answer: impl Fn() -> ResponseTemplate + Send + Sync + 'static,
-) {
-    let authorize = Mock::given(method("POST")).and(path(AUTHORIZE));
-    authorize.respond_with(move |_: &wiremock::Request| answer()).mount(server).await;
+pub(crate) fn sign_in_answers(server: &Server, answer: impl Fn() -> Answer + Send + Sync + 'static) {
+    server.add(move |request| request.is("POST", AUTHORIZE).then(&answer));
 }
 
 pub(crate) fn client_of(url: &str) -> Client {
@@ -50,15 +45,15 @@ pub(crate) fn client_of(url: &str) -> Client {
 }
 
 /// How many sign-ins the server has seen, and how many other requests.
-pub(crate) async fn requests(server: &MockServer) -> (usize, usize) {
-    let seen = server.received_requests().await.unwrap();
-    let sign_ins = seen.iter().filter(|request| request.url.path() == AUTHORIZE).count();
-    (sign_ins, seen.len() - sign_ins)
+pub(crate) fn requests(server: &Server) -> (usize, usize) {
+    let received = server.received();
+    let sign_ins = received.iter().filter(|request| request.path == AUTHORIZE).count();
+    (sign_ins, received.len() - sign_ins)
 }
 
 /// A refusal in VMC's shape.
-pub(crate) fn refusal(status: u16, retryable: bool, message: &str) -> ResponseTemplate {
-    ResponseTemplate::new(status).set_body_json(json!({
+pub(crate) fn refusal(status: u16, retryable: bool, message: &str) -> Answer {
+    Answer::new(status).json(json!({
         "status": status, "path": "/vmc/api/orgs", "retryable": retryable, "error_code": "vmc.test",
         "error_messages": [message],
     }))

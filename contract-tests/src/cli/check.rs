@@ -19,13 +19,14 @@ pub(crate) struct Check {
     /// Format of the report.
     #[arg(long, value_enum, default_value_t = Written::Text)]
     format: Written,
-    /// Write the report to this file instead of standard output, which then has the sum of it.
+    /// Write the report to this file. Standard output then shows only the totals.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Only cases with this in their name, as `recordings/` or `flows/life/what_is_deleted`; may be repeated.
+    /// Run only the cases whose names contain this text, such as `recordings/` or `flows/life/what_is_deleted`. The option may be given
+    /// several times.
     #[arg(long, value_name = "PART")]
     case: Vec<String>,
-    /// List the cases, with what each of them needs, and do nothing else.
+    /// List the cases and what each of them needs, without running them.
     #[arg(long)]
     list: bool,
 }
@@ -54,7 +55,7 @@ impl Check {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         if self.list {
             let needs = |needs: suite::Needs| match needs {
-                suite::Needs::Looks => "to look".to_owned(),
+                suite::Needs::Looks => "only reading requests".to_owned(),
                 suite::Needs::Changes(operations) => format!("--allow {}", operations.join(" --allow ")),
                 suite::Needs::MovableClock => "a clock that can be moved".to_owned(),
             };

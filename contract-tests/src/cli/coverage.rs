@@ -9,7 +9,7 @@ use vmcsim::coverage;
 
 #[derive(Debug, Args)]
 pub(crate) struct Coverage {
-    /// As JSON, with the names of recordings, tests and methods.
+    /// Print JSON, which contains the names of recordings, cases and client methods.
     #[arg(long)]
     json: bool,
 }

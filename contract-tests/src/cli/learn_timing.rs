@@ -7,10 +7,10 @@ use vmc_contract::{recording::Recordings, timing::Timing};
 
 #[derive(Debug, Args)]
 pub(crate) struct LearnTiming {
-    /// Folder of recordings: a session that was recorded, or `fixtures/recordings`.
+    /// Folder of recordings, such as a recorded session or `fixtures/recordings`.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// File to write the pace to, for `vmcsim serve --pacing`. Otherwise it is printed after the summary.
+    /// Write the pace to this file, for `vmcsim serve --pacing`. Without this option it is printed after the summary.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
 }

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 /// file.
 pub(crate) const UNUSABLE: u8 = 2;
 
-/// Judges a VMC server, simulated or real, against recorded exchanges, published types and flows.
+/// Checks a VMC server, simulated or real, against recorded exchanges, published types and flows.
 #[derive(Debug, Parser)]
 #[command(name = "vmc-contract", version, about)]
 pub(crate) struct Cli {
@@ -27,15 +27,15 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Say where a server and the contract differ.
+    /// Report the differences between a server and the contract.
     Check(check::Check),
-    /// Print what shows each operation of the service, in separate columns.
+    /// Print the evidence for each operation of the service, in separate columns.
     Coverage(coverage::Coverage),
-    /// Record a service while clients use it, without what belongs to somebody.
+    /// Record a service while clients use it. Private data is removed from the recordings.
     Record(record::Record),
-    /// Answer by recordings.
+    /// Serve recorded answers.
     Replay(replay::Replay),
-    /// Make a pacing file for the simulator of how long recorded tasks took.
+    /// Make a pacing file for the simulator from the durations of recorded tasks.
     LearnTiming(learn_timing::LearnTiming),
 }
 

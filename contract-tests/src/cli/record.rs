@@ -13,31 +13,34 @@ const KEY_MIN: usize = 16;
 
 #[derive(Debug, Args)]
 pub(crate) struct Record {
-    /// Address of the service, as https://vmc.vmware.com. Requests go there because, and only because, it is named here.
+    /// Address of the service, such as `https://vmc.vmware.com`. All requests are sent on to it.
     #[arg(long, value_name = "URL")]
     upstream: String,
-    /// Address of its sign-in (`/csp/`), as https://console.cloud.vmware.com, if that is elsewhere.
+    /// Address of the sign-in service (`/csp/`), such as `https://console.cloud.vmware.com`, if it differs from the address of the service.
     #[arg(long, value_name = "URL")]
     csp_upstream: Option<String>,
-    /// Certificates to trust besides those of the system (PEM).
+    /// File with certificates, in PEM form, that are trusted in addition to those of the system.
     #[arg(long, value_name = "FILE")]
     upstream_ca: Option<PathBuf>,
-    /// Address to listen on; port 0 takes a free one. Whoever reaches it reaches the service, so it must be one of this machine alone.
+    /// Address to listen on. Port 0 stands for a free port. Everybody who can reach this address can reach the service through it, so it must
+    /// be an address of this machine alone.
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
     listen: SocketAddr,
     /// Allow an address that other machines can reach.
     #[arg(long)]
     beyond_loopback: bool,
-    /// One more host name under which clients reach the recorder; may be repeated. Addresses and localhost need not be named.
+    /// A further host name under which clients reach the recorder. It may be given several times. Addresses and localhost need not be named.
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
-    /// Folder to write to, empty or not there yet.
+    /// Folder to write the recordings to. It must be empty, or it is created.
     #[arg(long, value_name = "DIR")]
     output: PathBuf,
-    /// A secret key, 16 bytes or more, with which placeholders are the same in every session that has it. Otherwise one is drawn.
+    /// File with a secret key of at least 16 bytes. Sessions with the same key have the same placeholder for the same secret. Without this
+    /// option, each session has a random key.
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
-    /// Texts that must not be written, one a line, beyond those that are known for secret by their place or form.
+    /// File with texts that must not be written, one in each line. Texts that are secret because of their field or form are removed without
+    /// being listed.
     #[arg(long, value_name = "FILE")]
     hide: Option<PathBuf>,
 }

@@ -9,10 +9,10 @@ use vmc_contract::{
 
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
-    /// Folder of recordings: a session that was recorded, or `fixtures/recordings`.
+    /// Folder of recordings, such as a recorded session or `fixtures/recordings`.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Address to listen on; port 0 takes a free one.
+    /// Address to listen on. Port 0 stands for a free port.
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
     listen: SocketAddr,
 }

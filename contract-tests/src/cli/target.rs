@@ -12,26 +12,27 @@ use vmc_contract::{
 
 #[derive(Debug, Args)]
 pub(crate) struct Whom {
-    /// Address of a server. One with worlds (`/_vmcsim/`) is judged in worlds of its own, any other with the API token.
+    /// Address of the server. If the server can create worlds (`/_vmcsim/`), each case gets a new world. Other servers are checked with the
+    /// API token.
     #[arg(long, env = "VMC_URL", value_name = "URL")]
     target: Option<String>,
-    /// Address of its sign-in service, if that is another.
+    /// Address of the sign-in service, if it differs from the address of the server.
     #[arg(long, env = "CSP_URL", value_name = "URL")]
     csp: Option<String>,
-    /// Judge a simulator that is started in this process.
+    /// Check a simulator that is started in this process.
     #[arg(long)]
     in_process: bool,
-    /// API token with which to sign in to a server that makes no worlds. Better in the environment than in a command line, which others can see.
+    /// API token to sign in with if the server cannot create worlds. Set it in the environment, because other users can see command lines.
     #[arg(long, env = "API_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     api_token: Option<Secret>,
-    /// Judge with the API token even a server that makes worlds: as a customer of it.
+    /// Use the API token even if the server can create worlds.
     #[arg(long, requires_all = ["api_token", "org"], conflicts_with = "in_process")]
     as_customer: bool,
-    /// Organization to look at there.
+    /// Id of the organization to read.
     #[arg(long, env = "ORG_ID", value_name = "ID")]
     org: Option<String>,
-    /// Let this operation be sent there although it may change or cost something, as `UpdateSddc`; may be repeated. Without it nothing is
-    /// sent but what looks.
+    /// Allow an operation that may change or cost something, such as `UpdateSddc`. The option may be given several times. Without it, only
+    /// reading requests are sent.
     #[arg(long, value_name = "OPERATION")]
     allow: Vec<String>,
 }
@@ -46,7 +47,7 @@ impl Whom {
             return Ok(Subject::simulator(Target::simulator()));
         }
         let Some(url) = &self.target else {
-            bail!("nobody to judge: give --target URL, --in-process, or VMC_URL with API_TOKEN and ORG_ID")
+            bail!("there is no server to check: give --target URL, --in-process, or VMC_URL with API_TOKEN and ORG_ID")
         };
         let target = self.csp.as_deref().into_iter().fold(Target::at(address(url)?), Target::with_csp_at);
         if let Some(csp) = &self.csp {
@@ -56,7 +57,7 @@ impl Whom {
             return Ok(Subject::simulator(target));
         }
         let (Some(api_token), Some(org)) = (self.api_token.clone(), self.org.clone()) else {
-            bail!("{url} makes no worlds, so it is judged with a key: API_TOKEN and ORG_ID must be set")
+            bail!("{url} creates no worlds, so an API token is needed: set API_TOKEN and ORG_ID")
         };
         let target = target.guarded(Guard::looks_and(self.allow.iter().cloned())?);
         Ok(Subject { target, access: Access::Key { api_token, org } })

@@ -412,19 +412,23 @@ fn sddc(sddc: &Value, names: &mut Names) -> Value {
         "sddc": names.name_of("sddc", &sddc["id"]),
         "name": sddc["name"],
         "state": sddc["sddc_state"],
-        "hosts": config["esx_hosts"].as_array().map_or(0, Vec::len),
+        "hosts": config["clusters"].as_array().into_iter().flatten().map(host_count).sum::<usize>(),
     });
     if sddc["sddc_state"] == "READY" {
         seen["clusters"] = each(&config["clusters"], names, |cluster, names| {
             json!({
                 "cluster": names.name_of("cluster", &cluster["cluster_id"]),
                 "state": cluster["cluster_state"],
-                "hosts": cluster["esx_host_list"].as_array().map_or(0, Vec::len),
+                "hosts": host_count(cluster),
                 "ssds": cluster["cluster_capacity"]["number_of_ssds"],
             })
         });
     }
     seen
+}
+
+fn host_count(cluster: &Value) -> usize {
+    cluster["esx_host_list"].as_array().map_or(0, Vec::len)
 }
 
 fn subscription(subscription: &Value, names: &mut Names) -> Value {

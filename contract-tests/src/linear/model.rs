@@ -4,13 +4,16 @@
 //! Ids cannot be predicted: the model takes each id from the first answer that contains it and remembers which thing
 //! has it. Every task takes [`LASTS`] seconds in the model.
 
-mod clusters;
-mod public_ips;
-mod sddcs;
-mod sign_in;
-mod subscriptions;
-mod tasks;
-mod templates;
+mod ids;
+mod operations;
+mod records;
+mod reply;
+mod state;
+
+pub use self::{
+    operations::tasks::{KINDS, LASTS},
+    state::{Limits, Model},
+};
 
 use super::{
     call::{Call, Seen},
@@ -19,117 +22,10 @@ use super::{
     search::{Objection, Sequential},
 };
 use crate::compare::{Comparison, Keys, Values};
-use sddcs::Sddc;
+use reply::Reply;
 use serde_json::{Value, json};
-use sign_in::Tokens;
-use std::{collections::BTreeMap, sync::Arc};
-use subscriptions::Subscription;
-pub use tasks::KINDS;
-use tasks::Task;
-use templates::Template;
-
-/// The duration of every task in seconds.
-pub const LASTS: u32 = 60;
-
-/// The short name of a thing.
-type Id = Arc<str>;
-
-/// The quotas of an organization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Limits {
-    /// SDDCs that are not deleted.
-    pub sddcs: usize,
-    /// Hosts of all these SDDCs together.
-    pub hosts: usize,
-    /// Hosts of one SDDC.
-    pub hosts_per_sddc: usize,
-    /// Clusters of one SDDC.
-    pub clusters_per_sddc: usize,
-}
-
-/// An organization.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Model {
-    limits: Limits,
-    /// The time in seconds since the world began.
-    now: u32,
-    /// The SDDCs by their ids. All maps of the model are ordered by id, because the service's order of lists is not
-    /// published, and because the search must recognize states that differ only in an order as equal.
-    sddcs: BTreeMap<Id, Arc<Sddc>>,
-    tasks: BTreeMap<Id, Arc<Task>>,
-    /// The templates, by the SDDCs that they were saved from.
-    templates: BTreeMap<Id, Template>,
-    subscriptions: BTreeMap<Id, Subscription>,
-    tokens: Tokens,
-}
-
-/// Identifies something that has no known id yet: the task that creates it, and its index among the things that the
-/// task creates.
-type Made = (Id, u32);
-
-/// The answer that a call must receive.
-enum Reply {
-    Done(u16, Value),
-    /// The call must be refused with one of these statuses.
-    Refused(&'static [u16]),
-}
-
-const BAD: Reply = Reply::Refused(&[400]);
-const UNKNOWN: Reply = Reply::Refused(&[404]);
-/// The refusal if a thing does not exist and its parent is also in the wrong state.
-const BAD_OR_UNKNOWN: Reply = Reply::Refused(&[400, 404]);
 
 impl Model {
-    /// Creates an organization that has only the initial tokens.
-    pub fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            now: 0,
-            sddcs: BTreeMap::new(),
-            tasks: BTreeMap::new(),
-            templates: BTreeMap::new(),
-            subscriptions: BTreeMap::new(),
-            tokens: Tokens::default(),
-        }
-    }
-
-    fn ask(&mut self, call: &Call, seen: &Value) -> Reply {
-        match call {
-            Call::CreateSddc { name, hosts, template } => self.create_sddc(seen, name, *hosts, template.as_deref()),
-            Call::GetSddc { sddc } => self.get_sddc(seen, sddc),
-            Call::ListSddcs => self.list_sddcs(seen),
-            Call::UpdateSddc { sddc, name } => self.update_sddc(seen, sddc, name),
-            Call::DeleteSddc { sddc, force, keep } => self.delete_sddc(seen, sddc, *force, *keep),
-            Call::GetTask { task } => self.get_task(task),
-            Call::ListTasks => Reply::Done(200, self.tasks.values().map(|task| task.view()).collect()),
-            Call::UpdateTask { task } => self.cancel(task),
-            Call::CreateCluster { sddc, hosts } => self.create_cluster(seen, sddc, *hosts),
-            Call::DeleteCluster { sddc, cluster } => self.delete_cluster(seen, sddc, cluster),
-            Call::ChangeEsxs { sddc, cluster, change, hosts } => {
-                self.change_esxs(seen, (sddc, cluster), *change, *hosts)
-            }
-            Call::CreatePublicIps { sddc, names } => self.create_public_ips(seen, sddc, names),
-            Call::ListPublicIps { sddc } => self.list_public_ips(seen, sddc),
-            Call::UpdatePublicIp { sddc, ip, name } => self.update_public_ip(seen, sddc, ip, name),
-            Call::DeletePublicIp { sddc, ip } => self.delete_public_ip(seen, sddc, ip),
-            Call::ListSddcTemplates => self.list_templates(seen),
-            Call::DeleteSddcTemplate { template } => self.delete_template(seen, template),
-            Call::CreateSubscription { quantity } => self.create_subscription(seen, *quantity),
-            Call::GetSubscription { subscription } => self.get_subscription(subscription),
-            Call::ListSubscriptions => Reply::Done(200, self.subscriptions.values().map(Subscription::view).collect()),
-            Call::DeleteSubscription { subscription } => self.delete_subscription(seen, subscription),
-            Call::CreateApiToken
-            | Call::AuthorizeApiToken { .. }
-            | Call::ListOrgs { .. }
-            | Call::RevokeToken { .. } => self.tokens.ask(call, seen),
-            Call::AdvanceClock { by } => {
-                self.now += by;
-                self.settle();
-                Reply::Done(200, Value::Null)
-            }
-        }
-    }
-
     /// Splits a history into independent parts. A refusal because of a quota depends on all SDDCs, and so does a list
     /// of them.
     pub fn parts(&self, history: &History<Call, Seen>) -> Vec<History<Call, Seen>> {
@@ -139,15 +35,6 @@ impl Model {
         };
         let tied = self.limits.is_tight() || history.iter().any(ties);
         parts(history, &|call, seen| touches(call, seen, tied))
-    }
-}
-
-impl Limits {
-    /// Quotas so high that no history reaches them.
-    pub const NONE: Self = Self { sddcs: 10_000, hosts: 100_000, hosts_per_sddc: 100_000, clusters_per_sddc: 10_000 };
-
-    fn is_tight(&self) -> bool {
-        *self != Self::NONE
     }
 }
 
@@ -191,19 +78,6 @@ fn touches(call: &Call, seen: &Seen, tied: bool) -> Touches {
 /// The key for calls that depend on all SDDCs.
 const EVERY_SDDC: &str = "every SDDC";
 const SUBSCRIPTIONS: &str = "subscriptions";
-
-/// The expected value in an objection where a new id is required.
-const NEW: &str = "(a new id)";
-
-/// Returns the id at this key of an answer, which must be new.
-fn new_id(seen: &Value, key: &str, is_known: impl Fn(&str) -> bool) -> Id {
-    seen[key].as_str().filter(|id| !is_known(id)).unwrap_or(NEW).into()
-}
-
-/// Returns the stored id. If there is none, stores the id at this key of the answer, which must be new.
-fn learn(id: &mut Option<Id>, seen: &Value, key: &str, is_known: impl Fn(&str) -> bool) -> Id {
-    id.get_or_insert_with(|| new_id(seen, key, is_known)).clone()
-}
 
 impl Sequential for Model {
     type Call = Call;

@@ -129,8 +129,10 @@ fn upstream(address: &str) -> anyhow::Result<Url> {
 }
 
 fn client(upstream: &Url, ca: Option<&[u8]>) -> anyhow::Result<reqwest::Client> {
-    let mut client =
-        reqwest::Client::builder().timeout(ANSWER_WITHIN).redirect(reqwest::redirect::Policy::none()).referer(false);
+    let mut client = vmc_client::http::reqwest_builder()
+        .timeout(ANSWER_WITHIN)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false);
     if let Some(pem) = ca {
         client =
             client.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem).context("these are no certificates")?);

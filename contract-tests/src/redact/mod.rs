@@ -29,6 +29,7 @@ pub use self::{
 };
 
 use self::{kind::Kind, learned::Learned, placeholders::Placeholders};
+use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::Value;
 
 /// How a text is looked at.
@@ -70,7 +71,7 @@ impl Redactor {
     /// The system provides no randomness.
     pub fn new() -> anyhow::Result<Self> {
         let mut key = [0; KEY_LENGTH];
-        aws_lc_rs::rand::fill(&mut key).map_err(|_| anyhow::anyhow!("the system gives no randomness"))?;
+        SystemRandom::new().fill(&mut key).map_err(|_| anyhow::anyhow!("the system gives no randomness"))?;
         Ok(Self::with_key(&key))
     }
 

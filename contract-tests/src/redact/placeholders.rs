@@ -2,7 +2,7 @@
 //! Without the key of the session, the secret cannot be derived from it.
 
 use super::Kind;
-use aws_lc_rs::hmac;
+use ring::hmac;
 use std::{
     collections::{HashMap, HashSet},
     net::{Ipv4Addr, Ipv6Addr},

@@ -1,28 +1,29 @@
-//! Cases, and how they are declared.
+//! Cases, and the macro that declares them.
 
 use super::{Needs, Played, Trial};
 use crate::report::Source;
 use std::{future::Future, pin::Pin};
 
-/// Something that a server is judged by.
+/// A test of a server.
 #[derive(Debug, Clone, Copy)]
 pub struct Case {
-    /// `recordings/signing_in`
+    /// The name, such as `recordings/signing_in`.
     pub id: &'static str,
-    /// Where it takes what it expects from.
+    /// The source of its expectations.
     pub source: Source,
-    /// What it asks of the server.
+    /// The requirements on the server.
     pub needs: Needs,
-    /// Numbers of the recordings that it judges by.
+    /// The numbers of the recordings that answers are compared with.
     pub records: &'static [u32],
-    /// Plays it.
+    /// Runs the case.
     pub play: Play,
 }
 
-/// Plays a case.
+/// Runs a case.
 pub type Play = for<'t> fn(&'t Trial) -> Pin<Box<dyn Future<Output = Played> + Send + 't>>;
 
-/// Declares cases: what they judge by, then their names, which are those of functions in scope.
+/// Declares cases: their folder and source, then for each its requirements and its name, which is that of a function
+/// in scope.
 macro_rules! cases {
     ($folder:literal, $source:ident; $( $needs:expr => $name:ident $( : $($record:literal)+ )?; )+) => {
         &[$( crate::suite::Case {

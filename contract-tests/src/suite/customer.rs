@@ -29,13 +29,19 @@ impl<'t> Customer<'t> {
     /// Signing in fails.
     pub async fn sign_in(&self, api_token: &str, org: &str) -> Played<Self> {
         let token = self.send_form(AUTHORIZE, format!("refresh_token={api_token}")).await?.require(200)?;
-        Ok(Self { user: self.user.in_org(&token.string("$.access_token")?, org), ..*self })
+        Ok(self.in_org(&token.string("$.access_token")?, org))
     }
 
     /// Returns the customer with another access token, or with none.
     #[must_use]
     pub fn with_token(&self, token: Option<&str>) -> Self {
         Self { user: self.user.with_token(token), ..*self }
+    }
+
+    /// Returns the customer with this access token, whose paths are those of this organization.
+    #[must_use]
+    pub fn in_org(&self, token: &str, org: &str) -> Self {
+        Self { user: self.user.in_org(token, org), ..*self }
     }
 
     /// Returns the access token.
@@ -117,13 +123,55 @@ impl<'t> Customer<'t> {
         self.answered(method, path, request).await
     }
 
+    /// Sends any request with these headers and any body. If the headers include `csp-auth-token` or `Authorization`,
+    /// the customer's own token is not sent.
+    ///
+    /// # Errors
+    /// No answer was received.
+    pub async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Vec<u8>>,
+    ) -> Played<Answer> {
+        self.answered(method, path, self.user.request_with(method, path, headers, body.into())).await
+    }
+
+    /// Sends a form as a client that uses basic authentication.
+    ///
+    /// # Errors
+    /// No answer was received.
+    pub async fn send_form_as(&self, id: &str, secret: &str, path: &str, form: &str) -> Played<Answer> {
+        let request = self.user.request("POST", path).basic_auth(id, Some(secret));
+        let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form.to_owned());
+        self.answered("POST", path, request).await
+    }
+
+    /// Sends any request with a JSON body as a client that uses basic authentication.
+    ///
+    /// # Errors
+    /// No answer was received.
+    pub async fn send_as(&self, id: &str, secret: &str, method: &str, path: &str, body: &Value) -> Played<Answer> {
+        let request = self.user.request(method, path).basic_auth(id, Some(secret)).json(body);
+        self.answered(method, path, request).await
+    }
+
     /// Requests a token as an OAuth app.
     ///
     /// # Errors
     /// No answer was received.
     pub async fn client_token(&self, id: &str, secret: &str) -> Played<Answer> {
-        let request = self.user.request("POST", TOKEN).basic_auth(id, Some(secret));
-        self.answered("POST", TOKEN, request.form(&[("grant_type", "client_credentials")])).await
+        self.send_form_as(id, secret, TOKEN, "grant_type=client_credentials").await
+    }
+
+    /// Returns an OAuth app that is signed in.
+    ///
+    /// # Errors
+    /// Signing in fails.
+    pub async fn sign_in_as(&self, id: &str, secret: &str, org: &str) -> Played<Self> {
+        let token = self.client_token(id, secret).await?.require(200)?.string("$.access_token")?;
+        Ok(self.in_org(&token, org))
     }
 
     async fn answered(&self, method: &str, path: &str, request: reqwest::RequestBuilder) -> Played<Answer> {

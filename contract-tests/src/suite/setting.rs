@@ -1,8 +1,8 @@
 //! The world of a case, with the actions that only its creator can perform: moving its clock, and the users' actions
 //! in the console.
 
-use super::{Customer, Played, Stop, Trial};
-use crate::{Answer, csp::VMC_SERVICE, target};
+use super::{Customer, Played, Stop, Trial, played::Needed};
+use crate::{Answer, csp::VMC_SERVICE, sddc_config, target};
 use serde_json::{Value, json};
 
 /// A world of the server, isolated from all other cases. Its clock stands still unless the case moves it.
@@ -60,7 +60,11 @@ impl<'t> Setting<'t> {
         self.user("reader").await
     }
 
-    async fn user(&self, name: &str) -> Played<Customer<'t>> {
+    /// Returns a user by the first part of its name, signed in.
+    ///
+    /// # Errors
+    /// There is no such user, or signing in fails.
+    pub async fn user(&self, name: &str) -> Played<Customer<'t>> {
         let is = |user: &&Value| user["username"].as_str().and_then(|full| full.split('@').next()) == Some(name);
         let token = self.made.list("$.users")?.iter().find(is).and_then(|user| user["api_token"].as_str());
         let token = token.ok_or_else(|| self.made.mismatch("$.users", Some(name.into()), "no user of this name"))?;
@@ -75,12 +79,30 @@ impl<'t> Setting<'t> {
         self.anyone().sign_in(api_token, org).await
     }
 
+    /// Returns the world's default OAuth app, signed in.
+    ///
+    /// # Errors
+    /// Signing in fails.
+    pub async fn app(&self) -> Played<Customer<'t>> {
+        let (id, secret) = (self.text("$.client_id")?, self.text("$.client_secret")?);
+        self.anyone().sign_in_as(&id, &secret, self.org()).await
+    }
+
     /// Advances the world's clock.
     ///
     /// # Errors
     /// The server refuses the request.
     pub async fn advance(&self, by: &str) -> Played {
         self.control("/clock/advance", &json!({"by": by})).await?.require(200).map(drop)
+    }
+
+    /// Moves the world's clock to an instant.
+    ///
+    /// # Errors
+    /// The server refuses the request.
+    pub async fn move_clock_to(&self, instant: &str) -> Played {
+        let clock = self.anyone().patch(&self.path("/clock"), &json!({"at": instant})).await?;
+        clock.require(200).map(drop)
     }
 
     /// Sends a request to the control API of the world.
@@ -115,31 +137,76 @@ impl<'t> Setting<'t> {
         Ok((account, subnets.ok_or_else(|| Stop::Skip("the world's account has no subnets".to_owned()))?))
     }
 
+    /// Returns an AWS account that is connected to the organization, and its first subnet in US_WEST_2.
+    ///
+    /// # Errors
+    /// The world has no such account.
+    pub fn account_and_subnet(&self) -> Played<(String, String)> {
+        let (account, subnets) = self.account_and_subnets()?;
+        Ok((account, subnets[0].as_str().needed()?.to_owned()))
+    }
+
+    /// Returns the request body for an SDDC on AWS that is linked to the first subnet of the world's account in
+    /// US_WEST_2.
+    ///
+    /// # Errors
+    /// The world has no such account.
+    pub fn linked_config(&self, name: &str, hosts: impl Into<Value>) -> Played<Value> {
+        let (account, subnet) = self.account_and_subnet()?;
+        Ok(sddc_config::linked(name, hosts, &account, &subnet))
+    }
+
+    /// Connects another AWS account to the organization, as its owner does in the console. Returns the account.
+    ///
+    /// # Errors
+    /// The server refuses the request.
+    pub async fn connect_account(&self) -> Played<Value> {
+        Ok(self.control("/connected-accounts", &Value::Null).await?.require(201)?.body)
+    }
+
     /// Creates an API token, as a user does in the console.
     ///
     /// # Errors
     /// The server refuses the request.
     pub async fn make_api_token(&self, request: &Value) -> Played<String> {
-        self.control("/api-tokens", request).await?.require(201)?.string("$.api_token")
+        self.request_api_token(request).await?.require(201)?.string("$.api_token")
     }
 
-    /// Invites a user and accepts the invitation. Returns the new member's API token.
+    /// Requests an API token, as a user does in the console. Returns the token or a refusal.
+    ///
+    /// # Errors
+    /// No answer was received.
+    pub async fn request_api_token(&self, request: &Value) -> Played<Answer> {
+        self.control("/api-tokens", request).await
+    }
+
+    /// Accepts an invitation, as the invited user does in the console.
+    ///
+    /// # Errors
+    /// No answer was received.
+    pub async fn accept_invitation(&self, id: &str) -> Played<Answer> {
+        self.control(&format!("/invitations/{id}/accept"), &json!({})).await
+    }
+
+    /// Invites a user with a role in the organization and roles in the VMC service, and accepts the invitation.
+    /// Returns the new member's API token.
     ///
     /// # Errors
     /// The server refuses the invitation or its acceptance.
-    pub async fn welcome(&self, name: &str, role: &str) -> Played<String> {
+    pub async fn welcome(&self, name: &str, role: &str, service_roles: &[&str]) -> Played<String> {
         let owner = self.owner().await?;
+        let service_roles: Vec<_> = service_roles.iter().map(|role| json!({"name": role})).collect();
         let definition = format!("/csp/gateway/slc/api/definitions/external/{VMC_SERVICE}");
         let request = json!({
             "usernames": [name],
             "organizationRoles": [{"name": role}],
-            "serviceRolesDtos": [{"serviceDefinitionLink": definition, "serviceRoles": []}],
+            "serviceRolesDtos": [{"serviceDefinitionLink": definition, "serviceRoles": service_roles}],
         });
         owner.post(&owner.csp_path("/invitations"), &request).await?.require(200)?;
         let list = owner.get(&format!("/csp/gateway/am/api/orgs/invitations/{name}")).await?.require(200)?;
         let link = list.string("$[0].refLink")?;
         let id = link.rsplit('/').next().unwrap_or_default();
-        self.control(&format!("/invitations/{id}/accept"), &json!({})).await?.require(200)?;
+        self.accept_invitation(id).await?.require(200)?;
         owner.get(&link).await?.require(200)?.require_value("$.status", &json!("REDEEMED"))?;
         self.make_api_token(&json!({"username": name})).await
     }

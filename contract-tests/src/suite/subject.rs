@@ -24,14 +24,14 @@ pub enum Access {
     },
 }
 
-/// What a case asks of a server.
+/// The requirements of a case on the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
-    /// To be looked at.
+    /// Only reading requests.
     Looks,
-    /// To do these operations, which change or cost something.
+    /// These operations, which change or cost something.
     Changes(&'static [&'static str]),
-    /// Worlds of its own, whose clocks can be moved.
+    /// New worlds whose clocks can be moved.
     MovableClock,
 }
 

@@ -5,15 +5,16 @@ use crate::sddc_config::simulated;
 use serde_json::{Value, json};
 
 impl Trial {
-    /// Someone without a token.
+    /// Returns a customer without a token.
     pub fn anyone(&self) -> Customer<'_> {
         Customer::new(self, self.subject().target.anyone())
     }
 
-    /// Somebody who may look at an organization, signed in: the one whose key was given, or the owner of a world with an SDDC in it.
+    /// Returns a signed-in customer that may read an organization: the owner of the given API token, or the owner of
+    /// a new world with an SDDC.
     ///
     /// # Errors
-    /// Signing in fails, or the world cannot be had.
+    /// Signing in fails, or the world cannot be created.
     pub async fn customer(&self) -> Played<Customer<'_>> {
         match &self.subject().access {
             Access::Key { api_token, org } => self.anyone().sign_in(api_token.expose(), org).await,
@@ -25,20 +26,20 @@ impl Trial {
         }
     }
 
-    /// A world of its own, made as the request body says. What that leaves out is as in [`crate::Target::world`].
+    /// Creates a world from the request body, with the defaults of [`crate::Target::world`].
     ///
     /// # Errors
-    /// The server makes none.
+    /// The server creates no world.
     pub async fn setting(&self, request: Value) -> Played<Setting<'_>> {
         let setting = Setting::make(self, request).await?;
         self.will_end(setting.path(""));
         Ok(setting)
     }
 
-    /// A world of its own, its owner, and the id of a ready SDDC of one simulated host.
+    /// Creates a world with a ready SDDC of one simulated host. Returns the world, its owner and the id of the SDDC.
     ///
     /// # Errors
-    /// The server makes no world, or the SDDC is refused.
+    /// The server creates no world, or the SDDC is refused.
     pub async fn with_sddc(&self) -> Played<(Setting<'_>, Customer<'_>, String)> {
         let setting = self.setting(json!({})).await?;
         let owner = setting.owner().await?;
@@ -47,7 +48,7 @@ impl Trial {
         Ok((setting, owner, sddc))
     }
 
-    /// Ends the worlds that were made. That one cannot be ended tells nothing of the case.
+    /// Deletes the worlds that were created. A failure to delete one is no result of the case.
     pub(super) async fn end(&self) {
         for world in self.worlds_to_end() {
             let _ = self.anyone().delete(&world).await;

@@ -47,7 +47,7 @@ impl Connection {
         let mut builder = http::Request::builder().method(request.method.as_str()).uri(&target);
         builder = builder.header(header::HOST, &self.address);
         builder = match &request.sender {
-            Sender::Owner => builder.header("csp-auth-token", token),
+            Sender::Owner | Sender::Reader => builder.header("csp-auth-token", token),
             Sender::Token(token) => builder.header("csp-auth-token", token),
             Sender::Client => builder.header(header::AUTHORIZATION, basic(known)),
             Sender::Nobody => builder,

@@ -86,6 +86,15 @@ pub(super) fn base_of(published: &Published, operation: &Operation, bases: &Base
     Request { needs: base.needs, ..request }
 }
 
+/// Returns the JSON body of the valid request of an operation; an empty object where the request omits it.
+pub(super) fn document_of(published: &Published, operation: &Operation, bases: &Bases) -> Value {
+    let base = bases.of(&key(operation));
+    match Parts::of(published, operation, bases, &base).content {
+        Content::Json(document) => document,
+        Content::Nothing | Content::Form(_) | Content::Raw(_) => Value::Object(serde_json::Map::new()),
+    }
+}
+
 impl Parts {
     fn of(published: &Published, operation: &Operation, bases: &Bases, base: &Base) -> Self {
         // An operation without a base gets its required parts with arbitrary valid values.
@@ -151,11 +160,12 @@ impl Maker<'_> {
         self.made.push(Draft { place: place.to_owned(), change: change.to_owned(), expected, request });
     }
 
-    /// Adds the variants without valid credentials, which must be refused.
+    /// Adds the variants without valid credentials, which must be refused, and one of a user with few rights.
     fn tokens(&mut self) {
         if self.parts.sender != Sender::Owner {
             return;
         }
+        self.push("caller", "a user who may only read", Expected::Either, |parts| parts.sender = Sender::Reader);
         self.push("token", "missing", Expected::Refused, |parts| parts.sender = Sender::Nobody);
         for token in ["", "nonsense", "a.b.c", "null", "eyJhbGciOiJub25lIn0.e30."] {
             let change = format!("the text `{token}`");

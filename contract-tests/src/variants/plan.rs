@@ -34,12 +34,7 @@ impl Plan {
     /// # Errors
     /// A file of the contract is broken.
     pub fn new(seed: u64) -> anyhow::Result<Self> {
-        let tables = Tables {
-            published: [Published::vmc()?, Published::csp()?],
-            reviewed: Reviewed::read()?,
-            bases: Bases::read()?,
-            leniencies: Leniencies::read()?,
-        };
+        let tables = Tables::read()?;
         let mut variants = Vec::new();
         for (published, operation) in tables.operations() {
             let key = key(operation);
@@ -85,6 +80,15 @@ impl Plan {
 }
 
 impl Tables {
+    pub(super) fn read() -> anyhow::Result<Self> {
+        Ok(Self {
+            published: [Published::vmc()?, Published::csp()?],
+            reviewed: Reviewed::read()?,
+            bases: Bases::read()?,
+            leniencies: Leniencies::read()?,
+        })
+    }
+
     pub(super) fn operations(&self) -> impl Iterator<Item = (&Published, &Operation)> {
         self.published.iter().flat_map(|published| published.operations.iter().map(move |line| (published, line)))
     }

@@ -13,6 +13,8 @@ pub(super) enum Sender {
     /// The owner of the organization, authenticated by an access token.
     #[default]
     Owner,
+    /// A user who may only read, authenticated by an access token.
+    Reader,
     /// The OAuth app of the organization, authenticated by its secret.
     Client,
     /// A sender without credentials.
@@ -67,6 +69,7 @@ impl Request {
         let mut line = format!("curl -g -X {} '{url}{target}'", self.method);
         let _ = match &self.sender {
             Sender::Owner => write!(line, " -H \"csp-auth-token: $TOKEN\""),
+            Sender::Reader => write!(line, " -H \"csp-auth-token: $READER_TOKEN\""),
             Sender::Client => write!(line, " -u \"$CLIENT_ID:$CLIENT_SECRET\""),
             Sender::Token(token) => write!(line, " -H 'csp-auth-token: {token}'"),
             Sender::Nobody => Ok(()),

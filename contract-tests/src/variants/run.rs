@@ -24,6 +24,9 @@ use std::{
 };
 use tokio::task::JoinSet;
 
+/// The sentence for a request that was refused and had an effect all the same.
+const CHANGED: &str = "what was refused has changed something";
+
 /// The number of workers. It exceeds the number of processors, so that the server and the judges do not wait for each
 /// other.
 const WORKERS: usize = 4;
@@ -180,11 +183,15 @@ impl Worker {
             batch.iter().partition(|variant| matches!(variant.expected, Expected::Refused));
         // An operation that is not simulated cannot change anything.
         let watched = standing == Standing::Simulated;
+        let mut refused_too = Vec::new();
         for (variants, watched) in [(refused, watched), (others, false)] {
             let Some(last) = variants.last() else { continue };
             let mut scene = self.scene(tables, &things, watched).await?;
             for variant in &variants {
                 let status = self.judge(tables, published, operation, standing, variant, &scene.stage).await?;
+                if status >= 400 && variant.expected != Expected::Refused {
+                    refused_too.push(*variant);
+                }
                 if status < 300 && may_change(operation) {
                     scene.stage.end(&mut self.connection).await?;
                     scene = self.scene(tables, &things, watched).await?;
@@ -192,11 +199,24 @@ impl Worker {
             }
             if let Some(before) = &scene.before {
                 let after = scene.stage.seen(&mut self.connection).await?;
-                self.changed(last, Some(&scene.stage), before, &after, "what was refused has changed something");
+                self.changed(last, Some(&scene.stage), before, &after, CHANGED);
             }
             scene.stage.end(&mut self.connection).await?;
         }
-        Ok(())
+        if watched { self.refuse_again(tables, &things, &refused_too).await } else { Ok(()) }
+    }
+
+    /// Sends variants that were refused, although they need not be, once more: one after the other to a world, which
+    /// must not change.
+    async fn refuse_again(&mut self, tables: &Tables, things: &[String], variants: &[&Variant]) -> anyhow::Result<()> {
+        let Some(last) = variants.last() else { return Ok(()) };
+        let scene = self.scene(tables, things, true).await?;
+        for variant in variants {
+            scene.stage.send(&mut self.connection, &variant.request).await?;
+        }
+        let after = scene.stage.seen(&mut self.connection).await?;
+        self.changed(last, Some(&scene.stage), scene.before.as_deref().unwrap_or_default(), &after, CHANGED);
+        scene.stage.end(&mut self.connection).await
     }
 
     async fn scene(&mut self, tables: &Tables, things: &[String], watched: bool) -> anyhow::Result<Scene> {
@@ -253,6 +273,7 @@ impl Worker {
         sentence: &str,
     ) {
         for (before, after) in before.iter().zip(after).filter(|(before, after)| before != after) {
+            let (before, after) = differing(before, after);
             self.report(
                 variant,
                 stage,
@@ -279,8 +300,19 @@ impl Worker {
     }
 }
 
+/// Returns the beginning of two different texts with the place at which they differ.
+fn differing(one: &str, other: &str) -> (String, String) {
+    let same = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let part = |text: &str| -> String {
+        let start: String = text.chars().take(80).collect();
+        let rest: String = text.chars().skip(same.saturating_sub(120)).take(400).collect();
+        format!("{start} … {rest}")
+    };
+    (part(one), part(other))
+}
+
 /// Returns `true` if a success can have changed the world. An operation that returns a task may have started one,
 /// whatever its method.
-fn may_change(operation: &Operation) -> bool {
+pub(super) fn may_change(operation: &Operation) -> bool {
     operation.method != "GET" || operation.response.as_deref() == Some("Task")
 }

@@ -9,8 +9,8 @@ use crate::target::BEGIN;
 use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
 
-/// The paths below the organization that the owner reads to detect changes.
-const SEEN: [&str; 8] = [
+/// The paths that the owner reads to detect changes.
+const SEEN: [&str; 9] = [
     "/vmc/api/orgs/{org}",
     "/vmc/api/orgs/{org}/sddcs?includeDeleted=true",
     "/vmc/api/orgs/{org}/tasks",
@@ -19,6 +19,8 @@ const SEEN: [&str; 8] = [
     "/csp/gateway/am/api/orgs/{org}/groups",
     "/csp/gateway/am/api/orgs/{org}/invitations",
     "/csp/gateway/am/api/orgs/{org}/oauth-apps",
+    // The whole world, with what no operation shows: the positions of its id streams.
+    "/_vmcsim/worlds/{world}/export",
 ];
 
 /// A world and its things.
@@ -26,6 +28,8 @@ const SEEN: [&str; 8] = [
 pub(super) struct Stage {
     pub(super) known: Known,
     token: String,
+    /// The access token of a user who may only read.
+    reader_token: String,
 }
 
 impl Stage {
@@ -41,13 +45,14 @@ impl Stage {
         let request = plain("POST", "/_vmcsim/worlds", Some(&body));
         let view = connection.send(&request, &Known::new(), "").await?.success();
         let view = view.context("the server has no control of a simulator, or no room for a world")?;
-        let mut stage = Self { known: Known::new(), token: String::new() };
+        let mut stage = Self { known: Known::new(), token: String::new(), reader_token: String::new() };
         stage.know("world", text(&view["id"])?, false);
-        for name in ["api_token", "clientId", "client_secret"] {
+        for name in ["api_token", "reader_api_token", "clientId", "client_secret"] {
             let thing = bases.thing(name).with_context(|| format!("{name} is no thing"))?;
             stage.know(name, of_view(&view, thing)?, true);
         }
-        stage.token = stage.sign_in(connection).await?;
+        stage.token = stage.sign_in(connection, "api_token").await?;
+        stage.reader_token = stage.sign_in(connection, "reader_api_token").await?;
         for name in things {
             let Some(thing) = bases.thing(name) else { continue };
             let value = stage.make(connection, &view, thing).await.with_context(|| format!("cannot make {name}"))?;
@@ -56,9 +61,9 @@ impl Stage {
         Ok(stage)
     }
 
-    async fn sign_in(&self, connection: &mut Connection) -> anyhow::Result<String> {
+    async fn sign_in(&self, connection: &mut Connection, key: &str) -> anyhow::Result<String> {
         let mut request = plain("POST", "/csp/gateway/am/api/auth/api-tokens/authorize", None);
-        request.body = b"refresh_token={api_token}".to_vec();
+        request.body = format!("refresh_token={{{key}}}").into_bytes();
         request.content_type = Some("application/x-www-form-urlencoded".to_owned());
         text(&connection.send(&request, &self.known, "").await?.success()?["access_token"])
     }
@@ -85,7 +90,8 @@ impl Stage {
         connection: &mut Connection,
         request: &Request,
     ) -> anyhow::Result<super::connection::Received> {
-        connection.send(request, &self.known, &self.token).await
+        let token = if request.sender == Sender::Reader { &self.reader_token } else { &self.token };
+        connection.send(request, &self.known, token).await
     }
 
     /// Returns the answers to all reading requests about the world.
@@ -96,6 +102,20 @@ impl Stage {
             seen.push(format!("GET {path}: {} {:?} {}", answer.status, answer.date, answer.text));
         }
         Ok(seen)
+    }
+
+    /// Returns the world as a document.
+    pub(super) async fn export(&self, connection: &mut Connection) -> anyhow::Result<String> {
+        let answer = self.send(connection, &plain("GET", "/_vmcsim/worlds/{world}/export", None)).await?;
+        answer.clone().success().context("the world cannot be exported")?;
+        Ok(answer.text)
+    }
+
+    /// Returns the world to a state that was exported from it.
+    pub(super) async fn restore(&self, connection: &mut Connection, document: &str) -> anyhow::Result<()> {
+        let mut request = plain("PUT", "/_vmcsim/worlds/{world}/import", None);
+        document.as_bytes().clone_into(&mut request.body);
+        self.send(connection, &request).await?.success().map(drop).context("the world cannot be imported")
     }
 
     /// Deletes the world.

@@ -1,5 +1,5 @@
 //! Tests of the contract tests themselves: recordings, published tables, `vmc-contract check`, variants, coverage,
-//! the client's methods, and the rules of the source tree.
+//! the client's methods, published fields that are never sent, and the rules of the source tree.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -11,4 +11,5 @@ mod not_simulated;
 mod published;
 mod recordings;
 mod tidy;
+mod unsent;
 mod variants;

@@ -12,8 +12,8 @@ use crate::{
     operations::{Operation, any_open_operation},
     tried,
 };
-use aws_lc_rs::digest::{SHA256, digest};
 use proptest::{collection::vec, prelude::*, sample::Index};
+use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 use std::{collections::HashMap, sync::OnceLock};
 use vmc_contract::target::BEGIN;

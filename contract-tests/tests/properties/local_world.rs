@@ -33,6 +33,8 @@ pub(crate) struct LocalWorld {
     now: Timestamp,
     /// Whether it is ended when it is dropped; a server has room for so many.
     ends: bool,
+    /// What refused requests have changed; `None` where nobody wants to know.
+    changes: Option<String>,
 }
 
 /// A request in all its parts.
@@ -102,7 +104,18 @@ impl LocalWorld {
             token_since: Timestamp::MIN,
             now: Timestamp::MIN,
             ends: false,
+            changes: None,
         }
+    }
+
+    /// From now on, compares the world before and after every refused request.
+    pub(crate) fn watch_refusals(&mut self) {
+        self.changes = Some(String::new());
+    }
+
+    /// Which requests have been refused and have changed something all the same.
+    pub(crate) fn changed_by_refusals(&self) -> &str {
+        self.changes.as_deref().unwrap_or_default()
     }
 
     /// This world as a document.
@@ -224,6 +237,28 @@ impl LocalWorld {
 
     /// Any request.
     pub(crate) fn raw(&mut self, raw: Raw) -> Answer {
+        let Some(mut changes) = self.changes.take() else { return self.sent(raw) };
+        let before = self.export();
+        let answer = self.sent(raw);
+        if answer.status >= 400 {
+            let after = self.export();
+            if before != after {
+                let same = before.bytes().zip(after.bytes()).take_while(|(one, other)| one == other).count();
+                let around = |text: &str| {
+                    String::from_utf8_lossy(&text.as_bytes()[same.saturating_sub(80)..])
+                        .chars()
+                        .take(200)
+                        .collect::<String>()
+                };
+                changes +=
+                    &format!("{} -> {}: {} became {}\n", answer.request, answer.text, around(&before), around(&after));
+            }
+        }
+        self.changes = Some(changes);
+        answer
+    }
+
+    fn sent(&mut self, raw: Raw) -> Answer {
         let line = format!("{} {}", raw.method, raw.path);
         let mut request = Request::builder().method(raw.method.as_str()).uri(raw.path).header("host", self.host);
         if let Some(token) = raw.token {

@@ -1,6 +1,7 @@
 //! Properties that hold whatever clients do: random sequences of HTTP requests whose answers are checked.
 //!
 //! - [`polling`]: reading changes nothing.
+//! - [`refusals`]: a refused request changes nothing.
 //! - [`repetition`]: the same seed and the same requests give the same bytes.
 //! - [`deletion`]: deleted things stay deleted.
 //! - [`ids`]: an id never identifies a second thing.
@@ -30,6 +31,7 @@ mod journal;
 mod life_cycle;
 mod linear;
 mod polling;
+mod refusals;
 mod repetition;
 
 mod course;

@@ -1,6 +1,6 @@
 //! Tests of the journal of a world: requests, their callers, their answers, and the request fields that were ignored.
 
-use aws_lc_rs::digest::{SHA256, digest};
+use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 use vmc_contract::redact::{WITNESSES, Witness};
 use vmc_contract::{

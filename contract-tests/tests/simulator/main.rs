@@ -3,9 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod api_tokens;
 mod clock;
 mod control;
 mod dcli;
+mod due_dates;
 mod every_operation;
 mod examples;
 mod faults;
@@ -14,6 +16,8 @@ mod journal;
 mod journal_memory;
 mod mock_world;
 mod openapi;
+mod refused;
+mod scalars;
 mod tasks;
 mod unmatched;
 mod unused;

@@ -76,7 +76,7 @@ fn part(document: &str, path: &str) -> String {
         other => other,
     };
     let literal = |part: &&str| !part.starts_with('{') && !part.is_empty();
-    let above = ["vmc", "csp", "gateway", "am", "api", "v1", "v2", "v3", "_vmcsim"];
+    let above = ["vmc", "csp", "gateway", "am", "slc", "ui", "api", "v1", "v2", "v3", "_vmcsim"];
     let mut parts = path.split('/').filter(literal).skip_while(|part| above.contains(part));
     let mut resource = parts.next().unwrap_or("root");
     while ["orgs", "sddcs", "worlds"].contains(&resource) {

@@ -134,7 +134,7 @@ async fn verifications_that_make_no_sense_are_refused() {
         json!({"times": {"once": true}}),
         json!({"status": "abc"}),
         json!({"status": 40}),
-        json!({"query": {"a": 1}}),
+        json!({"query": {"a": [1]}}),
         // Bounds that exclude each other.
         json!({"times": {"at_least": 5, "at_most": 2}}),
         json!({"times": {"exactly": 2, "at_most": 1}}),

@@ -55,7 +55,7 @@ struct Create {
     /// The time at which the world's clock starts, RFC 3339.
     #[arg(long)]
     at: Option<Timestamp>,
-    /// How fast its clock runs; 0 stands still.
+    /// Speed of its clock. With 0 the clock stands still.
     #[arg(long, value_parser = super::rate::read_rate)]
     rate: Option<f64>,
     /// How long the world's tasks take: realistic, demo, instant or manual.

@@ -32,7 +32,7 @@ fn text(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
 }
 
-/// How a connection is spoken; the listener says so of every request.
+/// The scheme of a connection. The listener sets it for every request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Scheme {
     #[default]

@@ -4,8 +4,8 @@ mod tokens;
 
 use super::routes::Routes;
 use crate::world::identity::{
-    api_tokens, clients, groups, invitations, members, oauth_apps, orgs, tokens as session, tokens::authorize, tos,
-    users,
+    api_tokens, clients, definitions, groups, invitations, members, oauth_apps, orgs, tokens as session,
+    tokens::authorize, tos, users,
 };
 use vmc_client::endpoints::csp as table;
 
@@ -111,8 +111,10 @@ fn organizations(routes: Routes) -> Routes {
 }
 
 fn programs(routes: Routes) -> Routes {
-    use table::{clients::*, oauth_apps::*};
+    use table::{clients::*, definitions::*, oauth_apps::*};
     routes
+        .read_world::<ListServiceDefinitions>(definitions::list)
+        .read_world::<ListConsoleServices>(definitions::list_for_console)
         .write_world::<CreateOauthApp>(oauth_apps::create)
         .read_world::<ListOauthApps>(oauth_apps::list)
         .write_world::<DeleteOauthApps>(oauth_apps::delete)

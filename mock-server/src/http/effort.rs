@@ -14,9 +14,9 @@ const WORLDS_MANY: usize = 500;
 /// How long an operation may run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effort {
-    /// So briefly that other requests can wait for it.
+    /// So short that other requests can wait for it.
     Little,
-    /// As long as it takes.
+    /// Any time.
     Any,
 }
 

@@ -1,7 +1,7 @@
 //! Content codings: decodes compressed request bodies, and compresses answers for clients that ask for it.
 
 use super::refusals;
-use crate::{store::blocking, world::kernel::refusal::ApiResult};
+use crate::{threads::blocking, world::kernel::refusal::ApiResult};
 use axum::{
     body::{Body, HttpBody as _},
     response::Response,

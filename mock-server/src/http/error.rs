@@ -10,6 +10,7 @@ use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 use jiff::{Timestamp, fmt::rfc2822};
+use serde::Serialize;
 use std::cell::RefCell;
 use vmc_client::{endpoint::Service, wire::ErrorResponse};
 
@@ -47,13 +48,29 @@ fn vmc_body(path: &str, refusal: &Refusal) -> Result<Vec<u8>, serde_json::Error>
     let injected = refusal.injected();
     let code = injected.and_then(|words| words.code.as_deref()).unwrap_or(refusal.code);
     let messages = injected.map(|words| &words.messages).filter(|messages| !messages.is_empty());
-    serde_json::to_vec(&ErrorResponse {
+    let body = ErrorResponse {
         status: refusal.status.as_u16(),
         path: path.to_owned(),
         retryable: refusal.is_retryable(),
         error_code: code.to_owned(),
         error_messages: messages.map_or_else(|| vec![refusal.to_string()], Clone::clone),
-    })
+    };
+    if refusal.status == StatusCode::NOT_IMPLEMENTED && !path.starts_with(VMC_API) {
+        return serde_json::to_vec(&OtherServiceError { error_message: refusal.to_string(), body });
+    }
+    serde_json::to_vec(&body)
+}
+
+/// The beginning of the paths of VMC's own operations, whose error body is [`ErrorResponse`] alone.
+const VMC_API: &str = "/vmc/api/";
+
+/// The error body for a service that is not simulated, as NSX and the inventory of SDDC groups. Their clients read `error_message`. (seen in
+/// client code)
+#[derive(Serialize)]
+struct OtherServiceError {
+    error_message: String,
+    #[serde(flatten)]
+    body: ErrorResponse,
 }
 
 /// Returns a response with a JSON body.

@@ -9,7 +9,7 @@ use super::{Shell, auth, call::Received, error, path::Parameters};
 use crate::{
     clock::{machine_now, stopwatch},
     control_prefix::PREFIX,
-    journal::{A_WORLD, Document, Exchange, Head, Kept, Unread, without_secrets},
+    journal::{A_WORLD, Document, Exchange, Head, Kept, Unread, entry::CLIENT_GONE, without_secrets},
     tokens::Verified,
     world::kernel::refusal::Refusal,
     worlds::Outcome,
@@ -81,6 +81,45 @@ enum Place {
 impl Place {
     fn named(parameters: &Parameters) -> Self {
         Self::Named(parameters.get("world").map(str::to_owned))
+    }
+}
+
+/// A request that waits until its operation has run. If this value is dropped before that, because the client disconnected, an entry with
+/// the status [`CLIENT_GONE`] is written.
+pub(super) struct WaitingRequest<'p> {
+    shell: &'p Shell,
+    operation: &'static OperationInfo,
+    unread: Unread,
+    received: &'p Received<'p>,
+    has_run: bool,
+}
+
+impl<'p> WaitingRequest<'p> {
+    pub(super) fn new(
+        shell: &'p Shell,
+        operation: &'static OperationInfo,
+        unread: Unread,
+        received: &'p Received<'p>,
+    ) -> Self {
+        Self { shell, operation, unread, received, has_run: false }
+    }
+
+    /// Notes that the operation has run.
+    pub(super) fn end(mut self) {
+        self.has_run = true;
+    }
+}
+
+impl Drop for WaitingRequest<'_> {
+    fn drop(&mut self) {
+        if self.has_run {
+            return;
+        }
+        let mut outcome = Outcome::without_world(Ok(()));
+        let mut pending = PendingEntry::of(self.operation, self.unread, self.received, &mut outcome);
+        pending.unread = None;
+        let status = StatusCode::from_u16(CLIENT_GONE).unwrap_or_default();
+        pending.note(self.shell, error::empty(status), None);
     }
 }
 
@@ -228,47 +267,59 @@ mod tests {
     use super::*;
     use crate::{
         http::{App, answers::AnswerCache, host_guard::HostGuard, operations::Found, routes::Routes},
-        journal::{Journals, filter::Filter},
+        journal::{Journal, Journals, entry::Entry, filter::Filter},
+        new_world::NewWorld,
         tokens::Tokens,
         world::kernel::pacing::{Pacing, Preset},
-        worlds::{Defaults, NewWorld, Worlds},
+        worlds::{Defaults, Worlds},
     };
     use axum::{body::Body, extract::Request};
     use http::Method;
     use http_body_util::BodyExt;
     use serde_json::Value;
+    use std::task::Poll;
     use vmc_client::endpoints::orgs::ListOrgs;
 
-    #[tokio::test]
-    async fn a_bug_is_written_down_where_its_caller_belongs() {
+    fn shell() -> Arc<Shell> {
         let journals = Journals::new(10, None);
-        let unmatched = crate::journal::Journal::unmatched(&journals);
+        let unmatched = Journal::unmatched(&journals);
         let defaults = Defaults { pacing: Pacing::preset(Preset::Demo), ..Defaults::default() };
         let worlds = Worlds::new(1, defaults, journals, NewWorld::default(), None).unwrap();
-        let shell = Arc::new(Shell {
+        Arc::new(Shell {
             worlds,
             tokens: Tokens::new(None).unwrap(),
             host_guard: HostGuard::default(),
             answers: AnswerCache::new(0),
             unmatched,
             long: crate::http::long::LongOperations::default(),
-        });
+        })
+    }
+
+    /// Signs in as the owner of the default world's organization and returns the access token.
+    async fn signed_in(shell: &Arc<Shell>) -> String {
         let world = shell.worlds.default_world();
-        let key = shell
-            .worlds
-            .inspect_unrecorded(world, |world, _| Ok(world.state.identity.api_token_of("owner")))
-            .result
-            .unwrap()
-            .unwrap();
-        let form = format!("refresh_token={}", key.expose());
+        let key = shell.worlds.inspect_unrecorded(world, |world, _| Ok(world.state.identity.api_token_of("owner")));
+        let form = format!("refresh_token={}", key.result.unwrap().unwrap().expose());
         let sign_in = Request::post("/csp/gateway/am/api/auth/api-tokens/authorize").header("host", "127.0.0.1");
         let sign_in = sign_in.body(Body::from(form)).unwrap();
-        let signed_in = App::new(shell.clone()).answer(sign_in).await.into_body().collect().await.unwrap().to_bytes();
-        let signed_in: Value = serde_json::from_slice(&signed_in).unwrap();
-        let token = signed_in["access_token"].as_str().unwrap();
+        let answer = App::new(shell.clone()).answer(sign_in).await.into_body().collect().await.unwrap().to_bytes();
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    fn entries(shell: &Shell) -> Vec<Entry> {
+        let read =
+            shell.worlds.journal(shell.worlds.default_world(), |journal| Ok(journal.page(&Filter::everything())));
+        read.result.unwrap().entries
+    }
+
+    #[tokio::test]
+    async fn a_bug_is_written_down_where_its_caller_belongs() {
+        let shell = shell();
+        let token = signed_in(&shell).await;
         let broken = Routes::new().read_world::<ListOrgs>(|_, _, _| panic!("a bug")).finish().0;
         let Found::Operation(broken) = broken.find(&Method::GET, "/vmc/api/orgs") else { panic!("it is routed") };
-        let request = Request::get("/vmc/api/orgs").header("csp-auth-token", token).body(Body::empty()).unwrap();
+        let request = Request::get("/vmc/api/orgs").header("csp-auth-token", &token).body(Body::empty()).unwrap();
         let response = broken.answer(&shell, request).await;
         assert_eq!(response.status(), 500);
         // The service's own answer to an internal error is recorded, and the simulator gives the same.
@@ -276,10 +327,39 @@ mod tests {
         let body: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(body["error_messages"], serde_json::json!(["An internal error has occurred."]));
         assert_eq!((&body["status"], &body["path"]), (&serde_json::json!(500), &serde_json::json!("/vmc/api/orgs")));
-        let page = shell.worlds.journal(world, |journal| Ok(journal.page(&Filter::everything()))).result.unwrap();
-        let last = page.entries.last().unwrap();
+        let entries = entries(&shell);
+        let last = entries.last().unwrap();
         assert_eq!((last.operation.as_deref(), last.status, last.panicked), (Some("ListOrgs"), 500, true));
         assert!(last.caller.as_ref().unwrap().starts_with("owner@"));
-        assert!(!page.entries[0].panicked);
+        assert!(!entries[0].panicked);
+    }
+
+    /// When a client disconnects, the server drops the future of the answer.
+    #[tokio::test]
+    async fn a_client_that_leaves_before_its_turn_has_an_entry() {
+        let shell = shell();
+        let token = signed_in(&shell).await;
+        let org = shell
+            .worlds
+            .inspect_unrecorded(shell.worlds.default_world(), |world, _| Ok(world.state.home))
+            .result
+            .unwrap();
+        let path = format!("/vmc/api/orgs/{org}/sddcs");
+        let config = format!("{{\"name\": \"{}\"}}", "a".repeat(100 << 10));
+        let request = Request::post(&path).header("host", "127.0.0.1").header("csp-auth-token", &token);
+        let request = request.body(Body::from(config)).unwrap();
+        let turns = shell.long.take_all_turns().await;
+        let app = App::new(shell.clone());
+        let mut answer = Box::pin(app.answer(request));
+        let poll = std::future::poll_fn(|context| Poll::Ready(answer.as_mut().poll(context).is_pending())).await;
+        assert!(poll, "it waits for its turn");
+        assert_eq!(entries(&shell).len(), 1, "the sign-in");
+        drop(answer);
+        let entries = entries(&shell);
+        let [_, left] = &entries[..] else { panic!("{entries:?}") };
+        assert_eq!((left.operation.as_deref(), left.status), (Some("CreateSddc"), CLIENT_GONE));
+        assert_eq!((left.path.as_str(), &left.answer_body), (path.as_str(), &None));
+        assert!(left.caller.as_ref().unwrap().starts_with("owner@"));
+        drop(turns);
     }
 }

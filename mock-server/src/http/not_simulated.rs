@@ -99,13 +99,6 @@ pub const NOT_SIMULATED: &[NotSimulated] = &[
         what: "Changing the roles of clients of services",
         reason: "only operators of a service have such clients",
     },
-    NotSimulated {
-        operation: Some("definitions (clients)"),
-        method: "GET",
-        path: "/csp/gateway/slc/api/v2/ui/definitions",
-        what: "The list of services",
-        reason: "its shape is not published",
-    },
     part("/vmc/reverse-proxy/api/*", "NSX"),
     part("/vcenter.*", "vCenter"),
     part("/nsxManager.*", "NSX Manager"),

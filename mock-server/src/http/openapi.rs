@@ -242,6 +242,7 @@ fn description(info: &OperationInfo, starts_task: bool) -> String {
         Access::Admin => "It needs the admin token, if the server has one.",
         Access::Needs(Right::Read) => "The caller needs a role with which SDDCs can be read.",
         Access::Needs(Right::Write) => "The caller needs a role with which SDDCs can be changed.",
+        Access::Needs(Right::Delete) => "The caller needs a role with which SDDCs can be deleted.",
         Access::Needs(Right::Secrets) => "The caller needs a role with which passwords of SDDCs can be seen.",
         Access::Needs(Right::SeeSelf) => "Every signed-in caller may use it.",
         Access::Needs(Right::SeeOrg) => "The caller must be a member of the organization.",

@@ -196,7 +196,10 @@ impl Operation {
             Some(refusal) => Err(refusal),
             None => call::receive(&parts.headers, body, self.body_max).await,
         };
-        let (done, panicked) = self.run_in_turn(shell, &Received::new(self.info, &parts, &body)).await;
+        let received = Received::new(self.info, &parts, &body);
+        let waiting = journal::WaitingRequest::new(shell, self.info, self.unread, &received);
+        let (done, panicked) = self.run_in_turn(shell, &received).await;
+        waiting.end();
         let Self { info, unread, .. } = *self;
         let is_unsaved = done.outcome.unsaved.is_some();
         let ran = Ran { info, unread, parts, body, done, panicked };
@@ -329,7 +332,7 @@ impl Operation {
     }
 }
 
-/// What a read under the world's lock gave.
+/// The result of a read under the world's lock.
 enum ReadResult {
     /// A cached answer that is still valid.
     Kept(Answer),

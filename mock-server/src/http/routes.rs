@@ -111,8 +111,8 @@ impl Routes {
         self.sign_in::<E, Output<E>>(token, op, |_, output| Ok(output))
     }
 
-    /// As [`with_api_token`](Self::with_api_token), with a last step after the world's lock is released. Signing takes longer than all
-    /// other steps, so it runs there.
+    /// Does the same as [`with_api_token`](Self::with_api_token), with a last step after the world's lock is released. Signing takes longer
+    /// than all other steps, so it is that last step.
     pub(super) fn sign_in<E: Endpoint, G: 'static>(
         self,
         token: fn(&Call<E>) -> ApiResult<&Secret>,
@@ -149,7 +149,7 @@ impl Routes {
         self.shell_run::<E>(BODY_MAX, op)
     }
 
-    /// As [`shell`](Self::shell), for an operation whose body may hold a whole world.
+    /// Does the same as [`shell`](Self::shell), for an operation whose body may hold a whole world.
     pub(super) fn shell_large<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>>) -> Self {
         self.shell_run::<E>(WORLD_BODY_MAX, move |shell, received, call| op(shell, received.parts, call))
     }

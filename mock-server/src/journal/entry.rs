@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// The status of an entry whose request has no answer, because the client disconnected while the request waited for its turn. No answer of
+/// the server has it; it is the status that nginx logs in this case.
+pub(crate) const CLIENT_GONE: u16 = 499;
+
 /// A request to a world and its answer. Each secret is replaced by `[secret n]`. Within a world, the same secret always has the same
 /// number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -41,7 +45,7 @@ pub struct Entry {
     /// because it consists of credentials and the data that they protect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
-    /// Status of the answer.
+    /// Status of the answer. 499 if there is no answer and the request had no effect, because the client disconnected before its turn came.
     pub status: u16,
     /// Body of the answer: a JSON value if the body is JSON, otherwise text.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,7 @@
 //! Converts a journal into the format in which exchanges with the service are recorded. The tools that check and replay recordings can then
 //! read it.
 
-use super::entry::Entry;
+use super::entry::{CLIENT_GONE, Entry};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -76,7 +76,7 @@ impl RecordedExchange {
         let whole =
             entry.request_body_cut_from.is_none() && entry.answer_body_cut_from.is_none() && entry.document.is_none();
         let fault = entry.fault.as_ref().map(|fault| &*fault.name);
-        if fault.is_some_and(|name| UNANSWERED.contains(&name)) {
+        if entry.status == CLIENT_GONE || fault.is_some_and(|name| UNANSWERED.contains(&name)) {
             return None;
         }
         let weak = match fault {

@@ -1,6 +1,6 @@
 //! Numbers of entries.
 
-/// How much a journal holds.
+/// The numbers of entries of a journal.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
     /// Entries written since the world began, or since the journal was cleared.

@@ -47,7 +47,7 @@ pub struct Verification {
     /// Expected body. Objects may have further members, lists must have the same length. Form fields are compared as an object of strings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
-    /// How often the request must have been made. Default: at least once.
+    /// The number of times that the request must have been made. Default: at least once.
     #[serde(default)]
     pub times: Times,
     /// Requests that must follow, in this order: a request that matches the first of them must be later than the first request that this
@@ -60,17 +60,17 @@ pub struct Verification {
     pub nothing_else: bool,
 }
 
-/// How often a request must have been made. Without any bound: at least once.
+/// The number of times that a request must have been made. Without a limit: at least once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Times {
-    /// Exactly this often.
+    /// The exact number of times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exactly: Option<u64>,
-    /// At least this often.
+    /// The minimum number of times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<u64>,
-    /// At most this often.
+    /// The maximum number of times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u64>,
 }

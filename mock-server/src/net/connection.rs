@@ -11,7 +11,7 @@ use crate::{
 };
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
-use http::{HeaderValue, Request, header};
+use http::{HeaderValue, Method, Request, header};
 use hyper::{
     body::{Body as _, Incoming},
     server::conn::http1,
@@ -77,6 +77,7 @@ pub(super) async fn converse<Io: Wire, Answered: Future<Output = Response>>(
     let is_left = left_unread.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         let (struck, is_left) = (struck.clone(), is_left.clone());
+        let is_head = request.method() == Method::HEAD;
         let answer = answer(request.map(|body| {
             if body.is_end_stream() {
                 Body::empty()
@@ -90,6 +91,10 @@ pub(super) async fn converse<Io: Wire, Answered: Future<Output = Response>>(
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             let Some(fault) = response.extensions_mut().remove::<WireFault>() else { return Ok(response) };
+            // An answer without a body has nothing that could be cut off.
+            if is_head && matches!(fault, WireFault::Truncate { .. }) {
+                return Ok(response);
+            }
             let script = Script::of(fault, response).await;
             *struck.lock().unwrap_or_else(PoisonError::into_inner) = Some(script);
             Err::<Response, _>(Struck)

@@ -1,4 +1,4 @@
-//! What serves every connection, whatever is spoken on it.
+//! The state that all connections of a server share.
 
 use super::{connection, limits::ConnectionLimits, proxied::ProxiedHosts, tls::Tls};
 use crate::http::{App, Scheme};
@@ -8,7 +8,7 @@ use tokio::{net::TcpStream, sync::watch, time::timeout};
 /// The first byte of a TLS handshake. No HTTP request begins with it.
 const TLS_BEGIN: u8 = 0x16;
 
-/// What lies behind the doors.
+/// The state that all connections of a server share.
 #[derive(Debug, Clone)]
 pub(crate) struct ConnectionContext {
     pub(crate) app: App,
@@ -28,7 +28,8 @@ impl ConnectionContext {
         let tls = tls.filter(|_| serves_tls || asked.is_some());
         let Some(tls) = tls else { return connection::serve(stream, Scheme::Http, app, &limits, stop).await };
         let mut first = [0];
-        // Nothing is under way before a client has said what it wants, so nobody waits for it at the end.
+        // Before the first byte of a client there is no request to finish, so the end of the server does not wait for
+        // the client.
         let peeked = tokio::select! {
             peeked = timeout(limits.head, stream.peek(&mut first)) => peeked,
             _ = stop.changed() => return,

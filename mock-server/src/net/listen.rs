@@ -15,7 +15,7 @@ const GOODBYE: Duration = Duration::from_secs(5);
 /// How long the server waits after it failed to accept a connection.
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
 
-/// Where clients come in.
+/// A socket on which the server accepts clients.
 pub(crate) struct Listener {
     pub(crate) listener: std::net::TcpListener,
     pub(crate) kind: Kind,

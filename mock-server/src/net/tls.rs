@@ -4,6 +4,7 @@
 //! a certificate for each name that a client asks for, if the name is one of the server's names.
 
 mod authority;
+mod certificate;
 mod config;
 mod error;
 mod kept;
@@ -41,7 +42,7 @@ use tokio_rustls::{
 /// The maximum number of certificates that are cached. A limit is needed because clients choose the host name.
 const LEAVES_MAX: usize = 256;
 
-/// Whose certificates clients are shown.
+/// The source of the certificates that clients receive.
 #[derive(Debug)]
 enum Source {
     Own { authority: Box<Authority>, leaves: Cache<String, Arc<Leaf>> },

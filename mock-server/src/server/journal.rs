@@ -74,7 +74,7 @@ impl MockServer {
         self.default_world().verify(verification);
     }
 
-    /// As [`MockServer::verify`], but returns the result.
+    /// Does the same as [`MockServer::verify`], but returns the result.
     ///
     /// # Errors
     /// The verification fails, or names an operation that does not exist.
@@ -110,7 +110,7 @@ impl MockWorld {
         }
     }
 
-    /// As [`MockWorld::verify`], but returns the result.
+    /// Does the same as [`MockWorld::verify`], but returns the result.
     ///
     /// # Errors
     /// The verification fails, or names an operation that does not exist.
@@ -132,7 +132,7 @@ impl MockWorld {
         self.note::<E, T>(done, &body, None);
     }
 
-    /// As `note_control`, for changes that import or export a whole world.
+    /// Does the same as `note_control`, for changes that import or export a whole world.
     pub(super) fn note_document<E: Endpoint, T>(&self, done: &Outcome<T>, Document { sum, request }: Document) {
         self.note::<E, T>(done, &request.unwrap_or_default(), Some(sum));
     }

@@ -6,8 +6,8 @@ use crate::{
         control::{self, WorldRequest},
     },
     journal::{A_WORLD, Document},
+    new_world::{NewWorld, Source},
     world::{export, kernel::refusal::ApiResult},
-    worlds::{NewWorld, Source},
 };
 use std::sync::Arc;
 use uuid::Uuid;

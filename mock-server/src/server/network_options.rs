@@ -1,4 +1,4 @@
-//! How a server is reached, as its builder is told, and as the server tells it.
+//! The network settings of a server: the methods of its builder, and the resulting addresses.
 
 use super::{
     Builder, MockServer,
@@ -47,7 +47,7 @@ impl Builder {
         self.proxy_on(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))
     }
 
-    /// As [`Builder::proxy`], at this address.
+    /// Does the same as [`Builder::proxy`], with the proxy at this address.
     #[must_use]
     pub fn proxy_on(mut self, address: SocketAddr) -> Self {
         self.network.proxy = Some(address);
@@ -93,15 +93,16 @@ impl Builder {
         self
     }
 
-    /// What whoever calls the control of the simulation must show, as `Authorization: Bearer` or `x-vmcsim-admin-token`: 16 to 1024
-    /// visible ASCII characters. Default: nothing, unless the server can be reached from other machines; then one is generated.
+    /// Sets the token that requests to the control of the simulation must have, such as `Authorization: Bearer` or
+    /// `x-vmcsim-admin-token`. It has 16 to 1024 visible ASCII characters. Default: none, or a generated token if the server can be reached
+    /// from other machines.
     #[must_use]
     pub fn admin_token(mut self, token: impl Into<Secret>) -> Self {
         self.network.admin_token = Some(token.into());
         self
     }
 
-    /// What a connection may take. Meant for tests of these limits; the default suits every client that means well.
+    /// Sets the limits of a connection. This is for tests of the limits; the defaults suit every well-behaved client.
     #[must_use]
     pub fn connection_limits(mut self, limits: ConnectionLimits) -> Self {
         self.network.limits = limits;
@@ -120,7 +121,7 @@ impl MockServer {
         self.reach.proxy.map(|address| format!("http://{}", from_here(address)))
     }
 
-    /// Where the proxy listens, if there is one.
+    /// Returns the address of the proxy, if there is one.
     pub fn proxy_address(&self) -> Option<SocketAddr> {
         self.reach.proxy
     }
@@ -162,7 +163,7 @@ impl MockServer {
         self.room.descriptors
     }
 
-    /// What whoever calls the control must show, if anything.
+    /// Returns the token that callers of the control must send, if one is required.
     pub fn admin_token(&self) -> Option<&Secret> {
         self.reach.admin_token.as_ref()
     }

@@ -12,11 +12,11 @@
 
 use super::StateError;
 use crate::{
+    new_world::{MadeFrom, NewWorld},
     world::{
         World,
         export::{self, FORMAT, Unreadable},
     },
-    worlds::{MadeFrom, NewWorld},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -181,12 +181,12 @@ impl Directory {
 
     /// Saves a world.
     pub(crate) fn put(&self, world: &World, stored: &Stored) -> io::Result<()> {
-        replace(&self.worlds, &world_name(world.id), &export::write_with(world, Some(stored)))
+        replace(&self.worlds, &world_name(world.id), &written(world, Some(stored))?)
     }
 
     /// Saves the world from which another world was copied.
     pub(crate) fn put_base(&self, number: u64, base: &World) -> io::Result<()> {
-        replace(&self.worlds, &base_name(base.id, number), &export::write_with::<()>(base, None))
+        replace(&self.worlds, &base_name(base.id, number), &written::<()>(base, None)?)
     }
 
     /// Removes a world.
@@ -199,6 +199,11 @@ impl Directory {
     pub(crate) fn remove_base(&self, id: Uuid, number: u64) {
         self.clear(&[base_name(id, number)], |_| false);
     }
+}
+
+/// Writes a world as text. Until the whole text is there, no file is touched.
+fn written<A: serde::Serialize>(world: &World, kept: Option<&A>) -> io::Result<String> {
+    export::write_with(world, kept).map_err(io::Error::other)
 }
 
 fn read_world<A: serde::de::DeserializeOwned>(path: &Path) -> Result<(World, Option<A>), StateError> {

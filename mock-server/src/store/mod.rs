@@ -21,15 +21,6 @@ pub(crate) use self::{
 
 use crate::world::export::Unreadable;
 use std::{io, path::PathBuf};
-use tokio::runtime::{Handle, RuntimeFlavor};
-
-/// Does something that takes long or waits, for the disk say. The threads that answer other requests go on meanwhile.
-pub(crate) fn blocking<T>(what: impl FnOnce() -> T) -> T {
-    match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
-        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(what),
-        _ => what(),
-    }
-}
 
 /// A stored state that cannot be used. Its files are left unchanged.
 #[derive(Debug, thiserror::Error)]

@@ -1,9 +1,10 @@
 //! A world in a server: its value, its lock, and how much of it is saved on disk.
 
-use super::Origin;
 use crate::{
     journal::{Journal, Journals},
-    store::{Directory, NotSaved, Progress, Saved, Stored, blocking},
+    new_world::Origin,
+    store::{Directory, NotSaved, Progress, Saved, Stored},
+    threads::blocking,
     world::{World, WorldState},
 };
 use jiff::Timestamp;
@@ -57,7 +58,7 @@ struct Files {
     ended: bool,
     /// The number of the file with the world that this one was copied from.
     base: u64,
-    /// What is in them.
+    /// The contents of the files.
     saved: Option<Box<(World, Arc<Origin>)>>,
 }
 
@@ -90,7 +91,7 @@ impl Cell {
         if !self.is_large() {
             return wait();
         }
-        // Whoever holds the lock may take long.
+        // The holder of the lock may take long.
         match self.world.try_read() {
             Ok(world) => world,
             Err(TryLockError::Poisoned(world)) => world.into_inner(),
@@ -122,7 +123,7 @@ impl Cell {
         if self.is_large() { blocking(what) } else { what() }
     }
 
-    /// What answers depend on at this time. The caller holds the world's lock.
+    /// Returns the version of the world at this time. The caller holds the world's lock.
     pub(super) fn version_at(&self, now: Timestamp) -> Version {
         Version { revision: self.revision.load(Ordering::Relaxed), now }
     }

@@ -3,7 +3,8 @@
 use super::refusals;
 use crate::{
     journal::{Document, Ticket},
-    store::{NotSaved, Ticket as SaveTicket, blocking},
+    store::{NotSaved, Ticket as SaveTicket},
+    threads::blocking,
     tokens::Verified,
     world::kernel::{
         faults::Struck,
@@ -115,7 +116,7 @@ impl<T> Outcome<T> {
         }
     }
 
-    /// As [`Outcome::saved`], but blocks this thread.
+    /// Does the same as [`Outcome::saved`], but blocks this thread.
     pub(crate) fn saved_now(mut self) -> Self {
         match self.unsaved.take() {
             None => self,

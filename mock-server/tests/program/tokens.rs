@@ -1,8 +1,10 @@
 //! Tokens as a common JWT library reads them.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation, decode, decode_header, jwk::JwkSet};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
+use ring::{rand::SystemRandom, rsa::KeyPair, signature::RSA_PKCS1_SHA256};
 use serde_json::{Value, json};
+use tokio_rustls::rustls::pki_types::{PrivatePkcs8KeyDer, SubjectPublicKeyInfoDer, pem::PemObject};
 use vmc_client::{
     Client,
     endpoints::csp::tokens::PublicKeyQuery,
@@ -10,6 +12,9 @@ use vmc_client::{
     wire::{GrantForm, PublicKeyReply},
 };
 use vmcsim::MockServer;
+
+/// The number of bytes before an RSA key of 2048 bits in a SubjectPublicKeyInfo, which name the algorithm.
+const BEFORE_RSA_KEY: usize = 24;
 
 fn grant(kind: &str) -> GrantForm {
     GrantForm { grant_type: Some(kind.to_owned()), ..GrantForm::default() }
@@ -22,7 +27,8 @@ async fn keys(client: &Client) -> Vec<DecodingKey> {
     let set = client.token_public_key(PublicKeyQuery { format: Some("jwks".to_owned()) }).await.unwrap();
     let set: JwkSet = serde_json::from_value(serde_json::to_value(set).unwrap()).unwrap();
     let named = set.find("signing_1").expect("the key that token headers name");
-    vec![DecodingKey::from_rsa_pem(pem.value.unwrap().as_bytes()).unwrap(), DecodingKey::from_jwk(named).unwrap()]
+    let der = SubjectPublicKeyInfoDer::from_pem_slice(pem.value.unwrap().as_bytes()).unwrap();
+    vec![DecodingKey::from_rsa_der(&der[BEFORE_RSA_KEY..]), DecodingKey::from_jwk(named).unwrap()]
 }
 
 /// With the machine's own time, as clients use it: signature, expiry, issuer and audience are valid with both forms of the key.
@@ -59,7 +65,13 @@ async fn an_ordinary_library_verifies_them() {
 #[tokio::test]
 async fn a_signature_alone_makes_no_token() {
     const KEY: &str = include_str!("../../keys/public-simulator-signing-key.pem");
-    let key = EncodingKey::from_rsa_pem(KEY.as_bytes()).unwrap();
+    let key =
+        KeyPair::from_pkcs8(PrivatePkcs8KeyDer::from_pem_slice(KEY.as_bytes()).unwrap().secret_pkcs8_der()).unwrap();
+    let signature = |text: &str| {
+        let mut signature = vec![0; key.public().modulus_len()];
+        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text.as_bytes(), &mut signature).unwrap();
+        BASE64_URL_SAFE_NO_PAD.encode(signature)
+    };
     let mock = MockServer::builder().rate(0.0).start().await;
     let client = mock.client();
     let user = GrantForm { refresh_token: mock.world().api_token, ..grant("refresh_token") };
@@ -71,8 +83,7 @@ async fn a_signature_alone_makes_no_token() {
     let encoded = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     let signed = |head: &Value, claims: &Value| {
         let signed = format!("{}.{}", encoded(head), encoded(claims));
-        let signature = jsonwebtoken::crypto::sign(signed.as_bytes(), &key, Algorithm::RS256).unwrap();
-        format!("{signed}.{signature}")
+        format!("{signed}.{}", signature(&signed))
     };
     let changed = |value: &Value, name: &str, to: Value| {
         let mut value = value.clone();
@@ -104,7 +115,7 @@ async fn a_signature_alone_makes_no_token() {
     }
     let null = r#"{"alg":"RS256","kid":"signing_1","crit":null,"typ":"JWT"}"#;
     let without_list = format!("{}.{}", BASE64_URL_SAFE_NO_PAD.encode(null), encoded(&claims));
-    let signature = jsonwebtoken::crypto::sign(without_list.as_bytes(), &key, Algorithm::RS256).unwrap();
+    let signature = signature(&without_list);
     assert_eq!(status(format!("{without_list}.{signature}")).await, 401, "crit is there, whatever it says");
     for (name, to) in [
         ("iss", json!("https://evil.example")),

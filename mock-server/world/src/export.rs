@@ -99,15 +99,17 @@ struct Head {
 /// # Errors
 /// [`Unreadable::TooLarge`] if the document would be too large to be read again.
 pub fn write(world: &World) -> Result<String, Unreadable> {
-    let text = write_with::<()>(world, None);
+    let text = write_with::<()>(world, None)?;
     if text.len() > EXPORT_MAX { Err(Unreadable::TooLarge { size: text.len() }) } else { Ok(text) }
 }
 
 /// Writes a world together with additional data. Its clock stays attached to the machine's clock.
-pub fn write_with<A: Serialize>(world: &World, kept: Option<&A>) -> String {
-    let document = Document { format: FORMAT, vmcsim: VERSION.to_owned(), world, kept };
-    // Every value in a world can be written as JSON; the tests of export and import cover this.
-    serde_json::to_string(&document).unwrap_or_default()
+///
+/// # Errors
+/// Fails only through a bug: every value in a world can be written as JSON, which the tests of export and import cover. What was written
+/// before must then stay as it is.
+pub fn write_with<A: Serialize>(world: &World, kept: Option<&A>) -> Result<String, Unreadable> {
+    written(&Document { format: FORMAT, vmcsim: VERSION.to_owned(), world, kept })
 }
 
 /// Reads a world from a document. Its clock is detached, or attached to another machine's clock; the caller attaches it before the world
@@ -237,7 +239,7 @@ impl Marks {
         }
     }
 
-    /// As `replaced`, without having the whole organization as text at once.
+    /// Does the same as `replaced`, without the whole organization as one text.
     fn org(&self, org: &Shared<Org>) -> Result<Shared<Org>, Unreadable> {
         let rest = Org { sddcs: IndexMap::new(), tasks: IndexMap::new(), ..Org::clone(org) };
         let mut found = written(&rest)?.contains(&self.old);

@@ -1,25 +1,29 @@
-//! What a reader reads, and the context that all readers of one document share.
+//! The values that a reader reads, and the context that all readers of one document share.
 
 use super::{
+    coerce::Coerce,
     error::ReadError,
-    json::{Members, Name},
+    json::{Json, Members, Name},
 };
 use crate::form::Pair;
 use serde_json::value::RawValue;
 use std::{borrow::Cow, collections::HashSet, fmt::Write as _};
 
-/// Levels of nesting that are read.
+/// The maximum number of nested values.
 const DEPTH_MAX: usize = 128;
 
-/// What all readers of one document share: the place, the first error's place, and the unread members.
+/// The data that all readers of one document share: the place, the place of the first error, and the unread members.
 #[derive(Default)]
 pub(in crate::endpoint) struct Context<'de> {
     pub(super) place: Vec<Step<'de>>,
     error_place: Option<String>,
-    /// Places of members that no type asked for; `None` where nobody wants to know.
+    /// The places of members that no type has; `None` if they are not collected.
     unread: Option<Vec<String>>,
     /// Whether unread nulls and empty strings count too. Requests send them for fields that are not set.
     strict: bool,
+    /// Whether the document is a request body. Its single values may have the JSON form of another type, and it must have
+    /// a known field if it sets any.
+    is_body: bool,
 }
 
 /// One step from a value to a value inside it.
@@ -45,17 +49,27 @@ pub(super) enum Input<'de> {
 }
 
 impl<'de> Context<'de> {
-    /// A context that notes unread members where `noting`.
+    /// Creates a context. It collects unread members if `noting` is true.
     pub(in crate::endpoint) fn new(noting: bool) -> Self {
         Self { unread: noting.then(Vec::new), ..Self::default() }
     }
 
-    /// A context that notes every unread member, nulls and empty strings too.
+    /// Creates a context that collects every unread member, including nulls and empty strings.
     pub(in crate::endpoint) fn strict() -> Self {
         Self { strict: true, ..Self::new(true) }
     }
 
-    /// A reader of a JSON document.
+    /// A context for a request body. It notes unread members where `noting`.
+    pub(in crate::endpoint) fn body(noting: bool) -> Self {
+        Self { is_body: true, ..Self::new(noting) }
+    }
+
+    /// Returns `true` at the beginning of a request body.
+    pub(super) fn begins_body(&self) -> bool {
+        self.is_body && self.place.is_empty()
+    }
+
+    /// Creates a reader of a JSON document.
     ///
     /// # Errors
     /// The text is not JSON. The reason names line and column.
@@ -66,17 +80,17 @@ impl<'de> Context<'de> {
         }
     }
 
-    /// A reader of names and values.
+    /// Creates a reader of names and values.
     pub(in crate::endpoint) fn pairs(&mut self, pairs: Vec<Pair<'de>>) -> Reader<'_, 'de> {
         Reader { context: self, input: Input::Pairs(pairs) }
     }
 
-    /// The places of the members that nobody read.
+    /// Returns the places of the members that were not read.
     pub(in crate::endpoint) fn into_unread(self) -> Vec<String> {
         self.unread.unwrap_or_default()
     }
 
-    /// Where the first error was met, as `cluster.hosts[2].id`.
+    /// Returns the place of the first error, such as `cluster.hosts[2].id`.
     pub(in crate::endpoint) fn take_error_place(&mut self) -> String {
         self.error_place.take().unwrap_or_default()
     }
@@ -121,7 +135,12 @@ impl<'de> Context<'de> {
         read
     }
 
-    /// Notes a value that no type asked for.
+    /// Parses one level of a value. `coerce` reads it as another type, where this is allowed.
+    pub(super) fn scalar(&self, text: &'de str, coerce: Coerce) -> Result<Json<'de>, ReadError> {
+        Ok(if self.is_body { coerce(Json::of(text)?, text) } else { Json::of(text)? })
+    }
+
+    /// Collects the place of a value that no type has.
     pub(super) fn note_unread(&mut self, is_set: bool) {
         if self.unread.is_some() && (self.strict || is_set) {
             let here = self.here(false);
@@ -129,7 +148,7 @@ impl<'de> Context<'de> {
         }
     }
 
-    /// The members of an object. A name that stands there twice is refused.
+    /// Reads the members of an object. A name that occurs twice is an error.
     pub(super) fn members(
         &mut self,
         text: &'de str,
@@ -155,7 +174,7 @@ impl<'de> Context<'de> {
     }
 }
 
-/// What is wrong with a text that is not JSON. Reading it whole has more exact words than checking it.
+/// Returns the error of a text that is not JSON. Parsing the whole text gives a more exact message than checking it.
 #[cold]
 #[inline(never)]
 fn syntax_error(text: &str, checked: &serde_json::Error) -> ReadError {

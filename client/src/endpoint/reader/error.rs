@@ -1,9 +1,9 @@
-//! Why a value cannot be read.
+//! The error of a value that cannot be read.
 
 use serde::de::{Error, Expected, Unexpected};
 use std::fmt;
 
-/// Why a value cannot be read. The context of the reader keeps the place.
+/// The error of a value that cannot be read. The context of the reader keeps its place.
 #[derive(Debug)]
 pub struct ReadError(pub(super) Box<str>);
 
@@ -33,7 +33,7 @@ impl Error for ReadError {
 }
 
 impl ReadError {
-    /// The words of `serde_json`, which calls null by its JSON name.
+    /// Describes a value in the words of `serde_json`, which calls null by its JSON name.
     #[cold]
     #[inline(never)]
     fn unexpected(what: &str, found: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -46,7 +46,7 @@ impl ReadError {
         )
     }
 
-    /// An error about a part of a text whose syntax is right: an escape or a number that stands for nothing. Its line and column would
+    /// An error about a part of a text, such as an escape that stands for no character or a number out of range. Its line and column would
     /// be those within the part, so they are left out.
     #[cold]
     #[inline(never)]

@@ -3,7 +3,7 @@
 use crate::{
     endpoint::{Body, Empty, Form, Json, OptionalJson, decode_json, decode_pairs},
     endpoints::sddcs::CreateSddcQuery,
-    wire::{ApiTokenForm, AwsSddcConfig, SddcPatchRequest},
+    wire::{ApiTokenForm, AwsSddcConfig, MsftLicensing, SddcPatchRequest, entity::empty_as_none},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use std::{collections::BTreeMap, fmt::Debug};
@@ -191,4 +191,109 @@ fn nothing_is_sent_by_an_empty_body_or_one_that_cannot_be_read() {
     }
     assert_eq!(unread::<Json<AwsSddcConfig>>(br#"{"pizza": 1}"#), [""; 0], "refused as a whole");
     assert_eq!(unread::<Empty>(br#"{"a": 1}"#), ["a"]);
+}
+
+#[derive(Debug, PartialEq, serde::Serialize, Deserialize, schemars::JsonSchema)]
+struct Scalars {
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    whole: i32,
+    #[serde(default)]
+    long: Option<i64>,
+    #[serde(default)]
+    number: f64,
+    #[serde(default)]
+    flag: bool,
+    #[serde(default, deserialize_with = "empty_as_none")]
+    unset: Option<i32>,
+    #[serde(default)]
+    licence: Option<MsftLicensing>,
+    #[serde(default)]
+    any: serde_json::Value,
+}
+
+/// The JSON text of a field, and the value that is read in its place.
+#[test]
+fn a_scalar_of_a_body_may_have_the_form_of_another() {
+    for (field, sent, read) in [
+        ("whole", r#""3""#, "3"),
+        ("whole", r#"" -3 ""#, "-3"),
+        ("whole", "1.0", "1"),
+        ("whole", "1e2", "100"),
+        ("whole", "-0", "0"),
+        ("long", r#""9223372036854775807""#, "9223372036854775807"),
+        ("long", "null", "null"),
+        ("number", r#""1.5""#, "1.5"),
+        ("number", r#""3""#, "3.0"),
+        ("flag", r#""true""#, "true"),
+        ("flag", r#""False""#, "false"),
+        ("flag", "1", "true"),
+        ("flag", "0", "false"),
+        ("text", "3", r#""3""#),
+        ("text", "1.50", r#""1.50""#),
+        ("text", "false", r#""false""#),
+        ("unset", r#""3""#, "3"),
+        ("unset", "3.0", "3"),
+        ("unset", r#""""#, "null"),
+        ("any", r#"["3", 3.0]"#, r#"["3",3.0]"#),
+    ] {
+        let body = format!("{{\"{field}\": {sent}}}");
+        let found = Json::<Scalars>::decode(body.as_bytes(), None).map(|body| serde_json::to_value(body.0).unwrap());
+        assert_eq!(found.unwrap_or_else(|err| panic!("{body}: {err}"))[field].to_string(), read, "{body}");
+        let exact = decode_json::<Scalars>(body.as_bytes(), None);
+        let is_exact = matches!(field, "any") || matches!(sent, "null" | r#""""#);
+        assert_eq!(exact.is_ok(), is_exact, "answers are read exactly: {body}");
+    }
+}
+
+#[test]
+fn a_scalar_without_a_meaning_is_refused_at_its_place() {
+    for (field, sent) in [
+        ("whole", r#""three""#),
+        ("whole", r#""""#),
+        ("whole", r#""1.0""#),
+        ("whole", "1.5"),
+        ("whole", "true"),
+        ("whole", "2147483648"),
+        ("whole", r#""2147483648""#),
+        ("whole", "[3]"),
+        ("long", "1e300"),
+        ("long", r#""9223372036854775808""#),
+        ("number", r#""NaN""#),
+        ("number", "false"),
+        ("flag", r#""yes""#),
+        ("flag", r#""1""#),
+        ("flag", "1.0"),
+        ("text", "null"),
+        ("text", "[]"),
+        ("text", "{}"),
+        ("unset", r#""x""#),
+        ("unset", "true"),
+        ("licence", "7"),
+        ("licence", "true"),
+    ] {
+        let body = format!("{{\"{field}\": {sent}}}");
+        let err = Json::<Scalars>::decode(body.as_bytes(), None).expect_err(&body);
+        assert_eq!(err.path, field, "{body}: {err}");
+    }
+}
+
+#[test]
+fn a_body_that_sets_only_unknown_fields_is_refused() {
+    for body in [r#"{"pizza": 1}"#, r#"{"pizza": 1, "text2": null}"#, r#"{"": [], "any2": {}}"#] {
+        let err = Json::<Scalars>::decode(body.as_bytes(), None).expect_err(body);
+        assert!(
+            err.reason.starts_with("none of its fields is known, expected one of `text`, `whole`"),
+            "{body}: {err}"
+        );
+        assert!(OptionalJson::<Scalars>::decode(body.as_bytes(), None).is_err(), "{body}");
+        assert!(
+            decode_json::<Scalars>(body.as_bytes(), None).is_ok(),
+            "an answer may come from a later version: {body}"
+        );
+    }
+    for body in ["{}", r#"{"pizza": null, "tea": ""}"#, r#"{"pizza": 1, "text": "x"}"#, r#"{"any": {"pizza": 1}}"#] {
+        assert!(Json::<Scalars>::decode(body.as_bytes(), None).is_ok(), "{body}");
+    }
 }

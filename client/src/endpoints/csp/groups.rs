@@ -117,7 +117,7 @@ macro_rules! paged_queries {
             )]
             #[schemars(range(min = 1))]
             pub start: Option<i32>,
-            /// The most results. Default and maximum are the server's.
+            /// The maximum number of results. The server has a default and a limit.
             #[serde(
                 rename = "pageLimit",
                 default,
@@ -144,7 +144,7 @@ paged_queries! {
         last_name: "lastName",
         /// Part of a mail address.
         email: "email",
-        /// Leave out users of groups in the group. There are none.
+        /// Whether to leave out the users of groups in the group. There are none.
         only_direct: "onlyDirectUsers",
     }
 }
@@ -172,7 +172,7 @@ pub struct SearchIdpGroupsQuery {
     )]
     #[schemars(range(min = 1))]
     pub start: Option<i32>,
-    /// The most results. Default and maximum are the server's.
+    /// The maximum number of results. The server has a default and a limit.
     #[serde(
         rename = "pageLimit",
         default,

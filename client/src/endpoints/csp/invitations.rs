@@ -51,7 +51,7 @@ names_org!(InvitationPath);
 /// Query of [`ListOrgInvitations`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InvitationsQuery {
-    /// Published without a meaning; ignored.
+    /// Published without an explanation. It is ignored.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
     pub expand: Option<String>,
     /// Only invitations into this group.
@@ -62,7 +62,7 @@ pub struct InvitationsQuery {
         skip_serializing_if = "Option::is_none"
     )]
     pub group: Option<String>,
-    /// Show the groups themselves. Default false.
+    /// Whether to include the groups and not only their ids. Default false.
     #[serde(
         rename = "expandCustomGroups",
         default,
@@ -75,7 +75,7 @@ pub struct InvitationsQuery {
 /// Query of [`InviteUsers`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InviteQuery {
-    /// Published without a meaning; ignored.
+    /// Published without an explanation. It is ignored.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

@@ -59,10 +59,10 @@ endpoints! {
 /// Query of [`GetLoggedInUser`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LoggedInQuery {
-    /// Published without a meaning; ignored.
+    /// Published without an explanation. It is ignored.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
     pub expand: Option<String>,
-    /// Show the user's settings. Default false.
+    /// Whether to include the user's settings. Default false.
     #[serde(
         rename = "expandProfile",
         default,

@@ -81,7 +81,7 @@ pub struct OauthAppsQuery {
     )]
     #[schemars(range(min = 1))]
     pub start: Option<i32>,
-    /// The most results. Default and maximum are the server's.
+    /// The maximum number of results. The server has a default and a limit.
     #[serde(
         rename = "pageLimit",
         default,

@@ -84,7 +84,7 @@ pub struct OrgRolesQuery {
     /// Only the role of this name.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Published without a meaning; ignored.
+    /// Published without an explanation. It is ignored.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
     pub expand: Option<String>,
 }
@@ -109,7 +109,7 @@ pub struct OrgUsersQuery {
     )]
     #[schemars(range(min = 1))]
     pub start: Option<i32>,
-    /// The most results. Default and maximum are the server's.
+    /// The maximum number of results. The server has a default and a limit.
     #[serde(
         rename = "pageLimit",
         default,
@@ -118,7 +118,7 @@ pub struct OrgUsersQuery {
     )]
     #[schemars(range(min = 1))]
     pub limit: Option<i32>,
-    /// Show the users' settings. Default false.
+    /// Whether to include the users' settings. Default false.
     #[serde(
         rename = "expandProfile",
         default,
@@ -134,7 +134,7 @@ pub struct SearchUsersQuery {
     /// Part of a name or mail address.
     #[serde(rename = "userSearchTerm")]
     pub term: String,
-    /// Show the users' settings. Default false.
+    /// Whether to include the users' settings. Default false.
     #[serde(
         rename = "expandProfile",
         default,

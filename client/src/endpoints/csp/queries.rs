@@ -15,7 +15,7 @@ pub struct PageQuery {
     )]
     #[schemars(range(min = 1))]
     pub start: Option<i32>,
-    /// The most results. Default and maximum are the server's.
+    /// The maximum number of results. The server has a default and a limit.
     #[serde(
         rename = "pageLimit",
         default,
@@ -29,7 +29,7 @@ pub struct PageQuery {
 /// Whether to show more than paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExpandQuery {
-    /// Anything but `0`, `false` or nothing asks for the whole. Clients send `1` and `true`.
+    /// Whether to return whole items. Every value except `0`, `false` and an empty one counts as true. Clients send `1` and `true`.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
     pub expand: Option<String>,
 }
@@ -37,7 +37,7 @@ pub struct ExpandQuery {
 /// Whether to show a user's settings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProfileQuery {
-    /// Show them. Default false.
+    /// Whether to include the settings of the users. Default false.
     #[serde(
         rename = "expandProfile",
         default,

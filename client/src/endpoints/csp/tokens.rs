@@ -66,7 +66,7 @@ endpoints! {
 /// Query of [`GetTokenPublicKey`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PublicKeyQuery {
-    /// `jwks` asks for a JSON web key set; anything else, or nothing, for a PEM block.
+    /// With `jwks` the answer is a JSON web key set, otherwise a PEM block.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
 }

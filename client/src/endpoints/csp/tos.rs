@@ -65,7 +65,7 @@ pub struct TosSignaturesQuery {
         skip_serializing_if = "Option::is_none"
     )]
     pub name: Option<String>,
-    /// What a page gave as the token of another.
+    /// Token of a page, from the answer with another page.
     #[serde(
         rename = "pageToken",
         default,

@@ -107,7 +107,7 @@ pub struct AcctOrgPath {
 /// `/users/{userId}`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UserIdPath {
-    /// Identity provider and id, as `vmware.com:4d6df9b7-ccea-471b-b884-71b8163cab87`; the id alone does too.
+    /// Identity provider and id, such as `vmware.com:4d6df9b7-ccea-471b-b884-71b8163cab87`; the id alone does too.
     #[serde(rename = "userId")]
     pub user: String,
 }
@@ -115,7 +115,7 @@ pub struct UserIdPath {
 /// `/users/{userId}/orgs/{orgId}`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UserIdOrgPath {
-    /// Identity provider and id; the id alone does too.
+    /// Identity provider and id. The id alone is accepted too.
     #[serde(rename = "userId")]
     pub user: String,
     /// Organization.
@@ -139,7 +139,7 @@ names_no_org!(AcctPath, UserIdPath);
 /// Which service's roles are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceQuery {
-    /// Path of the service. Nothing means all.
+    /// Path of the service. Default: all services.
     #[serde(
         rename = "serviceDefinitionLink",
         default,

@@ -8,35 +8,35 @@ use crate::wire::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// An OAuth app to make.
+/// An OAuth app to create.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrgOAuthAppRequest {
     /// Name for people.
     #[schemars(length(min = 1))]
     pub display_name: String,
-    /// What it is for.
+    /// Purpose.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// How it may sign in: `client_credentials`, `refresh_token`, `authorization_code`, `password`.
+    /// Grant types that the app may use: `client_credentials`, `refresh_token`, `authorization_code`, `password`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub grant_types: Vec<String>,
-    /// Client id; the service draws one where it is left out.
+    /// Client id. If it is left out, the service generates one.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Client secret; the service draws one where it is left out.
+    /// Client secret. If it is left out, the service generates one.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub secret: Option<Secret>,
-    /// Where browsers may be sent back to.
+    /// Addresses to which browsers may be sent back.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub redirect_uris: Vec<String>,
-    /// The most that its tokens may do.
+    /// The scopes that its tokens may have at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_scopes: Option<AllowedScopesDto>,
     /// Other organizations in which it may work.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub allowed_orgs: Vec<String>,
-    /// Life of its access tokens in seconds.
+    /// Lifetime of its access tokens in seconds.
     #[serde(
         rename = "accessTokenTTL",
         default,
@@ -44,7 +44,7 @@ pub struct OrgOAuthAppRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub access_token_ttl: Option<i32>,
-    /// Life of its refresh tokens in seconds.
+    /// Lifetime of its refresh tokens in seconds.
     #[serde(
         rename = "refreshTokenTTL",
         default,
@@ -52,22 +52,22 @@ pub struct OrgOAuthAppRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub refresh_token_ttl: Option<i32>,
-    /// The most groups that its id tokens name.
+    /// The maximum number of groups in its id tokens.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub max_groups_in_id_token: Option<i32>,
-    /// How long an old secret lives on after a rotation, in seconds.
+    /// Time for which an old secret stays valid after a rotation, in seconds.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub secret_rotation_expiration_in_seconds: Option<i32>,
-    /// Only the organization's owner may rotate the secret.
+    /// Whether only an owner of the organization may rotate the secret.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub owner_only_secret_rotation: Option<bool>,
-    /// It has no secret.
+    /// Whether the app has no secret.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub public_client: Option<bool>,
-    /// It must prove possession of its authorization codes.
+    /// Whether the app must prove the possession of its authorization codes.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub force_pkce: Option<bool>,
-    /// Redirect addresses are not checked.
+    /// Whether redirect addresses are not checked.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub allow_open_redirect_uris: Option<bool>,
 }
@@ -79,25 +79,25 @@ pub struct OrgOAuthAppUpdateRequest {
     /// Name for people.
     #[schemars(length(min = 1))]
     pub display_name: String,
-    /// What it is for.
+    /// Purpose.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// How it may sign in.
+    /// Grant types that the app may use.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub grant_types: Vec<String>,
     /// A new client secret, which replaces the old one at once.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub secret: Option<Secret>,
-    /// Where browsers may be sent back to.
+    /// Addresses to which browsers may be sent back.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub redirect_uris: Vec<String>,
-    /// The most that its tokens may do.
+    /// The scopes that its tokens may have at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_scopes: Option<AllowedScopesDto>,
     /// Other organizations in which it may work.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub allowed_orgs: Vec<String>,
-    /// Life of its access tokens in seconds.
+    /// Lifetime of its access tokens in seconds.
     #[serde(
         rename = "accessTokenTTL",
         default,
@@ -105,7 +105,7 @@ pub struct OrgOAuthAppUpdateRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub access_token_ttl: Option<i32>,
-    /// Life of its refresh tokens in seconds.
+    /// Lifetime of its refresh tokens in seconds.
     #[serde(
         rename = "refreshTokenTTL",
         default,
@@ -113,16 +113,16 @@ pub struct OrgOAuthAppUpdateRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub refresh_token_ttl: Option<i32>,
-    /// The most groups that its id tokens name.
+    /// The maximum number of groups in its id tokens.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub max_groups_in_id_token: Option<i32>,
-    /// How long an old secret lives on after a rotation, in seconds.
+    /// Time for which an old secret stays valid after a rotation, in seconds.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub secret_rotation_expiration_in_seconds: Option<i32>,
-    /// Only the organization's owner may rotate the secret.
+    /// Whether only an owner of the organization may rotate the secret.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub owner_only_secret_rotation: Option<bool>,
-    /// It must prove possession of its authorization codes.
+    /// Whether the app must prove the possession of its authorization codes.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub force_pkce: Option<bool>,
 }
@@ -137,63 +137,63 @@ pub struct OrgOAuthAppResponse {
     /// Name for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
-    /// What it is for.
+    /// Purpose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The organization that owns it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization_id: Option<String>,
-    /// How it may sign in.
+    /// Grant types that the app may use.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub grant_types: Vec<String>,
-    /// Where browsers may be sent back to.
+    /// Addresses to which browsers may be sent back.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub redirect_uris: Vec<String>,
-    /// The most that its tokens may do.
+    /// The scopes that its tokens may have at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_scopes: Option<AllowedScopesDto>,
     /// Other organizations in which it may work.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub allowed_orgs: Vec<OrganizationDetailsDto>,
-    /// Life of its access tokens in seconds.
+    /// Lifetime of its access tokens in seconds.
     #[serde(rename = "accessTokenTTL", skip_serializing_if = "Option::is_none")]
     pub access_token_ttl: Option<i32>,
-    /// Life of its refresh tokens in seconds.
+    /// Lifetime of its refresh tokens in seconds.
     #[serde(rename = "refreshTokenTTL", skip_serializing_if = "Option::is_none")]
     pub refresh_token_ttl: Option<i32>,
-    /// The most groups that its id tokens name.
+    /// The maximum number of groups in its id tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_groups_in_id_token: Option<i32>,
-    /// How long an old secret lives on after a rotation, in seconds.
+    /// Time for which an old secret stays valid after a rotation, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_rotation_expiration_in_seconds: Option<i32>,
-    /// Only the organization's owner may rotate the secret.
+    /// Whether only an owner of the organization may rotate the secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner_only_secret_rotation: Option<bool>,
-    /// It has no secret.
+    /// Whether the app has no secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_client: Option<bool>,
-    /// It must prove possession of its authorization codes.
+    /// Whether the app must prove the possession of its authorization codes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub force_pkce: Option<bool>,
-    /// Redirect addresses are not checked.
+    /// Whether redirect addresses are not checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_open_redirect_uris: Option<bool>,
     /// When it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<i64>,
-    /// By whom.
+    /// User who created it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
     /// When it was last changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_updated_at: Option<i64>,
-    /// By whom.
+    /// User who changed it last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_updated_by: Option<String>,
 }
 
-/// An organization in short.
+/// The most important data of an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationDetailsDto {
@@ -208,7 +208,7 @@ pub struct OrganizationDetailsDto {
     pub display_name: Option<String>,
 }
 
-/// What an OAuth app signs in with. The secret is shown this once.
+/// The credentials of an OAuth app. The secret is shown only this once.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientIdAndSecretResponse {
@@ -220,26 +220,26 @@ pub struct ClientIdAndSecretResponse {
     pub client_secret: Option<Secret>,
 }
 
-/// A client's own change of its secret; the old one lives on for a while.
+/// A client's change of its own secret. The old secret stays valid for a while.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientSecretRotationRequest {
-    /// The new secret; the service draws one where it is left out.
+    /// The new secret. If it is left out, the service generates one.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub new_client_secret: Option<Secret>,
-    /// How long the old one lives on, in seconds.
+    /// Time for which the old secret stays valid, in seconds.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub secret_rotation_expiration_in_seconds: Option<i32>,
 }
 
-/// An owner's change of a client's secret; the old one lives on for a while.
+/// An owner's change of a client's secret. The old secret stays valid for a while.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientSecretOwnerRotationRequest {
-    /// The new secret; the service draws one where it is left out.
+    /// The new secret. If it is left out, the service generates one.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub new_client_secret: Option<Secret>,
-    /// How long the old one lives on, in seconds.
+    /// Time for which the old secret stays valid, in seconds.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub secret_rotation_expiration_in_seconds: Option<i32>,
 }
@@ -262,6 +262,9 @@ pub struct ExpandedAuthClientDto {
     /// Name for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub organization_roles: Vec<OrganizationRoleBindingDto>,
@@ -303,10 +306,10 @@ pub struct AssignRolesToMembersRequest {
     pub service_roles: Vec<ServiceRolesWithIdDto>,
 }
 
-/// Which of several clients were not given their roles.
+/// The clients, of several, that were not given their roles.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AssignRolesToMembersResponse {
-    /// Those, with reasons.
+    /// Clients that were not given their roles, with the reasons.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub failures: Vec<AssignRolesToMemberResponse>,
 }
@@ -317,7 +320,7 @@ pub struct AssignRolesToMemberResponse {
     /// Client id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Why not.
+    /// Reason of the failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }

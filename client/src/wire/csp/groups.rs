@@ -18,16 +18,16 @@ pub struct GroupDto {
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
-    /// What it is for.
+    /// Purpose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Domain of the identity provider that it comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// Where it comes from, as `USER_GROUP` or `AD_GROUP`.
+    /// Kind of the group, such as `USER_GROUP` or `AD_GROUP`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_type: Option<String>,
-    /// How many users are in it.
+    /// Number of users in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub users_count: Option<i32>,
 }
@@ -42,16 +42,16 @@ pub struct ExpandedGroupDto {
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
-    /// What it is for.
+    /// Purpose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Domain of the identity provider that it comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// Where it comes from.
+    /// Its origin.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_type: Option<String>,
-    /// How many users are in it.
+    /// Number of users in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub users_count: Option<i32>,
     /// Roles in the organization.
@@ -62,13 +62,13 @@ pub struct ExpandedGroupDto {
     pub service_roles: Vec<ServiceRolesWithIdDto>,
 }
 
-/// A group to make.
+/// A group to create.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreateCustomGroupRequest {
     /// Its name.
     #[schemars(length(min = 1))]
     pub name: String,
-    /// What it is for.
+    /// Purpose.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
@@ -79,12 +79,12 @@ pub struct UpdateCustomGroupRequest {
     /// Its new name.
     #[schemars(length(min = 1))]
     pub name: String,
-    /// What it is for.
+    /// Purpose.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
-/// The id of what was made.
+/// The id of what was created.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct IdDto {
     /// The id.
@@ -99,7 +99,7 @@ pub struct AddUsersToCustomGroupRequest {
     /// Their names.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub usernames_to_add: Vec<String>,
-    /// Whether they are told by mail.
+    /// Whether the users are notified by mail.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub notify_users: Option<bool>,
 }
@@ -110,7 +110,7 @@ pub struct AddUsersToCustomGroupRequest {
 pub struct RemoveUsersFromCustomGroupRequest {
     /// Their ids.
     pub ids: Vec<String>,
-    /// Whether they are told by mail.
+    /// Whether the users are notified by mail.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub notify_users: Option<bool>,
 }
@@ -122,21 +122,21 @@ pub struct RemoveGroupsFromOrgRequest {
     /// Their ids.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub ids: Vec<String>,
-    /// Whether their users are told by mail.
+    /// Whether their users are notified by mail.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub notify_users_in_groups: Option<bool>,
 }
 
-/// Which of several groups were removed.
+/// The groups that were removed, and those that were not.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RemoveGroupsFromOrganizationResponseOfstring {
-    /// Those.
+    /// Users that were added or removed.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub succeeded: Vec<String>,
-    /// The others.
+    /// Users that could not be added or removed.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub failed: Vec<String>,
-    /// Why those failed.
+    /// Reasons of the failures.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub failures: Vec<RemoveGroupsFromOrganizationFailure>,
 }
@@ -151,7 +151,7 @@ pub struct RemoveGroupsFromOrganizationFailure {
     /// Code of the reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_code: Option<String>,
-    /// The reason.
+    /// Reason of the failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
@@ -160,13 +160,13 @@ pub struct RemoveGroupsFromOrganizationFailure {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateGroupRolesRequest {
-    /// In the organization.
+    /// Changes of roles in the organization.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization_roles: Option<UpdateRolesRequestOfBaseRoleBindingDto>,
-    /// In its services.
+    /// Changes of roles in services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<UpdateServiceRolesRequest>,
-    /// Whether its users are told by mail.
+    /// Whether its users are notified by mail.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub notify_users_in_groups: Option<bool>,
 }
@@ -175,14 +175,14 @@ pub struct UpdateGroupRolesRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchGroupsByRolesRequest {
-    /// The roles; a group that has any of them is found.
+    /// The roles. A group with any of them is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles_search_term: Option<RolesSearchTermDto>,
     /// Number of the first result, from 1.
     #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_start: Option<i32>,
-    /// The most results.
+    /// The maximum number of results.
     #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_limit: Option<i32>,

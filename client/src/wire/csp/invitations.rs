@@ -1,15 +1,15 @@
 //! Types for invitations into an organization.
 
 use super::{BaseRoleBindingDto, ExpandedGroupDto, OrganizationRoleBindingDto, ServiceRolesDto};
-use crate::wire::entity::null_as_empty;
+use crate::wire::entity::{empty_as_none, null_as_empty};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// People to invite, and the roles that await them.
+/// People to invite, and the roles that they will have.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UsersOrganizationInvitationRequest {
-    /// Their names or mail addresses.
+    /// The names or mail addresses of the users.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub usernames: Vec<String>,
     /// Roles in the organization.
@@ -21,6 +21,12 @@ pub struct UsersOrganizationInvitationRequest {
     /// Groups that they will be in.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub custom_groups_ids: Vec<String>,
+    /// Names of roles in the organization, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub org_role_names: Vec<String>,
+    /// The name of one role in the organization, as the oldest clients send it.
+    #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
+    pub org_role_name: Option<String>,
 }
 
 /// An invitation. Its four times count milliseconds from 1970.
@@ -30,7 +36,7 @@ pub struct UserOrganizationInvitationResponse {
     /// Path of the invitation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ref_link: Option<String>,
-    /// Who is invited.
+    /// The invited person.
     pub username: String,
     /// `PENDING`, `REDEEMED`, `REVOKED` or `EXPIRED`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,16 +50,16 @@ pub struct UserOrganizationInvitationResponse {
     /// Groups that the invited will be in.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub custom_groups_ids: Vec<String>,
-    /// Those groups, where they were asked for.
+    /// The groups, if they were requested.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub custom_groups: Vec<ExpandedGroupDto>,
-    /// Where the invited accepts.
+    /// Address at which the invited person accepts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invitation_link: Option<String>,
     /// When it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generated_at: Option<i64>,
-    /// By whom.
+    /// User who invited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generated_by: Option<String>,
     /// When it ends.
@@ -62,13 +68,13 @@ pub struct UserOrganizationInvitationResponse {
     /// When it was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redeemed_at: Option<i64>,
-    /// By whom.
+    /// User who accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redeemed_by: Option<String>,
     /// When it was taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<i64>,
-    /// By whom.
+    /// User who revoked it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked_by: Option<String>,
 }

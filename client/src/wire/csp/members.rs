@@ -27,7 +27,7 @@ pub struct ExpandedTypedUserDto {
     /// Roles in its services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<TypedServiceRolesDto>,
-    /// Roles that the organization made itself; recorded as empty, and not in the published type.
+    /// Roles that the organization defined itself. Recorded as empty, and not in the published type.
     #[serde(default, deserialize_with = "null_as_empty")]
     #[schemars(with = "Vec<std::collections::BTreeMap<String, serde_json::Value>>")]
     pub custom_roles: Vec<serde_json::Value>,
@@ -40,7 +40,7 @@ pub struct UsersDto {
     /// Paths of the users.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub ref_links: Vec<String>,
-    /// The users, where they were asked for.
+    /// The users, if they were requested.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub users: Vec<UserAndRolesDto>,
 }
@@ -49,7 +49,7 @@ pub struct UsersDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserAndRolesDto {
-    /// The name it signs in with.
+    /// The name with which it signs in.
     pub username: String,
     /// First name.
     pub first_name: String,
@@ -69,7 +69,7 @@ pub struct UserAndRolesDto {
     pub organization_roles: Vec<OrganizationRoleBindingDto>,
 }
 
-/// A user and what it is in an organization.
+/// A user and its roles in an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserInfoDto {
@@ -81,7 +81,7 @@ pub struct UserInfoDto {
     pub user_org_info: Vec<UserOrgInfo>,
 }
 
-/// What a user is in an organization.
+/// The roles and groups of a user in an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserOrgInfo {
@@ -137,14 +137,14 @@ pub struct SearchUsersResponse {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchUsersByRolesRequest {
-    /// The roles; a user that has any of them is found.
+    /// The roles. A user with any of them is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles_search_term: Option<RolesSearchTermDto>,
     /// Number of the first result, from 1.
     #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_start: Option<i32>,
-    /// The most results.
+    /// The maximum number of results.
     #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_limit: Option<i32>,
@@ -166,7 +166,7 @@ pub struct SearchUsersInIdpRequest {
     #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_start: Option<i32>,
-    /// The most results.
+    /// The maximum number of results.
     #[schemars(range(min = 1))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_limit: Option<i32>,
@@ -176,7 +176,7 @@ pub struct SearchUsersInIdpRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExtendedUsernameDto {
-    /// The name it signs in with.
+    /// The name with which it signs in.
     pub username: String,
     /// Identity provider.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]

@@ -15,13 +15,13 @@ pub struct OrganizationDto {
     /// Its name for people.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
-    /// Its path.
+    /// Path of the organization.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub ref_link: Option<String>,
     /// Path of the organization that it belongs to.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub parent_ref_link: Option<String>,
-    /// What was noted about it.
+    /// Notes about it.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub metadata: BTreeMap<String, String>,
 }
@@ -33,12 +33,12 @@ pub struct OrganizationsDto {
     /// Their paths.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub ref_links: Vec<String>,
-    /// The organizations, where they were asked for.
+    /// The organizations, if they were requested.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub items: Vec<OrganizationDto>,
 }
 
-/// An organization to make.
+/// An organization to create.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreateOrganizationRequest {

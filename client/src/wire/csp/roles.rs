@@ -7,14 +7,14 @@ use crate::wire::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A role that an organization has to give.
+/// A role that an organization can grant.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RoleDto {
-    /// Name for people, as `Organization Owner`.
+    /// Name for people, such as `Organization Owner`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
-    /// Name, as `org_owner`.
+    /// Name, such as `org_owner`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Path of the organization.
@@ -24,7 +24,7 @@ pub struct RoleDto {
     pub visible: Option<bool>,
 }
 
-/// The roles that an organization has to give.
+/// The roles that an organization can grant.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationRolesResponse {
@@ -37,10 +37,10 @@ pub struct OrganizationRolesResponse {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BaseRoleBindingDto {
-    /// Name, as `org_owner`.
+    /// Name, such as `org_owner`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// How it is held: `DIRECT`, `NESTED` through a group, or `BOTH`.
+    /// How the user has the role: `DIRECT`, `NESTED` (through a group), or `BOTH`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub membership_type: Option<String>,
 }
@@ -50,22 +50,22 @@ pub struct BaseRoleBindingDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationRoleBindingDto {
-    /// Absent or null wherever it was recorded.
+    /// All recordings have null here, or leave it out.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub id: Option<Option<String>>,
-    /// Name, as `org_owner`.
+    /// Name, such as `org_owner`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The one resource to which it is limited; absent or null wherever it was recorded.
+    /// The only resource that it applies to. All recordings have null here, or leave it out.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub resource: Option<Option<String>>,
-    /// How it is held: `DIRECT`, `NESTED` through a group, or `BOTH`.
+    /// How the user has the role: `DIRECT`, `NESTED` (through a group), or `BOTH`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub membership_type: Option<String>,
-    /// When it ends; absent or null wherever it was recorded.
+    /// End. All recordings have null here, or leave it out.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Option<i64>>,
-    /// Name for people, as `Organization Owner`.
+    /// Name for people, such as `Organization Owner`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// The organization.
@@ -77,13 +77,13 @@ pub struct OrganizationRoleBindingDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceRoleBindingDto {
-    /// Name, as `vmc-user:full`.
+    /// Name, such as `vmc-user:full`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// How it is held: `DIRECT`, `NESTED` through a group, or `BOTH`.
+    /// How the user has the role: `DIRECT`, `NESTED` (through a group), or `BOTH`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub membership_type: Option<String>,
-    /// The one resource to which it is limited.
+    /// The only resource that it applies to.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
 }
@@ -98,6 +98,9 @@ pub struct ServiceRolesDto {
     /// The roles.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRoleBindingDto>,
+    /// Their names. Clients read them in the roles of the signed-in user, and older clients send only these.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub service_role_names: Vec<String>,
 }
 
 /// Roles in a service that is named by its id.
@@ -116,22 +119,22 @@ pub struct ServiceRolesWithIdDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TypedServiceRoleDto {
-    /// Absent or null wherever it was recorded.
+    /// All recordings have null here, or leave it out.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub id: Option<Option<String>>,
-    /// Name, as `vmc-user:full`.
+    /// Name, such as `vmc-user:full`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The one resource to which it is limited; absent or null wherever it was recorded.
+    /// The only resource that it applies to. All recordings have null here, or leave it out.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub resource: Option<Option<String>>,
-    /// How it is held: `DIRECT`, `NESTED` through a group, or `BOTH`.
+    /// How the user has the role: `DIRECT`, `NESTED` (through a group), or `BOTH`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub membership_type: Option<String>,
-    /// When it ends; absent or null wherever it was recorded.
+    /// End. All recordings have null here, or leave it out.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Option<i64>>,
-    /// The name once more.
+    /// The same as the name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_name: Option<String>,
     /// Groups that give it.
@@ -149,7 +152,7 @@ pub struct TypedServiceRolesDto {
     /// The roles.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<TypedServiceRoleDto>,
-    /// Their names; recorded in one of two answers.
+    /// Names of the roles. One of two recorded answers has them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_role_names: Option<Vec<String>>,
 }
@@ -170,7 +173,7 @@ pub struct RolesDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserServiceRolesResponse {
-    /// By service.
+    /// The roles by service.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRolesDto>,
 }
@@ -182,9 +185,15 @@ pub struct UpdateRolesRequestOfBaseRoleBindingDto {
     /// Roles to give.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_add: Vec<BaseRoleBindingDto>,
-    /// Roles to take away.
+    /// Roles to remove.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_remove: Vec<BaseRoleBindingDto>,
+    /// Names of roles to give, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_add: Vec<String>,
+    /// Names of roles to take away, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_remove: Vec<String>,
 }
 
 /// A change of roles in a service that is named by its id.
@@ -196,9 +205,15 @@ pub struct UpdateServiceRolesRequest {
     /// Roles to give.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_add: Vec<ServiceRoleBindingDto>,
-    /// Roles to take away.
+    /// Roles to remove.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_remove: Vec<ServiceRoleBindingDto>,
+    /// Names of roles to give, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_add: Vec<String>,
+    /// Names of roles to take away, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_remove: Vec<String>,
 }
 
 /// A change of roles in a service that is named by its path.
@@ -211,19 +226,25 @@ pub struct UserServiceRolesUpdateRequest {
     /// Roles to give.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_add: Vec<ServiceRoleBindingDto>,
-    /// Roles to take away.
+    /// Roles to remove.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_remove: Vec<ServiceRoleBindingDto>,
+    /// Names of roles to give, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_add: Vec<String>,
+    /// Names of roles to take away, as older clients send them.
+    #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    pub role_names_to_remove: Vec<String>,
 }
 
 /// A change of roles in an organization and its services at once.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateMemberRolesRequest {
-    /// In the organization.
+    /// Changes of roles in the organization.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization_roles: Option<UpdateRolesRequestOfBaseRoleBindingDto>,
-    /// In services.
+    /// Changes of roles in services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<UpdateServiceRolesRequest>,
 }
@@ -232,10 +253,10 @@ pub struct UpdateMemberRolesRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RolesSearchTermDto {
-    /// In the organization.
+    /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub org_roles: Vec<OrgRolesSearchTermDto>,
-    /// In services.
+    /// Roles in services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRolesSearchTermDto>,
 }

@@ -18,14 +18,14 @@ pub struct ApiTokenForm {
     pub api_token: Option<Secret>,
 }
 
-/// What an API token or client credentials are exchanged for (recorded).
+/// The tokens that are given for an API token or for client credentials. (recorded)
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AccessTokenDto {
-    /// Who the user is, as JWT; null for service tokens.
+    /// The id token, a JWT. It is null for tokens of OAuth apps.
     pub id_token: Option<Secret>,
     /// `bearer`.
     pub token_type: String,
-    /// Seconds until the access token expires; 1799 recorded.
+    /// Seconds until the access token expires. Recorded: 1799.
     pub expires_in: i64,
     /// Granted scopes, separated by spaces.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,11 +41,11 @@ pub struct AccessTokenDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["token"]))]
 pub struct RevokeForm {
-    /// An API token or access token.
+    /// An API token or an access token.
     #[schemars(with = "Secret")]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub token: Option<Secret>,
-    /// Which of the two it is.
+    /// Kind of the token.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub token_type_hint: Option<String>,
 }
@@ -61,7 +61,7 @@ pub struct GetApiTokenDetailsRequest {
     pub token_value: Option<Secret>,
 }
 
-/// What is known of an API token.
+/// An API token without its text.
 ///
 /// Its three times count from 1970: in seconds as published, in milliseconds as a real client reads them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -94,7 +94,7 @@ pub struct ApiTokenDetailsDto {
     /// When it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
-    /// What its access tokens may do.
+    /// Scopes of its access tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_scopes: Option<AllowedScopesDto>,
     /// The API token.
@@ -102,11 +102,11 @@ pub struct ApiTokenDetailsDto {
     pub token: Option<Secret>,
 }
 
-/// What the access tokens of an API token may do.
+/// The scopes of the access tokens of an API token.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AllowedScopesDto {
-    /// Scopes beyond any service, as `openid`.
+    /// Scopes beyond any service, such as `openid`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub general_scopes: Vec<String>,
     /// Roles in the organization.
@@ -124,7 +124,7 @@ pub struct OrganizationScopesDto {
     /// Every role that the owner has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub all_roles: Option<bool>,
-    /// Only these roles.
+    /// The roles, if not all of them.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles: Vec<BaseScope>,
 }
@@ -139,7 +139,7 @@ pub struct ServiceScopesDto {
     /// Every role that the owner has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub all_roles: Option<bool>,
-    /// Only these roles.
+    /// The roles, if not all of them.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles: Vec<ServiceScope>,
 }
@@ -147,16 +147,16 @@ pub struct ServiceScopesDto {
 /// A role in an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BaseScope {
-    /// Name, as `org_owner`.
+    /// Name, such as `org_owner`.
     pub name: String,
 }
 
 /// A role in a service.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceScope {
-    /// Name, as `vmc-user:full`.
+    /// Name, such as `vmc-user:full`.
     pub name: String,
-    /// The one resource to which it is limited.
+    /// The only resource that it applies to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
 }
@@ -165,30 +165,30 @@ pub struct ServiceScope {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["grant_type"]))]
 pub struct GrantForm {
-    /// How: `client_credentials` or `refresh_token`; `authorization_code` and `password` need a browser or a
+    /// Grant type: `client_credentials` or `refresh_token`. `authorization_code` and `password` need a browser or a
     /// directory.
     #[schemars(with = "String")]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub grant_type: Option<String>,
-    /// Client id, where a client does not send it in the header. Recorded, and ignored by the service.
+    /// Client id, if a client does not send it in the header. The service ignores it. (recorded)
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// Client secret, where a client does not send it in the header. Recorded, and ignored by the service.
+    /// Client secret, if a client does not send it in the header. The service ignores it. (recorded)
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<Secret>,
     /// With `refresh_token`: the API token.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<Secret>,
-    /// Scopes to ask for, separated by spaces. Nothing asks for all.
+    /// Requested scopes, separated by spaces. Default: all.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
-    /// With `client_credentials`: the organization to work in. Nothing means the one that owns the client.
+    /// With `client_credentials`: the organization of the token. Default: the organization that owns the client.
     #[serde(rename = "orgId", default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub org_id: Option<String>,
     /// With `authorization_code`: the code.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub code: Option<Secret>,
-    /// With `authorization_code`: where it was sent.
+    /// With `authorization_code`: the address to which it was sent.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
     /// With `authorization_code`: the proof of its possession.
@@ -200,7 +200,7 @@ pub struct GrantForm {
     /// With `password`: its password.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub password: Option<Secret>,
-    /// Life of the access token in seconds, if shorter than usual.
+    /// Lifetime of the access token in seconds, if it is shorter than usual.
     #[serde(
         rename = "accessTokenValiditySeconds",
         default,
@@ -208,7 +208,7 @@ pub struct GrantForm {
         skip_serializing_if = "Option::is_none"
     )]
     pub access_token_validity_seconds: Option<String>,
-    /// Life of the refresh token in seconds, if shorter than usual.
+    /// Lifetime of the refresh token in seconds, if it is shorter than usual.
     #[serde(
         rename = "refreshTokenValiditySeconds",
         default,
@@ -216,7 +216,7 @@ pub struct GrantForm {
         skip_serializing_if = "Option::is_none"
     )]
     pub refresh_token_validity_seconds: Option<String>,
-    /// The most groups that the id token names.
+    /// The maximum number of groups in the id token.
     #[serde(
         rename = "maxGroupsInIdToken",
         default,
@@ -226,7 +226,7 @@ pub struct GrantForm {
     pub max_groups_in_id_token: Option<String>,
 }
 
-/// The token to look into.
+/// The token to examine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["token"]))]
 pub struct IntrospectForm {
@@ -245,10 +245,10 @@ pub struct TokenIntrospectionResponse {
     /// `access_token` or `refresh_token`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<String>,
-    /// Whose.
+    /// Subject of the token: the identity provider and the id of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub: Option<String>,
-    /// For which organization.
+    /// Organization of the token.
     #[serde(rename = "orgId", skip_serializing_if = "Option::is_none")]
     pub org_id: Option<String>,
     /// When it was issued, in seconds since 1970.
@@ -259,7 +259,7 @@ pub struct TokenIntrospectionResponse {
     pub exp: Option<i64>,
 }
 
-/// The session to end, by its id token.
+/// The id token of the session to end.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct IdTokenDto {
@@ -268,7 +268,7 @@ pub struct IdTokenDto {
     pub id_token: Option<Secret>,
 }
 
-/// Where a browser goes next.
+/// Address to which the browser goes next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UrlResponse {
     /// The address.
@@ -276,13 +276,13 @@ pub struct UrlResponse {
     pub url: Option<String>,
 }
 
-/// Who the caller is, in the claims of OpenID Connect.
+/// The caller, in the claims of OpenID Connect.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OidcUserInfoDto {
     /// Identity provider and id of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub: Option<String>,
-    /// The name it signs in with.
+    /// The name with which it signs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// Account name.
@@ -291,7 +291,7 @@ pub struct OidcUserInfoDto {
     /// Mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// Whether the address was proved.
+    /// Whether the address was verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_verified: Option<bool>,
     /// First name.
@@ -317,43 +317,43 @@ pub struct OidcUserInfoDto {
     pub group_names: Vec<String>,
 }
 
-/// Where the parts of OpenID Connect are, and which of its ways are known (OpenID Connect Discovery).
+/// The addresses and features of OpenID Connect (OpenID Connect Discovery).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CspOpenIdConfigurationDto {
     /// Issuer of the tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
-    /// Where browsers are sent to sign in.
+    /// Address at which browsers sign in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorization_endpoint: Option<String>,
-    /// Where grants become tokens.
+    /// Address at which grants are exchanged for tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_endpoint: Option<String>,
-    /// Where a token tells whose it is.
+    /// Address that describes the user of a token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub userinfo_endpoint: Option<String>,
-    /// Where a session ends.
+    /// Address at which a session is ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_session_endpoint: Option<String>,
-    /// Where the keys are.
+    /// Address of the keys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jwks_uri: Option<String>,
-    /// Scopes to ask for.
+    /// Requested scopes.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub scopes_supported: Vec<String>,
-    /// What the first of these addresses can answer.
+    /// Response types of the authorization endpoint.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub response_types_supported: Vec<String>,
-    /// How users are named.
+    /// Forms in which users are named.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub subject_types_supported: Vec<String>,
-    /// How tokens are signed.
+    /// Algorithms with which tokens are signed.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub id_token_signing_alg_values_supported: Vec<String>,
-    /// How clients prove who they are.
+    /// Ways in which clients authenticate.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub token_endpoint_auth_methods_supported: Vec<String>,
-    /// How possession of a code is proved.
+    /// Ways to prove the possession of a code.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub code_challenge_methods_supported: Vec<String>,
     /// Claims of the tokens.
@@ -365,9 +365,9 @@ pub struct CspOpenIdConfigurationDto {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum PublicKeyReply {
-    /// With `format=jwks`.
+    /// The key set, if `format=jwks` is requested.
     Set(JwkSet),
-    /// Otherwise.
+    /// The PEM block, in all other cases.
     Pem(PublicKeyDto),
 }
 

@@ -4,7 +4,7 @@ use crate::wire::entity::{empty_as_none, null_as_empty};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A signature to make.
+/// A signature to add.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TosSignatureCreationRequest {
@@ -12,11 +12,11 @@ pub struct TosSignatureCreationRequest {
     pub display_name: String,
     /// Mail address of that person.
     pub email: String,
-    /// Path of the organization that is bound by it.
+    /// Path of the organization that the signature binds.
     pub org_link: String,
-    /// When it was signed by the client's clock, in milliseconds since 1970.
+    /// Time of the signature according to the client's clock, in milliseconds since 1970.
     pub client_utc_timestamp: i64,
-    /// Which terms.
+    /// Kind of the terms.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub tos_type: Option<String>,
 }
@@ -29,14 +29,14 @@ pub struct TosSignatureResponse {
     pub display_name: String,
     /// Mail address of that person.
     pub email: String,
-    /// Path of the organization that is bound by it.
+    /// Path of the organization that the signature binds.
     pub org_link: String,
-    /// When it was signed by the client's clock, in milliseconds since 1970.
+    /// Time of the signature according to the client's clock, in milliseconds since 1970.
     pub client_utc_timestamp: i64,
     /// When it arrived, in milliseconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_utc_timestamp: Option<i64>,
-    /// Which terms.
+    /// Kind of the terms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tos_type: Option<String>,
 }
@@ -45,13 +45,13 @@ pub struct TosSignatureResponse {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PaginatedResponseOfTosSignatureResponse {
-    /// How many there are; published as text.
+    /// Number of results. The published type is a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_results: Option<String>,
-    /// What asks for the page before.
+    /// Token of the previous page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prev_token: Option<String>,
-    /// What asks for the page after.
+    /// Token of the next page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// The signatures.

@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A user, as it sees itself.
+/// The calling user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserDto {
-    /// The name it signs in with.
+    /// The name with which it signs in.
     pub username: String,
     /// First name.
     pub first_name: String,
@@ -18,13 +18,13 @@ pub struct UserDto {
     /// Mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// Whether the address was proved.
+    /// Whether the address was verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_verified: Option<bool>,
     /// Account name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acct: Option<String>,
-    /// Identity provider and id, as `vmware.com:4d6df9b7-ccea-471b-b884-71b8163cab87`.
+    /// Identity provider and id, such as `vmware.com:4d6df9b7-ccea-471b-b884-71b8163cab87`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Path of the user.
@@ -39,7 +39,7 @@ pub struct UserDto {
     /// Whether the terms were accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tnc: Option<bool>,
-    /// Which terms.
+    /// Terms that the user accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eula_info: Option<String>,
     /// Company.
@@ -66,19 +66,19 @@ pub struct UserDto {
     /// Customer number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_number: Option<String>,
-    /// Trade number.
+    /// Commercial registration number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trade_id: Option<String>,
-    /// A password; published, and never sent.
+    /// A password. The published type has it, but it is never sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<Secret>,
 }
 
-/// A user in short.
+/// The most important data of a user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LeanUserDto {
-    /// The name it signs in with.
+    /// The name with which it signs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// First name.
@@ -99,7 +99,7 @@ pub struct LeanUserDto {
     /// Path of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ref_link: Option<String>,
-    /// Settings, where they were asked for.
+    /// Settings, if they were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_profile: Option<LeanUserProfileDto>,
 }
@@ -108,7 +108,7 @@ pub struct LeanUserDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GetUserByUserIdResponse {
-    /// The name it signs in with.
+    /// The name with which it signs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// First name.
@@ -129,15 +129,15 @@ pub struct GetUserByUserIdResponse {
     /// Path of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ref_link: Option<String>,
-    /// Settings, where they were asked for.
+    /// Settings, if they were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_profile: Option<LeanUserProfileDto>,
-    /// What the identity provider knows besides.
+    /// Further data of the identity provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idp_user_details: Option<IdpUserDetailsDto>,
 }
 
-/// What an identity provider knows of a user besides its name.
+/// Further data of the identity provider about a user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct IdpUserDetailsDto {
@@ -167,20 +167,20 @@ pub struct IdpUserDetailsDto {
     pub customer_number: Option<String>,
 }
 
-/// A user's settings in short.
+/// The most important settings of a user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LeanUserProfileDto {
-    /// The organization that it begins in.
+    /// The organization that the user starts in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_org_id: Option<String>,
-    /// Language, as `en`.
+    /// Language, such as `en`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// Locale, as `en_US`.
+    /// Locale, such as `en_US`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
-    /// Whether its company's own identity provider signs it in.
+    /// Whether the user signs in with the identity provider of its company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_federated: Option<bool>,
     /// Another account that is linked to this one.
@@ -198,7 +198,7 @@ pub struct UserProfileDto {
     /// Identity provider and id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
-    /// The name it signs in with.
+    /// The name with which it signs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// Account name.
@@ -207,16 +207,16 @@ pub struct UserProfileDto {
     /// Mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// The organization that it begins in.
+    /// The organization that the user starts in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_org_id: Option<String>,
-    /// Language, as `en`.
+    /// Language, such as `en`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// Locale, as `en_US`.
+    /// Locale, such as `en_US`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
-    /// Whether its company's own identity provider signs it in.
+    /// Whether the user signs in with the identity provider of its company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_federated: Option<bool>,
     /// Another account that is linked to this one.
@@ -228,12 +228,12 @@ pub struct UserProfileDto {
     /// When they were made, in seconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<i64>,
-    /// What the console keeps for itself.
+    /// Data of the console.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<UserProfileMetadataDto>,
 }
 
-/// What the console keeps of a user for itself.
+/// Data of the console about a user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserProfileMetadataDto {
@@ -246,7 +246,7 @@ pub struct UserProfileMetadataDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BaseUserDto {
-    /// The name it signs in with.
+    /// The name with which it signs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// First name.
@@ -279,7 +279,7 @@ pub struct BaseUserDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BaseUserWithProfileDto {
-    /// The name it signs in with.
+    /// The name with which it signs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// First name.
@@ -306,20 +306,20 @@ pub struct BaseUserWithProfileDto {
     /// Identity provider and id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
-    /// Settings where they were asked for; recorded as null.
+    /// Settings, if they were requested. Recorded as null.
     pub user_profile: Option<UserLocalePreferencesDto>,
 }
 
 /// Language and locale of a user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UserLocalePreferencesDto {
-    /// Language, as `en`.
+    /// Language, such as `en`.
     pub language: String,
-    /// Locale, as `en_US`.
+    /// Locale, such as `en_US`.
     pub locale: String,
 }
 
-/// Users whose language is asked for.
+/// Users whose languages are requested.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UsersLocalePreferencesRequest {
     /// Their names.
@@ -331,7 +331,7 @@ pub struct UsersLocalePreferencesRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UsersLocalePreferencesResponse {
-    /// By name.
+    /// The languages by the names of the users.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub users_preferences: BTreeMap<String, UsersLocalePreferenceItem>,
 }
@@ -339,10 +339,10 @@ pub struct UsersLocalePreferencesResponse {
 /// The language of a user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UsersLocalePreferenceItem {
-    /// Language, as `en`.
+    /// Language, such as `en`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// Locale, as `en_US`.
+    /// Locale, such as `en_US`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
 }

@@ -1,9 +1,11 @@
 //! Flows of several steps: behaviour that was observed at the service, and properties across answers that its clients
 //! rely on.
 
+mod account_link;
 mod addons;
 mod clusters;
 mod connectivity;
+mod csp;
 mod dns;
 mod esxs;
 mod life;
@@ -12,7 +14,10 @@ mod modest;
 mod org_facts;
 mod public_ips;
 mod refusals;
+mod reservations;
+mod sddcs;
 mod sign_in;
+mod subscriptions;
 mod templates;
 mod watched;
 
@@ -22,6 +27,7 @@ use super::Case;
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
     let lives = [life::CASES, lists::CASES, sign_in::CASES, refusals::CASES, modest::CASES];
     let resources = [
+        account_link::CASES,
         addons::CASES,
         clusters::CASES,
         connectivity::CASES,
@@ -29,7 +35,9 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         esxs::CASES,
         org_facts::CASES,
         public_ips::CASES,
+        reservations::CASES,
+        subscriptions::CASES,
         templates::CASES,
     ];
-    lives.into_iter().chain(resources).flatten()
+    lives.into_iter().chain(resources).flatten().chain(sddcs::cases()).chain(csp::cases())
 }

@@ -39,7 +39,7 @@ pub(super) async fn a_user_is_found(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
     let recorded = trial.recording(6)?.customer_body()["results"][0].clone();
     let name = recorded["user"]["username"].as_str().unwrap_or_default();
-    let token = setting.welcome(name, "org_member").await?;
+    let token = setting.welcome(name, "org_member", &[]).await?;
     let (owner, ada) = (setting.owner().await?, setting.sign_in(&token, setting.org()).await?);
     give(&owner, &ada.id().await?, &recorded).await?;
     trial.judge(6, &owner.get(&owner.csp_path(&format!("/users/search?userSearchTerm={name}"))).await?);
@@ -51,7 +51,7 @@ pub(super) async fn the_only_user_of_an_organization(trial: &Trial) -> Played {
     let setting = trial.setting(json!({})).await?;
     let recorded = trial.recording(5)?.customer_body()["results"][0].clone();
     let name = recorded["user"]["username"].as_str().unwrap_or_default();
-    let token = setting.welcome(name, "org_owner").await?;
+    let token = setting.welcome(name, "org_owner", &[]).await?;
     let ada = setting.sign_in(&token, setting.org()).await?;
     let id = ada.id().await?;
     let made = ada.post("/csp/gateway/am/api/orgs", &json!({"displayName": "second"})).await?.require(200)?;

@@ -38,7 +38,7 @@ pub(super) async fn the_documented_request(trial: &Trial) -> Played {
 pub(super) async fn refused_creations(trial: &Trial) -> Played {
     for (record, properties) in [
         (32, json!({})),
-        (33, json!({})),
+        (33, json!({"minHostsPerSddcMultiAz": "4"})),
         (34, json!({"maxHostsPerSddcOnCreate": "4"})),
         (35, json!({"accountLinkingOptional": "true"})),
         (40, json!({"enableZeroCloudCloudProvider": "false"})),

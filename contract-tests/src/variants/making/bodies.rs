@@ -8,15 +8,11 @@ use crate::{
     published::{Request, Shape},
     variants::{
         Expected,
-        values::{self, Change, To},
+        places::{Place, places, written},
+        values::{self, Change},
     },
 };
 use serde_json::{Value, json};
-
-/// A marker for raw bytes while a document is assembled. Its characters do not occur in other documents.
-const RAW: &str = "\u{e000}raw";
-/// A marker for the second of two equal keys.
-const TWICE: &str = "\u{e000}twice";
 
 /// The size of a body that is too large. The limit of the service is not published; real bodies are far smaller.
 /// (assumption)
@@ -24,17 +20,6 @@ const TOO_LARGE: usize = 1 << 20;
 
 /// A depth of nesting that a parser need not support.
 const DEEP: usize = 20_000;
-
-/// A place in a document whose parents exist.
-struct Place<'s> {
-    pointer: String,
-    shown: String,
-    shape: Shape<'s>,
-    required: bool,
-    document: Value,
-    /// The names of the types around the place. A recursive type is followed only once.
-    within: Vec<&'s str>,
-}
 
 impl Maker<'_> {
     pub(super) fn bodies(&mut self) {
@@ -87,18 +72,15 @@ impl Maker<'_> {
         }
         self.content_types(text.as_bytes());
         self.too_large(text.as_bytes());
+        // A body whose every field is unknown must not be answered as if it had been followed.
+        let expected = if document == json!({}) { Expected::Refused } else { Expected::Taken };
         let unknown = values::with(&document, "vmc_contract_unknown", json!({"a": [1, null, {"b": "c"}]}));
-        self.whole("with an unknown field", Expected::Taken, Some(JSON), unknown.to_string().into_bytes());
+        self.whole("with an unknown field", expected, Some(JSON), unknown.to_string().into_bytes());
         let odd = values::with(&document, "", json!("\u{0}"));
-        self.whole("with an empty key", Expected::Taken, Some(JSON), odd.to_string().into_bytes());
-        self.fields(&Place {
-            pointer: String::new(),
-            shown: "$".to_owned(),
-            shape,
-            required: true,
-            document,
-            within: Vec::new(),
-        });
+        self.whole("with an empty key", expected, Some(JSON), odd.to_string().into_bytes());
+        for place in places(self.published, shape, document) {
+            self.field(&place);
+        }
     }
 
     /// Adds bodies that cannot be parsed as JSON objects.
@@ -202,62 +184,7 @@ impl Maker<'_> {
         self.too_large(text.as_bytes());
     }
 
-    /// Adds the variants of the fields at a place, and of the fields inside them.
-    fn fields(&mut self, place: &Place) {
-        let published = self.published;
-        let document = |value: Value| {
-            let mut document = place.document.clone();
-            if document.pointer(&place.pointer).is_none_or(is_empty)
-                && let Some(hole) = document.pointer_mut(&place.pointer)
-            {
-                *hole = value;
-            }
-            document
-        };
-        match &place.shape {
-            Shape::Object(object) if !place.within.contains(&object.name) => {
-                let within = [&place.within[..], &[object.name]].concat();
-                for (name, field) in published.fields(object.name).into_iter().flatten() {
-                    let shape = published.shape_of_field(field);
-                    let mut document = place.document.clone();
-                    let least = values::least(published, &shape, 0);
-                    if let Some(Value::Object(fields)) = document.pointer_mut(&place.pointer) {
-                        fields.entry(name.clone()).or_insert(least);
-                    }
-                    let pointer = format!("{}/{}", place.pointer, name.replace('~', "~0").replace('/', "~1"));
-                    let shown = format!("{}.{name}", place.shown);
-                    self.field(&Place {
-                        pointer,
-                        shown,
-                        shape,
-                        required: field.required,
-                        document,
-                        within: within.clone(),
-                    });
-                }
-            }
-            Shape::List(item) => self.field(&Place {
-                document: document(json!([values::least(published, item, 0)])),
-                pointer: format!("{}/0", place.pointer),
-                shown: format!("{}[0]", place.shown),
-                shape: (**item).clone(),
-                required: true,
-                within: place.within.clone(),
-            }),
-            Shape::Map(value) if !matches!(**value, Shape::Any) => {
-                let document = document(json!({"key": values::least(published, value, 0)}));
-                let Some(key) = document.pointer(&place.pointer).and_then(|map| map.as_object()?.keys().next()) else {
-                    return;
-                };
-                let (pointer, shown) = (format!("{}/{key}", place.pointer), format!("{}[{key}]", place.shown));
-                let (shape, within) = ((**value).clone(), place.within.clone());
-                self.field(&Place { document: document.clone(), pointer, shown, shape, required: false, within });
-            }
-            _ => {}
-        }
-    }
-
-    /// Adds the variants of a field, and of the fields inside it.
+    /// Adds the variants of a field, without those of the fields inside it.
     fn field(&mut self, place: &Place) {
         let Some(now) = place.document.pointer(&place.pointer).cloned() else { return };
         let changes = values::changes(self.published, &place.shape, place.required, &now, &mut self.chance);
@@ -273,71 +200,6 @@ impl Maker<'_> {
                 parts.content_type = Some(JSON.to_owned());
                 parts.content = Content::Raw(bytes);
             });
-        }
-        self.fields(place);
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
-        _ => false,
-    }
-}
-
-/// Returns the document with a change at a place.
-fn written(place: &Place, to: To) -> Option<Vec<u8>> {
-    let mut document = place.document.clone();
-    let (parent, name) = place.pointer.rsplit_once('/')?;
-    match to {
-        To::Value(value) => *document.pointer_mut(&place.pointer)? = value,
-        To::Raw(raw) => {
-            *document.pointer_mut(&place.pointer)? = json!(RAW);
-            return Some(replaced(document.to_string().as_bytes(), json!(RAW).to_string().as_bytes(), &raw));
-        }
-        To::Missing => drop(document.pointer_mut(parent)?.as_object_mut()?.remove(name)?),
-        To::Twice(value) => {
-            document.pointer_mut(parent)?.as_object_mut()?.insert(TWICE.to_owned(), value);
-            return Some(document.to_string().replace(TWICE, name).into_bytes());
-        }
-    }
-    Some(document.to_string().into_bytes())
-}
-
-fn replaced(text: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
-    match text.windows(what.len()).position(|window| window == what) {
-        Some(at) => [&text[..at], by, &text[at + what.len()..]].concat(),
-        None => text.to_vec(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_change_is_made_at_its_place_alone() {
-        let place = |pointer: &str| Place {
-            pointer: pointer.to_owned(),
-            shown: String::new(),
-            shape: Shape::Any,
-            required: false,
-            document: json!({"a": {"b": 1}, "c": [2]}),
-            within: Vec::new(),
-        };
-        let text = |pointer, to| written(&place(pointer), to).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        for (pointer, to, wanted) in [
-            ("/a/b", To::Value(json!("x")), Some(r#"{"a":{"b":"x"},"c":[2]}"#)),
-            ("/a/b", To::Raw(b"01".to_vec()), Some(r#"{"a":{"b":01},"c":[2]}"#)),
-            ("/a/b", To::Missing, Some(r#"{"a":{},"c":[2]}"#)),
-            ("/a/b", To::Twice(json!(3)), Some(r#"{"a":{"b":1,"b":3},"c":[2]}"#)),
-            ("/c/0", To::Value(json!(null)), Some(r#"{"a":{"b":1},"c":[null]}"#)),
-            ("/c/0", To::Missing, None),
-            ("/c/0", To::Twice(json!(3)), None),
-        ] {
-            assert_eq!(text(pointer, to).as_deref(), wanted, "{pointer}");
         }
     }
 }

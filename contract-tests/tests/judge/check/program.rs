@@ -91,8 +91,12 @@ async fn wrong_usage_and_nobody_there_are_told_apart_from_drift() {
     let nobody = format!("http://{free}");
     let elsewhere = Target::simulator();
     for (arguments, environment, reason) in [
-        (&["check"][..], &[][..], "nobody to judge"),
-        (&["check"], &[("VMC_URL", ""), ("CSP_URL", ""), ("API_TOKEN", ""), ("ORG_ID", "")], "nobody to judge"),
+        (&["check"][..], &[][..], "there is no server to check"),
+        (
+            &["check"],
+            &[("VMC_URL", ""), ("CSP_URL", ""), ("API_TOKEN", ""), ("ORG_ID", "")],
+            "there is no server to check",
+        ),
         (&["check", "--target", &nobody], &[], "cannot be reached"),
         (&["check", "--target", "localhost:8080"], &[], "must begin with http:// or https://"),
         (&["check", "--in-process", "--case", "no/such"], &[], "no case has no/such in its name"),

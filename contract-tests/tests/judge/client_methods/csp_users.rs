@@ -24,6 +24,9 @@ pub(crate) async fn people() {
     said!(stage, get_logged_in_info(org));
     said!(stage, get_logged_in_groups(org));
 
+    said!(stage, list_service_definitions(of(json!({"expand": "1"}))));
+    said!(stage, list_console_services(of(json!({"orgId": org}))));
+
     let second = said!(stage, create_organization(&of(json!({"displayName": "second"}))));
     assert!(second.ref_link.is_some());
     let own = said!(stage, get_organization(org));

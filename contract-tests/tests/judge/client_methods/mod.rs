@@ -26,7 +26,7 @@ use vmc_client::{
     http::ClientBuilder,
     wire::{OrgId, Task, TaskStatus},
 };
-use vmc_contract::{Target, World, operation};
+use vmc_contract::{Target, World, operation, published::Published};
 
 /// Calls a method of the client, and compares what it returns with what the server has answered.
 macro_rules! said {
@@ -41,6 +41,14 @@ macro_rules! said {
     }};
 }
 use said;
+
+/// The published fields that answers have had a value in so far, as `Task.status`.
+static SENT: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// The published fields that the answers to all methods have a value in, once the methods have been called.
+pub(crate) fn sent() -> BTreeSet<String> {
+    SENT.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
 
 /// Operations that each method has called so far.
 static CALLED: Mutex<BTreeMap<String, BTreeSet<&str>>> = Mutex::new(BTreeMap::new());
@@ -118,6 +126,10 @@ impl Stage {
         assert!((200..300).contains(&exchange.status), "{method} takes {} for a success", exchange.status);
         let line = operation::line_of(&exchange.method, &exchange.path);
         let line = line.unwrap_or_else(|| panic!("{method} called what is in no table: {exchange:?}"));
+        for tables in [Published::vmc().unwrap(), Published::csp().unwrap()] {
+            let fields = tables.sent_fields(line.method, line.path, &answered);
+            SENT.lock().unwrap_or_else(PoisonError::into_inner).extend(fields);
+        }
         let mut called = CALLED.lock().unwrap_or_else(PoisonError::into_inner);
         called.entry(method.to_owned()).or_default().insert(line.name);
     }

@@ -39,7 +39,7 @@ struct Line {
 impl Tap {
     pub(crate) async fn on(upstream: &str) -> Self {
         let last = Arc::default();
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = vmc_client::http::reqwest_builder().no_proxy().build().unwrap();
         let line = Line { upstream: upstream.to_owned(), http, last: Arc::clone(&last) };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

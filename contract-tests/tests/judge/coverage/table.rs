@@ -1,6 +1,6 @@
 //! The table of simulated operations and their coverage, as the server contains it.
 
-use crate::{check, client_methods};
+use crate::{check, client_methods, variants::PLAN};
 use std::{collections::BTreeMap, path::Path};
 use vmc_client::{endpoint::OperationInfo, endpoints};
 use vmc_contract::{
@@ -8,7 +8,6 @@ use vmc_contract::{
     published::Published,
     recording::Recordings,
     report::{Report, Verdict},
-    variants::Plan,
 };
 use vmcsim::{
     NotSimulated,
@@ -18,9 +17,6 @@ use vmcsim::{
 /// Where it lies in the server, and what `vmcsim coverage` is told from.
 const JSON: &str = "coverage.json";
 const MARKDOWN: &str = "COVERAGE.md";
-
-/// Of the variants that are counted. Another seed gives other values, and about as many.
-const SEED: u64 = 7;
 
 /// The table, made anew from the operations, their recordings, and what the running suite and the client asked for.
 async fn generated() -> Coverage {
@@ -50,7 +46,7 @@ async fn simulated(published: &[Published]) -> Vec<Row> {
     let models =
         [("properties/holdings", &modelled::HOLDINGS[..]), ("properties/linear", &linear::call::OPERATIONS[..])];
     let mut variants = BTreeMap::<String, usize>::new();
-    for variant in Plan::new(SEED).expect("a plan").variants() {
+    for variant in PLAN.variants() {
         *variants.entry(variant.operation.clone()).or_default() += 1;
     }
     let is_published = |line: &OperationInfo| {

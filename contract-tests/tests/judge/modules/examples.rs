@@ -1,7 +1,7 @@
 //! Small crates that show that each form of a dependency is seen.
 
 use crate::modules::{
-    Exception, faults,
+    faults,
     graph::Layers,
     tree::{Files, Tree},
 };
@@ -99,7 +99,7 @@ fn layer_faults(files: &[(&str, &str)], layers: Layers) -> Vec<String> {
 fn faults_of(files: &[(&str, &str)], layers: Option<Layers>) -> Vec<String> {
     let files: Files = files.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect();
     let tree = Tree::read(&files, "lib.rs").unwrap_or_else(|err| panic!("{err}"));
-    faults("", &tree, layers, &[])
+    faults("", &tree, layers)
 }
 
 #[test]
@@ -174,24 +174,6 @@ fn imports_in_a_circle_end() {
         ("b.rs", "pub use crate::a::*; pub use crate::a::x;"),
     ]);
     assert_eq!(found.len(), 1, "{found:?}");
-}
-
-#[test]
-fn exceptions_are_kept_only_while_they_are_needed() {
-    let faults_of = |b: &str, exceptions: &[Exception]| {
-        let files =
-            [("lib.rs", "mod top;"), ("top.rs", "mod a; mod b;"), ("top/a.rs", "use super::b::B; pub struct A;")];
-        let files = files.into_iter().chain([("top/b.rs", b)]);
-        let files: Files = files.map(|(file, text)| (file.to_owned(), text.to_owned())).collect();
-        faults("", &Tree::read(&files, "lib.rs").expect("a crate"), None, exceptions)
-    };
-    let (cycle, none) = ("use super::a::A; pub struct B;", "pub struct B;");
-    assert_eq!(faults_of(cycle, &[]).len(), 1);
-    assert_eq!(faults_of(cycle, &[("top", &["top::a", "top::b"])]), [""; 0]);
-    assert_eq!(faults_of(cycle, &[("top", &["top::a"])]).len(), 2);
-    assert_eq!(faults_of(cycle, &[("other", &["top::a", "top::b"])]).len(), 2);
-    assert_eq!(faults_of(none, &[]), [""; 0]);
-    assert_eq!(faults_of(none, &[("top", &["top::a", "top::b"])]).len(), 1);
 }
 
 #[test]

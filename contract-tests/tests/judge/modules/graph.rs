@@ -42,24 +42,8 @@ pub(crate) fn dependencies(tree: &Tree, folder: &str) -> Vec<Dependency> {
     dependencies
 }
 
-/// A cycle among the child modules of a module, and the module's own items.
-pub(crate) struct Cycle {
-    /// Path of the module.
-    module: String,
-    /// The modules that depend on each other.
-    nodes: BTreeSet<String>,
-    pub(crate) description: String,
-}
-
-impl Cycle {
-    /// Whether the cycle is among the children of the module of this exception, and all its nodes are named there.
-    pub(crate) fn is_excepted(&self, (module, nodes): &(&str, &[&str])) -> bool {
-        self.module == *module && self.nodes.iter().all(|node| nodes.contains(&node.as_str()))
-    }
-}
-
 /// The cycles among the modules of a crate, one for each knot of modules that depend on each other.
-pub(crate) fn cycles(tree: &Tree, dependencies: &[Dependency], folder: &str) -> Vec<Cycle> {
+pub(crate) fn cycles(tree: &Tree, dependencies: &[Dependency], folder: &str) -> Vec<String> {
     let mut levels: BTreeMap<usize, Level> = BTreeMap::new();
     for Dependency { from, to, place } in dependencies {
         let (line, other) = (tree.line_of(*from), tree.line_of(*to));
@@ -74,9 +58,7 @@ pub(crate) fn cycles(tree: &Tree, dependencies: &[Dependency], folder: &str) -> 
     let mut found = Vec::new();
     for (module, level) in &levels {
         for knot in knots(level) {
-            let description = describe(&format!("{} in {folder}", name(tree, *module)), level, &knot);
-            let nodes = knot.into_iter().map(str::to_owned).collect();
-            found.push(Cycle { module: tree.modules[*module].path.clone(), nodes, description });
+            found.push(describe(&format!("{} in {folder}", name(tree, *module)), level, &knot));
         }
     }
     found

@@ -37,10 +37,11 @@ const LAYERS: &[(&str, Layers)] = &[
     (
         "mock-server/src/lib.rs",
         &[
-            &["clock", "control_prefix", "fingerprint", "named", "names", "stop_signal"],
+            &["clock", "control_prefix", "fingerprint", "named", "names", "new_world", "stop_signal", "threads"],
             &["tokens"],
             &["journal"],
-            &["store", "worlds"],
+            &["store"],
+            &["worlds"],
             &["http"],
             &["net"],
             &["coverage", "server", "self"],
@@ -48,51 +49,10 @@ const LAYERS: &[(&str, Layers)] = &[
     ),
 ];
 
-/// A cycle that may be there for now: the module among whose children it is, and the nodes that may take part.
-type Exception = (&'static str, &'static [&'static str]);
-
-/// The cycles that may be there for now: the file of the crate root, the cycle, and the reason.
-const EXCEPTIONS: &[(&str, Exception, &str)] = &[
-    (
-        "mock-server/src/lib.rs",
-        ("", &["store", "worlds"]),
-        "the files of a state hold what a world was made from, and the types of that are declared beside the code that makes worlds",
-    ),
-    (
-        "mock-server/src/lib.rs",
-        ("worlds", &["self of worlds", "worlds::cell", "worlds::making"]),
-        "what a world was made from is declared beside the methods of `Worlds` that make worlds",
-    ),
-    (
-        "contract-tests/src/lib.rs",
-        (
-            "linear::model",
-            &[
-                "self of linear::model",
-                "linear::model::clusters",
-                "linear::model::public_ips",
-                "linear::model::sddcs",
-                "linear::model::sign_in",
-                "linear::model::subscriptions",
-                "linear::model::tasks",
-                "linear::model::templates",
-            ],
-        ),
-        "each file adds the calls of one resource to the one state that holds all resources",
-    ),
-];
-
 /// What is wrong with the modules of a crate of this folder.
-fn faults(folder: &str, tree: &Tree, layers: Option<Layers>, exceptions: &[Exception]) -> Vec<String> {
+fn faults(folder: &str, tree: &Tree, layers: Option<Layers>) -> Vec<String> {
     let dependencies = graph::dependencies(tree, folder);
-    let (excepted, cycles): (Vec<_>, Vec<_>) = graph::cycles(tree, &dependencies, folder)
-        .into_iter()
-        .partition(|cycle| exceptions.iter().any(|exception| cycle.is_excepted(exception)));
-    let mut faults: Vec<String> = cycles.into_iter().map(|cycle| cycle.description).collect();
-    let needless = exceptions.iter().filter(|exception| !excepted.iter().any(|cycle| cycle.is_excepted(exception)));
-    faults.extend(needless.map(|(module, nodes)| {
-        format!("there is no cycle of {nodes:?} among the modules of `{module}` in {folder}, and it needs no exception")
-    }));
+    let mut faults = graph::cycles(tree, &dependencies, folder);
     if let Some(layers) = layers {
         faults.extend(graph::layer_faults(tree, &dependencies, layers));
     }
@@ -142,9 +102,7 @@ fn package_faults(package: &str) -> Vec<String> {
         let path = format!("{folder}{root}");
         let layers = LAYERS.iter().find(|(crate_root, _)| *crate_root == path).map(|(_, layers)| *layers);
         let tree = Tree::read(&files, root).unwrap_or_else(|err| panic!("{folder}{err}"));
-        let of_crate = EXCEPTIONS.iter().filter(|(crate_root, ..)| *crate_root == path);
-        let exceptions: Vec<Exception> = of_crate.map(|(_, exception, _)| *exception).collect();
-        found.extend(faults(&folder, &tree, layers, &exceptions));
+        found.extend(faults(&folder, &tree, layers));
         read.extend(tree.files);
     }
     let unread = files.keys().filter(|file| !read.contains(*file));

@@ -77,7 +77,8 @@ async fn a_location_at_the_service_becomes_one_at_the_proxy() {
     let serving = tokio::spawn(async move { axum::serve(listener, router).await });
     let folder = tempfile::tempdir().unwrap();
     let recorder = record(&url, &folder.path().join("session"), |_| {}).await;
-    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let client =
+        vmc_client::http::reqwest_builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     for (path, there) in [("/stay", recorder.url()), ("/leave", "http://elsewhere.example".to_owned())] {
         let answer = client.get(format!("{}{path}", recorder.url())).send().await.unwrap();
         assert_eq!(answer.status(), 302);
@@ -137,7 +138,7 @@ async fn what_is_too_long_is_not_handed_on() {
     let service = MockServer::start().await;
     let folder = tempfile::tempdir().unwrap();
     let recorder = record(&service.url(), &folder.path().join("session"), |_| {}).await;
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = vmc_client::http::reqwest_builder().no_proxy().build().unwrap();
     let sent =
         client.post(format!("{}/vmc/api/orgs/any/sddcs", recorder.url())).body(vec![b' '; TOO_LONG]).send().await;
     // It is refused before all of it was read, which a client may take for a broken connection.

@@ -214,7 +214,7 @@ async fn record(folder: &Path, plans: Vec<Planned>) {
         tell: |_| {},
     };
     let recorder = Recorder::start(settings).await.unwrap();
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = vmc_client::http::reqwest_builder().no_proxy().build().unwrap();
     let count = requests.len();
     for (address, headers, body) in requests {
         let request = client.post(format!("{}{address}", recorder.url())).body(body);

@@ -1,5 +1,6 @@
 //! Servers with one error each, to check that every error is found and named.
 
+use super::PLAN;
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -10,7 +11,7 @@ use http::{HeaderValue, header};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
-use vmc_contract::{Target, variants::Plan};
+use vmc_contract::Target;
 use vmcsim::{App, MockServer};
 
 /// An answer in parts.
@@ -151,7 +152,7 @@ where
 
 /// What is said, place by place, of a server.
 async fn said(target: &Target, operation: &str) -> Vec<(String, String)> {
-    let plan = Plan::new(7).expect("a plan").only(|variant| variant.operation == operation);
+    let plan = PLAN.clone().only(|variant| variant.operation == operation);
     let report = plan.run(target).await.expect("a run");
     assert!(report.mismatches.iter().all(|found| found.mismatch.operation == operation));
     report.mismatches.into_iter().map(|found| (found.mismatch.path, found.mismatch.sentence)).collect()

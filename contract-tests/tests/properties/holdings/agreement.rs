@@ -33,8 +33,8 @@ impl Simulated {
         self.agree_on_tasks(&model);
         let there = all.iter().filter(|sddc| sddc["sddc_state"] != "DELETED");
         assert!(there.clone().count() <= SDDCS_MAX, "more SDDCs than the organization may have");
-        let hosts = there.clone().map(|sddc| array(&sddc["resource_config"]["esx_hosts"]).len());
-        assert!(hosts.sum::<usize>() <= ORG_HOSTS_MAX, "more hosts than it may have");
+        let hosts: usize = there.clone().map(|sddc| hosts(&sddc["resource_config"])).sum();
+        assert!(hosts <= ORG_HOSTS_MAX, "more hosts than it may have");
         let mut held = HashSet::new();
         for pool in
             there.flat_map(|sddc| ["public_ip_pool", "mgw_public_ip_pool"].map(|pool| &sddc["resource_config"][pool]))
@@ -71,7 +71,9 @@ impl Simulated {
         assert_eq!(sddc["account_link_state"], link, "{sddc}");
         let expires = sddc["expiration_date"].as_str().map(padded);
         assert_eq!(expires, expected.expires.map(|at| self.at(at)), "{sddc}");
-        assert_eq!(array(&config["esx_hosts"]).len(), expected.hosts(), "{sddc}");
+        assert_eq!(hosts(config), expected.hosts(), "{sddc}");
+        let first = array(&config["clusters"])[0]["esx_host_list"].clone();
+        assert_eq!(config["esx_hosts"], first, "the deprecated list has the hosts of the first cluster: {sddc}");
         assert_eq!(config["dns_with_management_vm_private_ip"], json!(expected.private == [true; 2]), "{sddc}");
         let ips = array(&config["public_ip_pool"]);
         assert_eq!(ips.len(), expected.shown().count(), "{sddc}");
@@ -164,6 +166,11 @@ impl Simulated {
             }
         }
     }
+}
+
+/// The number of hosts of all clusters.
+fn hosts(config: &Value) -> usize {
+    array(&config["clusters"]).iter().map(|cluster| array(&cluster["esx_host_list"]).len()).sum()
 }
 
 fn array(value: &Value) -> &Vec<Value> {

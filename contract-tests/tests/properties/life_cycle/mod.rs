@@ -232,7 +232,8 @@ fn within_bounds(all: &[Value], there: &[Value], tasks: &[Value]) {
 }
 
 fn hosts(sddc: &Value) -> usize {
-    sddc["resource_config"]["esx_hosts"].as_array().map_or(0, Vec::len)
+    let clusters = sddc["resource_config"]["clusters"].as_array().into_iter().flatten();
+    clusters.map(|cluster| cluster["esx_host_list"].as_array().map_or(0, Vec::len)).sum()
 }
 
 fn time(task: &Value, key: &str) -> Option<Timestamp> {

@@ -55,7 +55,7 @@ struct Proxy {
 
 impl Racy {
     pub(crate) async fn start(race: Race, upstream: &str) -> Self {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = vmc_client::http::reqwest_builder().no_proxy().build().unwrap();
         let proxy = Proxy {
             race,
             upstream: upstream.to_owned(),

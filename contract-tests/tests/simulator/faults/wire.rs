@@ -86,6 +86,18 @@ async fn a_body_breaks_off_under_the_length_of_the_whole() {
     assert_eq!(listed(&world, &owner, "Connection: close\r\n").body, whole.body);
 }
 
+/// An answer to HEAD has no body that could be cut off, so nothing happens to it, although the rule counts it.
+#[tokio::test]
+async fn an_answer_without_a_body_stays_whole() {
+    let (world, owner, whole) = with_sddc().await;
+    let rule = add(&world, &json!({"times": 1, "then": {"truncate": {}}})).await;
+    let line = format!("HEAD {}", owner.org_path("/sddcs"));
+    let text = String::from_utf8(request(&owner, &line, "")).expect("text");
+    let heard = exchange(world.target(), text.replacen("\r\n", "\r\nConnection: close\r\n", 1).as_bytes());
+    assert_eq!((heard.status, heard.length(), heard.body.len()), (Some(200), whole.body.len(), 0));
+    assert_eq!(counts(&world, rule).await.1, 1);
+}
+
 #[tokio::test]
 async fn a_content_length_is_too_large_or_too_small() {
     let (world, owner, whole) = with_sddc().await;

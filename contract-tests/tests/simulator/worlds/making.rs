@@ -270,3 +270,23 @@ async fn a_rust_test_has_worlds_of_its_own_in_one_server() {
     fork.end().unwrap();
     assert!(mock.new_world(NewWorld { source: vmcsim::Source::Fork(id), ..NewWorld::default() }).is_err());
 }
+
+/// A Rust test may use a server inside a `LocalSet` on a runtime with several threads. There, tokio lets no function hand its thread over.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_is_used_inside_a_local_set() {
+    let state = tempfile::tempdir().unwrap();
+    let test = async {
+        let mock = MockServer::builder().state(state.path()).start().await;
+        // Each of these waits for the disk.
+        let world = mock.new_world(NewWorld::seeded(1)).unwrap();
+        world.advance("1h");
+        world.fork().unwrap().end().unwrap();
+        // A large request is answered on the thread of the test. It is refused because of its unknown field.
+        let body = json!({"pizza": "a".repeat(100 << 10)}).to_string();
+        let request = http::Request::post("/_vmcsim/worlds").header("host", "127.0.0.1").body(body.into()).unwrap();
+        assert_eq!(mock.app().answer(request).await.status(), 400);
+        let anyone = Target::at(&mock.url()).anyone();
+        assert_eq!(anyone.get(WORLDS).await.expect(200).body.as_array().map(Vec::len), Some(2));
+    };
+    tokio::task::LocalSet::new().run_until(test).await;
+}

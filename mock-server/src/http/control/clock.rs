@@ -60,7 +60,7 @@ pub struct ClockView {
     /// The present time of the world.
     #[schemars(with = "String")]
     pub now: Timestamp,
-    /// Virtual seconds per second.
+    /// Seconds of the world for each second of the machine.
     pub rate: f64,
     /// The effect that a read of an unfinished task has on the clock.
     pub on_poll: OnPoll,
@@ -73,7 +73,7 @@ pub struct ClockView {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClockChange {
-    /// Virtual seconds per second; 0 stops the clock.
+    /// Seconds of the world for each second of the machine. 0 stops the clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
     /// The time to set, RFC 3339. It must not be before the clock's present time.
@@ -107,7 +107,7 @@ pub struct SkippedView {
 /// The size of the agenda in the answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AgendaQuery {
-    /// The most events to return, 1 to 1000. Default 100.
+    /// The maximum number of events to return, 1 to 1000. Default 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
@@ -125,7 +125,7 @@ pub struct AgendaView {
     pub more: usize,
     /// Tasks that wait until they are released, the longest-held first.
     pub held: Vec<HeldView>,
-    /// Events that will happen when a task has ended, the longest-waiting first. Their time is not known yet.
+    /// Events that will happen when a task has ended, the oldest first. Their times are not known yet.
     pub waiting: Vec<WaitingView>,
 }
 
@@ -161,7 +161,7 @@ pub enum StepKind {
     TaskMilestone,
     /// A task ends. It succeeds, or fails as was determined at its start.
     TaskEnds,
-    /// A cancellation is carried out.
+    /// The cancellation of a task takes effect.
     TaskIsCanceled,
     /// The lifetime of a single-host SDDC ends.
     SddcExpires,
@@ -185,7 +185,7 @@ pub struct HeldView {
     pub resource_id: Option<ResourceId>,
 }
 
-/// An event that waits for the end of a task.
+/// An event that will happen when a task has ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WaitingView {
     /// Kind of the event.

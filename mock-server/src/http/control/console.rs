@@ -29,7 +29,7 @@ use vmc_client::{
 
 endpoints! {
     service Control;
-    /// Make an API token for a user, as the user would in the console. Its text is shown this once.
+    /// Create an API token for a user, as the user would in the console. Its text is shown only this once.
     CreateApiToken: POST "/_vmcsim/worlds/{world}/api-tokens" (WorldPath, Nothing, Json<ApiTokenRequest>)
         -> CREATED Json<ApiTokenView>, admin;
     /// List API tokens, without their texts.
@@ -131,7 +131,7 @@ pub struct ApiTokenView {
 pub struct AcceptedView {
     /// The user's id, with its identity provider.
     pub user_id: String,
-    /// The name that the user signs in with.
+    /// The name with which the user signs in.
     pub username: String,
 }
 

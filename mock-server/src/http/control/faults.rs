@@ -110,6 +110,14 @@ fn with_faults<T>(shell: &Shell, world: &str, op: impl FnOnce(&mut Faults) -> Ap
     }
 }
 
+/// Reads a world's fault rules.
+fn read_faults<T>(shell: &Shell, world: &str, read: impl FnOnce(&Faults) -> ApiResult<T>) -> Outcome<T> {
+    match shell.worlds.named(world) {
+        Ok(id) => shell.worlds.inspect(id, |world, _| read(&world.settings.faults)),
+        Err(error) => Outcome::refused(error),
+    }
+}
+
 fn create_fault(shell: &Shell, _: &Parts, call: &Call<CreateFault>) -> Outcome<FaultView> {
     with_faults(shell, &call.path.world, |faults| {
         let id = faults.add(call.body.0.clone())?;
@@ -118,7 +126,7 @@ fn create_fault(shell: &Shell, _: &Parts, call: &Call<CreateFault>) -> Outcome<F
 }
 
 fn list_faults(shell: &Shell, _: &Parts, call: &Call<ListFaults>) -> Outcome<Vec<FaultView>> {
-    with_faults(shell, &call.path.world, |faults| Ok(FaultView::all(faults)))
+    read_faults(shell, &call.path.world, |faults| Ok(FaultView::all(faults)))
 }
 
 fn replace_faults(shell: &Shell, _: &Parts, call: &Call<ReplaceFaults>) -> Outcome<Vec<FaultView>> {
@@ -136,7 +144,7 @@ fn delete_faults(shell: &Shell, _: &Parts, call: &Call<DeleteFaults>) -> Outcome
 }
 
 fn get_fault(shell: &Shell, _: &Parts, call: &Call<GetFault>) -> Outcome<FaultView> {
-    with_faults(shell, &call.path.world, |faults| faults.rule(call.path.fault).map(FaultView::of))
+    read_faults(shell, &call.path.world, |faults| faults.rule(call.path.fault).map(FaultView::of))
 }
 
 fn update_fault(shell: &Shell, _: &Parts, call: &Call<UpdateFault>) -> Outcome<FaultView> {

@@ -73,10 +73,10 @@ pub struct JournalQuery {
     /// Only operations of the control of the simulation (`true`), or only the others (`false`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<bool>,
-    /// Only entries after the entry of this number.
+    /// Only entries after the entry with this number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<u64>,
-    /// The most entries to return, from the oldest on: 1 to 1000. Default 100.
+    /// The maximum number of entries to return, starting with the oldest: 1 to 1000. Default 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,

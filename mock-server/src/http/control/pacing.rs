@@ -33,7 +33,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes.shell::<SetPacing>(set_pacing)
 }
 
-/// How long tasks take.
+/// Durations of tasks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PacingView {

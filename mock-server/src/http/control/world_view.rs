@@ -1,4 +1,4 @@
-//! What the control shows of a world.
+//! The description of a world in answers of the control.
 
 use super::{
     clock::{ClockView, clock_view},
@@ -16,16 +16,16 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vmc_client::wire::{ConnectedAccountId, OrgId, Secret};
 
-/// A world and the keys to it.
+/// A world and its credentials.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WorldView {
-    /// Its id.
+    /// Id of the world.
     #[schemars(with = "String")]
     pub id: Uuid,
-    /// Where its ids come from.
+    /// Seed of its ids.
     pub seed: u64,
-    /// API token of the organization's owner, unless all of them were revoked. The token is the world: whoever signs in with it is in this
-    /// world.
+    /// API token of the organization's owner, unless all of them were revoked. The token determines the world: a client
+    /// that signs in with it works in this world.
     pub api_token: Option<Secret>,
     /// The organization.
     pub org_id: OrgId,
@@ -39,16 +39,16 @@ pub struct WorldView {
     pub client_secret: Option<Secret>,
     /// AWS accounts to link SDDCs to.
     pub connected_accounts: Vec<ConnectedAccountView>,
-    /// Its time.
+    /// The world's clock.
     pub clock: ClockView,
-    /// Its pace.
+    /// Durations of its tasks.
     pub pacing: PacingView,
 }
 
-/// A user and its key.
+/// A user and its API token.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct UserView {
-    /// The name it signs in with.
+    /// The name with which it signs in.
     pub username: String,
     /// Its id at the sign-in service, with its identity provider.
     pub user_id: String,
@@ -58,14 +58,14 @@ pub struct UserView {
     pub api_token: Option<Secret>,
 }
 
-/// A connected AWS account with the subnets that an SDDC can be linked to.
+/// A connected AWS account, with the subnets that an SDDC can be linked to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConnectedAccountView {
-    /// For `connected_account_id`.
+    /// Id of the account, for `connected_account_id`.
     pub id: ConnectedAccountId,
     /// AWS account number.
     pub account_number: String,
-    /// For `customer_subnet_ids`, by region.
+    /// Ids of its subnets by region, for `customer_subnet_ids`.
     pub subnets: BTreeMap<String, Vec<String>>,
 }
 
@@ -74,10 +74,10 @@ pub(super) fn world_url(base_url: &str, id: Uuid) -> String {
     format!("{base_url}/_vmcsim/worlds/{id}")
 }
 
-/// What the control shows of a world.
+/// Describes a world in answers of the control.
 ///
 /// # Errors
-/// A bug: the world has no organization.
+/// The world has no organization, which is a bug.
 pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<WorldView> {
     let org = world.state.home().ok_or_else(Refusal::internal)?;
     let users = world

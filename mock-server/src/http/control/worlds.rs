@@ -10,6 +10,7 @@ use super::{
 use crate::{
     http::{Shell, auth, routes::Routes},
     journal::Document,
+    new_world::{MadeFrom, NewWorld, Source},
     world::{
         Call, export,
         kernel::{
@@ -20,7 +21,7 @@ use crate::{
         state::sddcs::Phase,
         vmc::account_link,
     },
-    worlds::{MadeFrom, NewWorld, Outcome, Source},
+    worlds::Outcome,
 };
 use http::request::Parts;
 use jiff::Timestamp;

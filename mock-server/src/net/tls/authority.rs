@@ -4,18 +4,17 @@
 //! sides, critical basic constraints and key usage, and only server authentication. A stolen key cannot speak for the rest of the world,
 //! because the authority may vouch only for the names of the service, of this machine and of its user.
 
-use super::{TlsError, config, scope::Scope};
+use super::{TlsError, certificate::Certificate, config, scope::Scope};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyIdMethod, KeyPair, KeyUsagePurpose,
 };
 use std::{fmt, sync::Arc};
 use tokio_rustls::rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, pem::PemObject},
 };
-use x509_parser::prelude::{FromDer, X509Certificate};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -104,21 +103,24 @@ impl Authority {
         let key = KeyPair::from_pem(key).map_err(|_| "its key cannot be read".to_owned())?;
         let der =
             CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|_| "its certificate cannot be read".to_owned())?;
-        let (_, certificate) =
-            X509Certificate::from_der(&der).map_err(|_| "its certificate cannot be read".to_owned())?;
-        if *certificate.public_key().subject_public_key.data != *key.public_key_raw() {
+        let certificate = Certificate::read(&der).ok_or("its certificate cannot be read")?;
+        if certificate.public_key != key.public_key_raw() {
             return Err("certificate and key do not belong together".to_owned());
         }
-        if !certificate.is_ca() {
+        if !certificate.is_ca {
             return Err("its certificate is not that of an authority".to_owned());
         }
-        let time = |time: x509_parser::time::ASN1Time| {
-            Timestamp::from_second(time.timestamp()).map_err(|_| "its certificate cannot be read".to_owned())
-        };
-        let (begin, end) = (time(certificate.validity.not_before)?, time(certificate.validity.not_after)?);
-        let ours = certificate.subject().iter_organization().any(|name| name.as_str() == Ok(ORGANIZATION));
-        let scope = Scope::of(&certificate).ok_or_else(|| "its name constraints cannot be read".to_owned())?;
-        let issuer = Issuer::from_ca_cert_der(&der, key).map_err(|err| err.to_string())?;
+        let name = certificate.subject().ok_or("its name has a form in which no certificate can be issued")?;
+        let ours =
+            matches!(name.get(&DnType::OrganizationName), Some(DnValue::Utf8String(name)) if name == ORGANIZATION);
+        let scope = Scope::of(&certificate).ok_or("its name constraints cannot be read")?;
+        let (begin, end) = (certificate.begin, certificate.end);
+        let mut params = CertificateParams::default();
+        params.distinguished_name = name;
+        if let Some(identifier) = certificate.key_identifier {
+            params.key_identifier_method = KeyIdMethod::PreSpecified(identifier.to_vec());
+        }
+        let issuer = Issuer::new(params, key);
         Ok(Self { issuer, pem: pem.to_owned(), der, begin, end, ours, scope })
     }
 

@@ -1,4 +1,4 @@
-//! How TLS is spoken with a certificate.
+//! The TLS settings of a server with a certificate.
 
 use std::sync::Arc;
 use tokio_rustls::rustls::{
@@ -7,7 +7,7 @@ use tokio_rustls::rustls::{
     pki_types::{CertificateDer, PrivateKeyDer},
 };
 
-/// What this server speaks over TLS.
+/// The protocol that this server offers over TLS.
 const ALPN: &[u8] = b"http/1.1";
 
 /// The configuration that shows this certificate.

@@ -14,12 +14,12 @@ pub enum TlsError {
         /// Why not.
         reason: io::Error,
     },
-    /// What is kept in the folder is no certificate authority.
+    /// The files in the folder are not a certificate authority.
     #[error("the certificate authority in {} is damaged: {reason}. Remove its files, and a new one is made", dir.display())]
     Damaged {
         /// The folder.
         dir: PathBuf,
-        /// What is wrong.
+        /// Description of the error.
         reason: String,
     },
     /// The certificate authority in the folder was brought by the user, so it is not replaced.

@@ -1,9 +1,9 @@
 //! The names that a certificate authority may vouch for: its name constraints. (RFC 5280, section 4.2.1.10)
 
+use super::certificate::{Certificate, DNS_NAME, IP_ADDRESS};
 use crate::names::Names;
 use rcgen::{CidrSubnet, GeneralSubtree, NameConstraints};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use x509_parser::{extensions::GeneralName, prelude::X509Certificate};
 
 /// The addresses that cannot belong to somebody else: loopback, private, shared and link-local ones, and how many bits of each are fixed.
 const ADDRESSES: &[(IpAddr, u8)] = &[
@@ -40,17 +40,16 @@ impl Scope {
 
     /// Reads the scope of an authority from its certificate. Returns `None` if it cannot be read. Excluded names are not read, because
     /// authorities of this program have none.
-    pub(super) fn of(certificate: &X509Certificate<'_>) -> Option<Self> {
-        let Some(constraints) = certificate.name_constraints().ok()? else { return Some(Self::default()) };
-        let permitted = constraints.value.permitted_subtrees.iter().flatten();
+    pub(super) fn of(certificate: &Certificate<'_>) -> Option<Self> {
         let (mut names, mut addresses) = (None, None);
-        for subtree in permitted {
-            match &subtree.base {
-                GeneralName::DNSName(name) => {
-                    names.get_or_insert_with(Vec::new).push(name.trim_start_matches('.').to_ascii_lowercase());
+        for (form, value) in certificate.permitted.iter().flatten() {
+            match *form {
+                DNS_NAME => {
+                    let name = std::str::from_utf8(value).ok()?.trim_start_matches('.').to_ascii_lowercase();
+                    names.get_or_insert_with(Vec::new).push(name);
                 }
-                GeneralName::IPAddress(bytes) => {
-                    let (address, mask) = bytes.split_at(bytes.len() / 2);
+                IP_ADDRESS => {
+                    let (address, mask) = value.split_at(value.len() / 2);
                     addresses.get_or_insert_with(Vec::new).push((address.to_vec(), mask.to_vec()));
                 }
                 _ => {}

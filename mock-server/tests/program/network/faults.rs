@@ -2,6 +2,7 @@
 
 use reqwest::{Certificate, Client, Proxy};
 use serde_json::{Value, json};
+use vmc_client::http::reqwest_builder;
 use vmcsim::MockServer;
 
 /// The name of a route, a client, and the address that it uses for the service.
@@ -9,10 +10,10 @@ type Way = (&'static str, Client, String);
 
 fn ways(server: &MockServer) -> [Way; 4] {
     let ca = || Certificate::from_pem(server.ca_pem().unwrap().as_bytes()).unwrap();
-    let direct = || Client::builder().no_proxy().tls_certs_only([ca()]).build().unwrap();
+    let direct = || reqwest_builder().no_proxy().tls_certs_only([ca()]).build().unwrap();
     let proxied = || {
         let proxy = Proxy::all(server.proxy_url().unwrap()).unwrap();
-        Client::builder().proxy(proxy).tls_certs_only([ca()]).build().unwrap()
+        reqwest_builder().proxy(proxy).tls_certs_only([ca()]).build().unwrap()
     };
     [
         ("plain", direct(), server.url()),
@@ -25,7 +26,7 @@ fn ways(server: &MockServer) -> [Way; 4] {
 #[tokio::test]
 async fn they_strike_whichever_way_a_client_came() {
     let server = MockServer::builder().tls().proxy().try_start().unwrap();
-    let control = Client::builder().no_proxy().build().unwrap();
+    let control = reqwest_builder().no_proxy().build().unwrap();
     let faults = format!("{}/_vmcsim/worlds/default/faults", server.url());
     for (way, client, url) in ways(&server) {
         let sign_in = format!("{url}/csp/gateway/am/api/auth/api-tokens/authorize");

@@ -12,3 +12,4 @@ mod program;
 mod proxy;
 mod raw;
 mod tls;
+mod tools;

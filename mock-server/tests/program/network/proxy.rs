@@ -160,7 +160,7 @@ async fn the_service_s_addresses_lead_here_with_certificates_for_them() {
     let (server, _) = server();
     let proxy = reqwest::Proxy::all(server.proxy_url().unwrap()).unwrap();
     let ca = reqwest::Certificate::from_pem(server.ca_pem().unwrap().as_bytes()).unwrap();
-    let client = reqwest::Client::builder().proxy(proxy).tls_certs_only([ca]).build().unwrap();
+    let client = vmc_client::http::reqwest_builder().proxy(proxy).tls_certs_only([ca]).build().unwrap();
     let token = server.api_token().expose().to_owned();
     let authorize = "https://console.cloud.vmware.com/csp/gateway/am/api/auth/api-tokens/authorize";
     let answer = client.post(authorize).form(&[("refresh_token", token)]).send().await.unwrap();

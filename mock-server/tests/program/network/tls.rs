@@ -10,7 +10,7 @@ use vmcsim::{MockServer, Preset, TlsError, new_authority};
 /// Returns a client that trusts a server's authority and resolves these host names to the server.
 fn trusting(server: &MockServer, ca_pem: &str, hosts: &[&str]) -> reqwest::Client {
     let ca = reqwest::Certificate::from_pem(ca_pem.as_bytes()).unwrap();
-    let builder = reqwest::Client::builder().no_proxy().tls_certs_only([ca]);
+    let builder = vmc_client::http::reqwest_builder().no_proxy().tls_certs_only([ca]);
     hosts.iter().fold(builder, |builder, host| builder.resolve(host, server.address())).build().unwrap()
 }
 

@@ -11,7 +11,7 @@ pub struct Cx<'a> {
     pub caller: &'a Caller,
     /// The name of the operation. It is empty if no request is running and the service takes a due step.
     pub operation: &'a str,
-    /// The address under which the client reached the server, as `http://host:port`. Links in answers use it.
+    /// The address under which the client reached the server, such as `http://host:port`. Links in answers use it.
     pub base_url: &'a str,
     pub settings: Settings<'a>,
     now: Timestamp,

@@ -100,15 +100,15 @@ pub fn create(
     if !member {
         return Err(refusals::user_not_found());
     }
-    if identity.api_tokens.len() >= API_TOKENS_MAX {
-        identity.api_tokens.retain(|_, token| token.check_valid(now).is_ok());
-    }
-    if identity.api_tokens.len() >= API_TOKENS_MAX {
-        return Err(Refusal::full("API tokens", API_TOKENS_MAX));
-    }
     let life = wanted.life.unwrap_or(API_TOKEN_LIFE);
     if life <= SignedDuration::ZERO || life > API_TOKEN_LIFE {
         return Err(Refusal::invalid("An API token lives for more than no time and at most 180 days."));
+    }
+    if identity.api_tokens.len() >= API_TOKENS_MAX {
+        if identity.api_tokens.values().all(|token| token.check_valid(now).is_ok()) {
+            return Err(Refusal::full("API tokens", API_TOKENS_MAX));
+        }
+        identity.api_tokens.retain(|_, token| token.check_valid(now).is_ok());
     }
     let expires = now.checked_add(life).unwrap_or(Timestamp::MAX);
     let token = ApiToken { expires, scopes: wanted.scopes, ..ApiToken::new(user, org, wanted.name, now) };

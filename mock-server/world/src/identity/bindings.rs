@@ -41,7 +41,7 @@ impl Form {
     }
 }
 
-/// How a role is held: directly, through groups, or both.
+/// The way in which a user has a role: directly, through groups, or both.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct How {
     direct: bool,
@@ -145,6 +145,7 @@ impl Held {
         let service = (!self.service.is_empty()).then(|| ServiceRolesDto {
             service_definition_link: Some(VMC_SERVICE_LINK.to_owned()),
             service_roles: self.service_bindings(),
+            service_role_names: self.service.keys().map(|role| role.name().to_owned()).collect(),
         });
         service.into_iter().collect()
     }

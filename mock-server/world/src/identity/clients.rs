@@ -7,7 +7,7 @@ use crate::{
     state::{
         identity::{
             everyone::Identity,
-            oauth_apps::{ClientId, OauthApp},
+            oauth_apps::OauthApp,
             roles::{Right, Roles},
         },
         world::WorldState,
@@ -25,7 +25,8 @@ use vmc_client::{
 impl Identity {
     /// Returns a client that may be given roles in an organization: one that the organization owns, or one that is allowed in it.
     fn client_mut(&mut self, id: &str, org: OrgId) -> ApiResult<&mut OauthApp> {
-        let app = self.apps.get_mut(&ClientId::from(id));
+        let id = self.named_client(id);
+        let app = self.apps.get_mut(&id);
         let app = app.filter(|app| app.org == org || app.allowed_orgs.contains(&org));
         app.ok_or_else(refusals::app_not_found)
     }
@@ -45,6 +46,7 @@ fn view(world: &WorldState, app: &OauthApp, org: OrgId) -> ExpandedAuthClientDto
     ExpandedAuthClientDto {
         id: Some(app.id.to_string()),
         display_name: Some(app.display_name.clone()),
+        description: app.description.clone(),
         organization_roles: held.org_bindings(org),
         service_roles: held.services_by_id(),
         source_org: Some(SourceOrgDto {
@@ -83,9 +85,10 @@ pub fn assign(
 
 /// `DELETE /orgs/{orgId}/clients`: removes apps from the organization. The apps themselves remain.
 pub fn remove(world: &mut WorldState, _: &Cx, call: &Call<RemoveClients>) -> ApiResult<PartialSuccessResponse<String>> {
-    let apps = &mut world.identity.apps;
+    let identity = &mut *world.identity;
     let (succeeded, failed) = bounded(&call.body.0.ids)?.iter().cloned().partition(|id| {
-        let app = apps.get_mut(&ClientId::from(id.as_str()));
+        let id = identity.named_client(id);
+        let app = identity.apps.get_mut(&id);
         app.is_some_and(|app| app.roles.remove(&call.path.org).is_some())
     });
     Ok(PartialSuccessResponse { succeeded, failed })
@@ -93,7 +96,7 @@ pub fn remove(world: &mut WorldState, _: &Cx, call: &Call<RemoveClients>) -> Api
 
 /// `GET /clients/{clientId}/orgs/{orgId}/roles`
 pub fn roles(world: &WorldState, _: &Cx, call: &Call<GetClientRoles>) -> ApiResult<RolesDto> {
-    let app = world.identity.apps.get(&ClientId::from(call.path.client.as_str()));
+    let app = world.identity.apps.get(&world.identity.named_client(&call.path.client));
     let app = app.filter(|app| app.roles.contains_key(&call.path.org)).ok_or_else(refusals::app_not_found)?;
     Ok(Identity::held_by_app(app, call.path.org).all(call.path.org))
 }
@@ -118,10 +121,13 @@ pub fn rotate_own(
     client: &str,
     request: &ClientSecretRotationRequest,
 ) -> ApiResult<()> {
-    let drawn = world.identity.draw_client_secret();
-    let app = own(&mut world.identity, proof, client, now)?;
-    let secret = request.new_client_secret.clone().unwrap_or(drawn);
-    app.rotate(secret, request.secret_rotation_expiration_in_seconds, now)
+    let identity = &mut *world.identity;
+    let app = own(identity, proof, client, now)?;
+    let seconds = request.secret_rotation_expiration_in_seconds;
+    let rotation = app.rotation(request.new_client_secret.as_ref(), seconds, now)?;
+    let rotation = identity.with_secret(rotation);
+    own(identity, proof, client, now)?.rotate(rotation);
+    Ok(())
 }
 
 /// `DELETE /clients/{clientId}/secrets`
@@ -135,7 +141,7 @@ pub fn delete_own_old_secret(world: &mut WorldState, now: Timestamp, proof: &Pro
 
 fn own<'a>(identity: &'a mut Identity, proof: &Proof, client: &str, now: Timestamp) -> ApiResult<&'a mut OauthApp> {
     let app = identity.proven(proof, now)?;
-    if app.id != ClientId::from(client) {
+    if app.id != identity.named_client(client) {
         return Err(refusals::app_not_found());
     }
     if app.owner_only_rotation {

@@ -103,14 +103,20 @@ impl Identity {
         result
     }
 
+    /// Checks that a user can be added.
+    ///
+    /// # Errors
+    /// Fails if the world has the largest number of users.
+    pub(super) fn has_room_for_user(&self) -> ApiResult<()> {
+        if self.users.len() >= USERS_MAX { Err(Refusal::full("users", USERS_MAX)) } else { Ok(()) }
+    }
+
     /// Adds a user without roles.
     ///
     /// # Errors
     /// Fails if the world has the largest number of users.
     pub(super) fn add_user(&mut self, user: User) -> ApiResult<()> {
-        if self.users.len() >= USERS_MAX {
-            return Err(Refusal::full("users", USERS_MAX));
-        }
+        self.has_room_for_user()?;
         self.users.insert(user.id, user.into());
         Ok(())
     }

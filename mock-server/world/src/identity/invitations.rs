@@ -15,7 +15,7 @@ use crate::{
         identity::{
             everyone::Identity,
             invitations::Invitation,
-            roles::{Right, Roles},
+            roles::{OrgRole, Right, Roles},
             users::User,
         },
         world::WorldState,
@@ -28,7 +28,7 @@ use vmc_client::{
     endpoints::csp::invitations::{
         GetInvitation, InvitationPath, InviteUsers, ListOrgInvitations, ListUserInvitations, RevokeInvitation,
     },
-    wire::{UserId, UserOrganizationInvitationResponse},
+    wire::{UserId, UserOrganizationInvitationResponse, UsersOrganizationInvitationRequest},
 };
 
 /// The largest number of invitations in a world. Those that are over are kept until space is needed.
@@ -95,17 +95,22 @@ pub fn list(
     Ok(invitations.map(|invitation| invitation.view(&world.identity, cx, query.expand_groups)).collect())
 }
 
+/// Reads the roles of an invitation in any of the published and older fields. The published type requires the names of the invited alone;
+/// without roles in the organization they become members. (assumption)
+fn read_roles(request: &UsersOrganizationInvitationRequest) -> ApiResult<Roles> {
+    let mut org = Roles::read_org(&request.organization_roles)?;
+    org.append(&mut Roles::read_org_names(request.org_role_names.iter().chain(&request.org_role_name))?);
+    if org.is_empty() {
+        org.insert(OrgRole::OrgMember);
+    }
+    Ok(Roles { org, service: Roles::read_linked_services(&request.service_roles_dtos)? })
+}
+
 /// `POST /orgs/{orgId}/invitations`. Members and users with a pending invitation are skipped. The answer is empty; the list shows the
 /// invitations that were created.
 pub fn create(world: &mut WorldState, cx: &Cx, call: &Call<InviteUsers>) -> ApiResult<()> {
     let (request, org) = (&call.body.0, call.path.org);
-    let roles = Roles {
-        org: Roles::read_org(&request.organization_roles)?,
-        service: Roles::read_linked_services(&request.service_roles_dtos)?,
-    };
-    if roles.org.is_empty() {
-        return Err(Refusal::parameter_missing("organizationRoles"));
-    }
+    let roles = read_roles(request)?;
     let identity = &mut *world.identity;
     let mut groups = Vec::new();
     for text in bounded(&request.custom_groups_ids)? {
@@ -117,10 +122,11 @@ pub fn create(world: &mut WorldState, cx: &Cx, call: &Call<InviteUsers>) -> ApiR
         return Err(Refusal::parameter_missing("usernames"));
     }
     if identity.invitations.len() + names.len() > INVITATIONS_MAX {
+        let pending = identity.invitations.values().filter(|invitation| invitation.is_pending(cx.now())).count();
+        if pending + names.len() > INVITATIONS_MAX {
+            return Err(Refusal::full("invitations", INVITATIONS_MAX));
+        }
         identity.invitations.retain(|_, invitation| invitation.is_pending(cx.now()));
-    }
-    if identity.invitations.len() + names.len() > INVITATIONS_MAX {
-        return Err(Refusal::full("invitations", INVITATIONS_MAX));
     }
     for username in names {
         let member = identity.user_by_acct(&username).is_some_and(|user| user.roles.contains_key(&org));
@@ -222,6 +228,7 @@ pub fn redeem(world: &mut WorldState, id: Uuid, now: Timestamp) -> ApiResult<Use
     let user = match identity.user_by_acct(&invitation.username) {
         Some(user) => user.id,
         None => {
+            identity.has_room_for_user()?;
             let id = UserId(identity.ids.uuid_v3(Kind::User));
             let (first_name, last_name) = names(&invitation.username);
             identity.add_user(User {

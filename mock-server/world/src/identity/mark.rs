@@ -16,6 +16,12 @@ pub fn world_mark(world: Uuid) -> String {
     text.iter().map(|byte| char::from(*byte)).collect()
 }
 
+/// Returns a key that begins with the mark of a world: the text itself if it does, or else the text after the mark.
+pub(super) fn marked(world: Uuid, text: &str) -> String {
+    let mark = world_mark(world);
+    if text.starts_with(&mark) { text.to_owned() } else { mark + text }
+}
+
 /// Returns the world that an API token or client id belongs to, if it has the right form.
 pub fn world_of(key: &str) -> Option<Uuid> {
     let mark = key.as_bytes().get(..MARK_LENGTH)?;

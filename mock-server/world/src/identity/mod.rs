@@ -2,10 +2,11 @@
 //!
 //! - [`roles`]: the roles and the rights that they give. [`scopes`]: the limits of a credential.
 //! - [`tokens`]: signing in and access tokens. [`api_tokens`]: the credentials of users. [`oauth_apps`], [`clients`]: OAuth apps.
-//! - [`users`], [`members`], [`groups`], [`invitations`], [`orgs`], [`tos`]: the other resources, one file for each.
+//! - [`users`], [`members`], [`groups`], [`invitations`], [`orgs`], [`tos`], [`definitions`]: the other resources, one file for each.
 
 pub mod api_tokens;
 pub mod clients;
+pub mod definitions;
 pub mod demo;
 pub mod directory;
 pub mod groups;

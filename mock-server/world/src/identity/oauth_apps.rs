@@ -49,6 +49,14 @@ const ACCESS_TTL: i32 = 1800;
 const ROTATION_SECONDS: i32 = 24 * 60 * 60;
 const ROTATION_SECONDS_MAX: i32 = 30 * 24 * 60 * 60;
 
+/// A change of an app's secret that is allowed.
+pub(super) struct Rotation {
+    /// The new secret, if the request has one.
+    new: Option<Secret>,
+    /// The end of the old secret.
+    old_until: Timestamp,
+}
+
 impl GrantType {
     const ALL: [(Self, &str); 4] = [
         (Self::ClientCredentials, "client_credentials"),
@@ -128,17 +136,20 @@ impl OauthApp {
         }
     }
 
-    /// Sets a new secret. The old one remains valid for a while.
+    /// Reads a change of the secret.
     ///
     /// # Errors
     /// Fails if the new secret is not allowed, or if the time is out of bounds.
-    pub fn rotate(&mut self, new: Secret, seconds: Option<i32>, now: Timestamp) -> ApiResult<()> {
-        let new = fit_secret(new)?;
+    pub(super) fn rotation(&self, new: Option<&Secret>, seconds: Option<i32>, now: Timestamp) -> ApiResult<Rotation> {
+        let new = new.cloned().map(fit_secret).transpose()?;
         let seconds = fit_seconds("secretRotationExpirationInSeconds", seconds, 0, ROTATION_SECONDS_MAX)?;
         let life = SignedDuration::from_secs(seconds.unwrap_or(self.rotation_seconds).into());
-        let until = now.checked_add(life).unwrap_or(Timestamp::MAX);
-        self.old_secret = Some((std::mem::replace(&mut self.secret, new), until));
-        Ok(())
+        Ok(Rotation { new, old_until: now.checked_add(life).unwrap_or(Timestamp::MAX) })
+    }
+
+    /// Sets a new secret. The old one remains valid for a while.
+    pub(super) fn rotate(&mut self, (new, old_until): (Secret, Timestamp)) {
+        self.old_secret = Some((std::mem::replace(&mut self.secret, new), old_until));
     }
 
     fn view(&self, world: &WorldState) -> OrgOAuthAppResponse {
@@ -181,9 +192,28 @@ impl Identity {
         self.secrets.alphanumeric(Kind::ClientSecret, SECRET_LENGTH).into()
     }
 
+    /// Returns the new secret of a rotation, which is drawn if the request has none, and the end of the old one.
+    pub(super) fn with_secret(&mut self, rotation: Rotation) -> (Secret, Timestamp) {
+        (rotation.new.unwrap_or_else(|| self.draw_client_secret()), rotation.old_until)
+    }
+
+    /// Returns the id of the app that a request names. Where the caller's token leads to the world, the id with which the app was requested
+    /// names it too, although it lacks the world's mark.
+    pub(super) fn named_client(&self, name: &str) -> ClientId {
+        let id = ClientId::from(name);
+        if self.apps.contains_key(&id) { id } else { ClientId(super::mark::marked(self.world, name)) }
+    }
+
     /// Returns an OAuth app that the organization in the path owns.
+    fn app(&self, path: &OauthAppPath) -> ApiResult<&OauthApp> {
+        let app = self.apps.get(&self.named_client(&path.app)).filter(|app| app.org == path.org);
+        app.ok_or_else(refusals::app_not_found)
+    }
+
+    /// As [`Identity::app`], for changes.
     fn app_mut(&mut self, path: &OauthAppPath) -> ApiResult<&mut OauthApp> {
-        let app = self.apps.get_mut(&ClientId::from(path.app.as_str())).filter(|app| app.org == path.org);
+        let id = self.named_client(&path.app);
+        let app = self.apps.get_mut(&id).filter(|app| app.org == path.org);
         app.ok_or_else(refusals::app_not_found)
     }
 
@@ -195,8 +225,7 @@ impl Identity {
         {
             return Err(Refusal::invalid("A client id holds ASCII letters, digits, -, _ and . only."));
         }
-        let mark = super::mark::world_mark(self.world);
-        let id = ClientId(if wanted.starts_with(&mark) { wanted.to_owned() } else { format!("{mark}{wanted}") });
+        let id = ClientId(super::mark::marked(self.world, wanted));
         if self.apps.contains_key(&id) { Err(refusals::taken("an OAuth app")) } else { Ok(id) }
     }
 }
@@ -260,16 +289,14 @@ pub fn list(world: &WorldState, _: &Cx, call: &Call<ListOauthApps>) -> ApiResult
 
 /// `GET /orgs/{orgId}/oauth-apps/{oauthAppId}`
 pub fn get(world: &WorldState, _: &Cx, call: &Call<GetOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
-    let app = world.identity.apps.get(&ClientId::from(call.path.app.as_str()));
-    let app = app.filter(|app| app.org == call.path.org).ok_or_else(refusals::app_not_found)?;
-    Ok(app.view(world))
+    Ok(world.identity.app(&call.path)?.view(world))
 }
 
 /// `PATCH /orgs/{orgId}/oauth-apps/{oauthAppId}`: fields that the request leaves out keep their values, except for name and grant types,
 /// which are required.
 pub fn update(world: &mut WorldState, cx: &Cx, call: &Call<UpdateOauthApp>) -> ApiResult<OrgOAuthAppResponse> {
     let request = &call.body.0;
-    world.identity.app_mut(&call.path)?;
+    world.identity.app(&call.path)?;
     let name = fit_name(&request.display_name)?;
     let description = fit_description(request.description.as_deref())?;
     let grant_types = read_grant_types(&request.grant_types)?;
@@ -314,11 +341,11 @@ pub fn delete(
     _: &Cx,
     call: &Call<DeleteOauthApps>,
 ) -> ApiResult<PartialSuccessResponse<String>> {
-    let apps = &mut world.identity.apps;
+    let identity = &mut *world.identity;
     let (succeeded, failed) = bounded(&call.body.0.client_ids_to_delete)?.iter().cloned().partition(|id| {
-        let id = ClientId::from(id.as_str());
-        let own = apps.get(&id).is_some_and(|app| app.org == call.path.org);
-        own && apps.shift_remove(&id).is_some()
+        let id = identity.named_client(id);
+        let own = identity.apps.get(&id).is_some_and(|app| app.org == call.path.org);
+        own && identity.apps.shift_remove(&id).is_some()
     });
     Ok(PartialSuccessResponse { succeeded, failed })
 }
@@ -326,13 +353,14 @@ pub fn delete(
 /// `POST /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`: sets a second secret. Both are valid for a limited time.
 pub fn rotate(world: &mut WorldState, cx: &Cx, call: &Call<RotateOauthAppSecret>) -> ApiResult<()> {
     let request = &call.body.0;
-    let drawn = world.identity.draw_client_secret();
-    let app = world.identity.app_mut(&call.path)?;
-    app.rotate(
-        request.new_client_secret.clone().unwrap_or(drawn),
+    let rotation = world.identity.app(&call.path)?.rotation(
+        request.new_client_secret.as_ref(),
         request.secret_rotation_expiration_in_seconds,
         cx.now(),
-    )
+    )?;
+    let rotation = world.identity.with_secret(rotation);
+    world.identity.app_mut(&call.path)?.rotate(rotation);
+    Ok(())
 }
 
 /// `PUT /orgs/{orgId}/oauth-apps/{oauthAppId}/secret`: sets a new secret. All earlier secrets are invalid at once.
@@ -341,6 +369,7 @@ pub fn replace_secret(
     _: &Cx,
     call: &Call<ReplaceOauthAppSecret>,
 ) -> ApiResult<ClientIdAndSecretResponse> {
+    world.identity.app(&call.path)?;
     let secret = world.identity.draw_client_secret();
     let app = world.identity.app_mut(&call.path)?;
     (app.secret, app.old_secret) = (secret.clone(), None);

@@ -72,7 +72,7 @@ pub fn role_missing(right: Right) -> Refusal {
 fn roles_with(right: Right) -> &'static str {
     match right {
         Right::Read => "vmc-user:read or vmc-user:full",
-        Right::Write | Right::Secrets => "vmc-user:full",
+        Right::Write | Right::Delete | Right::Secrets => "vmc-user:full",
         Right::SeeSelf => "any role",
         Right::SeeOrg => "org_member or org_owner",
         Right::ManageApps => "org_owner or developer",

@@ -14,11 +14,14 @@ use vmc_client::wire::{
     UpdateRolesRequestOfBaseRoleBindingDto, UpdateServiceRolesRequest, UserServiceRolesUpdateRequest,
 };
 
-/// The id of the VMC service. (recorded)
-pub const VMC_SERVICE_ID: &str = "tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
+/// The id of the VMC service at `console.cloud.vmware.com`. (seen in four public scripts)
+pub const VMC_SERVICE_ID: &str = "ybUdoTC05kYFC9ZG560kpsn0I8M_";
 
-/// The path of the VMC service, by which clients name it in role changes. (assumption)
-pub const VMC_SERVICE_LINK: &str = "/csp/gateway/slc/api/definitions/external/tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
+/// The path of the VMC service, by which clients name it in role changes. (seen in the same scripts)
+pub const VMC_SERVICE_LINK: &str = "/csp/gateway/slc/api/definitions/external/ybUdoTC05kYFC9ZG560kpsn0I8M_";
+
+/// The id of the VMC service at the staging service, which requests may name too. (recorded, and in client code)
+const VMC_STAGING_SERVICE_ID: &str = "tcq4LTfyZ_-UPdPAJIi2LhnvxmE_";
 
 /// The prefix of VMC's role names in access tokens. The form is known from clients; the service's id in it is not known. (assumption)
 const VMC_PERM: &str = "external/7d1a3b1c-52c4-4f8e-9c0e-5f1d7a0b6e21/";
@@ -29,15 +32,16 @@ const ORG_PERM: &str = "csp:";
 /// All rights, each with the roles that give it. The roles that VMC requires are known; those for CSP's own operations are chosen.
 /// (assumption)
 const RIGHTS: &[(Right, &[OrgRole], &[ServiceRole])] = &[
-    (Right::Read, &[], &[ServiceRole::VmcFull, ServiceRole::VmcRead]),
-    (Right::Write, &[], &[ServiceRole::VmcFull]),
-    (Right::Secrets, &[], &[ServiceRole::VmcFull]),
+    (Right::Read, &[], &[ServiceRole::VmcFull, ServiceRole::VmcDeleteRestricted, ServiceRole::VmcRead]),
+    (Right::Write, &[], &[ServiceRole::VmcFull, ServiceRole::VmcDeleteRestricted]),
+    (Right::Delete, &[], &[ServiceRole::VmcFull]),
+    (Right::Secrets, &[], &[ServiceRole::VmcFull, ServiceRole::VmcDeleteRestricted]),
     (Right::SeeOrg, &[OrgRole::OrgOwner, OrgRole::OrgMember], &[]),
     (Right::ManageApps, &[OrgRole::OrgOwner, OrgRole::Developer], &[]),
     (Right::ManageOrg, &[OrgRole::OrgOwner], &[]),
 ];
 
-/// What the roles in an access token allow.
+/// The rights that the roles in an access token give.
 pub fn rights(perms: &[String]) -> Vec<Right> {
     let roles = Roles::of_perms(perms.iter().map(String::as_str));
     let given = RIGHTS.iter().filter(|(_, org, service)| {
@@ -76,11 +80,14 @@ impl OrgRole {
 
 impl ServiceRole {
     /// All roles, in the order in which answers list them.
-    pub const ALL: [Self; 4] = [Self::VmcFull, Self::VmcRead, Self::NsxCloudAuditor, Self::NsxCloudAdmin];
+    pub const ALL: [Self; 5] =
+        [Self::VmcFull, Self::VmcDeleteRestricted, Self::VmcRead, Self::NsxCloudAuditor, Self::NsxCloudAdmin];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::VmcFull => "vmc-user:full",
+            // The role is documented by its name for people, "Administrator (Delete Restricted)". (assumption)
+            Self::VmcDeleteRestricted => "vmc-user:delete-restricted",
             Self::VmcRead => "vmc-user:read",
             Self::NsxCloudAdmin => "nsx:cloud_admin",
             Self::NsxCloudAuditor => "nsx:cloud_auditor",
@@ -148,6 +155,22 @@ impl Roles {
         bindings.iter().map(|binding| read(binding).ok_or_else(refusals::org_role_unknown)).collect()
     }
 
+    /// Reads organization roles that the request gives by name alone.
+    ///
+    /// # Errors
+    /// Fails if a role is unknown.
+    pub fn read_org_names<'a>(names: impl IntoIterator<Item = &'a String>) -> ApiResult<BTreeSet<OrgRole>> {
+        names.into_iter().map(|name| OrgRole::named(name).ok_or_else(refusals::org_role_unknown)).collect()
+    }
+
+    /// Reads VMC roles that the request gives by name alone.
+    ///
+    /// # Errors
+    /// Fails if a role is unknown.
+    pub fn read_service_names(names: &[String]) -> ApiResult<BTreeSet<ServiceRole>> {
+        names.iter().map(|name| ServiceRole::named(name).ok_or_else(refusals::service_role_unknown)).collect()
+    }
+
     /// Reads the VMC roles in a request.
     ///
     /// # Errors
@@ -179,6 +202,7 @@ impl Roles {
         for service in services {
             known_service(service.service_definition_link.as_deref())?;
             roles.append(&mut Self::read_service(&service.service_roles)?);
+            roles.append(&mut Self::read_service_names(&service.service_role_names)?);
         }
         Ok(roles)
     }
@@ -190,7 +214,10 @@ impl Roles {
 /// Fails if it is not.
 pub fn known_service(named: Option<&str>) -> ApiResult<()> {
     let id = named.and_then(|name| name.rsplit('/').next());
-    if id == Some(VMC_SERVICE_ID) { Ok(()) } else { Err(refusals::service_unknown()) }
+    match id {
+        Some(VMC_SERVICE_ID | VMC_STAGING_SERVICE_ID) => Ok(()),
+        _ => Err(refusals::service_unknown()),
+    }
 }
 
 /// A change of roles. A role that is both added and removed is removed.
@@ -208,7 +235,9 @@ impl Change {
     pub fn in_org(request: &UpdateRolesRequestOfBaseRoleBindingDto) -> ApiResult<Self> {
         let mut change = Self::default();
         change.add.org = Roles::read_org(&request.roles_to_add)?;
+        change.add.org.append(&mut Roles::read_org_names(&request.role_names_to_add)?);
         change.remove.org = Roles::read_org(&request.roles_to_remove)?;
+        change.remove.org.append(&mut Roles::read_org_names(&request.role_names_to_remove)?);
         Ok(change)
     }
 
@@ -220,7 +249,9 @@ impl Change {
         known_service(request.service_definition_link.as_deref())?;
         let mut change = Self::default();
         change.add.service = Roles::read_service(&request.roles_to_add)?;
+        change.add.service.append(&mut Roles::read_service_names(&request.role_names_to_add)?);
         change.remove.service = Roles::read_service(&request.roles_to_remove)?;
+        change.remove.service.append(&mut Roles::read_service_names(&request.role_names_to_remove)?);
         Ok(change)
     }
 
@@ -244,7 +275,9 @@ impl Change {
         for service in services {
             known_service(Some(&service.service_definition_id))?;
             change.add.service.append(&mut Roles::read_service(&service.roles_to_add)?);
+            change.add.service.append(&mut Roles::read_service_names(&service.role_names_to_add)?);
             change.remove.service.append(&mut Roles::read_service(&service.roles_to_remove)?);
+            change.remove.service.append(&mut Roles::read_service_names(&service.role_names_to_remove)?);
         }
         Ok(change)
     }

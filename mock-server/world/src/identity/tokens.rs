@@ -142,6 +142,7 @@ fn for_client(world: &mut WorldState, app: &OauthApp, form: &GrantForm, now: Tim
     };
     let roles = app.roles.get(&org).ok_or_else(|| refusals::client_not_in_org(org))?;
     let scopes = app.scopes.narrowed(form.scope.as_deref())?;
+    let life = asked_life(form, app.token_life())?;
     Ok(Grant {
         id: world.identity.draw_token_id(),
         world: world.identity.world(),
@@ -153,7 +154,7 @@ fn for_client(world: &mut WorldState, app: &OauthApp, form: &GrantForm, now: Tim
         perms: scopes.limit(roles).perms(),
         scope: scopes.granted(roles),
         issued: now,
-        expires: now.checked_add(asked_life(form, app.token_life())?).unwrap_or(Timestamp::MAX),
+        expires: now.checked_add(life).unwrap_or(Timestamp::MAX),
         person: None,
         api_token: None,
     })
@@ -169,14 +170,17 @@ fn for_api_token(
     let token = world.identity.valid_api_token_mut(text.expose(), now).map_err(refusals::api_token_invalid)?;
     let life = form.map(|form| asked_life(form, ACCESS_TOKEN_LIFE)).transpose()?.unwrap_or(ACCESS_TOKEN_LIFE);
     let scopes = token.scopes.narrowed(form.and_then(|form| form.scope.as_deref()))?;
-    token.last_used = Some(now);
     let ApiToken { user, org, .. } = *token;
-    let identity = &mut *world.identity;
-    let id = identity.draw_token_id();
-    let user = identity.users.get(&user).ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
-    if !user.roles.contains_key(&org) {
+    let member = world.identity.users.get(&user).ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
+    if !member.roles.contains_key(&org) {
         return Err(refusals::api_token_invalid(ApiTokenError::Revoked));
     }
+    let identity = &mut *world.identity;
+    if let Ok(token) = identity.valid_api_token_mut(text.expose(), now) {
+        token.last_used = Some(now);
+    }
+    let id = identity.draw_token_id();
+    let user = identity.users.get(&user).ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
     let roles: Roles = identity.held(user, org).roles();
     Ok(Grant {
         id,
@@ -237,10 +241,10 @@ impl Identity {
 pub fn revoke(world: &mut WorldState, id: Uuid, expires: Timestamp, now: Timestamp) -> ApiResult<()> {
     let revoked = &mut world.identity.revoked;
     if revoked.len() >= REVOKED_MAX {
+        if revoked.values().all(|expires| *expires > now) {
+            return Err(Refusal::full("revoked access tokens", REVOKED_MAX));
+        }
         revoked.retain(|_, expires| *expires > now);
-    }
-    if revoked.len() >= REVOKED_MAX {
-        return Err(Refusal::full("revoked access tokens", REVOKED_MAX));
     }
     revoked.insert(id, expires);
     Ok(())

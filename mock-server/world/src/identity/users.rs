@@ -9,6 +9,7 @@ use crate::{
     identity::{
         bindings::{Held, org_link, org_of_link},
         checks::bounded,
+        definitions::{VMC_DISPLAY_NAME, VMC_NAME},
         orgs,
         paging::{Page, holds},
         refusals,
@@ -284,8 +285,8 @@ where
     let held: Held = world.identity.held(user, org);
     let facts = world.org(org)?;
     let service = ServiceDef {
-        service_name: Some("vmc".to_owned()),
-        service_display_name: Some("VMware Cloud on AWS".to_owned()),
+        service_name: Some(VMC_NAME.to_owned()),
+        service_display_name: Some(VMC_DISPLAY_NAME.to_owned()),
         ref_link: Some(VMC_SERVICE_LINK.to_owned()),
         roles: held.service_bindings(),
     };

@@ -28,14 +28,14 @@ pub struct Clock {
     rate: f64,
 }
 
-/// What a look at a task that is under way does to the clock.
+/// The effect on the clock when an unfinished task is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OnPoll {
-    /// Nothing.
+    /// The clock is not moved.
     #[default]
     Stay,
-    /// It moves the clock to the end of the task, so that whoever waits for a task waits no longer than one look.
+    /// The clock is moved to the end of the task, so that a client that waits for a task reads it only once.
     Jump,
 }
 

@@ -16,14 +16,14 @@ const DEMO_SHORTEST: SignedDuration = SignedDuration::from_secs(5);
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Preset {
-    /// As long as the service takes: an SDDC in about two hours.
+    /// Tasks take as long as those of the service: an SDDC is created in about two hours.
     Realistic,
-    /// An SDDC in about a minute.
+    /// An SDDC is created in about a minute.
     #[default]
     Demo,
-    /// Done at the next look.
+    /// Tasks are finished when they are next read.
     Instant,
-    /// Only when told: tasks wait until the clock is told to skip to the next thing due.
+    /// Tasks are held until they are released by a skip of the clock.
     Manual,
 }
 

@@ -14,6 +14,9 @@ use std::{
     fmt::{self, Display, Formatter},
 };
 
+/// The error code of a collection that has reached its limit.
+const FULL: &str = "vmcsim.limit.reached";
+
 /// The result of an operation.
 pub type ApiResult<T> = Result<T, Refusal>;
 
@@ -99,8 +102,10 @@ impl Refusal {
 
     /// A collection has reached its limit. The service has no such limits.
     pub fn full(what: &'static str, limit: usize) -> Self {
-        let message = format!("The limit of {limit} {what} is reached.");
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "vmcsim.limit.reached", message)
+        let message = format!(
+            "The limit of {limit} {what} is reached. Sending the request again does not help: delete some of them, or use another world."
+        );
+        Self::new(StatusCode::TOO_MANY_REQUESTS, FULL, message)
     }
 
     /// The access token has expired, by the world's clock.
@@ -119,7 +124,8 @@ impl Refusal {
 
     /// Returns true if the client may send the same request again.
     pub fn is_retryable(&self) -> bool {
-        matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS)
+        let may_pass = matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
+        may_pass && self.code != FULL
     }
 
     /// Returns the texts of the fault rule, if a rule caused this refusal.

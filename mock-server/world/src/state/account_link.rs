@@ -18,7 +18,7 @@ const REGIONS_MAX: usize = 64;
 const FIRST_OCTET: u8 = 100;
 
 /// Subnets of an account in each region. All but the last one are in its own VPC there.
-const SUBNETS_PER_REGION: usize = 5;
+const SUBNETS_PER_REGION: usize = 4;
 
 /// A connected AWS account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,9 +152,9 @@ pub struct Question {
 }
 
 impl AwsAccount {
-    /// Creates an account that has in each region (given as `US_WEST_2`):
-    /// - a VPC with a subnet in each of three zones, and one too small for a large SDDC;
-    /// - an old VPC at 10.0.0.0/16, which is also the default management network of SDDCs.
+    /// Creates an account that has in each region (given as `US_WEST_2`) one VPC with a subnet in each of three zones, and one that is too
+    /// small for a large SDDC. The Terraform provider walks through the VPCs of a region in a random order, so that with two of them it would
+    /// find another first subnet each time.
     pub fn new(ids: &mut Ids, regions: &[String], author: Author, now: Timestamp) -> Self {
         let id = ConnectedAccountId(ids.uuid_v3(Kind::ConnectedAccount));
         let account_number = format!("{:012}", ids.number(Kind::ConnectedAccount) % 1_000_000_000_000);
@@ -162,8 +162,8 @@ impl AwsAccount {
         let mut subnets = Vec::with_capacity(places.len());
         for places in places.chunks(SUBNETS_PER_REGION) {
             let id = |ids: &mut Ids, kind: &str| format!("{kind}-{}", ids.hex(Kind::AwsResource, 17));
-            let (own, old) = (id(ids, "vpc"), id(ids, "vpc"));
-            for (place, vpc) in places.iter().zip([&own, &own, &own, &own, &old]) {
+            let vpc = id(ids, "vpc");
+            for place in places {
                 subnets.push(Subnet { id: id(ids, "subnet"), vpc_id: vpc.clone(), place: place.clone() });
             }
         }
@@ -193,23 +193,21 @@ fn places_in(regions: &[String]) -> Vec<Arc<Place>> {
     regions.flat_map(|(octet, region)| places(octet, region)).map(Arc::new).collect()
 }
 
-/// The places of the subnets of an account in a region given as `US_WEST_2`. The first four are in one VPC, the last one is in another.
+/// The places of the subnets of an account in a region given as `US_WEST_2`.
 fn places(octet: u8, region: &str) -> [Place; SUBNETS_PER_REGION] {
     let region = aws_region(region);
-    let own = format!("10.{octet}.0.0/16");
-    let place = |vpc_cidr: &str, cidr: String, zone: char, name: Option<&str>| Place {
-        name: name.map(str::to_owned),
-        vpc_cidr: vpc_cidr.to_owned(),
+    let place = |cidr: String, zone: char, name: &str| Place {
+        name: Some(name.to_owned()),
+        vpc_cidr: format!("10.{octet}.0.0/16"),
         cidr,
         region: region.clone(),
         availability_zone: format!("{region}{zone}"),
     };
     [
-        place(&own, format!("10.{octet}.0.0/20"), 'a', Some("workloads-a")),
-        place(&own, format!("10.{octet}.16.0/20"), 'b', Some("workloads-b")),
-        place(&own, format!("10.{octet}.32.0/20"), 'c', Some("workloads-c")),
-        place(&own, format!("10.{octet}.255.0/28"), 'a', Some("appliances")),
-        place("10.0.0.0/16", "10.0.8.0/22".to_owned(), 'a', None),
+        place(format!("10.{octet}.0.0/20"), 'a', "workloads-a"),
+        place(format!("10.{octet}.16.0/20"), 'b', "workloads-b"),
+        place(format!("10.{octet}.32.0/20"), 'c', "workloads-c"),
+        place(format!("10.{octet}.255.0/28"), 'a', "appliances"),
     ]
 }
 

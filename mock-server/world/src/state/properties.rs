@@ -4,7 +4,7 @@ use crate::kernel::shared::Shared;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// The default quotas and switches of an organization. The names are recorded. The values are chosen so that ordinary use stays below the
-/// quotas, except where the value is recorded (the minimum of 2 and 4 hosts).
+/// quotas, except where the value is recorded (the minimum of 2 hosts). In two zones the recorded minimum was 4 hosts; since 2022 it is 2 (documented).
 const DEFAULT_PROPERTIES: &[(&str, &str)] = &[
     ("accountLinkingOptional", "false"),
     ("defaultAwsRegions", "US_WEST_2,US_EAST_1,EU_CENTRAL_1,EU_WEST_2,AP_NORTHEAST_1,AP_SOUTHEAST_2"),
@@ -20,7 +20,7 @@ const DEFAULT_PROPERTIES: &[(&str, &str)] = &[
     ("maxHostsPerSddc", "64"),
     ("maxHostsPerSddcOnCreate", "16"),
     ("minHostsPerSddc", "2"),
-    ("minHostsPerSddcMultiAz", "4"),
+    ("minHostsPerSddcMultiAz", "2"),
     ("planVersion", "3.0"),
     ("sddcLimit", "20"),
     ("sddcTypes", "1NODE,DEFAULT"),
@@ -38,7 +38,7 @@ pub(super) fn regions_in(property: &str) -> Vec<String> {
     property.split(',').map(|region| region.trim().to_owned()).filter(|region| !region.is_empty()).collect()
 }
 
-/// The regions of an organization that is not otherwise set up, as `US_WEST_2`.
+/// The regions of an organization that is not otherwise set up, such as `US_WEST_2`.
 pub(super) fn default_regions() -> Vec<String> {
     regions_in(UNCHANGED_PROPERTIES.get("defaultAwsRegions").map_or("", String::as_str))
 }

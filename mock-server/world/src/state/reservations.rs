@@ -10,7 +10,7 @@ pub struct MaintenanceFacts {
     /// The reservation id, by which the window is read and set.
     pub id: ReservationId,
     pub window: Window,
-    /// How many times the window was set.
+    /// The number of times that the window was set.
     pub version: i64,
     /// The begin of the maintenance with the number `number`. Later ones are computed from it.
     pub next: Timestamp,

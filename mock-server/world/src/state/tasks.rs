@@ -100,7 +100,7 @@ impl TaskState {
     }
 }
 
-/// What a task does to its resource on the way. Each is one write of the resource.
+/// The changes of a resource during its task. Each is one change of the resource.
 // The milestones of provisioning come first, in the order in which it reaches them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -109,15 +109,15 @@ pub enum Milestone {
     Vpc,
     /// Its subnets exist.
     Subnets,
-    /// The hosts boot.
+    /// The hosts start.
     HostsInitializing,
     /// The hosts have their software.
     HostsProvisioned,
     /// The hosts join the inventory.
     HostsAddingToVcenter,
-    /// The hosts can be used.
+    /// The hosts are ready.
     HostsReady,
-    /// The first cluster can be used.
+    /// The first cluster is ready.
     ClusterReady,
     /// vCenter answers.
     Vcenter,
@@ -127,18 +127,18 @@ pub enum Milestone {
     ManagementNetwork,
     /// NSX answers.
     Nsx,
-    /// The gateways route.
+    /// The gateways are ready.
     Gateways,
     /// The cloud administrator can log in.
     Credentials,
     /// The customer's AWS account is linked.
     AccountLink,
-    /// The hosts are being taken down.
+    /// The hosts are being removed.
     HostsDeleting,
-    /// The hosts are gone.
+    /// The hosts are removed.
     HostsDeleted,
     /// Single hosts leave the inventory.
     HostsLeavingVcenter,
-    /// They have left it, and go back to where they came from.
+    /// The hosts have left the inventory and return to their pool.
     HostsLeavingCloud,
 }

@@ -25,6 +25,9 @@ pub enum Work {
     SddcCheck {
         /// The request.
         config: Box<AwsSddcConfig>,
+        /// True if the request would be accepted and its task would fail.
+        #[serde(default)]
+        will_fail: bool,
     },
     Sddc {
         sddc: SddcId,
@@ -276,7 +279,9 @@ impl Work {
     /// Returns the name that the request gives to a new SDDC or cluster.
     pub fn new_name(&self) -> Option<&str> {
         match self {
-            Self::SddcCheck { config } | Self::Sddc { work: SddcWork::Create { config, .. }, .. } => Some(&config.name),
+            Self::SddcCheck { config, .. } | Self::Sddc { work: SddcWork::Create { config, .. }, .. } => {
+                Some(&config.name)
+            }
             Self::Clusters { work: ClusterWork::Create { name, .. }, .. } => Some(name),
             _ => None,
         }

@@ -53,10 +53,12 @@ pub(crate) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
     seen
 }
 
-/// Records a request that was only checked and found valid, as a task of its own that is over at once and changed nothing.
-pub(crate) fn record_validation(org: &mut Org, cx: &Cx, work: Work) -> wire::Task {
+/// Records a request that was only checked, as a task of its own that is over at once and changed nothing. If `fault` says why the request
+/// itself would fail later, the task has failed for that reason.
+pub(crate) fn record_validation(org: &mut Org, cx: &Cx, work: Work, fault: Option<String>) -> wire::Task {
     let now = cx.now();
     make_room(org);
+    let state = fault.map_or(TaskState::Finished(now), |message| TaskState::Failed(now, message));
     let task = TaskFacts {
         id: TaskId(org.ids.uuid(Kind::Task)),
         work,
@@ -66,7 +68,7 @@ pub(crate) fn record_validation(org: &mut Org, cx: &Cx, work: Work) -> wire::Tas
         planned_end: Some(now),
         plan: Plan::Succeed,
         host_fails: None,
-        state: TaskState::Finished(now),
+        state,
         start_version: 0,
         end_version: None,
     };

@@ -219,7 +219,7 @@ mod tests {
         let (sddc, cluster) = (SddcId(Uuid::nil()), ClusterId(Uuid::nil()));
         let delete = ClusterWork::Delete { cluster, name: "a".to_owned(), failed: false, worker_task: Uuid::nil() };
         vec![
-            Work::SddcCheck { config: Box::default() },
+            Work::SddcCheck { config: Box::default(), will_fail: false },
             Work::Sddc { sddc, work: SddcWork::Delete },
             Work::Clusters { sddc, work: delete },
             Work::Clusters { sddc, work: ClusterWork::Convert { cluster, hosts: 3 } },
@@ -227,15 +227,22 @@ mod tests {
         ]
     }
 
+    /// Instants between a time and the next change that are compared with it.
+    const COMPARED: i64 = 8;
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
         /// A task is shown in the same manner until the instant that `next_change` returns, and that instant is always in the future.
         #[test]
         fn nothing_changes_before_the_next_change(
             work in proptest::sample::select(works()),
             millis in 0_i64..200_000,
             stop in proptest::option::of(0_u16..1000),
-            from in 0_i64..200_000,
+            // The share of the duration that has elapsed, in thousandths. The task may be late.
+            elapsed in 0_i64..1100,
         ) {
+            let from = millis * elapsed / 1000;
             let mut ids = Ids::new(7);
             let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
             let org = Org::new(&mut ids, start, BTreeMap::new());
@@ -269,7 +276,8 @@ mod tests {
             let row = settings(&world).kinds.row(task.work.kind());
             let next = next_change(row, &task, now).map_or(from + 5000, |next| next.as_millisecond() - start.as_millisecond());
             prop_assert!(next > from);
-            for at in [from + 1, from + (next - from) / 2, next - 1].into_iter().filter(|at| (from..next).contains(at)) {
+            let between = (1..COMPARED).map(|part| from + (next - from) * part / COMPARED);
+            for at in between.chain([from + 1, next - 1]).filter(|at| (from..next).contains(at)) {
                 prop_assert_eq!(seen(from), seen(at), "from {} to {}", from, at);
             }
         }

@@ -133,11 +133,14 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreatePublicIps>) -> ApiResult
     let sddc = org.sddc(id)?;
     sddc.check_state::<CreatePublicIps>()?;
     let private_ips = check_spec(sddc, spec)?;
+    let count = usize::try_from(spec.count).unwrap_or(0);
     let mut held = held(org);
+    if total(&DOCUMENTATION) + total(&TESTS) < held.len() + count {
+        return Err(Refusal::full("public IPs", held.len()));
+    }
     let mut new = Vec::new();
-    for number in 0..usize::try_from(spec.count).unwrap_or(0) {
-        let address = draw(org, &held, &DOCUMENTATION).or_else(|| draw(org, &held, &TESTS));
-        let address = address.ok_or_else(|| Refusal::full("public IPs", held.len()))?;
+    for number in 0..count {
+        let Some(address) = draw(org, &held, &DOCUMENTATION).or_else(|| draw(org, &held, &TESTS)) else { break };
         held.insert(address);
         let attachment = private_ips.get(number).map(|private_ip| attach(org, *private_ip));
         let allocation_id = format!("eipalloc-{}", org.ids.hex(Kind::PublicIp, 17));
@@ -309,6 +312,11 @@ fn attach(org: &mut Org, private_ip: Ipv4Addr) -> Attachment {
 pub(super) fn gateway_address(org: &mut Org) -> Ipv4Addr {
     let held = held(org);
     draw(org, &held, &TESTS).unwrap_or(TESTS[0].0)
+}
+
+/// Returns the number of addresses in these ranges.
+fn total(ranges: &[(Ipv4Addr, u32)]) -> usize {
+    ranges.iter().map(|(_, number)| usize::try_from(*number).unwrap_or(usize::MAX)).sum()
 }
 
 /// Returns all addresses that are in use.

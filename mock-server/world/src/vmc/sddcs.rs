@@ -50,7 +50,8 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire
     let config = &template::applied(org, asked)?;
     let plan = rules::check(org, config)?;
     if call.query.validate_only {
-        return Ok(tasks::record_validation(org, cx, Work::SddcCheck { config: Box::new(asked.clone()) }));
+        let work = Work::SddcCheck { config: Box::new(asked.clone()), will_fail: plan.outcome.is_some() };
+        return Ok(tasks::record_validation(org, cx, work, plan.outcome));
     }
     let work = SddcWork::Create { config: Box::new(asked.clone()), domain_task: org.ids.uuid(Kind::Config) };
     let id = SddcId(org.ids.uuid(Kind::Sddc));
@@ -200,7 +201,7 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateSddc>) -> ApiResult<wire
 /// Returns the `params` of a task on a whole SDDC, or of the check of a request to create one.
 pub(crate) fn params(work: &Work) -> Map<String, Value> {
     let (config, last) = match work {
-        Work::SddcCheck { config } => (config, ("input_validated".to_owned(), json!(true))),
+        Work::SddcCheck { config, will_fail } => (config, ("input_validated".to_owned(), json!(!will_fail))),
         // This key is recorded at the end of a provisioning. Its meaning is not published; that it exists from the beginning is an
         // assumption.
         Work::Sddc { work: SddcWork::Create { config, domain_task }, .. } => {

@@ -5,71 +5,71 @@ use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// When something goes wrong, and what.
+/// A fault, and the conditions under which it is applied.
 ///
 /// The n-th request or task that fits `when` is struck if `n > skip`, every `every`-th from there on, with `chance`, and `times` times
 /// at most. Of several rules the first that strikes is the one that does; later ones do not count the request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaultRule {
-    /// What it is for, in the user's own words.
+    /// Purpose, in the user's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Whether it counts and strikes at all. Default true.
+    /// Whether the rule is in effect. Default true.
     #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
     pub enabled: bool,
-    /// What it is about. Default: everything.
+    /// Conditions for its use. Default: none.
     #[serde(default)]
     pub when: When,
-    /// So many that fit are let through first. Default 0.
+    /// The number of matches that the fault is not applied to at first. Default 0.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub skip: u64,
-    /// It strikes so often at most. Default: without end.
+    /// The maximum number of times that the fault is applied. Default: no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u64>,
-    /// After those skipped, it strikes the first, and then every so-many-th. Default 1: each.
+    /// The fault is applied to the first match after the skipped ones, and then to every n-th one. Default 1: to each.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     #[schemars(range(min = 1))]
     pub every: u64,
-    /// With this probability, from 0 to 1, drawn from the world's seed. Default 1.
+    /// The probability, from 0 to 1, that the fault is applied to a match. The choice follows from the world's seed. Default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub chance: Option<f64>,
-    /// What happens.
+    /// The fault.
     pub then: Fault,
 }
 
-/// What a rule is about. What is left out may be anything.
+/// The conditions of a rule. A condition that is not set matches everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct When {
-    /// Name of the operation, as `operationId` in `/openapi.json`. Of a task: the operation that starts it.
+    /// Name of the operation, which is its `operationId` in `/openapi.json`. For faults of tasks: the operation that starts the task.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// An id that is a segment of the path. Of a task: id or name of the SDDC or cluster that it acts on.
+    /// An id that is a segment of the path. For faults of tasks: the id or name of the SDDC or cluster that the task acts on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
     /// `task_type` of the task. Only for faults of tasks and hosts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub task_kind: Option<TaskKind>,
-    /// Who asks: a user's name, with or without what follows the `@`, or a client id.
+    /// The caller: the name of a user, with or without the part from the `@` on, or a client id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller: Option<String>,
 }
 
-/// Whether something happens instead of the operation, or to its answer after it took effect.
+/// Whether a fault takes the place of the operation, or of its answer after the operation took effect.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Moment {
-    /// The operation is not carried out.
+    /// The operation has no effect.
     #[default]
     Before,
-    /// The operation has taken effect, but its caller does not learn of it.
+    /// The operation takes effect, and its answer is lost.
     After,
 }
 
-/// What happens. Spans of answers (`latency`, `drip`) are machine time; all others are the world's.
+/// A fault. The durations of `latency` and `drip` are in the machine's time, all others in the world's time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fault {
@@ -79,32 +79,32 @@ pub enum Fault {
         /// 400 to 599.
         #[schemars(range(min = 400, max = 599))]
         status: u16,
-        /// What the error says. Default: what the service says with this status, where it is known.
+        /// The message of the error. Default: the message of the service with this status, if it is known.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         messages: Vec<String>,
-        /// Its code, in VMC's shape `error_code`, in that of the sign-in service `cspErrorCode`.
+        /// The code of the error: the field `error_code` of VMC, or `cspErrorCode` of the sign-in service.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         error_code: Option<String>,
-        /// Instead of the operation, or after it took effect. Default `before`.
+        /// Whether the error takes the place of the operation (`before`), or of its answer after it took effect. Default `before`.
         #[serde(default)]
         moment: Moment,
     },
-    /// 401, just as for an access token whose time is over.
+    /// The request is answered with 401, as if the access token had expired.
     TokenExpired,
-    /// 429 with a `Retry-After` header.
+    /// The request is answered with 429 and a `Retry-After` header.
     Throttle {
         /// Seconds. Default 30.
         #[serde(default = "half_a_minute")]
         #[schemars(range(max = 86_400))]
         retry_after: u32,
     },
-    /// The answer is held back, in the machine's time.
+    /// The answer is delayed, in the machine's time.
     Latency {
-        /// So long in any case.
+        /// The minimum delay.
         #[serde(with = "clock::span")]
         #[schemars(with = "String")]
         at_least: SignedDuration,
-        /// And up to so much longer, drawn from the world's seed. Default 0.
+        /// The maximum of the random additional delay, which follows from the world's seed. Default 0.
         #[serde(default, with = "clock::span")]
         #[schemars(with = "String")]
         jitter: SignedDuration,
@@ -112,55 +112,56 @@ pub enum Fault {
     // Connections.
     /// The connection is reset.
     Reset(Moment),
-    /// The body breaks off, and the connection is closed; `Content-Length` is that of the whole.
+    /// The body is cut off and the connection is closed. `Content-Length` is the length of the whole body.
     Truncate {
         /// Bytes of the body that are sent. Default: half of them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         keep: Option<u32>,
     },
-    /// `Content-Length` is wrong by so many bytes, too large or (negative) too small. The body is whole; then the connection is closed.
+    /// `Content-Length` is wrong by this number of bytes: too large, or too small if the number is negative. The body
+    /// is sent whole, and then the connection is closed.
     ContentLength {
-        /// Bytes; not 0.
+        /// Size in bytes. It is not 0.
         #[schemars(range(min = -1_048_576, max = 1_048_576))]
         off_by: i32,
     },
-    /// The answer comes in small pieces, slowly, in the machine's time.
+    /// The answer is sent slowly, in small pieces, in the machine's time.
     Drip {
         /// Bytes of a piece.
         #[schemars(range(min = 1, max = 65536))]
         bytes: u32,
-        /// From one piece to the next.
+        /// The time between two pieces.
         #[serde(with = "clock::span")]
         #[schemars(with = "String")]
         every: SignedDuration,
     },
-    /// Nothing ever comes, and the connection stays open, five minutes of the machine's time at most.
+    /// No answer is sent. The connection stays open, for at most five minutes of the machine's time.
     BlackHole(Moment),
     // Tasks.
     /// The task fails.
     TaskFails {
-        /// At so many percent.
+        /// The progress, in percent, at which this happens.
         #[schemars(range(max = 100))]
         at: u8,
         /// Its `error_message`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<String>,
     },
-    /// The task gets stuck: it is under way for ever.
+    /// The task gets stuck: it never ends.
     TaskSticks {
-        /// At so many percent.
+        /// The progress, in percent, at which this happens.
         #[schemars(range(max = 99))]
         at: u8,
     },
-    /// The task takes so many times as long.
+    /// The duration of the task is multiplied.
     TaskSlows {
-        /// How many times as long.
+        /// Factor of the duration.
         #[schemars(range(min = 1, max = 1000))]
         factor: u16,
     },
-    /// The service cancels the task, whether or not a user could.
+    /// The service cancels the task, even if a user could not cancel it.
     TaskIsCanceled {
-        /// At so many percent.
+        /// The progress, in percent, at which this happens.
         #[schemars(range(max = 99))]
         at: u8,
     },
@@ -168,7 +169,7 @@ pub enum Fault {
     /// A host fails some time after the task ended, or the operation took effect; the service replaces it. While a task changes the
     /// cluster the failure waits for its end. At most 1000 failures of an organization lie ahead; what would be one more is dropped.
     HostFails {
-        /// How long after that, in the world's time.
+        /// The time from then until the host fails, in the world's time.
         #[serde(with = "clock::span")]
         #[schemars(with = "String")]
         after: SignedDuration,

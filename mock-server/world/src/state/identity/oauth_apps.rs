@@ -52,7 +52,7 @@ pub struct OauthApp {
     pub grant_types: Vec<GrantType>,
     /// The limits of the app's tokens.
     pub scopes: Scopes,
-    /// What it was given, by organization.
+    /// The roles of the app, by organization.
     pub roles: BTreeMap<OrgId, Shared<Roles>>,
     /// Other organizations in which it may be given roles.
     pub allowed_orgs: Vec<OrgId>,

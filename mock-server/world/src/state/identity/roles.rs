@@ -19,12 +19,15 @@ pub enum OrgRole {
     OrgMember,
 }
 
-/// A role in the VMC service. All but `vmc-user:read` are recorded, and they are listed in the recorded order.
+/// A role in the VMC service. All but `vmc-user:read` and `vmc-user:delete-restricted` are recorded, and they are listed in the recorded
+/// order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceRole {
     /// May read and change SDDCs.
     VmcFull,
+    /// May read and change SDDCs, but not delete SDDCs and clusters.
+    VmcDeleteRestricted,
     /// May read SDDCs.
     VmcRead,
     /// May read networks.

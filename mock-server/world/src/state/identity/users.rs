@@ -21,7 +21,8 @@ pub struct User {
     /// The organization in which the user's sessions begin.
     pub default_org: OrgId,
     pub created: Timestamp,
-    /// What it may do by itself, by organization; it is a member of each of these. Groups may allow it more.
+    /// The roles of the user itself, by organization. The user is a member of each of these. Groups may give it
+    /// further roles.
     pub roles: BTreeMap<OrgId, Shared<Roles>>,
 }
 

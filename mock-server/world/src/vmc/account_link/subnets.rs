@@ -118,6 +118,8 @@ pub(super) fn answer(org: &Org, account: &AwsAccount, question: &Question) -> Aw
         }
         let vpc = vpc_map.entry(subnet.vpc_id.clone()).or_insert_with(|| VpcInfoSubnets {
             cidr_block: Some(subnet.vpc_cidr.clone()),
+            // Usually the name of the VPC, and its id where it has none. (assumption)
+            description: Some(subnet.vpc_id.clone()),
             subnets: Vec::new(),
             vpc_id: Some(subnet.vpc_id.clone()),
         });

@@ -73,7 +73,7 @@ pub(super) fn check(org: &Org, config: &AwsSddcConfig) -> ApiResult<Accepted> {
         hosts,
         storage_gib: clusters::check_storage(&instance_type, config.storage_capacity)?,
         instance_type,
-        vpc_cidr: config.vpc_cidr.clone().unwrap_or_else(|| default_network(&config.provider).to_owned()),
+        vpc_cidr: config.network().unwrap_or_else(|| default_network(&config.provider)).to_owned(),
         zones: letters.iter().map(|letter| format!("{aws_region}{letter}")).collect(),
         account_link,
         outcome: why_it_will_fail(org, config, &deployment),
@@ -102,7 +102,8 @@ fn check_place(org: &Org, config: &AwsSddcConfig) -> ApiResult<String> {
         None => regions.first().cloned().unwrap_or_default(),
     };
     if !regions.contains(&asked) {
-        return Err(orgs::refusals::not_available(&format!("Region {asked}")));
+        let written = config.region.as_deref().unwrap_or(&asked);
+        return Err(orgs::refusals::not_available(&format!("Region {written}")));
     }
     Ok(asked)
 }
@@ -239,7 +240,7 @@ fn why_it_will_fail(org: &Org, config: &AwsSddcConfig, deployment: &ResourceDepl
             ));
         }
     }
-    match &config.vpc_cidr {
+    match config.network() {
         Some(cidr) if !is_network(cidr) => Some(skyscraper(
             &format!("The VPC CIDR {cidr} is not a network with a prefix of 16, 20 or 23 bits."),
             "invalid.vpc.cidr",

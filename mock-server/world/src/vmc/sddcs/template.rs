@@ -73,7 +73,7 @@ pub(crate) fn applied(org: &Org, asked: &AwsSddcConfig) -> ApiResult<AwsSddcConf
     config.skip_creating_vxlan = config.skip_creating_vxlan.or(kept.skip_creating_vxlan);
     config.sso_domain = config.sso_domain.or(kept.sso_domain);
     config.storage_capacity = config.storage_capacity.or(kept.storage_capacity);
-    config.vpc_cidr = config.vpc_cidr.or(kept.vpc_cidr);
+    config.vpc_cidr = kept.vpc_cidr.filter(|_| config.network().is_none()).or(config.vpc_cidr);
     config.vsan_version = config.vsan_version.or(kept.vsan_version);
     Ok(config)
 }

@@ -51,7 +51,8 @@ fn resource_config(facts: &SddcFacts, org: &Org, cx: &Cx) -> AwsSddcResourceConf
         sddc_id: Some(facts.id),
         region: Some(facts.region.clone()),
         sddc_manifest: Some(manifest(facts, &region)),
-        esx_hosts: clusters.iter().flat_map(|cluster| cluster.esx_host_list.iter().cloned()).collect(),
+        // The deprecated list has the hosts of the first cluster alone. (a user's report: terraform-provider-vmc issue 112)
+        esx_hosts: clusters.first().map(|cluster| cluster.esx_host_list.clone()).unwrap_or_default(),
         vpc_info: Some(vpc(facts, aws)),
         nfs_mode: Some(false),
         vc_containerized_permissions_enabled: Some(true),
@@ -229,7 +230,8 @@ fn vpc(facts: &SddcFacts, aws: bool) -> VpcInfo {
         provider: Some(facts.provider.to_string()),
         network_type: Some("AWS_SIMPLE".to_owned()),
         id: id("vpc", "vpc-zero-mocked-vpc-id"),
-        vpc_cidr: Some(facts.vpc_cidr.clone()),
+        // A request that sends an empty network is answered without one: clients compare the two. (seen with the Terraform provider)
+        vpc_cidr: (facts.config.vpc_cidr.is_none() || facts.config.network().is_some()).then(|| facts.vpc_cidr.clone()),
         route_table_id: table,
         internet_gateway_id: id("igw", "igw-zero-mocked-igw-id"),
         subnet_id: subnet("subnet", 'a'),

@@ -1,0 +1,31 @@
+//! Endpoints for the definitions of services. They are in no published description; client code calls them, the second one with a slash at
+//! its end.
+
+use crate::{
+    endpoint::{Empty, Json, Nothing},
+    endpoints,
+    endpoints::csp::ExpandQuery,
+    wire::{ConsoleServicesDto, OrgId, ServiceDefinitionsDto},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+endpoints! {
+    service Csp, with methods;
+    /// List the services that there are.
+    ListServiceDefinitions: GET "/csp/gateway/slc/api/definitions" (Nothing, ExpandQuery, Empty)
+        -> OK Json<ServiceDefinitionsDto>, needs SeeSelf,
+        method list_service_definitions();
+    /// List the services as the console shows them.
+    ListConsoleServices: GET "/csp/gateway/slc/api/v2/ui/definitions" (Nothing, ConsoleServicesQuery, Empty)
+        -> OK Json<ConsoleServicesDto>, needs SeeSelf,
+        method list_console_services();
+}
+
+/// Query of [`ListConsoleServices`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ConsoleServicesQuery {
+    /// The organization whose services are listed: that of the caller's token.
+    #[serde(rename = "orgId")]
+    pub org: OrgId,
+}
