@@ -211,7 +211,7 @@ fn a_body_that_cannot_change_the_refusal_is_not_asked_for() {
     let expired = MockServer::builder().rate(0.0).try_start().unwrap();
     let form = format!("refresh_token={}", expired.api_token().expose());
     let access = ask(expired.address(), SIGN_IN, &[HOST], &form).body();
-    expired.advance("1h".parse().unwrap());
+    expired.advance("1h");
     let token = access["access_token"].as_str().unwrap();
     let line = format!("POST /vmc/api/orgs/{}/sddcs", expired.org_id());
     let (first, _) = expecting(expired.address(), &line, &[HOST, ("csp-auth-token", token)], 10);
