@@ -14,7 +14,7 @@ mod table;
 pub use self::{
     body::{Body, Empty, Form, Json, OptionalJson, Reply},
     call::{Call, decode_call, encode_call, schemas, unread_fields},
-    decode::{decode_json, decode_pairs, decode_strictly},
+    decode::{decode_json, decode_pairs, decode_strictly, without_byte_order_mark},
     raw::{AnyCall, CallError, DecodedCall, EncodedCall, RawRequest},
     reader::{ReadError, Reader},
 };

@@ -47,7 +47,7 @@ mod worlds;
 
 pub use crate::{
     http::{
-        App, NOT_SIMULATED, NotSimulated,
+        App, ExternalUrlError, NOT_SIMULATED, NotSimulated, OriginError,
         control::{self, console},
         control_openapi, openapi, openapi_3_0, routed,
     },
@@ -61,7 +61,10 @@ pub use crate::{
     },
     named::names as named_worlds,
     names::NameError,
-    net::{ConnectionLimits, tls::TlsError},
+    net::{
+        ConnectionLimits, raise_descriptor_limit,
+        tls::{TlsError, new_authority},
+    },
     new_world::{MadeFrom, NewWorld, Source},
     server::{Builder, IntoSpan, MockServer, MockWorld, StartError, VerificationError},
     stop_signal::stop_signal,

@@ -5,8 +5,17 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// Hosts of the service. A host that ends in `.vmwarevmc.com` belongs to an SDDC: `vcenter.sddc-…`, `nsx-….rp`. (recorded)
-const SERVICE: &[&str] = &["vmc.vmware.com", "console.cloud.vmware.com", "*.vmwarevmc.com"];
+/// The sites of the service, under its present and its older names. (recorded; the last three are seen in client code)
+const SITES: &[&str] = &[
+    "vmc.vmware.com",
+    "console.cloud.vmware.com",
+    "stg.skyscraper.vmware.com",
+    "console-stg.cloud.vmware.com",
+    "saas.csp.vmware.com",
+];
+
+/// The hosts of SDDCs: `vcenter.sddc-…`, `nsx-….rp`. (recorded)
+const OF_SDDCS: &[&str] = &["*.vmwarevmc.com"];
 
 /// The names by which local programs call this machine.
 const LOOPBACK: &[&str] = &["localhost", "*.localhost"];
@@ -55,7 +64,37 @@ impl Names {
 
     /// Returns whether a host belongs to the service. Only a proxy or a changed DNS resolver can lead such a host to this server.
     pub(crate) fn is_service(host: &str) -> bool {
-        fits(SERVICE, &canonical(host))
+        let host = canonical(host);
+        fits(SITES, &host) || fits(OF_SDDCS, &host)
+    }
+
+    /// Returns whether a host is a site of the service itself, and not of an SDDC.
+    pub(crate) fn is_site(host: &str) -> bool {
+        fits(SITES, &canonical(host))
+    }
+
+    /// Returns whether a text is a host name or an address.
+    pub(crate) fn is_host(host: &str) -> bool {
+        is_name(host) || host.parse::<IpAddr>().is_ok()
+    }
+
+    /// Returns whether the user allows a host, or it is a name of this machine. Addresses are not names.
+    pub(crate) fn is_own(&self, host: &str) -> bool {
+        let host = canonical(host);
+        fits(LOOPBACK, &host) || fits(&self.allowed, &host)
+    }
+
+    /// Returns whether the user allows a host.
+    pub(crate) fn is_allowed(&self, host: &str) -> bool {
+        fits(&self.allowed, &canonical(host))
+    }
+
+    /// Returns the domains to which all names belong, each with all hosts below it. Returns `None` if every name is allowed.
+    pub(crate) fn domains(&self) -> Option<impl Iterator<Item = &str>> {
+        let built_in = SITES.iter().chain(OF_SDDCS).chain(LOOPBACK).copied();
+        let names = built_in.chain(self.allowed.iter().map(String::as_str));
+        let is_limited = !self.allowed.iter().any(|name| name == "*");
+        is_limited.then(|| names.map(|name| name.strip_prefix("*.").unwrap_or(name)))
     }
 
     /// Returns whether a host leads to this server. An address always does; only a name can be made to point elsewhere and back.
@@ -67,7 +106,7 @@ impl Names {
     /// Returns whether a host is one of the names. Addresses are not names.
     pub(crate) fn has(&self, host: &str) -> bool {
         let host = canonical(host);
-        fits(SERVICE, &host) || fits(LOOPBACK, &host) || fits(&self.allowed, &host)
+        Self::is_service(&host) || self.is_own(&host)
     }
 }
 

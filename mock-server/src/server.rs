@@ -14,7 +14,7 @@ pub use journal::VerificationError;
 pub use mock_world::MockWorld;
 pub use span::IntoSpan;
 
-use self::network::{Network, Reach, from_here};
+use self::network::{Network, Opened, Reach, from_here};
 use crate::{
     http::{
         App, HostGuard, Shell,
@@ -22,8 +22,8 @@ use crate::{
         control::{self, PacingView},
         long::LongOperations,
     },
-    journal::{ENTRIES_DEFAULT, Journal},
-    net::{self, ConnectionContext},
+    journal::{ENTRIES_DEFAULT, Journal, Journals},
+    net::{self, ConnectionContext, ConnectionLimits, Room},
     new_world::{NewWorld, Source},
     threads,
     tokens::Tokens,
@@ -55,6 +55,7 @@ use vmc_client::wire::{OrgId, Secret};
 #[derive(Debug)]
 pub struct MockServer {
     reach: Reach,
+    room: Room,
     app: App,
     shell: Arc<Shell>,
     stop: Option<oneshot::Sender<()>>,
@@ -78,6 +79,7 @@ pub struct Builder {
     faults: Option<Vec<FaultRule>>,
     network: Network,
     journal_max: usize,
+    journal_bytes_max: Option<usize>,
     answers_max: usize,
 }
 
@@ -98,6 +100,7 @@ impl Default for Builder {
             faults: None,
             network: Network::default(),
             journal_max: ENTRIES_DEFAULT,
+            journal_bytes_max: None,
             answers_max: ANSWERS_MAX,
         }
     }
@@ -194,6 +197,14 @@ impl Builder {
         self
     }
 
+    /// Sets how many bytes the journals of all worlds hold together. Beyond that, the largest journal loses its oldest entries. Default:
+    /// 256 MiB, or as much as one full journal needs.
+    #[must_use]
+    pub fn journal_bytes_max(mut self, bytes: usize) -> Self {
+        self.journal_bytes_max = Some(bytes);
+        self
+    }
+
     /// Sets how many bytes of encoded answers the server caches. A GET request whose answer is cached does not run its operation again. 0
     /// switches the cache off. Default: 64 MiB.
     #[must_use]
@@ -226,8 +237,10 @@ impl Builder {
         let default = NewWorld { source, at, rate, on_poll, faults, pacing: pacing.clone(), ..NewWorld::default() };
         let pacing = pacing.unwrap_or_else(|| Pacing::preset(self.pace));
         let defaults = Defaults { pacing, at, rate, on_poll };
+        let journals = Journals::new(self.journal_max, self.journal_bytes_max);
+        let unmatched = Journal::unmatched(&journals);
         Ok(Arc::new(Shell {
-            worlds: Worlds::new(self.seed, defaults, self.journal_max, default, self.state.as_deref()).map_err(
+            worlds: Worlds::new(self.seed, defaults, journals, default, self.state.as_deref()).map_err(
                 |err| match err {
                     WorldsError::World(err) => StartError::World(err),
                     WorldsError::State(err) => StartError::State(err),
@@ -235,7 +248,7 @@ impl Builder {
             )?,
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
             host_guard,
-            unmatched: Journal::unmatched(),
+            unmatched,
             answers: AnswerCache::new(self.answers_max),
             long: LongOperations::default(),
         }))
@@ -258,12 +271,15 @@ impl Builder {
     /// # Errors
     /// Returns a [`StartError`] if the server cannot start.
     pub fn try_start(self) -> Result<MockServer, StartError> {
-        let (listeners, host_guard, reach) = self.network.open(self.listen)?;
+        let Opened { listeners, proxied, host_guard, reach } = self.network.open(self.listen)?;
         let shell = self.shell(host_guard)?;
         let app = App::new(shell.clone());
+        let limits = self.network.limits();
+        let room = net::room_for(limits.connections);
         let context = ConnectionContext {
             app: app.clone(),
-            limits: self.network.limits(),
+            limits: ConnectionLimits { connections: room.connections, ..limits },
+            proxied,
             tls: reach.tls.clone(),
             serves_tls: reach.serves_tls,
         };
@@ -284,7 +300,7 @@ impl Builder {
             }
         };
         let thread = std::thread::Builder::new().name("vmcsim".to_owned()).spawn(run).map_err(StartError::Runtime)?;
-        Ok(MockServer { reach, app, shell, stop: Some(stop), thread: Some(thread) })
+        Ok(MockServer { reach, room, app, shell, stop: Some(stop), thread: Some(thread) })
     }
 }
 

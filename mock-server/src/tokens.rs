@@ -25,7 +25,10 @@ use ring::{
     rsa::{KeyPair, PublicKeyComponents},
     signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use std::{fmt, sync::Arc};
 use tokio_rustls::rustls::{
     pki_types::{PrivateKeyDer, alg_id::RSA_ENCRYPTION, pem::PemObject},
@@ -70,6 +73,9 @@ struct AccessClaims {
     perms: Vec<String>,
     iat: i64,
     exp: i64,
+    /// Tokens of this server have no such claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
     jti: Uuid,
     aud: String,
     world: Uuid,
@@ -124,6 +130,8 @@ pub struct Verified {
     pub issued: Timestamp,
     /// The time at which the token expires, in that world's time.
     pub expires: Timestamp,
+    /// The time before which the token is not valid, if it has such a time.
+    pub not_before: Option<Timestamp>,
     /// The `sub` claim: the owner of the token, in the format of the service.
     pub subject: String,
     /// The caller whom the token identifies.
@@ -147,10 +155,23 @@ struct Header {
     typ: &'static str,
 }
 
-/// The part of a token's header that decides whether the token is accepted.
+/// The parts of a token's header that decide whether the token is accepted.
 #[derive(Debug, Deserialize)]
 struct ReadHeader {
     alg: String,
+    kid: String,
+    #[serde(default)]
+    crit: Sent,
+}
+
+/// Whether a member was sent, whatever its value.
+#[derive(Debug, Default)]
+struct Sent(bool);
+
+impl<'de> Deserialize<'de> for Sent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self(true))
+    }
 }
 
 /// Signs and verifies tokens: JSON Web Tokens in the compact form, only with [`ALGORITHM`].
@@ -229,6 +250,7 @@ impl Tokens {
             perms: grant.perms.clone(),
             iat: grant.issued.as_second(),
             exp: grant.expires.as_second(),
+            nbf: None,
             jti: grant.id,
             aud: AUDIENCE.to_owned(),
             world: grant.world,
@@ -268,11 +290,19 @@ impl Tokens {
             return Some(known);
         }
         let claims: AccessClaims = self.decode(token)?;
+        if claims.iss != ISSUER || claims.aud != AUDIENCE {
+            return None;
+        }
+        let not_before = match claims.nbf {
+            Some(second) => Some(Timestamp::from_second(second).ok()?),
+            None => None,
+        };
         let verified = Arc::new(Verified {
             id: claims.jti,
             world: claims.world,
             issued: Timestamp::from_second(claims.iat).ok()?,
             expires: Timestamp::from_second(claims.exp).ok()?,
+            not_before,
             subject: claims.sub,
             caller: Caller {
                 user: claims.user,
@@ -293,6 +323,9 @@ impl Tokens {
             return Some(access.session());
         }
         let claims: IdClaims = self.decode(token)?;
+        if claims.iss != ISSUER {
+            return None;
+        }
         Some(Session { id: claims.jti, world: claims.world, expires: Timestamp::from_second(claims.exp).ok()? })
     }
 
@@ -321,7 +354,8 @@ impl Tokens {
         let (header, claims) = signed.split_once('.')?;
         let bytes = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).ok();
         let header: ReadHeader = serde_json::from_slice(&bytes(header)?).ok()?;
-        if header.alg != ALGORITHM {
+        // A token with `crit` depends on extensions, and this server knows none. (RFC 7515, section 4.1.11)
+        if header.alg != ALGORITHM || header.kid != KEY_ID || header.crit.0 {
             return None;
         }
         let key = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, self.signing.public());

@@ -15,7 +15,7 @@ pub(crate) use self::{
 
 use crate::{
     clock::machine_now,
-    journal::{Exchange, Journal, Ticket},
+    journal::{Exchange, Journal, Journals, Ticket},
     new_world::{NewWorld, Origin},
     store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket},
     threads::blocking,
@@ -52,8 +52,7 @@ pub struct Worlds {
     seed: u64,
     defaults: Defaults,
     default: Uuid,
-    /// Entries that the journal of each world keeps.
-    journal_max: usize,
+    journals: Arc<Journals>,
     /// The number of worlds that were numbered up to now. The next world gets this number. The lock is held while a world is made or ended.
     made: Mutex<u64>,
     shelf: RwLock<HashMap<Uuid, Arc<Cell>>>,
@@ -93,12 +92,12 @@ impl Worlds {
     pub(crate) fn new(
         seed: u64,
         defaults: Defaults,
-        journal_max: usize,
+        journals: Arc<Journals>,
         default: NewWorld,
         state: Option<&Path>,
     ) -> Result<Self, WorldsError> {
         let (made, shelf) = (Mutex::new(0), RwLock::default());
-        let mut worlds = Self { seed, defaults, default: Uuid::nil(), journal_max, made, shelf, savers: None };
+        let mut worlds = Self { seed, defaults, default: Uuid::nil(), journals, made, shelf, savers: None };
         if let Some(path) = state {
             let (directory, contents) = Directory::open(path)?;
             let disk = |reason| StateError::Disk { path: path.to_owned(), reason };
@@ -125,7 +124,7 @@ impl Worlds {
         let shelf = self.shelf.get_mut().unwrap_or_else(PoisonError::into_inner);
         for (world, stored, base) in worlds {
             let origin = Origin { made_from: stored.made_from, new: stored.new, base: base.map(Arc::new) };
-            shelf.insert(world.id, Arc::new(Cell::found(world, origin, stored.base, self.journal_max)));
+            shelf.insert(world.id, Arc::new(Cell::found(world, origin, stored.base, &self.journals)));
         }
     }
 
@@ -161,6 +160,16 @@ impl Worlds {
     /// Returns the id of the world that exists from the start.
     pub fn default_world(&self) -> Uuid {
         self.default
+    }
+
+    /// Checks whether a caller would be admitted. This is noted nowhere, and no fault rule is asked.
+    ///
+    /// # Errors
+    /// The refusal that the request will get.
+    pub(crate) fn admits(&self, request: &CallerRequest) -> ApiResult<()> {
+        let cell = self.find(request.token.world).ok_or_else(refusals::token_invalid)?;
+        let (world, now) = settled(&cell);
+        admit(&world.state, request, now)
     }
 
     /// Runs an operation that reads, for a caller. `defer` says of the version of a large world whether the operation is to be deferred
@@ -365,6 +374,11 @@ impl Worlds {
         let Some(cell) = self.find(id) else { return Outcome::refused(refusals::world_not_found(&id.to_string())) };
         let (world, now) = settled(&cell);
         self.outcome(&cell, &world, now, None, None, op(&cell.journal))
+    }
+
+    /// Returns the journals of all worlds.
+    pub(crate) fn journals(&self) -> &Journals {
+        &self.journals
     }
 
     /// Takes a position in a world's journal for a request that did not reach the world.

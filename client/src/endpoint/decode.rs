@@ -5,6 +5,12 @@ use crate::{decode_error::DecodeError, form::Pair};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
+/// Returns text without the byte order mark that some programs write before it, Windows PowerShell 5.1 among them. JSON has none (RFC 8259,
+/// section 8.1), but a reader may ignore it.
+pub fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
 /// Decodes a JSON document. The places of members that the type does not have are added to `unread`; nulls and empty strings count as
 /// not sent.
 ///
@@ -74,7 +80,7 @@ fn json<'de>(
     unread: Option<&mut Vec<String>>,
     read: &mut dyn FnMut(Reader<'_, 'de>) -> Result<(), ReadError>,
 ) -> Result<(), DecodeError> {
-    let text = std::str::from_utf8(bytes).map_err(DecodeError::whole)?;
+    let text = std::str::from_utf8(without_byte_order_mark(bytes)).map_err(DecodeError::whole)?;
     let read = context.json(text).and_then(read);
     finish(context, read, unread)
 }

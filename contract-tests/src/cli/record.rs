@@ -4,7 +4,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use std::{fs, net::SocketAddr, path::PathBuf, process::ExitCode};
 use vmc_contract::{
-    record::{Dropped, Recorder, Settings},
+    record::{Dropped, Guard, Recorder, Settings},
     redact::Redactor,
 };
 
@@ -22,9 +22,16 @@ pub(crate) struct Record {
     /// File with certificates, in PEM form, that are trusted in addition to those of the system.
     #[arg(long, value_name = "FILE")]
     upstream_ca: Option<PathBuf>,
-    /// Address to listen on. Port 0 stands for a free port. Everybody who can reach this address can reach the service through it.
+    /// Address to listen on. Port 0 stands for a free port. Everybody who can reach this address can reach the service through it, so it must
+    /// be an address of this machine alone.
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
     listen: SocketAddr,
+    /// Allow an address that other machines can reach.
+    #[arg(long)]
+    beyond_loopback: bool,
+    /// A further host name under which clients reach the recorder. It may be given several times. Addresses and localhost need not be named.
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
     /// Folder to write the recordings to. It must be empty, or it is created.
     #[arg(long, value_name = "DIR")]
     output: PathBuf,
@@ -54,7 +61,8 @@ impl Record {
             texts.lines().map(str::trim).filter(|text| !text.is_empty()).for_each(|text| redactor.hide(text));
         }
         let stop = vmcsim::stop_signal()?;
-        let recorder = Recorder::start(Settings {
+        let guard = Guard { allowed_hosts: self.allow_host.clone(), beyond_loopback: self.beyond_loopback };
+        let settings = Settings {
             upstream: self.upstream,
             csp_upstream: self.csp_upstream,
             upstream_ca: self.upstream_ca.as_ref().map(read).transpose()?,
@@ -62,8 +70,8 @@ impl Record {
             output: self.output.clone(),
             redactor,
             tell: |line| println!("{line}"),
-        })
-        .await?;
+        };
+        let recorder = Recorder::start_guarded(settings, &guard).await?;
         println!("vmc-contract record listens on {}; stop with Ctrl-C", recorder.url());
         if !self.listen.ip().is_loopback() {
             println!("  WARNING: this address can be reached from other machines.");

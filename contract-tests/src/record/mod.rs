@@ -7,10 +7,14 @@
 //! otherwise. URLs in bodies stay unchanged: no known client follows one, and the recording should contain exactly
 //! the service's text.
 
+mod guard;
 mod proxy;
 mod session;
 
-pub use self::session::{Dropped, RECORDINGS_MAX, Session, Summary};
+pub use self::{
+    guard::Guard,
+    session::{Dropped, RECORDINGS_MAX, Session, Summary},
+};
 
 use self::proxy::Proxy;
 use crate::redact::Redactor;
@@ -59,13 +63,22 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Starts to listen and begins the session.
+    /// Starts to listen for clients on this machine, and begins the session.
     ///
     /// # Errors
-    /// An address is invalid, the folder is not empty or cannot be written to, or the listening address is in use.
+    /// The same as for [`Recorder::start_guarded`].
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
+        Self::start_guarded(settings, &Guard::default()).await
+    }
+
+    /// Starts to listen for the clients that the guard admits, and begins the session.
+    ///
+    /// # Errors
+    /// An address is invalid or not allowed, the folder is not empty or cannot be written to, or the listening address is in use.
+    pub async fn start_guarded(settings: Settings, guard: &Guard) -> anyhow::Result<Self> {
         let vmc = upstream(&settings.upstream)?;
         let csp = settings.csp_upstream.as_deref().map_or_else(|| Ok(vmc.clone()), upstream)?;
+        let admission = guard.of(settings.listen, [&vmc, &csp])?;
         let ca = settings.upstream_ca.as_deref();
         let clients = (client(&vmc, ca)?, client(&csp, ca)?);
         let listener = TcpListener::bind(settings.listen)
@@ -74,7 +87,7 @@ impl Recorder {
         let address = listener.local_addr()?;
         let session = Session::begin(settings.output, &[&vmc, &csp], settings.redactor, settings.tell)?;
         let session = Arc::new(Mutex::new(session));
-        let proxy = Proxy { vmc: (vmc, clients.0), csp: (csp, clients.1), session: session.clone() };
+        let proxy = Proxy { vmc: (vmc, clients.0), csp: (csp, clients.1), admission, session: session.clone() };
         let (stop, stopped) = oneshot::channel::<()>();
         let served = axum::serve(listener, proxy.router()).with_graceful_shutdown(async {
             // A dropped sender has the same meaning as one that was used.

@@ -1,6 +1,9 @@
 //! The proxy: forwards a request and returns the service's answer.
 
-use super::session::{Session, now};
+use super::{
+    guard::Admission,
+    session::{Session, now},
+};
 use crate::redact::Exchange;
 use axum::{
     Router,
@@ -39,6 +42,7 @@ const HOP_BY_HOP: &[&str] = &[
 pub(super) struct Proxy {
     pub(super) vmc: (Url, reqwest::Client),
     pub(super) csp: (Url, reqwest::Client),
+    pub(super) admission: Admission,
     pub(super) session: Arc<Mutex<Session>>,
 }
 
@@ -59,6 +63,9 @@ impl Proxy {
     async fn answer(self, request: Request) -> Response {
         let at = now();
         let (parts, body) = request.into_parts();
+        if let Err(reason) = self.admission.check(&parts.headers) {
+            return Failure(StatusCode::FORBIDDEN, reason).into_response();
+        }
         let answered = self.hand_on(&parts, body).await;
         let (request_body, status, response_headers, response_body) = match answered {
             Ok(answered) => answered,

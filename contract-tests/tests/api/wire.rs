@@ -36,7 +36,7 @@ impl Raw {
 
 fn request(user: &User, line: &str, headers: &str, body: &str) -> Vec<u8> {
     let token = user.token().unwrap_or_default();
-    format!("{line} HTTP/1.1\r\nHost: vmc.test\r\nConnection: close\r\ncsp-auth-token: {token}\r\n{headers}\r\n{body}")
+    format!("{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\ncsp-auth-token: {token}\r\n{headers}\r\n{body}")
         .into()
 }
 
@@ -134,7 +134,7 @@ async fn a_refusal_does_not_cost_the_connection() {
     // Too large for the operation, for a wrong method, and for no operation at all.
     for path in [owner.org_path("/sddcs"), "/vmc/api/orgs".to_owned(), "/vmc/api/pizza".to_owned()] {
         let (token, length) = (owner.token().unwrap(), large.len());
-        let head = format!("Host: x\r\ncsp-auth-token: {token}\r\nContent-Length: {length}");
+        let head = format!("Host: localhost\r\ncsp-auth-token: {token}\r\nContent-Length: {length}");
         requests += &format!("POST {path} HTTP/1.1\r\n{head}\r\n\r\n{large}");
     }
     requests += "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
@@ -144,7 +144,7 @@ async fn a_refusal_does_not_cost_the_connection() {
     assert!(answers.body.ends_with(r#"{"status":"ok"}"#), "{}", answers.body);
 }
 
-/// Addresses in answers lead back to where the client found the server, unless that is no address.
+/// Addresses in answers lead back to where the client found the server.
 #[tokio::test]
 async fn addresses_lead_back_to_the_server() {
     let world = World::new().await;
@@ -158,10 +158,9 @@ async fn addresses_lead_back_to_the_server() {
     let host = own.trim_start_matches("http://").to_owned();
     for (host, base) in [
         (&*host, &*own),
-        ("vmc.test:8080", "http://vmc.test:8080"),
+        ("vmc.localhost:8080", "http://vmc.localhost:8080"),
         ("[::1]:8080", "http://[::1]:8080"),
-        ("a\"b", "http://127.0.0.1"),
-        ("x/y?z", "http://127.0.0.1"),
+        ("vmc.vmware.com", "http://vmc.vmware.com"),
     ] {
         let token = owner.token().unwrap();
         let bytes =

@@ -13,6 +13,7 @@ mod examples;
 mod faults;
 mod generators;
 mod journal;
+mod journal_memory;
 mod mock_world;
 mod openapi;
 mod refused;

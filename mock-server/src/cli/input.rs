@@ -4,9 +4,7 @@ use anyhow::Context;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, value::RawValue};
 use std::{io::Read, path::Path};
-
-/// Some programs on Windows write this before UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+use vmc_client::endpoint::without_byte_order_mark;
 
 /// Reads the bytes of a text file, or of standard input if the file is called `-`.
 fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
@@ -17,9 +15,8 @@ fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
         std::fs::read(file)
     };
     let mut text = text.with_context(|| format!("cannot read {}", file.display()))?;
-    if text.starts_with(BYTE_ORDER_MARK) {
-        text.drain(..BYTE_ORDER_MARK.len());
-    }
+    let mark = text.len() - without_byte_order_mark(&text).len();
+    text.drain(..mark);
     Ok(text)
 }
 

@@ -1,5 +1,6 @@
 //! The command line: reads the arguments and runs the subcommands. Each subcommand has its own file.
 
+mod ca;
 mod env;
 mod serve;
 
@@ -94,6 +95,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    Ca(ca::Ca),
     Completions(completions::Completions),
 }
 
@@ -152,6 +154,7 @@ impl Cli {
                 let text = if json { serde_json::to_string_pretty(&coverage)? } else { coverage.to_string() };
                 print(text.trim_end());
             }
+            Some(Command::Ca(ca)) => ca.run()?,
             Some(Command::Completions(completions)) => completions.run(Self::command()),
         }
         Ok(Ended::Well)

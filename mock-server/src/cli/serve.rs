@@ -1,6 +1,7 @@
 //! `vmcsim serve`: runs the server.
 
 use super::{
+    ca::CaFolder,
     failure::Failure,
     files::Target,
     input::{read_json_as, read_text},
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::{
     io::{IsTerminal, Write},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
@@ -77,6 +78,10 @@ pub(super) struct Serve {
     /// at least 8 MiB in all. If requests are larger, it keeps fewer.
     #[arg(long, env = "VMCSIM_JOURNAL_MAX", default_value_t = vmcsim::JOURNAL_DEFAULT, value_parser = read_journal_max, value_name = "COUNT")]
     journal_max: usize,
+    /// Memory for the journals of all worlds together in MiB, 1 to 65536. Beyond that, the largest journal loses its oldest entries.
+    /// Default: 256, or as much as one full journal needs.
+    #[arg(long, env = "VMCSIM_JOURNAL_MEMORY", value_parser = clap::value_parser!(u32).range(1..=65536), value_name = "MIB")]
+    journal_memory: Option<u32>,
 
     /// Memory for cached answers in MiB, 0 to 4096. A GET request whose answer is cached does not run its operation again. 0 switches the
     /// cache off.
@@ -99,9 +104,8 @@ struct Network {
     /// Serve TLS too, on the same port, with certificates of the server's own authority.
     #[arg(long, env = "VMCSIM_TLS", value_parser = FalseyValueParser::new())]
     tls: bool,
-    /// Folder that keeps this authority. Default: .vmcsim/ca in your home folder.
-    #[arg(long, env = "VMCSIM_CA_DIR", value_name = "DIR")]
-    ca_dir: Option<PathBuf>,
+    #[command(flatten)]
+    ca_folder: CaFolder,
     /// Your own certificate (PEM, with its chain), instead of the authority's.
     #[arg(long, env = "VMCSIM_TLS_CERT", value_name = "FILE", requires = "tls_key", conflicts_with = "ca_dir")]
     tls_cert: Option<PathBuf>,
@@ -114,6 +118,13 @@ struct Network {
     /// One more host name of this server, such as `mock` or `*.test.example`. Can be given more than once.
     #[arg(long, env = "VMCSIM_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
     allow_host: Vec<String>,
+    /// Origin of web pages that may use this server, such as `http://localhost:3000`. For the control they need the admin token. Can be
+    /// given more than once.
+    #[arg(long, env = "VMCSIM_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    allow_origin: Vec<String>,
+    /// Address under which clients reach this server behind an ingress. Addresses in answers begin with it.
+    #[arg(long, env = "VMCSIM_EXTERNAL_URL", value_name = "URL")]
+    external_url: Option<String>,
     /// File with the token that requests to the control must send. Default: no token on loopback addresses; otherwise a new one is made and
     /// printed.
     #[arg(long, env = "VMCSIM_ADMIN_TOKEN_FILE", value_name = "FILE")]
@@ -156,6 +167,7 @@ impl Serve {
             self.log.parse().map_err(|err| Failure::Misuse(format!("--log is not a log filter: {err}")))?;
         let lines = tracing_subscriber::fmt::layer().with_ansi(std::io::stderr().is_terminal());
         tracing_subscriber::registry().with(filter).with(lines.with_writer(std::io::stderr)).init();
+        vmcsim::raise_descriptor_limit();
         let seed = match self.seed {
             Seed::Fixed(seed) => seed,
             Seed::Random => std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), std::process::id()),
@@ -212,6 +224,9 @@ impl Serve {
         let mut builder =
             MockServer::builder().listen(self.listen).seed(seed).pace(self.pace).journal_max(self.journal_max);
         builder = builder.answers_max(usize::from(self.answer_cache) << 20);
+        if let Some(mebibytes) = self.journal_memory {
+            builder = builder.journal_bytes_max(usize::try_from(mebibytes)? << 20);
+        }
         if let Some(at) = self.at {
             builder = builder.at(at);
         }
@@ -320,11 +335,17 @@ impl Network {
         }
         builder = match (&self.tls_cert, &self.tls_key) {
             (Some(chain), Some(key)) => builder.certificate(read_text(chain)?, read_text(key)?),
-            _ if self.tls || self.proxy.is_some() => builder.ca_dir(self.ca_dir()?),
+            _ if self.tls || self.proxy.is_some() => builder.ca_dir(self.ca_folder.path()?),
             _ => builder,
         };
         for name in &self.allow_host {
             builder = builder.allow_host(name);
+        }
+        for origin in &self.allow_origin {
+            builder = builder.allow_origin(origin);
+        }
+        if let Some(url) = &self.external_url {
+            builder = builder.external_url(url);
         }
         if let Some(file) = &self.admin_token_file {
             builder = builder.admin_token(read_text(file)?.trim());
@@ -332,13 +353,33 @@ impl Network {
         Ok(builder)
     }
 
-    fn ca_dir(&self) -> anyhow::Result<PathBuf> {
-        let home =
-            || std::env::home_dir().filter(|home| home.is_absolute()).map(|home| home.join(".vmcsim").join("ca"));
-        self.ca_dir
-            .clone()
-            .or_else(home)
-            .context("there is no home folder for the certificate authority; --ca-dir names one")
+    /// Says for which names clients will refuse certificates of the kept authority, and what to do about it.
+    fn announce_limits_of_ca(&self, server: &MockServer) {
+        let Some(dir) = server.ca_file().and_then(Path::parent) else { return };
+        let (addresses, names): (Vec<_>, Vec<_>) =
+            server.names_outside_ca().into_iter().partition(|name| name.parse::<IpAddr>().is_ok());
+        let others =
+            names.iter().filter(|name| !self.allow_host.iter().any(|given| given.trim_start_matches("*.") == **name));
+        let hosts: String =
+            self.allow_host.iter().chain(others).map(|name| format!(" --allow-host '{name}'")).collect();
+        let dir = dir.display().to_string().replace('\'', r"'\''");
+        let command = format!("vmcsim ca new --ca-dir '{dir}'{hosts}");
+        if !names.is_empty() {
+            let names = names.join(", ");
+            say!(
+                "  WARNING: the certificate authority may not vouch for {names}, so clients will refuse its certificates."
+            );
+            say!("           This makes a new one, which clients must trust: {command}");
+        } else if server.ca_is_unlimited() {
+            say!("  WARNING: the certificate authority was made by an earlier version and may vouch for every name.");
+            say!("           This makes one that may not, and clients must trust it: {command}");
+        }
+        if !addresses.is_empty() {
+            let addresses = addresses.join(", ");
+            say!(
+                "  WARNING: no certificate authority of vmcsim vouches for {addresses}; --tls-cert gives a certificate of your own."
+            );
+        }
     }
 
     fn announce(&self, server: &MockServer) {
@@ -351,11 +392,18 @@ impl Network {
         if let Some(file) = server.ca_file() {
             say!("  trust      {}", file.display());
         }
+        self.announce_limits_of_ca(server);
         let addresses = [Some(server.address()), server.proxy_address()];
         if addresses.into_iter().flatten().all(|address| address.ip().is_loopback()) {
             say!("  reached    from this machine alone");
         } else {
             say!("  WARNING: it can be reached from other machines, and its API tokens are not secret.");
+        }
+        if let Some(files) = server.descriptors() {
+            let connections = server.connections_max();
+            say!(
+                "  connections  at most {connections} at once, because this process may open {files} files; see ulimit -n"
+            );
         }
         // A token that the user gave is not printed.
         if let Some(token) = server.admin_token().filter(|_| self.admin_token_file.is_none()) {

@@ -31,5 +31,5 @@ pub(super) fn with_caller<T>(
     let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(wrong_token(shell, text)) };
     let (base_url, request) = (base_url(parts), Request::new(info.name, &received.parameters.pairs));
     let outcome = run(&CallerRequest { request, token: &token, base_url: &base_url, needs });
-    Outcome { visitor: Some(token), ..outcome }
+    Outcome { visitor: Some(token), if_deleted: Some(token_invalid), ..outcome }
 }

@@ -1,5 +1,6 @@
 //! Reads from the headers of a request who the caller is and which address the client used.
 
+use super::external_url::BaseUrl;
 use http::{HeaderMap, HeaderName, header, request::Parts};
 
 static TOKEN_HEADER: HeaderName = HeaderName::from_static("csp-auth-token");
@@ -39,9 +40,12 @@ pub(crate) enum Scheme {
     Https,
 }
 
-/// Returns the server's base URL as the client used it, including the scheme. Addresses in answers then work for the same client, also
-/// through a proxy or a changed resolver.
+/// Returns the server's base URL as the client used it, including the scheme, or the one that the user gave for clients behind an ingress.
+/// Addresses in answers then work for the same client, also through a proxy or a changed resolver.
 pub(super) fn base_url(parts: &Parts) -> String {
+    if let Some(BaseUrl(base)) = parts.extensions.get() {
+        return base.to_string();
+    }
     let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str)).unwrap_or("127.0.0.1");
     let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte));

@@ -1,16 +1,19 @@
 //! Receives the body of a request, and decodes the request into the call of its endpoint.
 
 use super::{
+    encoding::{self, Coding},
     path::{self, Parameters},
     refusals,
 };
 use crate::world::kernel::refusal::{ApiResult, Refusal, without_quoted};
 use axum::body::{Body, HttpBody};
 use bytes::{Bytes, BytesMut};
-use http::request::Parts;
+use http::{HeaderMap, header, request::Parts};
 use http_body_util::BodyExt;
 use std::error::Error;
-use vmc_client::endpoint::{CallError, DecodeError, DecodedCall, OperationInfo, RawRequest, Service};
+use vmc_client::endpoint::{
+    CallError, DecodeError, DecodedCall, OperationInfo, RawRequest, Service, without_byte_order_mark,
+};
 
 /// When a body is too large, the server still receives and discards this many bytes of it. A client that sends its whole body before it
 /// reads then gets the answer.
@@ -47,6 +50,17 @@ pub(super) fn decode(info: &OperationInfo, decoder: Decoder, received: &Received
         (CallError::NoBody, Err(refusal)) => refusal.clone(),
         (CallError::NoBody, Ok(_)) => Refusal::internal(),
     })
+}
+
+/// Decodes the path and the query of a request whose body is not there yet.
+pub(super) fn decode_head(info: &OperationInfo, decoder: Decoder, received: &Received) -> ApiResult<()> {
+    let path = received.parameters.all()?;
+    let query = received.parts.uri.query().unwrap_or_default();
+    match decoder(RawRequest { path, query, body: Some(&[]) }) {
+        Err(CallError::Path(err)) => Err(path::malformed(&err)),
+        Err(CallError::Query(err)) => Err(undecodable(info, "query", &err)),
+        Err(CallError::Body(_) | CallError::NoBody) | Ok(_) => Ok(()),
+    }
 }
 
 /// Refuses a part of a request that cannot be decoded. The refusal names the place and what is expected there. It does not repeat the
@@ -93,14 +107,21 @@ fn in_plain_words(reason: &str) -> String {
     format!("{found}, expected {expected}{place}")
 }
 
-/// Receives a request body.
+/// Receives a request body and undoes its content codings. A byte order mark at its beginning is not part of it.
 ///
 /// # Errors
-/// The body is longer than `body_max` bytes, arrives too slowly, or ends too early.
-pub(super) async fn receive(mut body: Body, body_max: usize) -> Result<Bytes, Refusal> {
+/// The body is longer than `body_max` bytes, arrives too slowly, ends too early, or cannot be decoded.
+pub(super) async fn receive(headers: &HeaderMap, mut body: Body, body_max: usize) -> ApiResult<Bytes> {
     if body.size_hint().exact() == Some(0) {
         return Ok(Bytes::new());
     }
+    let codings = match admitted_by_its_head(headers, &body, body_max) {
+        Ok(codings) => codings,
+        Err(refusal) => {
+            discard(headers, body).await;
+            return Err(refusal);
+        }
+    };
     let mut taken = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|err| broken(&err))?;
@@ -111,7 +132,19 @@ pub(super) async fn receive(mut body: Body, body_max: usize) -> Result<Bytes, Re
         }
         taken.extend_from_slice(&data);
     }
-    Ok(taken.freeze())
+    let body = encoding::decoded(taken.freeze(), &codings, body_max)?;
+    Ok(body.slice_ref(without_byte_order_mark(&body)))
+}
+
+/// Returns the codings of a body. Refuses a body whose codings or declared length cannot be accepted.
+fn admitted_by_its_head(headers: &HeaderMap, body: &Body, body_max: usize) -> ApiResult<Vec<Coding>> {
+    let length = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if length > body_max { Err(refusals::body_too_large(body_max)) } else { encoding::codings(headers) }
+}
+
+/// Returns whether the client sends the body only when it is told to. A refusal is then given without asking for the body.
+pub(super) fn awaits_continue(headers: &HeaderMap) -> bool {
+    headers.get(header::EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"))
 }
 
 /// The body takes longer than the connection allows.
@@ -126,8 +159,15 @@ fn broken(err: &axum::Error) -> Refusal {
     Refusal::invalid("The body ended before it was complete.")
 }
 
+/// Does without a body that the client has begun to send, or will send when it is told to.
+pub(super) async fn discard(headers: &HeaderMap, body: Body) {
+    if !awaits_continue(headers) {
+        drain(body).await;
+    }
+}
+
 /// Receives the rest of a body, up to a limit, and discards it.
-pub(super) async fn drain(mut body: Body) {
+async fn drain(mut body: Body) {
     let mut left = DRAIN_MAX;
     while let Some(Ok(frame)) = body.frame().await {
         left = left.saturating_sub(frame.into_data().map_or(0, |data| data.len()));

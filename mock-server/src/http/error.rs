@@ -4,6 +4,7 @@
 
 mod csp;
 
+use super::refusals::ENCODINGS_ACCEPTED;
 use crate::{world::kernel::refusal::Refusal, worlds::Outcome};
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
@@ -34,6 +35,9 @@ pub(super) fn refuse<T>(service: Service, path: &str, outcome: &Outcome<T>) -> R
     let body = Bytes::from(body.unwrap_or_default());
     let mut response = dated(json(refusal.status, body.clone()), outcome.now);
     response.extensions_mut().insert(RefusalBody(body));
+    if refusal.status == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+        response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static(ENCODINGS_ACCEPTED));
+    }
     if let Some(seconds) = refusal.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -267,7 +267,7 @@ mod tests {
     use super::*;
     use crate::{
         http::{App, answers::AnswerCache, host_guard::HostGuard, operations::Found, routes::Routes},
-        journal::{entry::Entry, filter::Filter},
+        journal::{Journal, Journals, entry::Entry, filter::Filter},
         new_world::NewWorld,
         tokens::Tokens,
         world::kernel::pacing::{Pacing, Preset},
@@ -281,14 +281,16 @@ mod tests {
     use vmc_client::endpoints::orgs::ListOrgs;
 
     fn shell() -> Arc<Shell> {
+        let journals = Journals::new(10, None);
+        let unmatched = Journal::unmatched(&journals);
         let defaults = Defaults { pacing: Pacing::preset(Preset::Demo), ..Defaults::default() };
-        let worlds = Worlds::new(1, defaults, 10, NewWorld::default(), None).unwrap();
+        let worlds = Worlds::new(1, defaults, journals, NewWorld::default(), None).unwrap();
         Arc::new(Shell {
             worlds,
             tokens: Tokens::new(None).unwrap(),
             host_guard: HostGuard::default(),
             answers: AnswerCache::new(0),
-            unmatched: crate::journal::Journal::unmatched(),
+            unmatched,
             long: crate::http::long::LongOperations::default(),
         })
     }

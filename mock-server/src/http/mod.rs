@@ -11,7 +11,9 @@ mod credential;
 mod dcli;
 mod documents;
 mod effort;
+mod encoding;
 mod error;
+mod external_url;
 mod faults;
 mod host_guard;
 mod journal;
@@ -19,17 +21,29 @@ pub(crate) mod long;
 mod not_simulated;
 mod openapi;
 mod operations;
+mod origins;
 mod path;
 pub(crate) mod refusals;
 mod routes;
 mod shell;
 
-pub use self::not_simulated::{NOT_SIMULATED, NotSimulated};
-pub(crate) use self::{auth::Scheme, call::TooSlow, host_guard::HostGuard, shell::Shell};
+pub(crate) use self::{
+    auth::Scheme,
+    call::TooSlow,
+    external_url::ExternalUrl,
+    host_guard::{HostGuard, check_host_header},
+    origins::Origins,
+    shell::Shell,
+};
+pub use self::{
+    external_url::ExternalUrlError,
+    not_simulated::{NOT_SIMULATED, NotSimulated},
+    origins::OriginError,
+};
 
 use crate::{
     world::{
-        kernel::refusal::Refusal,
+        kernel::{faults::WireFault, refusal::Refusal},
         tasks,
         vmc::{
             account_link, addons, agreements, clusters, connectivity, customer_support, dns, esxs, locale, orgs,
@@ -47,6 +61,7 @@ use axum::{
 };
 use bytes::Bytes;
 use documents::{Fixed, FixedAnswers};
+use host_guard::Admitted;
 use http::{HeaderValue, Method, Uri, header, uri::PathAndQuery};
 use operations::{BODY_MAX, Found, Operations, methods};
 use routes::Routes;
@@ -216,22 +231,49 @@ impl App {
     pub async fn answer(&self, request: Request) -> Response {
         let mut request = plain_path(origin_form(request));
         journal::RequestStart::note(&mut request);
-        if let Err(refusal) = self.shell.host_guard.admit(request.uri(), request.headers()) {
-            return self.turn_away(request, refusal).await;
+        let guard = &self.shell.host_guard;
+        let Admitted { page, is_preflight } = match guard.admit(request.method(), request.uri(), request.headers()) {
+            Ok(admitted) => admitted,
+            Err(refusal) => return self.turn_away(request, refusal).await,
+        };
+        if let Some(base_url) = guard.external_url.as_ref().and_then(|url| url.base_for(request.headers())) {
+            request.extensions_mut().insert(base_url);
         }
-        let head_only = request.method() == Method::HEAD;
-        let response = self.answer_admitted(request).await;
+        let (head_only, wants_gzip) = (request.method() == Method::HEAD, encoding::wants_gzip(request.headers()));
+        let of_token = is_of_token(request.uri().path());
+        let response = match page.as_ref().filter(|_| is_preflight) {
+            Some(page) => page.preflight(request.headers()),
+            None => self.answer_admitted(request).await,
+        };
+        // A fault of the connection counts the bytes of the answer as the operation gave it.
+        let is_struck = response.extensions().get::<WireFault>().is_some();
+        let mut response = if is_struck { response } else { encoding::compressed(response, wants_gzip).await };
+        if let Some(page) = page {
+            page.may_read(response.headers_mut());
+        }
+        if of_token {
+            response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+        }
+        let response = guarded(response);
         if head_only { without_body(response) } else { response }
     }
 
     /// Refuses a request that may not come in.
     pub(crate) async fn turn_away(&self, request: Request, refusal: Refusal) -> Response {
         let (parts, body) = request.into_parts();
-        call::drain(body).await;
+        call::discard(&parts.headers, body).await;
         let path = parts.uri.path();
         let pending = journal::PendingEntry::unrouted(&parts, Bytes::new(), refusal.clone());
         let refused = error::refuse(Service::at(path), path, &Outcome::<()>::refused(refusal));
-        pending.note(&self.shell, refused, None)
+        guarded(pending.note(&self.shell, refused, None))
+    }
+
+    /// Answers a request that came over a connection, and so must name its host.
+    pub(crate) async fn answer_received(&self, request: Request) -> Response {
+        match check_host_header(request.version(), request.headers()) {
+            Ok(()) => self.answer(request).await,
+            Err(refusal) => self.turn_away(request, refusal).await,
+        }
     }
 
     async fn answer_admitted(&self, request: Request) -> Response {
@@ -253,6 +295,20 @@ impl App {
             }
         }
     }
+}
+
+/// Returns whether answers at a path are about tokens. No cache may keep them, not even one of HTTP/1.0. (RFC 6749, section 5.1)
+fn is_of_token(path: &str) -> bool {
+    Service::at(path) == Service::Csp && path.contains("/auth/")
+}
+
+/// Adds to a response that no cache may keep it, and that browsers must not guess its type. Answers depend on the caller and on a world's
+/// time, and many hold credentials.
+fn guarded(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }
 
 /// Returns the response without its body, but with the length that the body would have.
@@ -315,7 +371,11 @@ async fn refuse_unless_known(shell: &Shell, request: Request, unknown: impl FnOn
         None => unknown(&method, &path),
     };
     let (parts, body) = request.into_parts();
-    let sent = call::receive(body, BODY_MAX).await.unwrap_or_default();
+    let sent = if call::awaits_continue(&parts.headers) {
+        Bytes::new()
+    } else {
+        call::receive(&parts.headers, body, BODY_MAX).await.unwrap_or_default()
+    };
     let pending = journal::PendingEntry::unrouted(&parts, sent, error.clone());
     let outcome = Outcome::<()>::refused(error);
     pending.note(shell, error::refuse(Service::at(&path), &path, &outcome), None)

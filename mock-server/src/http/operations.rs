@@ -14,18 +14,23 @@ use crate::{
         Cx, WorldState,
         context::Holds,
         export,
-        kernel::refusal::{ApiResult, Refusal},
+        kernel::{
+            faults::Struck,
+            refusal::{ApiResult, Refusal},
+        },
     },
     worlds::{CallerRequest, Outcome, Version},
 };
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, request::Parts};
 use std::{
     any::Any,
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
 };
+use tokio::runtime::Handle;
 use vmc_client::endpoint::{Access, DecodeError, DecodedCall, OperationInfo, Right};
 
 /// The largest request body that the server reads, in bytes. The largest real request is a few kilobytes.
@@ -74,6 +79,39 @@ pub(super) struct Done {
     pub(super) status: StatusCode,
     /// Is `true` if the request could be decoded.
     pub(super) decoded: bool,
+}
+
+/// A request whose operation has run.
+struct Ran {
+    info: &'static OperationInfo,
+    unread: Unread,
+    parts: Parts,
+    /// The body of the request, or why it could not be received.
+    body: ApiResult<Bytes>,
+    done: Done,
+    /// The operation panicked, which is a bug.
+    panicked: bool,
+}
+
+impl Ran {
+    /// Waits until changes are on disk, writes the journal entry and makes the response. Also returns the fault that strikes the request.
+    async fn finish(self, shell: &Shell) -> (Response, Option<Struck>) {
+        let Self { info, unread, parts, body, done: Done { outcome, status, decoded }, panicked } = self;
+        let mut outcome = outcome.saved().await;
+        let received = Received::new(info, &parts, &body);
+        let mut pending = journal::PendingEntry::of(info, unread, &received, &mut outcome);
+        pending.unread = decoded.then_some(unread);
+        pending.panicked = panicked;
+        let response = match &outcome.result {
+            Ok(bytes) if info.reply_media_type.is_some() => {
+                error::dated(error::json(status, bytes.clone()), outcome.now)
+            }
+            Ok(_) => error::dated(error::empty(status), outcome.now),
+            Err(_) => error::refuse(info.service, parts.uri.path(), &outcome),
+        };
+        let response = pending.note(shell, response, outcome.result.ok());
+        (response, outcome.struck)
+    }
 }
 
 impl Done {
@@ -151,26 +189,51 @@ pub(super) fn methods<'m>(methods: impl Iterator<Item = &'m Method>) -> String {
 
 impl Operation {
     /// Runs this operation for a request and returns the response.
-    pub(super) async fn answer(&self, shell: &Shell, request: Request) -> Response {
+    pub(super) async fn answer(&self, shell: &Arc<Shell>, request: Request) -> Response {
         let (parts, body) = request.into_parts();
-        let body = call::receive(body, self.body_max).await;
+        let body = match self.refused_by_its_head(shell, &parts) {
+            // The body is not asked for. The refusal is made where all others are.
+            Some(refusal) => Err(refusal),
+            None => call::receive(&parts.headers, body, self.body_max).await,
+        };
         let received = Received::new(self.info, &parts, &body);
         let waiting = journal::WaitingRequest::new(shell, self.info, self.unread, &received);
-        let (Done { outcome, status, decoded }, panicked) = self.run_in_turn(shell, &received).await;
+        let (done, panicked) = self.run_in_turn(shell, &received).await;
         waiting.end();
-        let mut outcome = outcome.saved().await;
-        let mut pending = journal::PendingEntry::of(self.info, self.unread, &received, &mut outcome);
-        pending.unread = decoded.then_some(self.unread);
-        pending.panicked = panicked;
-        let response = match &outcome.result {
-            Ok(bytes) if self.info.reply_media_type.is_some() => {
-                error::dated(error::json(status, bytes.clone()), outcome.now)
+        let Self { info, unread, .. } = *self;
+        let is_unsaved = done.outcome.unsaved.is_some();
+        let ran = Ran { info, unread, parts, body, done, panicked };
+        let (response, struck) = match Handle::try_current().ok().filter(|_| is_unsaved) {
+            None => ran.finish(shell).await,
+            // The change is made and is being saved. Its entry is written also if the client leaves meanwhile.
+            Some(runtime) => {
+                let shell = shell.clone();
+                let finished = runtime.spawn(async move { ran.finish(&shell).await }).await;
+                let ended = || Outcome::<()>::refused(Refusal::internal());
+                finished.unwrap_or_else(|_| (error::refuse(info.service, info.path, &ended()), None))
             }
-            Ok(_) => error::dated(error::empty(status), outcome.now),
-            Err(_) => error::refuse(self.info.service, parts.uri.path(), &outcome),
         };
-        let response = pending.note(shell, response, outcome.result.ok());
-        faults::struck(response, outcome.struck).await
+        faults::struck(response, struck).await
+    }
+
+    /// Refuses a request whose client waits for permission to send its body, if the body cannot change the refusal: the path or the query
+    /// cannot be read, or the caller is not admitted.
+    fn refused_by_its_head(&self, shell: &Shell, parts: &Parts) -> Option<Refusal> {
+        if !call::awaits_continue(&parts.headers) {
+            return None;
+        }
+        let no_body = Ok(Bytes::new());
+        let received = Received::new(self.info, parts, &no_body);
+        let admitted = match self.info.access {
+            Access::Needs(right) => {
+                with_caller(shell, &received, self.info, right, |request| {
+                    Outcome::without_world(shell.worlds.admits(request))
+                })
+                .result
+            }
+            _ => Ok(()),
+        };
+        admitted.and_then(|()| call::decode_head(self.info, self.decode, &received)).err()
     }
 
     /// Runs the operation; where it takes long, it waits for its turn first.

@@ -3,6 +3,9 @@
 use crate::world::kernel::refusal::Refusal;
 use http::StatusCode;
 
+/// The codings that a request body may have, as the `Accept-Encoding` header of a refusal lists them. (RFC 9110, section 15.5.16)
+pub(super) const ENCODINGS_ACCEPTED: &str = "gzip, deflate";
+
 /// The request has no access token.
 pub(super) fn token_missing() -> Refusal {
     Refusal::new(
@@ -52,6 +55,26 @@ pub(super) fn body_too_large(limit: usize) -> Refusal {
     Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "skyscraper.request.too.large", message)
 }
 
+/// The body has a content coding that the server does not know.
+pub(super) fn encoding_unknown(name: &str) -> Refusal {
+    let name = if name.len() <= 100 { name.escape_default().to_string() } else { "…".to_owned() };
+    unsupported(format!("The content encoding `{name}` is not supported; {ENCODINGS_ACCEPTED} are."))
+}
+
+/// The body has more than `count` content codings.
+pub(super) fn too_many_encodings(count: usize) -> Refusal {
+    unsupported(format!("A request body has at most {count} content encodings."))
+}
+
+fn unsupported(message: String) -> Refusal {
+    Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "vmcsim.request.encoding.not.supported", message)
+}
+
+/// The body cannot be decoded with the content coding that its header names.
+pub(super) fn encoding_broken(name: &str) -> Refusal {
+    Refusal::invalid(format!("The request body is not valid {name}, which its Content-Encoding header names."))
+}
+
 pub(super) fn body_too_slow() -> Refusal {
     let message = "The request body did not arrive in time.";
     Refusal::new(StatusCode::REQUEST_TIMEOUT, "vmcsim.request.too.slow", message)
@@ -76,9 +99,25 @@ pub(super) fn host_not_allowed(host: &str) -> Refusal {
     Refusal::new(StatusCode::FORBIDDEN, "vmcsim.host.not.allowed", message)
 }
 
+/// The request names its host twice, so it is unclear which one is meant.
+pub(super) fn host_twice() -> Refusal {
+    Refusal::bad_request("vmcsim.host.ambiguous", "The request has several Host headers.")
+}
+
+/// The request does not name its host, although HTTP/1.1 requires it.
+pub(super) fn host_missing() -> Refusal {
+    Refusal::bad_request("vmcsim.host.missing", "The request names no host in its Host header.")
+}
+
+/// The request was caused by a web page of another site.
+pub(super) fn site_not_allowed() -> Refusal {
+    let message = "A web page of another site may not send this request (Sec-Fetch-Site).";
+    Refusal::new(StatusCode::FORBIDDEN, "vmcsim.origin.not.allowed", message)
+}
+
 /// The request comes from a web page of another origin.
 pub(super) fn origin_not_allowed(origin: &str) -> Refusal {
-    let message = format!("The web page at {origin} may not send requests to this server.");
+    let message = format!("The web page at {origin} may not send this request to this server; see --allow-origin.");
     Refusal::new(StatusCode::FORBIDDEN, "vmcsim.origin.not.allowed", message)
 }
 

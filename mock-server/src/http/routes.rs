@@ -132,7 +132,7 @@ impl Routes {
                 let caller = nobody();
                 op(world, &Cx::new(settings, now, &caller, E::NAME, &base_url), call)
             });
-            credential::in_known_world(outcome).and_then(|granted| finish(shell, granted))
+            outcome.or_if_no_world(credential::unknown_token).and_then(|granted| finish(shell, granted))
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     limits::ConnectionLimits,
-    patience::{PatientBody, PatientIo},
+    patience::{PatientBody, PatientIo, linger},
     script::{Script, Wire},
 };
 use crate::{
@@ -11,14 +11,17 @@ use crate::{
 };
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{HeaderValue, Method, Request, header};
 use hyper::{
     body::{Body as _, Incoming},
     server::conn::http1,
     service::service_fn,
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 use tokio::sync::watch;
 
 /// The maximum size of the buffer for the head of a request, in bytes. The HTTP library rejects a larger head, or one with more than a
@@ -30,6 +33,8 @@ fn reader(limits: &ConnectionLimits) -> http1::Builder {
     let mut http = http1::Builder::new();
     // A limit of our own on the number of headers would make every request allocate space on the heap for that many headers.
     http.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(HEAD_MAX);
+    // A client may close its direction after the request and wait for the answer.
+    http.half_close(true);
     http
 }
 
@@ -51,7 +56,7 @@ pub(super) async fn serve<Io: Wire>(
         if scheme != Scheme::default() {
             request.extensions_mut().insert(scheme);
         }
-        async move { app.answer(request).await }
+        async move { app.answer_received(request).await }
     };
     drop(converse(io, limits, stop, answer).await);
 }
@@ -68,14 +73,23 @@ pub(super) async fn converse<Io: Wire, Answered: Future<Output = Response>>(
     let body_time = limits.body;
     let script = Arc::new(Mutex::new(None));
     let struck = script.clone();
+    let left_unread = Arc::new(AtomicBool::new(false));
+    let is_left = left_unread.clone();
     let service = service_fn(move |request: Request<Incoming>| {
-        let struck = struck.clone();
+        let (struck, is_left) = (struck.clone(), is_left.clone());
         let is_head = request.method() == Method::HEAD;
         let answer = answer(request.map(|body| {
-            if body.is_end_stream() { Body::empty() } else { Body::new(PatientBody::new(body, body_time)) }
+            if body.is_end_stream() {
+                Body::empty()
+            } else {
+                Body::new(PatientBody::new(body, body_time, is_left.clone()))
+            }
         }));
         async move {
             let mut response = answer.await;
+            if is_left.load(Ordering::Relaxed) {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
             let Some(fault) = response.extensions_mut().remove::<WireFault>() else { return Ok(response) };
             // An answer without a body has nothing that could be cut off.
             if is_head && matches!(fault, WireFault::Truncate { .. }) {
@@ -95,7 +109,7 @@ pub(super) async fn converse<Io: Wire, Answered: Future<Output = Response>>(
         }
     };
     let parts = connection.into_parts();
-    let io = parts.io.into_inner();
+    let mut io = parts.io.into_inner();
     let script = script.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(script) = script {
         script.run(io, stop).await;
@@ -103,6 +117,10 @@ pub(super) async fn converse<Io: Wire, Answered: Future<Output = Response>>(
     }
     if let Err(err) = ended {
         tracing::debug!(%err, "connection ended");
+        return None;
+    }
+    if left_unread.load(Ordering::Relaxed) {
+        linger(&mut io, stop).await;
         return None;
     }
     Some((io.into_inner(), parts.read_buf))

@@ -1,6 +1,6 @@
 //! The state that all connections of a server share.
 
-use super::{connection, limits::ConnectionLimits, tls::Tls};
+use super::{connection, limits::ConnectionLimits, proxied::ProxiedHosts, tls::Tls};
 use crate::http::{App, Scheme};
 use std::sync::Arc;
 use tokio::{net::TcpStream, sync::watch, time::timeout};
@@ -13,6 +13,8 @@ const TLS_BEGIN: u8 = 0x16;
 pub(crate) struct ConnectionContext {
     pub(crate) app: App,
     pub(crate) limits: ConnectionLimits,
+    /// The hosts that the proxy leads to.
+    pub(crate) proxied: Arc<ProxiedHosts>,
     /// Certificates, if the proxy has or the server speaks TLS.
     pub(crate) tls: Option<Arc<Tls>>,
     /// Whether the server speaks TLS too; the proxy does for itself.
@@ -22,7 +24,7 @@ pub(crate) struct ConnectionContext {
 impl ConnectionContext {
     /// Serves a connection, whatever it speaks. A connection through the proxy was asked for by a host's name, and may speak TLS in any case.
     pub(super) async fn receive(self, stream: TcpStream, asked: Option<&str>, mut stop: watch::Receiver<bool>) {
-        let Self { app, limits, tls, serves_tls } = self;
+        let Self { app, limits, tls, serves_tls, .. } = self;
         let tls = tls.filter(|_| serves_tls || asked.is_some());
         let Some(tls) = tls else { return connection::serve(stream, Scheme::Http, app, &limits, stop).await };
         let mut first = [0];

@@ -4,12 +4,17 @@ pub(crate) mod tls;
 
 mod connection;
 mod context;
+mod descriptors;
 mod limits;
 mod listen;
 mod patience;
+mod proxied;
 mod proxy;
 mod script;
 
 pub(crate) use context::ConnectionContext;
+pub use descriptors::raise_descriptor_limit;
+pub(crate) use descriptors::{Room, room_for};
 pub use limits::ConnectionLimits;
 pub(crate) use listen::{Kind, Listener, serve};
+pub(crate) use proxied::ProxiedHosts;

@@ -1,20 +1,25 @@
-//! The proxy: it answers requests to the service's hosts in this process, and refuses requests to all other hosts.
+//! The proxy: it answers requests to the service's hosts and to the server's own addresses in this process, and refuses requests to all
+//! other hosts.
 //!
 //! A client with fixed service addresses asks its proxy for a tunnel to them (`CONNECT vmc.vmware.com:443`). The tunnel ends in this
 //! process, with a certificate for that host name. The proxy never opens an outgoing connection.
 
-use super::{connection, context::ConnectionContext};
-use crate::{
-    http::{App, origin_form, refusals},
-    names::{Names, host_of},
+use super::{
+    connection,
+    context::ConnectionContext,
+    proxied::{ProxiedHosts, target},
 };
+use crate::http::{App, check_host_header, origin_form, refusals};
 use axum::body::Body;
-use http::{Method, Request, Response, uri::Scheme};
-use std::sync::{Arc, Mutex, PoisonError};
+use http::{
+    Method, Request, Response,
+    uri::{Authority, Scheme},
+};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::{Arc, Mutex, PoisonError},
+};
 use tokio::{net::TcpStream, sync::watch};
-
-/// The ports of the service's hosts.
-const PORTS: [&str; 2] = [":443", ":80"];
 
 /// The host to which a tunnel was granted.
 type Granted = Arc<Mutex<Option<String>>>;
@@ -22,10 +27,11 @@ type Granted = Arc<Mutex<Option<String>>>;
 /// Serves a connection to the proxy.
 pub(super) async fn serve(stream: TcpStream, context: ConnectionContext, stop: watch::Receiver<bool>) {
     let granted = Granted::default();
-    let (app, grant) = (context.app.clone(), granted.clone());
+    let here = stream.local_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
+    let (app, hosts, grant) = (context.app.clone(), context.proxied.clone(), granted.clone());
     let answer = move |request| {
-        let (app, grant) = (app.clone(), grant.clone());
-        async move { answer(request, &app, &grant).await }
+        let (app, hosts, grant) = (app.clone(), hosts.clone(), grant.clone());
+        async move { answer(request, &app, &hosts, here, &grant).await }
     };
     let ended = connection::converse(stream, &context.limits, stop.clone(), answer).await;
     let host = granted.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -37,23 +43,46 @@ pub(super) async fn serve(stream: TcpStream, context: ConnectionContext, stop: w
     }
 }
 
-async fn answer(request: Request<Body>, app: &App, granted: &Granted) -> Response<Body> {
-    let host = request.uri().authority().map(|authority| host_of(authority.as_str()).to_owned());
-    let Some(host) = host else { return app.turn_away(request, refusals::proxy_needs_host()).await };
-    let port = request.uri().authority().and_then(|authority| authority.as_str().strip_prefix(&*host));
-    let port_is_its = match port {
-        Some("") => request.method() != Method::CONNECT,
-        Some(port) => PORTS.contains(&port),
-        None => false,
-    };
-    let speaks_http = request.uri().scheme().is_none_or(|scheme| *scheme == Scheme::HTTP);
-    if !Names::is_service(&host) || !port_is_its || !speaks_http {
-        let host = request.uri().authority().map_or(host, ToString::to_string);
-        return app.turn_away(request, refusals::not_proxied(&host)).await;
+async fn answer(
+    request: Request<Body>,
+    app: &App,
+    hosts: &ProxiedHosts,
+    here: IpAddr,
+    granted: &Granted,
+) -> Response<Body> {
+    if let Err(refusal) = check_host_header(request.version(), request.headers()) {
+        return app.turn_away(request, refusal).await;
     }
-    if request.method() == Method::CONNECT {
-        *granted.lock().unwrap_or_else(PoisonError::into_inner) = Some(host);
+    let Some(authority) = request.uri().authority() else {
+        return app.turn_away(request, refusals::proxy_needs_host()).await;
+    };
+    let tunnel = request.method() == Method::CONNECT;
+    let speaks_http = request.uri().scheme().is_none_or(|scheme| *scheme == Scheme::HTTP);
+    let target = target(authority, if tunnel { None } else { Some(80) });
+    let Some((host, _)) = target.filter(|(host, port)| speaks_http && hosts.lead_to(host, *port, here)) else {
+        let refusal = refusals::not_proxied(without_user(authority));
+        return app.turn_away(request, refusal).await;
+    };
+    if tunnel {
+        *granted.lock().unwrap_or_else(PoisonError::into_inner) = Some(host.to_owned());
         return Response::new(Body::empty());
     }
     app.answer(origin_form(request)).await
+}
+
+/// Returns an authority without user name and password.
+fn without_user(authority: &Authority) -> &str {
+    let text = authority.as_str();
+    text.rsplit_once('@').map_or(text, |(_, rest)| rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_name_and_a_password_are_not_shown() {
+        let authority: Authority = "user:password@evil.example:80".parse().unwrap();
+        assert_eq!(without_user(&authority), "evil.example:80");
+    }
 }

@@ -9,6 +9,7 @@ mod config;
 mod error;
 mod kept;
 mod keystore;
+mod scope;
 
 pub use self::error::TlsError;
 pub(crate) use self::kept::Kept;
@@ -16,10 +17,16 @@ pub(crate) use self::kept::Kept;
 use self::{
     authority::{Authority, Leaf},
     config::config,
+    scope::Scope,
 };
 use crate::{clock::machine_now, names::Names};
 use quick_cache::sync::Cache;
-use std::{fmt, io, net::IpAddr, path::Path, sync::Arc};
+use std::{
+    fmt, io,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tokio::net::TcpStream;
 use tokio_rustls::{
     LazyConfigAcceptor,
@@ -59,7 +66,7 @@ impl Tls {
     /// # Errors
     /// [`TlsError::Make`].
     pub(crate) fn short_lived(names: Names) -> Result<Self, TlsError> {
-        Ok(Self::own(Authority::make(machine_now())?, names))
+        Ok(Self::own(Authority::make(Scope::of_server(&names), machine_now())?, names))
     }
 
     /// Opens the authority in a folder, and creates one if there is none.
@@ -67,7 +74,7 @@ impl Tls {
     /// # Errors
     /// [`TlsError`].
     pub(crate) fn kept(dir: &Path, names: Names) -> Result<(Self, Kept), TlsError> {
-        let (authority, kept) = kept::open(dir, machine_now())?;
+        let (authority, kept) = kept::open(dir, Scope::of_server(&names), machine_now())?;
         Ok((Self::own(authority, names), kept))
     }
 
@@ -108,6 +115,29 @@ impl Tls {
         }
     }
 
+    /// Returns the server's names, and those of these addresses, that the server's authority may not vouch for. Clients do not accept its
+    /// certificates for them.
+    pub(crate) fn outside(&self, addresses: &[IpAddr]) -> Vec<String> {
+        let Source::Own { authority, .. } = &self.source else { return Vec::new() };
+        let scope = authority.scope();
+        let names: Vec<_> = match self.names.domains() {
+            Some(names) => names.filter(|name| !scope.has_name(name)).map(str::to_owned).collect(),
+            None if scope.is_unlimited() => Vec::new(),
+            None => vec!["*".to_owned()],
+        };
+        let is_outside = |address: &IpAddr| !address.is_unspecified() && !scope.has_address(*address);
+        let addresses =
+            addresses.iter().map(IpAddr::to_canonical).filter(is_outside).map(|address| address.to_string());
+        names.into_iter().chain(addresses).collect()
+    }
+
+    /// Returns whether the server's authority may vouch for any name although the server does not need that. Authorities of earlier
+    /// versions may.
+    pub(crate) fn is_unlimited(&self) -> bool {
+        let Source::Own { authority, .. } = &self.source else { return false };
+        authority.is_ours() && authority.scope().is_unlimited() && self.names.domains().is_some()
+    }
+
     /// Performs the TLS handshake. A client that sends no host name is presented a certificate for the host that it asked the proxy for, or
     /// otherwise for the address that it connected to.
     ///
@@ -117,6 +147,11 @@ impl Tls {
         let address = stream.local_addr()?.ip().to_canonical();
         let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
         let named = start.client_hello().server_name().map(str::to_ascii_lowercase);
+        // Clients name only hosts here. Whoever asked the proxy for an address expects a certificate for that address.
+        let (asked, address) = match asked.map(str::parse) {
+            Some(Ok(address)) => (None, address),
+            _ => (asked, address),
+        };
         let config = self.config_for(named.as_deref().or(asked), address).unwrap_or_else(|| {
             tracing::warn!(
                 name = named,
@@ -153,6 +188,19 @@ impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tls").field("names", &self.names).finish_non_exhaustive()
     }
+}
+
+/// Replaces the certificate authority in a folder by a new one, which may vouch for the names of the service, of this machine, and for
+/// these names: hosts, or `*.` and a domain. Clients must trust the new certificate, whose file is returned.
+///
+/// # Errors
+/// [`TlsError`].
+pub fn new_authority(dir: &Path, allowed: &[String]) -> Result<PathBuf, TlsError> {
+    let mut names = Names::default();
+    for name in allowed {
+        names.allow(name)?;
+    }
+    Ok(kept::renew(dir, Scope::of_server(&names), machine_now())?.ca_file)
 }
 
 /// Returns the names of a certificate. This machine has several names, and a certificate for one of them contains all of them.

@@ -1,7 +1,12 @@
 //! Why a server cannot start.
 
 use crate::{
-    names::NameError, net::tls::TlsError, store::StateError, tokens::KeyError, world::kernel::refusal::Refusal,
+    http::{ExternalUrlError, OriginError},
+    names::NameError,
+    net::tls::TlsError,
+    store::StateError,
+    tokens::KeyError,
+    world::kernel::refusal::Refusal,
 };
 use std::net::SocketAddr;
 
@@ -22,6 +27,12 @@ pub enum StartError {
     /// A host name cannot be allowed.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// An origin cannot be allowed.
+    #[error(transparent)]
+    Origin(#[from] OriginError),
+    /// The external address is not one.
+    #[error(transparent)]
+    ExternalUrl(#[from] ExternalUrlError),
     /// The admin token is too easy to guess or cannot be sent.
     #[error("an admin token has 16 to 1024 visible ASCII characters")]
     AdminToken,

@@ -2,10 +2,10 @@
 
 use super::error::StartError;
 use crate::{
-    http::HostGuard,
+    http::{ExternalUrl, HostGuard, Origins},
     names::Names,
     net::{
-        ConnectionLimits, Kind, Listener,
+        ConnectionLimits, Kind, Listener, ProxiedHosts,
         tls::{Kept, Tls, TlsError},
     },
 };
@@ -30,6 +30,8 @@ pub(super) struct Network {
     pub(super) proxy: Option<SocketAddr>,
     pub(super) certificates: Certificates,
     pub(super) allowed_hosts: Vec<String>,
+    pub(super) allowed_origins: Vec<String>,
+    pub(super) external_url: Option<String>,
     pub(super) admin_token: Option<Secret>,
     pub(super) limits: ConnectionLimits,
 }
@@ -56,6 +58,14 @@ pub(super) struct Reach {
     pub(super) admin_token: Option<Secret>,
 }
 
+/// The open listeners of a server, and what they need.
+pub(super) struct Opened {
+    pub(super) listeners: Vec<Listener>,
+    pub(super) proxied: Arc<ProxiedHosts>,
+    pub(super) host_guard: HostGuard,
+    pub(super) reach: Reach,
+}
+
 impl Network {
     pub(super) fn limits(&self) -> ConnectionLimits {
         self.limits
@@ -65,10 +75,16 @@ impl Network {
     ///
     /// # Errors
     /// Returns a [`StartError`]; nothing remains open then.
-    pub(super) fn open(&self, listen: SocketAddr) -> Result<(Vec<Listener>, HostGuard, Reach), StartError> {
-        let mut names = Names::default();
-        for name in &self.allowed_hosts {
+    pub(super) fn open(&self, listen: SocketAddr) -> Result<Opened, StartError> {
+        let external_url = self.external_url.as_deref().map(ExternalUrl::read).transpose()?;
+        let (mut names, mut origins) = (Names::default(), Origins::default());
+        let external = external_url.as_ref().map(ExternalUrl::host_and_port);
+        let external_name = external.map(|(host, _)| host).filter(|host| host.parse::<IpAddr>().is_err());
+        for name in self.allowed_hosts.iter().map(String::as_str).chain(external_name) {
             names.allow(name)?;
+        }
+        for origin in &self.allowed_origins {
+            origins.allow(origin)?;
         }
         let mut listeners = Vec::new();
         let address = open_door(&mut listeners, listen, Kind::Server)?;
@@ -84,8 +100,10 @@ impl Network {
             None if open => Some(new_token()?),
             None => None,
         };
-        let host_guard = HostGuard { names, admin_token: admin_token.clone() };
-        Ok((listeners, host_guard, Reach { address, tls, serves_tls: self.tls, proxy, kept, admin_token }))
+        let proxied = Arc::new(ProxiedHosts::new(names.clone(), address, external));
+        let host_guard = HostGuard { names, origins, external_url, admin_token: admin_token.clone() };
+        let reach = Reach { address, tls, serves_tls: self.tls, proxy, kept, admin_token };
+        Ok(Opened { listeners, proxied, host_guard, reach })
     }
 
     fn certificates(&self, names: &Names) -> Result<(Tls, Option<Kept>), TlsError> {

@@ -40,7 +40,8 @@ impl Builder {
     }
 
     /// Opens a proxy on a free port of 127.0.0.1, for clients that have the service's addresses wired in: what they send through it to
-    /// `vmc.vmware.com`, `console.cloud.vmware.com` and `*.vmwarevmc.com` is answered here, and nothing else is let through.
+    /// `vmc.vmware.com`, `console.cloud.vmware.com` and `*.vmwarevmc.com`, to this server's own addresses and to the hosts of
+    /// [`Builder::allow_host`] is answered here, and nothing else is let through.
     #[must_use]
     pub fn proxy(self) -> Self {
         self.proxy_on(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))
@@ -68,17 +69,33 @@ impl Builder {
         self
     }
 
-    /// One more host name that leads to this server: `mock`, or `*.test.example` for all below it. Certificates are made for it, and
-    /// it may be used to reach the control. Addresses, `localhost` and the service's own names need not be allowed.
+    /// Adds a host name that leads to this server: `mock`, or `*.test.example` for all below it. Requests may name it as their host,
+    /// certificates are made for it, and the proxy leads to it. Addresses, `localhost` and the service's own names need not be allowed.
     #[must_use]
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
         self.network.allowed_hosts.push(name.into());
         self
     }
 
+    /// Lets the web pages of an origin, such as `http://localhost:3000`, send requests to this server and read the answers (CORS). To use
+    /// the control they must send the admin token: without [`Builder::admin_token`] they cannot use it.
+    #[must_use]
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.network.allowed_origins.push(origin.into());
+        self
+    }
+
+    /// Sets the address under which clients reach the server through an ingress, such as `https://vmc.test.example`. Addresses in answers
+    /// begin with it, and its host is allowed. `X-Forwarded-*` headers have no effect.
+    #[must_use]
+    pub fn external_url(mut self, url: impl Into<String>) -> Self {
+        self.network.external_url = Some(url.into());
+        self
+    }
+
     /// Sets the token that requests to the control of the simulation must have, such as `Authorization: Bearer` or
-    /// `x-vmcsim-admin-token`. It has
-    /// 16 to 1024 visible ASCII characters. Default: none, or a generated token if the server can be reached from other machines.
+    /// `x-vmcsim-admin-token`. It has 16 to 1024 visible ASCII characters. Default: none, or a generated token if the server can be reached
+    /// from other machines.
     #[must_use]
     pub fn admin_token(mut self, token: impl Into<Secret>) -> Self {
         self.network.admin_token = Some(token.into());
@@ -114,6 +131,18 @@ impl MockServer {
         self.reach.tls.as_ref().and_then(|tls| tls.authority_pem())
     }
 
+    /// The host names and addresses of this server for which clients do not accept its certificates, because its authority, which was made
+    /// once and kept, may not vouch for them. [`new_authority`](crate::new_authority) makes another one.
+    pub fn names_outside_ca(&self) -> Vec<String> {
+        let addresses = [Some(self.reach.address), self.reach.proxy].into_iter().flatten().map(|address| address.ip());
+        self.reach.tls.as_ref().map_or_else(Vec::new, |tls| tls.outside(&addresses.collect::<Vec<_>>()))
+    }
+
+    /// Whether the server's authority may vouch for any name. Authorities of earlier versions may.
+    pub fn ca_is_unlimited(&self) -> bool {
+        self.reach.tls.as_ref().is_some_and(|tls| tls.is_unlimited())
+    }
+
     /// The file of [`MockServer::ca_pem`], if the authority is kept in a folder.
     pub fn ca_file(&self) -> Option<&Path> {
         self.reach.kept.as_ref().map(|kept| kept.ca_file.as_path())
@@ -122,6 +151,16 @@ impl MockServer {
     /// The same as a keystore of Java with the password `changeit`.
     pub fn java_truststore(&self) -> Option<&Path> {
         self.reach.kept.as_ref().map(|kept| kept.java_truststore.as_path())
+    }
+
+    /// The number of connections that are served at once.
+    pub fn connections_max(&self) -> usize {
+        self.room.connections
+    }
+
+    /// The number of files that this process may open, if that is why fewer connections are served than configured.
+    pub fn descriptors(&self) -> Option<u64> {
+        self.room.descriptors
     }
 
     /// Returns the token that callers of the control must send, if one is required.

@@ -16,7 +16,7 @@ mod ticket;
 pub(crate) use self::{
     directory::{Contents, Directory, Server, Stored},
     savers::{Progress, Saved, Savers},
-    ticket::Ticket,
+    ticket::{NotSaved, Ticket},
 };
 
 use crate::world::export::Unreadable;

@@ -1,6 +1,6 @@
 //! The threads that save worlds. Each thread saves one world at a time, in its current state.
 
-use super::{Directory, Ticket};
+use super::{Directory, Ticket, ticket::NotSaved};
 use std::{
     collections::VecDeque,
     fmt, io,
@@ -19,8 +19,8 @@ pub(crate) trait Saved: fmt::Debug + Send + Sync + 'static {
     /// Saves the current state of this value and returns its version.
     ///
     /// # Errors
-    /// The operating system reports an error.
-    fn save(&self, directory: &Directory) -> io::Result<u64>;
+    /// The operating system reports an error, or the value was deleted.
+    fn save(&self, directory: &Directory) -> Result<u64, NotSaved>;
     /// Restores the last saved state. Calls `forgotten` with the version that then counts as saved, while no other thread can read the
     /// value.
     fn take_back(&self, forgotten: &mut dyn FnMut(u64));
@@ -33,7 +33,7 @@ pub(crate) struct Progress {
     saved: u64,
     stage: Stage,
     /// The versions for which callers wait.
-    waiting: Vec<(u64, oneshot::Sender<Result<(), String>>)>,
+    waiting: Vec<(u64, oneshot::Sender<Result<(), NotSaved>>)>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -147,6 +147,7 @@ impl Desk {
             lock(what.progress()).stage = Stage::Saving;
             match what.save(&self.directory) {
                 Ok(version) => self.saved(what, version),
+                Err(NotSaved::Deleted) => tell_of_deletion(&*what),
                 Err(err) => {
                     tracing::error!(error = %err, "a change could not be saved and is taken back");
                     refuse(&*what, &err);
@@ -173,7 +174,7 @@ impl Desk {
 }
 
 /// Takes back the changes that could not be saved, and reports the error to all waiting callers.
-fn refuse(what: &dyn Saved, err: &io::Error) {
+fn refuse(what: &dyn Saved, err: &NotSaved) {
     let mut refused = Vec::new();
     what.take_back(&mut |version| {
         let mut progress = lock(what.progress());
@@ -181,7 +182,18 @@ fn refuse(what: &dyn Saved, err: &io::Error) {
         refused = std::mem::take(&mut progress.waiting);
     });
     for (_, word) in refused {
-        let _ = word.send(Err(err.to_string()));
+        let _ = word.send(Err(err.clone()));
+    }
+}
+
+/// Tells all waiting callers that the value is gone, and their changes with it.
+fn tell_of_deletion(what: &dyn Saved) {
+    let mut progress = lock(what.progress());
+    progress.stage = Stage::Idle;
+    let waiting = std::mem::take(&mut progress.waiting);
+    drop(progress);
+    for (_, word) in waiting {
+        let _ = word.send(Err(NotSaved::Deleted));
     }
 }
 

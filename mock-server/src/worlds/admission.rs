@@ -68,8 +68,8 @@ pub(crate) fn check_session(world: &WorldState, token: &Verified, now: Timestamp
     if token.expires <= now {
         return Err(Refusal::token_expired());
     }
-    if token.issued > now {
-        // The world was reset after the token was issued.
+    if token.issued > now || token.not_before.is_some_and(|begin| begin > now) {
+        // The token is not valid yet, or the world was reset after it was issued.
         return Err(refusals::token_invalid());
     }
     world.identity.check(token.id, &token.caller)

@@ -1,9 +1,9 @@
 //! A world in a server: its value, its lock, and how much of it is saved on disk.
 
 use crate::{
-    journal::Journal,
+    journal::{Journal, Journals},
     new_world::Origin,
-    store::{Directory, Progress, Saved, Stored},
+    store::{Directory, NotSaved, Progress, Saved, Stored},
     threads::blocking,
     world::{World, WorldState},
 };
@@ -63,12 +63,12 @@ struct Files {
 }
 
 impl Cell {
-    pub(super) fn new(world: World, origin: Origin, journal_max: usize) -> Self {
+    pub(super) fn new(world: World, origin: Origin, journals: &Arc<Journals>) -> Self {
         Self {
             large: AtomicBool::new(is_large(&world.state)),
             world: RwLock::new(world),
             revision: AtomicU64::new(next_revision()),
-            journal: Journal::new(journal_max),
+            journal: Journal::new(journals),
             origin: RwLock::new(Arc::new(origin)),
             version: AtomicU64::new(0),
             progress: Mutex::default(),
@@ -77,8 +77,8 @@ impl Cell {
     }
 
     /// Makes a cell for a world that was loaded from disk.
-    pub(super) fn found(world: World, origin: Origin, base: Option<u64>, journal_max: usize) -> Self {
-        let cell = Self::new(world.clone(), origin, journal_max);
+    pub(super) fn found(world: World, origin: Origin, base: Option<u64>, journals: &Arc<Journals>) -> Self {
+        let cell = Self::new(world.clone(), origin, journals);
         let saved = Some(Box::new((world, cell.origin())));
         *cell.files.lock().unwrap_or_else(PoisonError::into_inner) =
             Files { ended: false, base: base.unwrap_or_default(), saved };
@@ -190,10 +190,10 @@ impl Saved for Cell {
         &self.progress
     }
 
-    fn save(&self, directory: &Directory) -> io::Result<u64> {
+    fn save(&self, directory: &Directory) -> Result<u64, NotSaved> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         if files.ended {
-            return Err(io::Error::new(io::ErrorKind::NotFound, "the world has been ended"));
+            return Err(NotSaved::Deleted);
         }
         // The lock is held only while the world is copied. This is short, because copies share the records.
         let world = self.world.read().unwrap_or_else(PoisonError::into_inner);

@@ -60,7 +60,7 @@ impl Worlds {
         }
         let origin = Origin { made_from, new, base };
         let world = origin.world(id, &self.defaults.pacing, machine)?;
-        let cell = Arc::new(Cell::new(world, origin, self.journal_max));
+        let cell = Arc::new(Cell::new(world, origin, &self.journals));
         if let Some(savers) = &self.savers {
             let default = Some(self.default).filter(|default| !default.is_nil());
             self.save_server(next, default)?;

@@ -3,12 +3,12 @@
 use super::refusals;
 use crate::{
     journal::{Document, Ticket},
-    store::Ticket as SaveTicket,
+    store::{NotSaved, Ticket as SaveTicket},
     threads::blocking,
     tokens::Verified,
     world::kernel::{
         faults::Struck,
-        refusal::{ApiResult, Refusal},
+        refusal::{ApiResult, Refusal, RefusalKind},
     },
 };
 use jiff::Timestamp;
@@ -36,6 +36,9 @@ pub struct Outcome<T> {
     pub result: ApiResult<T>,
     /// Set if the result may not be on disk yet. The result is final when this ticket is redeemed.
     pub(crate) unsaved: Option<SaveTicket>,
+    /// The refusal that the caller gets if the world is deleted before the result is final: that of a credential without a world. By default
+    /// the caller learns that there is no such world.
+    pub(crate) if_deleted: Option<fn() -> Refusal>,
     /// The operation takes long and was not run: it is to be run once more where it may take long. The result means nothing.
     pub(crate) deferred: bool,
 }
@@ -58,6 +61,7 @@ impl<T> Outcome<T> {
             document: None,
             result,
             unsaved: None,
+            if_deleted: None,
             deferred: false,
         }
     }
@@ -74,8 +78,31 @@ impl<T> Outcome<T> {
 
     /// Converts the result.
     pub fn with<U>(self, change: impl FnOnce(ApiResult<T>) -> ApiResult<U>) -> Outcome<U> {
-        let Self { world, now, struck, ticket, visitor, signs_in, document, result, unsaved, deferred } = self;
-        Outcome { world, now, struck, ticket, visitor, signs_in, document, result: change(result), unsaved, deferred }
+        let Self { world, now, struck, ticket, visitor, signs_in, document, result, unsaved, if_deleted, deferred } =
+            self;
+        let result = change(result);
+        Outcome { world, now, struck, ticket, visitor, signs_in, document, result, unsaved, if_deleted, deferred }
+    }
+
+    /// Gives a caller whose credential leads to no world the refusal of an unknown credential.
+    pub(crate) fn or_if_no_world(self, unknown: fn() -> Refusal) -> Self {
+        let outcome = self.with(|result| match result {
+            Err(refusal) if refusal.kind == RefusalKind::WorldNotFound => Err(unknown()),
+            result => result,
+        });
+        Self { if_deleted: Some(unknown), ..outcome }
+    }
+
+    /// Refuses a result that is not on disk.
+    fn final_after(self, saved: Result<(), NotSaved>) -> Self {
+        let (world, unknown) = (self.world.unwrap_or_default(), self.if_deleted);
+        self.with(|result| match saved {
+            Ok(()) => result,
+            Err(NotSaved::Deleted) => {
+                Err(unknown.map_or_else(|| refusals::world_not_found(&world.to_string()), |unknown| unknown()))
+            }
+            Err(NotSaved::Failed(reason)) => Err(refusals::not_saved(&reason)),
+        })
     }
 
     /// Waits until the changes are on disk. If they cannot be saved, the result becomes a refusal.
@@ -83,8 +110,8 @@ impl<T> Outcome<T> {
         match self.unsaved.take() {
             None => self,
             Some(ticket) => {
-                let redeemed = ticket.await;
-                self.with(|result| redeemed.map_err(|reason| refusals::not_saved(&reason)).and(result))
+                let saved = ticket.await;
+                self.final_after(saved)
             }
         }
     }
@@ -93,8 +120,7 @@ impl<T> Outcome<T> {
     pub(crate) fn saved_now(mut self) -> Self {
         match self.unsaved.take() {
             None => self,
-            Some(ticket) => self
-                .with(|result| blocking(|| ticket.wait()).map_err(|reason| refusals::not_saved(&reason)).and(result)),
+            Some(ticket) => self.final_after(blocking(|| ticket.wait())),
         }
     }
 }

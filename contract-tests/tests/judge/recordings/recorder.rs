@@ -4,7 +4,7 @@ use axum::{Router, extract::Request, http::header::LOCATION, routing::any};
 use std::path::Path;
 use vmc_contract::{
     Target,
-    record::{Recorder, Settings},
+    record::{Guard, Recorder, Settings},
     recording::Recordings,
     redact::Redactor,
 };
@@ -86,6 +86,51 @@ async fn a_location_at_the_service_becomes_one_at_the_proxy() {
     }
     recorder.stop().await.unwrap();
     serving.abort();
+}
+
+/// The recorder leads to the real service, so it forwards nothing for web pages of others and listens on this machine alone.
+#[tokio::test]
+async fn nobody_else_uses_the_recorder() {
+    let service = MockServer::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let recorder = record(&service.url(), &folder.path().join("session"), |_| {}).await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("{}/vmc/api/orgs", recorder.url());
+    let own = recorder.url();
+    for (header, value, status) in [
+        ("host", "localhost", 401),
+        ("host", "mock.localhost:80", 401),
+        ("origin", &*own, 401),
+        ("origin", &*service.url(), 401),
+        ("sec-fetch-site", "same-origin", 401),
+        ("host", "evil.example", 403),
+        ("host", "localhost.evil.example", 403),
+        ("host", "user@localhost", 403),
+        ("origin", "https://evil.example", 403),
+        ("origin", "null", 403),
+        ("sec-fetch-site", "cross-site", 403),
+    ] {
+        let answer = client.get(&url).header(header, value).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{header}: {value}");
+    }
+    let summary = recorder.stop().await.unwrap();
+    assert_eq!((summary.recordings, summary.dropped.unanswered), (5, 0), "what was refused is not recorded");
+    let everywhere = |output: &str| Settings {
+        upstream: service.url(),
+        csp_upstream: None,
+        upstream_ca: None,
+        listen: "0.0.0.0:0".parse().unwrap(),
+        output: folder.path().join(output),
+        redactor: Redactor::with_key(b"a key for this test"),
+        tell: |_| {},
+    };
+    let refused = Recorder::start(everywhere("refused")).await.unwrap_err();
+    assert!(refused.to_string().contains("--beyond-loopback"), "{refused}");
+    let guard = Guard { beyond_loopback: true, allowed_hosts: vec!["Recorder.Example".to_owned()] };
+    let recorder = Recorder::start_guarded(everywhere("allowed"), &guard).await.unwrap();
+    let url = format!("{}/vmc/api/orgs", recorder.url().replace("0.0.0.0", "127.0.0.1"));
+    assert_eq!(client.get(&url).header("host", "recorder.example").send().await.unwrap().status(), 401);
+    recorder.stop().await.unwrap();
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ pub(crate) fn connect(target: &Target) -> TcpStream {
 /// A request of this person.
 pub(crate) fn request(user: &User, line: &str, body: &str) -> Vec<u8> {
     let (token, length) = (user.token().unwrap_or_default(), body.len());
-    format!("{line} HTTP/1.1\r\nHost: vmc.test\r\ncsp-auth-token: {token}\r\nContent-Length: {length}\r\n\r\n{body}")
+    format!("{line} HTTP/1.1\r\nHost: localhost\r\ncsp-auth-token: {token}\r\nContent-Length: {length}\r\n\r\n{body}")
         .into()
 }
 

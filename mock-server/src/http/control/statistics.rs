@@ -15,7 +15,7 @@ use vmc_client::{
 
 endpoints! {
     service Control;
-    /// Get statistics of the server: how often answers came from its cache.
+    /// Get statistics of the server: how often answers came from its cache, and how much memory the journals take.
     GetStatistics: GET "/_vmcsim/statistics" (Nothing, Nothing, Empty) -> OK Json<StatisticsView>, admin;
 }
 
@@ -28,6 +28,17 @@ pub(super) fn routes(routes: Routes) -> Routes {
 pub struct StatisticsView {
     /// Statistics of the cached answers to GET requests.
     pub answer_cache: AnswerCacheView,
+    /// Statistics of the journals of all worlds.
+    pub journals: JournalsView,
+}
+
+/// Statistics of the journals of all worlds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct JournalsView {
+    /// Bytes that the journals hold.
+    pub bytes: u64,
+    /// Bytes that they may hold together. Beyond that, the largest journal loses its oldest entries.
+    pub bytes_max: u64,
 }
 
 /// Statistics of the answer cache.
@@ -47,5 +58,7 @@ fn get_statistics(shell: &Shell, _: &Parts, _: &Call<GetStatistics>) -> Outcome<
     let cache = shell.answers.statistics();
     let answer_cache =
         AnswerCacheView { hits: cache.hits, misses: cache.misses, answers: cache.answers as u64, bytes: cache.bytes };
-    Outcome::without_world(Ok(StatisticsView { answer_cache }))
+    let journals = shell.worlds.journals();
+    let journals = JournalsView { bytes: journals.bytes() as u64, bytes_max: journals.bytes_max() as u64 };
+    Outcome::without_world(Ok(StatisticsView { answer_cache, journals }))
 }

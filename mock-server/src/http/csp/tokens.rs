@@ -1,12 +1,7 @@
 //! The parts of sign-in that belong to no world: finding the world of a credential, signing, the public key, and revoking tokens.
 
 use crate::{
-    http::{
-        Shell, auth,
-        call::Received,
-        credential::{in_known_world, known, unknown_token},
-        refusals,
-    },
+    http::{Shell, auth, call::Received, credential::unknown_token, refusals},
     tokens::{ISSUER, Verified},
     world::{
         Call, Request, Settings, WorldState,
@@ -109,7 +104,7 @@ where
         Ok(found) => found,
         Err(error) => return Outcome::refused(error),
     };
-    let unknown = if proof.is_some() { unknown_client() } else { unknown_token() };
+    let unknown = if proof.is_some() { unknown_client } else { unknown_token };
     let key = match (&proof, &form.refresh_token) {
         (Some(proof), _) => Credential::Client(&proof.id),
         (None, Some(token)) => Credential::ApiToken(token.expose()),
@@ -117,7 +112,7 @@ where
     };
     let grant = |world: &mut WorldState, now, _: Settings| tokens::grant(world, now, proof.as_ref(), form);
     let outcome = shell.worlds.run_with_credential(world, &credential_request::<E>(received, key), grant);
-    outcome.with(|result| known(result, unknown)).and_then(|granted| sign(shell, granted))
+    outcome.or_if_no_world(unknown).and_then(|granted| sign(shell, granted))
 }
 
 /// `POST …/auth/introspect`: whoever holds a token may look into it; a client that proves itself must do so rightly.
@@ -146,10 +141,11 @@ pub(super) fn introspect(
         }
         (None, None) => Outcome::without_world(Ok(tokens::inactive())),
     };
-    outcome.with(|result| match result {
+    let outcome = outcome.with(|result| match result {
         Err(refusal) if refusal.kind == RefusalKind::WorldNotFound => Ok(tokens::inactive()),
         result => result,
-    })
+    });
+    Outcome { if_deleted: Some(unknown_token), ..outcome }
 }
 
 /// The introspection answer for a valid access token.
@@ -168,11 +164,9 @@ fn told_of(access: &Verified) -> TokenIntrospectionResponse {
 fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
     let Some(proof) = proof(parts)? else { return Ok(()) };
     let world = identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?;
-    let outcome = shell
-        .worlds
-        .inspect_unrecorded(world, |world, now| world.state.identity.proven(&proof, now).map(|_| ()))
-        .saved_now();
-    known(outcome.result, unknown_client())
+    let proven =
+        shell.worlds.inspect_unrecorded(world, |world, now| world.state.identity.proven(&proof, now).map(|_| ()));
+    proven.or_if_no_world(unknown_client).saved_now().result
 }
 
 /// `POST …/auth/revoke`: revokes either kind of token and ignores the hint. Anyone who holds a token may revoke it.
@@ -190,7 +184,7 @@ pub(super) fn revoke(shell: &Shell, received: &Received, call: &Call<RevokeToken
     } else {
         Outcome::refused(unknown_token())
     };
-    in_known_world(outcome)
+    outcome.or_if_no_world(unknown_token)
 }
 
 /// `POST …/auth/logout`: ends the session of the id token in the body, or else of the access token in the header.
@@ -204,7 +198,7 @@ pub(super) fn logout(shell: &Shell, received: &Received, call: &Call<Logout>) ->
     let revoke = |world: &mut WorldState, now, _: Settings| tokens::revoke(world, session.id, session.expires, now);
     let outcome = shell.worlds.run_with_credential(session.world, &request, revoke);
     let url = format!("{}/csp/gateway/portal/", auth::base_url(received.parts));
-    outcome.with(|result| known(result, worlds::refusals::token_invalid())).map(|()| UrlResponse { url: Some(url) })
+    outcome.or_if_no_world(worlds::refusals::token_invalid).map(|()| UrlResponse { url: Some(url) })
 }
 
 /// `GET …/auth/token-public-key`
@@ -288,7 +282,7 @@ fn as_client<E: Endpoint>(
         Ok((world, proof)) => {
             let request = credential_request::<E>(received, Credential::Client(&proof.id));
             let outcome = shell.worlds.run_with_credential(world, &request, |world, now, _| op(world, now, &proof));
-            outcome.with(|result| known(result, unknown_client()))
+            outcome.or_if_no_world(unknown_client)
         }
         Err(error) => Outcome::refused(error),
     }

@@ -1,9 +1,10 @@
 //! The simulator's own certificate authority: creating it, reading it, and creating certificates for names.
 //!
 //! Its certificates follow RFC 5280 strictly, as OpenSSL's strict mode (the default of Python 3.13) requires: key identifiers on both
-//! sides, critical basic constraints and key usage, and only server authentication.
+//! sides, critical basic constraints and key usage, and only server authentication. A stolen key cannot speak for the rest of the world,
+//! because the authority may vouch only for the names of the service, of this machine and of its user.
 
-use super::{TlsError, certificate::Certificate, config};
+use super::{TlsError, certificate::Certificate, config, scope::Scope};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose, IsCa, Issuer,
@@ -38,6 +39,7 @@ pub(super) struct Authority {
     begin: Timestamp,
     end: Timestamp,
     ours: bool,
+    scope: Scope,
 }
 
 /// The organization name in the certificates that are created here.
@@ -62,16 +64,16 @@ impl Authority {
     ///
     /// # Errors
     /// [`TlsError::Make`].
-    pub(super) fn make(now: Timestamp) -> Result<Self, TlsError> {
-        Self::with(KeyPair::generate()?, now)
+    pub(super) fn make(scope: Scope, now: Timestamp) -> Result<Self, TlsError> {
+        Self::with(KeyPair::generate()?, scope, now)
     }
 
     /// Creates a new authority with an existing key in PEM form.
     ///
     /// # Errors
     /// [`TlsError::Make`].
-    pub(super) fn of_key(key: &str, now: Timestamp) -> Result<Self, TlsError> {
-        Self::with(KeyPair::from_pem(key)?, now)
+    pub(super) fn of_key(key: &str, scope: Scope, now: Timestamp) -> Result<Self, TlsError> {
+        Self::with(KeyPair::from_pem(key)?, scope, now)
     }
 
     /// Returns whether a text is a private key in PEM form.
@@ -79,17 +81,18 @@ impl Authority {
         KeyPair::from_pem(text).is_ok()
     }
 
-    fn with(key: KeyPair, now: Timestamp) -> Result<Self, TlsError> {
+    fn with(key: KeyPair, scope: Scope, now: Timestamp) -> Result<Self, TlsError> {
         let (begin, end) = (day_of(now - DAY), day_of(now + DAY * AUTHORITY_DAYS));
         let mut params = CertificateParams::default();
         params.distinguished_name = named(&format!("vmcsim CA made {}", now.strftime("%Y-%m-%d %H:%M:%S UTC")));
         limit(&mut params, begin, end);
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        params.name_constraints = scope.constraints();
         params.use_authority_key_identifier_extension = true;
         let made = params.self_signed(&key)?;
         let (pem, der) = (made.pem(), made.der().clone());
-        Ok(Self { issuer: Issuer::new(params, key), pem, der, begin, end, ours: true })
+        Ok(Self { issuer: Issuer::new(params, key), pem, der, begin, end, ours: true, scope })
     }
 
     /// Reads a stored authority.
@@ -110,6 +113,7 @@ impl Authority {
         let name = certificate.subject().ok_or("its name has a form in which no certificate can be issued")?;
         let ours =
             matches!(name.get(&DnType::OrganizationName), Some(DnValue::Utf8String(name)) if name == ORGANIZATION);
+        let scope = Scope::of(&certificate).ok_or("its name constraints cannot be read")?;
         let (begin, end) = (certificate.begin, certificate.end);
         let mut params = CertificateParams::default();
         params.distinguished_name = name;
@@ -117,7 +121,7 @@ impl Authority {
             params.key_identifier_method = KeyIdMethod::PreSpecified(identifier.to_vec());
         }
         let issuer = Issuer::new(params, key);
-        Ok(Self { issuer, pem: pem.to_owned(), der, begin, end, ours })
+        Ok(Self { issuer, pem: pem.to_owned(), der, begin, end, ours, scope })
     }
 
     /// Returns whether the authority must be replaced.
@@ -128,6 +132,11 @@ impl Authority {
     /// Returns whether the simulator created this authority and may replace it. An authority that the user provided is never replaced.
     pub(super) fn is_ours(&self) -> bool {
         self.ours
+    }
+
+    /// Returns the names that the authority may vouch for.
+    pub(super) fn scope(&self) -> &Scope {
+        &self.scope
     }
 
     /// Returns the certificate in PEM form.
@@ -213,7 +222,7 @@ mod tests {
     #[test]
     fn an_authority_is_old_before_its_certificates_could_outlive_it() {
         let now = at("2026-05-01T12:00:00Z");
-        let made = Authority::make(now).unwrap();
+        let made = Authority::make(Scope::default(), now).unwrap();
         let read = Authority::read(made.pem(), &made.key_pem()).unwrap();
         let last = (1..5000).map(|days| now + DAY * days).find(|day| read.is_old(*day)).unwrap();
         assert_eq!(last - DAY * AUTHORITY_DAYS + DAY * AUTHORITY_RENEWED_DAYS, now, "read back as it was made");
@@ -225,7 +234,8 @@ mod tests {
     #[test]
     fn what_is_no_authority_is_refused() {
         let now = at("2026-05-01T12:00:00Z");
-        let (one, other) = (Authority::make(now).unwrap(), Authority::make(now).unwrap());
+        let (one, other) =
+            (Authority::make(Scope::default(), now).unwrap(), Authority::make(Scope::default(), now).unwrap());
         let plain = CertificateParams::default().self_signed(one.issuer.key()).unwrap().pem();
         for (pem, key, wrong) in [
             (one.pem(), other.key_pem(), "do not belong together"),

@@ -27,12 +27,20 @@ const VERSION: u8 = 0xa0;
 const ISSUER_UNIQUE_ID: u8 = 0x81;
 const SUBJECT_UNIQUE_ID: u8 = 0x82;
 const EXTENSIONS: u8 = 0xa3;
+const PERMITTED_SUBTREES: u8 = 0xa0;
+
+/// The forms of names in name constraints that are host names and addresses.
+pub(super) const DNS_NAME: u8 = 0x82;
+pub(super) const IP_ADDRESS: u8 = 0x87;
 
 /// `id-ce-subjectKeyIdentifier`, 2.5.29.14.
 const SUBJECT_KEY_IDENTIFIER: &[u8] = &[0x55, 0x1d, 0x0e];
 
 /// `id-ce-basicConstraints`, 2.5.29.19.
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
+
+/// `id-ce-nameConstraints`, 2.5.29.30.
+const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x1e];
 
 /// What is read from a certificate.
 pub(super) struct Certificate<'a> {
@@ -44,6 +52,8 @@ pub(super) struct Certificate<'a> {
     /// Whether the basic constraints say that it is the certificate of an authority.
     pub(super) is_ca: bool,
     pub(super) key_identifier: Option<&'a [u8]>,
+    /// The names that the name constraints permit, with their forms. `None` if there are no constraints.
+    pub(super) permitted: Option<Vec<(u8, &'a [u8])>>,
 }
 
 impl<'a> Certificate<'a> {
@@ -63,7 +73,7 @@ impl<'a> Certificate<'a> {
         let public_key = key.value(BIT_STRING)?.strip_prefix(&[0])?;
         fields.optional(ISSUER_UNIQUE_ID)?;
         fields.optional(SUBJECT_UNIQUE_ID)?;
-        let mut read = Self { begin, end, subject, public_key, is_ca: false, key_identifier: None };
+        let mut read = Self { begin, end, subject, public_key, is_ca: false, key_identifier: None, permitted: None };
         if let Some(extensions) = fields.optional(EXTENSIONS)? {
             let mut extensions = Der(extensions).only(SEQUENCE)?;
             while !extensions.0.is_empty() {
@@ -81,6 +91,13 @@ impl<'a> Certificate<'a> {
             self.is_ca = content.only(SEQUENCE)?.optional(BOOLEAN)?.is_some_and(|is_ca| is_ca != [0]);
         } else if id == SUBJECT_KEY_IDENTIFIER {
             self.key_identifier = Some(content.only(OCTET_STRING)?.0);
+        } else if id == NAME_CONSTRAINTS {
+            let mut permitted = Vec::new();
+            let mut subtrees = Der(content.only(SEQUENCE)?.optional(PERMITTED_SUBTREES)?.unwrap_or_default());
+            while !subtrees.0.is_empty() {
+                permitted.push(Der(subtrees.value(SEQUENCE)?).next()?);
+            }
+            self.permitted = Some(permitted);
         }
         Some(())
     }
@@ -258,7 +275,16 @@ mod tests {
         let one = domain(&[0x0b, 0x0c, 0x01, b'a']);
         let named = |subject: &[u8]| {
             let at = Timestamp::UNIX_EPOCH;
-            Certificate { begin: at, end: at, subject, public_key: &[], is_ca: true, key_identifier: None }.subject()
+            Certificate {
+                begin: at,
+                end: at,
+                subject,
+                public_key: &[],
+                is_ca: true,
+                key_identifier: None,
+                permitted: None,
+            }
+            .subject()
         };
         assert!(named(&one).is_some());
         assert!(named(&[one.clone(), one.clone()].concat()).is_none(), "an attribute twice");

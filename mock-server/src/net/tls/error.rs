@@ -1,5 +1,6 @@
 //! Why there can be no TLS.
 
+use crate::names::NameError;
 use std::{io, path::PathBuf};
 
 /// Why there can be no TLS.
@@ -21,9 +22,15 @@ pub enum TlsError {
         /// Description of the error.
         reason: String,
     },
+    /// The certificate authority in the folder was brought by the user, so it is not replaced.
+    #[error("the certificate authority in {} is not one of vmcsim's, so it is not replaced", .0.display())]
+    NotOurs(PathBuf),
     /// The user's certificate or key cannot be used.
     #[error("the certificate cannot be used: {0}")]
     Certificate(String),
+    /// The authority cannot vouch for a name, because the text is not a name.
+    #[error(transparent)]
+    Name(#[from] NameError),
     /// No certificate can be made.
     #[error("no certificate can be made: {0}")]
     Make(#[from] rcgen::Error),

@@ -1,6 +1,6 @@
 //! The certificate authority in a folder: created once, kept, and replaced before it expires.
 
-use super::{TlsError, authority::Authority, keystore};
+use super::{TlsError, authority::Authority, keystore, scope::Scope};
 use jiff::Timestamp;
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -35,11 +35,8 @@ pub(crate) struct Kept {
 /// # Errors
 /// The folder cannot be used, or its content is damaged. Nothing is overwritten except an authority that the simulator created and that is
 /// about to expire.
-pub(super) fn open(dir: &Path, now: Timestamp) -> Result<(Authority, Kept), TlsError> {
-    let dir = std::path::absolute(dir).map_err(file(dir))?;
-    private_folder(&dir).map_err(file(&dir))?;
-    let lock = dir.join(LOCK);
-    let lock = locked(&lock).map_err(file(&lock))?;
+pub(super) fn open(dir: &Path, scope: Scope, now: Timestamp) -> Result<(Authority, Kept), TlsError> {
+    let (dir, lock) = locked_folder(dir)?;
     let authority = match read(&dir)? {
         Found::Whole(authority) if !authority.is_old(now) => *authority,
         Found::Whole(authority) if !authority.is_ours() => {
@@ -48,25 +45,60 @@ pub(super) fn open(dir: &Path, now: Timestamp) -> Result<(Authority, Kept), TlsE
         }
         found => {
             let authority = match &found {
-                Found::Key(key) => Authority::of_key(key, now)?,
-                Found::Nothing | Found::Whole(_) => Authority::make(now)?,
+                Found::Key(key) => Authority::of_key(key, scope, now)?,
+                Found::Nothing | Found::Whole(_) => Authority::make(scope, now)?,
             };
             if matches!(found, Found::Whole(_)) {
                 tracing::warn!(dir = %dir.display(), "the certificate authority was about to end, and a new one was made; clients must trust it");
             }
-            // The key is written first, because a certificate is useless without its key.
-            write(&dir.join(KEY), authority.key_pem().as_bytes(), true)?;
-            write(&dir.join(CERTIFICATE), authority.pem().as_bytes(), false)?;
+            put(&dir, &authority)?;
             authority
         }
     };
+    let kept = with_keystore(&dir, &authority)?;
+    drop(lock);
+    Ok((authority, kept))
+}
+
+/// Replaces the authority in a folder by a new one, or creates one if there is none.
+///
+/// # Errors
+/// The folder cannot be used, its content is damaged, or the authority there is not one that the simulator created.
+pub(super) fn renew(dir: &Path, scope: Scope, now: Timestamp) -> Result<Kept, TlsError> {
+    let (dir, lock) = locked_folder(dir)?;
+    if matches!(read(&dir)?, Found::Whole(authority) if !authority.is_ours()) {
+        return Err(TlsError::NotOurs(dir));
+    }
+    let authority = Authority::make(scope, now)?;
+    put(&dir, &authority)?;
+    let kept = with_keystore(&dir, &authority)?;
+    drop(lock);
+    Ok(kept)
+}
+
+/// Creates the folder if there is none, and takes its lock.
+fn locked_folder(dir: &Path) -> Result<(PathBuf, File), TlsError> {
+    let dir = std::path::absolute(dir).map_err(file(dir))?;
+    private_folder(&dir).map_err(file(&dir))?;
+    let lock = dir.join(LOCK);
+    let lock = locked(&lock).map_err(file(&lock))?;
+    Ok((dir, lock))
+}
+
+/// Writes an authority. Its key is written first, because a certificate is useless without its key.
+fn put(dir: &Path, authority: &Authority) -> Result<(), TlsError> {
+    write(&dir.join(KEY), authority.key_pem().as_bytes(), true)?;
+    write(&dir.join(CERTIFICATE), authority.pem().as_bytes(), false)
+}
+
+/// Writes the keystore of an authority unless it is there.
+fn with_keystore(dir: &Path, authority: &Authority) -> Result<Kept, TlsError> {
     let kept = Kept { ca_file: dir.join(CERTIFICATE), java_truststore: dir.join(KEYSTORE) };
     let keystore = keystore::trusting(authority.der(), authority.begin());
     if fs::read(&kept.java_truststore).ok().as_ref() != Some(&keystore) {
         write(&kept.java_truststore, &keystore, false)?;
     }
-    drop(lock);
-    Ok((authority, kept))
+    Ok(kept)
 }
 
 /// The content of a folder.
@@ -140,8 +172,13 @@ fn file(path: &Path) -> impl FnOnce(io::Error) -> TlsError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::Names;
 
     const NOW: &str = "2026-05-01T12:00:00Z";
+
+    fn open(dir: &Path, now: Timestamp) -> Result<(Authority, Kept), TlsError> {
+        super::open(dir, Scope::of_server(&Names::default()), now)
+    }
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -231,6 +268,24 @@ mod tests {
             assert_eq!(open(dir.path(), at(now)).unwrap().0.pem(), brought, "{now}");
         }
         assert_eq!(fs::read_to_string(dir.path().join(KEY)).unwrap(), key.serialize_pem());
+    }
+
+    #[test]
+    fn a_new_authority_replaces_only_one_of_ours() {
+        let dir = tempfile::tempdir().unwrap();
+        let scope = || Scope::of_server(&Names::default());
+        let made = renew(dir.path(), scope(), at(NOW)).unwrap();
+        let first = fs::read(&made.ca_file).unwrap();
+        let store = fs::read(&made.java_truststore).unwrap();
+        renew(dir.path(), scope(), at(NOW)).unwrap();
+        assert_ne!((fs::read(&made.ca_file).unwrap(), fs::read(&made.java_truststore).unwrap()), (first, store));
+        assert_eq!(*open(dir.path(), at(NOW)).unwrap().0.scope(), scope(), "read as it was written");
+        let (dir, key) = (tempfile::tempdir().unwrap(), rcgen::KeyPair::generate().unwrap());
+        let mut params = rcgen::CertificateParams::default();
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        fs::write(dir.path().join(CERTIFICATE), params.self_signed(&key).unwrap().pem()).unwrap();
+        fs::write(dir.path().join(KEY), key.serialize_pem()).unwrap();
+        assert!(matches!(renew(dir.path(), scope(), at(NOW)), Err(TlsError::NotOurs(_))));
     }
 
     #[test]

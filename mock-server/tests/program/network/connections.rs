@@ -3,7 +3,7 @@
 use crate::network::raw::{ask, connect, head, until_its_end};
 use std::{
     io::{Read, Write},
-    net::SocketAddr,
+    net::{Shutdown, SocketAddr},
     time::Duration,
 };
 use vmcsim::{ConnectionLimits, MockServer};
@@ -87,6 +87,38 @@ fn a_client_that_does_not_read_is_let_go() {
     let ended = ended.expect("the connection ends");
     let reset = [std::io::ErrorKind::ConnectionReset, std::io::ErrorKind::BrokenPipe];
     assert!(reset.contains(&ended.kind()), "{ended}");
+}
+
+/// A client may close its direction after the request. It still gets the answer, also if the change must be saved first.
+#[test]
+fn a_half_closed_connection_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = MockServer::builder().try_start().unwrap();
+    let saving = MockServer::builder().state(folder.path()).try_start().unwrap();
+    for server in [&plain, &saving] {
+        let form = format!("refresh_token={}", server.api_token().expose());
+        let request = format!(
+            "POST /csp/gateway/am/api/auth/api-tokens/authorize HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{form}",
+            form.len()
+        );
+        for _ in 0..20 {
+            let mut stream = connect(server.address());
+            stream.write_all(request.as_bytes()).unwrap();
+            stream.shutdown(Shutdown::Write).unwrap();
+            let answer = until_its_end(&mut stream);
+            assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with('}'), "{answer}");
+        }
+        // Several requests at once, and then the end.
+        let mut stream = connect(server.address());
+        stream.write_all(&b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3)).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        assert_eq!(until_its_end(&mut stream).matches(r#"{"status":"ok"}"#).count(), 3);
+        // A request that is cut off gets a refusal, or nothing.
+        let mut stream = connect(server.address());
+        stream.write_all(&request.as_bytes()[..request.len() - 5]).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        assert!(!until_its_end(&mut stream).contains(" 200 "));
+    }
 }
 
 #[test]

@@ -102,6 +102,64 @@ fn what_is_printed_and_written_says_how_it_is_reached() {
     }
 }
 
+/// The certificate authority is made once. A server says which of its names it was not made for, and how to make another one.
+#[cfg(unix)]
+#[test]
+fn a_name_that_the_authority_may_not_vouch_for_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let ca = dir.path().join("ca");
+    let network = ["--tls", "--ca-dir", ca.to_str().unwrap()];
+    let plain = Program::serve(dir.path(), &network);
+    assert!(!plain.printed.contains("vmcsim ca new"), "{}", plain.printed);
+    drop(plain);
+    let names = ["--allow-host", "mock,*.test.example", "--external-url", "https://outside.example"];
+    let all = [&network[..], &names].concat();
+    let warned = Program::serve(dir.path(), &all);
+    let line =
+        warned.printed.lines().find_map(|line| line.split_once(": vmcsim ca new ")).expect("a command").1.to_owned();
+    assert!(warned.printed.contains("may not vouch for mock, test.example, outside.example"), "{}", warned.printed);
+    drop(warned);
+    let ran = Command::new("sh").args(["-c", &format!("'{VMCSIM}' ca new {line}")]).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(String::from_utf8_lossy(&ran.stdout).contains("ca.pem"));
+    let content = Program::serve(dir.path(), &all);
+    assert!(!content.printed.contains("vmcsim ca new"), "{}", content.printed);
+}
+
+/// Windows PowerShell 5.1 writes a byte order mark before text.
+#[test]
+fn a_byte_order_mark_in_a_file_is_ignored() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, format!("\u{feff}{content}")).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let token = "a-token-that-i-brought";
+    let (token_file, rules) = (file("token", &format!("{token}\r\n")), r#"{"rules": [{"then": "token_expired"}]}"#);
+    let rules = file("rules.json", rules);
+    let pacing = file("pacing.json", r#"{"preset": "demo"}"#);
+    let arguments = ["--faults", &rules, "--pacing", &pacing, "--admin-token-file", &token_file];
+    let program = Program::serve(dir.path(), &arguments);
+    assert_eq!(program.text("admin_token"), token);
+    let ready_file = program.ready_file.to_str().unwrap();
+    let run = |arguments: &[&str]| {
+        let ran = Command::new(VMCSIM).args(arguments).args(["--ready-file", ready_file]).output().unwrap();
+        assert!(ran.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    assert!(run(&["faults"]).contains("token_expired"));
+    let export = run(&["export"]);
+    let ready = std::fs::read_to_string(ready_file).unwrap();
+    std::fs::write(ready_file, format!("\u{feff}{ready}")).unwrap();
+    let world = file("world.json", &export);
+    assert!(run(&["import", &world]).contains("API token"));
+    assert!(run(&["env"]).contains("VMCSIM_URL"));
+    drop(program);
+    let imported = Program::serve(dir.path(), &["--import", &world]);
+    assert!(imported.ready["api_token"].is_string());
+}
+
 #[test]
 fn what_cannot_be_is_said_at_the_start() {
     let dir = tempfile::tempdir().unwrap();
@@ -122,6 +180,8 @@ fn what_cannot_be_is_said_at_the_start() {
         (&["--admin-token-file", &token], "an admin token has 16"),
         (&["--admin-token-file", "no-such-file"], "cannot read no-such-file"),
         (&["--allow-host", "http://x"], "is not a host name"),
+        (&["--allow-origin", "*"], "is not an origin"),
+        (&["--external-url", "vmc.example"], "is not an address"),
     ] {
         let ran = Command::new(VMCSIM).args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).output().unwrap();
         let complaint = String::from_utf8_lossy(&ran.stderr);

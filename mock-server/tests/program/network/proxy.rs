@@ -78,6 +78,69 @@ fn whole_addresses_of_the_service_are_answered() {
     assert!(url.starts_with("http://vmc.vmware.com/_vmcsim/worlds/"), "{url}");
 }
 
+/// The proxy of a server leads to the server itself too, by its addresses and by the names that its user allows.
+#[tokio::test]
+async fn the_server_s_own_addresses_are_answered() {
+    let builder = MockServer::builder().tls().proxy().allow_host("mock").allow_host("*.test.example");
+    let server = builder.external_url("https://outside.example:8443").try_start().unwrap();
+    let (proxy, port) = (server.proxy_address().unwrap(), server.address().port());
+    for authority in [
+        format!("127.0.0.1:{port}"),
+        format!("[::1]:{port}"),
+        format!("localhost:{port}"),
+        format!("mock:{port}"),
+        "mock".to_owned(),
+        "a.test.example".to_owned(),
+        "outside.example:8443".to_owned(),
+        "saas.csp.vmware.com".to_owned(),
+    ] {
+        let answer = through(proxy, &format!("GET http://{authority}/_vmcsim/worlds/default"), &authority);
+        assert_eq!(answer.status, 200, "{authority}: {}", answer.text);
+    }
+    let other = if port == 9 { 10 } else { 9 };
+    for authority in [
+        format!("127.0.0.1:{other}"),
+        format!("127.0.0.2:{port}"),
+        format!("localhost:{other}"),
+        format!("mock:{other}"),
+        format!("test.example:{port}"),
+        format!("outside.example:{other}"),
+        format!("vmc.vmware.com:{other}"),
+        "127.0.0.1".to_owned(),
+        "vdp.vmware.com".to_owned(),
+    ] {
+        let answer = through(proxy, &format!("GET http://{authority}/healthz"), &authority);
+        assert_eq!(answer.status, 403, "{authority}: {}", answer.text);
+    }
+    // Tunnels with TLS in them, whose certificates are for what the client asked for.
+    let through = reqwest::Proxy::all(server.proxy_url().unwrap()).unwrap();
+    let ca = reqwest::Certificate::from_pem(server.ca_pem().unwrap().as_bytes()).unwrap();
+    let client = reqwest::Client::builder().proxy(through).tls_certs_only([ca]).build().unwrap();
+    for base in [
+        format!("127.0.0.1:{port}"),
+        format!("localhost:{port}"),
+        format!("mock:{port}"),
+        "mock".to_owned(),
+        "b.test.example".to_owned(),
+        "outside.example:8443".to_owned(),
+        "stg.skyscraper.vmware.com".to_owned(),
+    ] {
+        let answer = client.get(format!("https://{base}/healthz")).send().await;
+        assert_eq!(answer.unwrap_or_else(|err| panic!("{base}: {err:?}")).status(), 200);
+    }
+}
+
+/// What a client tells about itself in the address is neither logged nor repeated.
+#[test]
+fn a_password_in_the_address_is_not_repeated() {
+    let (_server, proxy) = server();
+    for host in ["evil.example", "vmc.vmware.com"] {
+        let line = format!("GET http://user:secret-word@{host}/healthz");
+        let said = through(proxy, &line, host).refusal(403);
+        assert!(said.contains(host) && !said.contains("secret-word") && !said.contains("user"), "{said}");
+    }
+}
+
 /// Port 80 of the service through a tunnel, without TLS in it.
 #[test]
 fn a_tunnel_may_hold_plain_requests() {

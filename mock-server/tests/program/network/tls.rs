@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::io::Write;
 use vmc_client::{Client, wire::AwsSddcConfig};
-use vmcsim::{MockServer, Preset};
+use vmcsim::{MockServer, Preset, TlsError, new_authority};
 
 /// Returns a client that trusts a server's authority and resolves these host names to the server.
 fn trusting(server: &MockServer, ca_pem: &str, hosts: &[&str]) -> reqwest::Client {
@@ -89,6 +89,53 @@ async fn a_kept_authority_is_the_same_at_the_next_start() {
     let second = start();
     let http = trusting(&second, &ca_pem, &[]);
     assert_eq!(http.get(format!("{}/healthz", second.tls_url().unwrap())).send().await.unwrap().status(), 200);
+}
+
+/// The authority may vouch for the server's names alone, and clients hold it to that.
+#[tokio::test]
+async fn a_kept_authority_vouches_for_the_names_that_it_was_made_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let start = |name: &str| MockServer::builder().tls().ca_dir(dir.path()).allow_host(name).try_start().unwrap();
+    drop(MockServer::builder().tls().ca_dir(dir.path()).try_start().unwrap());
+    let reached = async |server: &MockServer, host: &str| {
+        let hosts: &[&str] = if host.starts_with(char::is_alphabetic) { &[host] } else { &[] };
+        let url = format!("https://{host}:{}/healthz", server.address().port());
+        trusting(server, server.ca_pem().unwrap(), hosts).get(url).send().await.is_ok()
+    };
+    let server = start("mock.example");
+    assert_eq!((server.names_outside_ca(), server.ca_is_unlimited()), (vec!["mock.example".to_owned()], false));
+    for (host, is_reached) in [
+        ("127.0.0.1", true),
+        ("localhost", true),
+        ("a.localhost", true),
+        ("vmc.vmware.com", true),
+        ("nsx-1.rp.vmwarevmc.com", true),
+        ("mock.example", false),
+    ] {
+        assert_eq!(reached(&server, host).await, is_reached, "{host}");
+    }
+    drop(server);
+    new_authority(dir.path(), &["mock.example".to_owned()]).unwrap();
+    let server = start("mock.example");
+    assert_eq!(server.names_outside_ca(), Vec::<String>::new());
+    assert!(reached(&server, "mock.example").await && reached(&server, "vmc.vmware.com").await);
+    drop(server);
+    let server = start("*");
+    assert_eq!(server.names_outside_ca(), ["*"]);
+    assert!(matches!(new_authority(dir.path(), &["a b".to_owned()]), Err(TlsError::Name(_))));
+    // An authority that lives as long as its server is made for the server's names.
+    let server = MockServer::builder().tls().allow_host("mock.example").try_start().unwrap();
+    assert!(reached(&server, "mock.example").await && server.names_outside_ca().is_empty());
+    // One of an earlier version, which may vouch for every name.
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::default();
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Constrained(0));
+    params.distinguished_name.push(rcgen::DnType::OrganizationName, "vmcsim");
+    let old = tempfile::tempdir().unwrap();
+    std::fs::write(old.path().join("ca.pem"), params.self_signed(&key).unwrap().pem()).unwrap();
+    std::fs::write(old.path().join("ca-key.pem"), key.serialize_pem()).unwrap();
+    let server = MockServer::builder().tls().ca_dir(old.path()).try_start().unwrap();
+    assert!(server.ca_is_unlimited() && server.names_outside_ca().is_empty());
 }
 
 /// The user's own certificate is sent to every client, whatever name the client asks for.

@@ -2,8 +2,11 @@
 //! is left unchanged.
 
 mod damage;
+#[cfg(unix)]
+mod descriptors;
 mod disk;
 mod kill;
+mod leaving;
 mod process;
 mod restart;
 mod wire;
