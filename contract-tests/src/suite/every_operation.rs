@@ -119,10 +119,13 @@ async fn bodies_that_cannot_be_read_are_refused(trial: &Trial) -> Played {
         if operation.body_schema(&stage.document).is_some() {
             bad.extend([&b"["[..], b"[]", b"7", b"\"x\"", b"true", b"\xff\xfe", b"a=1", b"\0"].map(<[u8]>::to_vec));
         }
-        if operation.entry["requestBody"]["required"] == true {
-            bad.extend([&b""[..], b" ", b"null"].map(<[u8]>::to_vec));
-        }
         requests.extend(bad.into_iter().map(|body| unreadable(&stage, operation, path.clone(), body)));
+        if operation.entry["requestBody"]["required"] == true {
+            // A form without its fields can be read. The refusal then names the field that is missing.
+            let absent = [&b""[..], b" ", b"null"].map(<[u8]>::to_vec);
+            let absent = absent.map(|body| Request { said: "", ..unreadable(&stage, operation, path.clone(), body) });
+            requests.extend(absent);
+        }
     }
     stage.refused(requests).await
 }
@@ -164,7 +167,7 @@ async fn fields_of_the_wrong_type_are_refused(trial: &Trial) -> Played {
     stage.refused(requests).await
 }
 
-/// Returns values that do not have the JSON type `kind`.
+/// Returns values that cannot be read as the JSON type `kind`. A text can be read from a number or a boolean.
 fn wrong_values(kind: &str) -> Vec<Value> {
     match kind {
         "anything" => Vec::new(),
@@ -172,7 +175,7 @@ fn wrong_values(kind: &str) -> Vec<Value> {
         "array" => vec![json!(7), json!({"a": 1}), json!("x")],
         "boolean" => vec![json!(7), json!({"a": 1}), json!("yes")],
         "integer" => vec![json!("seven"), json!({"a": 1}), json!([1]), json!(1.5), json!(1e300), json!(u64::MAX)],
-        _ => vec![json!(7), json!({"a": 1}), json!(["x"]), json!(true)],
+        _ => vec![json!({"a": 1}), json!(["x"])],
     }
 }
 

@@ -5,7 +5,7 @@
 mod csp;
 
 use super::refusals::ENCODINGS_ACCEPTED;
-use crate::{world::kernel::refusal::Refusal, worlds::Outcome};
+use crate::{journal::entry::CLIENT_GONE, world::kernel::refusal::Refusal, worlds::Outcome};
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -86,6 +86,11 @@ pub(super) fn empty(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     response
+}
+
+/// Returns the response that is recorded for a client that disconnected before its request was answered. Nobody receives it.
+pub(super) fn client_gone() -> Response {
+    empty(StatusCode::from_u16(CLIENT_GONE).unwrap_or_default())
 }
 
 /// Sets the response's `Date` header to the world's time.

@@ -118,8 +118,7 @@ impl Drop for WaitingRequest<'_> {
         let mut outcome = Outcome::without_world(Ok(()));
         let mut pending = PendingEntry::of(self.operation, self.unread, self.received, &mut outcome);
         pending.unread = None;
-        let status = StatusCode::from_u16(CLIENT_GONE).unwrap_or_default();
-        pending.note(self.shell, error::empty(status), None);
+        pending.note(self.shell, error::client_gone(), None);
     }
 }
 

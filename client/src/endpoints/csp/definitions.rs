@@ -5,7 +5,7 @@ use crate::{
     endpoint::{Empty, Json, Nothing},
     endpoints,
     endpoints::csp::ExpandQuery,
-    wire::{ConsoleServicesDto, OrgId, ServiceDefinitionsDto},
+    wire::{ConsoleServicesDto, ServiceDefinitionsDto},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,9 +23,9 @@ endpoints! {
 }
 
 /// Query of [`ListConsoleServices`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ConsoleServicesQuery {
-    /// The organization whose services are listed: that of the caller's token.
-    #[serde(rename = "orgId")]
-    pub org: OrgId,
+    /// The organization whose services are listed. All organizations have the same services. (assumption)
+    #[serde(rename = "orgId", default, skip_serializing_if = "Option::is_none")]
+    pub org: Option<String>,
 }
