@@ -22,7 +22,7 @@ quietly() {
 
 # missing WHAT: ends the script, because this machine has no such tool.
 missing() {
-    printf 'left out: %s needs %s\n' "$name" "$1" >&2
+    printf 'LEFT OUT: %s needs %s\n' "$name" "$1" >&2
     exit 77
 }
 

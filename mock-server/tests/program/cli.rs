@@ -351,6 +351,8 @@ fn documents_and_completions_are_printed_without_a_server() {
         let document: Value = serde_json::from_str(&ran(vmcsim().args(command)).expect(0).out).unwrap();
         assert_eq!((&document["openapi"], &document["info"]["title"]), (&json!("3.1.0"), &json!(title)));
     }
+    let older: Value = serde_json::from_str(&ran(vmcsim().args(["openapi", "--form", "3.0"])).expect(0).out).unwrap();
+    assert_eq!(older["openapi"], "3.0.3");
     for shell in ["bash", "fish", "zsh", "powershell", "elvish"] {
         let script = ran(vmcsim().args(["completions", shell])).expect(0).out;
         assert!(script.contains("on-poll"), "{shell}");
