@@ -15,10 +15,9 @@ stop() {
 trap stop EXIT
 
 # Proxies and settings of this machine must not reach the clients, except for the downloads.
-quietly() {
-    env -u ALL_PROXY -u all_proxy -u HTTP_PROXY -u http_proxy -u HTTPS_PROXY -u https_proxy -u NO_PROXY -u no_proxy \
-        -u REQUESTS_CA_BUNDLE -u SSL_CERT_FILE -u CURL_CA_BUNDLE HOME="$work" "$@"
-}
+quiet=(env -u ALL_PROXY -u all_proxy -u HTTP_PROXY -u http_proxy -u HTTPS_PROXY -u https_proxy -u NO_PROXY -u no_proxy
+    -u REQUESTS_CA_BUNDLE -u SSL_CERT_FILE -u CURL_CA_BUNDLE HOME="$work")
+quietly() { "${quiet[@]}" "$@"; }
 
 # missing WHAT: ends the script, because this machine has no such tool.
 missing() {
@@ -59,7 +58,8 @@ kept() {
 # serve ARGUMENT...: starts the server, and sets `ready` to its ready file.
 serve() {
     ready=$work/ready.json
-    quietly "$vmcsim" serve --listen 127.0.0.1:0 --ready-file "$ready" --log error "$@" >"$work/server.log" 2>&1 &
+    # Not through the function: then `$!` would be a shell, and the server would outlive it.
+    "${quiet[@]}" "$vmcsim" serve --listen 127.0.0.1:0 --ready-file "$ready" --log error "$@" >"$work/server.log" 2>&1 &
     pid=$!
     local tries=0
     until [ -s "$ready" ]; do
