@@ -180,7 +180,7 @@ pub struct ClusterReconfigureParams {
     /// Storage after the change, in GiB.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub storage_capacity: Option<i64>,
-    /// The property to favour: the id of a [`VsanClusterReconfigBias`].
+    /// The property to favour: the id of a `VsanClusterReconfigBias`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub bias: Option<String>,
 }

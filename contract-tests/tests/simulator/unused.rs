@@ -66,7 +66,10 @@ fn subnet(world: &World) -> Value {
 fn odd(document: &Value, schema: &Value) -> Value {
     let schema = resolve(document, schema);
     if let Some(choices) = schema["enum"].as_array() {
-        return choices.last().cloned().unwrap_or_default();
+        return choices.iter().rfind(|choice| !choice.is_null()).cloned().unwrap_or_default();
+    }
+    if let Some(examples) = schema["examples"].as_array() {
+        return examples.last().cloned().unwrap_or_default();
     }
     let of_list = || schema["type"].as_array()?.iter().filter_map(Value::as_str).find(|kind| *kind != "null");
     match schema["type"].as_str().or_else(of_list).unwrap_or_default() {

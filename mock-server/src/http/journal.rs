@@ -9,7 +9,7 @@ use super::{Shell, auth, call::Received, error, path::Parameters};
 use crate::{
     clock::{machine_now, stopwatch},
     control_prefix::PREFIX,
-    journal::{A_WORLD, Document, Exchange, Head, Kept, Unread, entry::CLIENT_GONE, without_secrets},
+    journal::{A_WORLD, Document, Exchange, Head, Kept, Unread, without_secrets},
     tokens::Verified,
     world::kernel::refusal::Refusal,
     worlds::Outcome,
@@ -85,7 +85,7 @@ impl Place {
 }
 
 /// A request that waits until its operation has run. If this value is dropped before that, because the client disconnected, an entry with
-/// the status [`CLIENT_GONE`] is written.
+/// the status 499 is written.
 pub(super) struct WaitingRequest<'p> {
     shell: &'p Shell,
     operation: &'static OperationInfo,

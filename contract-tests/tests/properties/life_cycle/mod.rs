@@ -161,9 +161,10 @@ impl Simulated {
                 assert_eq!(body["task_type"], "SDDC-PROVISION", "{line}");
                 assert_eq!(body["status"], "STARTED", "{line}");
             }
-            (Move::Create { validate_only: true, .. }, 200) => {
-                assert_eq!(body["params"]["input_validated"], true, "{line}");
-                assert_eq!(body["status"], "FINISHED", "{line}");
+            (Move::Create { validate_only: true, wish }, 200) => {
+                let valid = *wish != Wish::Doomed;
+                assert_eq!(body["params"]["input_validated"], valid, "{line}");
+                assert_eq!(body["status"], if valid { "FINISHED" } else { "FAILED" }, "{line}");
             }
             (Move::Delete { sddc, .. }, 202) => {
                 assert_eq!(body["task_type"], "SDDC-DELETE", "{line}");

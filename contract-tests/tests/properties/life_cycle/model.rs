@@ -175,6 +175,7 @@ impl Model {
         if let Verdict::Done(_) = verdict {
             let task = self.tasks.len();
             let (sddc, outcome) = match wish {
+                Wish::Doomed if validate_only => (None, "FAILED"),
                 _ if validate_only => (None, "FINISHED"),
                 Wish::Doomed => (Some(self.sddcs.len()), "FAILED"),
                 _ => (Some(self.sddcs.len()), "FINISHED"),
@@ -190,7 +191,7 @@ impl Model {
             self.asked.push(task);
             self.start(Task { outcome, ..Task::new("SDDC-PROVISION", sddc, self.now) }, self.paces.provision, time);
             if validate_only {
-                self.end(task, "FINISHED", self.now);
+                self.end(task, outcome, self.now);
             } else {
                 let expires = (hosts == 1).then_some(self.now + SINGLE_HOST_LIFE);
                 self.sddcs.push(Sddc { name: name.to_owned(), hosts, state: "DEPLOYING", expires, task });
