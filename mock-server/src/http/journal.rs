@@ -266,7 +266,11 @@ mod tests {
     use super::*;
     use crate::{
         http::{App, answers::AnswerCache, host_guard::HostGuard, operations::Found, routes::Routes},
-        journal::{Journal, Journals, entry::Entry, filter::Filter},
+        journal::{
+            Journal, Journals,
+            entry::{CLIENT_GONE, Entry},
+            filter::Filter,
+        },
         new_world::NewWorld,
         tokens::Tokens,
         world::kernel::pacing::{Pacing, Preset},
