@@ -75,6 +75,30 @@ const DAMAGES: &[Damage] = &[
         let over = org(whole)["tasks"][0][0].clone();
         org(whole)["sddcs"][0][1]["phase"] = json!({"deploying": over});
     }),
+    ("which is about something else", |whole| {
+        let running = org(whole)["agenda"]["due"].as_object().unwrap().values().next().unwrap();
+        let task = running.pointer("/0/milestone/task").unwrap().clone();
+        org(whole)["sddcs"][0][1]["dns"]["change"] = task;
+    }),
+    ("aws_suffix`: it is not 17 lower-case hexadecimal digits", |whole| {
+        org(whole)["sddcs"][0][1]["drawn"]["aws_suffix"] = json!("");
+    }),
+    ("aws_suffix`: it is not 17 lower-case hexadecimal digits", |whole| {
+        org(whole)["sddcs"][0][1]["drawn"]["aws_suffix"] = json!("é19f3b3ec180193e");
+    }),
+    ("aws_request`: it is not 32 lower-case hexadecimal digits", |whole| {
+        org(whole)["quota_requests"][0]["aws_request"] = json!("case");
+    }),
+    ("has more than 2 disk groups", |whole| {
+        org(whole)["sddcs"][0][1]["clusters"][0]["hosts"][0]["disk_groups"] = json!(255);
+    }),
+    ("begins at no time of the week", |whole| {
+        org(whole)["sddcs"][0][1]["maintenance"]["window"]["day"] = json!(7);
+    }),
+    ("the fault rules cannot have these numbers", |whole| whole["world"]["faults"]["made"] = json!(u64::MAX)),
+    ("cannot take less than no time", |whole| {
+        whole["world"]["pacing"]["kinds"] = json!({"SDDC-PROVISION": {"takes": "-PT1H"}});
+    }),
     ("the SDDC of connection", |whole| {
         org(whole)["connections"][0]["sddc"] = json!("11111111-0000-4000-8000-000000000000");
     }),
