@@ -4,7 +4,7 @@
 mod model;
 
 use crate::{
-    course::{Course, HOSTS_MAX, Look, Move, Pace, Paces, advance, cancel, create, delete, number, rename},
+    course::{Course, HOSTS_MAX, Look, Move, Pace, Paces, Wish, advance, cancel, create, delete, number, rename},
     garbage::{Garbage, any_garbage},
     kept,
     ledger::{Ledger, padded, text},
