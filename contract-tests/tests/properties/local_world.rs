@@ -211,27 +211,40 @@ impl LocalWorld {
 
     /// Takes a document in its place.
     pub(crate) fn import(&mut self, document: &str) -> Answer {
+        self.try_import(document).expect(200)
+    }
+
+    /// Takes a document in its place, if the server accepts it.
+    pub(crate) fn try_import(&mut self, document: &str) -> Answer {
         let path = format!("/_vmcsim/worlds/{}/import", self.view["id"].as_str().unwrap());
         let body = document.as_bytes().to_vec();
-        let answer = self.raw(Raw { method: "PUT".to_owned(), path, body, ..Raw::default() }).expect(200);
-        self.view = answer.body.clone();
-        self.token_since = Timestamp::MIN;
-        self.saw_clock(&answer.body["clock"]);
+        let answer = self.raw(Raw { method: "PUT".to_owned(), path, body, ..Raw::default() });
+        if answer.status == 200 {
+            self.view = answer.body.clone();
+            self.token_since = Timestamp::MIN;
+            self.saw_clock(&answer.body["clock"]);
+        }
         answer
     }
 
     fn saw_clock(&mut self, clock: &Value) {
         self.now = clock["now"].as_str().unwrap().parse().unwrap();
         if self.token_since == Timestamp::MIN || self.now.duration_since(self.token_since).as_secs() >= TOKEN_KEPT {
-            let body = format!("refresh_token={}", self.view["api_token"].as_str().unwrap()).into_bytes();
-            let content_type = Some("application/x-www-form-urlencoded");
-            let (method, path) = ("POST".to_owned(), AUTHORIZE.to_owned());
-            let answer = self.raw(Raw { method, path, content_type, body, ..Raw::default() });
-            // After half a year the API token is at its end too; then the old access token goes on being refused.
-            if answer.status == 200 {
-                self.token = answer.text_at("access_token");
-                self.token_since = self.now;
-            }
+            self.sign_in();
+        }
+    }
+
+    /// Signs the owner in, where that is possible.
+    pub(crate) fn sign_in(&mut self) {
+        let Some(key) = self.view["api_token"].as_str() else { return };
+        let body = format!("refresh_token={key}").into_bytes();
+        let content_type = Some("application/x-www-form-urlencoded");
+        let (method, path) = ("POST".to_owned(), AUTHORIZE.to_owned());
+        let answer = self.raw(Raw { method, path, content_type, body, ..Raw::default() });
+        // After half a year the API token is at its end too; then the old access token goes on being refused.
+        if answer.status == 200 {
+            self.token = answer.text_at("access_token");
+            self.token_since = self.now;
         }
     }
 

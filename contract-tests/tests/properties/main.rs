@@ -6,6 +6,7 @@
 //! - [`deletion`]: deleted things stay deleted.
 //! - [`ids`]: an id never identifies a second thing.
 //! - [`export`]: an exported world continues on another server as it would have on its own.
+//! - [`imports`]: whatever an import accepts can be used.
 //! - [`isolation`]: changes in one world are not visible in another.
 //! - [`answers`]: cached answers are equal to those that the operations would give.
 //! - [`journal`]: a world follows from its seed and its journal.
@@ -26,6 +27,7 @@ mod export;
 mod holdings;
 mod identity;
 mod ids;
+mod imports;
 mod isolation;
 mod journal;
 mod life_cycle;

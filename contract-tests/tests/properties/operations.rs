@@ -53,7 +53,24 @@ pub(crate) fn any_open_operation() -> impl Strategy<Value = Operation> {
     select(open).prop_map(Operation)
 }
 
+/// Every operation: first those that read, last those that delete.
+pub(crate) fn all_operations() -> Vec<Operation> {
+    let order = |line: &&str| match line.split(' ').next() {
+        Some("GET") => 0,
+        Some("DELETE") => 2,
+        _ => 1,
+    };
+    let mut all = ALL.clone();
+    all.sort_by_key(order);
+    all.into_iter().map(Operation).collect()
+}
+
 impl Operation {
+    /// Returns true if it only reads.
+    pub(crate) fn reads(&self) -> bool {
+        self.0.starts_with("GET ")
+    }
+
     /// Asks for it.
     pub(crate) fn ask(&self, course: &mut Course) -> Answer {
         let base = &BASES["requests"][self.0];

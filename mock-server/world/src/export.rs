@@ -1,15 +1,16 @@
 //! Export and import: writes a world as one JSON document that any server can read, including servers of later versions.
 //!
-//! The document is `{"format": 2, "vmcsim": "0.1.0", "world": {…}}`. It contains everything that affects the world's later answers,
+//! The document is `{"format": 2, "vmcsim": "0.1.0", "checksum": "…", "world": {…}}`. It contains everything that affects the world's later answers,
 //! including the keys and the position of each id stream, so an imported world continues exactly as the exported one would have. The
 //! exported clock is detached from the machine's clock: the world continues from the time of its export, no matter how much later it is
 //! imported.
 //!
 //! The format number is raised whenever a reader that knows only earlier numbers would lose or misread something; `UPGRADES` then converts
 //! older documents. Lists keep their order and 64-bit numbers are written as text, so a document survives tools that sort the keys of
-//! objects or read every number as floating point.
+//! objects or read every number as floating point. So does its checksum. A document without one is read too.
 
 mod check;
+mod checksum;
 mod refusals;
 mod upgrade;
 
@@ -21,6 +22,7 @@ use crate::{
         world::{World, WorldSettings, WorldState},
     },
 };
+use checksum::{Checksum, ChecksumOf};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -63,6 +65,16 @@ pub enum Unreadable {
         /// The error. It does not repeat the value in the document, which may be a secret.
         reason: String,
     },
+    /// The checksum is not that of the world in the document.
+    #[error(
+        "The document was changed or damaged since it was exported: `checksum` is {told}, and that of its world is {found}. If the change is intended, remove `checksum`."
+    )]
+    Changed {
+        /// The checksum in the document.
+        told: String,
+        /// The checksum of its world.
+        found: String,
+    },
     /// The document can be parsed, but the world in it breaks a rule that all worlds keep.
     #[error("The document contradicts itself: {0}.")]
     Inconsistent(String),
@@ -79,6 +91,9 @@ pub enum Unreadable {
 struct Document<W, A> {
     format: u32,
     vmcsim: String,
+    /// The checksum of the world, which an export has. A server's own files have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    checksum: Option<Checksum>,
     world: W,
     #[serde(default = "nothing", skip_serializing_if = "Option::is_none")]
     kept: Option<A>,
@@ -92,6 +107,13 @@ fn nothing<A>() -> Option<A> {
 #[derive(Deserialize)]
 struct Head {
     format: Option<u64>,
+    checksum: Option<Checksum>,
+}
+
+/// A document of which only the checksum of its world is read.
+#[derive(Deserialize)]
+struct Summed {
+    world: ChecksumOf,
 }
 
 /// Writes a world as a document. The clock in the document is detached from the machine's clock.
@@ -99,7 +121,9 @@ struct Head {
 /// # Errors
 /// [`Unreadable::TooLarge`] if the document would be too large to be read again.
 pub fn write(world: &World) -> Result<String, Unreadable> {
-    let text = write_with::<()>(world, None)?;
+    let world = written(world)?;
+    let ChecksumOf(checksum) = serde_json::from_str(&world).map_err(|err| unwritten(&err))?;
+    let text = format!(r#"{{"format":{FORMAT},"vmcsim":"{VERSION}","checksum":"{checksum}","world":{world}}}"#);
     if text.len() > EXPORT_MAX { Err(Unreadable::TooLarge { size: text.len() }) } else { Ok(text) }
 }
 
@@ -109,7 +133,7 @@ pub fn write(world: &World) -> Result<String, Unreadable> {
 /// Fails only through a bug: every value in a world can be written as JSON, which the tests of export and import cover. What was written
 /// before must then stay as it is.
 pub fn write_with<A: Serialize>(world: &World, kept: Option<&A>) -> Result<String, Unreadable> {
-    written(&Document { format: FORMAT, vmcsim: VERSION.to_owned(), world, kept })
+    written(&Document { format: FORMAT, vmcsim: VERSION.to_owned(), checksum: None, world, kept })
 }
 
 /// Reads a world from a document. Its clock is detached, or attached to another machine's clock; the caller attaches it before the world
@@ -129,7 +153,10 @@ pub fn read_with<A: DeserializeOwned>(text: &[u8]) -> Result<(World, Option<A>),
     if text.len() > EXPORT_MAX {
         return Err(Unreadable::TooLarge { size: text.len() });
     }
-    let format = format(text)?;
+    let (format, checksum) = head(text)?;
+    if let Some(told) = checksum {
+        check_sum(text, &told)?;
+    }
     let mut upgrades = UPGRADES.iter().skip(usize::try_from(format - 1).unwrap_or(usize::MAX));
     let upgraded = upgrades.try_fold(None, |document: Option<Value>, upgrade| {
         let mut document = document.map_or_else(|| decoded(text, |_| {}), Ok)?;
@@ -148,17 +175,25 @@ pub fn read_with<A: DeserializeOwned>(text: &[u8]) -> Result<(World, Option<A>),
 /// # Errors
 /// [`Unreadable`]: the file is from a later version or damaged.
 pub fn read_beside<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
-    format(text)?;
+    head(text)?;
     whole(text)
 }
 
-fn format(text: &[u8]) -> Result<u64, Unreadable> {
+/// Reads the format number, which this version can read, and the checksum.
+fn head(text: &[u8]) -> Result<(u64, Option<Checksum>), Unreadable> {
     let head: Head = decoded(text, |_| {})?;
     match head.format.unwrap_or(0) {
         0 => Err(Unreadable::NoExport),
         found if found > u64::from(FORMAT) => Err(Unreadable::Newer { found }),
-        format => Ok(format),
+        format => Ok((format, head.checksum)),
     }
+}
+
+/// Compares the checksum in a document with that of its world.
+fn check_sum(text: &[u8], told: &Checksum) -> Result<(), Unreadable> {
+    // What is wrong with a document that cannot be read so far is said when it is read whole.
+    let Ok(Summed { world: ChecksumOf(found) }) = serde_json::from_slice(text) else { return Ok(()) };
+    if found == *told { Ok(()) } else { Err(Unreadable::Changed { told: told.to_string(), found: found.to_string() }) }
 }
 
 /// Reads JSON and refuses unknown fields, because their content would be lost.

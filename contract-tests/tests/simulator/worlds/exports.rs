@@ -5,9 +5,16 @@ use vmc_contract::{World, target::BEGIN};
 use vmcsim_fixtures::worlds::EARLIER_EXPORTS;
 
 /// A world with something of every kind, as a document.
-async fn document() -> Value {
+async fn exported() -> Value {
     let world = World::with(json!({"from": {"named": "busy"}, "seed": null, "at": null})).await;
     world.control("GET", "/export", &Value::Null).await.expect(200).body
+}
+
+/// The same without its checksum, so that it can be changed.
+async fn document() -> Value {
+    let mut document = exported().await;
+    document.as_object_mut().unwrap().remove("checksum").unwrap();
+    document
 }
 
 /// The place of the organization in a document.
@@ -75,6 +82,30 @@ const DAMAGES: &[Damage] = &[
         let over = org(whole)["tasks"][0][0].clone();
         org(whole)["sddcs"][0][1]["phase"] = json!({"deploying": over});
     }),
+    ("which is about something else", |whole| {
+        let running = org(whole)["agenda"]["due"].as_object().unwrap().values().next().unwrap();
+        let task = running.pointer("/0/milestone/task").unwrap().clone();
+        org(whole)["sddcs"][0][1]["dns"]["change"] = task;
+    }),
+    ("aws_suffix`: it is not 17 lower-case hexadecimal digits", |whole| {
+        org(whole)["sddcs"][0][1]["drawn"]["aws_suffix"] = json!("");
+    }),
+    ("aws_suffix`: it is not 17 lower-case hexadecimal digits", |whole| {
+        org(whole)["sddcs"][0][1]["drawn"]["aws_suffix"] = json!("é19f3b3ec180193e");
+    }),
+    ("aws_request`: it is not 32 lower-case hexadecimal digits", |whole| {
+        org(whole)["quota_requests"][0]["aws_request"] = json!("case");
+    }),
+    ("has more than 2 disk groups", |whole| {
+        org(whole)["sddcs"][0][1]["clusters"][0]["hosts"][0]["disk_groups"] = json!(255);
+    }),
+    ("begins at no time of the week", |whole| {
+        org(whole)["sddcs"][0][1]["maintenance"]["window"]["day"] = json!(7);
+    }),
+    ("the fault rules cannot have these numbers", |whole| whole["world"]["faults"]["made"] = json!(u64::MAX)),
+    ("cannot take less than no time", |whole| {
+        whole["world"]["pacing"]["kinds"] = json!({"SDDC-PROVISION": {"takes": "-PT1H"}});
+    }),
     ("the SDDC of connection", |whole| {
         org(whole)["connections"][0]["sddc"] = json!("11111111-0000-4000-8000-000000000000");
     }),
@@ -120,6 +151,72 @@ async fn a_document_that_is_no_world_is_refused_and_changes_nothing() {
     assert_eq!(export().await, before);
     // The document itself is one.
     world.control("PUT", "/import", &whole).await.expect(200);
+}
+
+/// Changes of an export after which a world could be made of it, but another one.
+const SMALL_CHANGES: &[fn(&mut Value)] = &[
+    |whole| whole["world"]["clock"]["rate"] = json!(2),
+    |whole| whole["world"]["on_poll"] = json!("jump"),
+    |whole| org(whole)["display_name"] = json!("another organization"),
+    |whole| org(whole)["sddcs"][0][1]["expires"] = json!("2030-01-01T00:00:00Z"),
+    |whole| org(whole)["sddcs"][0][1]["account_link"] = json!(""),
+    |whole| org(whole)["sddcs"][0][1]["public_ips"] = json!([]),
+    |whole| org(whole)["sddcs"].as_array_mut().unwrap().swap(0, 1),
+    |whole| drop(org(whole)["properties"].as_object_mut().unwrap().remove("defaultAwsRegions")),
+    |whole| {
+        let drawn = org(whole)["sddcs"][0][1]["drawn"].as_object_mut().unwrap();
+        let one = drawn["nsx_admin_password"].clone();
+        let other = std::mem::replace(&mut drawn["nsx_audit_password"], one);
+        drawn["nsx_admin_password"] = other;
+    },
+];
+
+#[tokio::test]
+async fn an_export_that_was_changed_is_refused_by_its_checksum() {
+    let (world, whole) = (World::new().await, exported().await);
+    let told = whole["checksum"].as_str().unwrap();
+    for (number, change) in SMALL_CHANGES.iter().enumerate() {
+        let mut changed = whole.clone();
+        change(&mut changed);
+        let said = world.control("PUT", "/import", &changed).await.expect(400).refusal().concat();
+        assert!(said.contains(&format!("`checksum` is {told}")), "{number}: {said}");
+        // Whoever wants the change leaves the checksum out.
+        changed.as_object_mut().unwrap().remove("checksum");
+        world.control("PUT", "/import", &changed).await.expect(200);
+    }
+    for (checksum, said) in [
+        (json!("0000000000000000"), "`checksum` is 0000000000000000"),
+        (json!("mine"), "at `checksum`: it is not 16 lower-case hexadecimal digits"),
+    ] {
+        let mut changed = whole.clone();
+        changed["checksum"] = checksum;
+        let refusal = world.control("PUT", "/import", &changed).await.expect(400).refusal().concat();
+        assert!(refusal.contains(said), "{refusal}");
+    }
+}
+
+/// The same document as a tool writes it that sorts keys and reads every number as floating point.
+fn rewritten(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let sorted: std::collections::BTreeMap<_, _> = fields.iter().collect();
+            Value::Object(sorted.into_iter().map(|(name, inner)| (name.clone(), rewritten(inner))).collect())
+        }
+        Value::Array(items) => items.iter().map(rewritten).collect(),
+        Value::Number(number) if number.as_f64() == Some(1.0) => json!(1),
+        value => value.clone(),
+    }
+}
+
+#[tokio::test]
+async fn a_checksum_stays_right_in_tools_that_sort_keys_and_write_numbers_anew() {
+    let (world, whole) = (World::new().await, exported().await);
+    assert_eq!(whole["world"]["clock"]["rate"].to_string(), "0.0");
+    let mut whole = whole;
+    for (text, expected) in [("0", 200), ("0.0", 200), ("1", 400)] {
+        whole["world"]["clock"]["rate"] = serde_json::from_str(text).unwrap();
+        world.control("PUT", "/import", &rewritten(&whole)).await.expect(expected);
+    }
 }
 
 /// Changes of a document of format 1 in parts that are converted before the document is read.

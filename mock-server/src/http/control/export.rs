@@ -34,7 +34,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes.shell::<ExportWorld>(export_world).shell_large::<ImportWorld>(import_world)
 }
 
-/// A world as a document, unchanged from how it was written: `{"format": 1, "vmcsim": "0.1.0", "world": {…}}`. It holds credentials.
+/// A world as a document, unchanged from how it was written: `{"format": 2, "vmcsim": "0.1.0", "checksum": "…", "world": {…}}`. It holds credentials.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ExportText(Box<RawValue>);
@@ -81,6 +81,10 @@ impl JsonSchema for ExportText {
             "properties": {
                 "format": {"type": "integer", "minimum": 1},
                 "vmcsim": {"description": "The version that wrote it.", "type": "string"},
+                "checksum": {
+                    "description": "The checksum of `world`. A document without one is imported unchecked.",
+                    "type": "string",
+                },
                 "world": {"type": "object"},
             },
         })

@@ -12,6 +12,7 @@ use crate::{
     },
     state::{
         clusters::ClusterPhase,
+        esxs::DISK_GROUPS,
         identity::{everyone::Identity, oauth_apps::ClientId},
         orgs::Org,
         sddcs::{Phase, SddcFacts},
@@ -34,6 +35,7 @@ type Checked = Result<(), String>;
 pub(super) fn check(world: &World) -> Checked {
     holds(!world.id.is_nil(), || "the world has no id".to_owned())?;
     holds(world.settings.clock.is_possible(), || "its clock cannot stand or run so".to_owned())?;
+    holds(world.settings.pacing.is_possible(), || "its tasks cannot take less than no time".to_owned())?;
     holds(world.state.orgs.contains_key(&world.state.home), || {
         "the world's first organization is not in it".to_owned()
     })?;
@@ -49,6 +51,7 @@ pub(super) fn check(world: &World) -> Checked {
 /// Refuses fault rules that the control API would refuse too.
 fn check_faults(faults: &Faults) -> Checked {
     within("fault rules", faults.rules().len(), RULES_MAX)?;
+    holds(faults.is_possible(), || "the fault rules cannot have these numbers".to_owned())?;
     let checked = faults.rules().iter().try_for_each(|counted| counted.rule.check());
     checked.map_err(|refusal| refusal.to_string().trim_end_matches('.').to_owned())
 }
@@ -97,10 +100,14 @@ fn check_org(org: &Org) -> Checked {
     for task in org.tasks.values().filter(|task| !task.state.is_over()) {
         holds(has_subject(org, task), || format!("what task {} is about is not there", task.id))?;
     }
-    for (what, task) in awaited(org) {
-        let under_way = org.tasks.get(&task).is_some_and(|task| !task.state.is_over());
-        holds(under_way, || format!("{what} waits for task {task}, which is not under way"))?;
+    for Awaited { what, task, is_for } in awaited(org) {
+        let under_way = org.tasks.get(&task).filter(|task| !task.state.is_over());
+        holds(under_way.is_some(), || format!("{what} waits for task {task}, which is not under way"))?;
+        // Such a task would end without ending what waits for it.
+        let fits = under_way.is_some_and(|task| is_for(&task.work));
+        holds(fits, || format!("{what} waits for task {task}, which is about something else"))?;
     }
+    org.sddcs.values().try_for_each(|sddc| check_sddc(sddc))?;
     for connection in &org.connections {
         let there = org.sddcs.contains_key(&connection.sddc);
         holds(there, || format!("the SDDC of connection {} is not there", connection.id))?;
@@ -152,24 +159,52 @@ fn has_subject(org: &Org, task: &TaskFacts) -> bool {
     }
 }
 
-/// The records that wait for a task, each described in words, with the task's id.
-fn awaited(org: &Org) -> Vec<(String, TaskId)> {
+/// A record that waits for a task.
+struct Awaited<'a> {
+    /// The record, in words.
+    what: String,
+    task: TaskId,
+    /// Returns true for the work that the record can wait for.
+    is_for: Box<dyn Fn(&Work) -> bool + 'a>,
+}
+
+impl<'a> Awaited<'a> {
+    fn new(what: String, task: TaskId, is_for: impl Fn(&Work) -> bool + 'a) -> Self {
+        Self { what, task, is_for: Box::new(is_for) }
+    }
+}
+
+fn awaited(org: &Org) -> Vec<Awaited<'_>> {
     let mut awaited: Vec<_> = org.sddcs.values().flat_map(|sddc| awaited_by_sddc(sddc)).collect();
     for subscription in org.subscriptions.values() {
         if let subscriptions::Phase::Creating(task) | subscriptions::Phase::Cancelling(task) = subscription.phase {
-            awaited.push((format!("subscription {}", subscription.id), task));
+            awaited.push(Awaited::new(
+                format!("subscription {}", subscription.id),
+                task,
+                |work| matches!(work, Work::Subscription { subscription: of, .. } if *of == subscription.id),
+            ));
         }
     }
     for template in org.templates.values() {
-        awaited.extend(template.deletion.map(|task| (format!("template {}", template.id), task)));
+        awaited.extend(template.deletion.map(|task| {
+            Awaited::new(
+                format!("template {}", template.id),
+                task,
+                |work| matches!(work, Work::TemplateDeletion { template: of } if *of == template.id),
+            )
+        }));
     }
     awaited
 }
 
-fn awaited_by_sddc(sddc: &SddcFacts) -> Vec<(String, TaskId)> {
+fn awaited_by_sddc(sddc: &SddcFacts) -> Vec<Awaited<'_>> {
     let mut awaited = Vec::new();
     if let Phase::Deploying(task) | Phase::Deleting(task) = sddc.phase {
-        awaited.push((format!("SDDC {}", sddc.id), task));
+        awaited.push(Awaited::new(
+            format!("SDDC {}", sddc.id),
+            task,
+            |work| matches!(work, Work::Sddc { sddc: of, .. } if *of == sddc.id),
+        ));
     }
     if sddc.phase == Phase::Deleted {
         // The tasks on it stopped when it was deleted, and its parts are no longer used.
@@ -180,14 +215,40 @@ fn awaited_by_sddc(sddc: &SddcFacts) -> Vec<(String, TaskId)> {
         | ClusterPhase::Changing { task, .. }
         | ClusterPhase::Deleting { task, .. } = &cluster.phase
         {
-            awaited.push((format!("cluster {}", cluster.id), *task));
+            awaited.push(Awaited::new(format!("cluster {}", cluster.id), *task, |work| match work {
+                Work::Sddc { sddc: of, .. } => *of == sddc.id,
+                Work::Clusters { sddc: of, work } => *of == sddc.id && work.clusters().contains(&cluster.id),
+                _ => false,
+            }));
         }
     }
     for ip in &sddc.public_ips {
-        awaited.extend(ip.change.map(|change| (format!("a public address of SDDC {}", sddc.id), change.task())));
+        awaited.extend(ip.change.map(|change| {
+            Awaited::new(
+                format!("a public address of SDDC {}", sddc.id),
+                change.task(),
+                |work| matches!(work, Work::PublicIps { sddc: of, .. } if *of == sddc.id),
+            )
+        }));
     }
-    awaited.extend(sddc.dns.change.map(|task| (format!("the names of SDDC {}", sddc.id), task)));
+    awaited.extend(sddc.dns.change.map(|task| {
+        Awaited::new(
+            format!("the names of SDDC {}", sddc.id),
+            task,
+            |work| matches!(work, Work::Dns { sddc: of, .. } if *of == sddc.id),
+        )
+    }));
     awaited
+}
+
+fn check_sddc(sddc: &SddcFacts) -> Checked {
+    let hosts = || sddc.clusters.iter().flat_map(|cluster| &cluster.hosts);
+    let many = hosts().find(|host| host.disk_groups > DISK_GROUPS);
+    holds(many.is_none(), || format!("a host of SDDC {} has more than {DISK_GROUPS} disk groups", sddc.id))?;
+    let window = sddc.maintenance.window;
+    holds(window.day < 7 && window.hour < 24, || {
+        format!("the maintenance of SDDC {} begins at no time of the week", sddc.id)
+    })
 }
 
 fn own_ids<'a, Id: PartialEq + Display + 'a>(

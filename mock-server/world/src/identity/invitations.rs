@@ -158,8 +158,8 @@ pub fn create(world: &mut WorldState, cx: &Cx, call: &Call<InviteUsers>) -> ApiR
 fn names(address: &str) -> (String, String) {
     let person = address.split('@').next().unwrap_or_default();
     let mut names = person.splitn(2, ['.', '_', '-', '+']).map(|name| {
-        let (first, rest) = name.split_at(name.len().min(1));
-        format!("{}{rest}", first.to_ascii_uppercase())
+        let mut letters = name.chars();
+        letters.next().map(|first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str())).unwrap_or_default()
     });
     (names.next().unwrap_or_default(), names.next().unwrap_or_default())
 }

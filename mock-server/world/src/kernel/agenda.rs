@@ -171,12 +171,17 @@ impl Agenda {
 
     /// Removes and returns the earliest step that is due.
     pub fn pop_due(&mut self, now: Timestamp) -> Option<(Timestamp, Step)> {
-        let mut first = self.due.first_entry().filter(|entry| *entry.key() <= now)?;
-        let at = *first.key();
-        let step = first.get_mut().pop_front();
-        if first.get().is_empty() {
-            first.remove();
+        loop {
+            let mut first = self.due.first_entry().filter(|entry| *entry.key() <= now)?;
+            let at = *first.key();
+            let step = first.get_mut().pop_front();
+            if first.get().is_empty() {
+                first.remove();
+            }
+            // A document can name a time at which nothing happens.
+            if let Some(step) = step {
+                return Some((at, step));
+            }
         }
-        step.map(|step| (at, step))
     }
 }

@@ -24,10 +24,16 @@ use crate::kernel::{
 };
 use rule::Target;
 use serde::{Deserialize, Serialize};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 /// The largest number of rules in a world.
 pub const RULES_MAX: usize = 100;
+
+/// The largest number of rules that an imported world can have made. It is so large that no world reaches the end of the numbers.
+const MADE_MAX: u64 = 1 << 53;
 
 /// The rules of a world, with their counts. A clone has its own counts.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,7 +70,7 @@ impl Count {
     }
 
     fn next(&self) -> u64 {
-        self.0.fetch_add(1, Ordering::Relaxed) + 1
+        self.0.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
     }
 
     fn one_less(&self) {
@@ -73,7 +79,7 @@ impl Count {
 
     /// Raises the count by one unless it has reached `most`. Returns true if it was raised.
     fn next_up_to(&self, most: Option<u64>) -> bool {
-        let step = |count| (most.is_none_or(|most| count < most)).then_some(count + 1);
+        let step = |count: u64| (most.is_none_or(|most| count < most)).then_some(count.wrapping_add(1));
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step).is_ok()
     }
 }
@@ -94,6 +100,12 @@ impl Faults {
     /// Creates an empty list of rules.
     pub fn new(seed: u64) -> Self {
         Self { seed, made: 0, rules: Vec::new() }
+    }
+
+    /// Returns true if the numbers of rules that were read from a document can be: each rule has one of its own, up to the last one made.
+    pub fn is_possible(&self) -> bool {
+        let numbers: BTreeSet<_> = self.rules.iter().map(|counted| counted.id).collect();
+        self.made <= MADE_MAX && numbers.len() == self.rules.len() && numbers.iter().all(|id| *id <= self.made)
     }
 
     /// Returns the rules in the order in which they are tried.

@@ -4,7 +4,7 @@
 //! implemented here, so that a seed gives the same ids in every version.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 use uuid::Uuid;
 
 /// The kinds of ids. The names are part of exported state, and the numbers are part of every id, so neither may change.
@@ -68,7 +68,8 @@ impl Ids {
     /// Draws the next number of a kind's stream.
     pub fn number(&mut self, kind: Kind) -> u64 {
         let drawn = self.drawn.entry(kind).or_insert(0);
-        *drawn += 1;
+        // The position may come from a document.
+        *drawn = drawn.wrapping_add(1);
         mix(mix(self.seed ^ mix(kind as u64)).wrapping_add(drawn.wrapping_mul(GOLDEN)))
     }
 
@@ -92,6 +93,11 @@ impl Ids {
         self.text(kind, length, b"0123456789abcdef")
     }
 
+    /// Draws the digits of a [`Hex`].
+    pub fn digits<const DIGITS: usize>(&mut self, kind: Kind) -> Hex<DIGITS> {
+        Hex(self.hex(kind, DIGITS))
+    }
+
     fn text<const LETTERS: usize>(&mut self, kind: Kind, length: usize, alphabet: &[u8; LETTERS]) -> String {
         let mut text = String::with_capacity(length);
         while text.len() < length {
@@ -108,6 +114,42 @@ impl Ids {
     fn bytes(&mut self, kind: Kind) -> uuid::Builder {
         let (high, low) = (self.number(kind), self.number(kind));
         uuid::Builder::from_random_bytes(((u128::from(high) << 64) | u128::from(low)).to_be_bytes())
+    }
+}
+
+/// A text of exactly `DIGITS` lower-case hexadecimal digits, so each part of it can be taken without a check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Hex<const DIGITS: usize>(String);
+
+impl<const DIGITS: usize> Hex<DIGITS> {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const DIGITS: usize> fmt::Display for Hex<DIGITS> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<const DIGITS: usize> TryFrom<String> for Hex<DIGITS> {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if text.len() == DIGITS && text.bytes().all(is_digit) {
+            Ok(Self(text))
+        } else {
+            Err(format!("it is not {DIGITS} lower-case hexadecimal digits"))
+        }
+    }
+}
+
+impl<const DIGITS: usize> From<Hex<DIGITS>> for String {
+    fn from(hex: Hex<DIGITS>) -> Self {
+        hex.0
     }
 }
 

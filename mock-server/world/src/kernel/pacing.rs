@@ -79,6 +79,11 @@ impl Pacing {
         Self { preset, kinds: BTreeMap::new() }
     }
 
+    /// Returns true if no duration that was read from a document is negative.
+    pub fn is_possible(&self) -> bool {
+        !self.kinds.values().any(|pace| matches!(pace, Pace::Takes(time) if time.is_negative()))
+    }
+
     /// Returns the duration of a task of this kind, given its `realistic` duration at the service.
     pub fn takes(&self, kind: TaskKind, realistic: SignedDuration) -> Takes {
         match self.kinds.get(&kind).copied().unwrap_or(Pace::Preset(self.preset)) {

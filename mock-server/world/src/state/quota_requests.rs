@@ -1,6 +1,6 @@
 //! The record of a request to raise a quota.
 
-use crate::kernel::ids::{Ids, Kind};
+use crate::kernel::ids::{Hex, Ids, Kind};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use vmc_client::wire::ServiceQuotaRequestId;
@@ -19,7 +19,7 @@ pub struct QuotaRequest {
     /// The requested value.
     pub desired: i32,
     /// The id of the request at AWS.
-    pub aws_request: String,
+    pub aws_request: Hex<32>,
 }
 
 impl QuotaRequest {
@@ -36,7 +36,7 @@ impl QuotaRequest {
                 account_number: account_number.clone(),
                 quota: quota.to_owned(),
                 desired,
-                aws_request: ids.hex(Kind::ServiceQuotaRequest, 32),
+                aws_request: ids.digits(Kind::ServiceQuotaRequest),
             })
             .collect()
     }

@@ -4,7 +4,10 @@ use super::{
     account_link::aws_region, addons::AddonFacts, author::Author, clusters::ClusterFacts, dns::DnsFacts,
     public_ips::PublicIpFacts, reservations::MaintenanceFacts, tasks::Milestone,
 };
-use crate::{kernel::refusal::ApiResult, state::not_found};
+use crate::{
+    kernel::{ids::Hex, refusal::ApiResult},
+    state::not_found,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::net::Ipv4Addr;
@@ -68,8 +71,8 @@ pub struct SddcFacts {
 pub struct Drawn {
     /// The public address of vCenter and NSX. It is from a range that is never routed.
     pub public_ip: Ipv4Addr,
-    /// 17 hexadecimal digits from which AWS ids are built.
-    pub aws_suffix: String,
+    /// The digits from which AWS ids are built.
+    pub aws_suffix: Hex<17>,
     /// The id of the software that manages the SDDC.
     pub pop: uuid::Uuid,
     /// The password of the cloud administrator.

@@ -91,7 +91,7 @@ pub(crate) fn release(org: &mut Org, kinds: &Kinds, id: TaskId, now: Timestamp) 
 }
 
 fn schedule(org: &mut Org, kinds: &Kinds, task: &mut TaskFacts, from: Timestamp, time: SignedDuration) {
-    let at = |share: u16| saturating_add(from, time * i32::from(share) / 1000);
+    let at = |share: u16| saturating_add(from, time.saturating_mul(i32::from(share)) / 1000);
     let last = match task.plan {
         Plan::Succeed => 1000,
         Plan::Fail { at, .. } | Plan::Stick { at } | Plan::Cancel { at } => at.min(1000),

@@ -36,8 +36,8 @@ impl QuotaRequest {
             (Whole::Resolved, Part::Resolved, Some("CASE_CLOSED"), resolved, 3)
         };
         let detail = RequestDetail {
-            aws_quota_request_id: case.map(|_| self.aws_request.clone()),
-            aws_support_case_id: case.map(|_| format!("case-{}", &self.aws_request[..12])),
+            aws_quota_request_id: case.map(|_| self.aws_request.to_string()),
+            aws_support_case_id: case.map(|_| format!("case-{}", &self.aws_request.as_str()[..12])),
             aws_support_case_status: case.map(str::to_owned),
             desired_value: Some(self.desired),
             resolved_at: (part == Part::Resolved).then(|| Time::padded_millis(resolved)),

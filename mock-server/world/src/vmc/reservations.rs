@@ -223,7 +223,7 @@ pub fn update_window(org: &mut Org, cx: &Cx, call: &Call<UpdateMaintenanceWindow
         facts.last = Some(later(turn.start, -PERIOD));
     }
     facts.window = Window { day, hour };
-    facts.version += 1;
+    facts.version = facts.version.saturating_add(1);
     facts.number = turn.number;
     facts.next = facts.window.first_from(cx.now().max(later(turn.start, -6 * DAY)));
     Ok(body.clone())

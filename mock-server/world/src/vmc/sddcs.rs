@@ -111,7 +111,7 @@ fn lay_out(
     let password = |ids: &mut Ids| Secret::from(format!("{}!", ids.alphanumeric(Kind::Config, 16)));
     let drawn = Drawn {
         public_ip: public_ips::gateway_address(org),
-        aws_suffix: org.ids.hex(Kind::AwsResource, 17),
+        aws_suffix: org.ids.digits(Kind::AwsResource),
         pop: org.ids.uuid(Kind::Config),
         cloud_password: password(&mut org.ids),
         nsx_admin_password: password(&mut org.ids),
@@ -219,7 +219,7 @@ pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: T
         return;
     }
     if let Phase::Deploying(_) = sddc.phase {
-        sddc.reached += 1;
+        sddc.reached = sddc.reached.saturating_add(1);
     }
     match milestone {
         Milestone::HostsInitializing => sddc.hosts_enter(&EsxState::Initializing, at),

@@ -4,7 +4,7 @@ use crate::{
     kernel::agenda::Step,
     state::{
         clusters::{ClusterFacts, ClusterPhase, merged_licences},
-        esxs::EsxFacts,
+        esxs::{DISK_GROUPS, EsxFacts},
         orgs::Org,
         tasks::{Milestone, TaskFacts, TaskState},
         work::{ClusterWork, Work},
@@ -160,7 +160,9 @@ impl ClusterFacts {
             }
             ClusterWork::ChangeDiskGroups { hosts, attach, .. } if well => {
                 for host in self.hosts.iter_mut().filter(|host| hosts.contains(&host.id)) {
-                    host.disk_groups = if *attach { host.disk_groups + 1 } else { host.disk_groups.saturating_sub(1) };
+                    let groups = host.disk_groups;
+                    host.disk_groups =
+                        if *attach { groups.saturating_add(1).min(DISK_GROUPS) } else { groups.saturating_sub(1) };
                 }
             }
             ClusterWork::Create { .. }

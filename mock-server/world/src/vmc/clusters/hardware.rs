@@ -111,7 +111,7 @@ impl Hardware {
     pub(super) fn total(&self, hosts: &[EsxFacts], storage_gib: Option<i64>) -> Capacity {
         let number = i64::try_from(hosts.len()).unwrap_or(i64::MAX);
         let groups = hosts.iter().map(|host| i64::from(host.disk_groups)).sum::<i64>();
-        let share = |of_one: i64| of_one * groups / i64::from(DISK_GROUPS);
+        let share = |of_one: i64| of_one.saturating_mul(groups) / i64::from(DISK_GROUPS);
         Capacity {
             sockets: self.capacity.sockets * number,
             cores: self.capacity.cores * number,

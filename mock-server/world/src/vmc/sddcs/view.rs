@@ -217,7 +217,8 @@ fn vpc(facts: &SddcFacts, aws: bool) -> VpcInfo {
         made.then(|| if aws { format!("{kind}-{}", facts.drawn.aws_suffix) } else { mocked.to_owned() })
     };
     let subnet = |kind: &str, digit: char| {
-        (aws && facts.has(Milestone::Subnets)).then(|| format!("{kind}-{}{digit}", &facts.drawn.aws_suffix[1..]))
+        (aws && facts.has(Milestone::Subnets))
+            .then(|| format!("{kind}-{}{digit}", &facts.drawn.aws_suffix.as_str()[1..]))
     };
     let table = id("rtb", "rtb-zero-mocked-route-table");
     let gateway_table = id("rtb", "rtb-vgw-zero-mocked");
