@@ -7,7 +7,7 @@
 //! state and all waiting requests are refused: their changes have no effect.
 //!
 //! Each world is a file in the format of an export, which is replaced as a whole. An embedded database would save faster, because it waits
-//! for the disk once and not three times. `ARCHITECTURE.md` contains the figures and the reasons for using files.
+//! for the disk once and not three times. `DECISIONS.md` contains the figures and the reasons for using files.
 
 mod directory;
 mod savers;
