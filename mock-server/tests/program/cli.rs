@@ -2,6 +2,7 @@
 
 mod failures;
 mod files;
+mod log;
 mod names;
 mod ready_file;
 mod repeatable;
@@ -34,7 +35,10 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let ready = folder.path().join("ready.json");
         let mut command = vmcsim();
-        command.args(["serve", "--log", "off", "--ready-file"]).arg(&ready).args(arguments);
+        command.args(["serve", "--ready-file"]).arg(&ready).args(arguments);
+        if !arguments.contains(&"--log") {
+            command.args(["--log", "off"]);
+        }
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
