@@ -9,7 +9,7 @@ use super::{Shell, auth, call::Received, error, path::Parameters};
 use crate::{
     clock::{machine_now, stopwatch},
     control_prefix::PREFIX,
-    journal::{A_WORLD, Document, Exchange, Head, Kept, Unread, without_secrets},
+    journal::{A_WORLD, Document, Exchange, Head, Kept, Unread, path_without_secrets, without_secrets},
     tokens::Verified,
     world::kernel::refusal::Refusal,
     worlds::Outcome,
@@ -240,13 +240,13 @@ impl<'p> PendingEntry<'p> {
         match &self.refusal {
             Some(refusal) if status.is_client_error() && (self.operation.is_none() || world.is_none()) => {
                 tracing::warn!(
-                    %method, path = without_secrets(path), operation = self.operation, status = status.as_u16(), caller = caller.map(field::display), world,
-                    reason = %refusal.message, "refused"
+                    %method, path = path_without_secrets(path), operation = self.operation, status = status.as_u16(), caller = caller.map(field::display), world,
+                    reason = without_secrets(&refusal.message), "refused"
                 );
             }
             _ => {
                 tracing::info!(
-                    %method, path = without_secrets(path), operation = self.operation, status = status.as_u16(), caller = caller.map(field::display), world,
+                    %method, path = path_without_secrets(path), operation = self.operation, status = status.as_u16(), caller = caller.map(field::display), world,
                     ms = RequestStart::elapsed_ms(self.parts), "answered"
                 );
             }

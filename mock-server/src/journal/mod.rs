@@ -26,7 +26,7 @@ pub(crate) use crate::fingerprint::Fingerprint;
 pub use budget::ENTRIES_MAX;
 pub(crate) use budget::Journals;
 pub(crate) use exchange::{Document, Exchange, Head, Kept, Unread};
-pub(crate) use redact::{A_WORLD, without_secrets};
+pub(crate) use redact::{A_WORLD, path_without_secrets, without_secrets};
 
 use crate::world::kernel::refusal::{ApiResult, Refusal};
 use budget::Held;

@@ -31,8 +31,13 @@ pub(super) struct Redactor<'p> {
 }
 
 /// Returns a path without parts that have the form of a token, as it may be logged.
-pub(crate) fn without_secrets(path: &str) -> String {
+pub(crate) fn path_without_secrets(path: &str) -> String {
     Redactor::new(&mut Placeholders::default()).path(path)
+}
+
+/// Returns a sentence without parts that have the form of a token, as it may be logged. The sentence may repeat a path.
+pub(crate) fn without_secrets(sentence: &str) -> String {
+    Redactor::new(&mut Placeholders::default()).text(sentence)
 }
 
 /// The format of a body.
