@@ -1,4 +1,4 @@
-# What the scripts of all clients need. Each begins with `. "$(dirname "$0")/../shared.sh"`.
+# What the scripts of all clients need. Each begins with `. "$(dirname "$0")/../client.sh"`.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 name=$(basename "$here")
