@@ -99,6 +99,8 @@ pub struct OperationInfo {
     pub method: &'static str,
     /// Path template, with each parameter as `{name}`.
     pub path: &'static str,
+    /// Another path template that leads to the operation, with the same parameters in the same order.
+    pub other_path: Option<&'static str>,
     pub access: Access,
     /// Status of a successful answer.
     pub status: u16,
@@ -129,6 +131,10 @@ pub enum Service {
     Vmc,
     /// Sign-in and identity: Cloud Services Platform.
     Csp,
+    /// NSX-T, the networking of an SDDC, behind the reverse proxy of VMC.
+    Nsx,
+    /// NSX-V, the networking preview of 2018.
+    NsxV,
     /// The simulator's own control interface.
     Control,
 }
@@ -140,9 +146,20 @@ impl Service {
         match path.strip_prefix('/').and_then(|path| path.split_once('/')) {
             Some(("csp", _)) => Self::Csp,
             Some(("_vmcsim", _)) => Self::Control,
+            Some(("vmc", rest)) if rest.starts_with("reverse-proxy/") => Self::Nsx,
+            Some(("vmc", rest)) if is_preview(rest) => Self::NsxV,
             _ => Self::Vmc,
         }
     }
+}
+
+/// Returns `true` for a path below an SDDC's `networks`. `rest` is the path after `/vmc/`.
+fn is_preview(rest: &str) -> bool {
+    let mut segments = rest.split('/');
+    segments.next() == Some("api")
+        && segments.next() == Some("orgs")
+        && segments.nth(1) == Some("sddcs")
+        && segments.nth(1) == Some("networks")
 }
 
 /// What a request must contain to be admitted.
@@ -172,6 +189,10 @@ pub enum Right {
     Delete,
     /// See the passwords of SDDCs.
     Secrets,
+    /// Read the networks of SDDCs.
+    SeeNetworks,
+    /// Change the networks of SDDCs.
+    ChangeNetworks,
     /// See the caller's own user. Every access token gives this right.
     SeeSelf,
     /// See an organization, its users and their roles.

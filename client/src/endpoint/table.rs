@@ -50,6 +50,7 @@ macro_rules! endpoints {
                     path: $path,
                     access: $crate::endpoints!(@access $name, $access $($right)?),
                     status: http::StatusCode::$status.as_u16(),
+                    other_path: None,
                     other_status: $crate::endpoints!(@other $($other)?),
                     body_required: <$body $(<$content>)? as $crate::endpoint::Body>::REQUIRED,
                     body_media_type: <$body $(<$content>)? as $crate::endpoint::Body>::MEDIA_TYPE,

@@ -116,7 +116,7 @@ impl Client {
 
     fn target(&self, request: &Request) -> &Target {
         match request.service {
-            Service::Vmc | Service::Control => &self.inner.vmc,
+            Service::Vmc | Service::Nsx | Service::NsxV | Service::Control => &self.inner.vmc,
             Service::Csp => &self.inner.csp,
         }
     }

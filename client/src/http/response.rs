@@ -78,7 +78,7 @@ impl Response {
         let operation = request.operation;
         if status.is_client_error() || status.is_server_error() {
             match request.service {
-                Service::Vmc | Service::Control => {
+                Service::Vmc | Service::Nsx | Service::NsxV | Service::Control => {
                     if let Some(body) = self.refusal(redactor) {
                         return Error::Refused { operation, status, body: Box::new(body), retry_after };
                     }

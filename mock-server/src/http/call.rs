@@ -2,10 +2,14 @@
 
 use super::{
     encoding::{self, Coding},
+    networking,
     path::{self, Parameters},
     refusals,
 };
-use crate::world::kernel::refusal::{ApiResult, Refusal, without_quoted};
+use crate::world::{
+    documents::table::Table,
+    kernel::refusal::{ApiResult, Refusal, without_quoted},
+};
 use axum::body::{Body, HttpBody};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, header, request::Parts};
@@ -20,7 +24,13 @@ use vmc_client::endpoint::{
 const DRAIN_MAX: usize = 32 << 20;
 
 /// The decoder of an operation.
-pub(super) type Decoder = fn(RawRequest<'_>) -> Result<DecodedCall, CallError>;
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Decoder {
+    /// That of an endpoint.
+    Endpoint(fn(RawRequest<'_>) -> Result<DecodedCall, CallError>),
+    /// That of an operation on documents, by its place in a table.
+    Document(&'static Table, usize),
+}
 
 /// A request that was received and led to an operation.
 pub(super) struct Received<'r> {
@@ -33,12 +43,17 @@ pub(super) struct Received<'r> {
 
 impl<'r> Received<'r> {
     pub(super) fn new(info: &'static OperationInfo, parts: &'r Parts, body: &'r ApiResult<Bytes>) -> Self {
-        Self { parts, parameters: Parameters::read(info.path, parts.uri.path()), body }
+        let path = parts.uri.path();
+        Self { parts, parameters: Parameters::read(path::template(info, path), path), body }
     }
 }
 
 /// Decodes a request with the decoder of its operation.
 pub(super) fn decode(info: &OperationInfo, decoder: Decoder, received: &Received) -> ApiResult<DecodedCall> {
+    let decoder = match decoder {
+        Decoder::Endpoint(decoder) => decoder,
+        Decoder::Document(table, place) => return networking::decode(table, place, received),
+    };
     let Received { parts, parameters, body } = received;
     let path = parameters.all()?;
     let query = parts.uri.query().unwrap_or_default();
@@ -54,6 +69,10 @@ pub(super) fn decode(info: &OperationInfo, decoder: Decoder, received: &Received
 
 /// Decodes the path and the query of a request whose body is not there yet.
 pub(super) fn decode_head(info: &OperationInfo, decoder: Decoder, received: &Received) -> ApiResult<()> {
+    let decoder = match decoder {
+        Decoder::Endpoint(decoder) => decoder,
+        Decoder::Document(..) => return Ok(()),
+    };
     let path = received.parameters.all()?;
     let query = received.parts.uri.query().unwrap_or_default();
     match decoder(RawRequest { path, query, body: Some(&[]) }) {

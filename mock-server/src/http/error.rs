@@ -1,8 +1,9 @@
 //! Writes responses: refusals in the form of the service that the request was sent to, and the bodies of successful operations.
 //!
-//! VMC and CSP have different error bodies, and CSP has two.
+//! VMC, CSP and NSX have different error bodies, and CSP has two.
 
 mod csp;
+mod nsx;
 
 use super::refusals::ENCODINGS_ACCEPTED;
 use crate::{journal::entry::CLIENT_GONE, world::kernel::refusal::Refusal, worlds::Outcome};
@@ -30,6 +31,8 @@ pub(super) fn refuse<T>(service: Service, path: &str, outcome: &Outcome<T>) -> R
     };
     let body = match service {
         Service::Csp => csp::body(path, refusal, outcome.now),
+        Service::Nsx => nsx::body(refusal),
+        Service::NsxV => nsx::preview_body(refusal),
         Service::Vmc | Service::Control => vmc_body(path, refusal),
     };
     let body = Bytes::from(body.unwrap_or_default());

@@ -18,6 +18,7 @@ mod faults;
 mod host_guard;
 mod journal;
 pub(crate) mod long;
+mod networking;
 mod not_simulated;
 mod openapi;
 mod operations;
@@ -283,7 +284,7 @@ impl App {
                 _ => wrong_method(&self.shell, request, methods([&Method::GET].into_iter())).await,
             };
         }
-        match self.surface.operations.find(request.method(), request.uri().path()) {
+        match self.surface.operations.find(request.method(), request.uri()) {
             Found::Operation(operation) => operation.answer(&self.shell, request).await,
             Found::OtherMethods(methods) => wrong_method(&self.shell, request, methods).await,
             Found::Nothing => {

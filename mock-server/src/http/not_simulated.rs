@@ -56,13 +56,6 @@ pub const NOT_SIMULATED: &[NotSimulated] = &[
         what: "The storage-spec of a host",
         reason: "it was withdrawn, and published without a status; what its mappings mean is not known",
     },
-    NotSimulated {
-        operation: None,
-        method: "*",
-        path: "/vmc/api/orgs/{org}/sddcs/{sddc}/networks/4.0/*",
-        what: "The preview networking (NSX-V)",
-        reason: "it is a contract of its own, and not written yet",
-    },
     // Sign-in and identity.
     NotSimulated {
         operation: Some("GetDiscoveryUsingGET"),
@@ -99,7 +92,6 @@ pub const NOT_SIMULATED: &[NotSimulated] = &[
         what: "Changing the roles of clients of services",
         reason: "only operators of a service have such clients",
     },
-    part("/vmc/reverse-proxy/api/*", "NSX"),
     part("/vcenter.*", "vCenter"),
     part("/nsxManager.*", "NSX Manager"),
     part("/vmc/autoscaler/api/*", "The autoscaler"),

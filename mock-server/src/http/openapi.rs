@@ -175,7 +175,9 @@ impl Document {
                 let shapes = [self.schemas.subschema_for::<CspModuleError>(), self.schemas.subschema_for::<CspError>()];
                 json!({"anyOf": shapes})
             }
-            Service::Vmc | Service::Control => json!(self.schemas.subschema_for::<ErrorResponse>()),
+            Service::Vmc | Service::Nsx | Service::NsxV | Service::Control => {
+                json!(self.schemas.subschema_for::<ErrorResponse>())
+            }
         };
         self.responses.extend(refusals::responses(service, &schema));
     }
@@ -244,6 +246,8 @@ fn description(info: &OperationInfo, starts_task: bool) -> String {
         Access::Needs(Right::Write) => "The caller needs a role with which SDDCs can be changed.",
         Access::Needs(Right::Delete) => "The caller needs a role with which SDDCs can be deleted.",
         Access::Needs(Right::Secrets) => "The caller needs a role with which passwords of SDDCs can be seen.",
+        Access::Needs(Right::SeeNetworks) => "The caller needs a role with which networks can be read.",
+        Access::Needs(Right::ChangeNetworks) => "The caller needs a role with which networks can be changed.",
         Access::Needs(Right::SeeSelf) => "Every signed-in caller may use it.",
         Access::Needs(Right::SeeOrg) => "The caller must be a member of the organization.",
         Access::Needs(Right::ManageApps) => "The caller needs a role with which OAuth apps can be managed.",

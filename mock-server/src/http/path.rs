@@ -3,7 +3,18 @@
 use crate::world::kernel::refusal::{ApiResult, Refusal};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
-use vmc_client::{endpoint::DecodeError, form::Pair};
+use vmc_client::{
+    endpoint::{DecodeError, OperationInfo},
+    form::Pair,
+};
+
+/// Returns the template of an operation that a path fits, if it leads to the operation.
+pub(super) fn template(info: &OperationInfo, path: &str) -> &'static str {
+    match info.other_path {
+        Some(other) if segments(other).count() == segments(path).count() => other,
+        _ => info.path,
+    }
+}
 
 /// Refuses a path whose parameters cannot be decoded.
 pub(super) fn malformed(err: &DecodeError) -> Refusal {

@@ -3,12 +3,13 @@
 
 use super::{
     Shell, auth,
-    call::Received,
+    call::{Decoder, Received},
     credential,
     openapi::DocumentsDraft,
     operations::{BODY_MAX, Encode, Operation, Operations, Run, WORLD_BODY_MAX},
 };
 use crate::{
+    journal::Unread,
     world::{
         Call, Cx, Request, WorldState,
         kernel::refusal::ApiResult,
@@ -177,8 +178,8 @@ impl Routes {
             info: E::INFO,
             method: E::METHOD,
             body_max,
-            decode: E::decode_call,
-            unread: E::unread_fields,
+            decode: Decoder::Endpoint(E::decode_call),
+            unread: Unread::Endpoint(E::unread_fields),
             run,
         });
         self

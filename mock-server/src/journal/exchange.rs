@@ -1,7 +1,10 @@
 //! A request and its answer as they were sent, including secrets. Their content cannot be read outside the journal.
 
 use super::{Fingerprint, unused};
-use crate::tokens::Verified;
+use crate::{
+    tokens::Verified,
+    world::documents::{schema, table::Table},
+};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, Uri, header};
 use serde::Serialize;
@@ -42,12 +45,24 @@ pub(super) static TELLING: [HeaderName; 8] = [
 /// Replaces an access token that was verified. No header value can contain this character.
 pub(super) const VERIFIED: &str = "\u{1}";
 
-/// A function that returns the query parameters and the body fields that an endpoint does not read.
-pub(crate) type Unread = fn(&[u8], &[u8]) -> (Vec<String>, Vec<String>);
+/// A function that returns the names in a query and the places in a body that an endpoint does not read.
+type UnreadFields = fn(&[u8], &[u8]) -> (Vec<String>, Vec<String>);
+
+/// Finds the query parameters and the body fields that an operation does not read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Unread {
+    /// Those of an endpoint.
+    Endpoint(UnreadFields),
+    /// Those of an operation on documents, by its place in a table.
+    Document(&'static Table, usize),
+}
 
 /// Returns the query parameters and body fields of a request that the simulator ignores.
 pub(super) fn unread(operation: &'static str, find: Unread, query: &[u8], body: &[u8]) -> Vec<String> {
-    let (in_query, in_body) = find(query, body);
+    let (in_query, in_body) = match find {
+        Unread::Endpoint(find) => find(query, body),
+        Unread::Document(table, place) => schema::unread(table, place, query, body),
+    };
     let in_body = in_body.into_iter().chain(unused::sent(operation, body));
     let query = in_query.into_iter().chain(repeated(query)).map(|name| format!("query.{name}"));
     let mut unread: Vec<_> = query.chain(in_body.map(|place| format!("body.{place}"))).collect();

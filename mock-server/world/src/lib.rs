@@ -13,12 +13,14 @@
 //! | [`context`] | the input of an operation besides its request: caller, time, settings, kinds of task |
 //! | [`tasks`] | the progress of tasks, independent of what they do |
 //! | [`identity`] | users, tokens, roles, OAuth apps |
+//! | [`documents`] | networking as a tree of documents: paths, types, references and revisions |
 //! | [`vmc`] | the resources of VMC: operations, rules, and what their tasks do |
 //! | [`task_kinds`] | the table of task kinds: the functions of each resource that carry out its tasks |
 //! | [`simulation`] | creates a world and lets time pass in it |
 //! | [`export`] | writes worlds as JSON documents and reads them |
 
 pub mod context;
+pub mod documents;
 pub mod export;
 pub mod identity;
 pub mod kernel;

@@ -29,6 +29,7 @@ const LAYERS: &[(&str, Layers)] = &[
             &["context"],
             &["tasks"],
             &["identity"],
+            &["documents"],
             &["vmc"],
             &["export", "simulation", "task_kinds"],
             &["self"],

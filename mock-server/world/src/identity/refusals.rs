@@ -73,6 +73,8 @@ fn roles_with(right: Right) -> &'static str {
     match right {
         Right::Read => "vmc-user:read or vmc-user:full",
         Right::Write | Right::Delete | Right::Secrets => "vmc-user:full",
+        Right::SeeNetworks => "nsx:cloud_auditor or nsx:cloud_admin",
+        Right::ChangeNetworks => "nsx:cloud_admin",
         Right::SeeSelf => "any role",
         Right::SeeOrg => "org_member or org_owner",
         Right::ManageApps => "org_owner or developer",

@@ -36,6 +36,8 @@ const RIGHTS: &[(Right, &[OrgRole], &[ServiceRole])] = &[
     (Right::Write, &[], &[ServiceRole::VmcFull, ServiceRole::VmcDeleteRestricted]),
     (Right::Delete, &[], &[ServiceRole::VmcFull]),
     (Right::Secrets, &[], &[ServiceRole::VmcFull, ServiceRole::VmcDeleteRestricted]),
+    (Right::SeeNetworks, &[], &[ServiceRole::NsxCloudAuditor, ServiceRole::NsxCloudAdmin]),
+    (Right::ChangeNetworks, &[], &[ServiceRole::NsxCloudAdmin]),
     (Right::SeeOrg, &[OrgRole::OrgOwner, OrgRole::OrgMember], &[]),
     (Right::ManageApps, &[OrgRole::OrgOwner, OrgRole::Developer], &[]),
     (Right::ManageOrg, &[OrgRole::OrgOwner], &[]),

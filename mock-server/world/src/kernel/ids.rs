@@ -39,6 +39,8 @@ pub enum Kind {
     /// Requests to raise quotas.
     ServiceQuotaRequest = 17,
     PaymentMethod = 18,
+    /// Documents of networking, and the objects inside them.
+    Network = 19,
     // Sign-in and identity.
     /// OAuth apps: the part of a client id after the world's mark.
     OauthApp = 40,

@@ -32,6 +32,8 @@ pub struct Refusal {
     pub message: Cow<'static, str>,
     /// The module and code of the sign-in service (CSP), if it has its own for this refusal.
     pub csp: Option<CspCode>,
+    /// The module and code of NSX, if it has its own for this refusal.
+    pub nsx: Option<NsxCode>,
     /// The value of the `Retry-After` header, in seconds.
     pub retry_after: Option<u32>,
     /// The kind of refusal, for code that treats some kinds differently.
@@ -45,6 +47,14 @@ pub struct CspCode {
     pub module: i64,
     /// The code within the module. If it is `None`, the body contains only the module and the sentence.
     pub code: Option<u16>,
+}
+
+/// The name and the number by which NSX identifies a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NsxCode {
+    /// The module that refuses.
+    pub module: &'static str,
+    pub code: u32,
 }
 
 /// Kinds of refusals that need different treatment.
@@ -71,7 +81,15 @@ pub struct InjectedWords {
 impl Refusal {
     /// Creates a refusal with this status, code and sentence.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, message: message.into(), csp: None, retry_after: None, kind: RefusalKind::Plain }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            csp: None,
+            nsx: None,
+            retry_after: None,
+            kind: RefusalKind::Plain,
+        }
     }
 
     /// Creates a refusal with status 400.

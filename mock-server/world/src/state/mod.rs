@@ -8,6 +8,7 @@ pub mod clusters;
 pub mod dns;
 pub mod esxs;
 pub mod identity;
+pub mod networks;
 pub mod not_found;
 pub mod orgs;
 mod properties;

@@ -2,7 +2,7 @@
 
 use super::{
     account_link::aws_region, addons::AddonFacts, author::Author, clusters::ClusterFacts, dns::DnsFacts,
-    public_ips::PublicIpFacts, reservations::MaintenanceFacts, tasks::Milestone,
+    networks::Networks, public_ips::PublicIpFacts, reservations::MaintenanceFacts, tasks::Milestone,
 };
 use crate::{
     kernel::{ids::Hex, refusal::ApiResult},
@@ -10,7 +10,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::net::Ipv4Addr;
+use std::{net::Ipv4Addr, sync::Arc};
 use vmc_client::wire::{
     AccountLinkState, AwsSddcConfig, ClusterId, EsxState, Provider, ResourceDeploymentType, SddcId, SddcState, Secret,
     TaskId,
@@ -64,6 +64,9 @@ pub struct SddcFacts {
     pub addons: AddonFacts,
     /// The maintenance schedule.
     pub maintenance: MaintenanceFacts,
+    /// The networks. `None` as long as nobody has changed them; they are then as the service made them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub networks: Option<Arc<Networks>>,
 }
 
 /// The values that are generated for an SDDC besides its id.

@@ -5,6 +5,7 @@ pub mod agreements;
 pub mod clusters;
 pub mod esxs;
 pub mod host_failure;
+pub mod networking;
 pub mod orgs;
 pub mod provision_spec;
 pub mod quota_requests;

@@ -145,6 +145,7 @@ fn lay_out(
         dns: DnsFacts::default(),
         addons: AddonFacts::default(),
         maintenance: MaintenanceFacts::new(&mut org.ids, cx.now()),
+        networks: None,
     }
 }
 

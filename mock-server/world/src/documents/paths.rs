@@ -1,0 +1,85 @@
+//! Finds the operations at a path.
+
+use std::collections::HashMap;
+
+/// The operations by the segments of their paths.
+#[derive(Debug, Default)]
+pub struct Paths {
+    next: HashMap<&'static str, Paths>,
+    /// Where any segment leads.
+    parameter: Option<Box<Paths>>,
+    /// The places of the operations of this path in the table.
+    pub operations: Vec<usize>,
+}
+
+impl Paths {
+    /// Arranges the operations of a table.
+    pub fn of(templates: impl Iterator<Item = &'static str>) -> Self {
+        let mut root = Self::default();
+        for (place, template) in templates.enumerate() {
+            let mut node = &mut root;
+            for segment in template.split('/').skip(1) {
+                node = match segment.starts_with('{') {
+                    true => node.parameter.get_or_insert_default(),
+                    false => node.next.entry(segment).or_default(),
+                };
+            }
+            node.operations.push(place);
+        }
+        root
+    }
+
+    /// Finds what is at a path. A literal segment is preferred to a parameter, also where that is known only further on.
+    pub fn find(&self, path: &str) -> Option<&Self> {
+        let Some(rest) = path.strip_prefix('/') else { return Some(self).filter(|_| path.is_empty()) };
+        let (segment, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        if segment.is_empty() {
+            return None;
+        }
+        let literal = self.next.get(segment).and_then(|next| next.find(rest));
+        let found = |found: &&Self| !found.operations.is_empty();
+        literal
+            .filter(found)
+            .or_else(|| self.parameter.as_ref().and_then(|next| next.find(rest)).filter(found))
+            .or(literal)
+    }
+}
+
+/// Returns the path without its last segment, or `None` for the path of the tree's root.
+pub fn parent(path: &str) -> Option<&str> {
+    path.rsplit_once('/').map(|(parent, _)| parent).filter(|parent| !parent.is_empty())
+}
+
+/// Returns the last segment of a path.
+pub fn last(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, last)| last)
+}
+
+/// Older names of parts of the tree, which clients still use, and today's names. (seen in client code)
+const RENAMED: [(&str, &str); 2] = [("communication-maps", "security-policies"), ("communication-entries", "rules")];
+
+/// Returns the place of a document in the tree for a path below the base of an interface. Two older forms lead to the same documents: the
+/// names of 2018 for security policies and their rules, and the VPN services of a tier-0 gateway without their locale services.
+pub fn canonical(path: &str) -> String {
+    let mut canonical = String::with_capacity(path.len() + 32);
+    let mut above = ["", ""];
+    for segment in path.split('/').skip(1) {
+        let of_tier_0 = above[0] == "tier-0s" && ["ipsec-vpn-services", "l2vpn-services"].contains(&segment);
+        if of_tier_0 {
+            canonical.push_str("/locale-services/default");
+        }
+        canonical.push('/');
+        canonical.push_str(RENAMED.iter().find(|(old, _)| *old == segment).map_or(segment, |(_, new)| new));
+        above = [above[1], segment];
+    }
+    canonical
+}
+
+/// Returns a path of the tree with the older names, if the request used them.
+pub fn as_asked(path: &str, asked: &str) -> String {
+    if !asked.contains("/communication-maps") {
+        return path.to_owned();
+    }
+    let older = |segment| RENAMED.iter().find(|(_, new)| *new == segment).map_or(segment, |(old, _)| *old);
+    path.split('/').map(older).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,351 @@
+//! Changes of the tree: all parts of a change happen, or none.
+
+use super::{
+    kinds::Kind,
+    paths::{canonical, last},
+    refusals,
+    schema::BodyReader,
+    table::Table,
+    view::{inline_of, parent_object},
+};
+use crate::{
+    kernel::{
+        ids::{Ids, Kind as IdKind},
+        refusal::ApiResult,
+    },
+    state::networks::{DOCUMENTS_MAX, Document, Networks, named_paths},
+};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// The largest document, in bytes of JSON.
+pub const DOCUMENT_MAX: usize = 64 << 10;
+
+/// Who changes a tree, and when.
+#[derive(Debug, Clone)]
+pub struct Change {
+    pub by: Arc<str>,
+    pub at: Timestamp,
+}
+
+/// How a body is put at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// The body replaces the document. A document that exists must be named with its current revision.
+    Put,
+    /// The body replaces the document, whatever its revision.
+    PutAnyRevision,
+    /// The fields of the body are laid over the document.
+    Patch,
+}
+
+/// A tree while it is changed.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    pub table: &'static Table,
+    pub networks: &'a mut Networks,
+    ids: &'a mut Ids,
+    change: Change,
+    /// What was at each changed path, in the order of the changes.
+    undo: Vec<(Arc<str>, Option<Arc<Document>>)>,
+}
+
+/// Carries out a change of a tree. If it is refused, tree and ids are as before.
+///
+/// # Errors
+/// Those of the change; or a document names one that does not exist, or one was deleted that others name.
+pub fn change<T>(
+    (table, networks, ids): (&'static Table, &mut Networks, &mut Ids),
+    change: Change,
+    run: impl FnOnce(&mut Draft) -> ApiResult<T>,
+) -> ApiResult<T> {
+    let (created, last_rule, ids_before) = (networks.created, networks.last_rule, ids.clone());
+    let mut draft = Draft { table, networks, ids, change, undo: Vec::new() };
+    let result = run(&mut draft).and_then(|value| draft.check().map(|()| value));
+    if result.is_err() {
+        let Draft { networks, ids, undo, .. } = draft;
+        for (path, before) in undo.into_iter().rev() {
+            match before {
+                Some(document) => drop(networks.insert(path, document)),
+                None => drop(networks.remove(&path)),
+            }
+        }
+        (networks.created, networks.last_rule, *ids) = (created, last_rule, ids_before);
+    }
+    result
+}
+
+impl Draft<'_> {
+    /// Puts a body at a path.
+    ///
+    /// # Errors
+    /// The body does not fit the type, the revision is not the current one, or the object that the path is in does not exist.
+    pub fn put(&mut self, kind: &Kind, path: &str, body: &Value, mode: Mode) -> ApiResult<()> {
+        let existing = self.networks.get(path).cloned();
+        let partial = mode == Mode::Patch && existing.is_some();
+        let mut fields = BodyReader::new(self.table).object(kind.of_type, body, partial)?;
+        let sent_revision = fields.remove("_revision").and_then(|revision| revision.as_i64());
+        self.check_place(kind, path, fields.remove("id").as_ref())?;
+        if let Some(existing) = existing.as_ref().filter(|_| mode == Mode::Put)
+            && sent_revision != Some(existing.revision.into())
+        {
+            return Err(refusals::stale(path, existing.revision, sent_revision));
+        }
+        fields.remove("children");
+        let inline = inline_of(kind.of_type).and_then(|(field, below)| Some((below, fields.remove(field)?)));
+        if let (Mode::Patch, Some(existing)) = (mode, &existing) {
+            let mut merged = existing.body.clone();
+            merged.extend(fields);
+            fields = merged;
+        }
+        self.complete(kind, path, &mut fields);
+        self.write(path, existing.as_deref(), fields)?;
+        match inline {
+            Some((collection, Value::Array(items))) => self.put_inline(path, collection, &items, mode),
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks the id of an object and that the object which it is in exists.
+    fn check_place(&self, kind: &Kind, path: &str, sent_id: Option<&Value>) -> ApiResult<()> {
+        let id = last(path);
+        if !kind.is_singleton {
+            let allowed = |letter: char| !letter.is_control() && !"/*%<>\"';".contains(letter);
+            if id.is_empty() || id.len() > 255 || !id.chars().all(allowed) {
+                return Err(refusals::id_invalid(id));
+            }
+            if let Some(sent) = sent_id.and_then(Value::as_str).filter(|sent| *sent != id) {
+                return Err(refusals::id_differs(path, sent));
+            }
+        }
+        match parent_object(self.table, path) {
+            Some(above) if above != "/infra" && self.networks.get(above).is_none() => Err(refusals::not_found(above)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds what a client left out.
+    fn complete(&mut self, kind: &Kind, path: &str, fields: &mut Map<String, Value>) {
+        let of_type = fields.get("resource_type").and_then(Value::as_str).unwrap_or(kind.of_type).to_owned();
+        for (name, value) in self.defaults(&of_type) {
+            fields.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        if self.table.types.field(&of_type, "display_name").is_some() {
+            fields.entry("display_name").or_insert_with(|| last(path).into());
+        }
+        for (name, value) in fields.iter_mut() {
+            if let (Some(field), Value::Array(items)) = (self.table.types.field(&of_type, name), value)
+                && let super::published::Shape::List(_) = field.shape
+            {
+                items.iter_mut().for_each(|item| self.identify(path, item));
+            }
+        }
+    }
+
+    /// The values of the fields of a type that a client can leave out. What only the server sets is added where an object is read.
+    fn defaults(&self, of_type: &str) -> Vec<(&'static String, &'static Value)> {
+        let types = &self.table.types;
+        let is_settable =
+            |name: &str| !name.starts_with('_') && types.field(of_type, name).is_some_and(|field| !field.read_only);
+        types.defaults(of_type).filter(|(name, _)| is_settable(name)).collect()
+    }
+
+    /// Gives an id and a path to an object inside a document, such as an expression of a group. (recorded)
+    fn identify(&mut self, path: &str, item: &mut Value) {
+        let Value::Object(fields) = item else { return };
+        let Some(of_type) = fields.get("resource_type").and_then(Value::as_str).map(str::to_owned) else { return };
+        if self.table.types.field(&of_type, "relative_path").is_none() {
+            return;
+        }
+        let id = match fields.get("id").and_then(Value::as_str) {
+            Some(id) => id.to_owned(),
+            None => self.ids.uuid(IdKind::Network).to_string(),
+        };
+        let own = format!("{path}/{}/{id}", collection_of(&of_type));
+        for (name, value) in self.defaults(&of_type) {
+            fields.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        if self.table.types.field(&of_type, "display_name").is_some() && of_type.ends_with("ServiceEntry") {
+            fields.entry("display_name").or_insert_with(|| id.as_str().into());
+        }
+        fields.insert("id".to_owned(), id.as_str().into());
+        fields.insert("path".to_owned(), own.as_str().into());
+        fields.insert("relative_path".to_owned(), id.into());
+        fields.insert("parent_path".to_owned(), path.into());
+        fields.insert("marked_for_delete".to_owned(), false.into());
+        fields.insert("overridden".to_owned(), false.into());
+        fields.insert("_protection".to_owned(), "NOT_PROTECTED".into());
+        if let Some(Value::Array(nested)) = fields.get_mut("expressions") {
+            nested.iter_mut().for_each(|item| self.identify(&own, item));
+        }
+    }
+
+    /// Writes the objects that a client sent within another. Where the outer object is replaced, those that were not sent are deleted.
+    fn put_inline(&mut self, path: &str, collection: &str, items: &[Value], mode: Mode) -> ApiResult<()> {
+        let place = [path, "/", collection].concat();
+        let mut kept = Vec::with_capacity(items.len());
+        for item in items {
+            let id = item.get("id").or_else(|| item.get("display_name")).and_then(Value::as_str);
+            let id = id.ok_or_else(|| refusals::field_missing(&format!("{collection}.id")))?;
+            let own: Arc<str> = [&place, "/", id].concat().into();
+            let kind = self.table.kind_at(&own).ok_or_else(|| refusals::id_invalid(id))?;
+            let mode = if mode == Mode::Patch { Mode::Patch } else { Mode::PutAnyRevision };
+            self.put(kind, &own, item, mode)?;
+            kept.push(own);
+        }
+        if mode != Mode::Patch {
+            let left: Vec<_> = self.networks.directly_below(&place).map(|(path, _)| path.clone()).collect();
+            for path in left.into_iter().filter(|path| !kept.contains(path)) {
+                self.remove(&path);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the fields of a document that are complete.
+    ///
+    /// # Errors
+    /// The document is too large, or there are too many.
+    pub fn write(&mut self, path: &str, existing: Option<&Document>, body: Map<String, Value>) -> ApiResult<()> {
+        let is_rule = body.get("resource_type").and_then(Value::as_str);
+        let is_rule = is_rule.is_some_and(|of| self.table.types.field(of, "rule_id").is_some());
+        if serde_json::to_string(&body).map_or(0, |text| text.len()) > DOCUMENT_MAX {
+            return Err(refusals::too_large(path, DOCUMENT_MAX));
+        }
+        if existing.is_none() && self.networks.len() >= DOCUMENTS_MAX {
+            return Err(refusals::full(DOCUMENTS_MAX));
+        }
+        let Change { by, at } = self.change.clone();
+        let document = match existing {
+            Some(existing) => Document {
+                body,
+                revision: existing.revision.saturating_add(1),
+                modified: at,
+                modified_by: by,
+                ..existing.clone()
+            },
+            None => {
+                self.networks.created += 1;
+                let unique = if is_rule {
+                    self.networks.last_rule += 1;
+                    self.networks.last_rule.to_string()
+                } else {
+                    self.ids.uuid(IdKind::Network).to_string()
+                };
+                let (order, unique) = (self.networks.created, unique.into());
+                Document {
+                    body,
+                    revision: 0,
+                    unique,
+                    order,
+                    created: at,
+                    created_by: by.clone(),
+                    modified: at,
+                    modified_by: by,
+                }
+            }
+        };
+        let path: Arc<str> = path.into();
+        let before = self.networks.insert(path.clone(), Arc::new(document));
+        self.undo.push((path, before));
+        Ok(())
+    }
+
+    /// Deletes an object and what belongs to it.
+    ///
+    /// # Errors
+    /// There is no such object, or it has children that are objects of their own.
+    pub fn delete(&mut self, path: &str) -> ApiResult<()> {
+        if self.networks.get(path).is_none() {
+            return Err(refusals::not_found(path));
+        }
+        let below: Vec<_> = self.networks.below(path).map(|(path, _)| path.clone()).collect();
+        let children: Vec<_> =
+            below.iter().filter(|below| !goes_with_parent(path, below)).map(ToString::to_string).collect();
+        if !children.is_empty() {
+            return Err(refusals::in_use(path, &first(children)));
+        }
+        for path in &below {
+            self.remove(path);
+        }
+        self.remove(path);
+        Ok(())
+    }
+
+    /// Removes the document at a path.
+    pub fn remove(&mut self, path: &str) {
+        if let Some(document) = self.networks.remove(path) {
+            self.undo.push((path.into(), Some(document)));
+        }
+    }
+
+    /// Checks that all documents that were written name only documents that exist, and that no document which was removed is named.
+    fn check(&self) -> ApiResult<()> {
+        for (path, _) in &self.undo {
+            let Some(document) = self.networks.get(path) else {
+                let users: Vec<_> = self.networks.referrers(path).map(ToString::to_string).collect();
+                if users.is_empty() {
+                    continue;
+                }
+                return Err(refusals::in_use(path, &first(users)));
+            };
+            let missing = named_paths(&document.body).into_iter().filter(|named| !self.exists(named));
+            let missing: Vec<_> = missing.map(str::to_owned).collect();
+            if !missing.is_empty() {
+                return Err(refusals::dependents_missing(path, &first(missing)));
+            }
+        }
+        Ok(())
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.networks.get(path).is_some() || self.networks.get(&canonical(path)).is_some()
+    }
+}
+
+/// A refusal names at most this many paths.
+const NAMED_MAX: usize = 10;
+
+fn first(mut paths: Vec<String>) -> Vec<String> {
+    paths.truncate(NAMED_MAX);
+    paths
+}
+
+/// The collections whose objects are deleted with the object that they are in. Other children keep their parent from being deleted.
+/// (assumption, except for rules)
+const PARTS: [&str; 6] = [
+    "rules",
+    "dhcp-static-binding-configs",
+    "segment-discovery-profile-binding-maps",
+    "segment-qos-profile-binding-maps",
+    "segment-security-profile-binding-maps",
+    "static-arp",
+];
+
+fn goes_with_parent(path: &str, below: &str) -> bool {
+    let rest = below.strip_prefix(path).and_then(|rest| rest.strip_prefix('/')).unwrap_or_default();
+    rest.split('/').next().is_some_and(|collection| PARTS.contains(&collection))
+}
+
+/// Returns the collection in the path of an object inside a document: `IPAddressExpression` is in `ip-address-expressions`. (recorded)
+fn collection_of(of_type: &str) -> String {
+    match of_type {
+        "ConjunctionOperator" => return "conjunction-expressions".to_owned(),
+        "Condition" => return "condition-expressions".to_owned(),
+        name if name.ends_with("ServiceEntry") => return "service-entries".to_owned(),
+        _ => {}
+    }
+    let letters: Vec<char> = of_type.chars().collect();
+    let mut name = String::with_capacity(of_type.len() + 4);
+    for (index, letter) in letters.iter().enumerate() {
+        let after_lower = index > 0 && letters[index - 1].is_ascii_lowercase();
+        let before_lower = letters.get(index + 1).is_some_and(char::is_ascii_lowercase);
+        if letter.is_ascii_uppercase() && index > 0 && (after_lower || before_lower) {
+            name.push('-');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name.push('s');
+    name
+}

@@ -1,0 +1,82 @@
+//! The networks of an SDDC: which documents there are, and what they cause.
+
+mod cloud;
+mod defaults;
+mod edges;
+mod policy;
+pub mod refusals;
+
+pub use defaults::networks_of;
+
+use crate::{
+    context::Cx,
+    documents::{
+        call::{DocumentCall, DocumentReply},
+        table::Api,
+        tree::Change,
+    },
+    kernel::refusal::ApiResult,
+    state::{
+        networks::Networks,
+        orgs::Org,
+        sddcs::{Phase, SddcFacts},
+        tasks::Milestone,
+    },
+};
+use std::sync::Arc;
+use vmc_client::wire::{Provider, SddcId};
+
+/// Carries out an operation that reads.
+///
+/// # Errors
+/// Those of the operation; or the SDDC has no networks that can be reached.
+pub fn read(org: &Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
+    let sddc = reachable(org, call.sddc)?;
+    match call.table.api {
+        Api::Policy => policy::read(org, sddc, cx, call),
+        Api::CloudService => cloud::read(org, sddc, cx, call),
+        Api::Edges => edges::read(org, sddc, cx, call),
+    }
+}
+
+/// Carries out an operation that changes documents.
+///
+/// # Errors
+/// Those of the operation; or the SDDC has no networks that can be reached.
+pub fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
+    reachable(org, call.sddc)?;
+    match call.table.api {
+        Api::Policy => policy::write(org, cx, call),
+        Api::CloudService => cloud::write(org, cx, call),
+        Api::Edges => edges::write(org, cx, call),
+    }
+}
+
+/// Returns an SDDC whose networks answer: its gateways exist, it is not deleted, and it is not one of the simulated provider, which has no
+/// NSX. (recorded for the provider; the rest is an assumption)
+fn reachable(org: &Org, id: SddcId) -> ApiResult<&SddcFacts> {
+    let sddc = org.sddcs.get(&id).map(Arc::as_ref);
+    let answers = |sddc: &&SddcFacts| {
+        sddc.has(Milestone::Gateways) && sddc.provider == Provider::Aws && sddc.phase != Phase::Deleted
+    };
+    sddc.filter(answers).ok_or_else(|| refusals::unreachable(id))
+}
+
+/// Lets a change see the networks of an SDDC, which are its own from then on. If the change is refused, nothing has happened.
+fn change_networks<T>(
+    org: &mut Org,
+    cx: &Cx,
+    call: &DocumentCall,
+    run: impl FnOnce(&mut crate::documents::tree::Draft) -> ApiResult<T>,
+) -> ApiResult<T> {
+    let change = Change { by: cx.caller.username.clone(), at: cx.now() };
+    let Org { sddcs, ids, .. } = org;
+    let record = sddcs.get_mut(&call.sddc).ok_or_else(|| refusals::unreachable(call.sddc))?;
+    if let Some(networks) = record.networks.is_some().then(|| Arc::make_mut(record).networks.as_mut()).flatten() {
+        return crate::documents::tree::change((call.table, Arc::make_mut(networks), ids), change, run);
+    }
+    let mut networks: Networks = networks_of(record).into_owned();
+    let value = crate::documents::tree::change((call.table, &mut networks, ids), change, run)?;
+    Arc::make_mut(record).networks = Some(Arc::new(networks));
+    Ok(value)
+}
