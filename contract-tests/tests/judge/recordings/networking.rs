@@ -93,13 +93,9 @@ struct Field {
 
 /// The tables, by the folder of recordings that belongs to each.
 fn tables() -> BTreeMap<&'static str, Table> {
-    [
-        ("nsxt_policy", published::NSXT_POLICY),
-        ("nsxt_cloud_service", published::NSXT_CLOUD_SERVICE),
-        ("nsxv", published::NSXV),
-    ]
-    .map(|(folder, text)| (folder, serde_json::from_str(text).unwrap_or_else(|err| panic!("{folder}: {err}"))))
-    .into()
+    [("nsxt_policy", published::NSXT_POLICY), ("nsxt_cloud", published::NSXT_CLOUD_SERVICE), ("nsxv", published::NSXV)]
+        .map(|(folder, text)| (folder, serde_json::from_str(text).unwrap_or_else(|err| panic!("{folder}: {err}"))))
+        .into()
 }
 
 impl Table {
