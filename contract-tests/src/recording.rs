@@ -10,6 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use vmc_client::wire::OPERATOR_ONLY_KEYS;
+use vmcsim_fixtures::File;
 
 /// All recordings, by number.
 #[derive(Debug, Clone)]
@@ -22,9 +23,10 @@ pub struct Recording {
     /// The file below `fixtures/recordings`: `tasks/provision-four-hosts-finished`.
     #[serde(skip)]
     pub file: String,
-    /// The number of the recording: 1 to 62 in this repository; in a recorded session, the position of its answer.
+    /// The number of the recording: 1 to 103 in this repository; in a recorded session, the position of its answer.
     pub record: u32,
-    /// The name of the operation in the endpoint table; `None` if the call is not a published operation.
+    /// The name of the operation in the endpoint table, or for networking in the published table; `None` if the call
+    /// is not a published operation.
     pub endpoint: Option<String>,
     /// The place where the exchange was published.
     pub source: Value,
@@ -107,13 +109,26 @@ pub struct Response {
 }
 
 impl Recordings {
-    /// Returns the built-in recordings, which come from the package `vmcsim-fixtures`.
+    /// Returns the built-in recordings of VMC and CSP, which come from the package `vmcsim-fixtures`.
     ///
     /// # Errors
     /// A file is not a recording, or a number occurs twice. The error names the file and the place in it.
     pub fn read() -> anyhow::Result<Self> {
+        Self::of_files(vmcsim_fixtures::RECORDINGS)
+    }
+
+    /// Returns the built-in recordings of NSX-T and NSX-V. Their operations are named as in the published tables of
+    /// networking.
+    ///
+    /// # Errors
+    /// The errors of [`Recordings::read`].
+    pub fn read_networking() -> anyhow::Result<Self> {
+        Self::of_files(vmcsim_fixtures::NETWORKING_RECORDINGS)
+    }
+
+    fn of_files(files: &[File]) -> anyhow::Result<Self> {
         let mut all = Self(BTreeMap::new());
-        for file in vmcsim_fixtures::RECORDINGS {
+        for file in files {
             all.add(file.name, file.text).with_context(|| format!("cannot use {}.json", file.name))?;
         }
         Ok(all)

@@ -65,7 +65,6 @@ pub(super) const CASES: &[Case] = cases! { "recordings", Recording;
 /// Recordings that no case compares with, and the reasons.
 pub const NOT_JUDGED: &[(&str, &[u32])] = &[
     ("the service's own fault: nothing that a client sends brings it about", &[38]),
-    ("NSX: not simulated", &[55, 56, 57, 58]),
     ("outside the VMC and CSP operations: not simulated", &[59, 60, 61]),
 ];
 

@@ -8,7 +8,7 @@ use vmc_client::{
     Client, Error,
     endpoint::{Body, Endpoint, Parameters, decode_pairs},
     endpoints::{
-        self, account_link::*, clusters::*, csp::orgs::*, csp::tokens::*, esxs::*, orgs::*, sddcs::*, subscriptions::*,
+        account_link::*, clusters::*, csp::orgs::*, csp::tokens::*, esxs::*, orgs::*, sddcs::*, subscriptions::*,
         tasks::*,
     },
     http::CspRefusal,
@@ -18,9 +18,6 @@ use vmc_contract::{
     recording::{Recording, Recordings},
     replay::{Replay, Server},
 };
-
-/// Recorded answers that no typed client is given: recording and reason.
-const NOT_REPLAYED: &[(u32, &str)] = &[(58, "NSX-V: no operation of the client")];
 
 /// Stands for whatever a request names, where a recording has a placeholder. It has the form of every id.
 const ANY_ID: &str = "36e30fcd-753d-47cc-bb14-5058f2f5733b";
@@ -142,9 +139,6 @@ async fn the_client_returns_what_was_recorded() {
     for recording in
         recordings.all().filter(|recording| recording.endpoint.is_some() && recording.response.body.is_some())
     {
-        if NOT_REPLAYED.iter().any(|(record, _)| *record == recording.record) {
-            continue;
-        }
         let (served, shown) = served(recording, &answers);
         let refused = recording.expected_status().is_some_and(|status| status >= 400);
         let answer = replayed(served).await;
@@ -182,13 +176,4 @@ fn served(recording: &Recording, answers: &Answers) -> (Recording, Value) {
     let mut served = recording.clone();
     served.response.body = Some(if recording.partial { laid_over(complete, &shown) } else { shown.clone() });
     (served, shown)
-}
-
-#[test]
-fn what_is_not_replayed_has_no_operation() {
-    for (record, reason) in NOT_REPLAYED {
-        let recording = Recordings::read().unwrap().get(*record).unwrap().clone();
-        let known = endpoints::all().any(|line| Some(line.name) == recording.endpoint.as_deref());
-        assert!(!known, "{recording} could be replayed: {reason}");
-    }
 }

@@ -13,12 +13,11 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|err| panic!("{}: {err}", path.display()))
 }
 
-/// The rows of the table "What is attested, and by what", but for their last columns, which are prose.
-fn rows() -> Vec<String> {
-    let recordings = Recordings::read().unwrap();
+/// The number of recordings, and how many there are of each grade.
+fn grades(recordings: &Recordings) -> (usize, String) {
     let mut grades = BTreeMap::<&str, usize>::new();
-    for number in recordings.numbers() {
-        let grade = match recordings.get(number).unwrap().grade {
+    for recording in recordings.all() {
+        let grade = match recording.grade {
             Grade::Recorded => "recorded",
             Grade::LogExcerpt => "log excerpts",
             Grade::DocumentedExample => "documented examples",
@@ -27,8 +26,15 @@ fn rows() -> Vec<String> {
         };
         *grades.entry(grade).or_default() += 1;
     }
-    let all: usize = grades.values().sum();
+    let all = grades.values().sum();
     let grades: Vec<_> = grades.iter().map(|(grade, count)| format!("{count} {grade}")).collect();
+    (all, grades.join(", "))
+}
+
+/// The rows of the table "What is attested, and by what", but for their last columns, which are prose.
+fn rows() -> Vec<String> {
+    let (all, by_grade) = grades(&Recordings::read().unwrap());
+    let (networking, networking_by_grade) = grades(&Recordings::read_networking().unwrap());
     let not_judged: usize = NOT_JUDGED.iter().map(|(_, records)| records.len()).sum();
     let count = |path: &str| serde_json::from_str::<Vec<Value>>(&read(path)).unwrap().len();
     let operations = |published: Published| published.operations.len();
@@ -38,7 +44,8 @@ fn rows() -> Vec<String> {
     let assumptions = read("../mock-server/ASSUMPTIONS.md");
     let assumptions = assumptions.lines().filter(|line| line.starts_with("- ")).count();
     vec![
-        format!("| recordings | {all}: {}; {} judged by, {not_judged} not |", grades.join(", "), all - not_judged),
+        format!("| recordings | {all}: {by_grade}; {} judged by, {not_judged} not |", all - not_judged),
+        format!("| recordings of networking | {networking}: {networking_by_grade} |"),
         format!("| differences from recordings that are meant | {} |", count("expected-differences.json")),
         format!(
             "| published tables | {} VMC and {} CSP operations; {} VMC types with {fields} fields |",
