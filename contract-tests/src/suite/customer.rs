@@ -80,6 +80,14 @@ impl<'t> Customer<'t> {
         self.send("POST", path, Some(body)).await
     }
 
+    /// Sends a `PUT` request with a JSON body.
+    ///
+    /// # Errors
+    /// No answer was received.
+    pub async fn put(&self, path: &str, body: &Value) -> Played<Answer> {
+        self.send("PUT", path, Some(body)).await
+    }
+
     /// Sends a `PATCH` request with a JSON body.
     ///
     /// # Errors

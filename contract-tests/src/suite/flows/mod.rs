@@ -11,6 +11,7 @@ mod esxs;
 mod life;
 mod lists;
 mod modest;
+mod networking;
 mod org_facts;
 mod public_ips;
 mod refusals;
@@ -39,5 +40,5 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         subscriptions::CASES,
         templates::CASES,
     ];
-    lives.into_iter().chain(resources).flatten().chain(sddcs::cases()).chain(csp::cases())
+    lives.into_iter().chain(resources).flatten().chain(sddcs::cases()).chain(csp::cases()).chain(networking::cases())
 }
