@@ -1,8 +1,8 @@
 //! Receives the body of a request, and decodes the request into the call of its endpoint.
 
 use super::{
+    document_call,
     encoding::{self, Coding},
-    networking,
     path::{self, Parameters},
     refusals,
 };
@@ -52,7 +52,9 @@ impl<'r> Received<'r> {
 pub(super) fn decode(info: &OperationInfo, decoder: Decoder, received: &Received) -> ApiResult<DecodedCall> {
     let decoder = match decoder {
         Decoder::Endpoint(decoder) => decoder,
-        Decoder::Document(table, place) => return networking::decode(table, place, received),
+        Decoder::Document(table, place) => {
+            return document_call::decode((table, place), &received.parts.uri, &received.parameters, received.body);
+        }
     };
     let Received { parts, parameters, body } = received;
     let path = parameters.all()?;

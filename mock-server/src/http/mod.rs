@@ -9,6 +9,7 @@ mod auth;
 mod call;
 mod credential;
 mod dcli;
+mod document_call;
 mod documents;
 mod effort;
 mod encoding;
@@ -284,7 +285,12 @@ impl App {
                 _ => wrong_method(&self.shell, request, methods([&Method::GET].into_iter())).await,
             };
         }
-        match self.surface.operations.find(request.method(), request.uri()) {
+        let (method, uri) = (request.method(), request.uri());
+        let found = match self.surface.operations.find(method, uri.path()) {
+            Found::Nothing => networking::find(method, uri),
+            found => found,
+        };
+        match found {
             Found::Operation(operation) => operation.answer(&self.shell, request).await,
             Found::OtherMethods(methods) => wrong_method(&self.shell, request, methods).await,
             Found::Nothing => {

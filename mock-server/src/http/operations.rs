@@ -6,7 +6,7 @@ use super::{
     answers::{Answer, AnswerCache, AnswerKey},
     call::{self, Decoder, Received},
     effort::{self, Effort},
-    error, faults, journal, networking,
+    error, faults, journal,
 };
 use crate::{
     journal::Unread,
@@ -23,7 +23,7 @@ use crate::{
 };
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
-use http::{Method, StatusCode, Uri, request::Parts};
+use http::{Method, StatusCode, request::Parts};
 use std::{
     any::Any,
     collections::HashMap,
@@ -154,8 +154,8 @@ impl Operations {
     }
 
     /// Finds the operation for a request. HEAD finds the operation of GET.
-    pub(super) fn find(&self, method: &Method, uri: &Uri) -> Found<'_> {
-        let Ok(place) = self.paths.at(uri.path()) else { return networking::find(method, uri) };
+    pub(super) fn find(&self, method: &Method, path: &str) -> Found<'_> {
+        let Ok(place) = self.paths.at(path) else { return Found::Nothing };
         let operations = &self.by_path[*place.value];
         let method = if method == Method::HEAD { &Method::GET } else { method };
         match operations.iter().find(|operation| operation.method == *method) {

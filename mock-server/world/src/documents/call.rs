@@ -60,7 +60,7 @@ impl DocumentCall {
 
     /// Returns an answer with the usual status of the operation.
     pub fn reply(&self, body: Option<Value>) -> DocumentReply {
-        DocumentReply { status: self.operation().statuses.first().copied().unwrap_or(200), body }
+        DocumentReply { status: self.operation().status().as_u16(), body }
     }
 
     /// Returns an answer that contains an object.

@@ -1,5 +1,6 @@
 //! The published operations and types, as the fixtures have them.
 
+use http::StatusCode;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value, value::RawValue};
@@ -28,6 +29,13 @@ pub struct Operation {
     /// Public clients that use it.
     #[serde(default)]
     pub used_by: Vec<&'static str>,
+}
+
+impl Operation {
+    /// The usual status of a successful answer.
+    pub fn status(&self) -> StatusCode {
+        self.statuses.first().and_then(|status| StatusCode::try_from(*status).ok()).unwrap_or_default()
+    }
 }
 
 /// A parameter in a query.

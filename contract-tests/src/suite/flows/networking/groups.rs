@@ -1,6 +1,6 @@
 //! Flows about groups, and what every object of the policy interface has in common.
 
-use super::policy;
+use super::reach::{policy, with_networks};
 use crate::suite::{
     Case,
     Needs::MovableClock,
@@ -15,7 +15,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/networking/groups", Flow;
 };
 
 async fn a_group_is_put_read_listed_patched_and_deleted(trial: &Trial) -> Played {
-    let (_, alice, sddc) = trial.with_sddc().await?;
+    let (_, alice, sddc) = with_networks(trial).await?;
     let (all, path) = (policy(&alice, &sddc, "/domains/cgw/groups"), policy(&alice, &sddc, "/domains/cgw/groups/web"));
     alice.get(&path).await?.require(404)?;
     let body = json!({"expression": [{"resource_type": "IPAddressExpression", "ip_addresses": ["10.1.2.3"]}]});
@@ -42,7 +42,7 @@ async fn a_group_is_put_read_listed_patched_and_deleted(trial: &Trial) -> Played
 }
 
 async fn a_group_that_a_rule_names_is_not_deleted(trial: &Trial) -> Played {
-    let (_, alice, sddc) = trial.with_sddc().await?;
+    let (_, alice, sddc) = with_networks(trial).await?;
     let path = |rest: &str| policy(&alice, &sddc, &format!("/domains/cgw{rest}"));
     let rule = json!({"id": "r", "source_groups": ["/infra/domains/cgw/groups/web"]});
     let body = json!({"category": "Application", "rules": [rule]});

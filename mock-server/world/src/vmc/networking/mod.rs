@@ -1,5 +1,6 @@
 //! The networks of an SDDC: which documents there are, and what they cause.
 
+mod changes;
 mod cloud;
 mod defaults;
 mod edges;
@@ -13,18 +14,11 @@ use crate::{
     documents::{
         call::{DocumentCall, DocumentReply},
         table::Api,
-        tree::Change,
     },
     kernel::refusal::ApiResult,
-    state::{
-        networks::Networks,
-        orgs::Org,
-        sddcs::{Phase, SddcFacts},
-        tasks::Milestone,
-    },
+    state::orgs::Org,
 };
-use std::sync::Arc;
-use vmc_client::wire::{Provider, SddcId};
+use changes::reachable;
 
 /// Carries out an operation that reads.
 ///
@@ -50,33 +44,4 @@ pub fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentR
         Api::CloudService => cloud::write(org, cx, call),
         Api::Edges => edges::write(org, cx, call),
     }
-}
-
-/// Returns an SDDC whose networks answer: its gateways exist, it is not deleted, and it is not one of the simulated provider, which has no
-/// NSX. (recorded for the provider; the rest is an assumption)
-fn reachable(org: &Org, id: SddcId) -> ApiResult<&SddcFacts> {
-    let sddc = org.sddcs.get(&id).map(Arc::as_ref);
-    let answers = |sddc: &&SddcFacts| {
-        sddc.has(Milestone::Gateways) && sddc.provider == Provider::Aws && sddc.phase != Phase::Deleted
-    };
-    sddc.filter(answers).ok_or_else(|| refusals::unreachable(id))
-}
-
-/// Lets a change see the networks of an SDDC, which are its own from then on. If the change is refused, nothing has happened.
-fn change_networks<T>(
-    org: &mut Org,
-    cx: &Cx,
-    call: &DocumentCall,
-    run: impl FnOnce(&mut crate::documents::tree::Draft) -> ApiResult<T>,
-) -> ApiResult<T> {
-    let change = Change { by: cx.caller.username.clone(), at: cx.now() };
-    let Org { sddcs, ids, .. } = org;
-    let record = sddcs.get_mut(&call.sddc).ok_or_else(|| refusals::unreachable(call.sddc))?;
-    if let Some(networks) = record.networks.is_some().then(|| Arc::make_mut(record).networks.as_mut()).flatten() {
-        return crate::documents::tree::change((call.table, Arc::make_mut(networks), ids), change, run);
-    }
-    let mut networks: Networks = networks_of(record).into_owned();
-    let value = crate::documents::tree::change((call.table, &mut networks, ids), change, run)?;
-    Arc::make_mut(record).networks = Some(Arc::new(networks));
-    Ok(value)
 }

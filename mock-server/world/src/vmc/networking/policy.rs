@@ -1,6 +1,6 @@
 //! The policy interface of NSX-T.
 
-use super::{change_networks, networks_of, refusals::not_simulated};
+use super::{changes::change_networks, defaults::networks_of, refusals::not_simulated};
 use crate::{
     context::Cx,
     documents::{
