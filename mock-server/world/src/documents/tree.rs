@@ -34,6 +34,8 @@ pub struct Change {
 pub enum Mode {
     /// The body replaces the document. A document that exists must be named with its current revision.
     Put,
+    /// The body replaces the document. The revision may be left out, but if it is there, it must be the current one.
+    PutUnlessStale,
     /// The body replaces the document, whatever its revision.
     PutAnyRevision,
     /// The fields of the body are laid over the document.
@@ -87,7 +89,12 @@ impl Draft<'_> {
         let mut fields = BodyReader::new(self.table).object(kind.of_type, body, partial)?;
         let sent_revision = fields.remove("_revision").and_then(|revision| revision.as_i64());
         self.check_place(kind, path, fields.remove("id").as_ref())?;
-        if let Some(existing) = existing.as_ref().filter(|_| mode == Mode::Put)
+        let must_be_current = match mode {
+            Mode::Put => true,
+            Mode::PutUnlessStale => sent_revision.is_some(),
+            Mode::PutAnyRevision | Mode::Patch => false,
+        };
+        if let Some(existing) = existing.as_ref().filter(|_| must_be_current)
             && sent_revision != Some(existing.revision.into())
         {
             return Err(refusals::stale(path, existing.revision, sent_revision));

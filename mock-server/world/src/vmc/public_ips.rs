@@ -61,7 +61,7 @@ impl PublicIpFacts {
         !matches!(self.change.take(), Some(Change::Allocation(_)))
     }
 
-    fn is_shown(&self) -> bool {
+    pub(super) fn is_shown(&self) -> bool {
         !matches!(self.change, Some(Change::Allocation(_)))
     }
 
@@ -76,6 +76,12 @@ impl PublicIpFacts {
             snat_rule_id: attachment.map(|it| it.snat_rule.clone()),
         }
     }
+}
+
+/// Returns an address that nobody holds, or `None` if all are in use.
+pub(super) fn free_address(org: &mut Org) -> Option<Ipv4Addr> {
+    let held = held(org);
+    draw(org, &held, &DOCUMENTATION).or_else(|| draw(org, &held, &TESTS))
 }
 
 /// Returns the public IPs that clients see, in the order of their allocation. (order: assumption)

@@ -1,5 +1,6 @@
 //! Flows about the networks of an SDDC.
 
+mod cloud;
 mod groups;
 mod reach;
 
@@ -7,5 +8,5 @@ use crate::suite::Case;
 
 /// Returns the cases of all flows about networks.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    [groups::CASES].into_iter().flatten()
+    [cloud::CASES, groups::CASES].into_iter().flatten()
 }

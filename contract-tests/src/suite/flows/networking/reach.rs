@@ -1,17 +1,13 @@
 //! An SDDC that has networks, and the paths of its interfaces.
 
-use crate::{
-    sddc_config::on_aws,
-    suite::{Customer, Played, Setting, Trial},
-};
+use crate::suite::{Customer, Played, Setting, Trial};
 use serde_json::json;
 
 /// Makes a world with a ready SDDC on AWS. An SDDC of the simulated provider has no NSX.
 pub(super) async fn with_networks(trial: &Trial) -> Played<(Setting<'_>, Customer<'_>, String)> {
     let setting = trial.setting(json!({})).await?;
-    let owner = setting.owner().await?;
-    let sddc = owner.create(&on_aws("a", 2)).await?.string("$.resource_id")?;
-    setting.advance("74s").await?;
+    let config = setting.linked_config("a", 2)?;
+    let (owner, sddc) = setting.ready_sddc(&config).await?;
     Ok((setting, owner, sddc))
 }
 

@@ -31,7 +31,7 @@ struct Default {
 const FIRST_RULE: u64 = 1010;
 
 /// The user who made the documents of a fresh SDDC. (recorded)
-const ADMIN: &str = "admin";
+pub(super) const ADMIN: &str = "admin";
 
 /// Returns the networks of an SDDC. As long as nobody has changed them, they are made from the SDDC.
 pub fn networks_of(sddc: &SddcFacts) -> Cow<'_, Networks> {
