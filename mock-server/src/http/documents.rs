@@ -2,7 +2,7 @@
 
 use super::{
     auth::base_url,
-    dcli, error,
+    dcli, error, networking,
     openapi::{Documents, DocumentsDraft, SERVER, version_3_0},
 };
 use axum::response::Response;
@@ -16,6 +16,8 @@ pub(super) enum Fixed {
     Healthy,
     Ready,
     Document(usize),
+    /// A document about the networks of SDDCs.
+    Networking(usize),
 }
 
 /// The paths of the documents.
@@ -28,19 +30,31 @@ const PATHS: [&str; 5] = [
     "/rest/com/vmware/vapi/metadata.json",
 ];
 
+/// The paths of the documents about networks.
+const NETWORKING_PATHS: [&str; 2] = ["/openapi/networking.json", "/openapi/networking-3.0.json"];
+
 impl Fixed {
     /// Returns the fixed answer at a path.
     pub(super) fn at(path: &str) -> Option<Self> {
         match path {
             "/healthz" => Some(Self::Healthy),
             "/readyz" => Some(Self::Ready),
-            path => PATHS.iter().position(|known| *known == path).map(Self::Document),
+            path => {
+                let place = |paths: &[&str]| paths.iter().position(|known| *known == path);
+                place(&PATHS).map(Self::Document).or_else(|| place(&NETWORKING_PATHS).map(Self::Networking))
+            }
         }
     }
 }
 
 /// The documents of a server. They are written when one is first asked for.
 pub(super) struct FixedAnswers(LazyLock<[Text; 5], Box<dyn FnOnce() -> [Text; 5] + Send>>);
+
+/// The documents about networks. They are large, and are written when one of them is first asked for.
+static NETWORKING: LazyLock<[Text; 2]> = LazyLock::new(|| {
+    let document = networking::document();
+    [Text::of(serde_json::to_string(&document)), Text::of(serde_json::to_string(&version_3_0(&document)))]
+});
 
 impl FixedAnswers {
     pub(super) fn new(draft: DocumentsDraft) -> Self {
@@ -60,6 +74,7 @@ impl FixedAnswers {
             Fixed::Healthy => error::json(StatusCode::OK, Bytes::from_static(br#"{"status":"ok"}"#)),
             Fixed::Ready => error::json(StatusCode::OK, Bytes::from_static(br#"{"status":"ready"}"#)),
             Fixed::Document(number) => self.0[number].response(request),
+            Fixed::Networking(number) => NETWORKING[number].response(request),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     call::Decoder,
     document_call::{self, MANAGER},
+    openapi,
     operations::{BODY_MAX, Encode, Found, Operation, Run, methods},
 };
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     },
 };
 use http::{Method, Uri};
+use serde_json::Value;
 use std::{any::Any, sync::LazyLock};
 use vmc_client::{
     endpoint::{Access, OperationInfo, Right, Service},
@@ -54,6 +56,11 @@ fn interface(api: Api) -> &'static Interface {
         Api::CloudService => &CLOUD_SERVICE,
         Api::Edges => &EDGES,
     }
+}
+
+/// Returns the OpenAPI 3.1 document of these operations.
+pub(super) fn document() -> Value {
+    openapi::networking::document(|api, place| interface(api).operations[place].info)
 }
 
 /// Finds the operation for a request. Among those that differ only in a fixed query, it is the one whose query the request has.
@@ -121,7 +128,7 @@ fn info(table: &'static Table, published: &'static published::Operation) -> &'st
     let body = published.request.map(|_| "application/json");
     Box::leak(Box::new(OperationInfo {
         name: published.name,
-        doc: "",
+        doc: summary(table, published).leak(),
         service,
         method: published.method,
         path: path.leak(),
@@ -134,6 +141,21 @@ fn info(table: &'static Table, published: &'static published::Operation) -> &'st
         reply_media_type: published.response.map(|_| "application/json"),
         client_method: None,
     }))
+}
+
+/// Says what an operation does.
+fn summary(table: &Table, published: &published::Operation) -> String {
+    let object = published.request.or(published.response).unwrap_or("object");
+    let item = table.types.item_of(object);
+    match (published.method, published.fixed_query) {
+        ("POST", Some((_, action))) => format!("Carry out the action `{action}`."),
+        ("POST", None) => format!("Send a `{object}`."),
+        ("GET", _) if item.is_some() => format!("List objects of the type `{}`.", item.unwrap_or_default()),
+        ("GET", _) => format!("Read a `{object}`."),
+        ("PUT", _) => format!("Create or replace a `{object}`."),
+        ("PATCH", _) => format!("Create or change a `{object}`."),
+        (_, _) => "Delete the object.".to_owned(),
+    }
 }
 
 /// Returns the call that [`document_call::decode`] made.

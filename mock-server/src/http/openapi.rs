@@ -4,6 +4,7 @@
 
 mod examples;
 mod groups;
+pub(super) mod networking;
 mod plain;
 mod refusals;
 mod version_3_0;
@@ -190,13 +191,7 @@ impl Document {
         self.responses.retain(|name, _| is_referred_to(&self.paths, name));
         json!({
             "openapi": "3.1.0",
-            "info": {
-                "title": head.title,
-                "version": env!("CARGO_PKG_VERSION"),
-                "summary": head.summary,
-                "description": head.description,
-                "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
-            },
+            "info": document_head(head.title, head.summary, head.description),
             "servers": servers,
             "tags": groups::tags(|name| self.groups.contains(&name)),
             "paths": self.paths,
@@ -207,6 +202,16 @@ impl Document {
             },
         })
     }
+}
+
+fn document_head(title: &str, summary: &str, description: &str) -> Value {
+    json!({
+        "title": title,
+        "version": env!("CARGO_PKG_VERSION"),
+        "summary": summary,
+        "description": description,
+        "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
+    })
 }
 
 fn content(schema: &Schema, example: Option<&Value>) -> Value {

@@ -180,7 +180,19 @@ impl Published {
     }
 }
 
+impl Type {
+    /// The type that this one extends.
+    pub fn base(&self) -> Option<&'static str> {
+        self.base
+    }
+}
+
 impl Types {
+    /// The fields that a type adds to those of the type that it extends.
+    pub fn own_fields<'t>(&'t self, of: &str) -> impl Iterator<Item = (&'static str, &'t Field)> + use<'t> {
+        self.0.get(of).into_iter().flat_map(|found| found.fields.iter().map(|(name, field)| (*name, field)))
+    }
+
     pub fn get(&self, name: &str) -> Option<&Type> {
         self.0.get(name)
     }
