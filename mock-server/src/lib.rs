@@ -49,7 +49,7 @@ pub use crate::{
     http::{
         App, ExternalUrlError, NOT_SIMULATED, NotSimulated, OriginError,
         control::{self, console},
-        control_openapi, openapi, openapi_3_0, routed,
+        control_openapi, networking_openapi, openapi, openapi_3_0, routed,
     },
     journal::{
         ENTRIES_DEFAULT as JOURNAL_DEFAULT, ENTRIES_MAX as JOURNAL_MAX,

@@ -107,7 +107,10 @@ async fn the_server_serves_them_to_everyone() {
     let target = Target::simulator();
     let anyone = target.anyone();
     let (service, control) = (vmcsim::openapi(), vmcsim::control_openapi());
+    let networks = vmcsim::networking_openapi();
     for (path, mut expected) in [
+        ("/openapi/networking-3.0.json", vmcsim::openapi_3_0(&networks)),
+        ("/openapi/networking.json", networks),
         ("/openapi-3.0.json", vmcsim::openapi_3_0(&service)),
         ("/openapi.json", service),
         ("/_vmcsim/openapi-3.0.json", vmcsim::openapi_3_0(&control)),
@@ -181,6 +184,32 @@ fn every_reference_leads_somewhere_and_every_schema_is_used() {
         let schemas = document["components"]["schemas"].as_object().expect("schemas");
         let used = |name: &&String| references.contains(&format!("#/components/schemas/{name}"));
         assert_eq!(schemas.keys().filter(|name| !used(name)).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+}
+
+#[test]
+fn the_document_of_networks_is_whole() {
+    let document = vmcsim::networking_openapi();
+    let read = oas3::from_json(document.to_string()).expect("an OpenAPI 3.1 document");
+    let mut names = BTreeSet::new();
+    for (path, method, operation) in read.operations() {
+        let name = operation.operation_id.clone().expect("a name");
+        assert!(names.insert(name), "{method} {path} has the name of another");
+        let raw = &document["paths"][&path][method.to_string().to_lowercase()];
+        let declared: BTreeSet<_> = parameters(raw, "path").collect();
+        let named: BTreeSet<_> = path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        assert_eq!(declared, named, "{path}");
+        assert!(raw["summary"].as_str().is_some_and(|text| text.ends_with('.')), "{path}");
+        assert!(document["tags"].as_array().expect("tags").iter().any(|tag| tag["name"] == raw["tags"][0]), "{path}");
+    }
+    assert!(names.len() > 700, "{}", names.len());
+    let mut references = BTreeSet::new();
+    visit(&document, &mut |value| references.extend(value["$ref"].as_str().map(str::to_owned)));
+    for reference in &references {
+        assert!(document.pointer(&reference[1..]).is_some(), "{reference} leads nowhere");
+    }
+    for name in document["components"]["schemas"].as_object().expect("schemas").keys() {
+        assert!(references.contains(&format!("#/components/schemas/{name}")), "{name} is not used");
     }
 }
 

@@ -198,6 +198,11 @@ pub fn control_openapi() -> Value {
     routes().finish().1.finish().control
 }
 
+/// Returns the OpenAPI 3.1 document of the networks of SDDCs.
+pub fn networking_openapi() -> Value {
+    networking::document()
+}
+
 /// Converts one of these documents to OpenAPI 3.0, for generators that do not read 3.1.
 pub fn openapi_3_0(document: &Value) -> Value {
     openapi::version_3_0(document)

@@ -10,6 +10,9 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use vmc_client::endpoint::{OperationInfo, Service};
 
+/// The end of the name of a schema with the fields that several types extend, whose own name means any of these types.
+const BASE: &str = "Fields";
+
 /// The interfaces in the document, in their order.
 const APIS: [Api; 3] = [Api::Policy, Api::CloudService, Api::Edges];
 
@@ -34,13 +37,27 @@ pub(in crate::http) fn document(info: impl Fn(Api, usize) -> &'static OperationI
     let mut schemas = Map::new();
     for table in APIS.map(Api::table) {
         for (name, found) in table.types.iter() {
-            schemas.insert(names.of_type(table.api, name), schema(table, name, found.base(), &names));
+            let own = schema(table, name, found.base(), &names);
+            let shown = names.of_type(table.api, name);
+            let known = |subtype: &&&str| table.types.get(subtype).is_some();
+            let subtypes: Vec<_> =
+                found.subtypes.iter().filter(known).map(|subtype| reference(table.api, subtype, &names)).collect();
+            if subtypes.is_empty() {
+                schemas.insert(shown, own);
+            } else {
+                schemas.insert(shown.clone() + BASE, own);
+                schemas
+                    .insert(shown, json!({"anyOf": subtypes, "discriminator": {"propertyName": found.discriminator}}));
+            }
         }
     }
     schemas.insert("EdgeError".to_owned(), edge_error());
     schemas.sort_keys();
     let mut responses = refusals::responses(Service::Nsx, &plain::reference("ApiError"));
     responses.extend(refusals::responses(Service::NsxV, &plain::reference("EdgeError")));
+    let paths = Value::Object(paths);
+    let responses = Value::Object(responses);
+    keep_used(&mut schemas, &[&paths, &responses]);
     json!({
         "openapi": "3.1.0",
         "info": document_head("vmcsim networking", "The networks of SDDCs: NSX-T, its interface to AWS, and the NSX-V preview", DESCRIPTION),
@@ -207,7 +224,40 @@ fn schema(table: &Table, name: &str, base: Option<&str>, names: &Names) -> Value
     }
     match base {
         None => own,
-        Some(base) => json!({"allOf": [reference(table.api, base, names), own]}),
+        Some(base) => {
+            let mut name = names.of_type(table.api, base);
+            if types.get(base).is_some_and(|found| !found.subtypes.is_empty()) {
+                name.push_str(BASE);
+            }
+            json!({"allOf": [plain::reference(&name), own]})
+        }
+    }
+}
+
+/// Removes the schemas that nothing refers to.
+fn keep_used(schemas: &mut Map<String, Value>, from: &[&Value]) {
+    let mut used = BTreeSet::new();
+    let mut names: Vec<String> = from.iter().flat_map(|value| references(value)).collect();
+    while let Some(name) = names.pop() {
+        if let Some(schema) = schemas.get(&name)
+            && used.insert(name)
+        {
+            names.extend(references(schema));
+        }
+    }
+    schemas.retain(|name, _| used.contains(name));
+}
+
+/// The names of the schemas that a value refers to.
+fn references(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        Value::Object(members) => {
+            let own = members.get("$ref").and_then(Value::as_str);
+            let own = own.and_then(|own| own.strip_prefix("#/components/schemas/")).map(str::to_owned);
+            own.into_iter().chain(members.values().flat_map(references)).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     }
 }
 
