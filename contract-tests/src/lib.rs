@@ -31,6 +31,7 @@ pub mod form;
 pub mod judge;
 pub mod linear;
 pub mod modelled;
+pub mod networking;
 pub mod openapi;
 pub mod published;
 pub mod recording;

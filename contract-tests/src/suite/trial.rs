@@ -1,7 +1,7 @@
 //! The run of one case against one server: its requests, answers and findings.
 
 use super::{Played, Stop, Subject, Witness};
-use crate::{Answer, Judge, compare::Mismatch, operation, recording::Recording};
+use crate::{Answer, Judge, compare::Mismatch, networking, operation, recording::Recording};
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -124,12 +124,12 @@ impl Trial {
     /// Checks an answer. Every answer to a customer passes through this method.
     pub(super) fn look(&self, answer: &Answer) {
         self.witness(|witness| witness.look(answer));
-        match operation::line_of_request(&answer.request) {
-            Some(line) => {
-                self.asked(line.name, 1);
+        match name_of(&answer.request) {
+            Some(name) => {
+                self.asked(name, 1);
                 self.notes(|notes| {
-                    notes.statuses.entry(line.name.to_owned()).or_default().insert(answer.status);
-                    notes.latest = Some(line.name);
+                    notes.statuses.entry(name.to_owned()).or_default().insert(answer.status);
+                    notes.latest = Some(name);
                 });
             }
             None => self.notes(|notes| notes.answers += 1),
@@ -203,4 +203,13 @@ impl Notes {
             worlds: Vec::new(),
         }
     }
+}
+
+/// Returns the name of the operation that a request line addresses.
+fn name_of(request_line: &str) -> Option<&'static str> {
+    let of_networks = || {
+        let (method, target) = request_line.split_once(' ')?;
+        networking::operation_at(method, target).map(|(_, operation)| operation.name.as_str())
+    };
+    operation::line_of_request(request_line).map(|line| line.name).or_else(of_networks)
 }

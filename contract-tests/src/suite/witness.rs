@@ -8,7 +8,7 @@
 use crate::{
     Answer,
     compare::{Comparison, Keys, Mismatch, Values},
-    operation,
+    networking, operation,
     published::{Fault, Published, Reviewed},
     report::{Outcome, Verdict},
     suite::Source,
@@ -31,7 +31,7 @@ pub struct Witness {
     vmc: Published,
     csp: Published,
     reviewed: Reviewed,
-    seen: BTreeMap<&'static str, Seen>,
+    seen: BTreeMap<String, Seen>,
 }
 
 /// The findings about an operation.
@@ -55,12 +55,17 @@ impl Witness {
 
     /// Checks an answer. An answer to a request that addresses no operation is ignored.
     pub fn look(&mut self, answer: &Answer) {
-        let Some(line) = operation::line_of_request(&answer.request) else { return };
-        let faults = self.faults(line, answer);
-        let seen = self.seen.entry(line.name).or_default();
+        let (name, faults) = if let Some(line) = operation::line_of_request(&answer.request) {
+            (line.name, self.faults(line, answer))
+        } else if let Some((name, faults)) = of_networks(answer) {
+            (name, faults)
+        } else {
+            return;
+        };
+        let seen = self.seen.entry(name.to_owned()).or_default();
         seen.answers += 1;
         for Fault { path, expected, actual, sentence } in faults {
-            let mismatch = Mismatch { operation: line.name.to_owned(), path, expected, actual, sentence };
+            let mismatch = Mismatch { operation: name.to_owned(), path, expected, actual, sentence };
             let place = bare(&mismatch.path);
             if seen.mismatches.len() < PLACES_MAX && !seen.mismatches.iter().any(|known| bare(&known.path) == place) {
                 seen.mismatches.push(mismatch);
@@ -70,10 +75,10 @@ impl Witness {
 
     /// Returns a verdict on each operation that was answered.
     pub fn verdicts(&mut self) -> Vec<Verdict> {
-        let verdict = |(name, Seen { answers, mismatches }): (&str, Seen)| Verdict {
+        let verdict = |(name, Seen { answers, mismatches }): (String, Seen)| Verdict {
             id: format!("published/{name}"),
             source: Source::Published,
-            operations: [name.to_owned()].into(),
+            operations: [name].into(),
             statuses: BTreeMap::new(),
             answers,
             outcome: if mismatches.is_empty() { Outcome::Passed } else { Outcome::Differs { mismatches } },
@@ -109,6 +114,24 @@ impl Witness {
         }
         found
     }
+}
+
+/// Judges an answer about the networks of an SDDC. Returns the name of the operation too.
+fn of_networks(answer: &Answer) -> Option<(&'static str, Vec<Fault>)> {
+    let (method, target) = answer.request.split_once(' ')?;
+    let (table, operation) = networking::operation_at(method, target)?;
+    let places = if answer.status >= 400 {
+        let keys: &[&str] = match networking::is_edge(operation) {
+            true => &["details", "errorCode", "moduleName"],
+            false => &["httpStatus", "error_code", "module_name", "error_message"],
+        };
+        let has = |key: &&&str| answer.body.get(**key).is_some_and(|value| !value.is_null());
+        keys.iter().filter(|key| !has(key)).map(|key| format!("$.{key}")).collect()
+    } else {
+        networking::faults(table, operation, answer.status, &answer.body)
+    };
+    let faults = places.into_iter().map(|place| fault(&place, None, Value::Null, "it is not as published"));
+    Some((&operation.name, faults.collect()))
 }
 
 /// Returns a place without its list indices.
