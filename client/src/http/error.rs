@@ -4,7 +4,7 @@
 
 use crate::{
     endpoint::DecodeError,
-    wire::{CspError, CspModuleError, ErrorResponse, Task, TaskId},
+    wire::{CspError, CspModuleError, ErrorResponse, Task, TaskId, networking::NsxApiError},
 };
 use http::StatusCode;
 use std::{fmt, sync::Arc, time::Duration};
@@ -36,6 +36,18 @@ pub enum Error {
         status: StatusCode,
         /// The body of the refusal.
         body: Box<CspRefusal>,
+        /// The pause requested by the `Retry-After` header.
+        retry_after: Option<Duration>,
+    },
+    /// NSX refused the request with a body of its recorded shape.
+    #[error("{operation} was refused with {status}: {} ({})", body.error_message, body.error_code)]
+    NetworkRefused {
+        /// What was tried, such as `networking put`.
+        operation: &'static str,
+        /// Status of the answer.
+        status: StatusCode,
+        /// The body of the refusal.
+        body: Box<NsxApiError>,
         /// The pause requested by the `Retry-After` header.
         retry_after: Option<Duration>,
     },
@@ -133,9 +145,10 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Refused { status, .. } | Self::SignInRefused { status, .. } | Self::Unexpected { status, .. } => {
-                Some(*status)
-            }
+            Self::Refused { status, .. }
+            | Self::SignInRefused { status, .. }
+            | Self::NetworkRefused { status, .. }
+            | Self::Unexpected { status, .. } => Some(*status),
             _ => None,
         }
     }
@@ -146,6 +159,7 @@ impl Error {
         match self {
             Self::Refused { retry_after, .. }
             | Self::SignInRefused { retry_after, .. }
+            | Self::NetworkRefused { retry_after, .. }
             | Self::Unexpected { retry_after, .. } => *retry_after,
             _ => None,
         }

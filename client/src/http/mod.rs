@@ -28,6 +28,7 @@ mod call;
 mod error;
 mod login;
 mod methods;
+mod networking;
 mod redact;
 mod response;
 mod shorthands;
@@ -38,6 +39,7 @@ mod wait;
 pub use self::{
     error::{CspRefusal, Error},
     login::ClientCredentials,
+    networking::Networking,
     tls::reqwest_builder,
     wait::WaitForTask,
 };
@@ -109,9 +111,13 @@ impl Client {
             request = request.of_client(app);
         }
         let (answer, token) = self.exchange(&request).await?;
+        answer.into_reply::<E>(&request, &self.secrets(token.as_ref()))
+    }
+
+    /// Returns the texts that no error may contain.
+    fn secrets<'s>(&'s self, token: Option<&'s AccessToken>) -> [&'s str; 2] {
         let key = self.inner.login.key().map_or("", Key::secret);
-        let access_token = token.as_ref().map_or("", AccessToken::text);
-        answer.into_reply::<E>(&request, &[key, access_token])
+        [key, token.map_or("", AccessToken::text)]
     }
 
     fn target(&self, request: &Request) -> &Target {

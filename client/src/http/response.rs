@@ -57,6 +57,21 @@ impl Response {
         }
     }
 
+    /// Decodes the answer of a request that no endpoint describes. Errors do not contain `tokens`.
+    pub(super) fn into_document<T>(
+        self,
+        request: &Request,
+        tokens: &[&str],
+        decode: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
+    ) -> Result<T, Error> {
+        if self.status.is_success() {
+            let tokens = || tokens.iter().copied().map(str::to_owned).collect();
+            decode(&self.body).map_err(|err| self.unreadable(err, request, tokens()))
+        } else {
+            Err(self.into_refusal(request, &Redactor::new(tokens.iter().copied().map(str::to_owned))))
+        }
+    }
+
     fn unreadable(&self, err: DecodeError, request: &Request, tokens: Vec<String>) -> Error {
         // Any text in CSP's answer may be a new token.
         let answered = if request.service == Service::Csp { texts_in(&self.body) } else { Vec::new() };
@@ -78,7 +93,12 @@ impl Response {
         let operation = request.operation;
         if status.is_client_error() || status.is_server_error() {
             match request.service {
-                Service::Vmc | Service::Nsx | Service::NsxV | Service::Control => {
+                Service::Nsx => {
+                    if let Some(body) = self.refusal(redactor) {
+                        return Error::NetworkRefused { operation, status, body: Box::new(body), retry_after };
+                    }
+                }
+                Service::Vmc | Service::NsxV | Service::Control => {
                     if let Some(body) = self.refusal(redactor) {
                         return Error::Refused { operation, status, body: Box::new(body), retry_after };
                     }

@@ -36,6 +36,7 @@ pub mod addons;
 pub mod connectivity;
 pub mod customer_support;
 pub mod locale;
+pub mod networking;
 pub mod reservations;
 
 // The larger parts of a template and of an SDDC.

@@ -1,10 +1,12 @@
-//! Tests of the typed client with clusters, hosts and conversion.
+//! Tests of the typed client with clusters, hosts, conversion and networks.
 
+use serde_json::{Value, json};
 use vmc_client::{
+    Error,
     endpoints::storage::StorageConstraintsQuery,
     wire::{
-        AwsSddcConfig, ClusterConfig, ClusterId, ClusterReconfigureParams, EsxConfig, HostInstanceType,
-        MsftLicensingConfig, Provider, SddcConvertRequest, SddcId,
+        AccountLinkConfig, AwsSddcConfig, ClusterConfig, ClusterId, ClusterReconfigureParams, EsxConfig,
+        HostInstanceType, MsftLicensingConfig, Provider, SddcConvertRequest, SddcId, networking::Group,
     },
 };
 use vmcsim::{MockServer, Preset};
@@ -52,4 +54,46 @@ async fn the_typed_client_asks_for_all_of_it() {
     client.delete_cluster(org, sddc, second).await.unwrap();
     let clusters = client.get_sddc(org, sddc).await.unwrap().resource_config.unwrap().clusters;
     assert_eq!(clusters.len(), 1);
+}
+
+/// Objects of networks are read, changed and written back without losing fields, and lists are read to their end.
+#[tokio::test]
+async fn the_client_handles_documents() {
+    let mock = MockServer::builder().pace(Preset::Instant).start().await;
+    let (client, org) = (mock.client(), mock.org_id());
+    let config = AwsSddcConfig {
+        name: "sddc-1".into(),
+        num_hosts: 1,
+        provider: Provider::Aws,
+        sddc_type: Some("1NODE".to_owned()),
+        account_link_config: Some(AccountLinkConfig { delay_account_link: Some(true) }),
+        ..AwsSddcConfig::default()
+    };
+    let task = client.create_sddc(org, Default::default(), &config).await.unwrap();
+    let sddc = SddcId(task.resource_id.unwrap().0);
+    let networks = client.networking(org, sddc);
+
+    let path = "/infra/domains/cgw/groups/web";
+    let tags = json!([{"scope": "app", "tag": "web"}]);
+    let address = json!({"resource_type": "IPAddressExpression", "ip_addresses": ["10.0.0.1"]});
+    networks.patch(path, &json!({"tags": tags, "expression": [address]})).await.unwrap();
+    let mut group: Group = networks.get(path).await.unwrap();
+    assert_eq!((&group.common.other["tags"], group.common.revision), (&tags, Some(0)));
+    group.common.description = Some("front ends".to_owned());
+    let group: Group = networks.put(path, &group).await.unwrap();
+    assert_eq!((&group.common.other["tags"], group.common.revision), (&tags, Some(1)));
+
+    for number in 0..5 {
+        networks.patch(&format!("/infra/domains/cgw/groups/g {number}"), &json!({})).await.unwrap();
+    }
+    let groups: Vec<Group> = networks.list("/infra/domains/cgw/groups?page_size=2").await.unwrap();
+    let names: Vec<_> = groups.into_iter().filter_map(|group| group.common.id).collect();
+    assert_eq!(names, ["g 0", "g 1", "g 2", "g 3", "g 4", "web"]);
+
+    let config: Value = networks.get("/cloud-service/api/v1/infra/external/config").await.unwrap();
+    assert_eq!(config["intranet_mtu"], 1500);
+    networks.delete(path).await.unwrap();
+    let refused = networks.get::<Value>(path).await.unwrap_err();
+    let Error::NetworkRefused { status, body, .. } = &refused else { panic!("{refused:?}") };
+    assert_eq!((status.as_u16(), body.error_code, body.http_status.as_str()), (404, 600, "NOT_FOUND"));
 }
