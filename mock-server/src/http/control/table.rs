@@ -3,6 +3,7 @@
 use super::{clock, console, export, faults, journal, pacing, sddcs, statistics, tasks, unmatched, worlds};
 use crate::world::kernel::{
     near_names::near,
+    network_operations,
     refusal::{ApiResult, Refusal},
 };
 use vmc_client::endpoint::OperationInfo;
@@ -29,10 +30,14 @@ pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
 pub(crate) fn known_operation(name: Option<&str>) -> ApiResult<()> {
     let Some(name) = name else { return Ok(()) };
     let lines = || vmc_client::endpoints::all().chain(table());
-    if lines().any(|line| line.name == name) {
+    if lines().any(|line| line.name == name) || network_operations::named(name).is_some() {
         return Ok(());
     }
     let near = near(name, lines()).join(", ");
-    let hint = if near.is_empty() { "GET /openapi.json lists all".to_owned() } else { format!("there are {near}") };
+    let hint = if near.is_empty() {
+        "GET /openapi.json and /openapi/networking.json list all".to_owned()
+    } else {
+        format!("there are {near}")
+    };
     Err(Refusal::invalid(format!("There is no operation of that name; {hint}.")))
 }

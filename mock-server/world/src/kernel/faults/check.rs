@@ -3,10 +3,11 @@
 use crate::kernel::{
     faults::rule::{Fault, FaultRule, Target, When},
     near_names::near,
+    network_operations,
     refusal::{ApiResult, Refusal},
 };
 use jiff::SignedDuration;
-use vmc_client::{endpoint::OperationInfo, endpoints};
+use vmc_client::endpoints;
 
 /// The longest text in a rule, in bytes.
 pub const TEXT_MAX: usize = 1000;
@@ -48,14 +49,14 @@ impl FaultRule {
         for (place, text) in [("note", &self.note), ("when.resource", resource), ("when.caller", caller)] {
             check_text(place, text.as_deref())?;
         }
-        let line = operation.as_deref().map(operation_named).transpose()?;
+        let acts_on_sddc = operation.as_deref().map(acts_on_sddc).transpose()?;
         if task_kind.is_some() && self.then.target() == Target::Request {
             return refuse("when.task_kind", "only faults of tasks and hosts ask for the kind of a task");
         }
         if self.then.target() == Target::Host && task_kind.is_some_and(|kind| kind.resource_type() != "sddc") {
             return refuse("when.task_kind", "only tasks on an SDDC have hosts");
         }
-        if self.then.target() == Target::Host && task_kind.is_none() && !line.is_some_and(acts_on_sddc) {
+        if self.then.target() == Target::Host && task_kind.is_none() && acts_on_sddc != Some(true) {
             return refuse(
                 "when",
                 "a host fails after a task or a change: name a task_kind, or an operation that changes an SDDC named in its path",
@@ -133,22 +134,27 @@ fn check_span(place: &str, span: SignedDuration, most: SignedDuration) -> ApiRes
     if !span.is_negative() && span <= most { Ok(()) } else { refuse(place, &format!("it is from 0s to {most:#}")) }
 }
 
-/// Returns true if the operation changes an SDDC that is in its path.
-fn acts_on_sddc(line: &OperationInfo) -> bool {
-    line.method != "GET" && line.path.contains("/sddcs/{sddc}")
-}
-
-/// Returns the operation with this name.
-fn operation_named(name: &str) -> ApiResult<&'static OperationInfo> {
+/// Returns true if the operation with this name changes an SDDC that is in its path.
+///
+/// # Errors
+/// There is no such operation, or no rule can strike it.
+fn acts_on_sddc(name: &str) -> ApiResult<bool> {
     const PLACE: &str = "when.operation";
     check_text(PLACE, Some(name))?;
     if WORLDLESS.contains(&name) {
         return refuse(PLACE, &format!("{name} is answered outside all worlds, so no rule of a world can strike it"));
     }
     if let Some(line) = endpoints::all().find(|line| line.name == name) {
-        return Ok(line);
+        return Ok(line.method != "GET" && line.path.contains("/sddcs/{sddc}"));
+    }
+    if let Some(operation) = network_operations::named(name) {
+        return Ok(operation.method != "GET");
     }
     let near = near(name, endpoints::all()).join(", ");
-    let hint = if near.is_empty() { "/openapi.json lists all".to_owned() } else { format!("there are {near}") };
+    let hint = if near.is_empty() {
+        "/openapi.json and /openapi/networking.json list all".to_owned()
+    } else {
+        format!("there are {near}")
+    };
     refuse(PLACE, &format!("the service has no operation of that name; {hint}"))
 }
