@@ -3,6 +3,7 @@
 //! The modules here know paths, types, references and revisions. What an SDDC has, and what its documents cause, is in
 //! [`vmc::networking`](crate::vmc::networking).
 
+pub mod addresses;
 pub mod call;
 pub mod kinds;
 pub mod list;

@@ -1,11 +1,14 @@
 //! The networks of an SDDC: which documents there are, and what they cause.
 
+mod change;
 mod cloud;
 mod defaults;
 mod edges;
+mod firewall_services;
 mod policy;
 pub mod refusals;
 
+use change::change_networks;
 pub use defaults::networks_of;
 
 use crate::{
@@ -13,11 +16,9 @@ use crate::{
     documents::{
         call::{DocumentCall, DocumentReply},
         table::Api,
-        tree::Change,
     },
     kernel::refusal::ApiResult,
     state::{
-        networks::Networks,
         orgs::Org,
         sddcs::{Phase, SddcFacts},
         tasks::Milestone,
@@ -60,23 +61,4 @@ fn reachable(org: &Org, id: SddcId) -> ApiResult<&SddcFacts> {
         sddc.has(Milestone::Gateways) && sddc.provider == Provider::Aws && sddc.phase != Phase::Deleted
     };
     sddc.filter(answers).ok_or_else(|| refusals::unreachable(id))
-}
-
-/// Lets a change see the networks of an SDDC, which are its own from then on. If the change is refused, nothing has happened.
-fn change_networks<T>(
-    org: &mut Org,
-    cx: &Cx,
-    call: &DocumentCall,
-    run: impl FnOnce(&mut crate::documents::tree::Draft) -> ApiResult<T>,
-) -> ApiResult<T> {
-    let change = Change { by: cx.caller.username.clone(), at: cx.now() };
-    let Org { sddcs, ids, .. } = org;
-    let record = sddcs.get_mut(&call.sddc).ok_or_else(|| refusals::unreachable(call.sddc))?;
-    if let Some(networks) = record.networks.is_some().then(|| Arc::make_mut(record).networks.as_mut()).flatten() {
-        return crate::documents::tree::change((call.table, Arc::make_mut(networks), ids), change, run);
-    }
-    let mut networks: Networks = networks_of(record).into_owned();
-    let value = crate::documents::tree::change((call.table, &mut networks, ids), change, run)?;
-    Arc::make_mut(record).networks = Some(Arc::new(networks));
-    Ok(value)
 }
