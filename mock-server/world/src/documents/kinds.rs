@@ -14,6 +14,9 @@ pub struct Kind {
     pub is_singleton: bool,
 }
 
+/// The ends of paths where there is one document that can only be read, and that others are below.
+const READ_ONLY: [&str; 1] = ["/l2vpn-context"];
+
 /// The kinds of one interface.
 #[derive(Debug, Default)]
 pub struct Kinds {
@@ -41,7 +44,10 @@ impl Kinds {
             let kind = match kinds.by_template.get(&plain) {
                 Some(known) => *known,
                 // What can only be read is a document if it is one of a collection. Other reads are views.
-                None if is_written || (!is_singleton && types.field(of_type, "id").is_some()) => {
+                None if is_written
+                    || READ_ONLY.iter().any(|end| template.ends_with(end))
+                    || (!is_singleton && types.field(of_type, "id").is_some()) =>
+                {
                     kinds.kinds.push(Kind { template, of_type, is_singleton });
                     kinds.by_template.insert(plain, kinds.kinds.len() - 1);
                     kinds.kinds.len() - 1
