@@ -76,6 +76,17 @@ impl Kinds {
         self.by_operation.get(&place).map(|kind| &self.kinds[*kind])
     }
 
+    /// The kinds of the documents below those of a path template, without another id in between, and the rest of their templates with `{}`
+    /// for the id.
+    pub fn below(&self, template: &str) -> impl Iterator<Item = (&Kind, String)> {
+        let above = plain(template) + "/";
+        self.kinds.iter().filter_map(move |kind| {
+            let rest = plain(kind.template).strip_prefix(&above)?.to_owned();
+            let collection = rest.strip_suffix("{}").unwrap_or(&rest);
+            (!collection.contains("{}")).then_some((kind, rest))
+        })
+    }
+
     /// The kind of the documents of a collection, by the path template of the collection.
     pub fn in_collection(&self, template: &str) -> Option<&Kind> {
         self.by_template.get(&(plain(template) + "/{}")).map(|kind| &self.kinds[*kind])
@@ -83,7 +94,7 @@ impl Kinds {
 }
 
 /// Returns a template without the names of its parameters.
-fn plain(template: &str) -> String {
+pub(super) fn plain(template: &str) -> String {
     let segments = template.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
     segments.collect::<Vec<_>>().join("/")
 }

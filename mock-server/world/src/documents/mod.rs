@@ -5,12 +5,14 @@
 
 pub mod addresses;
 pub mod call;
+pub mod hierarchy;
 pub mod kinds;
 pub mod list;
 pub mod paths;
 pub mod published;
 pub mod refusals;
 pub mod schema;
+pub mod search;
 pub mod table;
 pub mod tree;
 pub mod view;

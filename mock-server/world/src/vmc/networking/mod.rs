@@ -5,8 +5,10 @@ mod cloud;
 mod defaults;
 mod edges;
 mod firewall_services;
+pub mod not_simulated;
 mod policy;
 pub mod refusals;
+mod views;
 
 use change::change_networks;
 pub use defaults::networks_of;

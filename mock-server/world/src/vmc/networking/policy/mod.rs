@@ -16,15 +16,17 @@ mod segments;
 mod vpn;
 pub(super) mod writing;
 
-use super::{change::change_in_sddc, defaults, refusals::not_simulated};
+use super::{change::change_in_sddc, defaults, refusals::not_simulated, views};
 use crate::{
     context::Cx,
     documents::{
         call::{DocumentCall, DocumentReply},
+        hierarchy::{self, Writer},
         kinds::Kind,
         list::Paging,
+        paths::last,
         refusals::not_found,
-        tree::Mode,
+        tree::{Draft, Mode},
         view,
     },
     kernel::refusal::ApiResult,
@@ -41,35 +43,44 @@ use serde_json::{Map, Value};
 pub(super) fn read(org: &Org, sddc: &SddcFacts, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
     let networks = defaults::networks_of(sddc);
     if call.kind().is_some() {
-        return object(&networks, sddc, call, shows_secrets(call)).map(|object| call.object(object));
+        let mut object = object(&networks, sddc, call, shows_secrets(call))?;
+        if call.template() == "/infra" {
+            views::add_children((sddc, &networks), cx, call, secrets::hide, &mut object);
+        }
+        return Ok(call.object(object));
     }
     if let Some(kind) = call.table.kinds.in_collection(call.template()) {
         return list(&networks, sddc, call, kind).map(|list| call.object(list));
     }
-    let _ = (org, cx);
-    Err(not_simulated(call.operation().name, "it is not written yet"))
+    let _ = org;
+    views::read((sddc, &networks), cx, call, secrets::hide)
 }
 
 /// Carries out an operation that changes documents.
 pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
     let operation = call.operation();
     let path = call.path();
-    let body = call.body.as_ref().unwrap_or(&Value::Null);
     match (operation.method, call.kind()) {
         ("PUT", Some(kind)) => {
             let object = change_in_sddc(org, cx, call, |draft, sddc| {
-                writing::put(draft, sddc, kind, &path, body, Mode::Put)?;
+                put(draft, sddc, call, kind, Mode::Put)?;
                 object(draft.networks, sddc, call, false)
             })?;
             Ok(call.object(object))
         }
         ("PATCH", Some(kind)) => {
-            change_in_sddc(org, cx, call, |draft, sddc| writing::put(draft, sddc, kind, &path, body, Mode::Patch))?;
+            change_in_sddc(org, cx, call, |draft, sddc| put(draft, sddc, call, kind, Mode::Patch))?;
             Ok(call.done())
         }
         ("DELETE", Some(_)) => {
             let force = call.switch("force") || operation.fixed_query == Some(("force", "true"));
             change_in_sddc(org, cx, call, |draft, sddc| writing::delete(draft, sddc, &path, force))?;
+            Ok(call.done())
+        }
+        ("POST", _) if operation.request == Some("VirtualMachineTagsUpdate") => {
+            let id = path.strip_suffix("/tags").map(last);
+            let body = call.body.as_ref().unwrap_or(&Value::Null);
+            change_in_sddc(org, cx, call, |draft, sddc| views::update_tags(draft, sddc, id, body))?;
             Ok(call.done())
         }
         ("POST", _) => {
@@ -82,6 +93,30 @@ pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<Do
         }
         _ => Err(not_simulated(operation.name, "it has no effect that the simulation knows")),
     }
+}
+
+/// Writes and deletes the single objects of a tree.
+struct Single<'s>(&'s SddcFacts);
+
+impl Writer for Single<'_> {
+    fn put(&self, draft: &mut Draft, kind: &Kind, path: &str, body: &Value, mode: Mode) -> ApiResult<()> {
+        writing::put(draft, self.0, kind, path, body, mode)
+    }
+
+    fn delete(&self, draft: &mut Draft, path: &str) -> ApiResult<()> {
+        writing::delete(draft, self.0, path, false)
+    }
+}
+
+/// Puts the body of a request at its path, with the objects below it if it has some.
+fn put(draft: &mut Draft, sddc: &SddcFacts, call: &DocumentCall, kind: &Kind, mode: Mode) -> ApiResult<()> {
+    let path = call.path();
+    let body = call.body.as_ref().unwrap_or(&Value::Null);
+    if hierarchy::has_children(body) {
+        let enforces_revisions = call.switch("enforce_revision_check");
+        return hierarchy::write((draft, &Single(sddc)), kind, &path, body, mode, enforces_revisions);
+    }
+    writing::put(draft, sddc, kind, &path, body, mode)
 }
 
 fn shows_secrets(call: &DocumentCall) -> bool {
