@@ -8,6 +8,7 @@
 //! - [`recording`]: recorded exchanges with the service. [`record`] makes recordings, [`redact`] removes private data
 //!   from them, [`replay`] answers requests with them, and [`timing`] derives the durations of tasks from them.
 //! - [`published`]: the published tables of operations and types.
+//! - [`networking_table`]: the published tables of networking.
 //! - [`openapi`]: the schemas of an OpenAPI document.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
 //! - [`modelled`]: the operations that random sequences compare with a model.
@@ -31,6 +32,7 @@ pub mod form;
 pub mod judge;
 pub mod linear;
 pub mod modelled;
+pub mod networking_table;
 pub mod openapi;
 pub mod published;
 pub mod recording;

@@ -1,11 +1,12 @@
 //! Compares the recordings of networking with the published networking tables: each recording names the operation of
 //! its path, and every recorded body consists of published fields, kinds of values and words.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use vmc_contract::recording::{Recording, Recordings};
-use vmcsim_fixtures::published;
+use vmc_contract::{
+    networking_table::{Found, NetworkingTable, Operation},
+    recording::{Recording, Recordings},
+};
 
 /// Answers that are no published type as a whole, and the reasons.
 const NOT_TYPED: &[(u32, &str)] = &[
@@ -55,150 +56,50 @@ const NOT_PUBLISHED: &[(u32, &str)] = &[
     (100, "Routing is configured on premises only."),
 ];
 
-#[derive(Deserialize)]
-struct Table {
-    operations: Vec<Operation>,
-    types: BTreeMap<String, Type>,
-}
-
-#[derive(Deserialize)]
-struct Operation {
-    name: String,
-    method: String,
-    path: String,
-    request: Option<String>,
-    response: Option<String>,
-    statuses: Vec<u16>,
-}
-
-#[derive(Deserialize)]
-struct Type {
-    base: Option<String>,
-    fields: BTreeMap<String, Field>,
-    type_identifier: Option<String>,
-    discriminator: Option<String>,
-    #[serde(default)]
-    subtypes: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Field {
-    #[serde(rename = "type")]
-    notation: String,
-    #[serde(default)]
-    required: bool,
-    #[serde(rename = "enum")]
-    words: Option<Vec<String>>,
-}
-
 /// The tables, by the folder of recordings that belongs to each.
-fn tables() -> BTreeMap<&'static str, Table> {
-    [("nsxt_policy", published::NSXT_POLICY), ("nsxt_cloud", published::NSXT_CLOUD_SERVICE), ("nsxv", published::NSXV)]
-        .map(|(folder, text)| (folder, serde_json::from_str(text).unwrap_or_else(|err| panic!("{folder}: {err}"))))
-        .into()
+fn tables() -> BTreeMap<&'static str, NetworkingTable> {
+    [
+        ("nsxt_policy", NetworkingTable::policy()),
+        ("nsxt_cloud", NetworkingTable::cloud_service()),
+        ("nsxv", NetworkingTable::preview()),
+    ]
+    .into()
 }
 
-impl Table {
-    fn of<'a>(tables: &'a BTreeMap<&str, Table>, recording: &Recording) -> &'a Table {
-        &tables[recording.file.split('/').next().unwrap()]
-    }
-
-    fn operation(&self, recording: &Recording) -> Option<&Operation> {
-        self.operations.iter().find(|operation| Some(&operation.name) == recording.endpoint.as_ref())
-    }
-
-    /// The fields of a type, with those of its bases. Its own take precedence.
-    fn fields(&self, name: &str) -> BTreeMap<&str, &Field> {
-        let of = &self.types[name];
-        let mut fields = of.base.as_deref().map(|base| self.fields(base)).unwrap_or_default();
-        fields.extend(of.fields.iter().map(|(name, field)| (name.as_str(), field)));
-        fields
-    }
-
-    /// Adds the places at which a value is not of the type, without the numbers of list items.
-    fn differences(&self, place: &str, notation: &str, words: Option<&[String]>, value: &Value, found: &mut Found) {
-        let item = notation.strip_prefix("array<").or(notation.strip_prefix("set<"));
-        let fits = match (item.and_then(|rest| rest.strip_suffix('>')).ok_or(notation), value) {
-            (Ok(item), Value::Array(items)) => {
-                items.iter().for_each(|value| self.differences(&format!("{place}[]"), item, words, value, found));
-                true
-            }
-            (Err("string"), Value::String(text)) => words.is_none_or(|words| words.contains(text)),
-            (Err("integer"), Value::Number(number)) => !number.is_f64(),
-            (Err("boolean"), Value::Bool(_)) => true,
-            (Err("object"), Value::Object(_)) => {
-                // A free-form object says itself what it is.
-                if let Some(of) = value["resource_type"].as_str().filter(|of| self.types.contains_key(*of)) {
-                    self.object_differences(place, of, value, found);
-                }
-                true
-            }
-            (Err(name), Value::Object(_)) if self.types.contains_key(name) => {
-                let of = self.subtype(name, value);
-                of.is_some_and(|of| {
-                    self.object_differences(place, of, value, found);
-                    true
-                })
-            }
-            _ => false,
-        };
-        if !fits {
-            found.insert(place.to_owned());
-        }
-    }
-
-    /// The type of an object for which a place has the type `name`. `None` if the object names a type that is not
-    /// one of its subtypes.
-    fn subtype<'a>(&'a self, name: &'a str, value: &Value) -> Option<&'a str> {
-        let of = &self.types[name];
-        let Some(discriminator) = &of.discriminator else { return Some(name) };
-        let named = value[discriminator].as_str();
-        let is_named = |of: &&str| self.types.get(*of).is_some_and(|of| of.type_identifier.as_deref() == named);
-        of.subtypes.iter().map(String::as_str).chain([name]).find(is_named)
-    }
-
-    fn object_differences(&self, place: &str, name: &str, value: &Value, found: &mut Found) {
-        let fields = self.fields(name);
-        for (key, value) in value.as_object().into_iter().flatten() {
-            let place = format!("{place}.{key}");
-            match fields.get(key.as_str()) {
-                Some(field) => self.differences(&place, &field.notation, field.words.as_deref(), value, found),
-                None => _ = found.insert(place),
-            }
-        }
-        let absent = fields.iter().filter(|(key, field)| field.required && value.get(**key).is_none());
-        found.extend(absent.map(|(key, _)| format!("{place}.{key}")));
-    }
-
-    /// The places at which the bodies of a recording differ from the types.
-    fn differences_of(&self, recording: &Recording) -> Found {
-        let mut found = Found::new();
-        let Recording { record, request, response, .. } = recording;
-        let operation = self.operation(recording);
-        if let Some(body) = &response.body
-            && !NOT_TYPED.iter().any(|(not_typed, _)| not_typed == record)
-        {
-            let is_refusal = body.get("error_message").is_some();
-            let answer = if is_refusal { Some("ApiError") } else { operation.and_then(|of| of.response.as_deref()) };
-            let whole = PARTS.iter().find(|(of, pointer, _)| of == record && pointer.is_empty());
-            let notation = answer.or(whole.map(|(.., name)| *name)).unwrap_or_else(|| panic!("{recording}: no type"));
-            self.differences("$", notation, None, body, &mut found);
-        }
-        for (_, pointer, name) in PARTS.iter().filter(|(of, ..)| of == record) {
-            let part = response.body.as_ref().and_then(|body| body.pointer(pointer));
-            let part = part.unwrap_or_else(|| panic!("{recording} has no {pointer}"));
-            self.differences(&format!("${pointer}"), name, None, part, &mut found);
-        }
-        if let Some(body) = &request.body {
-            let notation = operation.and_then(|operation| operation.request.as_deref());
-            let notation = notation.unwrap_or_else(|| panic!("{recording}: no type of the request"));
-            self.differences("request", notation, None, body, &mut found);
-        }
-        found
-    }
+fn table_of<'a>(tables: &'a BTreeMap<&str, NetworkingTable>, recording: &Recording) -> &'a NetworkingTable {
+    &tables[recording.file.split('/').next().unwrap()]
 }
 
-type Found = BTreeSet<String>;
+fn operation_of<'a>(table: &'a NetworkingTable, recording: &Recording) -> Option<&'a Operation> {
+    table.operation(recording.endpoint.as_deref()?)
+}
+
+/// The places at which the bodies of a recording differ from the types.
+fn differences_of(table: &NetworkingTable, recording: &Recording) -> Found {
+    let mut found = Found::new();
+    let Recording { record, request, response, .. } = recording;
+    let operation = operation_of(table, recording);
+    if let Some(body) = &response.body
+        && !NOT_TYPED.iter().any(|(not_typed, _)| not_typed == record)
+    {
+        let is_refusal = body.get("error_message").is_some();
+        let answer = if is_refusal { Some("ApiError") } else { operation.and_then(|of| of.response.as_deref()) };
+        let whole = PARTS.iter().find(|(of, pointer, _)| of == record && pointer.is_empty());
+        let notation = answer.or(whole.map(|(.., name)| *name)).unwrap_or_else(|| panic!("{recording}: no type"));
+        table.differences("$", notation, None, body, &mut found);
+    }
+    for (_, pointer, name) in PARTS.iter().filter(|(of, ..)| of == record) {
+        let part = response.body.as_ref().and_then(|body| body.pointer(pointer));
+        let part = part.unwrap_or_else(|| panic!("{recording} has no {pointer}"));
+        table.differences(&format!("${pointer}"), name, None, part, &mut found);
+    }
+    if let Some(body) = &request.body {
+        let notation = operation.and_then(|operation| operation.request.as_deref());
+        let notation = notation.unwrap_or_else(|| panic!("{recording}: no type of the request"));
+        table.differences("request", notation, None, body, &mut found);
+    }
+    found
+}
 
 #[test]
 fn recorded_bodies_have_the_published_fields() {
@@ -208,7 +109,7 @@ fn recorded_bodies_have_the_published_fields() {
     let found: BTreeSet<(u32, String)> = recordings
         .all()
         .flat_map(|recording| {
-            let found = Table::of(&tables, recording).differences_of(recording);
+            let found = differences_of(table_of(&tables, recording), recording);
             found.into_iter().map(|place| (recording.record, place))
         })
         .collect();
@@ -224,8 +125,8 @@ fn recorded_bodies_have_the_published_fields() {
 fn no_recorded_object_escapes_the_comparison() {
     let (tables, mut marked) = (tables(), 0);
     for recording in Recordings::read_networking().unwrap().all() {
-        let table = Table::of(&tables, recording);
-        let before = table.differences_of(recording);
+        let table = table_of(&tables, recording);
+        let before = differences_of(table, recording);
         let is_typed = !NOT_TYPED.iter().any(|(record, _)| *record == recording.record);
         let parts: Vec<_> = PARTS.iter().filter(|(record, ..)| *record == recording.record).collect();
         let answers = objects(recording.response.body.as_ref())
@@ -235,14 +136,14 @@ fn no_recorded_object_escapes_the_comparison() {
             let mut changed = recording.clone();
             let object = changed.response.body.as_mut().and_then(|body| body.pointer_mut(&pointer)).unwrap();
             object["mark"] = json!(1);
-            assert!(table.differences_of(&changed) != before, "{recording}: a field of {pointer} is not looked at");
+            assert!(differences_of(table, &changed) != before, "{recording}: a field of {pointer} is not looked at");
             marked += 1;
         }
         for pointer in objects(recording.request.body.as_ref()) {
             let mut changed = recording.clone();
             let object = changed.request.body.as_mut().and_then(|body| body.pointer_mut(&pointer)).unwrap();
             object["mark"] = json!(1);
-            assert!(table.differences_of(&changed) != before, "{recording}: a field of {pointer} is not looked at");
+            assert!(differences_of(table, &changed) != before, "{recording}: a field of {pointer} is not looked at");
             marked += 1;
         }
     }
@@ -275,7 +176,7 @@ fn recordings_name_the_operations_of_their_paths() {
     let tables = tables();
     for recording in Recordings::read_networking().unwrap().all() {
         let is_published = !NOT_PUBLISHED.iter().any(|(record, _)| *record == recording.record);
-        let operation = Table::of(&tables, recording).operation(recording);
+        let operation = operation_of(table_of(&tables, recording), recording);
         assert_eq!(operation.is_some(), is_published, "{recording}: operation {:?}", recording.endpoint);
         let Some(operation) = operation else {
             assert_eq!(recording.endpoint, None, "{recording}");
