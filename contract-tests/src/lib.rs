@@ -8,6 +8,8 @@
 //! - [`recording`]: recorded exchanges with the service. [`record`] makes recordings, [`redact`] removes private data
 //!   from them, [`replay`] answers requests with them, and [`timing`] derives the durations of tasks from them.
 //! - [`published`]: the published tables of operations and types.
+//! - [`networking`]: which operation on networks a request addresses, and whether its answer is as published.
+//! - [`networking_table`]: the published tables of networking.
 //! - [`openapi`]: the schemas of an OpenAPI document.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
 //! - [`modelled`]: the operations that random sequences compare with a model.
@@ -32,6 +34,7 @@ pub mod judge;
 pub mod linear;
 pub mod modelled;
 pub mod networking;
+pub mod networking_table;
 pub mod openapi;
 pub mod published;
 pub mod recording;

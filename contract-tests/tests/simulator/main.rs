@@ -15,6 +15,7 @@ mod generators;
 mod journal;
 mod journal_memory;
 mod mock_world;
+mod networking;
 mod openapi;
 mod refused;
 mod scalars;

@@ -2,9 +2,9 @@
 //! its path, and every recorded body consists of published fields, kinds of values and words.
 
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use vmc_contract::{
-    networking::{Found, Operation, Table, tables},
+    networking_table::{Found, NetworkingTable, Operation},
     recording::{Recording, Recordings},
 };
 
@@ -56,20 +56,29 @@ const NOT_PUBLISHED: &[(u32, &str)] = &[
     (100, "Routing is configured on premises only."),
 ];
 
-fn table_of(recording: &Recording) -> &'static Table {
-    &tables()[recording.file.split('/').next().unwrap()]
+/// The tables, by the folder of recordings that belongs to each.
+fn tables() -> BTreeMap<&'static str, NetworkingTable> {
+    [
+        ("nsxt_policy", NetworkingTable::policy()),
+        ("nsxt_cloud", NetworkingTable::cloud_service()),
+        ("nsxv", NetworkingTable::preview()),
+    ]
+    .into()
 }
 
-fn operation_of(recording: &Recording) -> Option<&'static Operation> {
-    table_of(recording).operations.iter().find(|operation| Some(&operation.name) == recording.endpoint.as_ref())
+fn table_of<'a>(tables: &'a BTreeMap<&str, NetworkingTable>, recording: &Recording) -> &'a NetworkingTable {
+    &tables[recording.file.split('/').next().unwrap()]
+}
+
+fn operation_of<'a>(table: &'a NetworkingTable, recording: &Recording) -> Option<&'a Operation> {
+    table.operation(recording.endpoint.as_deref()?)
 }
 
 /// The places at which the bodies of a recording differ from the types.
-fn differences_of(recording: &Recording) -> Found {
-    let table = table_of(recording);
+fn differences_of(table: &NetworkingTable, recording: &Recording) -> Found {
     let mut found = Found::new();
     let Recording { record, request, response, .. } = recording;
-    let operation = operation_of(recording);
+    let operation = operation_of(table, recording);
     if let Some(body) = &response.body
         && !NOT_TYPED.iter().any(|(not_typed, _)| not_typed == record)
     {
@@ -94,13 +103,13 @@ fn differences_of(recording: &Recording) -> Found {
 
 #[test]
 fn recorded_bodies_have_the_published_fields() {
-    let recordings = Recordings::read_networking().unwrap();
+    let (tables, recordings) = (tables(), Recordings::read_networking().unwrap());
     let numbers: Vec<_> = recordings.numbers().collect();
     assert_eq!(numbers, (55..=58).chain(63..=103).collect::<Vec<_>>(), "the recordings that there are");
     let found: BTreeSet<(u32, String)> = recordings
         .all()
         .flat_map(|recording| {
-            let found = differences_of(recording);
+            let found = differences_of(table_of(&tables, recording), recording);
             found.into_iter().map(|place| (recording.record, place))
         })
         .collect();
@@ -114,9 +123,10 @@ fn recorded_bodies_have_the_published_fields() {
 /// A field that is not published is found in every object of every recorded body, so no part of a body is skipped.
 #[test]
 fn no_recorded_object_escapes_the_comparison() {
-    let mut marked = 0;
+    let (tables, mut marked) = (tables(), 0);
     for recording in Recordings::read_networking().unwrap().all() {
-        let before = differences_of(recording);
+        let table = table_of(&tables, recording);
+        let before = differences_of(table, recording);
         let is_typed = !NOT_TYPED.iter().any(|(record, _)| *record == recording.record);
         let parts: Vec<_> = PARTS.iter().filter(|(record, ..)| *record == recording.record).collect();
         let answers = objects(recording.response.body.as_ref())
@@ -126,14 +136,14 @@ fn no_recorded_object_escapes_the_comparison() {
             let mut changed = recording.clone();
             let object = changed.response.body.as_mut().and_then(|body| body.pointer_mut(&pointer)).unwrap();
             object["mark"] = json!(1);
-            assert!(differences_of(&changed) != before, "{recording}: a field of {pointer} is not looked at");
+            assert!(differences_of(table, &changed) != before, "{recording}: a field of {pointer} is not looked at");
             marked += 1;
         }
         for pointer in objects(recording.request.body.as_ref()) {
             let mut changed = recording.clone();
             let object = changed.request.body.as_mut().and_then(|body| body.pointer_mut(&pointer)).unwrap();
             object["mark"] = json!(1);
-            assert!(differences_of(&changed) != before, "{recording}: a field of {pointer} is not looked at");
+            assert!(differences_of(table, &changed) != before, "{recording}: a field of {pointer} is not looked at");
             marked += 1;
         }
     }
@@ -163,9 +173,10 @@ fn objects(body: Option<&Value>) -> Vec<String> {
 
 #[test]
 fn recordings_name_the_operations_of_their_paths() {
+    let tables = tables();
     for recording in Recordings::read_networking().unwrap().all() {
         let is_published = !NOT_PUBLISHED.iter().any(|(record, _)| *record == recording.record);
-        let operation = operation_of(recording);
+        let operation = operation_of(table_of(&tables, recording), recording);
         assert_eq!(operation.is_some(), is_published, "{recording}: operation {:?}", recording.endpoint);
         let Some(operation) = operation else {
             assert_eq!(recording.endpoint, None, "{recording}");
@@ -197,7 +208,7 @@ fn below_the_base(path: &str) -> String {
 #[test]
 fn names_of_operations_are_unique_over_all_tables() {
     let mut names = BTreeSet::new();
-    for operation in tables().values().flat_map(|table| &table.operations) {
+    for operation in tables().into_values().flat_map(|table| table.operations) {
         assert!(!operation.name.starts_with('.'), "{} {} has half a name", operation.method, operation.path);
         assert!(names.insert(operation.name.clone()), "{} is the name of two operations", operation.name);
     }

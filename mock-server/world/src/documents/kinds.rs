@@ -14,6 +14,9 @@ pub struct Kind {
     pub is_singleton: bool,
 }
 
+/// The ends of paths where there is one document that can only be read, and that others are below.
+const READ_ONLY: [&str; 1] = ["/l2vpn-context"];
+
 /// The kinds of one interface.
 #[derive(Debug, Default)]
 pub struct Kinds {
@@ -41,7 +44,10 @@ impl Kinds {
             let kind = match kinds.by_template.get(&plain) {
                 Some(known) => *known,
                 // What can only be read is a document if it is one of a collection. Other reads are views.
-                None if is_written || (!is_singleton && types.field(of_type, "id").is_some()) => {
+                None if is_written
+                    || READ_ONLY.iter().any(|end| template.ends_with(end))
+                    || (!is_singleton && types.field(of_type, "id").is_some()) =>
+                {
                     kinds.kinds.push(Kind { template, of_type, is_singleton });
                     kinds.by_template.insert(plain, kinds.kinds.len() - 1);
                     kinds.kinds.len() - 1
@@ -70,6 +76,17 @@ impl Kinds {
         self.by_operation.get(&place).map(|kind| &self.kinds[*kind])
     }
 
+    /// The kinds of the documents below those of a path template, without another id in between, and the rest of their templates with `{}`
+    /// for the id.
+    pub fn below(&self, template: &str) -> impl Iterator<Item = (&Kind, String)> {
+        let above = plain(template) + "/";
+        self.kinds.iter().filter_map(move |kind| {
+            let rest = plain(kind.template).strip_prefix(&above)?.to_owned();
+            let collection = rest.strip_suffix("{}").unwrap_or(&rest);
+            (!collection.contains("{}")).then_some((kind, rest))
+        })
+    }
+
     /// The kind of the documents of a collection, by the path template of the collection.
     pub fn in_collection(&self, template: &str) -> Option<&Kind> {
         self.by_template.get(&(plain(template) + "/{}")).map(|kind| &self.kinds[*kind])
@@ -77,7 +94,7 @@ impl Kinds {
 }
 
 /// Returns a template without the names of its parameters.
-fn plain(template: &str) -> String {
+pub(super) fn plain(template: &str) -> String {
     let segments = template.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
     segments.collect::<Vec<_>>().join("/")
 }

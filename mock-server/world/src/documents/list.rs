@@ -81,6 +81,25 @@ impl Paging {
         list
     }
 
+    /// Returns the page of a list of values that need not be objects.
+    pub fn values(&self, values: Vec<Value>) -> Map<String, Value> {
+        let count = values.len();
+        let end = self.start.saturating_add(self.size);
+        let page = values.into_iter().skip(self.start).take(self.size).map(|value| match value {
+            Value::Object(object) => Value::Object(self.selected(object)),
+            value => value,
+        });
+        let mut list = Map::new();
+        list.insert("results".to_owned(), page.collect());
+        if self.start == 0 {
+            list.insert("result_count".to_owned(), count.into());
+        }
+        if end < count {
+            list.insert("cursor".to_owned(), end.to_string().into());
+        }
+        list
+    }
+
     fn selected(&self, mut object: Map<String, Value>) -> Map<String, Value> {
         if let Some(fields) = &self.fields {
             object.retain(|name, _| fields.contains(name) || matches!(name.as_str(), "id" | "path" | "resource_type"));

@@ -138,3 +138,30 @@ pub fn of_the_system(path: &str) -> Refusal {
 pub fn too_large(path: &str, limit: usize) -> Refusal {
     invalid(format!("The object path=[{path}] is larger than {limit} bytes."))
 }
+
+/// A request has too many objects below its own.
+pub fn too_many_children(limit: usize) -> Refusal {
+    invalid(format!("The request has more than {limit} children."))
+}
+
+/// A wrapper of a child is unknown.
+pub fn no_such_wrapper(of: &str) -> Refusal {
+    let of: String = of.chars().take(100).collect();
+    invalid(format!("The resource_type `{of}` of a child is not known."))
+}
+
+/// An object of a type cannot be below an object.
+pub fn no_such_child(of: &str, above: &str) -> Refusal {
+    let of: String = of.chars().take(100).collect();
+    invalid(format!("An object of the type `{of}` cannot be a child of path=[{above}]."))
+}
+
+/// A query cannot be read.
+pub fn query_malformed(reason: &str) -> Refusal {
+    invalid(format!("The query cannot be read: {reason}."))
+}
+
+/// A parameter of the query is missing.
+pub fn parameter_missing(name: &str) -> Refusal {
+    invalid(format!("The parameter `{name}` is required."))
+}

@@ -4,6 +4,7 @@
 //! accepts that. So a single value in the JSON form of another type is converted, and what is kept has the published types.
 
 use super::{
+    addresses,
     published::{Field, Shape, Type},
     refusals,
     table::Table,
@@ -119,6 +120,14 @@ impl<'t> BodyReader<'t> {
             if let Some(text) = value.as_str() {
                 if !field.values.is_empty() && !field.values.iter().any(|known| known.eq_ignore_ascii_case(text)) {
                     return Err(refusals::value_not_allowed(&self.here(), text, &field.values));
+                }
+                if field.format.is_some_and(|format| !addresses::fits(format, text)) {
+                    return Err(refusals::invalid(format!(
+                        "The value `{}` of the field `{}` does not have the form {}.",
+                        text.chars().take(100).collect::<String>(),
+                        self.here(),
+                        field.format.unwrap_or_default()
+                    )));
                 }
                 let length = text.chars().count();
                 if field.min_length.is_some_and(|min| length < min) || field.max_length.is_some_and(|max| length > max)

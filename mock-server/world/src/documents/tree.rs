@@ -17,7 +17,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The largest document, in bytes of JSON.
 pub const DOCUMENT_MAX: usize = 64 << 10;
@@ -51,6 +51,8 @@ pub struct Draft<'a> {
     change: Change,
     /// What was at each changed path, in the order of the changes.
     undo: Vec<(Arc<str>, Option<Arc<Document>>)>,
+    /// The documents that were deleted although others name them.
+    forced: BTreeSet<Arc<str>>,
 }
 
 /// Carries out a change of a tree. If it is refused, tree and ids are as before.
@@ -63,7 +65,7 @@ pub fn change<T>(
     run: impl FnOnce(&mut Draft) -> ApiResult<T>,
 ) -> ApiResult<T> {
     let (created, last_rule, ids_before) = (networks.created, networks.last_rule, ids.clone());
-    let mut draft = Draft { table, networks, ids, change, undo: Vec::new() };
+    let mut draft = Draft { table, networks, ids, change, undo: Vec::new(), forced: BTreeSet::new() };
     let result = run(&mut draft).and_then(|value| draft.check().map(|()| value));
     if result.is_err() {
         let Draft { networks, ids, undo, .. } = draft;
@@ -133,7 +135,7 @@ impl Draft<'_> {
     }
 
     /// Adds what a client left out.
-    fn complete(&mut self, kind: &Kind, path: &str, fields: &mut Map<String, Value>) {
+    pub fn complete(&mut self, kind: &Kind, path: &str, fields: &mut Map<String, Value>) {
         let of_type = fields.get("resource_type").and_then(Value::as_str).unwrap_or(kind.of_type).to_owned();
         for (name, value) in self.defaults(&of_type) {
             fields.entry(name.clone()).or_insert_with(|| value.clone());
@@ -287,12 +289,60 @@ impl Draft<'_> {
         }
     }
 
+    /// Deletes an object and all that is below it, even if others name it. They name it still. (documented)
+    ///
+    /// # Errors
+    /// There is no such object.
+    pub fn delete_by_force(&mut self, path: &str) -> ApiResult<()> {
+        if self.networks.get(path).is_none() {
+            return Err(refusals::not_found(path));
+        }
+        let mut paths: Vec<Arc<str>> = self.networks.below(path).map(|(path, _)| path.clone()).collect();
+        paths.push(path.into());
+        for path in paths {
+            self.remove(&path);
+            self.forced.insert(path);
+        }
+        Ok(())
+    }
+
+    /// Returns the number of changes so far, for [`Draft::written_since`].
+    pub fn mark(&self) -> usize {
+        self.undo.len()
+    }
+
+    /// The paths of the documents that were written after a mark and exist.
+    pub fn written_since(&self, mark: usize) -> Vec<Arc<str>> {
+        let paths = self.undo.iter().skip(mark).map(|(path, _)| path);
+        paths.filter(|path| self.networks.get(path).is_some()).cloned().collect()
+    }
+
+    /// The paths of the documents that were deleted after a mark.
+    pub fn removed_since(&self, mark: usize) -> Vec<Arc<str>> {
+        let paths = self.undo.iter().skip(mark).map(|(path, _)| path);
+        paths.filter(|path| self.networks.get(path).is_none()).cloned().collect()
+    }
+
+    /// Changes the body of a document that was written in this change, which does not count as another change.
+    pub fn amend(&mut self, path: &str, change: impl FnOnce(&mut Map<String, Value>)) {
+        if let Some(document) = self.networks.get(path) {
+            let mut document = Document::clone(document);
+            change(&mut document.body);
+            self.networks.insert(path.into(), Arc::new(document));
+        }
+    }
+
+    /// Draws an id for an object.
+    pub fn new_id(&mut self) -> String {
+        self.ids.uuid(IdKind::Network).to_string()
+    }
+
     /// Checks that all documents that were written name only documents that exist, and that no document which was removed is named.
     fn check(&self) -> ApiResult<()> {
         for (path, _) in &self.undo {
             let Some(document) = self.networks.get(path) else {
                 let users: Vec<_> = self.networks.referrers(path).map(ToString::to_string).collect();
-                if users.is_empty() {
+                if users.is_empty() || self.forced.contains(path) {
                     continue;
                 }
                 return Err(refusals::in_use(path, &first(users)));
@@ -340,6 +390,8 @@ fn collection_of(of_type: &str) -> String {
     match of_type {
         "ConjunctionOperator" => return "conjunction-expressions".to_owned(),
         "Condition" => return "condition-expressions".to_owned(),
+        "IPSecVpnRule" | "L3VpnRule" => return "rules".to_owned(),
+        "IPSecVpnTunnelInterface" => return "tunnel-interfaces".to_owned(),
         name if name.ends_with("ServiceEntry") => return "service-entries".to_owned(),
         _ => {}
     }

@@ -34,6 +34,11 @@ pub fn object(table: &Table, of_type: &str, path: &str, document: &Document) -> 
             fields.insert("resource_type".to_owned(), of_type.into());
         }
     }
+    for (name, value) in table.types.defaults(of_type).filter(|(name, _)| !name.starts_with('_')) {
+        if table.types.field(of_type, name).is_some_and(|field| field.read_only) {
+            fields.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
     let mut set = |name: &str, value: Value| {
         if has(name) {
             fields.insert(name.to_owned(), value);
@@ -42,7 +47,9 @@ pub fn object(table: &Table, of_type: &str, path: &str, document: &Document) -> 
     set("id", id.into());
     set("path", path.into());
     set("relative_path", id.into());
-    if let Some(above) = parent_object(table, path) {
+    // The section of a NAT rule is its parent, though it is no document.
+    let section = path.rsplit_once("/nat-rules/").map(|(section, _)| section);
+    if let Some(above) = section.or_else(|| parent_object(table, path)) {
         set("parent_path", above.into());
     }
     set("unique_id", (&*document.unique).into());

@@ -144,8 +144,9 @@ impl Networks {
     }
 }
 
-/// The fields whose values are paths of the document itself.
-const OWN_PATHS: [&str; 4] = ["path", "parent_path", "relative_path", "remote_path"];
+/// The fields whose values are no paths of other documents: those of the document itself, and texts for people.
+const OWN_PATHS: [&str; 8] =
+    ["path", "parent_path", "relative_path", "remote_path", "display_name", "description", "notes", "comments"];
 
 /// Returns the paths of other documents that a body names.
 pub fn named_paths(body: &Map<String, Value>) -> Vec<&str> {

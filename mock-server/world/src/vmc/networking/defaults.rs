@@ -1,30 +1,94 @@
 //! The documents of a fresh SDDC.
+//!
+//! `defaults.json` has them by path, and `services.json` has the services of the firewall in short form. Texts in braces stand for values of
+//! the SDDC. `$guard` says what users cannot do with a document. Ids and values that no public source names are an assumption, as is the
+//! list of services, which has the names of NSX.
 
-use crate::state::{
-    dns::ManagementVm,
-    networks::{Document, Networks},
-    sddcs::SddcFacts,
+use super::firewall_services;
+use crate::{
+    documents::{
+        addresses::Cidr,
+        table::Api,
+        tree::{Change, Draft, change},
+    },
+    kernel::ids::Ids,
+    state::{
+        dns::ManagementVm,
+        esxs::EsxFacts,
+        networks::{Document, Networks},
+        sddcs::SddcFacts,
+    },
 };
-use serde::Deserialize;
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::{
     borrow::Cow,
     collections::BTreeMap,
+    net::IpAddr,
     sync::{Arc, LazyLock},
 };
 use uuid::Uuid;
 
-/// The documents that the service makes for every SDDC, by path. Texts in braces stand for values of the SDDC.
+/// What users cannot do with a document of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guard {
+    /// They can do everything.
+    Free,
+    /// They cannot delete it.
+    Kept,
+    /// They can neither change nor delete it.
+    Fixed,
+}
+
+/// A document that the service makes for every SDDC.
+#[derive(Debug)]
+struct Default {
+    /// May have texts in braces.
+    path: Arc<str>,
+    /// The body, complete with what the service adds.
+    body: Map<String, Value>,
+    /// Whether the body has texts in braces.
+    has_values: bool,
+    guard: Guard,
+}
+
 static DEFAULTS: LazyLock<Vec<Default>> = LazyLock::new(|| {
     let read: Result<BTreeMap<Arc<str>, Map<String, Value>>, _> = serde_json::from_str(include_str!("defaults.json"));
-    let read = read.unwrap_or_else(|err| panic!("the documents of a fresh SDDC cannot be read: {err}"));
-    read.into_iter().map(|(path, body)| Default { path, body }).collect()
+    let mut bodies = read.unwrap_or_else(|err| panic!("the documents of a fresh SDDC cannot be read: {err}"));
+    bodies.extend(firewall_services::bodies());
+    completed(bodies).unwrap_or_else(|refusal| panic!("the documents of a fresh SDDC do not fit: {refusal}"))
 });
 
-#[derive(Debug, Deserialize)]
-struct Default {
+/// The documents whose paths have no texts in braces, for [`guard`].
+static GUARDS: LazyLock<BTreeMap<&'static str, Guard>> =
+    LazyLock::new(|| DEFAULTS.iter().map(|default| (&*default.path, default.guard)).collect());
+
+/// Adds to bodies what the service adds to those of clients. What they name exists.
+fn completed(bodies: BTreeMap<Arc<str>, Map<String, Value>>) -> crate::kernel::refusal::ApiResult<Vec<Default>> {
+    let table = Api::Policy.table();
+    let (mut networks, mut ids) = (Networks::default(), Ids::new(0));
+    let by = Change { by: ADMIN.into(), at: Timestamp::UNIX_EPOCH };
+    change((table, &mut networks, &mut ids), by, |draft: &mut Draft| {
+        bodies.into_iter().map(|(path, body)| completed_one(draft, path, body)).collect()
+    })
+}
+
+fn completed_one(
+    draft: &mut Draft,
     path: Arc<str>,
-    body: Map<String, Value>,
+    mut body: Map<String, Value>,
+) -> crate::kernel::refusal::ApiResult<Default> {
+    let guard = match body.remove("$guard").as_ref().and_then(Value::as_str) {
+        Some("kept") => Guard::Kept,
+        Some("fixed") => Guard::Fixed,
+        _ => Guard::Free,
+    };
+    let kind = draft.table.kind_at(&path).unwrap_or_else(|| panic!("no kind of document is at {path}"));
+    body.entry("resource_type").or_insert_with(|| kind.of_type.into());
+    draft.complete(kind, &path, &mut body);
+    draft.write(&path, None, body.clone())?;
+    let has_values = serde_json::to_string(&body).is_ok_and(|text| has_value(&text[1..]));
+    Ok(Default { path, body, has_values, guard })
 }
 
 /// The number of the first firewall rule. (recorded ids begin a little above 1000)
@@ -32,6 +96,15 @@ const FIRST_RULE: u64 = 1010;
 
 /// The user who made the documents of a fresh SDDC. (recorded)
 pub(super) const ADMIN: &str = "admin";
+
+/// The group of the hosts.
+const HOSTS: &str = "/infra/domains/mgw/groups/ESXI";
+
+/// The first segment.
+const FIRST_SEGMENT: &str = "/infra/tier-1s/cgw/segments/sddc-cgw-network-1";
+
+/// The network of the first segment, unless the SDDC was created with another. (recorded)
+const FIRST_NETWORK: &str = "192.168.1.0/24";
 
 /// Returns the networks of an SDDC. As long as nobody has changed them, they are made from the SDDC.
 pub fn networks_of(sddc: &SddcFacts) -> Cow<'_, Networks> {
@@ -41,17 +114,42 @@ pub fn networks_of(sddc: &SddcFacts) -> Cow<'_, Networks> {
     }
 }
 
+/// Returns a document as it is now. The group of the hosts follows the hosts, and is not stored.
+pub(super) fn current<'d>(sddc: &SddcFacts, path: &str, document: &'d Document) -> Cow<'d, Document> {
+    if path != HOSTS {
+        return Cow::Borrowed(document);
+    }
+    let mut document = document.clone();
+    let part = document.body.get_mut("expression").and_then(|expression| expression.get_mut(0));
+    if let Some(Value::Object(part)) = part {
+        let hosts = sddc.clusters.iter().flat_map(|cluster| &cluster.hosts).filter(|host| !host.is_coming());
+        part.insert("ip_addresses".to_owned(), hosts.map(|host| Value::from(host_address(sddc, host))).collect());
+    }
+    Cow::Owned(document)
+}
+
+/// Returns what users cannot do with the document at a path.
+pub(super) fn guard(sddc: &SddcFacts, path: &str) -> Guard {
+    if let Some(guard) = GUARDS.get(path) {
+        return *guard;
+    }
+    let found = DEFAULTS.iter().find(|default| has_value(&default.path) && with_values(&default.path, sddc) == path);
+    found.map_or(Guard::Free, |default| default.guard)
+}
+
 fn fresh(sddc: &SddcFacts) -> Networks {
     let mut networks = Networks::default();
     networks.last_rule = FIRST_RULE;
     let author: Arc<str> = ADMIN.into();
-    for Default { path, body } in DEFAULTS.iter() {
-        let path = with_values(path, sddc);
+    for Default { path, body, has_values, .. } in DEFAULTS.iter() {
+        let path: Arc<str> = if has_value(path) { with_values(path, sddc).into() } else { path.clone() };
         if is_left_out(&path, sddc) {
             continue;
         }
         let mut body = body.clone();
-        body.values_mut().for_each(|value| fill(value, sddc));
+        if *has_values {
+            body.values_mut().for_each(|value| fill(value, sddc));
+        }
         networks.created += 1;
         let unique = if body.get("resource_type").is_some_and(|of| of == "Rule") {
             networks.last_rule += 1;
@@ -69,19 +167,23 @@ fn fresh(sddc: &SddcFacts) -> Networks {
             modified: sddc.created,
             modified_by: author.clone(),
         };
-        networks.insert(path.into(), Arc::new(document));
+        networks.insert(path, Arc::new(document));
     }
     networks
 }
 
 /// An SDDC that was created with `skip_creating_vxlan` has no first segment. (assumption)
 fn is_left_out(path: &str, sddc: &SddcFacts) -> bool {
-    path == "/infra/tier-1s/cgw/segments/sddc-cgw-network-1" && sddc.config.skip_creating_vxlan == Some(true)
+    path == FIRST_SEGMENT && sddc.config.skip_creating_vxlan == Some(true)
+}
+
+fn has_value(text: &str) -> bool {
+    text.contains('{')
 }
 
 fn fill(value: &mut Value, sddc: &SddcFacts) {
     match value {
-        Value::String(text) if text.contains('{') => *text = with_values(text, sddc),
+        Value::String(text) if has_value(text) => *text = with_values(text, sddc),
         Value::Array(values) => values.iter_mut().for_each(|value| fill(value, sddc)),
         Value::Object(fields) => fields.values_mut().for_each(|value| fill(value, sddc)),
         _ => {}
@@ -104,12 +206,47 @@ fn with_values(text: &str, sddc: &SddcFacts) -> String {
 }
 
 fn value_of(name: &str, sddc: &SddcFacts) -> String {
+    let first_segment = || {
+        let network = sddc.config.vxlan_subnet.as_deref().and_then(Cidr::read);
+        // A network too small for a gateway and a guest is not used. (assumption)
+        let network = network.filter(|network| network.nth(2).is_some());
+        network.or_else(|| Cidr::read(FIRST_NETWORK))
+    };
+    let segment = |text: fn(Cidr) -> Option<String>| first_segment().and_then(text).unwrap_or_default();
     match name {
         "vcenter" => ManagementVm::Vcenter.private_address(sddc),
         "nsx_manager" => ManagementVm::NsxManager.private_address(sddc),
         "public_ip" => sddc.drawn.public_ip.to_string(),
-        name => derived(sddc, name).to_string(),
+        "cluster" => sddc.clusters.first().map_or_else(|| derived(sddc, name), |cluster| cluster.id.0).to_string(),
+        "first_segment.network" => segment(|network| Some(network.network())),
+        "first_segment.gateway" => segment(|network| Some(format!("{}/{}", network.nth(1)?, network.prefix))),
+        "first_segment.range" => segment(|network| Some(format!("{}-{}", network.nth(2)?, last_host(network)))),
+        name => match name.strip_prefix("management.").and_then(|place| place.parse().ok()) {
+            Some(place) => management_address(sddc, place),
+            None => derived(sddc, name).to_string(),
+        },
     }
+}
+
+/// The last address of a network that a host can have.
+fn last_host(network: Cidr) -> IpAddr {
+    match network.last() {
+        IpAddr::V4(last) => std::net::Ipv4Addr::from(u32::from(last).saturating_sub(1)).into(),
+        last @ IpAddr::V6(_) => last,
+    }
+}
+
+/// Returns an address of the management network, counted from its first.
+fn management_address(sddc: &SddcFacts, place: u32) -> String {
+    let network = Cidr::read(&sddc.vpc_cidr).or_else(|| Cidr::read("10.0.0.0/16"));
+    network.and_then(|network| network.nth(place)).map(|address| address.to_string()).unwrap_or_default()
+}
+
+/// The place of the first host's address in the management network. (assumption)
+const FIRST_HOST: u32 = 64;
+
+fn host_address(sddc: &SddcFacts, host: &EsxFacts) -> String {
+    management_address(sddc, FIRST_HOST.saturating_add(host.number))
 }
 
 /// Returns an id that the id of the SDDC and a name determine.
@@ -120,4 +257,52 @@ pub(super) fn derived(sddc: &SddcFacts, name: &str) -> Uuid {
         hash = (hash ^ u128::from(*byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
     }
     uuid::Builder::from_bytes(hash.to_be_bytes()).with_version(uuid::Version::Random).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::schema::BodyReader;
+
+    /// That each is of a kind and names only others of them is checked where they are read.
+    #[test]
+    fn the_documents_of_a_fresh_sddc_fit_their_types() {
+        let table = Api::Policy.table();
+        for default in DEFAULTS.iter() {
+            let kind = table.kind_at(&default.path).unwrap();
+            for name in default.body.keys() {
+                assert!(table.types.field(kind.of_type, name).is_some(), "{}: there is no `{name}`", default.path);
+            }
+            let mut sample = Value::Object(default.body.clone());
+            fill_with_sample(&mut sample);
+            let mut reader = BodyReader::new(table);
+            let read = reader.object(kind.of_type, &sample, false);
+            assert!(read.is_ok(), "{}: {}", default.path, read.unwrap_err());
+            let read_only = |name: &str| table.types.field(kind.of_type, name).is_some_and(|field| field.read_only);
+            let nested = |name: &String| name.ends_with("network") || read_only(name);
+            let unknown: Vec<_> = reader.unread.iter().filter(|name| !nested(name)).collect();
+            assert!(unknown.is_empty(), "{}: {unknown:?}", default.path);
+        }
+    }
+
+    fn fill_with_sample(value: &mut Value) {
+        match value {
+            Value::String(text) if text.contains('{') => {
+                let sample = |name: &str| match name {
+                    "first_segment.gateway" | "first_segment.network" => "192.168.1.1/24",
+                    "vcenter" | "nsx_manager" | "public_ip" | "first_segment.range" => "192.168.1.2",
+                    name if name.starts_with("management.") => "192.168.1.2",
+                    _ => "x",
+                };
+                let parts = text.split('{').map(|part| match part.split_once('}') {
+                    Some((name, rest)) => [sample(name), rest].concat(),
+                    None => part.to_owned(),
+                });
+                *text = parts.collect();
+            }
+            Value::Array(values) => values.iter_mut().for_each(fill_with_sample),
+            Value::Object(fields) => fields.values_mut().for_each(fill_with_sample),
+            _ => {}
+        }
+    }
 }

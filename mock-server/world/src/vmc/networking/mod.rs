@@ -1,11 +1,14 @@
 //! The networks of an SDDC: which documents there are, and what they cause.
 
-mod changes;
+mod change;
 mod cloud;
 mod defaults;
 mod edges;
+mod firewall_services;
+pub mod not_simulated;
 mod policy;
 pub mod refusals;
+mod views;
 
 pub use defaults::networks_of;
 
@@ -16,9 +19,14 @@ use crate::{
         table::Api,
     },
     kernel::refusal::ApiResult,
-    state::orgs::Org,
+    state::{
+        orgs::Org,
+        sddcs::{Phase, SddcFacts},
+        tasks::Milestone,
+    },
 };
-use changes::reachable;
+use std::sync::Arc;
+use vmc_client::wire::{Provider, SddcId};
 
 /// Carries out an operation that reads.
 ///
@@ -44,4 +52,14 @@ pub fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentR
         Api::CloudService => cloud::write(org, cx, call),
         Api::Edges => edges::write(org, cx, call),
     }
+}
+
+/// Returns an SDDC whose networks answer: its gateways exist, it is not deleted, and it is not one of the simulated provider, which has no
+/// NSX. (recorded for the provider; the rest is an assumption)
+fn reachable(org: &Org, id: SddcId) -> ApiResult<&SddcFacts> {
+    let sddc = org.sddcs.get(&id).map(Arc::as_ref);
+    let answers = |sddc: &&SddcFacts| {
+        sddc.has(Milestone::Gateways) && sddc.provider == Provider::Aws && sddc.phase != Phase::Deleted
+    };
+    sddc.filter(answers).ok_or_else(|| refusals::unreachable(id))
 }

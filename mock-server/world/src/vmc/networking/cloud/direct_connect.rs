@@ -9,7 +9,7 @@ use crate::{
     },
     kernel::refusal::ApiResult,
     state::{orgs::Org, sddcs::SddcFacts},
-    vmc::networking::{changes::change_networks, defaults::networks_of},
+    vmc::networking::{change::change_networks, defaults::networks_of},
 };
 use serde_json::{Map, Value, json};
 

@@ -10,7 +10,7 @@ use crate::{
     kernel::refusal::ApiResult,
     state::{account_link::Connection, orgs::Org, sddcs::SddcFacts},
     vmc::networking::{
-        changes::change_networks,
+        change::change_networks,
         defaults::{derived, networks_of},
     },
 };

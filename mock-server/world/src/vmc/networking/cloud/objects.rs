@@ -13,7 +13,7 @@ use crate::{
     },
     kernel::refusal::ApiResult,
     state::{networks::Networks, orgs::Org, sddcs::SddcFacts},
-    vmc::networking::{changes::change_networks, defaults::networks_of, refusals::not_simulated},
+    vmc::networking::{change::change_networks, defaults::networks_of, refusals::not_simulated},
 };
 use serde_json::{Map, Value, json};
 

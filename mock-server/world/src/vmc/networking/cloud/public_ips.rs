@@ -18,7 +18,7 @@ use crate::{
     },
     vmc::{
         networking::{
-            changes::change_networks,
+            change::change_networks,
             defaults::{ADMIN, derived, networks_of},
         },
         public_ips::{self as pool, PER_SDDC_MAX},

@@ -1,0 +1,85 @@
+//! Checks that every answer of the policy interface is of its published type.
+
+use super::{MADE, Stage};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use vmc_contract::{Answer, networking_table::Operation};
+use vmcsim::world::vmc::networking::not_simulated::NOT_SIMULATED;
+
+/// Values of the parameters that an operation requires.
+fn query(operation: &Operation) -> String {
+    let value = |name: &str| match name {
+        "connectivity_path" => "/infra/tier-1s/cgw",
+        "realized_path" => "/infra/realized-state/enforcement-points/vmc-enforcementpoint/domains/cgw/groups/made",
+        "query" => "resource_type:Group OR resource_type:Rule OR resource_type:Segment OR resource_type:VirtualMachine",
+        _ => "/infra/domains/cgw/groups/made",
+    };
+    let required = operation.query.iter().filter(|parameter| parameter.required);
+    let pairs = required.map(|parameter| (parameter.name.clone(), value(&parameter.name)));
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+/// Asks an operation that reads.
+async fn ask(stage: &Stage, operation: &Operation) -> (String, Answer) {
+    let (template, fixed) = operation.path.split_once('?').unwrap_or((&operation.path, ""));
+    let path = stage.fill(template.strip_prefix(super::BASE).unwrap_or(template), MADE).await;
+    let path = match query(operation) {
+        query if query.is_empty() && fixed.is_empty() => path,
+        query => format!("{path}?{fixed}{query}"),
+    };
+    let answer = stage.get(&path).await;
+    (path, answer)
+}
+
+#[tokio::test]
+async fn every_answer_is_of_its_published_type() {
+    let stage = Stage::new().await;
+    stage.make_all().await;
+    let (mut refused, mut wrong, mut asked) = (BTreeSet::new(), Vec::new(), 0);
+    for operation in stage.table.operations.iter().filter(|operation| operation.method == "GET") {
+        let (path, mut answer) = ask(&stage, operation).await;
+        asked += 1;
+        match answer.status {
+            501 => _ = refused.insert(operation.name.clone()),
+            200 => {
+                let of = operation.response.as_deref().expect("a type");
+                if of == "SearchResponse" {
+                    check_hits(&stage, &mut answer.body);
+                }
+                stage.check_type(of, &answer.body, &path);
+            }
+            status => wrong.push(format!("{path} answered {status} {}", answer.text)),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let listed: BTreeSet<_> = NOT_SIMULATED.iter().map(|listed| listed.operation.to_owned()).collect();
+    assert_eq!(refused, listed, "operations that are not simulated");
+    assert!(asked > 300, "{asked} operations");
+}
+
+/// Takes the state of its realization from each hit of a search, which the type of the object does not have, and checks it.
+fn check_hits(stage: &Stage, body: &mut Value) {
+    for hit in body["results"].as_array_mut().into_iter().flatten() {
+        if let Some(status) = hit.as_object_mut().and_then(|hit| hit.remove("status")) {
+            stage.check_type("ConsolidatedRealizedStatus", &status, "the status of a hit");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_required_parameter_of_a_query_must_be_there() {
+    let stage = Stage::new().await;
+    stage.make_all().await;
+    let mut refused = 0;
+    for operation in &stage.table.operations {
+        let is_required = operation.query.iter().any(|parameter| parameter.required);
+        let is_listed = NOT_SIMULATED.iter().any(|listed| listed.operation == operation.name);
+        if operation.method == "GET" && is_required && !is_listed {
+            let path = stage.fill(operation.path.strip_prefix(super::BASE).unwrap(), MADE).await;
+            let answer = stage.get(&path).await.expect(400);
+            assert!(answer.text_at("error_message").contains("is required"), "{path}: {}", answer.text);
+            refused += 1;
+        }
+    }
+    assert!(refused > 8, "{refused} operations");
+}
