@@ -25,7 +25,7 @@ impl Judge {
     /// # Errors
     /// The recordings or the expected differences cannot be read.
     pub fn new() -> anyhow::Result<Self> {
-        Ok(Self::with(Arc::new(Recordings::read()?), Arc::new(ExpectedDifferences::read()?)))
+        Ok(Self::with(Arc::new(Recordings::read_all()?), Arc::new(ExpectedDifferences::read()?)))
     }
 
     /// Creates another judge with the same recordings that has compared nothing yet.

@@ -126,6 +126,16 @@ impl Recordings {
         Self::of_files(vmcsim_fixtures::NETWORKING_RECORDINGS)
     }
 
+    /// Returns the built-in recordings of [`Recordings::read`] and [`Recordings::read_networking`] together.
+    ///
+    /// # Errors
+    /// The errors of [`Recordings::read`].
+    pub fn read_all() -> anyhow::Result<Self> {
+        let (mut all, networking) = (Self::read()?, Self::read_networking()?);
+        all.0.extend(networking.0);
+        Ok(all)
+    }
+
     fn of_files(files: &[File]) -> anyhow::Result<Self> {
         let mut all = Self(BTreeMap::new());
         for file in files {

@@ -6,6 +6,7 @@
 mod hosts;
 mod identity;
 mod looks;
+mod networking;
 mod public_ips;
 mod requests;
 mod sddcs;
@@ -22,6 +23,10 @@ use hosts::{
     hosts_and_clusters_are_asked_for, hosts_of_the_simulated_provider, hosts_that_must_stay,
 };
 use identity::{a_client_without_a_header, a_user_is_found, the_only_user_of_an_organization};
+use networking::{
+    an_address_is_translated, groups_rules_and_segments, public_addresses_of_nsx, the_linked_vpc, vpn_sessions,
+    what_every_sddc_has,
+};
 use public_ips::an_address_is_attached_and_released;
 use sddcs::{
     a_new_name, an_aws_sddc_of_the_usual_kind, deletion_comes_too_early, main_job, refused_creations,
@@ -60,12 +65,22 @@ pub(super) const CASES: &[Case] = cases! { "recordings", Recording;
     MovableClock => an_address_is_attached_and_released: 52 62;
     MovableClock => an_empty_type_of_sddc: 36;
     MovableClock => hosts_for_a_term: 51 53 54;
+    MovableClock => what_every_sddc_has: 63 64 65 66 67 68 69 73 74 76 83 86 92;
+    MovableClock => public_addresses_of_nsx: 55 56 57 91;
+    MovableClock => the_linked_vpc: 87 88 89;
+    MovableClock => groups_rules_and_segments: 71 72 77 78 84 85 95;
+    MovableClock => an_address_is_translated: 75;
+    MovableClock => vpn_sessions: 79 80 81 82;
 };
 
 /// Recordings that no case compares with, and the reasons.
 pub const NOT_JUDGED: &[(&str, &[u32])] = &[
     ("the service's own fault: nothing that a client sends brings it about", &[38]),
     ("outside the VMC and CSP operations: not simulated", &[59, 60, 61]),
+    ("an SDDC has no virtual interface of Direct Connect", &[70, 93]),
+    ("the guide contradicts the published type, which is answered", &[90]),
+    ("the path is cut, and no operation here creates without replacing", &[94]),
+    ("NSX-V: judged by its parts in judge/recordings/networking", &[58, 96, 97, 98, 99, 100, 101, 102, 103]),
 ];
 
 async fn signing_in(trial: &Trial) -> Played {

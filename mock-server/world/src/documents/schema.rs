@@ -216,7 +216,7 @@ pub fn unread(table: &Table, place: usize, query: &[u8], body: &[u8]) -> (Vec<St
 }
 
 /// Fields that the server sets and that clients send back.
-const SERVER_FIELDS: [&str; 12] = [
+pub(super) const SERVER_FIELDS: [&str; 12] = [
     "path",
     "parent_path",
     "relative_path",

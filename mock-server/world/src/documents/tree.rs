@@ -3,10 +3,11 @@
 use super::{
     kinds::Kind,
     paths::{canonical, last},
+    published::Shape,
     refusals,
-    schema::BodyReader,
+    schema::{BodyReader, SERVER_FIELDS},
     table::Table,
-    view::{inline_of, parent_object},
+    view::{inline_of, millis, parent_object},
 };
 use crate::{
     kernel::{
@@ -137,27 +138,47 @@ impl Draft<'_> {
     /// Adds what a client left out.
     pub fn complete(&mut self, kind: &Kind, path: &str, fields: &mut Map<String, Value>) {
         let of_type = fields.get("resource_type").and_then(Value::as_str).unwrap_or(kind.of_type).to_owned();
-        for (name, value) in self.defaults(&of_type) {
-            fields.entry(name.clone()).or_insert_with(|| value.clone());
-        }
+        self.add_defaults(&of_type, fields);
         if self.table.types.field(&of_type, "display_name").is_some() {
             fields.entry("display_name").or_insert_with(|| last(path).into());
         }
         for (name, value) in fields.iter_mut() {
             if let (Some(field), Value::Array(items)) = (self.table.types.field(&of_type, name), value)
-                && let super::published::Shape::List(_) = field.shape
+                && let Shape::List(_) = field.shape
             {
                 items.iter_mut().for_each(|item| self.identify(path, item));
             }
         }
     }
 
-    /// The values of the fields of a type that a client can leave out. What only the server sets is added where an object is read.
-    fn defaults(&self, of_type: &str) -> Vec<(&'static String, &'static Value)> {
+    /// Adds the documented values of fields that a client left out, also in the objects inside. What the server adds to every object is
+    /// added where it is read.
+    fn add_defaults(&self, of_type: &str, fields: &mut Map<String, Value>) {
         let types = &self.table.types;
-        let is_settable =
-            |name: &str| !name.starts_with('_') && types.field(of_type, name).is_some_and(|field| !field.read_only);
-        types.defaults(of_type).filter(|(name, _)| is_settable(name)).collect()
+        for (name, value) in types.defaults(of_type) {
+            if !name.starts_with('_') && !SERVER_FIELDS.contains(&name.as_str()) && types.field(of_type, name).is_some()
+            {
+                fields.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        for (name, value) in fields.iter_mut() {
+            let inner = match types.field(of_type, name).map(|field| &field.shape) {
+                Some(Shape::Object(inner)) => *inner,
+                Some(Shape::List(item)) => match **item {
+                    Shape::Object(inner) => inner,
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            let objects = match value {
+                Value::Array(items) => items.iter_mut().filter_map(Value::as_object_mut).collect(),
+                value => value.as_object_mut().into_iter().collect::<Vec<_>>(),
+            };
+            for object in objects {
+                let actual = object.get("resource_type").and_then(Value::as_str).unwrap_or(inner).to_owned();
+                self.add_defaults(&actual, object);
+            }
+        }
     }
 
     /// Gives an id and a path to an object inside a document, such as an expression of a group. (recorded)
@@ -172,11 +193,13 @@ impl Draft<'_> {
             None => self.ids.uuid(IdKind::Network).to_string(),
         };
         let own = format!("{path}/{}/{id}", collection_of(&of_type));
-        for (name, value) in self.defaults(&of_type) {
-            fields.entry(name.clone()).or_insert_with(|| value.clone());
-        }
-        if self.table.types.field(&of_type, "display_name").is_some() && of_type.ends_with("ServiceEntry") {
+        let is_rule = of_type.ends_with("Rule");
+        if is_rule || of_type.ends_with("ServiceEntry") {
             fields.entry("display_name").or_insert_with(|| id.as_str().into());
+        }
+        if is_rule {
+            // Rules of VPN sessions are as complete as objects of their own. (recorded)
+            self.complete_rule(fields);
         }
         fields.insert("id".to_owned(), id.as_str().into());
         fields.insert("path".to_owned(), own.as_str().into());
@@ -187,6 +210,21 @@ impl Draft<'_> {
         fields.insert("_protection".to_owned(), "NOT_PROTECTED".into());
         if let Some(Value::Array(nested)) = fields.get_mut("expressions") {
             nested.iter_mut().for_each(|item| self.identify(&own, item));
+        }
+    }
+
+    fn complete_rule(&mut self, fields: &mut Map<String, Value>) {
+        let Change { by, at } = &self.change;
+        for (name, value) in [
+            ("unique_id", self.ids.uuid(IdKind::Network).to_string().into()),
+            ("_create_time", millis(*at)),
+            ("_create_user", Value::from(&**by)),
+            ("_last_modified_time", millis(*at)),
+            ("_last_modified_user", Value::from(&**by)),
+            ("_system_owned", false.into()),
+            ("_revision", 0.into()),
+        ] {
+            fields.entry(name).or_insert(value);
         }
     }
 
