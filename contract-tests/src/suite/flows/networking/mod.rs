@@ -1,12 +1,40 @@
 //! Flows about the networks of an SDDC.
 
+mod answer_types;
 mod cloud;
+mod constraints;
+mod firewall_order;
+mod fresh;
 mod groups;
+mod imports;
+mod networker;
+mod power_cli;
+mod py_vmc;
 mod reach;
+mod salt;
+mod sdk_samples;
+mod secrets;
+mod terraform;
 
 use crate::suite::Case;
 
 /// Returns the cases of all flows about networks.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    [cloud::CASES, groups::CASES].into_iter().flatten()
+    [
+        answer_types::CASES,
+        cloud::CASES,
+        constraints::CASES,
+        firewall_order::CASES,
+        fresh::CASES,
+        groups::CASES,
+        imports::CASES,
+        power_cli::CASES,
+        py_vmc::CASES,
+        salt::CASES,
+        sdk_samples::CASES,
+        secrets::CASES,
+        terraform::CASES,
+    ]
+    .into_iter()
+    .flatten()
 }

@@ -246,7 +246,7 @@ fn management_address(sddc: &SddcFacts, place: u32) -> String {
 const FIRST_HOST: u32 = 64;
 
 fn host_address(sddc: &SddcFacts, host: &EsxFacts) -> String {
-    management_address(sddc, FIRST_HOST.saturating_add(host.number))
+    management_address(sddc, FIRST_HOST.saturating_add(host.number)) + "/32"
 }
 
 /// Returns an id that the id of the SDDC and a name determine.

@@ -9,7 +9,7 @@ use crate::{
         tree::{Draft, Mode},
     },
     kernel::refusal::ApiResult,
-    state::sddcs::SddcFacts,
+    state::{networks::Networks, sddcs::SddcFacts},
 };
 use serde_json::{Map, Value, json};
 
@@ -99,6 +99,16 @@ fn attributes(
     let mut body = body.clone();
     body["value"] = values.into();
     writing::put(draft, sddc, kind, path, &body, Mode::Patch)
+}
+
+/// Returns the attributes that users defined, as a list of profiles. (the published type)
+pub(super) fn attributes_of_users(networks: &Networks, path: &str) -> Vec<Map<String, Value>> {
+    let Some(document) = networks.get(path) else { return Vec::new() };
+    let fields = ["key", "datatype", "value", "attribute_source"];
+    let attributes: Map<String, Value> =
+        fields.iter().filter_map(|name| Some(((*name).to_owned(), document.body.get(*name)?.clone()))).collect();
+    let profile = json!({"resource_type": "PolicyContextProfile", "id": "default", "attributes": [attributes]});
+    profile.as_object().cloned().into_iter().collect()
 }
 
 /// Says whether an object is on the list of those that the distributed firewall leaves out.

@@ -42,6 +42,10 @@ use serde_json::{Map, Value};
 /// Carries out an operation that reads.
 pub(super) fn read(org: &Org, sddc: &SddcFacts, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
     let networks = defaults::networks_of(sddc);
+    if call.template() == "/infra/context-profiles/custom-attributes/default" {
+        let paging = Paging::of(&call.query)?;
+        return Ok(call.object(paging.page(actions::attributes_of_users(&networks, &call.path()), true)));
+    }
     if call.kind().is_some() {
         let mut object = object(&networks, sddc, call, shows_secrets(call))?;
         if call.template() == "/infra" {

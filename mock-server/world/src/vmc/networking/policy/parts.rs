@@ -10,6 +10,7 @@ use crate::{
     kernel::refusal::ApiResult,
 };
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 /// Where a part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,8 @@ pub(super) fn with_part(
     let mut parts = parts(draft, place)?;
     let found = parts.iter_mut().find(|part| is(part, place.id));
     let partial = mode == Mode::Patch && found.is_some();
-    let mut fields = BodyReader::new(draft.table).object(kind.of_type, body, partial)?;
+    let body = with_type(found.as_deref().and_then(Value::as_object), body);
+    let mut fields = BodyReader::new(draft.table).object(kind.of_type, &body, partial)?;
     fields.insert("id".to_owned(), place.id.into());
     match found {
         Some(Value::Object(existing)) if mode == Mode::Patch => existing.extend(fields),
@@ -66,6 +68,19 @@ pub(super) fn with_part(
         }
     }
     Ok(json!({ place.field: parts }))
+}
+
+/// Returns a body with the type of the object that it changes, if the client left it out.
+pub(super) fn with_type<'b>(existing: Option<&Map<String, Value>>, body: &'b Value) -> Cow<'b, Value> {
+    let of_type = existing.and_then(|existing| existing.get("resource_type"));
+    match (of_type, body) {
+        (Some(of_type), Value::Object(fields)) if fields.get("resource_type").is_none_or(Value::is_null) => {
+            let mut fields = fields.clone();
+            fields.insert("resource_type".to_owned(), of_type.clone());
+            Cow::Owned(Value::Object(fields))
+        }
+        _ => Cow::Borrowed(body),
+    }
 }
 
 /// Returns a body for the owner in which a part is missing, and of an expression the conjunction beside it too.

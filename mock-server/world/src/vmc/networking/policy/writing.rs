@@ -41,6 +41,7 @@ fn put_whole(draft: &mut Draft, sddc: &SddcFacts, kind: &Kind, path: &str, body:
     // The kind of an older path, or of a part, is not that of the object in the tree.
     let own_kind = draft.table.kind_at(path).unwrap_or(kind);
     let body = older::modern(kind, body);
+    let body = parts::with_type(draft.networks.get(path).map(|existing| &existing.body), &body);
     let body = secrets::with_those_kept(draft, path, body, mode);
     draft.put(own_kind, path, &body, mode)?;
     for path in draft.removed_since(mark) {
