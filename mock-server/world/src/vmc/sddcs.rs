@@ -146,6 +146,7 @@ fn lay_out(
         addons: AddonFacts::default(),
         maintenance: MaintenanceFacts::new(&mut org.ids, cx.now()),
         networks: None,
+        edges: None,
     }
 }
 
