@@ -67,9 +67,12 @@ pub(super) fn document() -> Value {
 pub(super) fn find(method: &Method, uri: &Uri) -> Found<'static> {
     let Some((api, rest)) = document_call::place_of(uri.path()) else { return Found::Nothing };
     let interface = interface(api);
-    let Some(paths) = interface.table.paths.find(rest) else { return Found::Nothing };
+    let (table, paths) = (interface.table, &interface.table.paths);
+    // Clients of NSX-V write some names in another case than published. (client code)
+    let in_any_case = || paths.find_in_any_case(rest).filter(|_| api == Api::Edges);
+    let Some(paths) = paths.find(rest).or_else(in_any_case) else { return Found::Nothing };
     let method = if method == Method::HEAD { &Method::GET } else { method };
-    let operations = || paths.operations.iter().map(|place| (&interface.table.operations[*place], *place));
+    let operations = || paths.operations.iter().map(|place| (&table.operations[*place], *place));
     let query = uri.query().unwrap_or_default();
     let has = |(name, value): (&str, &str)| {
         form_urlencoded::parse(query.as_bytes()).any(|(key, sent)| key == name && sent.eq_ignore_ascii_case(value))

@@ -33,7 +33,9 @@ pub(super) fn body(refusal: &Refusal) -> Result<Vec<u8>, serde_json::Error> {
 
 /// Returns the body of a refusal by NSX-V.
 pub(super) fn preview_body(refusal: &Refusal) -> Result<Vec<u8>, serde_json::Error> {
-    let (error_code, module_name) = number(refusal, "vShield Edge");
+    let (error_code, module) = number(refusal, "vShield Edge");
+    // NSX-V has its own name for the module that NSX-T calls common services. (assumption)
+    let module_name = if module == "common-services" { "core-services" } else { module };
     serde_json::to_vec(&EdgeError { details: text(refusal), error_code, module_name })
 }
 

@@ -47,6 +47,13 @@ impl DocumentCall {
         self.table.kinds.of_operation(self.place)
     }
 
+    /// Returns a parameter of the path by its name in the template.
+    pub fn path_parameter(&self, name: &str) -> Option<&str> {
+        let is_named = |segment: &str| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) == Some(name);
+        let place = self.template().split('/').position(is_named)?;
+        self.asked.split('/').nth(place)
+    }
+
     /// Returns a parameter of the query that is not empty.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         let found = self.query.iter().rev().find(|(key, _)| key == name);

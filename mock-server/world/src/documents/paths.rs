@@ -31,17 +31,29 @@ impl Paths {
 
     /// Finds what is at a path. A literal segment is preferred to a parameter, also where that is known only further on.
     pub fn find(&self, path: &str) -> Option<&Self> {
+        self.walk(path, |node, segment| node.next.get(segment))
+    }
+
+    /// Finds what is at a path whose literal segments may have letters in another case.
+    pub fn find_in_any_case(&self, path: &str) -> Option<&Self> {
+        self.walk(path, |node, segment| {
+            let same = |(name, _): &(&&str, &Self)| name.eq_ignore_ascii_case(segment);
+            node.next.iter().find(same).map(|(_, next)| next)
+        })
+    }
+
+    fn walk<'p>(&'p self, path: &str, literal: fn(&'p Self, &str) -> Option<&'p Self>) -> Option<&'p Self> {
         let Some(rest) = path.strip_prefix('/') else { return Some(self).filter(|_| path.is_empty()) };
         let (segment, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         if segment.is_empty() {
             return None;
         }
-        let literal = self.next.get(segment).and_then(|next| next.find(rest));
+        let named = literal(self, segment).and_then(|next| next.walk(rest, literal));
         let found = |found: &&Self| !found.operations.is_empty();
-        literal
+        named
             .filter(found)
-            .or_else(|| self.parameter.as_ref().and_then(|next| next.find(rest)).filter(found))
-            .or(literal)
+            .or_else(|| self.parameter.as_ref().and_then(|next| next.walk(rest, literal)).filter(found))
+            .or(named)
     }
 }
 

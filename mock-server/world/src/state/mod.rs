@@ -6,6 +6,7 @@ pub mod agreements;
 pub mod author;
 pub mod clusters;
 pub mod dns;
+pub mod edges;
 pub mod esxs;
 pub mod identity;
 pub mod networks;

@@ -1,7 +1,7 @@
 //! The record of an SDDC.
 
 use super::{
-    account_link::aws_region, addons::AddonFacts, author::Author, clusters::ClusterFacts, dns::DnsFacts,
+    account_link::aws_region, addons::AddonFacts, author::Author, clusters::ClusterFacts, dns::DnsFacts, edges::Edges,
     networks::Networks, public_ips::PublicIpFacts, reservations::MaintenanceFacts, tasks::Milestone,
 };
 use crate::{
@@ -67,6 +67,9 @@ pub struct SddcFacts {
     /// The networks. `None` as long as nobody has changed them; they are then as the service made them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub networks: Option<Arc<Networks>>,
+    /// The gateways and logical networks of NSX-V. `None` as long as nobody has changed them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edges: Option<Arc<Edges>>,
 }
 
 /// The values that are generated for an SDDC besides its id.

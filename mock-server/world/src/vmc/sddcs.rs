@@ -146,6 +146,7 @@ fn lay_out(
         addons: AddonFacts::default(),
         maintenance: MaintenanceFacts::new(&mut org.ids, cx.now()),
         networks: None,
+        edges: None,
     }
 }
 
@@ -260,6 +261,7 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
             (SddcWork::Delete, TaskState::Failed(..) | TaskState::Canceled(..)) => Phase::DeletionFailed,
             (SddcWork::Delete, _) => {
                 sddc.public_ips.clear();
+                sddc.edges = None;
                 Phase::Deleted
             }
         };

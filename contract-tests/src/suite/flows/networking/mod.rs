@@ -3,6 +3,7 @@
 mod answer_types;
 mod cloud;
 mod constraints;
+mod edges;
 mod firewall_order;
 mod fresh;
 mod groups;
@@ -37,4 +38,5 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
     ]
     .into_iter()
     .flatten()
+    .chain(edges::cases())
 }

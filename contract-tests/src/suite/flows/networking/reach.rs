@@ -21,3 +21,8 @@ pub(super) fn nsx(user: &Customer<'_>, sddc: &str, rest: &str) -> String {
 pub(super) fn policy(user: &Customer<'_>, sddc: &str, rest: &str) -> String {
     nsx(user, sddc, &format!("/policy/api/v1/infra{rest}"))
 }
+
+/// Returns a path of NSX-V: `rest` is what follows `/networks/4.0`.
+pub(super) fn preview(user: &Customer<'_>, sddc: &str, rest: &str) -> String {
+    user.org_path(&format!("/sddcs/{sddc}/networks/4.0{rest}"))
+}

@@ -33,11 +33,13 @@ use vmc_client::wire::{Provider, SddcId};
 /// # Errors
 /// Those of the operation; or the SDDC has no networks that can be reached.
 pub fn read(org: &Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
+    if call.table.api == Api::Edges {
+        return edges::read(edges::reachable(org, call.sddc)?, cx, call);
+    }
     let sddc = reachable(org, call.sddc)?;
     match call.table.api {
-        Api::Policy => policy::read(org, sddc, cx, call),
         Api::CloudService => cloud::read(org, sddc, cx, call),
-        Api::Edges => edges::read(org, sddc, cx, call),
+        Api::Policy | Api::Edges => policy::read(org, sddc, cx, call),
     }
 }
 
@@ -46,11 +48,13 @@ pub fn read(org: &Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply>
 /// # Errors
 /// Those of the operation; or the SDDC has no networks that can be reached.
 pub fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
+    if call.table.api == Api::Edges {
+        return edges::write(org, call);
+    }
     reachable(org, call.sddc)?;
     match call.table.api {
-        Api::Policy => policy::write(org, cx, call),
         Api::CloudService => cloud::write(org, cx, call),
-        Api::Edges => edges::write(org, cx, call),
+        Api::Policy | Api::Edges => policy::write(org, cx, call),
     }
 }
 
