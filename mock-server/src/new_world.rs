@@ -5,6 +5,7 @@ use crate::world::{
     kernel::{
         clock::{Clock, OnPoll},
         faults::FaultRule,
+        network_api::NetworkApi,
         pacing::Pacing,
         refusal::ApiResult,
     },
@@ -37,6 +38,9 @@ pub struct NewWorld {
     /// The world's fault rules. Default: no rules, or the rules of the world that it is made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub faults: Option<Vec<FaultRule>>,
+    /// The networking interfaces of the SDDCs. Default: NSX-T, or those of the world that it is made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network_api: Option<NetworkApi>,
 }
 
 /// The source that a world is made from.
@@ -114,6 +118,7 @@ impl Origin {
                 pacing: new.pacing.clone().unwrap_or_else(|| pacing.clone()),
                 properties: new.properties.clone(),
                 faults: new.faults.clone().unwrap_or_default(),
+                network_api: new.network_api.unwrap_or_default(),
             };
             return World::new(spec, machine);
         };
@@ -127,6 +132,7 @@ impl Origin {
         }
         world.settle(world.settings.clock.now(machine));
         world.settings.on_poll = new.on_poll.unwrap_or(world.settings.on_poll);
+        world.settings.network_api = new.network_api.unwrap_or(world.settings.network_api);
         if let Some(pacing) = &new.pacing {
             world.settings.pacing = pacing.clone();
         }

@@ -32,6 +32,7 @@ use crate::{
         kernel::{
             clock::OnPoll,
             faults::FaultRule,
+            network_api::NetworkApi,
             pacing::{Pacing, Preset},
             refusal::{ApiResult, Refusal},
         },
@@ -234,7 +235,19 @@ impl Builder {
         };
         let (at, rate, on_poll, faults) = (self.at, self.rate, self.on_poll, self.faults.clone());
         let pacing = self.pacing.as_ref().map(PacingView::read).transpose()?;
-        let default = NewWorld { source, at, rate, on_poll, faults, pacing: pacing.clone(), ..NewWorld::default() };
+        // The default world has both interfaces, so that every guide can be followed at once.
+        let network_api = matches!(source, Source::Seed).then_some(NetworkApi::Both);
+        let pacing_of_default = pacing.clone();
+        let default = NewWorld {
+            source,
+            at,
+            rate,
+            on_poll,
+            faults,
+            network_api,
+            pacing: pacing_of_default,
+            ..NewWorld::default()
+        };
         let pacing = pacing.unwrap_or_else(|| Pacing::preset(self.pace));
         let defaults = Defaults { pacing, at, rate, on_poll };
         let journals = Journals::new(self.journal_max, self.journal_bytes_max);

@@ -8,6 +8,7 @@ use crate::{
         clock::{Clock, OnPoll},
         faults::{FaultRule, Faults},
         ids::Ids,
+        network_api::NetworkApi,
         pacing::Pacing,
         refusal::{ApiResult, Refusal},
     },
@@ -40,11 +41,13 @@ pub struct WorldSpec {
     pub properties: BTreeMap<String, String>,
     /// The fault rules.
     pub faults: Vec<FaultRule>,
+    /// The networking interfaces of the SDDCs.
+    pub network_api: NetworkApi,
 }
 
 /// Builds the [`Settings`] that operations of a world receive.
 pub fn settings(world: &WorldSettings) -> Settings<'_> {
-    Settings { pacing: &world.pacing, faults: &world.faults, kinds: &TASK_KINDS }
+    Settings { pacing: &world.pacing, faults: &world.faults, network_api: world.network_api, kinds: &TASK_KINDS }
 }
 
 impl World {
@@ -62,7 +65,13 @@ impl World {
         Ok(Self {
             id: spec.id,
             seed: spec.seed,
-            settings: WorldSettings { clock: spec.clock, on_poll: spec.on_poll, pacing: spec.pacing, faults },
+            settings: WorldSettings {
+                clock: spec.clock,
+                on_poll: spec.on_poll,
+                pacing: spec.pacing,
+                faults,
+                network_api: spec.network_api,
+            },
             state: WorldState {
                 identity: identity.into(),
                 home: org.id,

@@ -16,6 +16,7 @@ use crate::{
         kernel::{
             clock::OnPoll,
             faults::FaultRule,
+            network_api::NetworkApi,
             refusal::{ApiResult, Refusal},
         },
         state::sddcs::Phase,
@@ -95,6 +96,9 @@ pub struct WorldRequest {
     /// The world's fault rules. An empty list means no rules, whatever the source is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub faults: Option<Vec<FaultRule>>,
+    /// The networking interfaces of the SDDCs. Default: `nsxt`, or those of the source world. Built-in worlds have both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network_api: Option<NetworkApi>,
 }
 
 /// The source of a world.
@@ -174,7 +178,7 @@ fn create_world(shell: &Shell, parts: &Parts, call: &Call<CreateWorld>) -> Outco
 impl WorldRequest {
     /// Returns the request that makes such a world. If the source is a document, its content is left out.
     pub(crate) fn of(new: &NewWorld) -> Self {
-        let NewWorld { source, seed, at, rate, on_poll, pacing, properties, faults } = new;
+        let NewWorld { source, seed, at, rate, on_poll, pacing, properties, faults, network_api } = new;
         let from = match source {
             Source::Seed => None,
             Source::Export(_) => Some(WorldSource::Export(ExportText::unshown())),
@@ -190,20 +194,22 @@ impl WorldRequest {
             pacing: pacing.as_ref().map(PacingView::of),
             org_properties: properties.clone(),
             faults: faults.clone(),
+            network_api: *network_api,
         }
     }
 }
 
 fn new_world(shell: &Shell, request: WorldRequest) -> ApiResult<NewWorld> {
-    let properties = request.org_properties;
+    let WorldRequest { from, seed, at, rate, on_poll, pacing, org_properties: properties, faults, network_api } =
+        request;
     let longest = properties.iter().flat_map(|(name, value)| [name.len(), value.len()]).max().unwrap_or(0);
     if properties.len() > PROPERTIES_MAX || longest > PROPERTY_LENGTH_MAX {
         return Err(Refusal::invalid(format!(
             "An organization takes {PROPERTIES_MAX} properties of {PROPERTY_LENGTH_MAX} bytes at most."
         )));
     }
-    let pacing = request.pacing.map(|pacing| pacing.read()).transpose()?;
-    let (source, seed) = match (request.from, request.seed) {
+    let pacing = pacing.as_ref().map(PacingView::read).transpose()?;
+    let (source, seed) = match (from, seed) {
         (None, seed) => (Source::Seed, seed),
         (Some(_), Some(_)) => {
             return Err(Refusal::invalid("`seed` and `from` exclude each other; `from` may be a seed itself."));
@@ -215,8 +221,7 @@ fn new_world(shell: &Shell, request: WorldRequest) -> ApiResult<NewWorld> {
         (Some(WorldSource::Fork(name)), None) => (Source::Fork(shell.worlds.named(&name)?), None),
         (Some(WorldSource::Named(name)), None) => (Source::Named(name), None),
     };
-    let (at, rate, on_poll, faults) = (request.at, request.rate, request.on_poll, request.faults);
-    Ok(NewWorld { source, seed, at, rate, on_poll, pacing, properties, faults })
+    Ok(NewWorld { source, seed, at, rate, on_poll, pacing, properties, faults, network_api })
 }
 
 fn get_world(shell: &Shell, parts: &Parts, call: &Call<GetWorld>) -> Outcome<WorldView> {

@@ -1,7 +1,7 @@
 //! The context of an operation.
 
 use super::{caller::Caller, kinds::Kinds};
-use crate::kernel::{faults::Faults, pacing::Pacing};
+use crate::kernel::{faults::Faults, network_api::NetworkApi, pacing::Pacing};
 use jiff::Timestamp;
 use std::cell::Cell;
 
@@ -46,6 +46,8 @@ pub struct Settings<'a> {
     pub pacing: &'a Pacing,
     /// The fault rules.
     pub faults: &'a Faults,
+    /// The networking interfaces of the SDDCs.
+    pub network_api: NetworkApi,
     /// The table of task kinds.
     pub kinds: &'static Kinds,
 }

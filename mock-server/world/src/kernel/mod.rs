@@ -6,6 +6,7 @@ pub mod faults;
 pub mod filter;
 pub mod ids;
 pub mod near_names;
+pub mod network_api;
 pub mod network_operations;
 pub mod pacing;
 pub mod refusal;

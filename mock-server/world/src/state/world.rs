@@ -6,6 +6,7 @@ use crate::{
         clock::{Clock, OnPoll},
         faults::Faults,
         ids,
+        network_api::NetworkApi,
         pacing::Pacing,
         refusal::ApiResult,
         shared::Shared,
@@ -43,6 +44,8 @@ pub struct WorldSettings {
     pub pacing: Pacing,
     /// The fault rules.
     pub faults: Faults,
+    /// The networking interfaces of the SDDCs.
+    pub network_api: NetworkApi,
 }
 
 /// What operations read and change.
@@ -69,6 +72,8 @@ struct WorldRecord {
     pacing: Pacing,
     #[serde(default)]
     faults: Faults,
+    #[serde(default = "NetworkApi::both", skip_serializing_if = "NetworkApi::is_both")]
+    network_api: NetworkApi,
     identity: Shared<Identity>,
     orgs: BTreeMap<OrgId, Shared<Org>>,
     home: OrgId,
@@ -77,8 +82,9 @@ struct WorldRecord {
 
 impl From<WorldRecord> for World {
     fn from(record: WorldRecord) -> Self {
-        let WorldRecord { id, seed, clock, on_poll, pacing, faults, identity, orgs, home, locales } = record;
-        let settings = WorldSettings { clock, on_poll, pacing, faults };
+        let WorldRecord { id, seed, clock, on_poll, pacing, faults, network_api, identity, orgs, home, locales } =
+            record;
+        let settings = WorldSettings { clock, on_poll, pacing, faults, network_api };
         Self { id, seed, settings, state: WorldState { identity, orgs, home, locales } }
     }
 }
@@ -86,9 +92,9 @@ impl From<WorldRecord> for World {
 impl From<World> for WorldRecord {
     fn from(world: World) -> Self {
         let World { id, seed, settings, state } = world;
-        let WorldSettings { clock, on_poll, pacing, faults } = settings;
+        let WorldSettings { clock, on_poll, pacing, faults, network_api } = settings;
         let WorldState { identity, orgs, home, locales } = state;
-        Self { id, seed, clock, on_poll, pacing, faults, identity, orgs, home, locales }
+        Self { id, seed, clock, on_poll, pacing, faults, network_api, identity, orgs, home, locales }
     }
 }
 

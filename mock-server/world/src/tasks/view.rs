@@ -201,6 +201,7 @@ mod tests {
             clock::{Clock, OnPoll},
             faults::Faults,
             ids::{Ids, Kind},
+            network_api::NetworkApi,
             pacing::{Pacing, Preset},
         },
         settings,
@@ -266,6 +267,7 @@ mod tests {
                 on_poll: OnPoll::Stay,
                 pacing: Pacing::preset(Preset::Realistic),
                 faults: Faults::new(7),
+                network_api: NetworkApi::Nsxt,
             };
             let seen = |at: i64| {
                 let now = saturating_add(start, SignedDuration::from_millis(at));

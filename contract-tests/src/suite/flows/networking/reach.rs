@@ -5,7 +5,7 @@ use serde_json::json;
 
 /// Makes a world with a ready SDDC on AWS. An SDDC of the simulated provider has no NSX.
 pub(super) async fn with_networks(trial: &Trial) -> Played<(Setting<'_>, Customer<'_>, String)> {
-    let setting = trial.setting(json!({})).await?;
+    let setting = trial.setting(json!({"network_api": "both"})).await?;
     let config = setting.linked_config("a", 2)?;
     let (owner, sddc) = setting.ready_sddc(&config).await?;
     Ok((setting, owner, sddc))

@@ -18,7 +18,7 @@ use crate::{
         call::{DocumentCall, DocumentReply},
         table::Api,
     },
-    kernel::refusal::ApiResult,
+    kernel::{network_api::NetworkApi, refusal::ApiResult},
     state::{
         orgs::Org,
         sddcs::{Phase, SddcFacts},
@@ -37,6 +37,7 @@ pub fn read(org: &Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply>
         return edges::read(edges::reachable(org, call.sddc)?, cx, call);
     }
     let sddc = reachable(org, call.sddc)?;
+    check_api(cx, call)?;
     match call.table.api {
         Api::CloudService => cloud::read(org, sddc, cx, call),
         Api::Policy | Api::Edges => policy::read(org, sddc, cx, call),
@@ -52,6 +53,7 @@ pub fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentR
         return edges::write(org, call);
     }
     reachable(org, call.sddc)?;
+    check_api(cx, call)?;
     match call.table.api {
         Api::CloudService => cloud::write(org, cx, call),
         Api::Policy | Api::Edges => policy::write(org, cx, call),
@@ -66,4 +68,15 @@ fn reachable(org: &Org, id: SddcId) -> ApiResult<&SddcFacts> {
         sddc.has(Milestone::Gateways) && sddc.provider == Provider::Aws && sddc.phase != Phase::Deleted
     };
     sddc.filter(answers).ok_or_else(|| refusals::unreachable(id))
+}
+
+/// Checks that the SDDCs of the world have the interface of an operation.
+fn check_api(cx: &Cx, call: &DocumentCall) -> ApiResult<()> {
+    match (cx.settings.network_api, call.table.api) {
+        (NetworkApi::Both, _)
+        | (NetworkApi::Nsxt, Api::Policy | Api::CloudService)
+        | (NetworkApi::Nsxv, Api::Edges) => Ok(()),
+        (NetworkApi::Nsxt, Api::Edges) => Err(refusals::other_interface("NSX-T", "nsxt")),
+        (NetworkApi::Nsxv, Api::Policy | Api::CloudService) => Err(refusals::other_interface("NSX-V", "nsxv")),
+    }
 }

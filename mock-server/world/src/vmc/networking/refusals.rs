@@ -15,3 +15,11 @@ pub fn not_simulated(operation: &str, reason: &str) -> Refusal {
     let message = format!("The operation {operation} is not simulated: {reason}.");
     of("vmcsim", StatusCode::NOT_IMPLEMENTED, 501, message)
 }
+
+/// The SDDCs of the world have another networking interface.
+pub fn other_interface(has: &str, setting: &str) -> Refusal {
+    let message = format!(
+        "The SDDCs of this world have {has} (network_api is {setting}). A world that is made with network_api both has both interfaces."
+    );
+    of("vmcsim", StatusCode::NOT_FOUND, 404, message)
+}
