@@ -62,8 +62,16 @@ impl Program {
 
     /// Does the same with more arguments.
     pub(crate) fn refused_with(state: &Path, arguments: &[&str]) -> String {
-        let output = command(state).args(["--log", "off"]).args(arguments).output().unwrap();
-        assert!(!output.status.success());
+        let mut command = command(state);
+        command.args(["--log", "off"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        if !line.is_empty() {
+            let _ = child.kill();
+        }
+        let output = child.wait_with_output().unwrap();
+        assert!(line.is_empty() && !output.status.success(), "it starts: {line}");
         String::from_utf8(output.stderr).unwrap()
     }
 
