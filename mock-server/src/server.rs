@@ -37,7 +37,7 @@ use crate::{
             refusal::{ApiResult, Refusal},
         },
     },
-    worlds::{Defaults, Worlds, WorldsError},
+    worlds::{Defaults, StateOptions, Worlds, WorldsError},
 };
 use jiff::Timestamp;
 use std::{
@@ -76,6 +76,7 @@ pub struct Builder {
     world: Option<String>,
     import: Option<Secret>,
     state: Option<PathBuf>,
+    state_repair: bool,
     signing_key: Option<Secret>,
     faults: Option<Vec<FaultRule>>,
     network: Network,
@@ -97,6 +98,7 @@ impl Default for Builder {
             world: None,
             import: None,
             state: None,
+            state_repair: false,
             signing_key: None,
             faults: None,
             network: Network::default(),
@@ -184,6 +186,14 @@ impl Builder {
         self
     }
 
+    /// Sets whether damaged files of the state are moved into its folder `damaged`, and the server starts without them.
+    /// [`MockServer::state_repairs`] tells what was done. Default: the server does not start, and all files stay as they are.
+    #[must_use]
+    pub fn state_repair(mut self, repair: bool) -> Self {
+        self.state_repair = repair;
+        self
+    }
+
     /// Sets the RSA private key (PEM) that signs access tokens. It replaces the built-in key, which is public.
     #[must_use]
     pub fn signing_key(mut self, pem: impl Into<Secret>) -> Self {
@@ -251,14 +261,13 @@ impl Builder {
         let pacing = pacing.unwrap_or_else(|| Pacing::preset(self.pace));
         let defaults = Defaults { pacing, at, rate, on_poll };
         let journals = Journals::new(self.journal_max, self.journal_bytes_max);
+        let state = self.state.as_deref().map(|directory| StateOptions { directory, repair: self.state_repair });
         let unmatched = Journal::unmatched(&journals);
         Ok(Arc::new(Shell {
-            worlds: Worlds::new(self.seed, defaults, journals, default, self.state.as_deref()).map_err(
-                |err| match err {
-                    WorldsError::World(err) => StartError::World(err),
-                    WorldsError::State(err) => StartError::State(err),
-                },
-            )?,
+            worlds: Worlds::new(self.seed, defaults, journals, default, state).map_err(|err| match err {
+                WorldsError::World(err) => StartError::World(err),
+                WorldsError::State(err) => StartError::State(err),
+            })?,
             tokens: Tokens::new(self.signing_key.as_ref().map(Secret::expose))?,
             host_guard,
             unmatched,
@@ -403,6 +412,12 @@ impl MockServer {
     pub fn worlds(&self) -> Vec<MockWorld> {
         let all = self.shell.worlds.all().into_iter();
         all.map(|id| MockWorld::new(self.shell.clone(), self.url(), id)).collect()
+    }
+
+    /// Returns what was damaged in the state, and what became of it: one sentence or more for each damage. Empty unless
+    /// [`Builder::state_repair`] was set.
+    pub fn state_repairs(&self) -> &[String] {
+        self.shell.worlds.repairs()
     }
 
     /// Makes a new world with its own credentials.

@@ -17,8 +17,7 @@ use crate::{
     clock::machine_now,
     journal::{Exchange, Journal, Journals, Ticket},
     new_world::{NewWorld, Origin},
-    store::{Contents, Directory, Savers, Server, StateError, Ticket as SaveTicket},
-    threads::blocking,
+    store::{Contents, Directory, Savers, Server, StateError, StoredWorld, Ticket as SaveTicket},
     world::{
         Cx, Request, Settings, World, WorldState,
         kernel::{
@@ -58,6 +57,16 @@ pub struct Worlds {
     shelf: RwLock<HashMap<Uuid, Arc<Cell>>>,
     /// Threads that write changes to disk, if there is a state directory.
     savers: Option<Savers>,
+    /// What was damaged in the state directory, and what became of it.
+    repairs: Vec<String>,
+}
+
+/// A state directory that a server is to use.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StateOptions<'s> {
+    pub(crate) directory: &'s Path,
+    /// Whether damaged files are moved aside.
+    pub(crate) repair: bool,
 }
 
 /// Settings of worlds that are made without them.
@@ -94,45 +103,43 @@ impl Worlds {
         defaults: Defaults,
         journals: Arc<Journals>,
         default: NewWorld,
-        state: Option<&Path>,
+        state: Option<StateOptions>,
     ) -> Result<Self, WorldsError> {
-        let (made, shelf) = (Mutex::new(0), RwLock::default());
-        let mut worlds = Self { seed, defaults, default: Uuid::nil(), journals, made, shelf, savers: None };
-        if let Some(path) = state {
-            let (directory, contents) = Directory::open(path)?;
+        let (made, shelf, repairs) = (Mutex::new(0), RwLock::default(), Vec::new());
+        let mut worlds = Self { seed, defaults, default: Uuid::nil(), journals, made, shelf, savers: None, repairs };
+        if let Some(StateOptions { directory: path, repair }) = state {
+            let (directory, found) = Directory::open(path, repair.then_some(seed))?;
             let disk = |reason| StateError::Disk { path: path.to_owned(), reason };
-            let found = contents.filter(|contents| contents.server.default.is_some());
             if found.is_none() {
-                directory.put_server(&Server::new(seed, 0, None)).map_err(disk)?;
+                directory.put_server(&Server::new(seed, 0, None, [])).map_err(disk)?;
             }
             worlds.savers = Some(Savers::start(Arc::new(directory)).map_err(disk)?);
             if let Some(contents) = found {
                 worlds.take_up(contents);
-                return Ok(worlds);
             }
         }
-        worlds.default = worlds.create(default)?;
-        worlds.save_server(1, Some(worlds.default))?;
+        if worlds.default.is_nil() {
+            worlds.default = worlds.create(default)?;
+        }
         Ok(worlds)
     }
 
     fn take_up(&mut self, contents: Contents) {
-        let Contents { server, worlds } = contents;
+        let Contents { server, worlds, repairs } = contents;
         self.seed = server.seed;
         self.default = server.default.unwrap_or_default();
         self.made = Mutex::new(server.made);
+        self.repairs = repairs;
         let shelf = self.shelf.get_mut().unwrap_or_else(PoisonError::into_inner);
-        for (world, stored, base) in worlds {
+        for StoredWorld { world, stored, base, .. } in worlds {
             let origin = Origin { made_from: stored.made_from, new: stored.new, base: base.map(Arc::new) };
             shelf.insert(world.id, Arc::new(Cell::found(world, origin, stored.base, &self.journals)));
         }
     }
 
-    /// Saves on disk how many worlds were made.
-    fn save_server(&self, made: u64, default: Option<Uuid>) -> ApiResult<()> {
-        let Some(savers) = &self.savers else { return Ok(()) };
-        let server = Server::new(self.seed, made, default);
-        blocking(|| savers.directory().put_server(&server)).map_err(|err| refusals::not_saved(&err.to_string()))
+    /// Returns what was damaged in the state directory, and what became of it.
+    pub(crate) fn repairs(&self) -> &[String] {
+        &self.repairs
     }
 
     /// Returns what must be waited for before an answer may show the world's present state. The caller holds the world's lock.

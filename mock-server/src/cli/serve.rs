@@ -23,7 +23,7 @@ use vmc_client::{
     endpoint::{Body, Json},
     wire::Secret,
 };
-use vmcsim::{Builder, FaultRule, MockServer, OnPoll, Preset, control, stop_signal};
+use vmcsim::{Builder, FaultRule, MockServer, OnPoll, Preset, StartError, control, stop_signal};
 
 /// Prints a line. The server keeps running if the line cannot be written.
 macro_rules! say {
@@ -63,6 +63,10 @@ pub(super) struct Serve {
     /// Options for the seed and the default world apply to a new state only. The files hold credentials.
     #[arg(long, env = "VMCSIM_STATE", value_name = "DIR")]
     state: Option<PathBuf>,
+    /// Move damaged files of the state into its folder `damaged`, say which, and start without them. Without this option, the server does
+    /// not start if a file of the state is missing or was changed, and all files stay as they are.
+    #[arg(long, env = "VMCSIM_STATE_REPAIR", value_parser = FalseyValueParser::new(), requires = "state")]
+    state_repair: bool,
     /// How long each kind of task takes: a file that `vmc-contract learn-timing` wrote. It replaces the pace for all kinds.
     #[arg(long, env = "VMCSIM_PACING", value_name = "FILE")]
     pacing: Option<PathBuf>,
@@ -179,7 +183,8 @@ impl Serve {
         let stop = runtime.block_on(async { stop_signal() })?;
         let goes_on =
             self.state.as_ref().filter(|state| state.read_dir().is_ok_and(|mut files| files.next().is_some()));
-        let server = builder.try_start().map_err(|err| listen::explained(err, self.network.proxy))?;
+        let server = builder.try_start().map_err(|err| self.explained(err))?;
+        server.state_repairs().iter().for_each(|repair| complain(repair));
         if let Some(state) = goes_on {
             self.say_what_is_for_a_new_state(state);
         }
@@ -240,7 +245,7 @@ impl Serve {
             builder = builder.world(name);
         }
         if let Some(directory) = &self.state {
-            builder = builder.state(directory);
+            builder = builder.state(directory).state_repair(self.state_repair);
         }
         if let Some(file) = &self.import {
             builder = builder.import(read_text(file)?);
@@ -256,6 +261,20 @@ impl Serve {
             builder = builder.faults(rules.with_context(|| format!("cannot use {}", file.display()))?);
         }
         self.network.apply(builder)
+    }
+
+    /// Says why the server cannot start, and what to do about it.
+    fn explained(&self, err: StartError) -> anyhow::Error {
+        match &self.state {
+            Some(state) if matches!(&err, StartError::State(damage) if damage.is_damage()) => {
+                let damaged = state.join("damaged");
+                anyhow::anyhow!(
+                    "{err}\n`--state-repair` moves what is damaged into {} and starts with the rest",
+                    damaged.display()
+                )
+            }
+            _ => listen::explained(err, self.network.proxy),
+        }
     }
 
     /// Warns about options that only apply to a new state, because the state exists already.

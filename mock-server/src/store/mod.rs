@@ -6,15 +6,24 @@
 //! save. A request that reads a state that is not saved yet waits for the same save. If a save fails, the world returns to the last saved
 //! state and all waiting requests are refused: their changes have no effect.
 //!
-//! Each world is a file in the format of an export, which is replaced as a whole. An embedded database would save faster, because it waits
+//! Each world is a file in the format of an export, which is replaced as a whole. Each file has a checksum, and one file lists the worlds,
+//! so that the next start notices every file that is missing or changed. An embedded database would save faster, because it waits
 //! for the disk once and not three times. `DECISIONS.md` contains the figures and the reasons for using files.
 
+mod checksum;
+mod contents;
 mod directory;
+mod file_names;
+mod lock;
+mod private_files;
+mod reading;
+mod repair;
 mod savers;
 mod ticket;
 
 pub(crate) use self::{
-    directory::{Contents, Directory, Server, Stored},
+    contents::{Contents, Server, Stored, StoredWorld},
+    directory::{Directory, NewFiles},
     savers::{Progress, Saved, Savers},
     ticket::{NotSaved, Ticket},
 };
@@ -36,6 +45,15 @@ pub enum StateError {
         /// The error.
         reason: io::Error,
     },
+    /// A file of the state is missing.
+    #[error("cannot use the state: {} is missing, or it is no regular file", .0.display())]
+    Missing(PathBuf),
+    /// The checksum of a file is not that of its content.
+    #[error(
+        "cannot use the state: {} was changed or damaged since it was written, because its `sha256` does not fit. If the change is intended, remove `sha256`.",
+        .0.display()
+    )]
+    Changed(PathBuf),
     /// A file does not contain a valid world.
     #[error("cannot use the state: {path}: {reason}", path = path.display())]
     Unreadable {
@@ -52,4 +70,15 @@ pub enum StateError {
         /// A description of the error.
         reason: String,
     },
+}
+
+impl StateError {
+    /// Whether a start that repairs the state goes on without the files that this error is about. It does not for a state that is in use,
+    /// for errors of the operating system, and for files of a later version.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::InUse(_) | Self::Disk { .. } | Self::Unreadable { reason: Unreadable::Newer { .. }, .. } => false,
+            Self::Missing(_) | Self::Changed(_) | Self::Unreadable { .. } | Self::Inconsistent { .. } => true,
+        }
+    }
 }

@@ -149,7 +149,10 @@ impl Desk {
                 Ok(version) => self.saved(what, version),
                 Err(NotSaved::Deleted) => tell_of_deletion(&*what),
                 Err(err) => {
-                    tracing::error!(error = %err, "a change could not be saved and is taken back");
+                    // That the lock is lost has been said.
+                    if !self.directory.is_lost() {
+                        tracing::error!(error = %err, "a change could not be saved and is taken back");
+                    }
                     refuse(&*what, &err);
                 }
             }

@@ -3,7 +3,7 @@
 use crate::{
     journal::{Journal, Journals},
     new_world::Origin,
-    store::{Directory, NotSaved, Progress, Saved, Stored},
+    store::{Directory, NewFiles, NotSaved, Progress, Saved, Server, Stored},
     threads::blocking,
     world::{World, WorldState},
 };
@@ -143,14 +143,24 @@ impl Cell {
         self.origin.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Removes the world's files permanently.
-    pub(super) fn end(&self, directory: &Directory) -> io::Result<()> {
+    /// Saves the world for the first time, with the data of the server, whose list contains it.
+    pub(super) fn begin(&self, directory: &Directory, server: &Server) -> io::Result<()> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let world = self.world.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let origin = self.origin();
+        let base = origin.base.as_deref().map(|base| (1, base));
+        let number = base.map(|(number, _)| number);
+        directory.put_new(NewFiles { world: &world, stored: &stored(&origin, number), base }, server)?;
+        files.base = number.unwrap_or_default();
+        files.saved = Some(Box::new((world, origin)));
+        Ok(())
+    }
+
+    /// Removes the world's files permanently, and saves the data of the server, whose list does not contain the world.
+    pub(super) fn end(&self, directory: &Directory, server: &Server) -> io::Result<()> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((world, origin)) = files.saved.as_deref() {
-            directory.remove(world.id)?;
-            if origin.base.is_some() {
-                directory.remove_base(world.id, files.base);
-            }
+            directory.remove(world.id, origin.base.as_ref().map(|_| files.base), server)?;
         }
         files.ended = true;
         Ok(())
@@ -160,6 +170,11 @@ impl Cell {
 /// Whether a world has so many records that going through all of them takes long.
 pub(super) fn is_large(world: &WorldState) -> bool {
     world.orgs.values().map(|org| org.sddcs.len() + org.tasks.len()).sum::<usize>() >= LARGE
+}
+
+/// Returns what is stored with a world.
+fn stored(origin: &Origin, base: Option<u64>) -> Stored {
+    Stored { made_from: origin.made_from, new: origin.new.clone(), base }
 }
 
 impl Files {
@@ -173,9 +188,13 @@ impl Files {
             }
             (None, _) => self.base,
         };
-        let Origin { made_from, new, .. } = &*origin;
         let number = origin.base.as_ref().map(|_| base);
-        directory.put(&world, &Stored { made_from: *made_from, new: new.clone(), base: number })?;
+        if let Err(err) = directory.put(&world, &stored(&origin, number)) {
+            if base != self.base {
+                directory.remove_base(world.id, base);
+            }
+            return Err(err);
+        }
         if before.is_some() && number != Some(self.base) {
             directory.remove_base(world.id, self.base);
         }

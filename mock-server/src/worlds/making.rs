@@ -9,7 +9,7 @@ use crate::{
     clock::machine_now,
     named,
     new_world::{MadeFrom, NewWorld, Origin, Source},
-    store::Saved,
+    store::Server,
     threads::blocking,
     world::{
         World, export,
@@ -47,7 +47,7 @@ impl Worlds {
             Source::Named(name) => (MadeFrom::Named, Some(named::world(&name)?)),
         };
         let mut next = *made;
-        let kept = base.as_ref().filter(|base| made_from == MadeFrom::Export && self.find(base.id).is_none());
+        let kept = base.as_ref().filter(|base| made_from == MadeFrom::Export && self.is_free(base.id));
         let id = kept.map_or_else(|| self.next_id(&mut next), |base| base.id);
         let base = match base {
             Some(base) if base.id != id => Some(Arc::new(under(&base, id)?)),
@@ -62,13 +62,11 @@ impl Worlds {
         let world = origin.world(id, &self.defaults.pacing, machine)?;
         let cell = Arc::new(Cell::new(world, origin, &self.journals));
         if let Some(savers) = &self.savers {
-            let default = Some(self.default).filter(|default| !default.is_nil());
-            self.save_server(next, default)?;
-            if let Err(err) = blocking(|| cell.save(savers.directory())) {
-                // The number is given back if possible. Otherwise it is skipped after a restart.
-                let _ = self.save_server(*made, default);
-                return Err(refusals::not_saved(&err.to_string()));
-            }
+            // The first world is the default one.
+            let default = if self.default.is_nil() { id } else { self.default };
+            let server = Server::new(self.seed, next, Some(default), self.all().into_iter().chain([id]));
+            blocking(|| cell.begin(savers.directory(), &server))
+                .map_err(|err| refusals::not_saved(&err.to_string()))?;
         }
         *made = next;
         self.shelf.write().unwrap_or_else(PoisonError::into_inner).insert(id, cell);
@@ -103,10 +101,15 @@ impl Worlds {
         loop {
             let id = ids::world_id(self.seed, *next);
             *next += 1;
-            if self.find(id).is_none() {
+            if self.is_free(id) {
                 return id;
             }
         }
+    }
+
+    /// Whether no world here has this id, and no file of the state either: one that belongs to no world is not replaced.
+    fn is_free(&self, id: Uuid) -> bool {
+        self.find(id).is_none() && !self.savers.as_ref().is_some_and(|savers| savers.directory().has(id))
     }
 
     /// Returns a copy of the world in its present state, with its clock detached from the machine's.
@@ -173,10 +176,12 @@ impl Worlds {
         if id == self.default {
             return Err(Refusal::invalid("The default world cannot be deleted."));
         }
-        let _making = self.making();
+        let made = self.making();
         let cell = self.find(id).ok_or_else(|| refusals::world_not_found(&id.to_string()))?;
         if let Some(savers) = &self.savers {
-            blocking(|| cell.end(savers.directory())).map_err(|err| refusals::not_saved(&err.to_string()))?;
+            let others = self.all().into_iter().filter(|other| *other != id);
+            let server = Server::new(self.seed, *made, Some(self.default), others);
+            blocking(|| cell.end(savers.directory(), &server)).map_err(|err| refusals::not_saved(&err.to_string()))?;
         }
         self.shelf.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
         Ok(())

@@ -2,8 +2,11 @@
 
 use crate::state::{files, process::Program};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
-use vmcsim::{MockServer, NewWorld};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+use vmcsim::{MockServer, NewWorld, StartError};
 
 /// Makes a state with a default world and a copy.
 fn state() -> tempfile::TempDir {
@@ -19,10 +22,19 @@ fn default_file(state: &Path) -> PathBuf {
     state.join(format!("worlds/{}.json", server["default"].as_str().unwrap()))
 }
 
+/// Changes a file on purpose: without the checksum that it would no longer have.
 fn change(file: &Path, change: impl FnOnce(&mut Value)) {
     let mut value: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    value.as_object_mut().unwrap().shift_remove("sha256").unwrap();
     change(&mut value);
     std::fs::write(file, value.to_string()).unwrap();
+}
+
+/// Returns the file of the world that is not the default one.
+fn other_file(state: &Path) -> PathBuf {
+    let default = default_file(state);
+    let is_other = |path: &PathBuf| path != &default && !path.to_str().unwrap().contains("base");
+    files(state).into_keys().find(|path| path.parent() == default.parent() && is_other(path)).unwrap()
 }
 
 /// The expected message and a function that damages a state. It gets the state and the default world's file, and returns the file that the
@@ -30,9 +42,14 @@ fn change(file: &Path, change: impl FnOnce(&mut Value)) {
 type Damage = (&'static str, fn(&Path, PathBuf) -> PathBuf);
 
 const DAMAGES: &[Damage] = &[
-    ("EOF while parsing", |_, file| {
+    ("was changed or damaged", |_, file| {
         let whole = std::fs::read(&file).unwrap();
         std::fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+        file
+    }),
+    ("was changed or damaged", |_, file| {
+        let whole: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        std::fs::write(&file, serde_json::to_string_pretty(&whole).unwrap()).unwrap();
         file
     }),
     ("EOF while parsing", |_, file| {
@@ -56,18 +73,33 @@ const DAMAGES: &[Damage] = &[
         file
     }),
     ("another world than its name says", |state, file| {
-        let other = state.join("worlds/11111111-0000-4000-8000-000000000000.json");
+        let other = other_file(state);
         std::fs::copy(file, &other).unwrap();
         other
     }),
-    ("of the default world", |_, file| {
+    ("another world than its name says", |state, file| {
+        let base = |file: PathBuf| PathBuf::from(file.to_str().unwrap().replace(".json", ".base-1.json"));
+        std::fs::copy(base(other_file(state)), base(file.clone())).unwrap();
+        base(file)
+    }),
+    ("is missing", |_, file| {
         std::fs::remove_file(&file).unwrap();
         file
     }),
-    ("No such file", |_, file| {
+    ("is missing", |state, _| {
+        let other = other_file(state);
+        std::fs::remove_file(&other).unwrap();
+        other
+    }),
+    ("is missing", |_, file| {
         let base = PathBuf::from(file.to_str().unwrap().replace(".json", ".base-1.json"));
         std::fs::remove_file(&base).unwrap();
         base
+    }),
+    ("is missing", |state, _| {
+        let absent = "11111111-0000-4000-8000-000000000000";
+        change(&state.join("server.json"), |server| server["worlds"].as_array_mut().unwrap().push(json!(absent)));
+        state.join(format!("worlds/{absent}.json"))
     }),
     ("the file that belongs to them is missing", |state, _| {
         std::fs::remove_file(state.join("server.json")).unwrap();
@@ -79,6 +111,10 @@ const DAMAGES: &[Damage] = &[
     }),
     ("damaged", |state, _| {
         std::fs::write(state.join("server.json"), "{").unwrap();
+        state.join("server.json")
+    }),
+    ("the default world", |state, _| {
+        change(&state.join("server.json"), |server| server["default"] = json!("11111111-0000-4000-8000-000000000000"));
         state.join("server.json")
     }),
 ];
@@ -105,5 +141,50 @@ fn the_program_says_what_is_wrong_and_ends() {
     let before = files(folder.path());
     let told = Program::refused(folder.path());
     assert!(told.contains("format 7") && told.contains(file.file_name().unwrap().to_str().unwrap()), "{told}");
+    assert!(!told.contains("--state-repair"), "{told}");
     assert_eq!(files(folder.path()), before);
+
+    std::fs::remove_file(&file).unwrap();
+    let told = Program::refused(folder.path());
+    assert!(told.contains("is missing") && told.contains("`--state-repair`"), "{told}");
+}
+
+/// Every bit counts: those of the data, of the checksums, and of the list of worlds.
+#[test]
+fn a_flipped_bit_is_noticed_wherever_it_is() {
+    let folder = state();
+    let whole = files(folder.path());
+    assert_eq!(whole.len(), 5, "two worlds with their bases, and the list");
+    for (file, content) in &whole {
+        // The bytes of the beginning and of the end, and others at equal distances.
+        let last = content.len() - 1;
+        let between = (0..60).map(|number| 90 + (last - 90) * number / 60);
+        let bytes: BTreeSet<_> = (0..90).step_by(2).chain(between).chain([last - 1, last]).collect();
+        for byte in bytes {
+            let mut flipped = content.clone();
+            flipped[byte] ^= 1 << (byte % 7);
+            std::fs::write(file, &flipped).unwrap();
+            let Err(StartError::State(damage)) = MockServer::builder().state(folder.path()).try_start() else {
+                panic!("it starts with bit {} of byte {byte} of {} flipped", byte % 7, file.display());
+            };
+            assert!(damage.is_damage() && damage.to_string().contains(file.to_str().unwrap()), "{damage}");
+            assert_eq!(std::fs::read(file).unwrap(), flipped);
+        }
+        std::fs::write(file, content).unwrap();
+    }
+    assert_eq!(files(folder.path()), whole);
+    drop(MockServer::builder().state(folder.path()).try_start().unwrap());
+}
+
+/// A file that someone changed on purpose, and took the checksum out of, is used and has a checksum again.
+#[test]
+fn a_file_without_checksum_is_used() {
+    let folder = state();
+    let file = default_file(folder.path());
+    change(&file, |whole| whole["world"]["clock"]["rate"] = json!(0.0));
+    let mock = MockServer::builder().state(folder.path()).try_start().unwrap();
+    assert_eq!(serde_json::to_value(mock.world()).unwrap()["clock"]["rate"], json!(0.0));
+    drop(mock);
+    let read: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert!(read["sha256"].is_string());
 }

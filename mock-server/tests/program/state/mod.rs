@@ -1,14 +1,23 @@
 //! Worlds that outlive the program. After a restart every answered change is there, however the program ended. A state that cannot be used
 //! is left unchanged.
 
+mod crash;
 mod damage;
 #[cfg(unix)]
 mod descriptors;
 mod disk;
+mod earlier;
 mod kill;
 mod leaving;
+#[cfg(unix)]
+mod lock;
+#[cfg(unix)]
+mod others;
 mod process;
+mod repair;
 mod restart;
+#[cfg(unix)]
+mod room;
 mod wire;
 
 use std::{
