@@ -14,6 +14,7 @@ use vmcsim_world::{
     Call, Caller, Cx, World, WorldSpec,
     kernel::{
         clock::{Clock, OnPoll},
+        network_api::NetworkApi,
         pacing::{Pacing, Preset},
     },
     settings,
@@ -31,6 +32,7 @@ fn world(now: Timestamp) -> World {
         pacing: Pacing::preset(Preset::Instant),
         properties: BTreeMap::new(),
         faults: Vec::new(),
+        network_api: NetworkApi::default(),
     };
     let mut world = World::new(spec, now).unwrap();
     let org = world.state.orgs.values_mut().next().unwrap();
