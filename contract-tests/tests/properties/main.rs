@@ -13,6 +13,7 @@
 //! - [`life_cycle`]: random requests to the server and to a small model of the life cycle of SDDCs.
 //! - [`holdings`]: the same for the contents of SDDCs: clusters, hosts, public addresses, names, links.
 //! - [`identity`]: the same for users, roles and tokens.
+//! - [`networking`]: the same for documents of networks and what they name.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
 //!
 //! Except for the last property, requests are answered in this process without a socket, in worlds whose clocks stand
@@ -32,6 +33,7 @@ mod isolation;
 mod journal;
 mod life_cycle;
 mod linear;
+mod networking;
 mod polling;
 mod refusals;
 mod repetition;
