@@ -127,6 +127,19 @@ const ROWS: &[Row] = &[
         let path = format!("/csp/gateway/am/api/orgs/{}/users/search?userSearchTerm=owner", setting.org);
         Ok(Load::new(what, setting.request("GET", &path, "")))
     }),
+    ("GET group of a network", |what, host| {
+        let setting = instant(host, 0)?.0;
+        let group = setting.networks()? + "/policy/api/v1/infra/domains/cgw/groups/web";
+        setting.send("PATCH", &group, "{}")?;
+        Ok(Load::new(what, setting.request("GET", &group, "")))
+    }),
+    ("GET list of 100 firewall rules", |what, host| {
+        let setting = instant(host, 0)?.0;
+        let policy = setting.networks()? + "/policy/api/v1/infra/domains/cgw/security-policies/web";
+        let rules: Vec<_> = (0..100).map(|number| json!({"id": format!("rule-{number}")})).collect();
+        setting.send("PATCH", &policy, &json!({"category": "Application", "rules": rules}).to_string())?;
+        Ok(Load::new(what, setting.request("GET", &(policy + "/rules"), "")))
+    }),
     ("PATCH SDDC", |what, host| {
         let (setting, (sddc, _)) = instant(host, 1)?;
         Ok(Load::new(what, setting.request("PATCH", &sddc, &json!({"name": "renamed"}).to_string())))

@@ -64,4 +64,27 @@ impl Setting {
         let part = |name: &str| last[name].as_str().ok_or_else(|| format!("no {name}"));
         Ok((self.path(&format!("/sddcs/{}", part("resource_id")?)), self.path(&format!("/tasks/{}", part("id")?))))
     }
+
+    /// Sends a request of the owner.
+    ///
+    /// # Errors
+    /// The server refuses it.
+    pub(crate) fn send(&self, method: &str, path: &str, body: &str) -> Result<()> {
+        Connection::open(&self.host)?.exchange(&self.request(method, path, body)).map(drop)
+    }
+
+    /// Makes an SDDC that has networks. Returns the path at which its NSX answers.
+    ///
+    /// # Errors
+    /// The server refuses a request.
+    pub(crate) fn networks(&self) -> Result<String> {
+        let config = json!({
+            "name": "networks", "num_hosts": 1, "sddc_type": "1NODE", "provider": "AWS", "region": "US_WEST_2",
+            "account_link_config": {"delay_account_link": true},
+        });
+        let mut connection = Connection::open(&self.host)?;
+        let task = connection.json(&self.request("POST", &self.path("/sddcs"), &config.to_string()))?;
+        let sddc = task["resource_id"].as_str().ok_or("no SDDC")?;
+        Ok(format!("/vmc/reverse-proxy/api/orgs/{}/sddcs/{sddc}/sks-nsxt-manager", self.org))
+    }
 }
