@@ -68,7 +68,8 @@ pub fn last(path: &str) -> &str {
 }
 
 /// Older names of parts of the tree, which clients still use, and today's names. (seen in client code)
-const RENAMED: [(&str, &str); 2] = [("communication-maps", "security-policies"), ("communication-entries", "rules")];
+const RENAMED: [(&str, &str); 3] =
+    [("communication-maps", "security-policies"), ("communication-entries", "rules"), ("deployment-zones", "sites")];
 
 /// Returns the place of a document in the tree for a path below the base of an interface. Two older forms lead to the same documents: the
 /// names of 2018 for security policies and their rules, and the VPN services of a tier-0 gateway without their locale services.

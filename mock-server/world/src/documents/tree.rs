@@ -143,10 +143,17 @@ impl Draft<'_> {
             fields.entry("display_name").or_insert_with(|| last(path).into());
         }
         for (name, value) in fields.iter_mut() {
-            if let (Some(field), Value::Array(items)) = (self.table.types.field(&of_type, name), value)
-                && let Shape::List(_) = field.shape
-            {
-                items.iter_mut().for_each(|item| self.identify(path, item));
+            let shape = self.table.types.field(&of_type, name).map(|field| &field.shape);
+            match (shape, value) {
+                (Some(Shape::List(_)), Value::Array(items)) => {
+                    items.iter_mut().for_each(|item| self.identify(path, item));
+                }
+                // As the rules of a VPN session that is part of a VPN.
+                (Some(Shape::Object(_)), Value::Object(inner)) => {
+                    let items = inner.values_mut().filter_map(Value::as_array_mut).flatten();
+                    items.for_each(|item| self.identify(path, item));
+                }
+                _ => {}
             }
         }
     }

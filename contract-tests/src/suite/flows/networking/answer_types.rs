@@ -24,7 +24,8 @@ fn objects() -> Vec<(&'static str, Value)> {
     let ping = json!({"resource_type": "ICMPTypeServiceEntry", "protocol": "ICMPv4"});
     let dhcp = json!({"resource_type": "SegmentDhcpV4Config", "lease_time": "3600", "server_address": "10.4.0.2/24"});
     let rule = json!({"id": "r", "sources": [{"subnet": "10.0.0.0/8"}], "destinations": [{"subnet": "172.16.0.0/12"}]});
-    let session = json!({"resource_type": "PolicyBasedL3VpnSession", "rules": []});
+    let session =
+        json!({"resource_type": "PolicyBasedL3VpnSession", "rules": [{"action": "PROTECT", "sequence_number": "1"}]});
     let filter = json!({
         "resource_type": "IdsProfileFilterCriteria",
         "filter_name": "ATTACK_TYPE",

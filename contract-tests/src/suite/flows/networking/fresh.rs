@@ -1,11 +1,14 @@
 //! Flows about what a fresh SDDC has before anybody changes it.
 
 use super::networker::{Networker, networked};
-use crate::suite::{
-    Case,
-    Needs::MovableClock,
-    Played, Trial, cases,
-    played::{Needed, equal, hold},
+use crate::{
+    sddc_config::with,
+    suite::{
+        Case,
+        Needs::MovableClock,
+        Played, Trial, cases,
+        played::{Needed, equal, hold},
+    },
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -193,6 +196,7 @@ async fn the_group_of_the_hosts_follows_the_hosts(trial: &Trial) -> Played {
     alice.put("/domains/cgw/groups/web", &json!({})).await?;
     alice.user.change_esxs(&alice.sddc, "add", &json!({"num_hosts": 1})).await?.require(202)?;
     world.advance("4h").await?;
+    let alice = Networker { user: world.owner().await?, sddc: alice.sddc };
     let group = alice.read("/domains/mgw/groups/ESXI").await?;
     equal!(addresses(&group), Some(3));
     let list = alice.read("/domains/mgw/groups").await?;
@@ -202,13 +206,12 @@ async fn the_group_of_the_hosts_follows_the_hosts(trial: &Trial) -> Played {
 }
 
 async fn the_first_segment_is_as_the_sddc_was_ordered(trial: &Trial) -> Played {
-    use crate::sddc_config::{on_aws, with};
     let setting = trial.setting(json!({})).await?;
     for (name, field, value, expected) in [
         ("none", "skip_creating_vxlan", json!(true), json!([])),
         ("other", "vxlan_subnet", json!("10.20.0.0/22"), json!(["10.20.0.0/22"])),
     ] {
-        let (user, sddc) = setting.ready_sddc(&with(on_aws(name, 2), field, value)).await?;
+        let (user, sddc) = setting.ready_sddc(&with(setting.linked_config(name, 2)?, field, value)).await?;
         let segments = Networker { user, sddc }.read("/tier-1s/cgw/segments").await?;
         let networks = segments["results"].as_array().needed()?.iter();
         let networks: Vec<_> = networks.map(|segment| segment["subnets"][0]["network"].clone()).collect();

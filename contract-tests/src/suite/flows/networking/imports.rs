@@ -1,14 +1,11 @@
 //! The sequences of the program that exports the configuration of one SDDC and imports it into another.
 
 use super::networker::{Networker, networked};
-use crate::{
-    sddc_config::on_aws,
-    suite::{
-        Case,
-        Needs::MovableClock,
-        Played, Trial, cases,
-        played::{Needed, equal, hold},
-    },
+use crate::suite::{
+    Case,
+    Needs::MovableClock,
+    Played, Trial, cases,
+    played::{Needed, equal, hold},
 };
 use serde_json::{Value, json};
 
@@ -44,7 +41,8 @@ const COLLECTIONS: &[&str] = &[
 async fn a_configuration_moves_to_another_sddc(trial: &Trial) -> Played {
     let (world, alice) = networked(trial).await?;
     fill(&alice).await?;
-    let (user, sddc) = world.ready_sddc(&on_aws("b", 2)).await?;
+    let (user, sddc) = world.ready_sddc(&world.linked_config("b", 2)?).await?;
+    let alice = Networker { user: user.clone(), sddc: alice.sddc };
     let there = Networker { user, sddc };
     let mut moved = 0;
     for collection in COLLECTIONS {

@@ -1,4 +1,4 @@
-//! The sequences of the Terraform provider for NSX-T that need no trees of objects: predefined policies, and reading what is absent.
+//! The sequences of the Terraform provider for NSX-T: predefined policies, resources, and a deletion that waits for ports.
 
 use super::networker::networked;
 use crate::suite::{
@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 
 pub(super) const CASES: &[Case] = cases! { "flows/networking/terraform", Flow;
     MovableClock => a_predefined_gateway_policy_gets_the_rules_of_the_configuration;
+    MovableClock => a_predefined_gateway_policy_is_changed_by_a_tree;
+    MovableClock => a_segment_is_deleted_when_its_ports_are_gone;
     MovableClock => a_resource_is_read_patched_read_and_deleted;
 };
 
@@ -49,6 +51,69 @@ async fn a_predefined_gateway_policy_gets_the_rules_of_the_configuration(trial: 
     equal!(rules.len(), 3, "PATCH keeps the others");
     hold!(rules.iter().any(|rule| rule["id"] == "rule-2" && rule["action"] == "DROP" && rule["_revision"] == 1));
     Ok(())
+}
+
+async fn a_predefined_gateway_policy_is_changed_by_a_tree(trial: &Trial) -> Played {
+    let (_, alice) = networked(trial).await?;
+    let policy = "/domains/cgw/gateway-policies/default";
+    let before = alice.read(policy).await?;
+    let rule = json!({
+        "resource_type": "Rule",
+        "id": "web",
+        "action": "ALLOW",
+        "scope": ["/infra/labels/cgw-all"],
+        "sequence_number": 1,
+    });
+    let mut gone = before["rules"][0].clone();
+    gone["marked_for_delete"] = json!(true);
+    let children = json!([
+        {"resource_type": "ChildRule", "Rule": rule},
+        {"resource_type": "ChildRule", "Rule": gone, "marked_for_delete": true},
+    ]);
+    let mut changed = before.clone();
+    if let Value::Object(fields) = &mut changed {
+        fields.remove("rules");
+        fields.insert("children".to_owned(), children);
+    }
+    let tree = |policy: &Value| {
+        let policy = json!({"resource_type": "ChildGatewayPolicy", "GatewayPolicy": policy});
+        let domain = json!({
+            "resource_type": "ChildResourceReference",
+            "target_type": "Domain",
+            "id": "cgw",
+            "children": [policy],
+        });
+        json!({"resource_type": "Infra", "children": [domain]})
+    };
+    alice.patch("?enforce_revision_check=false", &tree(&changed)).await?;
+    let after = alice.read(policy).await?;
+    let ids: Vec<_> = after["rules"].as_array().needed()?.iter().map(|rule| rule["id"].clone()).collect();
+    equal!(ids, ["web"]);
+    equal!((&after["category"], &after["unique_id"]), (&before["category"], &before["unique_id"]));
+
+    // The constraints of the management gateway hold in a tree too, and nothing of it is done.
+    let rule = json!({"resource_type": "Rule", "id": "web", "action": "DROP", "scope": ["/infra/labels/mgw"]});
+    let child = json!({"resource_type": "ChildRule", "Rule": rule});
+    let wrong = json!({"resource_type": "GatewayPolicy", "id": "default", "children": [child]});
+    let mut wrong = tree(&wrong);
+    wrong["children"][0]["id"] = json!("mgw");
+    alice.user.patch(&alice.path(""), &wrong).await?.require(400)?;
+    equal!(alice.read("/domains/mgw/gateway-policies/default").await?["_revision"], 0);
+    Ok(())
+}
+
+async fn a_segment_is_deleted_when_its_ports_are_gone(trial: &Trial) -> Played {
+    let (_, alice) = networked(trial).await?;
+    let segment = "/tier-1s/cgw/segments/s";
+    alice.patch(segment, &json!({"subnets": [{"gateway_address": "10.5.0.1/24"}]})).await?;
+    alice.patch(&format!("{segment}/ports/p"), &json!({"admin_state": "UP"})).await?;
+    equal!(alice.ids(&format!("{segment}/ports")).await?, ["p"]);
+    let refused = alice.user.delete(&alice.path(segment)).await?.require(400)?.body;
+    equal!(refused["error_code"], 500_030);
+    alice.delete(&format!("{segment}/ports/p")).await?;
+    equal!(alice.ids(&format!("{segment}/ports")).await?, Vec::<String>::new());
+    alice.delete(segment).await?;
+    alice.read_missing(segment).await.map(drop)
 }
 
 async fn a_resource_is_read_patched_read_and_deleted(trial: &Trial) -> Played {

@@ -1,10 +1,10 @@
 //! The documents of a fresh SDDC.
 //!
-//! `defaults.json` has them by path, and `services.json` has the services of the firewall in short form. Texts in braces stand for values of
+//! `defaults.json` has them by path, and `protocols.json` has the services of the firewall in short form. Texts in braces stand for values of
 //! the SDDC. `$guard` says what users cannot do with a document. Ids and values that no public source names are an assumption, as is the
 //! list of services, which has the names of NSX.
 
-use super::firewall_services;
+use super::protocols;
 use crate::{
     documents::{
         addresses::Cidr,
@@ -55,7 +55,7 @@ struct Default {
 static DEFAULTS: LazyLock<Vec<Default>> = LazyLock::new(|| {
     let read: Result<BTreeMap<Arc<str>, Map<String, Value>>, _> = serde_json::from_str(include_str!("defaults.json"));
     let mut bodies = read.unwrap_or_else(|err| panic!("the documents of a fresh SDDC cannot be read: {err}"));
-    bodies.extend(firewall_services::bodies());
+    bodies.extend(protocols::bodies());
     completed(bodies).unwrap_or_else(|refusal| panic!("the documents of a fresh SDDC do not fit: {refusal}"))
 });
 

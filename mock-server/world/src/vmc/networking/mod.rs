@@ -4,9 +4,9 @@ mod change;
 mod cloud;
 mod defaults;
 mod edges;
-mod firewall_services;
 pub mod not_simulated;
 mod policy;
+mod protocols;
 pub mod refusals;
 mod views;
 

@@ -1,14 +1,18 @@
 //! Sessions of the VPN services.
 
-use super::refusals;
-use crate::{documents::tree::Draft, kernel::refusal::ApiResult, state::networks::Document};
+use super::{super::defaults::derived, refusals};
+use crate::{
+    documents::{tree::Draft, view::millis},
+    kernel::refusal::ApiResult,
+    state::{networks::Document, sddcs::SddcFacts},
+};
 use serde_json::{Map, Value};
 
-/// Checks an IPsec session, and adds what its rules do.
+/// Checks an IPsec session, and adds what the service adds to its rules.
 ///
 /// # Errors
 /// A route-based session has more than one tunnel interface.
-pub(super) fn check_session(draft: &mut Draft, path: &str, document: &Document) -> ApiResult<()> {
+pub(super) fn check_session(draft: &mut Draft, sddc: &SddcFacts, path: &str, document: &Document) -> ApiResult<()> {
     let interfaces = document.body.get("tunnel_interfaces").and_then(Value::as_array);
     // (documented for NSX)
     if interfaces.is_some_and(|interfaces| interfaces.len() > 1) {
@@ -16,15 +20,28 @@ pub(super) fn check_session(draft: &mut Draft, path: &str, document: &Document) 
     }
     if document.body.contains_key("rules") {
         draft.amend(path, |body| {
-            for rule in body.get_mut("rules").and_then(Value::as_array_mut).into_iter().flatten() {
-                if let Value::Object(fields) = rule {
-                    // Traffic that a session's rules name is protected. (recorded)
-                    fields.entry("action").or_insert_with(|| "PROTECT".into());
-                }
-            }
+            let rules = body.get_mut("rules").and_then(Value::as_array_mut).into_iter().flatten();
+            rules.filter_map(Value::as_object_mut).for_each(|rule| complete_rule(sddc, document, rule));
         });
     }
     Ok(())
+}
+
+/// Adds to a rule what the service adds to objects, because rules of sessions are objects within another. (recorded)
+fn complete_rule(sddc: &SddcFacts, session: &Document, rule: &mut Map<String, Value>) {
+    let unique = derived(sddc, rule.get("path").and_then(Value::as_str).unwrap_or_default());
+    rule.entry("action").or_insert_with(|| "PROTECT".into());
+    for (name, value) in [
+        ("unique_id", unique.to_string().into()),
+        ("_create_time", millis(session.created)),
+        ("_create_user", (&*session.created_by).into()),
+        ("_last_modified_time", millis(session.modified)),
+        ("_last_modified_user", (&*session.modified_by).into()),
+        ("_system_owned", false.into()),
+        ("_revision", session.revision.into()),
+    ] {
+        rule.insert(name.to_owned(), value);
+    }
 }
 
 /// Checks a session that extends segments.

@@ -87,7 +87,7 @@ fn check(draft: &mut Draft, sddc: &SddcFacts, path: &str) -> ApiResult<()> {
         "PolicyNatRule" => nat::check(draft, sddc, path, &document),
         "PolicyDnsForwarderZone" => dns::check_zone(&document.body),
         "PolicyDnsForwarder" => dns::check_forwarder(&document.body),
-        "IPSecVpnSession" => vpn::check_session(draft, path, &document),
+        "IPSecVpnSession" => vpn::check_session(draft, sddc, path, &document),
         "L2VPNSession" => vpn::check_l2_session(&document.body),
         _ => Ok(()),
     }

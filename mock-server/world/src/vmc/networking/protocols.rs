@@ -20,7 +20,7 @@ enum Short {
 
 /// Returns the bodies of the services, by path.
 pub(super) fn bodies() -> impl Iterator<Item = (Arc<str>, Map<String, Value>)> {
-    let read: Result<BTreeMap<String, Short>, _> = serde_json::from_str(include_str!("services.json"));
+    let read: Result<BTreeMap<String, Short>, _> = serde_json::from_str(include_str!("protocols.json"));
     let services = read.unwrap_or_else(|err| panic!("the services of a fresh SDDC cannot be read: {err}"));
     services.into_iter().map(|(id, service)| (format!("/infra/services/{id}").into(), body(&id, &service)))
 }
