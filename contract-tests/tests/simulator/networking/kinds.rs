@@ -1,7 +1,7 @@
 //! Checks every kind of object that clients can write: its life, its lists, and what is refused.
 
 use super::{Kind, Stage, plain};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// The id of the object that a test makes.
@@ -116,26 +116,35 @@ async fn list(stage: &Stage, kind: &Kind, path: &str) {
 
 /// Changes an object with PATCH and PUT, and tries what is refused.
 async fn change(stage: &Stage, kind: &Kind, path: &str, before: Value) {
-    let export = stage.export().await;
-    let changed = stage.patch(path, &json!({"description": "changed"})).await;
-    if changed.status == 403 {
-        // The object belongs to the system.
-        assert!(export == stage.export().await, "PATCH {path} was refused and has changed something");
-        return;
+    if kind.statuses.contains_key("PATCH") {
+        let export = stage.export().await;
+        let answer = stage.patch(path, &json!({"description": "changed"})).await;
+        if answer.status == 403 {
+            // The object belongs to the system.
+            assert!(export == stage.export().await, "PATCH {path} was refused and has changed something");
+            return;
+        }
+        answer.expect(kind.statuses["PATCH"]);
+        patch(stage, kind, path, &before).await;
     }
-    let status = kind.statuses["PATCH"];
-    changed.expect(status);
+    if kind.statuses.contains_key("PUT") && !is_part(stage, kind) {
+        replace(stage, path, stage.get(path).await.expect(200).body).await;
+    }
+    let export = stage.export().await;
+    refuse(stage, kind, path).await;
+    assert!(export == stage.export().await, "a refused request to {path} has changed something");
+}
+
+/// Checks an object whose description was changed, and changes fields that only the server sets.
+async fn patch(stage: &Stage, kind: &Kind, path: &str, before: &Value) {
     let after = stage.get(path).await.expect(200).body;
     assert_eq!(after["description"], "changed", "{path}");
     if !is_part(stage, kind) {
         let revision = before["_revision"].as_i64().unwrap();
         assert_eq!(after["_revision"], json!(revision + 1), "{path}");
     }
-    let mut sent = json!({});
-    for name in READ_ONLY {
-        sent[name] = json!("other");
-    }
-    stage.patch(path, &sent).await.expect(status);
+    let sent: Map<_, _> = READ_ONLY.iter().map(|name| ((*name).to_owned(), json!("other"))).collect();
+    stage.patch(path, &sent.into()).await.expect(kind.statuses["PATCH"]);
     let after = stage.get(path).await.expect(200).body;
     for name in READ_ONLY {
         assert!(after[name] != "other", "{name} of {path} was overwritten");
@@ -143,12 +152,6 @@ async fn change(stage: &Stage, kind: &Kind, path: &str, before: Value) {
     for name in ["unique_id", "path", "parent_path", "_create_user", "_create_time"] {
         assert_eq!(after[name], before[name], "{name} of {path} has changed");
     }
-    if kind.statuses.contains_key("PUT") && !is_part(stage, kind) {
-        replace(stage, path, after).await;
-    }
-    let export = stage.export().await;
-    refuse(stage, kind, path).await;
-    assert!(export == stage.export().await, "a refused request to {path} has changed something");
 }
 
 /// Puts an object with a stale, with no, and with the right revision.
@@ -169,6 +172,9 @@ async fn replace(stage: &Stage, path: &str, mut object: Value) {
 /// Sends wrong values of each field, and requests of a caller who may only read.
 async fn refuse(stage: &Stage, kind: &Kind, path: &str) {
     let fields = stage.table.fields(&kind.of_type);
+    let method = if kind.statuses.contains_key("PATCH") { "PATCH" } else { "PUT" };
+    let full = stage.path(path);
+    let send = async |body: Value| stage.owner.send(method, &full, Some(&body)).await;
     // A wrong type of the object itself is either refused or that of an older client.
     let is_written = |name: &str| !name.starts_with('_') && name != "resource_type";
     let writable = fields.iter().filter(|(name, field)| !field.read_only && is_written(name));
@@ -178,21 +184,20 @@ async fn refuse(stage: &Stage, kind: &Kind, path: &str) {
             "string" => json!({}),
             _ => json!("pizza"),
         };
-        let answer = stage.patch(path, &json!({(*name): wrong})).await;
-        assert_eq!(answer.status, 400, "PATCH {path} with a wrong {name}: {}", answer.text);
+        let answer = send(json!({(*name): wrong})).await;
+        assert_eq!(answer.status, 400, "{method} {path} with a wrong {name}: {}", answer.text);
         let is_text = field.notation.trim_start_matches("array<").trim_end_matches('>') == "string";
         if is_text && field.words.is_some() {
             let word = json!("PIZZA");
             let sent = if field.notation == "string" { json!({(*name): word}) } else { json!({(*name): [word]}) };
-            let answer = stage.patch(path, &sent).await;
-            assert_eq!(answer.status, 400, "PATCH {path} with an unknown word as {name}: {}", answer.text);
+            let answer = send(sent).await;
+            assert_eq!(answer.status, 400, "{method} {path} with an unknown word as {name}: {}", answer.text);
         }
         if field.notation == "string" && name.ends_with("_path") {
-            let answer = stage.patch(path, &json!({(*name): "/infra/domains/cgw/groups/none"})).await;
-            assert_eq!(answer.status, 400, "PATCH {path} with a missing object as {name}: {}", answer.text);
+            let answer = send(json!({(*name): "/infra/domains/cgw/groups/none"})).await;
+            assert_eq!(answer.status, 400, "{method} {path} with a missing object as {name}: {}", answer.text);
         }
     }
-    let full = stage.path(path);
     stage.reader.get(&full).await.expect(200);
     for method in kind.statuses.keys().filter(|method| *method != "GET") {
         let body = Some(json!({})).filter(|_| method != "DELETE");
