@@ -135,15 +135,16 @@ async fn routes_follow_from_segments_and_static_routes(trial: &Trial) -> Played 
     alice.put("/tier-1s/cgw/segments/s", &segment).await?;
     let route = json!({"network": "10.8.0.0/16", "next_hops": [{"ip_address": "10.7.0.9", "admin_distance": 3}]});
     alice.put("/tier-1s/cgw/static-routes/r", &route).await?;
-    for (gateway, types) in [("tier-1s/cgw", ["t1c", "t1s"]), ("tier-0s/vmc", ["t1c", "t1s"])] {
-        let tables = results(&alice, &format!("/{gateway}/routing-table")).await?;
+    for table in ["tier-1s/cgw/forwarding-table", "tier-0s/vmc/routing-table", "tier-0s/vmc/forwarding-table"] {
+        let tables = results(&alice, &format!("/{table}")).await?;
+        equal!(tables.len(), 2, "one table for each edge node");
         let entries = tables[0]["route_entries"].as_array().needed()?;
         let of = |network: &str| entries.iter().find(|entry| entry["network"] == network);
-        equal!(of("10.7.0.0/24").needed()?["route_type"], types[0], "{gateway}");
+        equal!(of("10.7.0.0/24").needed()?["route_type"], "t1c", "{table}");
         equal!(tables[0]["count"], json!(entries.len()));
-        if gateway == "tier-1s/cgw" {
+        if table.starts_with("tier-1s") {
             let route = of("10.8.0.0/16").needed()?;
-            equal!((&route["route_type"], &route["next_hop"]), (&json!(types[1]), &json!("10.7.0.9")));
+            equal!((&route["route_type"], &route["next_hop"]), (&json!("t1s"), &json!("10.7.0.9")));
         }
     }
     let advertised = results(&alice, "/tier-1s/cgw/advertised-networks").await?;

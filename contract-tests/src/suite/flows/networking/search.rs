@@ -104,7 +104,7 @@ async fn a_search_has_pages(trial: &Trial) -> Played {
             break;
         }
     }
-    equal!((found, cursor.as_str()), (["c", "a", "b"].map(str::to_owned).to_vec(), "end"));
+    equal!((found, cursor.as_str()), (["a", "b", "c"].map(str::to_owned).to_vec(), "end"));
     let page = at(&alice, "/search", query, "&included_fields=display_name").await?.require(200)?.body;
     equal!((&page["results"][0]["display_name"], page["results"][0].get("tags")), (&json!("Web Servers"), None));
     Ok(())
