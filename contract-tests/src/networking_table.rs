@@ -147,7 +147,10 @@ impl NetworkingTable {
         let Some(discriminator) = &of.discriminator else { return Some(name) };
         // An object that does not name its type cannot be decoded by the strictest clients.
         let named = Some(value[discriminator].as_str()?);
-        let is_named = |of: &&str| self.types.get(*of).is_some_and(|of| of.type_identifier.as_deref() == named);
+        // A type without an identifier has its name as one.
+        let is_named = |of: &&str| {
+            self.types.get(*of).is_some_and(|found| found.type_identifier.as_deref().or(Some(*of)) == named)
+        };
         of.subtypes.iter().map(String::as_str).chain([name]).find(is_named)
     }
 

@@ -4,7 +4,7 @@ mod kinds;
 mod views;
 
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use vmc_contract::{
     Answer, User, World,
     networking_table::{Found, NetworkingTable},
@@ -35,14 +35,9 @@ struct Kind {
     /// The path template below the base, as `/infra/domains/{domain-id}/groups/{group-id}`.
     template: String,
     of_type: String,
-    methods: BTreeSet<String>,
+    /// The methods, and the status of the answer to each.
+    statuses: BTreeMap<String, u16>,
     is_listed: bool,
-}
-
-impl Kind {
-    fn is_singleton(&self) -> bool {
-        !self.template.ends_with('}')
-    }
 }
 
 /// Returns a template without the names of its parameters.
@@ -57,7 +52,8 @@ impl Stage {
         let config = world.linked_config("a", 3);
         let (owner, sddc) = world.ready_sddc(&config).await;
         let reader = world.reader().await;
-        let facts = serde_json::from_str(include_str!("../../../networking-bodies.json")).unwrap();
+        let facts = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/networking-bodies.json")).unwrap();
+        let facts = serde_json::from_str(&facts).unwrap();
         Self { world, owner, reader, sddc, table: NetworkingTable::policy(), facts }
     }
 
@@ -89,31 +85,32 @@ impl Stage {
 
     /// The kinds of objects that clients can write, in the order of their paths, so that parents come before their children.
     fn kinds(&self) -> Vec<Kind> {
-        let mut kinds: Vec<Kind> = Vec::new();
-        for operation in &self.table.operations {
-            let Some(template) = operation.path.strip_prefix(BASE).filter(|path| !path.contains('?')) else { continue };
-            let of = |kind: &&mut Kind| plain(&kind.template) == plain(template);
-            match (kinds.iter_mut().find(of), &operation.request) {
-                (Some(kind), _) => _ = kind.methods.insert(operation.method.clone()),
-                (None, Some(of_type)) if ["PUT", "PATCH"].contains(&operation.method.as_str()) => kinds.push(Kind {
-                    template: template.to_owned(),
-                    of_type: of_type.clone(),
-                    methods: [operation.method.clone()].into(),
-                    is_listed: false,
-                }),
-                _ => {}
-            }
+        let operations = || self.table.operations.iter().filter(|operation| !operation.path.contains('?'));
+        let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
+        for operation in operations().filter(|operation| ["PUT", "PATCH"].contains(&operation.method.as_str())) {
+            let (Some(template), Some(of)) = (operation.path.strip_prefix(BASE), &operation.request) else { continue };
+            let kind = kinds.entry(plain(template)).or_insert_with(|| Kind {
+                template: template.to_owned(),
+                of_type: of.clone(),
+                statuses: BTreeMap::new(),
+                is_listed: false,
+            });
+            kind.statuses.insert(operation.method.clone(), operation.statuses[0]);
         }
-        // Methods that the table has before those that write.
-        for operation in self.table.operations.iter().filter(|operation| !operation.path.contains('?')) {
+        for operation in operations() {
             let path = operation.path.strip_prefix(BASE).map(plain).unwrap_or_default();
-            for kind in kinds.iter_mut().filter(|kind| plain(&kind.template) == path) {
-                kind.methods.insert(operation.method.clone());
+            if let Some(kind) = kinds.get_mut(&path) {
+                kind.statuses.insert(operation.method.clone(), operation.statuses[0]);
+                // What is read can have another type than what is written.
+                if let Some(of) = operation.response.as_ref().filter(|_| operation.method == "GET") {
+                    kind.of_type.clone_from(of);
+                }
             }
-            for kind in kinds.iter_mut().filter(|kind| plain(&kind.template) == format!("{path}/{{}}")) {
+            if let Some(kind) = kinds.get_mut(&format!("{path}/{{}}")) {
                 kind.is_listed |= operation.method == "GET";
             }
         }
+        let mut kinds: Vec<_> = kinds.into_values().collect();
         kinds.sort_by_key(|kind| (kind.template.matches('/').count(), kind.template.clone()));
         kinds.retain(|kind| self.facts["left_out"].get(plain(&kind.template)).is_none());
         kinds
@@ -155,21 +152,30 @@ impl Stage {
         of_place.cloned().unwrap_or_else(|| json!({}))
     }
 
-    /// Makes an object of each kind with the id [`MADE`], so that paths lead to objects.
+    /// Makes an object of each kind with the id [`MADE`], and those that paths lead through, so that paths lead to objects.
     async fn make_all(&self) {
-        for kind in self.kinds().iter().filter(|kind| !kind.is_singleton()) {
-            let path = self.fill(&kind.template, MADE).await;
-            if self.get(&path).await.status == 404 {
-                let answer = self.put(&path, &self.body(kind)).await;
-                assert!([200, 403].contains(&answer.status), "{kind:?}: {} {}", answer.status, answer.text);
+        for kind in self.kinds() {
+            let collection = kind.template.rsplit('/').nth(1).unwrap();
+            let of_paths = self.facts["ids"][collection].as_str().filter(|id| *id != "*");
+            for id in of_paths.into_iter().chain([MADE]) {
+                let path = self.fill(&kind.template, id).await;
+                if self.get(&path).await.status == 404 {
+                    self.make(&kind, &path).await.expect(200);
+                }
             }
         }
     }
 
-    /// Checks that a value is of a published type.
-    fn check_type(&self, of: &str, value: &Value, context: &str) {
+    /// Makes an object, with PUT if that is possible.
+    async fn make(&self, kind: &Kind, path: &str) -> Answer {
+        let method = if kind.statuses.contains_key("PUT") { "PUT" } else { "PATCH" };
+        self.owner.send(method, &self.path(path), Some(&self.body(kind))).await
+    }
+
+    /// Returns where a value is not of a published type, if it is not.
+    fn difference(&self, of: &str, value: &Value) -> Option<String> {
         let mut found = Found::new();
         self.table.differences("$", of, None, value, &mut found);
-        assert!(found.is_empty(), "{context} is not of the type {of} at {found:?}: {value:#}");
+        (!found.is_empty()).then(|| format!("is not of the type {of} at {found:?}: {value}"))
     }
 }

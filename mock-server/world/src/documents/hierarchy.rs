@@ -78,6 +78,9 @@ impl TreeWriter<'_, '_> {
         let Value::Object(fields) = body else { return Err(refusals::wrong_form(kind.of_type, "an object", body)) };
         let mut own = fields.clone();
         let children = own.remove("children").unwrap_or(Value::Null);
+        if !matches!(children, Value::Null | Value::Array(_)) {
+            return Err(refusals::wrong_form("children", "a list", &children));
+        }
         let says_nothing = own.keys().all(|name| ["id", "resource_type"].contains(&name.as_str()));
         // An object that only holds its children, as the root does, is not changed.
         let is_kept = self.mode == Mode::Patch && says_nothing && self.exists(path);

@@ -39,14 +39,16 @@ impl Kinds {
             };
             let Some(of_type) = of_type.filter(|name| !types.is_list(name)) else { continue };
             let is_singleton = !template.ends_with('}');
-            let is_written = matches!(operation.method, "PUT" | "PATCH");
+            // A change of something without an id changes another document.
+            let has_id = types.field(of_type, "id").is_some();
+            let is_written = operation.method == "PUT" || (operation.method == "PATCH" && has_id);
             let plain = plain(template);
             let kind = match kinds.by_template.get(&plain) {
                 Some(known) => *known,
                 // What can only be read is a document if it is one of a collection. Other reads are views.
                 None if is_written
                     || READ_ONLY.iter().any(|end| template.ends_with(end))
-                    || (!is_singleton && types.field(of_type, "id").is_some()) =>
+                    || (!is_singleton && has_id) =>
                 {
                     kinds.kinds.push(Kind { template, of_type, is_singleton });
                     kinds.by_template.insert(plain, kinds.kinds.len() - 1);

@@ -176,6 +176,7 @@ impl Published {
                 found.defaults.insert(field.to_owned(), default);
             }
         }
+        types.complete();
         Ok(Self { operations, types })
     }
 }
@@ -188,6 +189,28 @@ impl Type {
 }
 
 impl Types {
+    /// Gives the allowed values and the format of a field to the fields of the same name in types that extend it. The tables repeat some of
+    /// these fields without them.
+    fn complete(&mut self) {
+        let mut found = Vec::new();
+        for (name, of) in &self.0 {
+            // The type of an object is checked by the list of subtypes.
+            let bare = of.fields.iter().filter(|(name, field)| field.values.is_empty() && **name != "resource_type");
+            for (field_name, field) in bare {
+                let mut above = self.lineage(name).skip(1).filter_map(|above| above.fields.get(field_name));
+                if let Some(above) = above.find(|above| above.shape == field.shape && !above.values.is_empty()) {
+                    found.push((*name, *field_name, above.values.clone(), above.format));
+                }
+            }
+        }
+        for (name, field_name, values, format) in found {
+            if let Some(field) = self.0.get_mut(name).and_then(|of| of.fields.get_mut(field_name)) {
+                field.values = values;
+                field.format = field.format.or(format);
+            }
+        }
+    }
+
     /// The fields that a type adds to those of the type that it extends.
     pub fn own_fields<'t>(&'t self, of: &str) -> impl Iterator<Item = (&'static str, &'t Field)> + use<'t> {
         self.0.get(of).into_iter().flat_map(|found| found.fields.iter().map(|(name, field)| (*name, field)))

@@ -47,6 +47,7 @@ impl<'t> BodyReader<'t> {
         if self.place.len() > DEPTH_MAX {
             return Err(refusals::invalid(format!("The body has more than {DEPTH_MAX} levels.")));
         }
+        let has_subtypes = self.table.types.get(of).is_some_and(|found| found.discriminator.is_some());
         let of = self.actual_type(of, fields)?;
         let mut read = Map::with_capacity(fields.len());
         for (name, value) in fields {
@@ -73,7 +74,9 @@ impl<'t> BodyReader<'t> {
             self.place.push(Step::Field(missing.0.to_owned()));
             return Err(refusals::field_missing(&self.here()));
         }
-        if self.table.types.field(of, "resource_type").is_some() {
+        // In other objects, the field names the type of something else.
+        let names_type = has_subtypes || self.table.types.field(of, "id").is_some();
+        if names_type && self.table.types.field(of, "resource_type").is_some() {
             read.insert("resource_type".to_owned(), Value::from(of));
         }
         Ok(read)

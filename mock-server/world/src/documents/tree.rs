@@ -7,7 +7,7 @@ use super::{
     refusals,
     schema::{BodyReader, SERVER_FIELDS},
     table::Table,
-    view::{inline_of, millis, parent_object},
+    view::{inline_of, millis, parent_object, type_of},
 };
 use crate::{
     kernel::{
@@ -89,7 +89,13 @@ impl Draft<'_> {
     pub fn put(&mut self, kind: &Kind, path: &str, body: &Value, mode: Mode) -> ApiResult<()> {
         let existing = self.networks.get(path).cloned();
         let partial = mode == Mode::Patch && existing.is_some();
-        let mut fields = BodyReader::new(self.table).object(kind.of_type, body, partial)?;
+        // A client that changes an object need not say again of which type it is.
+        let has_subtypes = self.table.types.get(kind.of_type).is_some_and(|of| of.discriminator.is_some());
+        let of_type = match &existing {
+            Some(existing) if has_subtypes && body.get("resource_type").is_none() => type_of(kind, existing),
+            _ => kind.of_type,
+        };
+        let mut fields = BodyReader::new(self.table).object(of_type, body, partial)?;
         let sent_revision = fields.remove("_revision").and_then(|revision| revision.as_i64());
         self.check_place(kind, path, fields.remove("id").as_ref())?;
         let must_be_current = match mode {

@@ -2,6 +2,7 @@
 
 mod answer_types;
 mod cloud;
+mod computed;
 mod constraints;
 mod edges;
 mod firewall_order;
@@ -14,8 +15,10 @@ mod py_vmc;
 mod reach;
 mod salt;
 mod sdk_samples;
+mod search;
 mod secrets;
 mod terraform;
+mod trees;
 
 use crate::suite::Case;
 
@@ -23,6 +26,7 @@ use crate::suite::Case;
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
     [
         answer_types::CASES,
+        computed::CASES,
         cloud::CASES,
         constraints::CASES,
         firewall_order::CASES,
@@ -33,8 +37,10 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         py_vmc::CASES,
         salt::CASES,
         sdk_samples::CASES,
+        search::CASES,
         secrets::CASES,
         terraform::CASES,
+        trees::CASES,
     ]
     .into_iter()
     .flatten()

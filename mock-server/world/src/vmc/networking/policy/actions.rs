@@ -22,6 +22,10 @@ pub(super) enum Outcome {
     Body(Map<String, Value>),
 }
 
+/// The attributes of context profiles that users define, and the document that has them all.
+pub(super) const ATTRIBUTES: &str = "/infra/context-profiles/custom-attributes";
+pub(super) const ATTRIBUTES_OF_USERS: &str = "/infra/context-profiles/custom-attributes/default";
+
 /// The actions of a DNS forwarder. (assumption: `clear_cache` is documented for NSX, the others are not)
 const FORWARDER_ACTIONS: [&str; 3] = ["clear_cache", "reload", "refresh"];
 
@@ -51,8 +55,9 @@ pub(super) fn post(draft: &mut Draft, sddc: &SddcFacts, call: &DocumentCall) -> 
             let kind = draft.table.kind_at(place.owner).ok_or_else(|| refusals::not_found(place.owner))?;
             writing::put(draft, sddc, kind, place.owner, &body, Mode::Patch).map(|()| Outcome::Nothing)
         }
-        (action, Some(kind)) if template.contains("/custom-attributes") => {
-            attributes(draft, sddc, (kind, &path), action, body).map(|()| Outcome::Nothing)
+        (action, _) if template.starts_with(ATTRIBUTES) => {
+            let kind = draft.table.kind_at(ATTRIBUTES_OF_USERS).ok_or_else(|| refusals::not_found(&call.asked))?;
+            attributes(draft, sddc, (kind, ATTRIBUTES_OF_USERS), action, body).map(|()| Outcome::Nothing)
         }
         // There are no leases, counters or caches that could change.
         ("delete_dhcp_leases" | "reprocess", _) => exists(draft, &path).map(|()| Outcome::Nothing),
@@ -74,6 +79,12 @@ fn exists(draft: &Draft, path: &str) -> ApiResult<()> {
 /// Statistics are reset below the object that they are of.
 fn exists_above(draft: &Draft, path: &str) -> ApiResult<()> {
     parent(path).map_or(Ok(()), |above| exists(draft, above))
+}
+
+/// Sets the attributes of context profiles that users define.
+pub(super) fn set_attributes(draft: &mut Draft, sddc: &SddcFacts, body: &Value) -> ApiResult<()> {
+    let kind = draft.table.kind_at(ATTRIBUTES_OF_USERS).ok_or_else(|| refusals::not_found(ATTRIBUTES_OF_USERS))?;
+    writing::put(draft, sddc, kind, ATTRIBUTES_OF_USERS, body, Mode::Patch)
 }
 
 /// Adds values to an attribute of context profiles that users define, or takes them away.

@@ -42,9 +42,12 @@ use serde_json::{Map, Value};
 /// Carries out an operation that reads.
 pub(super) fn read(org: &Org, sddc: &SddcFacts, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
     let networks = defaults::networks_of(sddc);
-    if call.template() == "/infra/context-profiles/custom-attributes/default" {
+    if call.template() == actions::ATTRIBUTES_OF_USERS {
         let paging = Paging::of(&call.query)?;
         return Ok(call.object(paging.page(actions::attributes_of_users(&networks, &call.path()), true)));
+    }
+    if views::are_realized(call) {
+        return views::read((sddc, &networks), cx, call, secrets::hide);
     }
     if call.kind().is_some() {
         let mut object = object(&networks, sddc, call, shows_secrets(call))?;
@@ -74,6 +77,11 @@ pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<Do
         }
         ("PATCH", Some(kind)) => {
             change_in_sddc(org, cx, call, |draft, sddc| put(draft, sddc, call, kind, Mode::Patch))?;
+            Ok(call.done())
+        }
+        ("PATCH", None) if call.template() == actions::ATTRIBUTES => {
+            let body = call.body.as_ref().unwrap_or(&Value::Null);
+            change_in_sddc(org, cx, call, |draft, sddc| actions::set_attributes(draft, sddc, body))?;
             Ok(call.done())
         }
         ("DELETE", Some(_)) => {

@@ -20,7 +20,10 @@ mod tree;
 mod tunnels;
 mod vpn;
 
-use super::{defaults::current, not_simulated};
+use super::{
+    defaults::{current, derived},
+    not_simulated,
+};
 use crate::{
     context::Cx,
     documents::{
@@ -37,6 +40,7 @@ use crate::{
     },
 };
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 pub(super) use machines::update_tags;
 
@@ -113,6 +117,8 @@ const VIEWS: &[(&str, Compute)] = &[
     ("PolicyNatRuleStatisticsPerLogicalRouterListResult", nat::gateway_statistics),
     ("PolicyResourceReferenceForEPListResult", associations::groups_of),
     ("PolicyResourceReferenceListResult", references),
+    ("RealizedEnforcementPoint", realization::enforcement_point),
+    ("RealizedEnforcementPointListResult", realization::enforcement_points),
     ("RealizedVirtualMachineListResult", groups::machines),
     ("RoutingTableListResult", gateways::routes),
     ("RuleStatisticsListResult", firewall::rule_statistics),
@@ -157,6 +163,11 @@ pub(super) fn read(
     let compute =
         compute.ok_or_else(|| super::refusals::not_simulated(operation.name, "nothing computes its answer"))?;
     compute(&view).map(|answer| call.object(answer))
+}
+
+/// Whether the answer to a request is computed although it is an object, or a list of objects, with ids.
+pub(super) fn are_realized(call: &DocumentCall) -> bool {
+    call.template().starts_with("/infra/realized-state/")
 }
 
 /// Adds the objects below `/infra` to its object, if the request asks for some.
@@ -218,6 +229,22 @@ impl<'a> View<'a> {
         let mut object = object(self.call.table, type_of(kind, &document), path, &document);
         (self.hide_secrets)(&mut object);
         object
+    }
+
+    /// Returns an object that NSX made when the SDDC was created, and that is no document.
+    fn of_the_system(&self, of: &str, path: &str, body: Fields) -> Fields {
+        let (created, author): (_, Arc<str>) = (self.sddc.created, "system".into());
+        let document = Document {
+            body,
+            revision: 0,
+            unique: derived(self.sddc, path).to_string().into(),
+            order: 0,
+            created,
+            created_by: author.clone(),
+            modified: created,
+            modified_by: author,
+        };
+        object(self.call.table, of, path, &document)
     }
 
     /// The paths and the ids of the edge nodes.

@@ -93,3 +93,14 @@ fn realized(view: &View, path: &str, document: &Document) -> Fields {
     let own = [REALIZED_PATH, path.strip_prefix("/infra").unwrap_or(path)].concat();
     object(view.call.table, "GenericPolicyRealizedResource", &own, &Document { body, ..document.clone() })
 }
+
+/// `GET …/realized-state/enforcement-points/{name}`
+pub(super) fn enforcement_point(view: &View) -> ApiResult<Fields> {
+    let body = fields(json!({"display_name": ENFORCEMENT_POINT, "state": "REALIZED", "alarms": []}));
+    Ok(view.of_the_system("RealizedEnforcementPoint", REALIZED_PATH, body))
+}
+
+/// `GET …/realized-state/enforcement-points`
+pub(super) fn enforcement_points(view: &View) -> ApiResult<Fields> {
+    view.list([enforcement_point(view)?])
+}
