@@ -8,7 +8,7 @@ use crate::{
         Case,
         Needs::MovableClock,
         Played, Trial, cases,
-        played::{Needed, equal, hold},
+        played::{equal, hold},
     },
 };
 use serde_json::json;
