@@ -50,6 +50,13 @@ impl Edges {
         self.configs.insert([edge, "/", feature].concat().into(), Arc::new(config));
     }
 
+    /// The ids of the NAT rules that users added to an edge.
+    pub fn nat_rules(&self, edge: &str) -> impl Iterator<Item = u64> {
+        let rules =
+            self.config(edge, "nat").and_then(|config| config.body.get("rules")?.get("natRulesDtos")?.as_array());
+        rules.into_iter().flatten().filter_map(|rule| rule.get("ruleId")?.as_u64())
+    }
+
     /// The number of changes of the configurations of an edge.
     pub fn changes(&self, edge: &str) -> u64 {
         let of_edge = |key: &str| key.strip_prefix(edge).is_some_and(|rest| rest.starts_with('/'));

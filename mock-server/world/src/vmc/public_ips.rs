@@ -144,11 +144,11 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreatePublicIps>) -> ApiResult
     if total(&DOCUMENTATION) + total(&TESTS) < held.len() + count {
         return Err(Refusal::full("public IPs", held.len()));
     }
-    let mut new = Vec::new();
+    let (mut new, mut rules) = (Vec::new(), nat_rules(org.sddc(id)?));
     for number in 0..count {
         let Some(address) = draw(org, &held, &DOCUMENTATION).or_else(|| draw(org, &held, &TESTS)) else { break };
         held.insert(address);
-        let attachment = private_ips.get(number).map(|private_ip| attach(org, *private_ip));
+        let attachment = private_ips.get(number).map(|private_ip| attach(org, &mut rules, *private_ip));
         let allocation_id = format!("eipalloc-{}", org.ids.hex(Kind::PublicIp, 17));
         new.push((allocation_id, address, spec.names.get(number).cloned(), attachment));
     }
@@ -230,7 +230,8 @@ pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdatePublicIp>) -> ApiResult<
             if current == Some(address) {
                 return Err(Refusal::invalid(format!("Public IP {id} is attached to {address} already.")));
             }
-            let to = attach(org, address);
+            let mut rules = nat_rules(org.sddc(sddc_id)?);
+            let to = attach(org, &mut rules, address);
             if action == "attach" { PublicIpWork::Attach { id, to } } else { PublicIpWork::Reattach { id, to } }
         }
     };
@@ -308,10 +309,24 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
     Some(version)
 }
 
-/// Attaches a workload with new NAT rules. The rules' ids are numbers, as in the NSX edges of that time. (assumption)
-fn attach(org: &mut Org, private_ip: Ipv4Addr) -> Attachment {
-    let mut rule = || (196_609 + org.ids.number(Kind::PublicIp) % 65_536).to_string();
+/// Attaches a workload with new NAT rules. The rules' ids are numbers, as in the NSX edges of that time. (assumption) No other rule of the
+/// gateway has them.
+fn attach(org: &mut Org, rules: &mut BTreeSet<u64>, private_ip: Ipv4Addr) -> Attachment {
+    let mut rule = || {
+        let mut id = || 196_609 + org.ids.number(Kind::PublicIp) % 65_536;
+        // A gateway has far fewer rules than there are ids, so a few draws are enough.
+        let free = (0..64).map(|_| id()).find(|id| rules.insert(*id));
+        free.unwrap_or_else(id).to_string()
+    };
     Attachment { private_ip, dnat_rule: rule(), snat_rule: rule() }
+}
+
+/// Returns the ids of the NAT rules of an SDDC's compute gateway.
+fn nat_rules(sddc: &SddcFacts) -> BTreeSet<u64> {
+    let attached = sddc.public_ips.iter().filter_map(|ip| ip.attachment.as_ref());
+    let attached = attached.flat_map(|to| [&to.dnat_rule, &to.snat_rule]).filter_map(|id| id.parse().ok());
+    let of_users = sddc.edges.iter().flat_map(|edges| edges.nat_rules("edge-2"));
+    attached.chain(of_users).collect()
 }
 
 /// Returns the address of a new SDDC's management gateway. The organization's quotas are far below the 131,070 available addresses.

@@ -26,21 +26,19 @@ use crate::{
     },
 };
 use std::sync::Arc;
-use vmc_client::wire::{Provider, SddcId};
+use vmc_client::wire::Provider;
 
 /// Carries out an operation that reads.
 ///
 /// # Errors
 /// Those of the operation; or the SDDC has no networks that can be reached.
 pub fn read(org: &Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
-    if call.table.api == Api::Edges {
-        return edges::read(edges::reachable(org, call.sddc)?, cx, call);
-    }
-    let sddc = reachable(org, call.sddc)?;
+    let sddc = reachable(org, call)?;
     check_api(cx, call)?;
     match call.table.api {
+        Api::Policy => policy::read(org, sddc, cx, call),
         Api::CloudService => cloud::read(org, sddc, cx, call),
-        Api::Policy | Api::Edges => policy::read(org, sddc, cx, call),
+        Api::Edges => edges::read(sddc, cx, call),
     }
 }
 
@@ -49,20 +47,22 @@ pub fn read(org: &Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply>
 /// # Errors
 /// Those of the operation; or the SDDC has no networks that can be reached.
 pub fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
-    if call.table.api == Api::Edges {
-        return edges::write(org, call);
-    }
-    reachable(org, call.sddc)?;
+    reachable(org, call)?;
     check_api(cx, call)?;
     match call.table.api {
+        Api::Policy => policy::write(org, cx, call),
         Api::CloudService => cloud::write(org, cx, call),
-        Api::Policy | Api::Edges => policy::write(org, cx, call),
+        Api::Edges => edges::write(org, call),
     }
 }
 
 /// Returns an SDDC whose networks answer: its gateways exist, it is not deleted, and it is not one of the simulated provider, which has no
 /// NSX. (recorded for the provider; the rest is an assumption)
-fn reachable(org: &Org, id: SddcId) -> ApiResult<&SddcFacts> {
+fn reachable<'o>(org: &'o Org, call: &DocumentCall) -> ApiResult<&'o SddcFacts> {
+    let id = call.sddc;
+    if call.table.api == Api::Edges {
+        return edges::reachable(org, id);
+    }
     let sddc = org.sddcs.get(&id).map(Arc::as_ref);
     let answers = |sddc: &&SddcFacts| {
         sddc.has(Milestone::Gateways) && sddc.provider == Provider::Aws && sddc.phase != Phase::Deleted

@@ -17,6 +17,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/networking/edges/gateways", Fl
     MovableClock => paths_are_found_in_other_spellings;
     MovableClock => readers_read_and_strangers_do_not;
     MovableClock => gateways_that_are_not_there_cannot_be_reached;
+    MovableClock => a_world_of_nsx_t_has_no_edges;
 };
 
 async fn the_management_gateway_comes_before_the_compute_gateway(trial: &Trial) -> Played {
@@ -168,7 +169,7 @@ async fn readers_read_and_strangers_do_not(trial: &Trial) -> Played {
 }
 
 async fn gateways_that_are_not_there_cannot_be_reached(trial: &Trial) -> Played {
-    let world = trial.setting(json!({})).await?;
+    let world = trial.setting(json!({"network_api": "nsxv"})).await?;
     let alice = world.owner().await?;
     let edges = "/edges?edgeType=gatewayServices";
     let nothing = "00000000-0000-4000-8000-000000000000";
@@ -185,5 +186,15 @@ async fn gateways_that_are_not_there_cannot_be_reached(trial: &Trial) -> Played 
     world.advance("4h").await?;
     let alice = world.owner().await?;
     alice.get(&preview(&alice, &sddc, edges)).await?.require(404)?;
+    Ok(())
+}
+
+async fn a_world_of_nsx_t_has_no_edges(trial: &Trial) -> Played {
+    let world = trial.setting(json!({"network_api": "nsxt"})).await?;
+    let (alice, sddc) = world.ready_sddc(&world.linked_config("a", 2)?).await?;
+    for (method, rest) in [("GET", "/edges?edgeType="), ("DELETE", "/edges/edge-2/nat/config")] {
+        let refused = alice.send(method, &preview(&alice, &sddc, rest), None).await?.require(404)?;
+        hold!(refused.string("$.details")?.contains("network_api"), "{rest}");
+    }
     Ok(())
 }

@@ -64,7 +64,7 @@ async fn a_network_is_made_found_by_name_extended_and_deleted(trial: &Trial) -> 
 }
 
 async fn the_first_network_follows_from_the_request_for_the_sddc(trial: &Trial) -> Played {
-    let world = trial.setting(json!({})).await?;
+    let world = trial.setting(json!({"network_api": "nsxv"})).await?;
     for (name, field, value, expected) in [
         ("a", "sddc_type", Value::Null, Some("192.168.1.1")),
         ("b", "vxlan_subnet", json!("192.168.77.0/24"), Some("192.168.77.1")),
