@@ -129,7 +129,12 @@ impl<K: Ord, V, const LENGTH: usize> From<[(K, V); LENGTH]> for SortedMap<K, V> 
 /// Of several entries with one key, the last one is kept.
 impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        BTreeMap::from_iter(entries).into()
+        let entries = entries.into_iter();
+        let mut map = Self(Vec::with_capacity(entries.size_hint().0));
+        for (key, value) in entries {
+            map.insert(key, value);
+        }
+        map
     }
 }
 
