@@ -27,7 +27,7 @@ use self::{
 use crate::wire::entity::UNSET_IF_EMPTY;
 use serde::{
     Deserializer,
-    de::{Error, Visitor},
+    de::{Error, Expected, Visitor},
 };
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -42,16 +42,64 @@ fn visit_text<'de, V: Visitor<'de>>(text: Cow<'de, str>, visitor: V) -> Result<V
     }
 }
 
-fn visit_list<'de, V: Visitor<'de>>(
-    context: &mut Context<'de>,
-    text: &'de str,
-    visitor: V,
-) -> Result<V::Value, ReadError> {
-    let items: Vec<&RawValue> = serde_json::from_str(text).map_err(ReadError::within)?;
-    let count = items.len();
-    let mut items = Items { context, items: items.into_iter(), index: 0 };
+fn visit_list<'de, V: Visitor<'de>>(mut items: Items<'_, 'de>, visitor: V) -> Result<V::Value, ReadError> {
     let read = visitor.visit_seq(&mut items)?;
-    if items.items.as_slice().is_empty() { Ok(read) } else { Err(ReadError::invalid_length(count, &"fewer elements")) }
+    if items.items.as_slice().is_empty() { Ok(read) } else { Err(items.too_many()) }
+}
+
+/// The part of a reader's work that does not depend on the visitor, so that it is compiled once.
+impl<'r, 'de> Reader<'r, 'de> {
+    /// Returns the items of a list.
+    fn list(self, expected: &dyn Expected) -> Result<Items<'r, 'de>, ReadError> {
+        match self.input {
+            Input::Json(text) => match Json::of(text)? {
+                Json::List(text) => Items::of(self.context, text),
+                other => Err(other.invalid_type(expected)),
+            },
+            input => Err(input.invalid_type(expected)),
+        }
+    }
+
+    /// Returns the members of an object, and whether a request body that must have one of these fields has one.
+    fn object(self, fields: &[&str], expected: &dyn Expected) -> Result<(Fields<'r, 'de>, bool), ReadError> {
+        let (rest, is_known) = match self.input {
+            Input::Json(text) if text.starts_with('{') => {
+                let members = self.context.members(text)?;
+                let is_known = !self.context.begins_body() || has_known_field(members.as_slice(), fields);
+                (Rest::Members(members), is_known)
+            }
+            Input::Json(text) => return Err(Json::of(text)?.invalid_type(expected)),
+            Input::Pairs(pairs) => (Rest::Pairs(pairs.into_iter()), true),
+            Input::Text(_) => return Err(self.input.invalid_type(expected)),
+        };
+        Ok((Fields { context: self.context, rest, next: None }, is_known))
+    }
+
+    /// Returns the variant of an enum, and enters it.
+    fn variant(self) -> Result<Variant<'r, 'de>, ReadError> {
+        let Self { context, input } = self;
+        let (name, value) = match input {
+            Input::Text(text) => (text, None),
+            Input::Pairs(_) => return Err(ReadError("expected value".into())),
+            Input::Json(text) => match Json::of(text)? {
+                Json::Text(text) => (text, None),
+                Json::Object(text) => {
+                    let mut members = context.members(text)?;
+                    match (members.next(), members.next()) {
+                        (Some((Name(variant), value)), None) => (variant, Some(value.get())),
+                        (None, _) => return Err(ReadError("expected one member, found none".into())),
+                        (Some(_), Some(_)) => {
+                            let count = 2 + members.len();
+                            return Err(ReadError(format!("expected one member, found {count}").into()));
+                        }
+                    }
+                }
+                _ => return Err(ReadError("expected value".into())),
+            },
+        };
+        context.enter(Step::Variant(name.clone()))?;
+        Ok(Variant { context, name, value })
+    }
 }
 
 /// Returns `true` if an object has a field of a type, or sets no field at all.
@@ -75,7 +123,7 @@ macro_rules! numbers {
                     Ok(number) => visitor.$visit(number),
                     Err(err) => Err(ReadError::custom(err)),
                 },
-                Input::Pairs(_) => self.deserialize_any(visitor),
+                Input::Pairs(_) => Err(self.input.invalid_type(&visitor)),
                 Input::Json(text) => match self.context.scalar(text, $coerced)? {
                     Json::Unsigned(number) => visitor.visit_u64(number),
                     Json::Signed(number) => visitor.visit_i64(number),
@@ -92,7 +140,7 @@ macro_rules! texts {
         fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             match self.input {
                 Input::Text(text) => visit_text(text, visitor),
-                Input::Pairs(_) => self.deserialize_any(visitor),
+                Input::Pairs(_) => Err(self.input.invalid_type(&visitor)),
                 Input::Json(text) => match self.context.scalar(text, $coerced)? {
                     Json::Text(text) => visit_text(text, visitor),
                     other => Err(other.invalid_type(&visitor)),
@@ -121,7 +169,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
             Json::Signed(number) => visitor.visit_i64(number),
             Json::Float(number) => visitor.visit_f64(number),
             Json::Text(text) => visit_text(text, visitor),
-            Json::List(text) => visit_list(context, text, visitor),
+            Json::List(text) => visit_list(Items::of(context, text)?, visitor),
             Json::Object(text) => {
                 let members = context.members(text)?;
                 visitor.visit_map(Fields { context, rest: Rest::Members(members), next: None })
@@ -135,7 +183,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
                 Ok(value) => visitor.visit_bool(value),
                 Err(err) => Err(ReadError::custom::<std::str::ParseBoolError>(err)),
             },
-            Input::Pairs(_) => self.deserialize_any(visitor),
+            Input::Pairs(_) => Err(self.input.invalid_type(&visitor)),
             Input::Json(text) => match self.context.scalar(text, coerce::boolean)? {
                 Json::Bool(value) => visitor.visit_bool(value),
                 other => Err(other.invalid_type(&visitor)),
@@ -160,7 +208,19 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         deserialize_char coerce::text;
         deserialize_str coerce::text;
         deserialize_string coerce::text;
-        deserialize_identifier coerce::nothing;
+    }
+
+    /// Reads the name of a member or a variant. No name is kept, so it need not be the visitor's own.
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        let text = match self.input {
+            Input::Text(text) => text,
+            Input::Json(text) => match Json::of(text)? {
+                Json::Text(text) => text,
+                other => return Err(other.invalid_type(&visitor)),
+            },
+            Input::Pairs(_) => return Err(self.input.invalid_type(&visitor)),
+        };
+        visitor.visit_str(&text)
     }
 
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
@@ -209,13 +269,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.input {
-            Input::Json(text) => match Json::of(text)? {
-                Json::List(text) => visit_list(self.context, text, visitor),
-                other => Err(other.invalid_type(&visitor)),
-            },
-            _ => self.deserialize_any(visitor),
-        }
+        visit_list(self.list(&visitor)?, visitor)
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, ReadError> {
@@ -232,10 +286,8 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.input {
-            Input::Json(text) if !text.starts_with('{') => Err(Json::of(text)?.invalid_type(&visitor)),
-            _ => self.deserialize_any(visitor),
-        }
+        let (fields, _) = self.object(&[], &visitor)?;
+        visitor.visit_map(fields)
     }
 
     /// Reads a struct from an object only. Derived types would also accept a list of their fields, a form that the
@@ -246,16 +298,9 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        match self.input {
-            Input::Json(text) if text.starts_with('{') && self.context.begins_body() => {
-                let members = self.context.members(text)?;
-                let is_known = has_known_field(members.as_slice(), fields);
-                let read =
-                    visitor.visit_map(Fields { context: self.context, rest: Rest::Members(members), next: None })?;
-                if is_known { Ok(read) } else { Err(no_known_field(fields)) }
-            }
-            _ => self.deserialize_map(visitor),
-        }
+        let (read, is_known) = self.object(fields, &visitor)?;
+        let read = visitor.visit_map(read)?;
+        if is_known { Ok(read) } else { Err(no_known_field(fields)) }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -264,29 +309,10 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        let Self { context, input } = self;
-        let (variant, value) = match input {
-            Input::Text(text) => (text, None),
-            Input::Pairs(_) => return Err(ReadError("expected value".into())),
-            Input::Json(text) => match Json::of(text)? {
-                Json::Text(text) => (text, None),
-                Json::Object(text) => {
-                    let mut members = context.members(text)?;
-                    match (members.next(), members.next()) {
-                        (Some((Name(variant), value)), None) => (variant, Some(value.get())),
-                        (None, _) => return Err(ReadError("expected one member, found none".into())),
-                        (Some(_), Some(_)) => {
-                            let count = 2 + members.len();
-                            return Err(ReadError(format!("expected one member, found {count}").into()));
-                        }
-                    }
-                }
-                _ => return Err(ReadError("expected value".into())),
-            },
-        };
-        context.enter(Step::Variant(variant.clone()))?;
-        let read = visitor.visit_enum(Variant { context: &mut *context, name: variant, value });
-        context.leave(read)
+        let Variant { context, name, value } = self.variant()?;
+        let read = visitor.visit_enum(Variant { context: &mut *context, name, value });
+        context.leave(read.is_err());
+        read
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {

@@ -113,7 +113,7 @@ impl fmt::Debug for Exchange {
 pub(crate) struct Head {
     pub(super) method: Method,
     /// The path with its query, then one line for each header.
-    text: String,
+    text: Box<str>,
 }
 
 impl Head {
@@ -136,7 +136,7 @@ impl Head {
             let Ok(value) = std::str::from_utf8(value) else { continue };
             text.extend(["\n", name.as_str(), ":", cut(value, HEADER_KEPT_MAX), end]);
         }
-        Self { method: method.clone(), text }
+        Self { method: method.clone(), text: text.into() }
     }
 
     pub(super) fn path_and_query(&self) -> (&str, Option<&str>) {
@@ -241,7 +241,7 @@ impl Exchange {
     }
 
     pub(super) fn size(&self) -> usize {
-        size_of::<Self>() + self.head.text.capacity() + self.body.bytes.len() + self.answer.bytes.len()
+        size_of::<Self>() + self.head.text.len() + self.body.bytes.len() + self.answer.bytes.len()
     }
 }
 

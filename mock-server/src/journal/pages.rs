@@ -27,6 +27,10 @@ impl Pages {
     pub(super) fn insert(&mut self, number: u64, at: Timestamp, exchange: Exchange) {
         self.recorded += 1;
         self.bytes += exchange.size();
+        if self.lines.capacity() == 0 {
+            // Thousands of worlds may have one entry only: the request that made them.
+            self.lines.reserve_exact(1);
+        }
         let behind = self.lines.iter().rev().take_while(|(other, _)| *other > number).count();
         let place = self.lines.len() - behind;
         self.lines.insert(place, (number, Line::Passed(Box::new(exchange), at)));

@@ -9,9 +9,12 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 /// The maximum number of secrets of a world that are remembered. A secret that was forgotten gets a new number when it occurs again.
 const REMEMBERED_MAX: usize = 10_000;
 
-/// The numbers of a world's secrets.
+/// The numbers of a world's secrets. Most worlds have a journal that is never read, and so none.
 #[derive(Default)]
-pub(super) struct Placeholders {
+pub(super) struct Placeholders(Option<Box<Known>>);
+
+#[derive(Default)]
+struct Known {
     numbers: HashMap<Fingerprint, u64>,
     order: VecDeque<Fingerprint>,
     given: u64,
@@ -28,33 +31,35 @@ impl Placeholders {
         if let Some(known) = self.known(secret) {
             return known;
         }
-        if self.order.len() >= REMEMBERED_MAX
-            && let Some(oldest) = self.order.pop_front()
+        let Known { numbers, order, given, .. } = &mut **self.0.get_or_insert_default();
+        if order.len() >= REMEMBERED_MAX
+            && let Some(oldest) = order.pop_front()
         {
-            self.numbers.remove(&oldest);
+            numbers.remove(&oldest);
         }
-        self.given += 1;
-        self.numbers.insert(secret, self.given);
-        self.order.push_back(secret);
-        placeholder(self.given)
+        *given += 1;
+        numbers.insert(secret, *given);
+        order.push_back(secret);
+        placeholder(*given)
     }
 
     /// Returns the placeholder of a secret whose text is known. From then on the secret is also replaced where it is a word of another
     /// exchange.
     pub(super) fn of_text(&mut self, secret: &str) -> String {
         if secret.len() >= SOUGHT_MIN && is_word(secret) {
-            self.lengths.insert(secret.len());
+            self.0.get_or_insert_default().lengths.insert(secret.len());
         }
         self.of(Fingerprint::of(secret))
     }
 
     /// Returns how many secrets were found until now.
     pub(super) fn given(&self) -> u64 {
-        self.given
+        self.0.as_ref().map_or(0, |known| known.given)
     }
 
     /// Returns a text in which every word that is a known secret is replaced. Returns `None` if there is none.
     pub(super) fn replaced(&self, text: &str) -> Option<String> {
+        let lengths = &self.0.as_ref()?.lengths;
         let mut shown = String::new();
         let mut end = 0;
         let mut rest = 0;
@@ -62,7 +67,7 @@ impl Placeholders {
             rest = text[start..].find(|letter| !belongs(letter)).map_or(text.len(), |length| start + length);
             let word = &text[start..rest];
             // Most words have another length than any secret, and need not be hashed.
-            let known = self.lengths.contains(&word.len()).then(|| self.known(Fingerprint::of(word))).flatten();
+            let known = lengths.contains(&word.len()).then(|| self.known(Fingerprint::of(word))).flatten();
             if let Some(placeholder) = known {
                 shown.push_str(&text[end..start]);
                 shown.push_str(&placeholder);
@@ -74,7 +79,7 @@ impl Placeholders {
 
     /// Returns the placeholder of a secret that occurred before.
     pub(super) fn known(&self, secret: Fingerprint) -> Option<String> {
-        self.numbers.get(&secret).map(|number| placeholder(*number))
+        self.0.as_ref()?.numbers.get(&secret).map(|number| placeholder(*number))
     }
 }
 
@@ -106,7 +111,7 @@ mod tests {
         assert_eq!(of("a"), "[secret 1]");
         of("one more");
         assert_eq!((of("a"), of("b")), ("[secret 10002]".into(), "[secret 10003]".into()));
-        assert_eq!(placeholders.numbers.len(), REMEMBERED_MAX);
+        assert_eq!(placeholders.0.map(|known| known.numbers.len()), Some(REMEMBERED_MAX));
         assert_eq!(format!("{:?}", Fingerprint::of("a")), "..");
     }
 }

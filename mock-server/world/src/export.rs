@@ -253,6 +253,7 @@ impl World {
             },
         };
         world.state.identity.move_to(id);
+        world.state.identity.shrink_to_fit();
         Ok(world)
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         network_api::NetworkApi,
         pacing::Pacing,
         refusal::{ApiResult, Refusal},
+        sorted_map::SortedMap,
     },
     state::{
         not_found,
@@ -75,7 +76,7 @@ impl World {
             state: WorldState {
                 identity: identity.into(),
                 home: org.id,
-                orgs: BTreeMap::from([(org.id, org.into())]),
+                orgs: SortedMap::from([(org.id, org.into())]),
                 locales: BTreeMap::new(),
             },
         })

@@ -20,6 +20,21 @@ pub(super) struct Items<'r, 'de> {
     pub(super) index: usize,
 }
 
+impl<'r, 'de> Items<'r, 'de> {
+    /// The items of a list, given as text.
+    pub(super) fn of(context: &'r mut Context<'de>, text: &'de str) -> Result<Self, ReadError> {
+        let items: Vec<&RawValue> = serde_json::from_str(text).map_err(ReadError::within)?;
+        Ok(Self { context, items: items.into_iter(), index: 0 })
+    }
+
+    /// The error of a list of which some items were not read.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn too_many(&self) -> ReadError {
+        ReadError::invalid_length(self.index + self.items.len(), &"fewer elements")
+    }
+}
+
 impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {
     type Error = ReadError;
 
@@ -28,7 +43,8 @@ impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {
         self.context.enter(Step::Index(self.index))?;
         self.index += 1;
         let read = seed.deserialize(Reader { context: &mut *self.context, input: Input::Json(item.get()) });
-        self.context.leave(read).map(Some)
+        self.context.leave(read.is_err());
+        read.map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -51,6 +67,7 @@ pub(super) enum Rest<'de> {
 
 impl<'de> Fields<'_, 'de> {
     /// Advances to the next member and returns its name.
+    #[inline(never)]
     fn advance(&mut self) -> Option<Cow<'de, str>> {
         let (name, input) = match &mut self.rest {
             Rest::Members(members) => members.next().map(|(name, value)| (name.0, Input::Json(value.get())))?,
@@ -61,6 +78,7 @@ impl<'de> Fields<'_, 'de> {
     }
 
     /// Enters the member whose name has been read and returns its value.
+    #[inline(never)]
     fn enter(&mut self) -> Result<Input<'de>, ReadError> {
         let (name, input) = self.next.take().unwrap_or((Cow::Borrowed(""), Input::Json("null")));
         self.context.enter(Step::Key(name))?;
@@ -78,7 +96,8 @@ impl<'de> MapAccess<'de> for Fields<'_, 'de> {
             Err(err) => {
                 // An error about a name is reported at the place of that name.
                 let entered = self.enter();
-                self.context.leave(entered.and(Err(err)))
+                self.context.leave(true);
+                Err(entered.err().unwrap_or(err))
             }
         }
     }
@@ -86,7 +105,8 @@ impl<'de> MapAccess<'de> for Fields<'_, 'de> {
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, ReadError> {
         let input = self.enter()?;
         let read = seed.deserialize(Reader { context: &mut *self.context, input });
-        self.context.leave(read)
+        self.context.leave(read.is_err());
+        read
     }
 }
 

@@ -13,11 +13,6 @@ use std::borrow::Cow;
 /// A function of this module. It is given the value and its JSON text.
 pub(super) type Coerce = for<'de> fn(Json<'de>, &'de str) -> Json<'de>;
 
-/// Leaves the value as it is.
-pub(super) fn nothing<'de>(json: Json<'de>, _: &'de str) -> Json<'de> {
-    json
-}
-
 /// Reads a whole number from a text, and from a number whose fraction is zero.
 pub(super) fn integer<'de>(json: Json<'de>, _: &'de str) -> Json<'de> {
     let read = match &json {

@@ -6,6 +6,7 @@ use super::{
     json::{Json, Members, Name},
 };
 use crate::form::Pair;
+use serde::de::{Error as _, Expected, Unexpected};
 use serde_json::value::RawValue;
 use std::{borrow::Cow, collections::HashSet, fmt::Write as _};
 
@@ -46,6 +47,18 @@ pub(super) enum Input<'de> {
     Pairs(Vec<Pair<'de>>),
     /// A name, or a value of a query, a form or a path. Numbers and booleans are parsed from it.
     Text(Cow<'de, str>),
+}
+
+impl Input<'_> {
+    /// The error of names and values, or of one of them, where another type is expected. That of JSON is [`Json::invalid_type`].
+    #[cold]
+    #[inline(never)]
+    pub(super) fn invalid_type(&self, expected: &dyn Expected) -> ReadError {
+        match self {
+            Self::Json(_) | Self::Pairs(_) => ReadError::invalid_type(Unexpected::Map, expected),
+            Self::Text(text) => ReadError::invalid_type(Unexpected::Str(text), expected),
+        }
+    }
 }
 
 impl<'de> Context<'de> {
@@ -127,12 +140,13 @@ impl<'de> Context<'de> {
         if self.place.len() > DEPTH_MAX { Err(ReadError("recursion limit exceeded".into())) } else { Ok(()) }
     }
 
-    pub(super) fn leave<T>(&mut self, read: Result<T, ReadError>) -> Result<T, ReadError> {
-        if read.is_err() {
+    /// Leaves the value that was entered last. If it could not be read, and no place of an error is remembered, its place is.
+    #[inline(never)]
+    pub(super) fn leave(&mut self, failed: bool) {
+        if failed {
             self.failed();
         }
         self.place.pop();
-        read
     }
 
     /// Parses one level of a value. `coerce` reads it as another type, where this is allowed.
@@ -166,8 +180,9 @@ impl<'de> Context<'de> {
                 !seen.insert(name)
             };
             if twice {
-                let refused = self.enter(Step::Key(name.clone()));
-                return self.leave(refused.and_then(|()| Err(ReadError(format!("duplicate field `{name}`").into()))));
+                let entered = self.enter(Step::Key(name.clone()));
+                self.leave(true);
+                return Err(entered.err().unwrap_or_else(|| ReadError(format!("duplicate field `{name}`").into())));
             }
         }
         Ok(members.into_iter())

@@ -147,7 +147,7 @@ fn create_api_token(shell: &Shell, _: &Parts, call: &Call<CreateApiToken>) -> Ou
     in_world(shell, &call.path.world, |world, now| {
         let user =
             world.state.identity.user_by_acct(&request.username).ok_or_else(identity::refusals::user_not_found)?.id;
-        let name = request.name.clone().unwrap_or_else(|| "API token".to_owned());
+        let name = request.name.as_deref().unwrap_or("API token");
         if name.len() > NAME_MAX {
             return Err(Refusal::invalid(format!("The name of an API token has at most {NAME_MAX} bytes.")));
         }
@@ -155,7 +155,7 @@ fn create_api_token(shell: &Shell, _: &Parts, call: &Call<CreateApiToken>) -> Ou
         let scopes = Scopes::read(request.allowed_scopes.as_ref())?;
         let org = request.org_id.unwrap_or(world.state.home);
         let (text, token) =
-            api_tokens::create(&mut world.state.identity, now, user, org, Wanted { name, life, scopes })?;
+            api_tokens::create(&mut world.state.identity, now, user, org, Wanted { name: name.into(), life, scopes })?;
         Ok(view(world, &token, Some(text.secret())))
     })
 }
@@ -185,7 +185,7 @@ fn delete_api_token(shell: &Shell, _: &Parts, call: &Call<DeleteApiToken>) -> Ou
 fn accept_invitation(shell: &Shell, _: &Parts, call: &Call<AcceptInvitation>) -> Outcome<AcceptedView> {
     in_world(shell, &call.path.world, |world, now| {
         let user = invitations::redeem(&mut world.state, call.path.id, now)?;
-        Ok(AcceptedView { user_id: user.id_text(), username: user.username })
+        Ok(AcceptedView { user_id: user.id_text(), username: user.username.to_string() })
     })
 }
 
@@ -193,9 +193,9 @@ fn view(world: &World, token: &ApiToken, text: Option<Secret>) -> ApiTokenView {
     ApiTokenView {
         id: token.id,
         api_token: text,
-        username: world.state.identity.users.get(&token.user).map(|user| user.username.clone()).unwrap_or_default(),
+        username: world.state.identity.users.get(&token.user).map(|user| user.username.to_string()).unwrap_or_default(),
         org_id: token.org,
-        name: token.name.clone(),
+        name: token.name.to_string(),
         allowed_scopes: token.scopes.view(),
         created: token.created,
         expires: token.expires,

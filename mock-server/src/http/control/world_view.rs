@@ -88,7 +88,7 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
         .map(|user| {
             let roles = user.roles.get(&org.id);
             UserView {
-                username: user.username.clone(),
+                username: user.username.to_string(),
                 user_id: user.id_text(),
                 roles: roles.map(|roles| roles.names()).unwrap_or_default(),
                 api_token: user.username.split('@').next().and_then(|name| world.state.identity.api_token_of(name)),
@@ -115,7 +115,7 @@ impl ConnectedAccountView {
     pub(super) fn of(account: &AwsAccount) -> Self {
         let mut subnets = BTreeMap::<String, Vec<String>>::new();
         for subnet in account.subnets.iter() {
-            subnets.entry(subnet.region.clone()).or_default().push(subnet.id.clone());
+            subnets.entry(subnet.region.clone()).or_default().push(subnet.id().to_owned());
         }
         Self { id: account.id, account_number: account.account_number.clone(), subnets }
     }

@@ -8,6 +8,7 @@ use crate::{
     kernel::{
         ids::Kind,
         refusal::{ApiResult, Refusal},
+        shared::Shared,
     },
     state::{
         identity::{
@@ -20,6 +21,7 @@ use crate::{
     },
 };
 use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
 use uuid::Uuid;
 use vmc_client::{
     endpoints::csp::tokens::GetApiTokenDetails,
@@ -37,7 +39,7 @@ const TEXT_LENGTH: usize = 42;
 
 impl ApiToken {
     /// Creates a token with the longest lifetime and without limits. It does not have an id yet.
-    pub fn new(user: UserId, org: OrgId, name: String, now: Timestamp) -> Self {
+    pub fn new(user: UserId, org: OrgId, name: Arc<str>, now: Timestamp) -> Self {
         Self {
             id: Uuid::nil(),
             user,
@@ -120,11 +122,11 @@ pub fn create(
 /// The properties of a new API token.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    pub name: String,
+    pub name: Arc<str>,
     /// The lifetime; `None` means the longest.
     pub life: Option<SignedDuration>,
     /// The limits of its access tokens.
-    pub scopes: Scopes,
+    pub scopes: Shared<Scopes>,
 }
 
 /// Revokes an API token by its id. A token that is already revoked stays revoked.
@@ -159,9 +161,9 @@ pub fn details(world: &mut WorldState, cx: &Cx, call: &Call<GetApiTokenDetails>)
         world.identity.users.get(&token.user).ok_or_else(|| refusals::api_token_invalid(ApiTokenError::Unknown))?;
     Ok(ApiTokenDetailsDto {
         token: Some(text.clone()),
-        token_name: Some(token.name),
-        username: Some(user.username.clone()),
-        acct: Some(user.username.clone()),
+        token_name: Some(token.name.to_string()),
+        username: Some(user.username.to_string()),
+        acct: Some(user.username.to_string()),
         idp_id: Some(IDP.to_owned()),
         user_id: Some(user.id_text()),
         org_id: Some(token.org.to_string()),

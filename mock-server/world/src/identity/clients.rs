@@ -45,14 +45,14 @@ fn view(world: &WorldState, app: &OauthApp, org: OrgId) -> ExpandedAuthClientDto
     let source = world.orgs.get(&app.org);
     ExpandedAuthClientDto {
         id: Some(app.id.to_string()),
-        display_name: Some(app.display_name.clone()),
+        display_name: Some(app.display_name.to_string()),
         description: app.description.clone(),
         organization_roles: held.org_bindings(org),
         service_roles: held.services_by_id(),
         source_org: Some(SourceOrgDto {
             org_id: Some(app.org.to_string()),
             short_id: source.map(|org| org.name.clone()),
-            display_name: source.map(|org| org.display_name.clone()),
+            display_name: source.map(|org| org.display_name.to_string()),
         }),
     }
 }
@@ -72,7 +72,7 @@ pub fn assign(
     for id in bounded(&request.ids)? {
         match world.identity.client_mut(id, call.path.org) {
             Ok(app) => {
-                let held = app.roles.entry(call.path.org).or_default();
+                let held = app.roles.get_or_default(call.path.org);
                 *held = held.and(&roles).into();
             }
             Err(error) => {

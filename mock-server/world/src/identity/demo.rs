@@ -5,6 +5,7 @@ use crate::{
     kernel::{
         ids::{Ids, Kind},
         shared::Shared,
+        sorted_map::SortedMap,
     },
     state::{
         identity::{
@@ -20,24 +21,50 @@ use crate::{
 };
 use indexmap::IndexMap;
 use jiff::Timestamp;
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 use uuid::Uuid;
 use vmc_client::wire::UserId;
 
-type Person = (&'static str, &'static str, &'static [OrgRole], &'static [ServiceRole]);
+/// A user of a new world. The texts and roles are the same in every world.
+struct Person {
+    /// The login name.
+    username: Arc<str>,
+    last_name: Arc<str>,
+    /// The name of the user's API token.
+    token: Arc<str>,
+    roles: Shared<Roles>,
+}
 
-/// The users: login name, last name, roles. The first one may do everything, the second works with SDDCs, the third may only read.
-const PEOPLE: [Person; 3] = [
-    ("owner", "Owner", &[OrgRole::OrgOwner], &[ServiceRole::VmcFull, ServiceRole::NsxCloudAdmin]),
-    ("member", "Member", &[OrgRole::OrgMember], &[ServiceRole::VmcFull]),
-    ("reader", "Reader", &[OrgRole::OrgMember], &[ServiceRole::VmcRead, ServiceRole::NsxCloudAuditor]),
-];
+impl Person {
+    fn new(name: &str, last_name: &str, org: &[OrgRole], service: &[ServiceRole]) -> Self {
+        Self {
+            username: format!("{name}@vmcsim.example").into(),
+            last_name: last_name.into(),
+            token: format!("{name} token").into(),
+            roles: Roles::of(org, service).into(),
+        }
+    }
+}
 
-/// The roles of the people, which are the same in every world.
-static PEOPLES_ROLES: LazyLock<[Shared<Roles>; 3]> =
-    LazyLock::new(|| PEOPLE.map(|(_, _, org, service)| Roles::of(org, service).into()));
+/// The users. The first one may do everything, the second works with SDDCs, the third may only read.
+static PEOPLE: LazyLock<[Person; 3]> = LazyLock::new(|| {
+    [
+        Person::new("owner", "Owner", &[OrgRole::OrgOwner], &[ServiceRole::VmcFull, ServiceRole::NsxCloudAdmin]),
+        Person::new("member", "Member", &[OrgRole::OrgMember], &[ServiceRole::VmcFull]),
+        Person::new("reader", "Reader", &[OrgRole::OrgMember], &[ServiceRole::VmcRead, ServiceRole::NsxCloudAuditor]),
+    ]
+});
 
-/// The roles of the OAuth app, which are the same in every world.
+/// The first name of all users.
+static FIRST_NAME: LazyLock<Arc<str>> = LazyLock::new(|| "Demo".into());
+
+/// The name of the OAuth app.
+static APP_NAME: LazyLock<Arc<str>> = LazyLock::new(|| "demo app".into());
+
+/// The roles of the OAuth app.
 static APP_ROLES: LazyLock<Shared<Roles>> =
     LazyLock::new(|| Roles::of(&[OrgRole::OrgMember], &[ServiceRole::VmcFull]).into());
 
@@ -46,7 +73,7 @@ pub(crate) fn identity(world: Uuid, ids: &mut Ids, org: &Org, now: Timestamp) ->
     let own = Ids::new(ids.number(Kind::AccessToken));
     let secrets = Ids::new(ids.number(Kind::ApiToken) ^ mark::fold(world));
     let mut identity = Identity {
-        users: BTreeMap::new(),
+        users: SortedMap::new(),
         api_tokens: IndexMap::new(),
         apps: IndexMap::new(),
         groups: IndexMap::new(),
@@ -64,17 +91,17 @@ pub(crate) fn identity(world: Uuid, ids: &mut Ids, org: &Org, now: Timestamp) ->
 
 /// Creates the users, their API tokens, and the OAuth app.
 fn add_people(identity: &mut Identity, ids: &mut Ids, org: &Org, now: Timestamp) {
-    for ((name, last_name, ..), roles) in PEOPLE.iter().zip(&*PEOPLES_ROLES) {
+    for person in &*PEOPLE {
         let user = User {
             id: UserId(ids.uuid_v3(Kind::User)),
-            username: format!("{name}@vmcsim.example"),
-            first_name: "Demo".to_owned(),
-            last_name: (*last_name).to_owned(),
+            username: person.username.clone(),
+            first_name: FIRST_NAME.clone(),
+            last_name: person.last_name.clone(),
             default_org: org.id,
             created: now,
-            roles: BTreeMap::from([(org.id, roles.clone())]),
+            roles: SortedMap::from([(org.id, person.roles.clone())]),
         };
-        identity.make_api_token(ApiToken::new(user.id, org.id, format!("{name} token"), now));
+        identity.make_api_token(ApiToken::new(user.id, org.id, person.token.clone(), now));
         identity.users.insert(user.id, user.into());
     }
     let principal = UserId(ids.uuid_v3(Kind::User));
@@ -83,11 +110,9 @@ fn add_people(identity: &mut Identity, ids: &mut Ids, org: &Org, now: Timestamp)
     let app = OauthApp {
         scopes: Scopes::everything(),
         grant_types: vec![GrantType::ClientCredentials],
-        roles: BTreeMap::from([(org.id, APP_ROLES.clone())]),
-        ..OauthApp::new(id.clone(), principal, org.id, "demo app".to_owned(), secret, "owner@vmcsim.example", now)
+        roles: SortedMap::from([(org.id, APP_ROLES.clone())]),
+        ..OauthApp::new(id.clone(), principal, org.id, APP_NAME.clone(), secret, PEOPLE[0].username.clone(), now)
     };
     identity.apps.insert(id, app);
-    // A server may keep thousands of worlds in which nobody ever makes another key.
-    identity.apps.shrink_to_fit();
-    identity.api_tokens.shrink_to_fit();
+    identity.shrink_to_fit();
 }

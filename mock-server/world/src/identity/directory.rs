@@ -32,7 +32,7 @@ impl Identity {
     /// Returns the name of the user who owns this API token, valid or not.
     pub fn username_behind(&self, api_token: &str) -> Option<&str> {
         let token = self.api_token(api_token)?;
-        self.users.get(&token.user).map(|user| user.username.as_str())
+        self.users.get(&token.user).map(|user| &*user.username)
     }
 
     /// Returns the first OAuth app of an organization, with its client id and secret.

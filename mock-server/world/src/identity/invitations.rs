@@ -10,6 +10,7 @@ use crate::{
     kernel::{
         ids::Kind,
         refusal::{ApiResult, Refusal},
+        sorted_map::SortedMap,
     },
     state::{
         identity::{
@@ -22,7 +23,6 @@ use crate::{
     },
 };
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 use vmc_client::{
     endpoints::csp::invitations::{
@@ -233,12 +233,12 @@ pub fn redeem(world: &mut WorldState, id: Uuid, now: Timestamp) -> ApiResult<Use
             let (first_name, last_name) = names(&invitation.username);
             identity.add_user(User {
                 id,
-                username: invitation.username.clone(),
-                first_name,
-                last_name,
+                username: invitation.username.as_str().into(),
+                first_name: first_name.into(),
+                last_name: last_name.into(),
                 default_org: org,
                 created: now,
-                roles: BTreeMap::new(),
+                roles: SortedMap::new(),
             })?;
             id
         }
@@ -253,7 +253,7 @@ pub fn redeem(world: &mut WorldState, id: Uuid, now: Timestamp) -> ApiResult<Use
         invitation.redeemed = Some(now);
     }
     let user = identity.users.get_mut(&user).ok_or_else(refusals::user_not_found)?;
-    let held = user.roles.entry(org).or_default();
+    let held = user.roles.get_or_default(org);
     *held = held.and(&invitation.roles).into();
     Ok(User::clone(user))
 }

@@ -37,11 +37,11 @@ pub fn list(world: &WorldState, _: &Cx, call: &Call<ListOrgUsers>) -> ApiResult<
     let (identity, org) = (&world.identity, call.path.org);
     let members = identity.members(org);
     let expanded = |user: &&User| UserAndRolesDto {
-        username: user.username.clone(),
-        first_name: user.first_name.clone(),
-        last_name: user.last_name.clone(),
-        email: Some(user.username.clone()),
-        acct: Some(user.username.clone()),
+        username: user.username.to_string(),
+        first_name: user.first_name.to_string(),
+        last_name: user.last_name.to_string(),
+        email: Some(user.username.to_string()),
+        acct: Some(user.username.to_string()),
         user_id: Some(user.id_text()),
         organization_roles: identity.held(user, org).org_bindings(org),
     };

@@ -12,6 +12,7 @@ use crate::{
     kernel::{
         ids::Kind,
         refusal::{ApiResult, Refusal},
+        sorted_map::SortedMap,
     },
     state::{
         identity::{
@@ -23,7 +24,7 @@ use crate::{
     },
 };
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
+use std::sync::Arc;
 use vmc_client::{
     endpoints::csp::oauth_apps::{
         CreateOauthApp, DeleteOauthApps, DeleteOldOauthAppSecret, GetOauthApp, ListOauthApps, OauthAppPath,
@@ -81,9 +82,9 @@ impl OauthApp {
         id: ClientId,
         principal: UserId,
         org: OrgId,
-        display_name: String,
+        display_name: Arc<str>,
         secret: Secret,
-        by: &str,
+        by: Arc<str>,
         now: Timestamp,
     ) -> Self {
         Self {
@@ -94,7 +95,7 @@ impl OauthApp {
             description: None,
             grant_types: Vec::new(),
             scopes: Scopes::everything(),
-            roles: BTreeMap::new(),
+            roles: SortedMap::new(),
             allowed_orgs: Vec::new(),
             redirect_uris: Vec::new(),
             access_ttl: ACCESS_TTL,
@@ -107,8 +108,8 @@ impl OauthApp {
             open_redirects: false,
             secret,
             old_secret: None,
-            created: (now, by.to_owned()),
-            updated: (now, by.to_owned()),
+            created: (now, by.clone()),
+            updated: (now, by),
         }
     }
 
@@ -156,11 +157,11 @@ impl OauthApp {
         let details = |id: &OrgId| OrganizationDetailsDto {
             id: Some(id.to_string()),
             name: world.orgs.get(id).map(|org| org.name.clone()),
-            display_name: world.orgs.get(id).map(|org| org.display_name.clone()),
+            display_name: world.orgs.get(id).map(|org| org.display_name.to_string()),
         };
         OrgOAuthAppResponse {
             id: Some(self.id.to_string()),
-            display_name: Some(self.display_name.clone()),
+            display_name: Some(self.display_name.to_string()),
             description: self.description.clone(),
             organization_id: Some(self.org.to_string()),
             grant_types: self.grant_types.iter().map(|grant| grant.name().to_owned()).collect(),
@@ -176,9 +177,9 @@ impl OauthApp {
             force_pkce: Some(self.force_pkce),
             allow_open_redirect_uris: Some(self.open_redirects),
             created_at: Some(self.created.0.as_second()),
-            created_by: Some(self.created.1.clone()),
+            created_by: Some(self.created.1.to_string()),
             last_updated_at: Some(self.updated.0.as_second()),
-            last_updated_by: Some(self.updated.1.clone()),
+            last_updated_by: Some(self.updated.1.to_string()),
         }
     }
 }
@@ -268,7 +269,15 @@ pub fn create(world: &mut WorldState, cx: &Cx, call: &Call<CreateOauthApp>) -> A
         public: request.public_client.unwrap_or_default(),
         force_pkce: request.force_pkce.unwrap_or_default(),
         open_redirects: request.allow_open_redirect_uris.unwrap_or_default(),
-        ..OauthApp::new(id.clone(), principal, call.path.org, name, secret.clone(), &cx.caller.username, cx.now())
+        ..OauthApp::new(
+            id.clone(),
+            principal,
+            call.path.org,
+            name.into(),
+            secret.clone(),
+            cx.caller.username.clone(),
+            cx.now(),
+        )
     };
     let shown = (!app.public).then_some(secret);
     identity.apps.insert(id.clone(), app);
@@ -312,7 +321,7 @@ pub fn update(world: &mut WorldState, cx: &Cx, call: &Call<UpdateOauthApp>) -> A
     )?;
     let secret = request.secret.clone().map(fit_secret).transpose()?;
     let app = world.identity.app_mut(&call.path)?;
-    (app.display_name, app.grant_types) = (name, grant_types);
+    (app.display_name, app.grant_types) = (name.into(), grant_types);
     app.description = description.or_else(|| app.description.take());
     app.scopes = scopes.unwrap_or_else(|| app.scopes.clone());
     if !allowed_orgs.is_empty() {
@@ -330,7 +339,7 @@ pub fn update(world: &mut WorldState, cx: &Cx, call: &Call<UpdateOauthApp>) -> A
     if let Some(secret) = secret {
         (app.secret, app.old_secret) = (secret, None);
     }
-    app.updated = (cx.now(), cx.caller.username.to_string());
+    app.updated = (cx.now(), cx.caller.username.clone());
     let app = app.clone();
     Ok(app.view(world))
 }

@@ -39,7 +39,7 @@ pub fn create(world: &mut WorldState, cx: &Cx, call: &Call<CreateOrganization>) 
         return Err(Refusal::full("organizations", ORGS_MAX));
     }
     let mut org = Org::new(&mut world.identity.ids, cx.now(), BTreeMap::new());
-    (org.display_name, org.author) = (name, cx.caller.author());
+    (org.display_name, org.author) = (name.into(), cx.caller.author());
     let id = org.id;
     world.orgs.insert(id, org.into());
     if let Some(user) = world.identity.users.get_mut(&user) {
@@ -65,7 +65,7 @@ pub fn update(world: &mut WorldState, _: &Cx, call: &Call<UpdateOrganization>) -
     }
     let org = world.orgs.get_mut(&id).ok_or_else(|| not_found::org(id))?;
     if let Some(name) = name {
-        org.display_name = name;
+        org.display_name = name.into();
     }
     if !request.metadata.is_empty() {
         world.identity.notes.insert(id, request.metadata.clone());
@@ -95,7 +95,7 @@ pub(super) fn view(world: &WorldState, id: OrgId) -> Option<OrganizationDto> {
     let org = world.orgs.get(&id)?;
     Some(OrganizationDto {
         name: Some(org.name.clone()),
-        display_name: Some(org.display_name.clone()),
+        display_name: Some(org.display_name.to_string()),
         ref_link: Some(org_link(id)),
         parent_ref_link: None,
         metadata: world.identity.notes.get(&id).cloned().unwrap_or_default(),

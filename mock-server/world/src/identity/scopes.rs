@@ -5,32 +5,24 @@ use crate::{
         refusals,
         roles::{VMC_SERVICE_ID, known_service},
     },
-    kernel::refusal::ApiResult,
+    kernel::{refusal::ApiResult, shared::Shared},
     state::identity::{
         roles::{OrgRole, Roles, ServiceRole},
-        scopes::Scopes,
+        scopes::{EVERYTHING, Scopes},
     },
 };
 use std::collections::BTreeSet;
 use vmc_client::wire::{AllowedScopesDto, BaseScope, OrganizationScopesDto, ServiceScope, ServiceScopesDto};
 
-/// The scopes of a token without limits. (recorded)
-const EVERYTHING: [&str; 5] = ["ALL_PERMISSIONS", "customer_number", "openid", "group_ids", "group_names"];
-
 /// The largest number of general scopes of one token.
 const GENERAL_MAX: usize = 20;
 
 impl Scopes {
-    /// Creates scopes without limits.
-    pub fn everything() -> Self {
-        Self { general: EVERYTHING.map(str::to_owned).to_vec(), org: None, service: None }
-    }
-
     /// Reads the limits in a request. There are no limits if the request has no scopes, or has `ALL_PERMISSIONS`.
     ///
     /// # Errors
     /// Fails if a role, service or general scope is unknown.
-    pub fn read(request: Option<&AllowedScopesDto>) -> ApiResult<Self> {
+    pub fn read(request: Option<&AllowedScopesDto>) -> ApiResult<Shared<Self>> {
         let Some(request) = request else { return Ok(Self::everything()) };
         let known = |scope: &String| EVERYTHING.contains(&scope.as_str());
         if request.general_scopes.len() > GENERAL_MAX || !request.general_scopes.iter().all(known) {
@@ -62,7 +54,7 @@ impl Scopes {
                 }
             }
         }
-        Ok(Self { general: request.general_scopes.clone(), org, service })
+        Ok(Self { general: request.general_scopes.clone(), org, service }.into())
     }
 
     /// Returns the owner's roles that are within the limits.

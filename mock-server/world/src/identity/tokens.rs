@@ -187,7 +187,7 @@ fn for_api_token(
         world: identity.world(),
         subject: Subject::User(user.id),
         user: user.id,
-        username: user.username.clone(),
+        username: user.username.to_string(),
         through: app.map_or_else(|| CONSOLE.to_owned(), |app| app.id.to_string()),
         org,
         perms: scopes.limit(&roles).perms(),
@@ -217,8 +217,8 @@ impl Identity {
     fn person(&self, user: &User, org: OrgId) -> Person {
         let groups = self.groups.values().filter(|group| group.org == org && group.users.contains(&user.id));
         Person {
-            first_name: user.first_name.clone(),
-            last_name: user.last_name.clone(),
+            first_name: user.first_name.to_string(),
+            last_name: user.last_name.to_string(),
             groups: groups.map(|group| (group.id, group.name.clone())).collect(),
         }
     }
@@ -276,9 +276,9 @@ pub fn user_info(world: &WorldState, cx: &Cx, _: &Call<GetOidcUserInfo>) -> ApiR
     let person = world.identity.person(user, cx.caller.org);
     Ok(OidcUserInfoDto {
         sub: Some(user.id_text()),
-        username: Some(user.username.clone()),
-        acct: Some(user.username.clone()),
-        email: Some(user.username.clone()),
+        username: Some(user.username.to_string()),
+        acct: Some(user.username.to_string()),
+        email: Some(user.username.to_string()),
         email_verified: Some(true),
         given_name: Some(person.first_name),
         family_name: Some(person.last_name),

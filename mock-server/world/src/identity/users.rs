@@ -159,9 +159,9 @@ pub fn profile(world: &WorldState, cx: &Cx, _: &Call<GetLoggedInProfile>) -> Api
     let (locale, language) = locale(world, user);
     Ok(UserProfileDto {
         user_id: Some(user.id_text()),
-        username: Some(user.username.clone()),
-        acct: Some(user.username.clone()),
-        email: Some(user.username.clone()),
+        username: Some(user.username.to_string()),
+        acct: Some(user.username.to_string()),
+        email: Some(user.username.to_string()),
         default_org_id: Some(user.default_org.to_string()),
         language: Some(language),
         locale: Some(locale),
@@ -217,11 +217,11 @@ pub fn own_orgs_paged(
 pub fn get(world: &WorldState, cx: &Cx, call: &Call<GetUser>) -> ApiResult<LeanUserDto> {
     let user = world.identity.seen(cx, &call.path)?;
     Ok(LeanUserDto {
-        username: Some(user.username.clone()),
-        first_name: Some(user.first_name.clone()),
-        last_name: Some(user.last_name.clone()),
-        email: Some(user.username.clone()),
-        acct: Some(user.username.clone()),
+        username: Some(user.username.to_string()),
+        first_name: Some(user.first_name.to_string()),
+        last_name: Some(user.last_name.to_string()),
+        email: Some(user.username.to_string()),
+        acct: Some(user.username.to_string()),
         user_id: Some(user.id_text()),
         ref_link: Some(link(user)),
         user_profile: call.query.expand_profile.then(|| lean_profile(world, user)),
@@ -232,11 +232,11 @@ pub fn get(world: &WorldState, cx: &Cx, call: &Call<GetUser>) -> ApiResult<LeanU
 pub fn get_by_id(world: &WorldState, cx: &Cx, call: &Call<GetUserById>) -> ApiResult<GetUserByUserIdResponse> {
     let user = world.identity.seen(cx, &call.path)?;
     Ok(GetUserByUserIdResponse {
-        username: Some(user.username.clone()),
-        first_name: Some(user.first_name.clone()),
-        last_name: Some(user.last_name.clone()),
-        email: Some(user.username.clone()),
-        acct: Some(user.username.clone()),
+        username: Some(user.username.to_string()),
+        first_name: Some(user.first_name.to_string()),
+        last_name: Some(user.last_name.to_string()),
+        email: Some(user.username.to_string()),
+        acct: Some(user.username.to_string()),
         user_id: Some(user.id_text()),
         ref_link: Some(link(user)),
         user_profile: call.query.expand_profile.then(|| lean_profile(world, user)),
@@ -294,7 +294,7 @@ where
         user: Some(user_dto(world, user, call.query.shows_profile())),
         user_org_info: vec![UserOrgInfo {
             name: Some(facts.name.clone()),
-            display_name: Some(facts.display_name.clone()),
+            display_name: Some(facts.display_name.to_string()),
             org_roles: held.org_roles(org),
             services_def: if service.roles.is_empty() { Vec::new() } else { vec![service] },
         }],
@@ -362,7 +362,7 @@ pub fn locales(world: &WorldState, cx: &Cx, call: &Call<GetUsersLocales>) -> Api
         if let Some(user) = user.filter(|user| user.roles.contains_key(&cx.caller.org)) {
             let (locale, language) = locale(world, user);
             let item = UsersLocalePreferenceItem { language: Some(language), locale: Some(locale) };
-            users_preferences.insert(user.username.clone(), item);
+            users_preferences.insert(user.username.to_string(), item);
         }
     }
     Ok(UsersLocalePreferencesResponse { users_preferences })
@@ -380,26 +380,26 @@ pub(super) fn link(user: &User) -> String {
 /// Returns the short form of a user, as lists of members contain it.
 pub(super) fn base(user: &User) -> BaseUserDto {
     BaseUserDto {
-        username: Some(user.username.clone()),
-        first_name: Some(user.first_name.clone()),
-        last_name: Some(user.last_name.clone()),
+        username: Some(user.username.to_string()),
+        first_name: Some(user.first_name.to_string()),
+        last_name: Some(user.last_name.to_string()),
         domain: Some(IDP.to_owned()),
         idp_id: Some(IDP.to_owned()),
         accessible: Some(true),
-        acct: Some(user.username.clone()),
-        email: Some(user.username.clone()),
+        acct: Some(user.username.to_string()),
+        email: Some(user.username.to_string()),
         user_id: Some(user.id_text()),
     }
 }
 
 fn user_dto(world: &WorldState, user: &User, with_profile: bool) -> UserDto {
     UserDto {
-        username: user.username.clone(),
-        first_name: user.first_name.clone(),
-        last_name: user.last_name.clone(),
-        email: Some(user.username.clone()),
+        username: user.username.to_string(),
+        first_name: user.first_name.to_string(),
+        last_name: user.last_name.to_string(),
+        email: Some(user.username.to_string()),
         email_verified: Some(true),
-        acct: Some(user.username.clone()),
+        acct: Some(user.username.to_string()),
         user_id: Some(user.id_text()),
         ref_link: Some(link(user)),
         user_profile: with_profile.then(|| lean_profile(world, user)),

@@ -3,8 +3,9 @@
 //! Each kind has its own stream, so an additional id of one kind does not change the ids of other kinds. The generator `SplitMix64` is
 //! implemented here, so that a seed gives the same ids in every version.
 
+use super::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 use uuid::Uuid;
 
 /// The kinds of ids. The names are part of exported state, and the numbers are part of every id, so neither may change.
@@ -58,18 +59,18 @@ pub enum Kind {
 pub struct Ids {
     #[serde(with = "number_text")]
     seed: u64,
-    drawn: BTreeMap<Kind, u64>,
+    drawn: SortedMap<Kind, u64>,
 }
 
 impl Ids {
     /// Creates new streams from a seed.
     pub fn new(seed: u64) -> Self {
-        Self { seed, drawn: BTreeMap::new() }
+        Self { seed, drawn: SortedMap::new() }
     }
 
     /// Draws the next number of a kind's stream.
     pub fn number(&mut self, kind: Kind) -> u64 {
-        let drawn = self.drawn.entry(kind).or_insert(0);
+        let drawn = self.drawn.get_or_default(kind);
         // The position may come from a document.
         *drawn = drawn.wrapping_add(1);
         mix(mix(self.seed ^ mix(kind as u64)).wrapping_add(drawn.wrapping_mul(GOLDEN)))

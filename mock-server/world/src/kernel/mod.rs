@@ -11,4 +11,5 @@ pub mod network_operations;
 pub mod pacing;
 pub mod refusal;
 pub mod shared;
+pub mod sorted_map;
 pub mod task_kind;

@@ -1,12 +1,25 @@
 //! The records of the agreements of an organization: payment methods and signed terms of service.
 
-use crate::kernel::ids::{Ids, Kind};
+use crate::kernel::{
+    ids::{Ids, Kind},
+    shared::Shared,
+};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, LazyLock},
+};
 use uuid::Uuid;
 
 /// The terms that a new organization has signed. The name is chosen. (assumption)
 pub const TERMS_OF_SERVICE: &str = "vmc-terms-of-service";
+
+/// The kinds of payment of a new organization.
+static FIRST_METHODS: LazyLock<[Arc<str>; 2]> = LazyLock::new(|| ["PAY_BY_INVOICE", "CREDIT_CARD"].map(Arc::from));
+
+/// The terms that a new organization has signed.
+static FIRST_TERMS: LazyLock<Shared<BTreeSet<String>>> =
+    LazyLock::new(|| BTreeSet::from([TERMS_OF_SERVICE.to_owned()]).into());
 
 /// The agreements of an organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +27,7 @@ pub struct Agreements {
     /// The payment methods. The first one is used.
     pub payment_methods: Vec<PaymentMethod>,
     /// The names of the signed terms of service.
-    pub signed_terms: BTreeSet<String>,
+    pub signed_terms: Shared<BTreeSet<String>>,
 }
 
 /// A payment method.
@@ -22,16 +35,14 @@ pub struct Agreements {
 pub struct PaymentMethod {
     pub id: Uuid,
     /// The kind: `PAY_BY_INVOICE`, `CREDIT_CARD` … [values: assumption]
-    pub kind: String,
+    pub kind: Arc<str>,
 }
 
 impl Agreements {
     /// Creates the agreements of a new organization.
     pub(super) fn first(ids: &mut Ids) -> Self {
-        let mut method = |kind: &str| PaymentMethod { id: ids.uuid(Kind::PaymentMethod), kind: kind.to_owned() };
-        Self {
-            payment_methods: vec![method("PAY_BY_INVOICE"), method("CREDIT_CARD")],
-            signed_terms: BTreeSet::from([TERMS_OF_SERVICE.to_owned()]),
-        }
+        let methods = FIRST_METHODS.iter();
+        let methods = methods.map(|kind| PaymentMethod { id: ids.uuid(Kind::PaymentMethod), kind: kind.clone() });
+        Self { payment_methods: methods.collect(), signed_terms: FIRST_TERMS.clone() }
     }
 }

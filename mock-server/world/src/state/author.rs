@@ -18,7 +18,7 @@ pub struct Author {
 impl Author {
     /// Creates an author from a user.
     pub fn of(user: &User) -> Self {
-        Self { id: user.id, name: user.username.as_str().into() }
+        Self { id: user.id, name: user.username.clone() }
     }
 
     /// Returns the fields that all records share, with times in the service's formats.

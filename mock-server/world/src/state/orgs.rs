@@ -23,7 +23,10 @@ use crate::{
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 use vmc_client::wire::{self, ConnectedAccountId, OrgId, Provider, SddcId, SddcTemplateId, SubscriptionId, TaskId};
 
 /// The largest number of organization properties that can be set when a world is created. The service shows all properties as text.
@@ -32,6 +35,12 @@ pub const PROPERTIES_MAX: usize = 100;
 /// The default lifetime of a single-host SDDC, in days. (recorded for 2022; other years are not established)
 const SINGLE_HOST_DAYS: u32 = 60;
 
+/// The display name of a new organization.
+static FIRST_DISPLAY_NAME: LazyLock<Arc<str>> = LazyLock::new(|| "vmcsim demo organization".into());
+
+/// The name of the user who created the organizations.
+static SYSTEM: LazyLock<Arc<str>> = LazyLock::new(|| "system@vmcsim.example".into());
+
 /// An organization with all its resources.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Org {
@@ -39,7 +48,7 @@ pub struct Org {
     /// The short name, eight characters.
     pub name: String,
     /// The display name.
-    pub display_name: String,
+    pub display_name: Arc<str>,
     /// The user who created the organization.
     pub author: Author,
     pub created: Timestamp,
@@ -80,12 +89,12 @@ impl Org {
         if !properties.is_empty() {
             all.extend(properties);
         }
-        let author = Author { id: wire::UserId(ids.uuid_v3(Kind::User)), name: "system@vmcsim.example".into() };
+        let author = Author { id: wire::UserId(ids.uuid_v3(Kind::User)), name: SYSTEM.clone() };
         let agreements = Agreements::first(&mut own);
         let mut org = Self {
             id,
             name,
-            display_name: "vmcsim demo organization".to_owned(),
+            display_name: FIRST_DISPLAY_NAME.clone(),
             author,
             created: now,
             properties: all,
@@ -102,10 +111,17 @@ impl Org {
         };
         let regions = org.regions();
         let account = AwsAccount::new(&mut org.ids, &regions, org.author.clone(), now);
-        org.aws_accounts.push(account);
+        org.aws_accounts = vec![account];
         let region = regions.first().map_or("", String::as_str);
         org.quota_requests = QuotaRequest::first(&mut org.ids, region, now);
         org
+    }
+
+    /// Frees the memory that no record uses, in the lists that grow seldom.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.aws_accounts.shrink_to_fit();
+        self.quota_requests.shrink_to_fit();
+        self.agreements.payment_methods.shrink_to_fit();
     }
 
     /// Returns the time of the next due step.
@@ -175,10 +191,7 @@ impl Org {
     }
 
     /// Returns a subnet of a connected AWS account by its id, with the id of the account.
-    pub fn subnet(&self, id: &str) -> Option<(ConnectedAccountId, &Subnet)> {
-        self.aws_accounts.iter().find_map(|account| {
-            let subnet = account.subnets.iter().find(|subnet| subnet.id == id)?;
-            Some((account.id, subnet))
-        })
+    pub fn subnet(&self, id: &str) -> Option<(ConnectedAccountId, Subnet)> {
+        self.aws_accounts.iter().find_map(|account| Some((account.id, account.subnets.find(id)?)))
     }
 }

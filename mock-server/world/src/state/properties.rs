@@ -39,6 +39,5 @@ pub(super) fn regions_in(property: &str) -> Vec<String> {
 }
 
 /// The regions of an organization that is not otherwise set up, such as `US_WEST_2`.
-pub(super) fn default_regions() -> Vec<String> {
-    regions_in(UNCHANGED_PROPERTIES.get("defaultAwsRegions").map_or("", String::as_str))
-}
+pub(super) static DEFAULT_REGIONS: LazyLock<Vec<String>> =
+    LazyLock::new(|| regions_in(UNCHANGED_PROPERTIES.get("defaultAwsRegions").map_or("", String::as_str)));

@@ -3,6 +3,7 @@
 use crate::kernel::ids::{Hex, Ids, Kind};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::sync::{Arc, LazyLock};
 use vmc_client::wire::ServiceQuotaRequestId;
 
 /// A request to raise a quota.
@@ -11,31 +12,38 @@ pub struct QuotaRequest {
     pub id: ServiceQuotaRequestId,
     pub created: Timestamp,
     /// The region, in the form `US_WEST_2`.
-    pub region: String,
+    pub region: Arc<str>,
     /// The number of the AWS account, twelve digits.
-    pub account_number: String,
+    pub account_number: Arc<str>,
     /// The quota's name at AWS.
-    pub quota: String,
+    pub quota: Arc<str>,
     /// The requested value.
     pub desired: i32,
     /// The id of the request at AWS.
     pub aws_request: Hex<32>,
 }
 
+/// The quotas that a new organization has asked for, and the values.
+static FIRST_QUOTAS: LazyLock<[(Arc<str>, i32); 2]> =
+    LazyLock::new(|| [("Running Dedicated i3 Hosts".into(), 16), ("Running Dedicated i4i Hosts".into(), 32)]);
+
 impl QuotaRequest {
     /// Creates the requests that a new organization has.
     pub(super) fn first(ids: &mut Ids, region: &str, now: Timestamp) -> Vec<Self> {
-        let account_number = format!("{:012}", ids.number(Kind::ServiceQuotaRequest) % 1_000_000_000_000);
+        let account_number: Arc<str> =
+            format!("{:012}", ids.number(Kind::ServiceQuotaRequest) % 1_000_000_000_000).into();
+        let region = Arc::<str>::from(region);
         let long_ago = now.checked_sub(SignedDuration::from_hours(24 * 30)).unwrap_or(Timestamp::MIN);
-        [(long_ago, "Running Dedicated i3 Hosts", 16), (now, "Running Dedicated i4i Hosts", 32)]
+        [long_ago, now]
             .into_iter()
-            .map(|(created, quota, desired)| Self {
+            .zip(&*FIRST_QUOTAS)
+            .map(|(created, (quota, desired))| Self {
                 id: ServiceQuotaRequestId(ids.uuid(Kind::ServiceQuotaRequest)),
                 created,
-                region: region.to_owned(),
+                region: region.clone(),
                 account_number: account_number.clone(),
-                quota: quota.to_owned(),
-                desired,
+                quota: quota.clone(),
+                desired: *desired,
                 aws_request: ids.digits(Kind::ServiceQuotaRequest),
             })
             .collect()

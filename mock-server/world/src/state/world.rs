@@ -10,6 +10,7 @@ use crate::{
         pacing::Pacing,
         refusal::ApiResult,
         shared::Shared,
+        sorted_map::SortedMap,
     },
     state::not_found,
 };
@@ -54,7 +55,7 @@ pub struct WorldState {
     /// Users and tokens.
     pub identity: Shared<Identity>,
     /// Organizations.
-    pub orgs: BTreeMap<OrgId, Shared<Org>>,
+    pub orgs: SortedMap<OrgId, Shared<Org>>,
     /// The organization that the world was made with.
     pub home: OrgId,
     /// The languages that users have set.
@@ -75,7 +76,7 @@ struct WorldRecord {
     #[serde(default = "NetworkApi::both", skip_serializing_if = "NetworkApi::is_both")]
     network_api: NetworkApi,
     identity: Shared<Identity>,
-    orgs: BTreeMap<OrgId, Shared<Org>>,
+    orgs: SortedMap<OrgId, Shared<Org>>,
     home: OrgId,
     locales: BTreeMap<UserId, String>,
 }
@@ -84,6 +85,9 @@ impl From<WorldRecord> for World {
     fn from(record: WorldRecord) -> Self {
         let WorldRecord { id, seed, clock, on_poll, pacing, faults, network_api, identity, orgs, home, locales } =
             record;
+        let (mut identity, mut orgs) = (identity, orgs);
+        identity.shrink_to_fit();
+        orgs.values_mut().for_each(|org| org.shrink_to_fit());
         let settings = WorldSettings { clock, on_poll, pacing, faults, network_api };
         Self { id, seed, settings, state: WorldState { identity, orgs, home, locales } }
     }

@@ -142,10 +142,11 @@ pub fn compatible_async(org: &mut Org, cx: &Cx, call: &Call<GetCompatibleSubnets
 /// `POST /orgs/{org}/account-link/compatible-subnets`: the published operation has no body, so the service chooses the subnet: the first
 /// one to which a waiting SDDC can be linked. (assumption)
 pub fn choose(org: &mut Org, cx: &Cx, _: &Call<SetCompatibleSubnet>) -> ApiResult<AwsSubnet> {
-    let of_accounts = org.aws_accounts.iter().flat_map(|account| account.subnets.iter().map(|it| (account.id, it)));
+    let of_accounts =
+        org.aws_accounts.iter().flat_map(|account| account.subnets.iter().map(move |it| (account.id, it)));
     let first = of_accounts.into_iter().find(|(_, subnet)| !waiting(org, subnet).is_empty());
     let (account, subnet) = first.ok_or_else(|| refusals::nothing_to_link("a subnet"))?;
-    let (seen, subnet) = (view::subnet(account, subnet), subnet.clone());
+    let seen = view::subnet(account, &subnet);
     connect_waiting(org, account, &subnet, cx.now());
     Ok(seen)
 }
@@ -162,11 +163,10 @@ pub fn choose_async(org: &mut Org, cx: &Cx, call: &Call<SetCompatibleSubnetAsync
         .subnet(id)
         .filter(|(account, _)| asked.connected_account_id.is_none_or(|asked| asked == *account))
         .ok_or_else(|| Refusal::invalid(format!("The subnet {id} does not exist in the connected account.")))?;
-    if waiting(org, subnet).is_empty() {
+    if waiting(org, &subnet).is_empty() {
         return Err(refusals::nothing_to_link(&format!("the subnet {id}")));
     }
-    let work = AccountLinkWork::Link(subnet.clone());
-    send(org, cx, account, work)
+    send(org, cx, account, AccountLinkWork::Link(subnet))
 }
 
 /// `POST /orgs/{org}/account-link/map-customer-zones`: a request without regions maps all regions. (assumption)
@@ -247,8 +247,7 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
             Some(("subnet_list_result", serde_json::to_value(found)))
         }
         AccountLinkWork::Link(subnet) => {
-            let (account, subnet) = org.subnet(&subnet.id)?;
-            let subnet = subnet.clone();
+            let (account, subnet) = org.subnet(subnet.id())?;
             connect_waiting(org, account, &subnet, at);
             None
         }

@@ -19,7 +19,7 @@ pub fn payment_methods(org: &Org, _: &Cx, call: &Call<ListPaymentMethods>) -> Ap
     let methods = (0..).zip(&org.agreements.payment_methods).map(|(place, method)| PaymentMethodInfo {
         default_flag: Some(place == 0),
         payment_method_id: Some(method.id.to_string()),
-        type_: Some(method.kind.clone()),
+        type_: Some(method.kind.to_string()),
         ..PaymentMethodInfo::default()
     });
     Ok(methods.filter(|method| !call.query.default_flag || method.default_flag == Some(true)).collect())

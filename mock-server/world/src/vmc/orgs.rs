@@ -16,7 +16,7 @@ impl Org {
     fn view(&self) -> Organization {
         let entity = self.author.entity(self.id, self.created, self.created, 1);
         Organization {
-            display_name: Some(self.display_name.clone()),
+            display_name: Some(self.display_name.to_string()),
             name: Some(self.name.clone()),
             sla: Some(wire::Sla::Customer),
             project_state: Some(wire::ProjectState::Created),

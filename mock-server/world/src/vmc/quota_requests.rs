@@ -45,11 +45,11 @@ impl QuotaRequest {
         };
         let author: &Author = &org.author;
         ServiceQuotaRequest {
-            aws_account_number: Some(self.account_number.clone()),
+            aws_account_number: Some(self.account_number.to_string()),
             org_id: Some(org.id),
             reason: Some("Hosts for SDDCs of this organization".to_owned()),
-            region: Some(self.region.clone()),
-            request_details: BTreeMap::from([(self.quota.clone(), detail)]),
+            region: Some(self.region.to_string()),
+            request_details: BTreeMap::from([(self.quota.to_string(), detail)]),
             request_status: Some(whole),
             requester_email: Some(author.name.to_string()),
             ..ServiceQuotaRequest::from(author.entity(self.id, self.created, updated, version))

@@ -1,8 +1,10 @@
 //! The record of an API token.
 
-use super::scopes::Scopes;
+use super::scopes::{self, Scopes};
+use crate::kernel::shared::Shared;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use uuid::Uuid;
 use vmc_client::wire::{OrgId, Secret, UserId};
 
@@ -32,9 +34,10 @@ pub struct ApiToken {
     pub user: UserId,
     /// The organization for which the token is valid.
     pub org: OrgId,
-    pub name: String,
+    pub name: Arc<str>,
     /// The limits of the access tokens that are issued for it.
-    pub scopes: Scopes,
+    #[serde(deserialize_with = "scopes::shared")]
+    pub scopes: Shared<Scopes>,
     pub created: Timestamp,
     pub expires: Timestamp,
     /// The time at which it was last exchanged for an access token.

@@ -8,7 +8,7 @@ use super::{
     tos::Signature,
     users::User,
 };
-use crate::kernel::{ids::Ids, shared::Shared};
+use crate::kernel::{ids::Ids, shared::Shared, sorted_map::SortedMap};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use vmc_client::wire::{OrgId, UserId};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     /// Users by id.
-    pub users: BTreeMap<UserId, Shared<User>>,
+    pub users: SortedMap<UserId, Shared<User>>,
     /// API tokens by their text, in the order in which they were made.
     #[serde(with = "indexmap::map::serde_seq")]
     pub api_tokens: IndexMap<ApiTokenText, ApiToken>,
@@ -46,4 +46,13 @@ pub struct Identity {
     pub(crate) secrets: Ids,
     /// The world's id. API tokens and client ids begin with its mark.
     pub(crate) world: Uuid,
+}
+
+impl Identity {
+    /// Frees the memory that no record uses. A server may keep thousands of worlds in which nobody ever makes another record.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.users.shrink_to_fit();
+        self.api_tokens.shrink_to_fit();
+        self.apps.shrink_to_fit();
+    }
 }

@@ -1,10 +1,13 @@
 //! The record of an OAuth app.
 
-use super::{roles::Roles, scopes::Scopes};
-use crate::kernel::shared::Shared;
+use super::{
+    roles::Roles,
+    scopes::{self, Scopes},
+};
+use crate::kernel::{shared::Shared, sorted_map::SortedMap};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::sync::Arc;
 use vmc_client::wire::{OrgId, Secret, UserId};
 
 /// The id of an OAuth app. It begins with the mark of its world, so that a sign-in request can be assigned to the world.
@@ -46,14 +49,15 @@ pub struct OauthApp {
     pub principal: UserId,
     /// The organization that owns the app.
     pub org: OrgId,
-    pub display_name: String,
+    pub display_name: Arc<str>,
     pub description: Option<String>,
     /// The grant types that the app may use.
     pub grant_types: Vec<GrantType>,
     /// The limits of the app's tokens.
-    pub scopes: Scopes,
+    #[serde(deserialize_with = "scopes::shared")]
+    pub scopes: Shared<Scopes>,
     /// The roles of the app, by organization.
-    pub roles: BTreeMap<OrgId, Shared<Roles>>,
+    pub roles: SortedMap<OrgId, Shared<Roles>>,
     /// Other organizations in which it may be given roles.
     pub allowed_orgs: Vec<OrgId>,
     /// The addresses to which browsers may be redirected.
@@ -78,9 +82,9 @@ pub struct OauthApp {
     /// The previous secret, and the time at which it expires.
     pub old_secret: Option<(Secret, Timestamp)>,
     /// The time of its creation, and the name of its author.
-    pub created: (Timestamp, String),
+    pub created: (Timestamp, Arc<str>),
     /// The time of the last change, and the name of its author.
-    pub updated: (Timestamp, String),
+    pub updated: (Timestamp, Arc<str>),
 }
 
 impl ClientId {

@@ -74,9 +74,9 @@ pub(crate) fn connect(org: &mut Org, id: SddcId, at: Timestamp) {
         for subnet in link.customer_subnet_ids.iter().flatten() {
             let known = org.subnet(subnet).filter(|(account, _)| link.connected_account_id == Some(*account));
             if let Some((account, subnet)) = known
-                && !ends.iter().any(|(_, there)| there.id == subnet.id)
+                && !ends.iter().any(|(_, there)| there.id() == subnet.id())
             {
-                ends.push((account, subnet.clone()));
+                ends.push((account, subnet));
             }
         }
     }
@@ -112,7 +112,7 @@ pub(crate) fn disconnect(org: &mut Org, id: SddcId) {
 pub(crate) fn links(org: &Org, id: SddcId) -> Vec<SddcLinkConfig> {
     let mut links: BTreeMap<ConnectedAccountId, Vec<String>> = BTreeMap::new();
     for connection in org.connections.iter().filter(|connection| connection.sddc == id) {
-        links.entry(connection.account).or_default().push(connection.subnet.id.clone());
+        links.entry(connection.account).or_default().push(connection.subnet.id().to_owned());
     }
     let link =
         |(account, subnets)| SddcLinkConfig { customer_subnet_ids: Some(subnets), connected_account_id: Some(account) };

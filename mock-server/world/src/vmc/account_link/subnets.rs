@@ -116,14 +116,14 @@ pub(super) fn answer(org: &Org, account: &AwsAccount, question: &Question) -> Aw
         if !regions.contains(&subnet.region) {
             regions.push(subnet.region.clone());
         }
-        let vpc = vpc_map.entry(subnet.vpc_id.clone()).or_insert_with(|| VpcInfoSubnets {
+        let vpc = vpc_map.entry(subnet.vpc_id().to_owned()).or_insert_with(|| VpcInfoSubnets {
             cidr_block: Some(subnet.vpc_cidr.clone()),
             // Usually the name of the VPC, and its id where it has none. (assumption)
-            description: Some(subnet.vpc_id.clone()),
+            description: Some(subnet.vpc_id().to_owned()),
             subnets: Vec::new(),
-            vpc_id: Some(subnet.vpc_id.clone()),
+            vpc_id: Some(subnet.vpc_id().to_owned()),
         });
-        vpc.subnets.push(view::subnet_info(account, subnet, why_not(subnet, question, sddc)));
+        vpc.subnets.push(view::subnet_info(account, &subnet, why_not(&subnet, question, sddc)));
     }
     let zones = regions.iter().flat_map(|region| ZONES.map(|zone| format!("{region}{zone}")));
     let offered = |zone: &String| question.instance_type.as_ref().is_none_or(|asked| offers(zone, asked));

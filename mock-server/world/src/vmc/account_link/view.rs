@@ -100,14 +100,14 @@ pub(super) fn subnet_info(account: &AwsAccount, subnet: &Subnet, why_not: Option
         note: Some(why_not.unwrap_or_default()),
         region_name: Some(subnet.region.clone()),
         subnet_cidr_block: Some(subnet.cidr.clone()),
-        subnet_id: Some(subnet.id.clone()),
+        subnet_id: Some(subnet.id().to_owned()),
         vpc_cidr_block: Some(subnet.vpc_cidr.clone()),
-        vpc_id: Some(subnet.vpc_id.clone()),
+        vpc_id: Some(subnet.vpc_id().to_owned()),
     }
 }
 
 fn name(subnet: &Subnet) -> String {
-    subnet.name.clone().unwrap_or_else(|| subnet.id.clone())
+    subnet.name.clone().unwrap_or_else(|| subnet.id().to_owned())
 }
 
 /// Returns a chosen subnet.
@@ -119,9 +119,9 @@ pub(super) fn subnet(account: ConnectedAccountId, subnet: &Subnet) -> AwsSubnet 
         name: Some(name(subnet)),
         region_name: Some(subnet.region.clone()),
         subnet_cidr_block: Some(subnet.cidr.clone()),
-        subnet_id: Some(subnet.id.clone()),
+        subnet_id: Some(subnet.id().to_owned()),
         vpc_cidr_block: Some(subnet.vpc_cidr.clone()),
-        vpc_id: Some(subnet.vpc_id.clone()),
+        vpc_id: Some(subnet.vpc_id().to_owned()),
     }
 }
 
@@ -149,8 +149,8 @@ pub(super) fn connection(facts: &Connection, org: &Org) -> AwsSddcConnection {
         sddc_id: Some(facts.sddc),
         state: Some(state),
         subnet_availability_zone: Some(facts.subnet.availability_zone.clone()),
-        subnet_id: Some(facts.subnet.id.clone()),
-        vpc_id: Some(facts.subnet.vpc_id.clone()),
+        subnet_id: Some(facts.subnet.id().to_owned()),
+        vpc_id: Some(facts.subnet.vpc_id().to_owned()),
         ..AwsSddcConnection::from(facts.author.entity(facts.id, facts.created, updated, version))
     }
 }
@@ -174,7 +174,7 @@ pub(super) fn linked_account(account: &AwsAccount, org: &Org, used: Option<&Conn
         policy_arn: Some(role(account, "RemoteRolePayer")),
         policy_service_arn: Some(role(account, "RemoteRoleService")),
         subnet_availability_zone: subnet.map(|subnet| subnet.availability_zone.clone()),
-        subnet_id: subnet.map(|subnet| subnet.id.clone()),
-        vpc_id: subnet.map(|subnet| subnet.vpc_id.clone()),
+        subnet_id: subnet.map(|subnet| subnet.id().to_owned()),
+        vpc_id: subnet.map(|subnet| subnet.vpc_id().to_owned()),
     }
 }

@@ -233,7 +233,7 @@ fn why_it_will_fail(org: &Org, config: &AwsSddcConfig, deployment: &ResourceDepl
         let Some(known) = org.aws_accounts.iter().find(|known| known.id.to_string() == account) else {
             return Some(skyscraper(&format!("The connected account {account} does not exist."), "unknown.account"));
         };
-        if let Some(subnet) = subnets.iter().find(|subnet| !known.subnets.iter().any(|known| known.id == **subnet)) {
+        if let Some(subnet) = subnets.iter().find(|subnet| known.subnets.find(subnet).is_none()) {
             return Some(skyscraper(
                 &format!("The subnet {subnet} does not exist in account {account}."),
                 "unknown.subnet",

@@ -96,7 +96,7 @@ pub(super) fn networking_state(org: &Org, sddc: &SddcFacts) -> Value {
             "appliance_subnet": sddc.vpc_cidr, "mgmt_subnets": [sddc.vpc_cidr], "total_firewall_rules": rules("mgw"),
         }],
         "cloud_provider": [{
-            "vpc_id": linked.map(|link| link.subnet.vpc_id.clone()),
+            "vpc_id": linked.map(|link| link.subnet.vpc_id()),
             "connectivity_status": if linked.is_some() { "CONNECTED" } else { "DISCONNECTED" },
         }],
         "direct_connect": [{

@@ -53,7 +53,7 @@ pub(super) fn get(org: &Org, sddc: &SddcFacts, call: &DocumentCall) -> ApiResult
 
 /// Returns the connection to the VPC with this id.
 fn linked<'o>(org: &'o Org, sddc: &SddcFacts, call: &DocumentCall, vpc: &str) -> ApiResult<&'o Connection> {
-    connection(org, sddc).filter(|found| found.subnet.vpc_id == vpc).ok_or_else(|| refusals::not_found(&call.asked))
+    connection(org, sddc).filter(|found| found.subnet.vpc_id() == vpc).ok_or_else(|| refusals::not_found(&call.asked))
 }
 
 /// The published and recorded fields of a VPC. The addresses on the side of the VPC are those of the network interfaces. (assumption)
@@ -63,7 +63,7 @@ fn vpc(org: &Org, sddc: &SddcFacts, connection: &Connection) -> Value {
     let role =
         format!("arn:aws:iam::{account}:role/vmware-sddc-formation-{}-RemoteRole", derived(sddc, "role").simple());
     json!({
-        "linked_vpc_id": subnet.vpc_id,
+        "linked_vpc_id": subnet.vpc_id(),
         "linked_vpc_addresses": [subnet.vpc_cidr],
         "linked_vpc_subnet_addresses": [subnet.cidr],
         "route_table_ids": [connection.route_table],
