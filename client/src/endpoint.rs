@@ -116,6 +116,11 @@ pub struct OperationInfo {
     pub client_method: Option<&'static str>,
 }
 
+/// Returns the status with this number, or 200 if there is none.
+pub fn status_of(number: u16) -> StatusCode {
+    StatusCode::from_u16(number).unwrap_or_default()
+}
+
 impl PartialEq for OperationInfo {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name

@@ -161,7 +161,7 @@ async fn paths_that_are_nowhere() {
         ("/csp", 404),
         ("/csp/gateway/am/api/pizza", 404),
         // Known to exist at the service, and not simulated.
-        ("/vmc/reverse-proxy/api/orgs/x/sddcs/y/policy/api/v1/infra", 501),
+        ("/vmc/draas/api/orgs/x/sddcs/y/site-recovery", 501),
     ] {
         for user in [&owner, &owner.with_token(None)] {
             let answer = user.get(path).await;

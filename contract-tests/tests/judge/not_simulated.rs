@@ -8,7 +8,9 @@ use vmcsim::{NOT_SIMULATED, NotSimulated};
 #[test]
 fn every_published_operation_is_simulated_or_listed() {
     let published = [Published::vmc().expect("fixtures"), Published::csp().expect("fixtures")];
-    let wrong = published.iter().flat_map(|published| &published.operations).filter_map(|operation| {
+    let operations = published.iter().flat_map(|published| &published.operations);
+    // The preview of networking is judged by its own table: `coverage`.
+    let wrong = operations.filter(|operation| !operation.preview_networking).filter_map(|operation| {
         let (name, method, path) = (&operation.name, &operation.method, &operation.path);
         let is_simulated = endpoints::all().any(|line| line.method == method && line.path == path);
         match (is_simulated, NotSimulated::find(&method.parse().expect("a method"), path)) {

@@ -52,3 +52,17 @@ async fn each_operation_is_shown_by_what_runs() {
     let missing: Vec<_> = vmc_client::endpoints::all().filter(|line| !shown(line)).map(|line| line.name).collect();
     assert!(missing.is_empty(), "no case and no client method has had a good answer of: {missing:?}");
 }
+
+/// Each operation on networks that a public client uses is answered with success by a case of the suite, and so is each other that is
+/// simulated, unless it only reads what no SDDC has.
+#[tokio::test]
+async fn each_operation_on_networks_is_shown_by_what_runs() {
+    let report = check::whole().await;
+    let operations = vmc_contract::networking::tables().iter().flat_map(|table| &table.operations);
+    let shown = |name: &str| !table::cases(report, name).is_empty();
+    let missing: Vec<_> = operations
+        .filter(|operation| table::reason(&operation.name).is_none() && !shown(&operation.name))
+        .map(|operation| format!("{} {} (used by {:?})", operation.method, operation.path, operation.used_by))
+        .collect();
+    assert!(missing.is_empty(), "no case has had a good answer of {}:\n{}", missing.len(), missing.join("\n"));
+}

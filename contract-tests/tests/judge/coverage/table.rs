@@ -4,7 +4,7 @@ use crate::{check, client_methods, variants::PLAN};
 use std::{collections::BTreeMap, path::Path};
 use vmc_client::{endpoint::OperationInfo, endpoints};
 use vmc_contract::{
-    linear, modelled,
+    linear, modelled, networking,
     published::Published,
     recording::Recordings,
     report::{Report, Verdict},
@@ -12,6 +12,7 @@ use vmc_contract::{
 use vmcsim::{
     NotSimulated,
     coverage::{Coverage, Part, Row},
+    world::vmc::networking::not_simulated::NOT_SIMULATED,
 };
 
 /// Where it lies in the server, and what `vmcsim coverage` is told from.
@@ -22,13 +23,14 @@ const MARKDOWN: &str = "COVERAGE.md";
 async fn generated() -> Coverage {
     let published = [Published::vmc().expect("fixtures"), Published::csp().expect("fixtures")];
     let mut rows = simulated(&published).await;
-    for operation in published.iter().flat_map(|published| &published.operations) {
+    let others = published.iter().flat_map(|published| &published.operations);
+    for operation in others.filter(|operation| !operation.preview_networking) {
         if rows.iter().any(|row| row.method == operation.method && row.path == operation.path) {
             continue;
         }
         let listed = NotSimulated::find(&operation.method.parse().expect("a method"), &operation.path);
         rows.push(Row {
-            part: if operation.preview_networking { Part::PreviewNetworking } else { part(&operation.path) },
+            part: part(&operation.path),
             operation: operation.name.clone(),
             method: operation.method.clone(),
             path: operation.path.clone(),
@@ -36,6 +38,7 @@ async fn generated() -> Coverage {
             ..Row::default()
         });
     }
+    rows.extend(of_networks(check::whole().await));
     rows.sort_by_key(|row| row.part);
     Coverage(rows)
 }
@@ -75,6 +78,38 @@ async fn simulated(published: &[Published]) -> Vec<Row> {
         variants: variants.get(&format!("{} {}", line.method, line.path)).copied().unwrap_or_default(),
     };
     endpoints::all().map(row).collect()
+}
+
+/// The rows of the operations on networks, in the order of their tables.
+fn of_networks(report: &Report) -> Vec<Row> {
+    let recordings = Recordings::read_networking().expect("recordings");
+    let recorded = |name: &str| {
+        let of_operation = recordings.all().filter(|recording| recording.endpoint.as_deref() == Some(name));
+        of_operation.map(|recording| recording.record).collect()
+    };
+    let parts = [Part::NsxtPolicy, Part::NsxtCloud, Part::NsxvPreview];
+    let prefixes = ["/vmc/reverse-proxy/api", "/vmc/reverse-proxy/api", "/vmc/api"];
+    let mut rows = Vec::new();
+    for ((part, prefix), table) in parts.into_iter().zip(prefixes).zip(networking::tables()) {
+        rows.extend(table.operations.iter().map(|operation| Row {
+            part,
+            operation: operation.name.clone(),
+            method: operation.method.clone(),
+            path: format!("{prefix}/orgs/{{org}}/sddcs/{{sddc}}{}", operation.path),
+            not_simulated: reason(&operation.name).map(str::to_owned),
+            schema_checked: true,
+            recordings: recorded(&operation.name),
+            cases: cases(report, &operation.name),
+            refusals: statuses(report, &operation.name).filter(|status| *status >= 400).collect(),
+            ..Row::default()
+        }));
+    }
+    rows
+}
+
+/// The reason why an operation on networks is not simulated.
+pub(super) fn reason(operation: &str) -> Option<&'static str> {
+    NOT_SIMULATED.iter().find(|listed| listed.operation == operation).map(|listed| listed.reason)
 }
 
 /// The cases of a report in which an operation was answered with success.

@@ -33,7 +33,7 @@ fn grades(recordings: &Recordings) -> (usize, String) {
 
 /// The rows of the table "What is attested, and by what", but for their last columns, which are prose.
 fn rows() -> Vec<String> {
-    let (all, by_grade) = grades(&Recordings::read().unwrap());
+    let (all, by_grade) = grades(&Recordings::read_all().unwrap());
     let (networking, networking_by_grade) = grades(&Recordings::read_networking().unwrap());
     let not_judged: usize = NOT_JUDGED.iter().map(|(_, records)| records.len()).sum();
     let count = |path: &str| serde_json::from_str::<Vec<Value>>(&read(path)).unwrap().len();
@@ -45,7 +45,7 @@ fn rows() -> Vec<String> {
     let assumptions = assumptions.lines().filter(|line| line.starts_with("- ")).count();
     vec![
         format!("| recordings | {all}: {by_grade}; {} judged by, {not_judged} not |", all - not_judged),
-        format!("| recordings of networking | {networking}: {networking_by_grade} |"),
+        format!("| of these, recordings of networking | {networking}: {networking_by_grade} |"),
         format!("| differences from recordings that are meant | {} |", count("expected-differences.json")),
         format!(
             "| published tables | {} VMC and {} CSP operations; {} VMC types with {fields} fields |",

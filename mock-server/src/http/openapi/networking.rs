@@ -5,10 +5,9 @@ use crate::world::documents::{
     published::{Field, Operation, Parameter, Shape, Types},
     table::{Api, Table},
 };
-use http::StatusCode;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use vmc_client::endpoint::{OperationInfo, Service};
+use vmc_client::endpoint::{OperationInfo, Service, status_of};
 
 /// The end of the name of a schema with the fields that several types extend, whose own name means any of these types.
 const BASE: &str = "Fields";
@@ -149,7 +148,7 @@ fn operation(table: &Table, published: &Operation, info: &OperationInfo, names: 
     }
     let mut responses = Map::new();
     for status in &published.statuses {
-        let reason = StatusCode::try_from(*status).ok().and_then(|status| status.canonical_reason());
+        let reason = status_of(*status).canonical_reason();
         let mut response = json!({"description": reason.unwrap_or_default()});
         if let Some(name) = published.response.filter(|_| *status != 204) {
             response["content"] = json!({"application/json": {"schema": reference(table.api, name, names)}});

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value, value::RawValue};
 use std::collections::HashMap;
+use vmc_client::endpoint::status_of;
 
 /// A published operation.
 #[derive(Debug, Deserialize)]
@@ -34,7 +35,7 @@ pub struct Operation {
 impl Operation {
     /// The usual status of a successful answer.
     pub fn status(&self) -> StatusCode {
-        self.statuses.first().and_then(|status| StatusCode::try_from(*status).ok()).unwrap_or_default()
+        self.statuses.first().map_or(StatusCode::OK, |status| status_of(*status))
     }
 }
 

@@ -35,6 +35,7 @@ use vmc_client::wire::Provider;
 pub fn read(org: &Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
     let sddc = reachable(org, call)?;
     check_api(cx, call)?;
+    not_simulated::check(call.operation().name)?;
     match call.table.api {
         Api::Policy => policy::read(org, sddc, cx, call),
         Api::CloudService => cloud::read(org, sddc, cx, call),
@@ -49,6 +50,7 @@ pub fn read(org: &Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply>
 pub fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
     reachable(org, call)?;
     check_api(cx, call)?;
+    not_simulated::check(call.operation().name)?;
     match call.table.api {
         Api::Policy => policy::write(org, cx, call),
         Api::CloudService => cloud::write(org, cx, call),

@@ -1,6 +1,6 @@
 //! Direct Connect and the MTU of external interfaces. No virtual interface is attached to a simulated SDDC.
 
-use super::{body, path};
+use super::request::{body, path};
 use crate::{
     context::Cx,
     documents::{

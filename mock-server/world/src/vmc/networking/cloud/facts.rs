@@ -1,6 +1,6 @@
 //! What is known about the networks of an SDDC: management VMs, the user's configuration, realization, counts.
 
-use super::{direct_connect::networks, id};
+use super::{direct_connect::networks, request::id};
 use crate::{
     context::Cx,
     documents::{call::DocumentCall, refusals},

@@ -1,6 +1,6 @@
 //! The VPC of the customer that an SDDC is linked to, and the services of AWS that are reached through it.
 
-use super::{body, id};
+use super::request::{body, id};
 use crate::{
     context::Cx,
     documents::{

@@ -7,18 +7,21 @@ mod facts;
 mod linked_vpcs;
 mod objects;
 mod public_ips;
+mod refusals;
+mod request;
 
 use super::refusals::not_simulated;
 use crate::{
     context::Cx,
     documents::{
         call::{DocumentCall, DocumentReply},
-        refusals,
+        refusals::not_found,
     },
     kernel::refusal::ApiResult,
     state::{orgs::Org, sddcs::SddcFacts},
 };
-use serde_json::{Map, Value};
+use request::of_today;
+use serde_json::Value;
 
 /// Carries out an operation that reads.
 pub(super) fn read(org: &Org, sddc: &SddcFacts, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
@@ -69,36 +72,9 @@ pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<Do
             linked_vpcs::connect(org, cx, call)
         }
         // There are no virtual interfaces, so none can be attached or deleted.
-        (_, "/infra/direct-connect/vifs/{vif-id}") => Err(refusals::not_found(&call.asked)),
+        (_, "/infra/direct-connect/vifs/{vif-id}") => Err(not_found(&call.asked)),
         ("POST", "/infra/sddc-network-config/reserved-networks") => objects::validate(call),
         ("PUT" | "PATCH" | "DELETE", _) => objects::write(org, cx, call),
         _ => Err(not_simulated(call.operation().name, "what it does is not published")),
     }
-}
-
-/// Returns the template with which an operation of 2018 is published today.
-fn of_today(template: &'static str) -> String {
-    match template {
-        "/routes" => template.to_owned(),
-        _ if template.starts_with("/infra/") => template.to_owned(),
-        _ if template.starts_with("/vifs") => ["/infra/direct-connect", template].concat(),
-        _ => ["/infra", template].concat(),
-    }
-}
-
-/// Returns the path of an object in the tree.
-fn path(call: &DocumentCall) -> String {
-    if call.asked.starts_with("/infra/") { call.asked.clone() } else { ["/infra", &call.asked].concat() }
-}
-
-/// Returns the last segment of the path.
-fn id(call: &DocumentCall) -> &str {
-    crate::documents::paths::last(&call.asked)
-}
-
-/// Returns the published fields of a body.
-fn body(call: &DocumentCall) -> ApiResult<Map<String, Value>> {
-    let of = call.operation().request.unwrap_or_default();
-    let sent = call.body.as_ref().unwrap_or(&Value::Null);
-    crate::documents::schema::BodyReader::new(call.table).object(of, sent, true)
 }

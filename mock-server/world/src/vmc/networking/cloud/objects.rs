@@ -1,6 +1,6 @@
 //! Objects that behave like those of the policy interface: route configurations, reserved networks, traffic groups and others.
 
-use super::path;
+use super::request::path;
 use crate::{
     context::Cx,
     documents::{

@@ -1,15 +1,19 @@
 //! Public addresses. They are one pool with those of VMC's own interface of 2018: an address that was allocated there is here under its
 //! allocation id, and the name is the same. (assumption)
 
-use super::{body, id, path};
+use super::{
+    refusals,
+    request::{body, id, path},
+};
 use crate::{
     context::Cx,
     documents::{
         call::{DocumentCall, DocumentReply},
         list::Paging,
-        refusals, view,
+        refusals::{in_use, invalid, stale},
+        view,
     },
-    kernel::refusal::{ApiResult, Refusal},
+    kernel::refusal::ApiResult,
     state::{
         networks::{Document, Networks},
         orgs::Org,
@@ -24,7 +28,6 @@ use crate::{
         public_ips::{self as pool, PER_SDDC_MAX},
     },
 };
-use http::StatusCode;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -39,7 +42,7 @@ pub(super) fn list(sddc: &SddcFacts, call: &DocumentCall) -> ApiResult<Map<Strin
 
 pub(super) fn get(sddc: &SddcFacts, call: &DocumentCall) -> ApiResult<Map<String, Value>> {
     let networks = networks_of(sddc);
-    find(sddc, &networks, id(call)).map(|ip| view(call, &networks, sddc, ip)).ok_or_else(not_found)
+    find(sddc, &networks, id(call)).map(|ip| view(call, &networks, sddc, ip)).ok_or_else(refusals::address_not_found)
 }
 
 /// Allocates an address, or renames one. Nothing else of an address can be changed. (documented)
@@ -57,19 +60,19 @@ fn allocate_or_rename(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<
     let existing = find(sddc, &networks, &id).cloned();
     let (address, is_new) = match &existing {
         Some(ip) => (ip.address, false),
-        None if sddc.public_ips.len() >= PER_SDDC_MAX => return Err(limit_reached()),
-        None => (pool::free_address(org).ok_or_else(limit_reached)?, true),
+        None if sddc.public_ips.len() >= PER_SDDC_MAX => return Err(refusals::limit_reached()),
+        None => (pool::free_address(org).ok_or_else(refusals::limit_reached)?, true),
     };
     let asked = call.body.as_ref().and_then(|body| body.get("ip")).and_then(Value::as_str);
     if asked.is_some_and(|asked| !asked.is_empty() && asked != address.to_string()) {
-        return Err(refusals::invalid("The field `ip` cannot be chosen or changed.".to_owned()));
+        return Err(invalid("The field `ip` cannot be chosen or changed.".to_owned()));
     }
     let path = path_of(&id);
     let before = networks.get(&path).cloned();
     if let (Some(revision), false) = (sent.get("_revision").and_then(Value::as_i64), is_new) {
         let current = before.as_ref().map_or(0, |document| document.revision);
         if revision != i64::from(current) {
-            return Err(refusals::stale(&path, current, Some(revision)));
+            return Err(stale(&path, current, Some(revision)));
         }
     }
     let document: Map<String, Value> =
@@ -92,14 +95,14 @@ fn allocate_or_rename(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<
 pub(super) fn delete(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
     let sddc = org.sddc(call.sddc)?;
     let networks = networks_of(sddc);
-    let ip = find(sddc, &networks, id(call)).cloned().ok_or_else(not_found)?;
+    let ip = find(sddc, &networks, id(call)).cloned().ok_or_else(refusals::address_not_found)?;
     if !call.switch("force") {
         if ip.change.is_some() || ip.attachment.is_some() {
-            return Err(refusals::in_use(&path(call), &["/vmc/publicips".to_owned()]));
+            return Err(in_use(&path(call), &["/vmc/publicips".to_owned()]));
         }
         let users = nat_rules_with(&networks, &ip.address.to_string());
         if !users.is_empty() {
-            return Err(refusals::in_use(&path(call), &users));
+            return Err(in_use(&path(call), &users));
         }
     }
     let place = path_of(&id_of(&networks, &ip));
@@ -171,14 +174,4 @@ fn nat_rules_with(networks: &Networks, address: &str) -> Vec<String> {
     let rules =
         networks.below("/infra/tier-1s").filter(|(path, document)| path.contains("/nat-rules/") && names(document));
     rules.map(|(path, _)| path.to_string()).take(10).collect()
-}
-
-/// The text is recorded; status and number are assumptions.
-fn not_found() -> Refusal {
-    refusals::of("VmcApp", StatusCode::NOT_FOUND, 600, "PublicIp Object Not Found".to_owned())
-}
-
-fn limit_reached() -> Refusal {
-    let message = format!("An SDDC can have at most {PER_SDDC_MAX} public IP addresses.");
-    refusals::of("VmcApp", StatusCode::BAD_REQUEST, 500_012, message)
 }

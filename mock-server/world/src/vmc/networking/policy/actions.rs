@@ -62,6 +62,7 @@ pub(super) fn post(draft: &mut Draft, sddc: &SddcFacts, call: &DocumentCall) -> 
         // There are no leases, counters or caches that could change.
         ("delete_dhcp_leases" | "reprocess", _) => exists(draft, &path).map(|()| Outcome::Nothing),
         ("reset", _) => exists_above(draft, &path).map(|()| Outcome::Nothing),
+        (action, _) if template.ends_with("/statistics") => Err(refusals::action(action, &["reset"])),
         ("refresh", _) => {
             let intent = call.parameter("intent_path").ok_or_else(|| refusals::field_missing("intent_path"))?;
             exists(draft, intent).map(|()| Outcome::Nothing)
