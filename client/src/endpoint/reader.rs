@@ -7,6 +7,9 @@
 //! In request bodies, a number, a boolean or a text may also have the JSON form of another of them, as `"3"` for 3: see
 //! the module `coerce`. A body that sets fields must have one that is known. Answers and exported worlds are read exactly.
 //!
+//! A type that wants one kind of value is given that kind or an error, and does not go through `deserialize_any`. Otherwise each type would
+//! be compiled with all kinds, a list of its fields among them, which made the program a tenth larger.
+//!
 //! `serde_json` checks the syntax of the whole JSON text once. After that, a value is kept as text, and objects and
 //! lists are split into their members one level at a time, when a type asks for them.
 

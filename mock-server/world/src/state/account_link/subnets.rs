@@ -22,7 +22,7 @@ const FIRST_OCTET: u8 = 100;
 const SUBNETS_PER_REGION: usize = 4;
 
 /// The subnets of an account.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Subnets(Arc<List>);
 
 /// A subnet of a customer's VPC. It refers to the list that it is in.
@@ -33,7 +33,6 @@ pub struct Subnet {
 }
 
 /// Subnets with their ids.
-#[derive(PartialEq, Eq)]
 struct List {
     /// The ids of the subnets and of their VPCs, one after the other.
     ids: Box<str>,
@@ -212,6 +211,14 @@ impl PartialEq for Subnet {
 
 impl Eq for Subnet {}
 
+impl PartialEq for Subnets {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Subnets {}
+
 impl fmt::Debug for Subnet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Subnet")
@@ -280,4 +287,46 @@ fn places(octet: u8, region: &str) -> [Place; SUBNETS_PER_REGION] {
 /// `US_WEST_2` as AWS writes it: `us-west-2`.
 pub fn aws_region(region: &str) -> String {
     region.to_ascii_lowercase().replace('_', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn subnets_are_written_as_they_were_read() {
+        let subnet = |id: &str, vpc: &str, name: Value| {
+            json!({"id": id, "name": name, "vpc_id": vpc, "vpc_cidr": "10.9.0.0/16", "cidr": "10.9.1.0/24", "region": "us-west-2",
+                "availability_zone": "us-west-2a"})
+        };
+        let written = json!([
+            subnet("subnet-ä", "vpc-1", Value::Null),
+            subnet("subnet-2", "vpc-1", json!("two")),
+            subnet("", "vpc-2", json!("")),
+            subnet("subnet-4", "vpc-1", Value::Null),
+            subnet("subnet-ä", "vpc-1", json!("again")),
+        ]);
+        let subnets: Subnets = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&subnets).unwrap(), written);
+        let found = subnets.find("subnet-4").unwrap();
+        assert_eq!((found.vpc_id(), serde_json::to_value(&found).unwrap()), ("vpc-1", written[3].clone()));
+        assert_eq!(serde_json::from_value::<Subnet>(written[3].clone()).unwrap(), found);
+        assert_eq!(subnets.find("subnet-ä").unwrap().name, None);
+        assert!(subnets.find("vpc-1").is_none() && subnets.find("subnet-").is_none());
+    }
+
+    #[test]
+    fn accounts_in_the_default_regions_differ_in_ids_alone() {
+        let drawn = |mut number: u64| {
+            Subnets::drawn(&DEFAULT_REGIONS, |kind| {
+                number += 1;
+                format!("{kind}-{number:017}")
+            })
+        };
+        let (one, other) = (drawn(0), drawn(1000));
+        let read: Subnets = serde_json::from_value(serde_json::to_value(&other).unwrap()).unwrap();
+        assert!(one != other && read == other);
+        assert!(Arc::ptr_eq(&one.0.plan, &other.0.plan) && Arc::ptr_eq(&one.0.plan, &read.0.plan));
+    }
 }
