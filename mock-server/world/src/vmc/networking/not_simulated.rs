@@ -25,6 +25,7 @@ pub const NOT_SIMULATED: &[NotSimulated] = &[
         operation: "nsx_policy.infra.service_references.service_profiles.service_chain_mappings.list",
         reason: "an SDDC has no partner services, and no operation adds one",
     },
+    NotSimulated { operation: "nsx_policy.infra.tier0s.sitefailover", reason: "an SDDC has one site" },
 ];
 
 /// Refuses an operation of the list.
