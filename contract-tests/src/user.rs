@@ -28,6 +28,17 @@ pub struct Answer {
     pub body: Value,
 }
 
+/// Returns the keys of refusals by the networks of an SDDC, the sentence first, if the request is one to networks.
+fn network_keys(request: &str) -> Option<&'static [&'static str]> {
+    let path = request.split(' ').nth(1)?;
+    if path.starts_with("/vmc/reverse-proxy/") {
+        return Some(&["error_message", "httpStatus", "error_code", "module_name"]);
+    }
+    let mut segments = path.strip_prefix("/vmc/api/orgs/")?.split(['/', '?']).skip(1);
+    let is_preview = segments.next() == Some("sddcs") && segments.nth(1) == Some("networks");
+    is_preview.then_some(&["details", "errorCode", "moduleName"])
+}
+
 impl Answer {
     /// Returns the answer if it has this status.
     ///
@@ -61,10 +72,19 @@ impl Answer {
         })
     }
 
-    /// Returns the sentences of a refusal if it has VMC's shape. Outside of VMC's own paths, what is not simulated also
+    /// Returns the sentences of a refusal if it has VMC's shape, or that of NSX for a request to the networks of an SDDC. Outside of VMC's own paths, what is not simulated also
     /// has the one message that clients of these services read.
     pub(crate) fn vmc_messages(&self) -> Option<Vec<String>> {
         let body = &self.body;
+        if let Some(keys) = network_keys(&self.request) {
+            let is_whole = body
+                .as_object()
+                .is_some_and(|body| body.len() == keys.len() && keys.iter().all(|key| body.contains_key(*key)));
+            return body[keys[0]]
+                .as_str()
+                .filter(|text| is_whole && !text.is_empty())
+                .map(|text| vec![text.to_owned()]);
+        }
         let beside = self.status == 501 && !self.request.contains(" /vmc/api/") && body["error_message"].is_string();
         let whole = body["status"] == json!(self.status)
             && body["path"].is_string()

@@ -16,7 +16,7 @@ mod segments;
 mod vpn;
 pub(super) mod writing;
 
-use super::{change::change_in_sddc, defaults, refusals::not_simulated, views};
+use super::{change::change_in_sddc, defaults, not_simulated, views};
 use crate::{
     context::Cx,
     documents::{
@@ -66,6 +66,7 @@ pub(super) fn read(org: &Org, sddc: &SddcFacts, cx: &Cx, call: &DocumentCall) ->
 /// Carries out an operation that changes documents.
 pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
     let operation = call.operation();
+    not_simulated::check(operation.name)?;
     let path = call.path();
     match (operation.method, call.kind()) {
         ("PUT", Some(kind)) => {
@@ -103,7 +104,7 @@ pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<Do
             })?;
             Ok(call.reply(body.map(Value::Object)))
         }
-        _ => Err(not_simulated(operation.name, "it has no effect that the simulation knows")),
+        _ => Err(super::refusals::not_simulated(operation.name, "it has no effect that the simulation knows")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which objects use an object.
 
-use super::{Fields, View, display_name};
+use super::request::{Fields, View, display_name};
 use crate::{
     documents::paths::{canonical, last},
     kernel::refusal::ApiResult,

@@ -1,7 +1,7 @@
 //! States and counters of DHCP servers. There are no machines that could have leases.
 
 use super::{
-    Fields, View, fields,
+    request::{Fields, View, fields},
     segments::{state_name, updated},
     shape::zeros,
 };

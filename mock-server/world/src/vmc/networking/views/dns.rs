@@ -1,6 +1,10 @@
 //! States and counters of DNS forwarders.
 
-use super::{ENFORCEMENT_POINT_PATH, Fields, View, entries, fields, segments::updated, shape::zeros, text};
+use super::{
+    request::{ENFORCEMENT_POINT_PATH, Fields, View, entries, fields, text},
+    segments::updated,
+    shape::zeros,
+};
 use crate::kernel::refusal::ApiResult;
 use serde_json::{Value, json};
 

@@ -1,6 +1,9 @@
 //! The members of groups, as their expressions choose them.
 
-use super::{View, machines::Machine, text};
+use super::{
+    machines::Machine,
+    request::{View, text},
+};
 use crate::vmc::networking::defaults::current;
 use serde_json::Value;
 use std::collections::BTreeSet;

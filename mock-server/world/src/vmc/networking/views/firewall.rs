@@ -1,6 +1,9 @@
 //! Counters of firewall rules, and the policies of a gateway.
 
-use super::{ENFORCEMENT_POINT_PATH, Fields, View, shape::zeros};
+use super::{
+    request::{ENFORCEMENT_POINT_PATH, Fields, View},
+    shape::zeros,
+};
 use crate::{
     documents::{
         paths::last,

@@ -1,10 +1,9 @@
 //! States and routes of gateways, and their BGP neighbors.
 
 use super::{
-    ENFORCEMENT_POINT_PATH, Fields, View, entries, fields,
+    request::{ENFORCEMENT_POINT_PATH, Fields, View, entries, fields, text},
     segments::{state_name, updated},
     shape::zeros,
-    text,
 };
 use crate::{documents::paths::parent, kernel::refusal::ApiResult, state::networks::Document};
 use serde_json::{Value, json};

@@ -1,10 +1,9 @@
 //! The members of groups.
 
 use super::{
-    Fields, View, display_name, entries,
     expressions::{Choice, Members},
-    fields,
     machines::{self, Machine},
+    request::{ENFORCEMENT_POINT, Fields, View, display_name, entries, fields},
 };
 use crate::{
     documents::{paths::last, view::object},
@@ -25,7 +24,7 @@ fn members(view: &View) -> ApiResult<(Members, Vec<Machine>)> {
 }
 
 /// Whether a virtual machine is a member of a group.
-pub(super) fn contains_machine(view: &View, id: &str) -> bool {
+fn contains_machine(view: &View, id: &str) -> bool {
     let mut groups = view.documents().filter(|(_, kind, _)| kind.of_type == "Group");
     groups.any(|(path, ..)| Choice::new(view).of_group(path).machines.contains(id))
 }
@@ -65,12 +64,22 @@ pub(super) fn machines(view: &View) -> ApiResult<Fields> {
         body.insert("intent_reference".to_owned(), json!([group]));
         let path = format!(
             "/infra/realized-state/enforcement-points/{}/virtual-machines/{}",
-            super::ENFORCEMENT_POINT,
-            machine.external_id
+            ENFORCEMENT_POINT, machine.external_id
         );
         object(view.call.table, "RealizedVirtualMachine", &path, &Document { body, ..document.clone() })
     });
     view.list(shown)
+}
+
+/// `GET …/virtual-machines` and its relatives.
+pub(super) fn list(view: &View) -> ApiResult<Fields> {
+    let machines = machines::machines(view.sddc, view.networks);
+    let is_listed = |machine: &&Machine| match view.path.rsplit('/').next() {
+        Some("system-excluded-virtual-machines") => false,
+        Some("unassociated-virtual-machines") => !contains_machine(view, &machine.external_id),
+        _ => true,
+    };
+    view.list(machines.iter().filter(is_listed).map(|machine| machines::shown(view.sddc, machine)))
 }
 
 /// `GET …/member-types`

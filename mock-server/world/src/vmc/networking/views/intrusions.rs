@@ -1,6 +1,6 @@
 //! Signatures for the detection of intrusions. There is one version, and no list of signatures is published. (assumption)
 
-use super::{Fields, View, fields};
+use super::request::{Fields, View, fields};
 use crate::kernel::refusal::ApiResult;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Virtual machines. The simulation knows those that manage the SDDC, and no others, so all lists show these. (assumption)
 
-use super::{Fields, View, fields, groups};
+use super::request::{Fields, fields};
 use crate::{
     documents::{refusals, schema::BodyReader, tree::Draft},
     kernel::refusal::ApiResult,
@@ -64,17 +64,6 @@ pub(super) fn shown(sddc: &SddcFacts, machine: &Machine) -> Fields {
         shown.insert("tags".to_owned(), machine.tags.clone().into());
     }
     shown
-}
-
-/// `GET …/virtual-machines` and its relatives.
-pub(super) fn list(view: &View) -> ApiResult<Fields> {
-    let machines = machines(view.sddc, view.networks);
-    let is_listed = |machine: &&Machine| match view.path.rsplit('/').next() {
-        Some("system-excluded-virtual-machines") => false,
-        Some("unassociated-virtual-machines") => !groups::contains_machine(view, &machine.external_id),
-        _ => true,
-    };
-    view.list(machines.iter().filter(is_listed).map(|machine| shown(view.sddc, machine)))
 }
 
 /// `POST …/virtual-machines?action=update_tags`: the tags of a virtual machine are replaced. `id` is that in the path, if it has one.

@@ -13,6 +13,7 @@ mod intrusions;
 mod machines;
 mod nat;
 mod realization;
+mod request;
 mod segments;
 mod shape;
 mod tags;
@@ -20,50 +21,27 @@ mod tree;
 mod tunnels;
 mod vpn;
 
+<<<<<<< HEAD
 use super::defaults::{current, derived};
+=======
+pub(super) use machines::update_tags;
+
+use super::not_simulated;
+>>>>>>> views
 use crate::{
     context::Cx,
     documents::{
         call::{DocumentCall, DocumentReply},
-        kinds::Kind,
-        list::Paging,
         refusals,
-        view::{object, parent_object, type_of},
     },
     kernel::refusal::ApiResult,
-    state::{
-        networks::{Document, Networks},
-        sddcs::SddcFacts,
-    },
+    state::{networks::Networks, sddcs::SddcFacts},
 };
-use serde_json::{Map, Value, json};
-use std::sync::Arc;
-
-pub(super) use machines::update_tags;
-
-/// The fields of an object.
-type Fields = Map<String, Value>;
-
-/// The only enforcement point: its name, the other name that clients use, and its path. (recorded)
-const ENFORCEMENT_POINT: &str = "vmc-enforcementpoint";
-const ENFORCEMENT_POINTS: [&str; 2] = [ENFORCEMENT_POINT, "default"];
-const ENFORCEMENT_POINT_PATH: &str = "/infra/sites/default/enforcement-points/vmc-enforcementpoint";
+use request::{Fields, View, fields};
+use serde_json::{Value, json};
 
 /// The version of NSX. (assumption: one that the clients accept)
 const VERSION: &str = "4.1.2.0.0";
-
-/// A request for an answer that is computed.
-#[derive(Clone, Copy)]
-struct View<'a> {
-    sddc: &'a SddcFacts,
-    networks: &'a Networks,
-    cx: &'a Cx<'a>,
-    call: &'a DocumentCall,
-    /// The place in the tree that was asked for.
-    path: &'a str,
-    /// Takes secrets out of an object.
-    hide_secrets: fn(&mut Fields),
-}
 
 /// Computes an answer.
 type Compute = fn(&View) -> ApiResult<Fields>;
@@ -133,7 +111,7 @@ const VIEWS: &[(&str, Compute)] = &[
     ("TagInfoListResult", tags::all),
     ("Tier0GatewayState", gateways::state),
     ("Tier1GatewayState", gateways::state),
-    ("VirtualMachineListResult", machines::list),
+    ("VirtualMachineListResult", groups::list),
     ("VirtualNetworkInterfaceListResult", none),
 ];
 
@@ -177,105 +155,6 @@ pub(super) fn add_children(
     tree::add_children(&View { sddc, networks, cx, call, path: "/infra", hide_secrets }, object);
 }
 
-impl<'a> View<'a> {
-    /// Checks that the object which a view is of exists.
-    fn check_place(&self) -> ApiResult<()> {
-        if let Some(rest) = self.path.strip_prefix("/infra/realized-state/enforcement-points/") {
-            let name = rest.split('/').next().unwrap_or_default();
-            let is_known = ENFORCEMENT_POINTS.contains(&name);
-            return if is_known { Ok(()) } else { Err(refusals::not_found(&self.call.asked)) };
-        }
-        match parent_object(self.call.table, self.path) {
-            Some(above) if above != "/infra" => self.document(above).map(|_| ()),
-            _ => Ok(()),
-        }
-    }
-
-    /// Returns the document at a path.
-    fn document(&self, path: &str) -> ApiResult<&'a Document> {
-        self.networks.get(path).map(AsRef::as_ref).ok_or_else(|| refusals::not_found(path))
-    }
-
-    /// Returns the document that the view is of, and its path.
-    fn owner(&self) -> ApiResult<(&str, &'a Document)> {
-        let above = parent_object(self.call.table, self.path).ok_or_else(|| refusals::not_found(&self.call.asked))?;
-        Ok((above, self.document(above)?))
-    }
-
-    /// Returns the page of a list that was asked for.
-    fn list(&self, items: impl IntoIterator<Item = impl Into<Value>>) -> ApiResult<Fields> {
-        Ok(Paging::of(&self.call.query)?.values(items.into_iter().map(Into::into).collect()))
-    }
-
-    /// All documents with their kinds, in the order of their paths.
-    fn documents(&self) -> impl Iterator<Item = (&'a str, &'static Kind, &'a Document)> + use<'a> {
-        let table = self.call.table;
-        let all = self.networks.iter();
-        all.filter_map(move |(path, document)| Some((path.as_ref(), table.kind_at(path)?, document.as_ref())))
-    }
-
-    /// The documents of a collection.
-    fn directly_below(&self, path: &str) -> impl Iterator<Item = (&'a str, &'a Document)> + use<'a> {
-        self.networks.directly_below(path).map(|(path, document)| (path.as_ref(), document.as_ref()))
-    }
-
-    /// Returns an object as an answer contains it.
-    fn shown(&self, kind: &Kind, path: &str, document: &Document) -> Fields {
-        let document = current(self.sddc, path, document);
-        let mut object = object(self.call.table, type_of(kind, &document), path, &document);
-        (self.hide_secrets)(&mut object);
-        object
-    }
-
-    /// Returns an object that NSX made when the SDDC was created, and that is no document.
-    fn of_the_system(&self, of: &str, path: &str, body: Fields) -> Fields {
-        let (created, author): (_, Arc<str>) = (self.sddc.created, "system".into());
-        let document = Document {
-            body,
-            revision: 0,
-            unique: derived(self.sddc, path).to_string().into(),
-            order: 0,
-            created,
-            created_by: author.clone(),
-            modified: created,
-            modified_by: author,
-        };
-        object(self.call.table, of, path, &document)
-    }
-
-    /// The paths and the ids of the edge nodes.
-    fn edge_nodes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
-        let below = self.networks.below("/infra/sites");
-        below.filter_map(|(path, document)| {
-            let (_, id) = path.rsplit_once("/edge-nodes/")?;
-            Some((path.as_ref(), document.body.get("nsx_id").and_then(Value::as_str).unwrap_or(id)))
-        })
-    }
-}
-
-/// Returns the text of a field of a document.
-fn text<'d>(document: &'d Document, name: &str) -> Option<&'d str> {
-    document.body.get(name).and_then(Value::as_str)
-}
-
-/// Returns the entries of a list in a document.
-fn entries<'d>(document: &'d Document, name: &str) -> impl Iterator<Item = &'d Value> + use<'d> {
-    document.body.get(name).and_then(Value::as_array).into_iter().flatten()
-}
-
-/// Returns the name that a document shows.
-fn display_name<'d>(path: &'d str, document: &'d Document) -> &'d str {
-    text(document, "display_name").unwrap_or_else(|| crate::documents::paths::last(path))
-}
-
-/// Returns the fields of a literal.
-fn fields(value: Value) -> Fields {
-    match value {
-        Value::Object(fields) => fields,
-        _ => Fields::new(),
-    }
-}
-
 /// A list that is always empty, because nothing in the simulation fills it.
 fn none(view: &View) -> ApiResult<Fields> {
     view.list(std::iter::empty::<Value>())
@@ -290,5 +169,5 @@ fn references(view: &View) -> ApiResult<Fields> {
 }
 
 fn searched(view: &View) -> ApiResult<Fields> {
-    if view.path.ends_with("/virtual-machines") { machines::list(view) } else { tree::search(view) }
+    if view.path.ends_with("/virtual-machines") { groups::list(view) } else { tree::search(view) }
 }

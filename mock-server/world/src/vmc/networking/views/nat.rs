@@ -1,7 +1,7 @@
 //! Sections of NAT rules, and the counters of the rules.
 
 use super::{
-    ENFORCEMENT_POINT_PATH, Fields, View, fields,
+    request::{ENFORCEMENT_POINT_PATH, Fields, View, fields},
     segments::updated,
     shape::{zeros, zeros_of},
 };

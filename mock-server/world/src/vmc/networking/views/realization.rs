@@ -1,6 +1,6 @@
 //! Realization: what NSX has made of an object. It takes a moment.
 
-use super::{ENFORCEMENT_POINT, ENFORCEMENT_POINT_PATH, Fields, View, display_name, fields};
+use super::request::{ENFORCEMENT_POINT, ENFORCEMENT_POINT_PATH, Fields, View, display_name, fields};
 use crate::{
     documents::{refusals, view::object},
     kernel::refusal::ApiResult,

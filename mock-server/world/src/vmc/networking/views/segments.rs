@@ -1,8 +1,8 @@
 //! States and counters of segments, their ports, and the interfaces of gateways.
 
 use super::{
-    ENFORCEMENT_POINT_PATH, Fields, View, fields,
     realization::realized_at,
+    request::{ENFORCEMENT_POINT_PATH, Fields, View, fields},
     shape::{zeros, zeros_of},
 };
 use crate::{documents::paths::parent, kernel::refusal::ApiResult, state::networks::Document};

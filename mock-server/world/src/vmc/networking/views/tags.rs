@@ -1,6 +1,10 @@
 //! Tags of all objects.
 
-use super::{Fields, View, associations::reference, entries, fields, machines::machines};
+use super::{
+    associations::reference,
+    machines::machines,
+    request::{Fields, View, entries, fields},
+};
 use crate::kernel::refusal::ApiResult;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

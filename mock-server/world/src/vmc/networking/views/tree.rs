@@ -1,6 +1,10 @@
 //! Answers about the whole tree: the objects below `/infra`, and search.
 
-use super::{Fields, View, machines, realization::consolidated};
+use super::{
+    machines,
+    realization::consolidated,
+    request::{Fields, View},
+};
 use crate::{
     documents::{
         hierarchy,

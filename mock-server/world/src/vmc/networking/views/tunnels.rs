@@ -1,7 +1,7 @@
 //! States and counters of L2 VPN sessions.
 
 use super::{
-    ENFORCEMENT_POINT_PATH, Fields, View, display_name, entries, fields,
+    request::{ENFORCEMENT_POINT_PATH, Fields, View, display_name, entries, fields},
     shape::{zeros, zeros_of},
     vpn::{is_up, session_status},
 };

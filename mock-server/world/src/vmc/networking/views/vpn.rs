@@ -2,7 +2,7 @@
 //! (assumption)
 
 use super::{
-    ENFORCEMENT_POINT_PATH, Fields, View, display_name, entries, fields,
+    request::{ENFORCEMENT_POINT_PATH, Fields, View, display_name, entries, fields},
     segments::updated,
     shape::{zeros, zeros_of},
 };
