@@ -21,13 +21,8 @@ mod tree;
 mod tunnels;
 mod vpn;
 
-<<<<<<< HEAD
-use super::defaults::{current, derived};
-=======
 pub(super) use machines::update_tags;
 
-use super::not_simulated;
->>>>>>> views
 use crate::{
     context::Cx,
     documents::{
