@@ -25,7 +25,8 @@ async fn scripted(name: &str) -> Value {
     let seed = 100 + NAMES.iter().position(|known| *known == name).unwrap() as u64;
     let server = MockServer::builder().seed(seed).pace(Preset::Realistic).try_start().unwrap();
     let limits = json!({"sddcLimit": "100", "hostLimit": "1000"});
-    let world = Target::at(&server.url()).world(json!({"seed": seed, "org_properties": limits})).await;
+    let world =
+        Target::at(&server.url()).world(json!({"seed": seed, "org_properties": limits, "network_api": "both"})).await;
     match name {
         "empty" => scripts::empty(&world).await,
         "demo" => scripts::demo(&world).await,

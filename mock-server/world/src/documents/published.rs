@@ -35,7 +35,7 @@ pub struct Operation {
 impl Operation {
     /// The usual status of a successful answer.
     pub fn status(&self) -> StatusCode {
-        self.statuses.first().map_or(StatusCode::OK, |status| status_of(*status))
+        status_of(self.statuses.first().copied().unwrap_or(200))
     }
 }
 
