@@ -133,7 +133,11 @@ pub(super) fn guard(sddc: &SddcFacts, path: &str) -> Guard {
     if let Some(guard) = GUARDS.get(path) {
         return *guard;
     }
-    let found = DEFAULTS.iter().find(|default| has_value(&default.path) && with_values(&default.path, sddc) == path);
+    let is_at = |default: &&Default| match default.path.split_once('{') {
+        Some((before, _)) => path.starts_with(before) && with_values(&default.path, sddc) == path,
+        None => false,
+    };
+    let found = DEFAULTS.iter().find(is_at);
     found.map_or(Guard::Free, |default| default.guard)
 }
 
