@@ -145,8 +145,8 @@ impl Networks {
 }
 
 /// The fields whose values are no paths of other documents: those of the document itself, and texts for people.
-const OWN_PATHS: [&str; 8] =
-    ["path", "parent_path", "relative_path", "remote_path", "display_name", "description", "notes", "comments"];
+const OWN_PATHS: [&str; 9] =
+    ["path", "parent_path", "relative_path", "remote_path", "display_name", "description", "notes", "comments", "tags"];
 
 /// Returns the paths of other documents that a body names.
 pub fn named_paths(body: &Map<String, Value>) -> Vec<&str> {

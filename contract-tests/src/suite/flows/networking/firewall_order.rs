@@ -61,6 +61,8 @@ async fn a_rule_is_moved_to_every_place(trial: &Trial) -> Played {
     let path = format!("{RULES}/a?action=revise&operation=insert_top");
     equal!(alice.post(&path, &rule).await?.require(200)?.body["action"], "REJECT");
     alice.post(&path, &rule).await?.require(412)?;
+    alice.post(&format!("{RULES}/c?action=revise"), &json!({"id": "c"})).await?.require(200)?;
+    equal!(alice.ids(RULES).await?, ["c", "a", "b"], "the top is the usual place");
     Ok(())
 }
 

@@ -17,6 +17,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/networking/fresh", Flow;
     MovableClock => a_fresh_sddc_has_what_clients_look_for;
     MovableClock => what_objects_name_is_there;
     MovableClock => what_is_read_can_be_put_back;
+    MovableClock => the_first_change_changes_nothing_else;
     MovableClock => the_group_of_the_hosts_follows_the_hosts;
     MovableClock => the_first_segment_is_as_the_sddc_was_ordered;
 };
@@ -185,6 +186,18 @@ async fn what_is_read_can_be_put_back(trial: &Trial) -> Played {
         }
     }
     hold!(accepted >= 20 && fixed >= 40, "{accepted} were accepted, {fixed} belong to the system");
+    Ok(())
+}
+
+async fn the_first_change_changes_nothing_else(trial: &Trial) -> Played {
+    let (_, alice) = networked(trial).await?;
+    let before = objects(&alice).await?;
+    alice.put("/domains/cgw/groups/web", &json!({})).await?;
+    let after = objects(&alice).await?;
+    for (path, object) in &before {
+        equal!(Some(object), after.get(path), "{path}");
+    }
+    equal!(before.len(), after.len());
     Ok(())
 }
 

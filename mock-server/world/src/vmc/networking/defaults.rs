@@ -110,7 +110,18 @@ const FIRST_NETWORK: &str = "192.168.1.0/24";
 pub fn networks_of(sddc: &SddcFacts) -> Cow<'_, Networks> {
     match &sddc.networks {
         Some(networks) => Cow::Borrowed(networks),
-        None => Cow::Owned(fresh(sddc)),
+        None => Cow::Owned(fresh(sddc, |_| true)),
+    }
+}
+
+/// Does the same as [`networks_of`], but as long as nobody has changed the networks, it makes only the documents that are in the same part of
+/// the tree as a path, as `/infra/domains`. One object and one collection can be read from these.
+pub(super) fn networks_around<'s>(sddc: &'s SddcFacts, path: &str) -> Cow<'s, Networks> {
+    let part = path.match_indices('/').nth(2).map_or(path, |(end, _)| &path[..end]);
+    let is_wanted = |path: &str| path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    match &sddc.networks {
+        Some(networks) => Cow::Borrowed(networks),
+        None => Cow::Owned(fresh(sddc, is_wanted)),
     }
 }
 
@@ -133,30 +144,35 @@ pub(super) fn guard(sddc: &SddcFacts, path: &str) -> Guard {
     if let Some(guard) = GUARDS.get(path) {
         return *guard;
     }
-    let found = DEFAULTS.iter().find(|default| has_value(&default.path) && with_values(&default.path, sddc) == path);
+    let is_at = |default: &&Default| match default.path.split_once('{') {
+        Some((before, _)) => path.starts_with(before) && with_values(&default.path, sddc) == path,
+        None => false,
+    };
+    let found = DEFAULTS.iter().find(is_at);
     found.map_or(Guard::Free, |default| default.guard)
 }
 
-fn fresh(sddc: &SddcFacts) -> Networks {
+/// Makes the documents of a fresh SDDC whose paths are wanted. What else there is does not change them.
+fn fresh(sddc: &SddcFacts, is_wanted: impl Fn(&str) -> bool) -> Networks {
     let mut networks = Networks::default();
     networks.last_rule = FIRST_RULE;
     let author: Arc<str> = ADMIN.into();
     for Default { path, body, has_values, .. } in DEFAULTS.iter() {
-        let path: Arc<str> = if has_value(path) { with_values(path, sddc).into() } else { path.clone() };
-        if is_left_out(&path, sddc) {
+        if is_left_out(path, sddc) {
             continue;
         }
+        let is_rule = body.get("resource_type").is_some_and(|of| of == "Rule");
+        networks.created += 1;
+        networks.last_rule += u64::from(is_rule);
+        if !is_wanted(path) {
+            continue;
+        }
+        let path: Arc<str> = if has_value(path) { with_values(path, sddc).into() } else { path.clone() };
         let mut body = body.clone();
         if *has_values {
             body.values_mut().for_each(|value| fill(value, sddc));
         }
-        networks.created += 1;
-        let unique = if body.get("resource_type").is_some_and(|of| of == "Rule") {
-            networks.last_rule += 1;
-            networks.last_rule.to_string()
-        } else {
-            derived(sddc, &path).to_string()
-        };
+        let unique = if is_rule { networks.last_rule.to_string() } else { derived(sddc, &path).to_string() };
         let document = Document {
             body,
             revision: 0,

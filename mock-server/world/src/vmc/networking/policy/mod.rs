@@ -41,7 +41,11 @@ use serde_json::{Map, Value};
 
 /// Carries out an operation that reads.
 pub(super) fn read(org: &Org, sddc: &SddcFacts, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
-    let networks = defaults::networks_of(sddc);
+    let is_plain = call.kind().is_some() || call.table.kinds.in_collection(call.template()).is_some();
+    let networks = match is_plain && !views::are_realized(call) {
+        true => defaults::networks_around(sddc, &call.path()),
+        false => defaults::networks_of(sddc),
+    };
     if call.template() == actions::ATTRIBUTES_OF_USERS {
         let paging = Paging::of(&call.query)?;
         return Ok(call.object(paging.page(actions::attributes_of_users(&networks, &call.path()), true)));

@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// The difference between the sequence numbers of neighbours when all are numbered again. (assumption)
 const STEP: i64 = 10;
 
-/// The operations. (published)
+/// The operations, the usual one first. (published)
 const OPERATIONS: [&str; 4] = ["insert_top", "insert_bottom", "insert_before", "insert_after"];
 
 /// Writes an object and puts it at a place among its siblings: the rules of its policy, or the policies of its domain.
@@ -45,7 +45,7 @@ pub(super) fn revise(
         fields.remove("precedence");
     }
     writing::put(draft, sddc, kind, path, &body, Mode::Patch)?;
-    let Some(operation) = operation else { return Ok(()) };
+    let operation = operation.unwrap_or(OPERATIONS[0]);
     let mut order = siblings(draft, path);
     order.retain(|sibling| **sibling != *path);
     let at = place(&order, operation, anchor)?;
