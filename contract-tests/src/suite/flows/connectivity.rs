@@ -15,6 +15,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/connectivity", Flow;
     MovableClock => some_places_are_reached_and_some_are_not;
     MovableClock => what_can_be_tested_is_told_and_can_be_sent_back_filled_in;
     MovableClock => tests_that_make_no_sense_are_refused;
+    MovableClock => the_firewall_of_the_management_gateway_decides;
 };
 
 fn path(user: &Customer<'_>, sddc: &str) -> String {
@@ -108,5 +109,38 @@ async fn tests_that_make_no_sense_are_refused(trial: &Trial) -> Played {
     start(&world.reader().await?, &sddc, &good).await?.require(403)?.refused()?;
     alice.delete_sddc(&sddc).await?.require(202)?;
     start(&alice, &sddc, &good).await?.require(400)?.refused()?;
+    Ok(())
+}
+
+/// A rule lets vCenter out in a fresh SDDC. Without it, only what another rule allows is reached.
+async fn the_firewall_of_the_management_gateway_decides(trial: &Trial) -> Played {
+    let world = trial.setting(json!({})).await?;
+    let (_, sddc) = world.ready_sddc(&world.linked_config("a", 2)?).await?;
+    let alice = world.owner().await?;
+    let mgw = format!("/vmc/reverse-proxy/api/orgs/{}/sddcs/{sddc}/policy/api/v1/infra/domains/mgw", alice.org());
+    let rules = format!("{mgw}/gateway-policies/default/rules");
+    let all = alice.get(&rules).await?.require(200)?.body;
+    let outbound =
+        all["results"].as_array().needed()?.iter().find(|rule| rule["display_name"] == "vCenter Outbound Rule");
+    let outbound = outbound.needed()?["id"].as_str().needed()?.to_owned();
+    alice.delete(&format!("{rules}/{outbound}")).await?.require(200)?;
+    let expression = json!([{"resource_type": "IPAddressExpression", "ip_addresses": ["10.1.0.0/16"]}]);
+    alice.put(&format!("{mgw}/groups/premises"), &json!({"expression": expression})).await?.require(200)?;
+    let rule = json!({
+        "action": "ALLOW", "scope": ["/infra/labels/mgw"], "services": ["ANY"],
+        "source_groups": ["/infra/domains/mgw/groups/VCENTER"],
+        "destination_groups": ["/infra/domains/mgw/groups/premises"],
+    });
+    alice.put(&format!("{rules}/premises"), &rule).await?.require(200)?;
+
+    let tested = [("PRIMARY_DNS", "10.1.2.3", "SUCCESS"), ("SECONDARY_DNS", "10.2.2.3", "FAIL")];
+    let sub_groups: Vec<_> = tested.iter().map(|(id, value, _)| sub_group(id, "HOST_IP", value)).collect();
+    let task = start(&alice, &sddc, &json!({"id": "HLM", "sub_groups": sub_groups})).await?.require(202)?;
+    world.advance("90s").await?;
+    let task = alice.task(&task.string("$.id")?).await?.require(200)?.body;
+    let results = task["params"]["test_result"]["results"].as_array().needed()?;
+    for ((id, _, status), result) in tested.iter().zip(results) {
+        equal!((&result["type"], &result["results"][0]["status"]), (&json!(id), &json!(status)));
+    }
     Ok(())
 }

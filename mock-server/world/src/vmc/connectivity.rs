@@ -1,7 +1,8 @@
 //! Connectivity tests from an SDDC to servers on the customer's premises.
 //!
-//! One rule decides the results: addresses in 192.0.2.0/24 and names that end in `.unreachable.example` cannot be reached, and all others
-//! can. A client's test can therefore get both results.
+//! Two rules decide the results. Addresses in 192.0.2.0/24 and names that end in `.unreachable.example` cannot be reached. All others can, if
+//! the firewall of the management gateway lets vCenter reach them, as that of a fresh SDDC does. A client's test can therefore get both
+//! results.
 
 use crate::{
     context::{Call, Cx},
@@ -14,6 +15,7 @@ use crate::{
         work::Work,
     },
     tasks::{self, NewTask},
+    vmc::networking::outbound::vcenter_may_reach,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
@@ -221,18 +223,23 @@ pub(crate) fn params(work: &Work) -> Map<String, Value> {
 /// Called when a test has ended: writes the result into the task.
 pub(crate) fn ended(org: &mut Org, task: &TaskFacts, _: Timestamp) -> Option<i32> {
     let Work::Connectivity { sddc, group } = &task.work else { return None };
-    if matches!(task.state, TaskState::Finished(_)) {
-        tasks::note(org, task.id, "test_result", json!(result(group)));
+    if matches!(task.state, TaskState::Finished(_))
+        && let Ok(result) = org.sddc(*sddc).map(|sddc| result(group, sddc))
+    {
+        tasks::note(org, task.id, "test_result", json!(result));
     }
     org.sddc(*sddc).ok().map(|sddc| sddc.version)
 }
 
-fn result(asked: &ConnectivityValidationGroup) -> ConnectivityValidationGroupResultWrapper {
+fn result(asked: &ConnectivityValidationGroup, sddc: &SddcFacts) -> ConnectivityValidationGroupResultWrapper {
     let of = |sub_group| {
         let place = place(sub_group)?;
         let value = place.value_in(sub_group).ok().flatten();
         let (status, message) = match &value {
             None => (Status::Untested, "No value was given.".to_owned()),
+            Some(value) if !vcenter_may_reach(sddc, value) => {
+                (Status::Fail, format!("{value} could not be reached: no rule of the management gateway allows it."))
+            }
             Some(value) if is_reachable(value) => (Status::Success, format!("{value} was reached.")),
             Some(value) => (Status::Fail, format!("{value} could not be reached.")),
         };

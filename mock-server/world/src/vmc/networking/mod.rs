@@ -5,6 +5,7 @@ mod cloud;
 mod defaults;
 mod edges;
 pub mod not_simulated;
+pub mod outbound;
 mod policy;
 mod protocols;
 pub mod refusals;
