@@ -14,7 +14,7 @@ host = "localhost:" + ready["url"].rsplit(":", 1)[1]
 environment = dict(os.environ, REQUESTS_CA_BUNDLE=ready["ca_file"])
 
 
-def salt(function, *words, **arguments):
+def call(function, *words, **arguments):
     given = {"hostname": host, "refresh_key": ready["api_token"], "org_id": ready["org_id"], "cert": ready["ca_file"]}
     if not function.startswith("vmc_org_users"):
         given["authorization_host"] = host
@@ -22,9 +22,21 @@ def salt(function, *words, **arguments):
     command = [*salt_call, function, *words, *(f"{name}={json.dumps(value)}" for name, value in given.items())]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert ran.returncode == 0, f"{function}: {ran.stdout} {ran.stderr}"
-    result = json.loads(ran.stdout)["local"]
+    return json.loads(ran.stdout)["local"]
+
+
+def salt(function, *words, **arguments):
+    """Calls a function that succeeds, and returns what it returns."""
+    result = call(function, *words, **arguments)
     assert not (isinstance(result, dict) and "error" in result), f"{function}: {result}"
     return result
+
+
+def failed(function, **arguments):
+    """Calls a function that fails, and returns the reason."""
+    result = call(function, **arguments)
+    assert isinstance(result, dict) and "error" in result, f"{function}: {result}"
+    return result["error"]
 
 
 def state(kind, **arguments):
@@ -74,3 +86,50 @@ assert state("vmc_sddc.absent", name=sddc["id"])[0] is True
 assert salt("vmc_sddc.delete", sddc_id=other["id"], force_delete=True)["task_type"] == "SDDC-DELETE"
 states = {sddc["name"]: sddc["sddc_state"] for sddc in salt("vmc_sddc.list")}
 assert states == {"renamed": "DELETING", "by-state": "DELETING"}, states
+
+# The networks of an SDDC on AWS.
+of_aws = {"num_hosts": 1, "provider": "AWS", "region": "us-west-2", "sddc_type": "1NODE"}
+task = skip(salt("vmc_sddc.create", sddc_name="on-aws", account_link_config={"delay_account_link": True}, **of_aws))
+networks = {"sddc_id": task["resource_id"]}
+
+address = salt("vmc_public_ip.create", id="web", **networks)
+assert address["ip"] and address["id"] == "web", address
+assert salt("vmc_public_ip.update", id="web", display_name="front", **networks)["display_name"] == "front"
+assert [ip["id"] for ip in salt("vmc_public_ip.list", **networks)["results"]] == ["web"]
+
+expression = [{"member_type": "VirtualMachine", "key": "OSName", "operator": "EQUALS", "value": "Centos", "resource_type": "Condition"}]
+group = {"domain_id": "cgw", "security_group_id": "web", **networks}
+assert salt("vmc_security_groups.create", expression=expression, **group)["id"] == "web"
+assert "web" in [found["id"] for found in salt("vmc_security_groups.get", domain_id="cgw", **networks)["results"]]
+salt("vmc_security_groups.update", description="front ends", **group)
+assert salt("vmc_security_groups.get_by_id", **group)["description"] == "front ends"
+
+rule = {"domain_id": "cgw", "rule_id": "web", **networks}
+made = salt(
+    "vmc_security_rules.create",
+    source_groups=["ANY"],
+    destination_groups=["/infra/domains/cgw/groups/web"],
+    services=["ANY"],
+    scope=["/infra/labels/cgw-all"],
+    action="ALLOW",
+    **rule,
+)
+assert made["rule_id"] > 1000, made
+assert "cannot be deleted" in failed("vmc_security_groups.delete", **group)
+salt("vmc_security_rules.delete", **rule)
+assert "could not be found" in failed("vmc_security_rules.get_by_id", **rule)
+salt("vmc_security_groups.delete", **group)
+
+segment = {"network_id": "web", **networks}
+subnets = [{"gateway_address": "192.168.5.1/24", "dhcp_ranges": ["192.168.5.2-192.168.5.100"]}]
+assert salt("vmc_networks.create", subnets=subnets, **segment)["subnets"][0]["network"] == "192.168.5.0/24"
+salt("vmc_networks.delete", **segment)
+nat = {"tier1": "cgw", "nat": "USER", "nat_rule": "web", **networks}
+of_nat = {"action": "REFLEXIVE", "source_network": "192.168.1.10", "translated_network": address["ip"]}
+assert salt("vmc_nat_rules.create", **of_nat, **nat)["firewall_match"] == "MATCH_INTERNAL_ADDRESS"
+salt("vmc_nat_rules.delete", **nat)
+zones = [zone["id"] for zone in salt("vmc_dns_forwarder.get_dns_zones", **networks)["results"]]
+assert {"mgw-dns-zone", "cgw-dns-zone"} <= set(zones), zones
+assert salt("vmc_direct_connect.get_bgp_info", **networks)["local_as_num"] == "7224"
+salt("vmc_public_ip.delete", id="web", **networks)
+assert "PublicIp Object Not Found" in failed("vmc_public_ip.get", id="web", **networks)
