@@ -3,6 +3,7 @@
 
 mod admission;
 mod cell;
+mod direct;
 mod making;
 mod outcome;
 pub(crate) mod refusals;

@@ -26,6 +26,17 @@ pub(super) fn api_token_sent() -> Refusal {
     )
 }
 
+/// The user or the password is not one of the NSX of the SDDC. (text from client code)
+pub(super) fn nsx_login_wrong() -> Refusal {
+    let text = "The credentials were incorrect or the account specified has been locked.";
+    Refusal::new(StatusCode::UNAUTHORIZED, "nsx.login.wrong", text)
+}
+
+/// A body is no XML that can be read.
+pub(super) fn xml_unreadable(reason: &str) -> Refusal {
+    Refusal::invalid(format!("The body cannot be read: {reason}."))
+}
+
 /// No operation of the table has this path and method. `meant` is the path of an operation that may be meant.
 pub(super) fn no_such_operation(method: &str, path: &str, meant: Option<&str>) -> Refusal {
     let hint = meant.map(|meant| format!(" Perhaps this path is meant: {meant}.")).unwrap_or_default();
