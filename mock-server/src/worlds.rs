@@ -11,6 +11,7 @@ pub(crate) mod refusals;
 pub(crate) use self::{
     admission::{CallerRequest, Credential, CredentialRequest, check_session, nobody},
     cell::Version,
+    direct::NotSignedIn,
     outcome::Outcome,
 };
 

@@ -1,5 +1,5 @@
 //! The NSX of an SDDC as it is reached from premises, without VMC in between: `/_nsx/{sddc}/api/4.0/…` for NSX-V, and
-//! `/_nsx/{sddc}/policy/api/v1/…` for NSX-T.
+//! `/_nsx/{sddc}/policy/api/v1/…` for NSX-T. Where several worlds have the SDDC, `/_nsx/{world}/{sddc}/…` says which is meant.
 //!
 //! The operations are those at VMC. Callers are the users of the NSX, with their passwords. NSX-V speaks XML unless the client asks for
 //! JSON. (documented)
@@ -15,9 +15,12 @@ use super::{
     operations::{BODY_MAX, Found},
     refusals,
 };
-use crate::world::{
-    documents::table::{Api, Table},
-    kernel::{faults::WireFault, refusal::Refusal},
+use crate::{
+    world::{
+        documents::table::{Api, Table},
+        kernel::{faults::WireFault, refusal::Refusal},
+    },
+    worlds::NotSignedIn,
 };
 use axum::{body::Body, extract::Request, response::Response};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -25,6 +28,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, uri::PathAndQuery};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use uuid::Uuid;
 use vmc_client::wire::{OrgId, SddcId};
 
 /// The beginning of the paths.
@@ -63,18 +67,24 @@ pub(super) async fn admit(shell: &Shell, request: Request) -> Direct {
     let path = request.uri().path();
     let of_nsx_v = is_nsx_v(path);
     let plain = if of_nsx_v && wants_xml(request.headers()) { Form::Xml { of: "", root: "error" } } else { Form::Json };
-    let Some((sddc, rest)) = place_of(path) else {
+    let Some((place, rest)) = place_of(path) else {
         let refusal = refusals::no_such_operation(request.method().as_str(), path, None);
         return Direct::Refused(request, refusal, plain);
     };
-    let found =
-        credentials(request.headers()).and_then(|(user, password)| shell.worlds.of_nsx_user(sddc, &user, &password));
-    let Some(user) = found else { return Direct::Refused(request, refusals::nsx_login_wrong(), plain) };
+    let found = match credentials(request.headers()) {
+        Some((user, password)) => shell.worlds.of_nsx_user(place, &user, &password),
+        None => Err(NotSignedIn::Unknown),
+    };
+    let user = match found {
+        Ok(user) => user,
+        Err(NotSignedIn::Unknown) => return Direct::Refused(request, refusals::nsx_login_wrong(), plain),
+        Err(NotSignedIn::Ambiguous) => return Direct::Refused(request, refusals::nsx_world_unclear(place.1), plain),
+    };
     if rest == "/api/versions" && matches!(*request.method(), Method::GET | Method::HEAD) {
         return Direct::Answered(versions(plain));
     }
     let org = user.caller.org;
-    let Some(uri) = at_vmc(request.uri(), rest, org, sddc) else {
+    let Some(uri) = at_vmc(request.uri(), rest, org, place.1) else {
         let refusal = refusals::no_such_operation(request.method().as_str(), path, None);
         return Direct::Refused(request, refusal, plain);
     };
@@ -134,16 +144,23 @@ async fn with_json_body(request: Request, operation: Option<(&'static Table, usi
     Direct::Same(Request::from_parts(parts, Body::from(bytes)), form)
 }
 
-/// Returns the SDDC of a path, and the rest.
-fn place_of(path: &str) -> Option<(SddcId, &str)> {
+/// Returns the SDDC of a path, with the world if the path names one, and the rest of the path.
+fn place_of(path: &str) -> Option<((Option<Uuid>, SddcId), &str)> {
+    let next = |rest: &str| -> Option<(Uuid, usize)> {
+        let end = rest.find('/')?;
+        Some((rest[..end].parse().ok()?, end))
+    };
     let rest = path.strip_prefix(PREFIX)?;
-    let (sddc, rest) = rest.split_at(rest.find('/')?);
-    Some((SddcId(sddc.parse().ok()?), rest))
+    let (first, end) = next(rest)?;
+    let after = &rest[end..];
+    Some(match next(&after[1..]) {
+        Some((sddc, end)) => ((Some(first), SddcId(sddc)), &after[1 + end..]),
+        None => ((None, SddcId(first)), after),
+    })
 }
 
 fn is_nsx_v(path: &str) -> bool {
-    let rest = path.strip_prefix(PREFIX).and_then(|rest| rest.split_once('/'));
-    rest.is_none_or(|(_, rest)| rest.starts_with("api/"))
+    !path.contains("/policy/api/") && !path.contains("/cloud-service/api/")
 }
 
 /// Returns the address at VMC.

@@ -2,6 +2,7 @@
 
 use crate::world::kernel::refusal::Refusal;
 use http::StatusCode;
+use vmc_client::wire::SddcId;
 
 /// The codings that a request body may have, as the `Accept-Encoding` header of a refusal lists them. (RFC 9110, section 15.5.16)
 pub(super) const ENCODINGS_ACCEPTED: &str = "gzip, deflate";
@@ -30,6 +31,13 @@ pub(super) fn api_token_sent() -> Refusal {
 pub(super) fn nsx_login_wrong() -> Refusal {
     let text = "The credentials were incorrect or the account specified has been locked.";
     Refusal::new(StatusCode::UNAUTHORIZED, "nsx.login.wrong", text)
+}
+
+/// Several worlds have the SDDC of a request from premises.
+pub(super) fn nsx_world_unclear(sddc: SddcId) -> Refusal {
+    let text =
+        format!("Several worlds have the SDDC {sddc}. Put the id of the world before it: /_nsx/{{world}}/{sddc}/...");
+    Refusal::conflict("vmcsim.world.unclear", text)
 }
 
 /// A body is no XML that can be read.

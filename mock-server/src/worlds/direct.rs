@@ -13,32 +13,42 @@ use uuid::Uuid;
 use vmc_client::wire::{SddcId, UserId};
 
 impl Worlds {
-    /// Returns the user of the NSX of an SDDC as a caller. Copies of a world have the same SDDCs and passwords; then it is the SDDC of the
-    /// default world, or of none if the default world has no such SDDC.
-    pub(crate) fn of_nsx_user(&self, sddc: SddcId, user: &str, password: &str) -> Option<Arc<Verified>> {
+    /// Returns the user of the NSX of an SDDC as a caller. Worlds with the same seed, and copies of a world, have the same SDDCs and
+    /// passwords; if the request names no world, it is the default world, if that has such an SDDC.
+    ///
+    /// # Errors
+    /// No SDDC has this user with this password, or several worlds have one and the request does not say which it means.
+    pub(crate) fn of_nsx_user(
+        &self,
+        (world, sddc): (Option<Uuid>, SddcId),
+        user: &str,
+        password: &str,
+    ) -> Result<Arc<Verified>, NotSignedIn> {
         let cells: Vec<_> = {
             let shelf = self.shelf.read().unwrap_or_else(PoisonError::into_inner);
-            shelf.iter().map(|(id, cell)| (*id, cell.clone())).collect()
+            let asked = shelf.iter().filter(|(id, _)| world.is_none_or(|world| world == **id));
+            asked.map(|(id, cell)| (*id, cell.clone())).collect()
         };
         let mut found = Vec::new();
         for (id, cell) in cells {
             let world = cell.read();
-            for org in world.state.orgs.values() {
-                let Some((name, expected, rights)) = org.sddcs.get(&sddc).and_then(|facts| nsx_user(facts, user))
-                else {
-                    continue;
-                };
-                if !bool::from(expected.expose().as_bytes().ct_eq(password.as_bytes())) {
-                    continue;
+            let sddcs = world.state.orgs.values().filter_map(|org| Some((org.id, org.sddcs.get(&sddc)?)));
+            for (org, facts) in sddcs {
+                let Some((name, expected, rights)) = nsx_user(facts, user) else { continue };
+                if bool::from(expected.expose().as_bytes().ct_eq(password.as_bytes())) {
+                    // The users of an SDDC differ from each other and from those of the organization.
+                    let own = UserId(Uuid::from_u128(sddc.0.as_u128() ^ rights.len() as u128));
+                    found.push((id, Caller { user: own, username: name.into(), client: None, org, rights }));
                 }
-                // The users of an SDDC differ from each other and from those of the organization.
-                let own = UserId(Uuid::from_u128(sddc.0.as_u128() ^ rights.len() as u128));
-                found.push((id, Caller { user: own, username: name.into(), client: None, org: org.id, rights }));
             }
         }
-        let only = found.len() == 1;
-        let (world, caller) = found.into_iter().find(|(id, _)| only || *id == self.default)?;
-        Some(Arc::new(Verified {
+        let is_only = match found.len() {
+            0 => return Err(NotSignedIn::Unknown),
+            number => number == 1,
+        };
+        let meant = found.into_iter().find(|(id, _)| is_only || *id == self.default);
+        let (world, caller) = meant.ok_or(NotSignedIn::Ambiguous)?;
+        Ok(Arc::new(Verified {
             id: Uuid::nil(),
             world,
             issued: Timestamp::MIN,
@@ -50,4 +60,11 @@ impl Worlds {
             of_nsx: true,
         }))
     }
+}
+
+/// Why a user is not signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotSignedIn {
+    Unknown,
+    Ambiguous,
 }

@@ -38,9 +38,12 @@ fn item_of(of: &str, field: &str) -> String {
     if let Some((.., name)) = ITEMS.iter().find(|(known, name, _)| *known == of && *name == field) {
         return (*name).to_owned();
     }
+    if field.ends_with("ss") {
+        return field.to_owned();
+    }
     match field.strip_suffix("ies") {
         Some(stem) => [stem, "y"].concat(),
-        None => field.strip_suffix('s').unwrap_or(field).trim_end_matches("Statu").to_owned(),
+        None => field.strip_suffix('s').unwrap_or(field).to_owned(),
     }
 }
 
