@@ -10,7 +10,7 @@ use super::{
     Shell,
     call::{self, Decoder},
     document_call::after_base,
-    networking,
+    error, networking,
     nsx_user::NsxUser,
     operations::{BODY_MAX, Found},
     refusals,
@@ -25,7 +25,7 @@ use crate::{
 use axum::{body::Body, extract::Request, response::Response};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, uri::PathAndQuery};
+use http::{HeaderMap, HeaderValue, Method, Uri, header, uri::PathAndQuery};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -245,10 +245,8 @@ fn media_type(form: Form) -> HeaderValue {
 }
 
 /// Returns an answer in the form that the client wants. The journal has the JSON.
-pub(super) async fn in_form(form: Form, mut response: Response) -> Response {
-    if response.status() == StatusCode::UNAUTHORIZED {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(REALM));
-    }
+pub(super) async fn in_form(form: Form, response: Response) -> Response {
+    let response = error::with_realm(response, REALM);
     let Form::Xml { of, root } = form else { return response };
     if !is_json(response.headers().get(header::CONTENT_TYPE)) || response.extensions().get::<WireFault>().is_some() {
         return response;
