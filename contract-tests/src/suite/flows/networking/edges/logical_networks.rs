@@ -1,6 +1,6 @@
 //! Flows about logical networks.
 
-use super::{preview, refused, with_networks};
+use super::{preview, refused::refused, with_networks};
 use crate::{
     sddc_config::with,
     suite::{
