@@ -151,6 +151,8 @@ impl Service {
         match path.strip_prefix('/').and_then(|path| path.split_once('/')) {
             Some(("csp", _)) => Self::Csp,
             Some(("_vmcsim", _)) => Self::Control,
+            Some(("_nsx", rest)) if rest.contains("/policy/") || rest.contains("/cloud-service/") => Self::Nsx,
+            Some(("_nsx", _)) => Self::NsxV,
             Some(("vmc", rest)) if rest.starts_with("reverse-proxy/") => Self::Nsx,
             Some(("vmc", rest)) if is_preview(rest) => Self::NsxV,
             _ => Self::Vmc,

@@ -138,6 +138,8 @@ pub struct Verified {
     pub caller: Caller,
     /// The fingerprint of the token's text.
     pub(crate) fingerprint: Fingerprint,
+    /// It is no token: the caller is a user of the NSX of an SDDC, with its password.
+    pub(crate) of_nsx: bool,
 }
 
 impl Verified {
@@ -312,6 +314,7 @@ impl Tokens {
                 rights: identity::roles::rights(&claims.perms),
             },
             fingerprint: Fingerprint::of(token),
+            of_nsx: false,
         });
         self.verified.insert(token.to_owned(), verified.clone());
         Some(verified)

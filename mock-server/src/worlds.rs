@@ -3,6 +3,7 @@
 
 mod admission;
 mod cell;
+mod direct;
 mod making;
 mod outcome;
 pub(crate) mod refusals;
@@ -10,6 +11,7 @@ pub(crate) mod refusals;
 pub(crate) use self::{
     admission::{CallerRequest, Credential, CredentialRequest, check_session, nobody},
     cell::Version,
+    direct::NotSignedIn,
     outcome::Outcome,
 };
 

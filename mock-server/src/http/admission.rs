@@ -4,6 +4,7 @@ use super::{
     Shell,
     auth::{base_url, token},
     call::Received,
+    nsx_user::NsxUser,
     refusals,
 };
 use crate::{
@@ -27,8 +28,14 @@ pub(super) fn with_caller<T>(
     run: impl FnOnce(&CallerRequest) -> Outcome<T>,
 ) -> Outcome<T> {
     let parts = received.parts;
-    let Some(text) = token(&parts.headers) else { return Outcome::refused(refusals::token_missing()) };
-    let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(wrong_token(shell, text)) };
+    let token = match parts.extensions.get::<NsxUser>() {
+        Some(NsxUser(user)) => user.clone(),
+        None => {
+            let Some(text) = token(&parts.headers) else { return Outcome::refused(refusals::token_missing()) };
+            let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(wrong_token(shell, text)) };
+            token
+        }
+    };
     let (base_url, request) = (base_url(parts), Request::new(info.name, &received.parameters.pairs));
     let outcome = run(&CallerRequest { request, token: &token, base_url: &base_url, needs });
     Outcome { visitor: Some(token), if_deleted: Some(token_invalid), ..outcome }

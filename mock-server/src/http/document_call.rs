@@ -41,6 +41,12 @@ fn after_sddc(rest: &str) -> Option<&str> {
     rest.find('/').map(|at| &rest[at..])
 }
 
+/// Returns the path template of an operation below the base of its interface.
+pub(super) fn after_base(table: &Table, place: usize) -> &'static str {
+    let template = table.operations[place].template;
+    template.strip_prefix(table.api.base()).unwrap_or(template)
+}
+
 /// Decodes a request. The body is read as its type where the operation runs.
 pub(super) fn decode(
     (table, place): (&'static Table, usize),

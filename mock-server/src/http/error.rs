@@ -84,6 +84,14 @@ pub(super) fn json(status: StatusCode, body: Bytes) -> Response {
     response
 }
 
+/// Adds to a response that asks for credentials which ones it wants. (RFC 9110, section 11.6.1)
+pub(super) fn with_realm(mut response: Response, realm: &'static str) -> Response {
+    if response.status() == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(realm));
+    }
+    response
+}
+
 /// Returns a response without a body.
 pub(super) fn empty(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());

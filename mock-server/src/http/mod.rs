@@ -9,6 +9,7 @@ mod auth;
 mod call;
 mod credential;
 mod dcli;
+mod direct;
 mod document_call;
 mod documents;
 mod effort;
@@ -21,6 +22,7 @@ mod journal;
 pub(crate) mod long;
 mod networking;
 mod not_simulated;
+mod nsx_user;
 mod openapi;
 mod operations;
 mod origins;
@@ -62,6 +64,7 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
+use direct::Direct;
 use documents::{Fixed, FixedAnswers};
 use host_guard::Admitted;
 use http::{HeaderValue, Method, Uri, header, uri::PathAndQuery};
@@ -250,6 +253,7 @@ impl App {
         let of_token = is_of_token(request.uri().path());
         let response = match page.as_ref().filter(|_| is_preflight) {
             Some(page) => page.preflight(request.headers()),
+            None if direct::is_direct(request.uri().path()) => self.answer_direct(request).await,
             None => self.answer_admitted(request).await,
         };
         // A fault of the connection counts the bytes of the answer as the operation gave it.
@@ -280,6 +284,17 @@ impl App {
         match check_host_header(request.version(), request.headers()) {
             Ok(()) => self.answer(request).await,
             Err(refusal) => self.turn_away(request, refusal).await,
+        }
+    }
+
+    /// Answers a request to the NSX of an SDDC from premises.
+    async fn answer_direct(&self, request: Request) -> Response {
+        match direct::admit(&self.shell, request).await {
+            Direct::Same(request, form) => direct::in_form(form, self.answer_admitted(request).await).await,
+            Direct::Answered(response) => response,
+            Direct::Refused(request, refusal, form) => {
+                direct::in_form(form, self.turn_away(request, refusal).await).await
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{
     call::Decoder,
     document_call::{self, MANAGER},
-    openapi,
+    openapi::networking::document as described,
     operations::{BODY_MAX, Encode, Found, Operation, Run, methods},
 };
 use crate::{
@@ -60,7 +60,7 @@ fn interface(api: Api) -> &'static Interface {
 
 /// Returns the OpenAPI 3.1 document of these operations.
 pub(super) fn document() -> Value {
-    openapi::networking::document(|api, place| interface(api).operations[place].info)
+    described(|api, place| interface(api).operations[place].info)
 }
 
 /// Finds the operation for a request. Among those that differ only in a fixed query, it is the one whose query the request has.

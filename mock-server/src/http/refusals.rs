@@ -2,6 +2,7 @@
 
 use crate::world::kernel::refusal::Refusal;
 use http::StatusCode;
+use vmc_client::wire::SddcId;
 
 /// The codings that a request body may have, as the `Accept-Encoding` header of a refusal lists them. (RFC 9110, section 15.5.16)
 pub(super) const ENCODINGS_ACCEPTED: &str = "gzip, deflate";
@@ -24,6 +25,24 @@ pub(super) fn api_token_sent() -> Refusal {
         "The access token is not valid: it is an API token. Exchange it with POST /csp/gateway/am/api/auth/api-tokens/authorize, and send \
          the access token from the answer.",
     )
+}
+
+/// The user or the password is not one of the NSX of the SDDC. (text from client code)
+pub(super) fn nsx_login_wrong() -> Refusal {
+    let text = "The credentials were incorrect or the account specified has been locked.";
+    Refusal::new(StatusCode::UNAUTHORIZED, "nsx.login.wrong", text)
+}
+
+/// Several worlds have the SDDC of a request from premises.
+pub(super) fn nsx_world_unclear(sddc: SddcId) -> Refusal {
+    let text =
+        format!("Several worlds have the SDDC {sddc}. Put the id of the world before it: /_nsx/{{world}}/{sddc}/...");
+    Refusal::conflict("vmcsim.world.unclear", text)
+}
+
+/// A body is no XML that can be read.
+pub(super) fn xml_unreadable(reason: &str) -> Refusal {
+    Refusal::invalid(format!("The body cannot be read: {reason}."))
 }
 
 /// No operation of the table has this path and method. `meant` is the path of an operation that may be meant.

@@ -9,9 +9,11 @@ pub mod outbound;
 mod policy;
 mod protocols;
 pub mod refusals;
+mod users;
 mod views;
 
 pub use defaults::networks_of;
+pub use users::nsx_user;
 
 use crate::{
     context::Cx,

@@ -1,6 +1,6 @@
 //! Flows about logical networks.
 
-use super::{preview, refused, with_networks};
+use super::{preview, refused::refused, with_networks};
 use crate::{
     sddc_config::with,
     suite::{
@@ -113,6 +113,10 @@ async fn bad_networks_change_nothing(trial: &Trial) -> Played {
     let with = |field: &str, value: Value| {
         let mut changed = network("other", 9);
         changed[field] = value;
+        if field == "subnets" {
+            // The addresses for DHCP would not fit either.
+            changed["dhcpConfigs"] = Value::Null;
+        }
         changed
     };
     let group =
@@ -129,6 +133,7 @@ async fn bad_networks_change_nothing(trial: &Trial) -> Played {
         with("subnets", group("here", "24")),
         with("subnets", group("172.16.9.1", "33")),
         with("subnets", group("192.168.1.9", "24")),
+        with("subnets", group("192.168.1.200", "28")),
         with("dhcpConfigs", pool("172.16.8.2-172.16.8.9")),
         with("dhcpConfigs", pool("172.16.9.9-172.16.9.2")),
         with("l2Extension", json!({"tunnelId": 7})),

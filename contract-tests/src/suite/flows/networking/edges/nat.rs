@@ -1,6 +1,6 @@
 //! Flows about address translation.
 
-use super::{preview, refused, with_networks};
+use super::{preview, refused::refused, with_networks};
 use crate::suite::{
     Case, Customer,
     Needs::MovableClock,

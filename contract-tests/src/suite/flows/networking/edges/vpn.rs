@@ -1,6 +1,6 @@
 //! Flows about the VPNs of the gateways.
 
-use super::{preview, refused, with_networks};
+use super::{preview, refused::refused, with_networks};
 use crate::suite::{
     Case,
     Needs::MovableClock,

@@ -1,11 +1,11 @@
 //! The DNS of a gateway, which forwards the questions of workloads.
 
 use super::{
-    Draft, View, body,
     checks::{hosts, inner, texts, word},
+    edge::Edge,
     feature::Feature,
-    gateways::Edge,
-    object, refusals,
+    operation::{Draft, View, body, object},
+    refusals,
 };
 use crate::{kernel::refusal::ApiResult, state::sddcs::SddcFacts};
 use serde_json::{Map, Value, json};

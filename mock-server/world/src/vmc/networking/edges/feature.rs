@@ -1,6 +1,10 @@
 //! What the configurations of all features of an edge have in common: a version, and a state in which they are made.
 
-use super::{Draft, View, gateways::Edge, refusals};
+use super::{
+    edge::Edge,
+    operation::{Draft, View},
+    refusals,
+};
 use crate::{
     kernel::refusal::ApiResult,
     state::{

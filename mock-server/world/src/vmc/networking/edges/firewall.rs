@@ -1,12 +1,11 @@
 //! The firewall of an edge.
 
 use super::{
-    View,
     checks::{addresses, ports, text, texts, word},
-    complete,
+    edge::Edge,
     feature::Feature,
-    gateways::Edge,
-    object, refusals,
+    operation::{Draft, View, body, complete, object},
+    refusals,
     rules::{Rules, id_in_path, id_of},
 };
 use crate::{
@@ -153,8 +152,8 @@ pub(super) fn rule(view: View, edge: Edge) -> ApiResult<Value> {
 }
 
 /// `PUT …/firewall/config`: what is left out goes back to what a new edge has. (documented)
-pub(super) fn replace(draft: &mut super::Draft, edge: Edge) -> ApiResult<()> {
-    let mut sent = super::body(draft.call)?;
+pub(super) fn replace(draft: &mut Draft, edge: Edge) -> ApiResult<()> {
+    let mut sent = body(draft.call)?;
     FIREWALL.check_version(draft, edge, &mut sent)?;
     let rules = match sent.contains_key("firewallRules") {
         true => RULES.sent(draft, edge, &sent)?,

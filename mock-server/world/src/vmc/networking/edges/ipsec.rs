@@ -1,12 +1,12 @@
 //! The IPsec VPN of a gateway. A client writes all sites at once.
 
 use super::{
-    Draft, View, body,
     checks::{addresses, hosts, inner, text, texts, word},
     dns::LOG_LEVELS,
+    edge::Edge,
     feature::Feature,
-    gateways::Edge,
-    object, refusals,
+    operation::{Draft, View, body, object},
+    refusals,
     statistics::seconds,
 };
 use crate::{

@@ -1,12 +1,12 @@
 //! The L2 VPN of the compute gateway.
 
 use super::{
-    Draft, View, body,
     checks::{hosts, text, texts},
+    edge::Edge,
     feature::Feature,
-    gateways::Edge,
     ipsec::{MASK, keep_secret, shows_secrets, sites},
-    object, refusals,
+    operation::{Draft, View, body, object},
+    refusals,
     statistics::seconds,
     vnics::uplink_address,
 };

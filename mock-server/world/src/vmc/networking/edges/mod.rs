@@ -2,6 +2,7 @@
 
 mod checks;
 mod dns;
+mod edge;
 mod feature;
 mod firewall;
 mod gateways;
@@ -9,6 +10,7 @@ mod ipsec;
 mod l2vpn;
 mod nat;
 mod networks;
+mod operation;
 mod paging;
 mod peers;
 mod refusals;
@@ -20,10 +22,7 @@ mod vnics;
 use super::refusals::not_simulated;
 use crate::{
     context::Cx,
-    documents::{
-        call::{DocumentCall, DocumentReply},
-        schema::BodyReader,
-    },
+    documents::call::{DocumentCall, DocumentReply},
     kernel::refusal::ApiResult,
     state::{
         edges::Edges,
@@ -32,8 +31,9 @@ use crate::{
         tasks::Milestone,
     },
 };
-use gateways::Edge;
-use serde_json::{Map, Value};
+use edge::Edge;
+use operation::{Draft, View};
+use serde_json::Value;
 use std::{borrow::Cow, sync::Arc};
 use vmc_client::wire::{Provider, SddcId};
 
@@ -46,22 +46,6 @@ pub(super) fn reachable(org: &Org, id: SddcId) -> ApiResult<&SddcFacts> {
     let sddc = org.sddcs.get(&id).map(Arc::as_ref).filter(has_nsx);
     let sddc = sddc.ok_or_else(|| refusals::not_found(&id.to_string()))?;
     if sddc.has(Milestone::Gateways) { Ok(sddc) } else { Err(refusals::unreachable(id)) }
-}
-
-/// What an operation that reads is given.
-#[derive(Clone, Copy)]
-struct View<'v> {
-    edges: &'v Edges,
-    sddc: &'v SddcFacts,
-    cx: &'v Cx<'v>,
-    call: &'v DocumentCall,
-}
-
-/// What an operation that writes is given. If it is refused, its changes are dropped.
-struct Draft<'d> {
-    edges: &'d mut Edges,
-    sddc: &'d SddcFacts,
-    call: &'d DocumentCall,
 }
 
 /// Returns the gateways and networks of an SDDC. As long as nobody has changed them, they are made from the SDDC.
@@ -151,27 +135,5 @@ fn change(draft: &mut Draft) -> ApiResult<()> {
         ("PUT", "/ipsec/config") => ipsec::replace(draft, edge.gateway()?),
         ("DELETE", "/ipsec/config") => ipsec::IPSEC.reset(draft, edge.gateway()?),
         _ => Err(not_simulated(call.operation().name, "no operation of this path is known")),
-    }
-}
-
-/// Reads the body of a request as the published type of the operation.
-fn body(call: &DocumentCall) -> ApiResult<Map<String, Value>> {
-    let of = call.operation().request.unwrap_or_default();
-    let sent = call.body.as_ref().unwrap_or(&Value::Null);
-    BodyReader::new(call.table).object(of, sent, false).map_err(refusals::of_body)
-}
-
-/// Adds to an object the documented values of fields of its type that it has not.
-fn complete(of: &str, object: &mut Map<String, Value>) {
-    for (name, value) in crate::documents::table::Api::Edges.table().types.defaults(of) {
-        object.entry(name.clone()).or_insert_with(|| value.clone());
-    }
-}
-
-/// Makes an object of a JSON literal.
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
     }
 }

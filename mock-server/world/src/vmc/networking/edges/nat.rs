@@ -3,13 +3,12 @@
 //! The rules by which public IPs are attached to workloads stand before those of users and cannot be changed here. (assumption)
 
 use super::{
-    Draft, View, body,
     checks::{addresses, ports, text, word},
-    complete,
+    edge::Edge,
     feature::Feature,
     firewall::lower,
-    gateways::Edge,
-    object, refusals,
+    operation::{Draft, View, body, complete, object},
+    refusals,
     rules::{Rules, id_of},
     vnics::public_ips,
 };

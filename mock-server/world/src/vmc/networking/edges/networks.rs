@@ -1,11 +1,10 @@
 //! The logical networks of an SDDC, which are behind its compute gateway.
 
 use super::{
-    Draft, View, body,
     checks::{Network, inner, text},
-    firewall,
-    gateways::Edge,
-    nat, object,
+    edge::Edge,
+    firewall, nat,
+    operation::{Draft, View, body, object},
     paging::Paging,
     refusals,
 };

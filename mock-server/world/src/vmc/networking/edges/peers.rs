@@ -1,11 +1,11 @@
 //! The configuration that the other end of a VPN needs.
 
 use super::{
-    View,
     checks::{inner, text},
-    gateways::Edge,
+    edge::Edge,
     ipsec::{IPSEC, MASK, shows_secrets, sites},
-    object, refusals,
+    operation::{View, object},
+    refusals,
 };
 use crate::kernel::refusal::ApiResult;
 use serde_json::{Value, json};

@@ -1,6 +1,12 @@
 //! Lists of rules, which the firewall and NAT have: only rules of users can be changed, and the service gives their ids.
 
-use super::{Draft, body, checks::text, feature::Feature, gateways::Edge, refusals};
+use super::{
+    checks::text,
+    edge::Edge,
+    feature::Feature,
+    operation::{Draft, body},
+    refusals,
+};
 use crate::{
     documents::call::DocumentCall,
     kernel::refusal::ApiResult,

@@ -1,6 +1,13 @@
 //! Statistics of the edges. No traffic is simulated, so all numbers are 0 and all series are empty. (assumption)
 
-use super::{View, firewall, gateways::Edge, object, refusals, rules::id_in_path, vnics};
+use super::{
+    edge::Edge,
+    firewall,
+    operation::{View, object},
+    refusals,
+    rules::id_in_path,
+    vnics,
+};
 use crate::{context::Cx, kernel::refusal::ApiResult};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};

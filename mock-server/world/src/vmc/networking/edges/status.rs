@@ -1,15 +1,15 @@
 //! The status of an edge.
 
 use super::{
-    View,
     checks::inner,
     dns::DNS,
+    edge::{Edge, vm_id, vm_name},
     feature::Feature,
     firewall::FIREWALL,
-    gateways::{Edge, vm_id, vm_name},
     ipsec::IPSEC,
     l2vpn::L2VPN,
     nat,
+    operation::View,
     statistics::seconds,
 };
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 //! Which interface of which gateway leads where is not published. Clients send NAT rules to interface 0, so it is the uplink. The addresses
 //! that are not those of the SDDC are chosen. (assumption)
 
-use super::{View, checks::Network, gateways::Edge};
+use super::{checks::Network, edge::Edge, operation::View};
 use crate::state::{
     dns::ManagementVm,
     public_ips::{Change, PublicIpFacts},
