@@ -18,6 +18,10 @@ pub const NOT_SIMULATED: &[NotSimulated] = &[
         reason: "the catalogue of applications and domain names is not published",
     },
     NotSimulated {
+        operation: "nsx_policy.infra.partner_services.get",
+        reason: "an SDDC has no partner services, and no operation adds one",
+    },
+    NotSimulated {
         operation: "nsx_policy.infra.service_references.service_profiles.group_associations.get",
         reason: "an SDDC has no partner services, and no operation adds one",
     },
