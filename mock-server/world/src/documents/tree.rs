@@ -422,7 +422,9 @@ fn first(mut paths: Vec<String>) -> Vec<String> {
 
 /// The collections whose objects are deleted with the object that they are in. Other children keep their parent from being deleted.
 /// (assumption, except for rules)
-const PARTS: [&str; 6] = [
+const PARTS: [&str; 8] = [
+    "l2vpn-context",
+    "l3vpn-context",
     "rules",
     "dhcp-static-binding-configs",
     "segment-discovery-profile-binding-maps",

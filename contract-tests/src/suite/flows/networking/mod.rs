@@ -19,6 +19,7 @@ mod search;
 mod secrets;
 mod terraform;
 mod trees;
+mod whole_table;
 
 use crate::suite::Case;
 
@@ -41,6 +42,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         secrets::CASES,
         terraform::CASES,
         trees::CASES,
+        whole_table::CASES,
     ]
     .into_iter()
     .flatten()

@@ -18,12 +18,20 @@ pub const NOT_SIMULATED: &[NotSimulated] = &[
         reason: "the catalogue of applications and domain names is not published",
     },
     NotSimulated {
+        operation: "nsx_policy.infra.partner_services.get",
+        reason: "an SDDC has no partner services, and no operation adds one",
+    },
+    NotSimulated {
         operation: "nsx_policy.infra.service_references.service_profiles.group_associations.get",
         reason: "an SDDC has no partner services, and no operation adds one",
     },
     NotSimulated {
         operation: "nsx_policy.infra.service_references.service_profiles.service_chain_mappings.list",
         reason: "an SDDC has no partner services, and no operation adds one",
+    },
+    NotSimulated {
+        operation: "nsx_policy.infra.settings.firewall.security.intrusion_services.pcaps.export.create",
+        reason: "no traffic is ever captured",
     },
     NotSimulated { operation: "nsx_policy.infra.tier0s.sitefailover", reason: "an SDDC has one site" },
     NotSimulated { operation: "nsx_vmc_app.infra.linked_vpcs.create", reason: "what its actions do is not published" },

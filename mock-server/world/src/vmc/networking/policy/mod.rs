@@ -81,8 +81,12 @@ pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<Do
             Ok(call.object(object))
         }
         ("PATCH", Some(kind)) => {
-            change_in_sddc(org, cx, call, |draft, sddc| put(draft, sddc, call, kind, Mode::Patch))?;
-            Ok(call.done())
+            let object = change_in_sddc(org, cx, call, |draft, sddc| {
+                put(draft, sddc, call, kind, Mode::Patch)?;
+                // Most answers to PATCH are empty.
+                operation.response.map(|_| object(draft.networks, sddc, call, false)).transpose()
+            })?;
+            Ok(call.reply(object.map(Value::Object)))
         }
         ("PATCH", None) if call.template() == actions::ATTRIBUTES => {
             let body = call.body.as_ref().unwrap_or(&Value::Null);
