@@ -61,6 +61,9 @@ struct Create {
     /// How long the world's tasks take: realistic, demo, instant or manual.
     #[arg(long)]
     pace: Option<String>,
+    /// The networking interfaces of its SDDCs: nsxt, nsxv or both.
+    #[arg(long, value_name = "INTERFACE")]
+    network_api: Option<String>,
     /// A property of the world's organization, such as sddcLimit=2.
     #[arg(long = "property", value_name = "NAME=VALUE", value_parser = read_property)]
     properties: Vec<(String, String)>,
@@ -79,6 +82,7 @@ impl Create {
         put("seed", self.seed.map(|seed| json!(seed)));
         put("at", self.at.map(|at| json!(at)));
         put("rate", self.rate.map(|rate| json!(rate)));
+        put("network_api", self.network_api.as_ref().map(|interface| json!(interface)));
         put("pacing", self.pace.as_ref().map(|pace| json!({"preset": pace})));
         let properties: Map<_, _> = self.properties.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
         put("org_properties", (!properties.is_empty()).then(|| json!(properties)));
