@@ -6,7 +6,7 @@ use crate::{
     networking_kinds::{Kind, NetworkingKinds, first_id},
     suite::{
         Customer, Played, Stop, Trial,
-        played::{Needed, hold},
+        played::{ANY_OPERATION, Needed, hold},
     },
 };
 use serde_json::Value;
@@ -109,7 +109,10 @@ impl<'t> Stage<'t> {
     /// Notes what is wrong with one of many objects, and goes on.
     pub(super) fn note(&self, played: Played) -> Played {
         match played {
-            Err(Stop::Differs(mismatch)) => {
+            Err(Stop::Differs(mut mismatch)) => {
+                if let Some(latest) = self.trial.latest().filter(|_| mismatch.operation == ANY_OPERATION) {
+                    latest.clone_into(&mut mismatch.operation);
+                }
                 self.trial.note(*mismatch);
                 Ok(())
             }
