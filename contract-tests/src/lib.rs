@@ -9,6 +9,7 @@
 //!   from them, [`replay`] answers requests with them, and [`timing`] derives the durations of tasks from them.
 //! - [`published`]: the published tables of operations and types.
 //! - [`networking`]: which operation on networks a request addresses, and whether its answer is as published.
+//! - [`networking_kinds`]: the kinds of objects on networks, and requests that write them.
 //! - [`networking_table`]: the published tables of networking.
 //! - [`openapi`]: the schemas of an OpenAPI document.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
@@ -34,6 +35,7 @@ pub mod judge;
 pub mod linear;
 pub mod modelled;
 pub mod networking;
+pub mod networking_kinds;
 pub mod networking_table;
 pub mod openapi;
 pub mod published;

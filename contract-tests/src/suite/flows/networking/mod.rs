@@ -11,6 +11,7 @@ mod groups;
 mod imports;
 mod networker;
 mod power_cli;
+mod published;
 mod py_vmc;
 mod reach;
 mod salt;
@@ -19,7 +20,6 @@ mod search;
 mod secrets;
 mod terraform;
 mod trees;
-mod whole_table;
 
 use crate::suite::Case;
 
@@ -42,9 +42,9 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         secrets::CASES,
         terraform::CASES,
         trees::CASES,
-        whole_table::CASES,
     ]
     .into_iter()
     .flatten()
     .chain(edges::cases())
+    .chain(published::cases())
 }
