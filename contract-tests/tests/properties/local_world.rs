@@ -55,7 +55,9 @@ impl LocalWorld {
     pub(crate) fn new(mut request: Value) -> Self {
         static SERVER: OnceLock<MockServer> = OnceLock::new();
         let server = SERVER.get_or_init(|| MockServer::builder().pace(Preset::Realistic).try_start().unwrap());
-        for (name, value) in [("seed", json!(7)), ("at", json!(BEGIN)), ("rate", json!(0))] {
+        for (name, value) in
+            [("seed", json!(7)), ("at", json!(BEGIN)), ("rate", json!(0)), ("network_api", json!("both"))]
+        {
             if request.get(name).is_none() {
                 request[name] = value;
             }

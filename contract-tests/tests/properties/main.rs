@@ -43,6 +43,7 @@ mod faults;
 mod garbage;
 mod ledger;
 mod local_world;
+mod network_requests;
 mod operations;
 mod request;
 mod verdict;

@@ -115,7 +115,7 @@ fn names_in(text: &str) -> Vec<&'static str> {
 }
 
 /// A thing of the world by its name, made if it is not yet known.
-fn thing(course: &mut Course, name: &str) -> String {
+pub(crate) fn thing(course: &mut Course, name: &str) -> String {
     if let Some(known) = course.things.get(name) {
         return known.clone();
     }
@@ -163,7 +163,13 @@ fn thing(course: &mut Course, name: &str) -> String {
     found
 }
 
-fn send(course: &mut Course, sender: Option<&str>, method: &str, path: String, body: Option<String>) -> Answer {
+pub(crate) fn send(
+    course: &mut Course,
+    sender: Option<&str>,
+    method: &str,
+    path: String,
+    body: Option<String>,
+) -> Answer {
     let is_form = FORMS.iter().any(|end| path.ends_with(end));
     let body = match body {
         Some(body) if is_form => {
@@ -200,7 +206,7 @@ fn has_secrets(line: &str, base: &Value) -> bool {
     names_in(&text).into_iter().chain(needs).any(thing_has_secrets) || has_secret_key(base) || base["as"] == "client"
 }
 
-fn thing_has_secrets(name: &str) -> bool {
+pub(crate) fn thing_has_secrets(name: &str) -> bool {
     let thing = &BASES["things"][name];
     let steps = || thing["steps"].as_array().into_iter().flatten();
     thing["secret"] == true || steps().any(|step| has_secrets("", step))

@@ -3,6 +3,7 @@
 use crate::{
     course::{Course, Look, Move, any_look, any_move},
     garbage::{Garbage, any_garbage},
+    network_requests::{NetworkRequest, any_network_request},
     operations::{Operation, any_operation},
 };
 use proptest::prelude::*;
@@ -14,6 +15,7 @@ pub(crate) enum Request {
     Look(Look),
     Operation(Operation),
     Garbage(Garbage),
+    Networks(NetworkRequest),
 }
 
 impl Request {
@@ -24,6 +26,7 @@ impl Request {
             Self::Look(look) => course.look(look),
             Self::Operation(operation) => operation.ask(course),
             Self::Garbage(garbage) => garbage.send(course),
+            Self::Networks(request) => request.send(course),
         }
     }
 }
@@ -35,5 +38,6 @@ pub(crate) fn any_request() -> impl Strategy<Value = Request> {
         1 => any_look().prop_map(Request::Look),
         2 => any_operation().prop_map(Request::Operation),
         1 => any_garbage().prop_map(Request::Garbage),
+        2 => any_network_request().prop_map(Request::Networks),
     ]
 }
