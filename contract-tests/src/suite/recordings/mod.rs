@@ -24,8 +24,8 @@ use hosts::{
 };
 use identity::{a_client_without_a_header, a_user_is_found, the_only_user_of_an_organization};
 use networking::{
-    an_address_is_translated, groups_rules_and_segments, public_addresses_of_nsx, the_linked_vpc, vpn_sessions,
-    what_every_sddc_has,
+    an_address_is_translated, groups_rules_and_segments, public_addresses_of_nsx, the_linked_vpc, the_preview_of_2018,
+    vpn_sessions, what_every_sddc_has,
 };
 use public_ips::an_address_is_attached_and_released;
 use sddcs::{
@@ -71,6 +71,7 @@ pub(super) const CASES: &[Case] = cases! { "recordings", Recording;
     MovableClock => groups_rules_and_segments: 71 72 77 78 84 85 95;
     MovableClock => an_address_is_translated: 75;
     MovableClock => vpn_sessions: 79 80 81 82;
+    MovableClock => the_preview_of_2018: 58 97 98 101 102 103;
 };
 
 /// Recordings that no case compares with, and the reasons.
@@ -80,7 +81,7 @@ pub const NOT_JUDGED: &[(&str, &[u32])] = &[
     ("an SDDC has no virtual interface of Direct Connect", &[70, 93]),
     ("the guide contradicts the published type, which is answered", &[90]),
     ("the path is cut, and no operation here creates without replacing", &[94]),
-    ("NSX-V: judged by its parts in judge/recordings/networking", &[58, 96, 97, 98, 99, 100, 101, 102, 103]),
+    ("on premises alone: judged by the published types in judge/recordings/networking", &[96, 99, 100]),
 ];
 
 async fn signing_in(trial: &Trial) -> Played {

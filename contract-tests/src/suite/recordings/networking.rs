@@ -146,3 +146,35 @@ pub(super) async fn vpn_sessions(trial: &Trial) -> Played {
     look(trial, 81, &owner, &sddc).await?;
     look(trial, 82, &owner, &sddc).await
 }
+
+/// What was recorded on premises is asked for at the same edge through VMC.
+pub(super) async fn the_preview_of_2018(trial: &Trial) -> Played {
+    let setting = trial.setting(json!({"network_api": "both"})).await?;
+    let config = setting.linked_config("a", 2)?;
+    let (owner, sddc) = setting.ready_sddc(&config).await?;
+    look(trial, 58, &owner, &sddc).await?;
+    let edges = format!("/vmc/api/orgs/{}/sddcs/{sddc}/networks/4.0/edges", owner.org());
+    for record in [101, 102] {
+        let path = path_of(trial, record, &owner, &sddc)?;
+        trial.judge_kinds(record, &owner.post(&path, &trial.request(record)?).await?);
+    }
+    // Entries of these lists have different keys, so one entry of each is compared, the first of the recording.
+    let mut firewall = owner.get(&format!("{edges}/edge-1/firewall/config")).await?;
+    keep_one(&mut firewall.body["firewallRules"]["firewallRules"], "name", "firewall");
+    trial.judge_kinds(97, &firewall);
+    let mut status = owner.get(&format!("{edges}/edge-2/status")).await?;
+    keep_one(&mut status.body["featureStatuses"], "service", "loadBalancer");
+    trial.judge_kinds(98, &status);
+    let path = path_of(trial, 103, &owner, &sddc)?;
+    let mut dns = trial.request(103)?;
+    dns["version"] = owner.get(&path).await?.require(200)?.body["version"].clone();
+    trial.judge_kinds(103, &owner.put(&path, &dns).await?);
+    Ok(())
+}
+
+/// Keeps the entry of a list that has this text in a field.
+fn keep_one(list: &mut Value, field: &str, text: &str) {
+    if let Some(entries) = list.as_array_mut() {
+        entries.retain(|entry| entry[field] == text);
+    }
+}
