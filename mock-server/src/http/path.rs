@@ -11,9 +11,13 @@ use vmc_client::{
 /// Returns the template of an operation that a path fits, if it leads to the operation.
 pub(super) fn template(info: &OperationInfo, path: &str) -> &'static str {
     match info.other_path {
-        Some(other) if segments(other).count() == segments(path).count() => other,
+        Some(other) if slashes(other) == slashes(path) => other,
         _ => info.path,
     }
+}
+
+fn slashes(path: &str) -> usize {
+    path.bytes().filter(|byte| *byte == b'/').count()
 }
 
 /// Refuses a path whose parameters cannot be decoded.

@@ -1,11 +1,11 @@
 //! Finds the operations at a path.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// The operations by the segments of their paths.
 #[derive(Debug, Default)]
 pub struct Paths {
-    next: HashMap<&'static str, Paths>,
+    next: BTreeMap<&'static str, Paths>,
     /// Where any segment leads.
     parameter: Option<Box<Paths>>,
     /// The places of the operations of this path in the table.
