@@ -34,8 +34,8 @@ fn refused(reason: impl Into<String>) -> DecodeError {
     DecodeError { path: String::new(), reason: reason.into() }
 }
 
-/// Returns the members of an object that are single values, as text. A null member counts as a field that was not
-/// sent.
+/// Returns the members of a JSON object as texts. A null member counts as a field that was not sent. A list or an
+/// object as a member is an error.
 fn json(body: &[u8]) -> Result<Vec<Pair<'_>>, DecodeError> {
     use serde_json::Value;
     let members: serde_json::Map<String, Value> =
@@ -53,7 +53,7 @@ fn json(body: &[u8]) -> Result<Vec<Pair<'_>>, DecodeError> {
         .collect()
 }
 
-/// The delimiters between the parts of a multipart body. Both are taken from the first line of the body.
+/// The delimiter and the line ending of a multipart body. Both are read from its first line.
 #[derive(Debug, Clone, Copy)]
 struct Frame<'a> {
     /// Two hyphens and the boundary.

@@ -1,14 +1,15 @@
-//! The deserializer for all requests and for exported worlds.
+//! The deserializer for requests, answers and exported worlds.
 //!
-//! [`Reader`] reads JSON documents and the flat names and values of queries, forms and paths. Each wire type is
-//! therefore compiled for a single deserializer. The reader tracks its place in the document, so that errors can name
-//! it, and it records the members that no type asked for.
+//! [`Reader`] reads JSON documents and the flat names and values of queries, forms and paths. With one
+//! deserializer for all of them, the code that reads a wire type is compiled only once. The reader tracks its place in the
+//! document, so that errors can name it, and it records the members that no type has a field for.
 //!
-//! In request bodies, a number, a boolean or a text may also have the JSON form of another of them, as `"3"` for 3: see
-//! the module `coerce`. A body that sets fields must have one that is known. Answers and exported worlds are read exactly.
+//! In request bodies, a number, a boolean or a text may also be written as one of the other two, for example `"3"` for 3:
+//! see the module `coerce`. If a body sets fields, at least one of them must be known. Answers and exported worlds are
+//! read without these rules.
 //!
-//! A type that wants one kind of value is given that kind or an error, and does not go through `deserialize_any`. Otherwise each type would
-//! be compiled with all kinds, a list of its fields among them, which made the program a tenth larger.
+//! The methods for one kind of value do not call `deserialize_any`. If they did, code for every kind of JSON value would
+//! be compiled for each type, and the program would be a tenth larger.
 //!
 //! `serde_json` checks the syntax of the whole JSON text once. After that, a value is kept as text, and objects and
 //! lists are split into their members one level at a time, when a type asks for them.
@@ -63,7 +64,8 @@ impl<'r, 'de> Reader<'r, 'de> {
         }
     }
 
-    /// Returns the members of an object, and whether a request body that must have one of these fields has one.
+    /// Returns the members of an object, and a flag. The flag is `false` only at the beginning of a request body that sets fields of which
+    /// none is in the list.
     fn object(self, fields: &[&str], expected: &dyn Expected) -> Result<(Fields<'r, 'de>, bool), ReadError> {
         let (rest, is_known) = match self.input {
             Input::Json(text) if text.starts_with('{') => {
@@ -105,7 +107,7 @@ impl<'r, 'de> Reader<'r, 'de> {
     }
 }
 
-/// Returns `true` if an object has a field of a type, or sets no field at all.
+/// Returns `true` if an object has one of these fields, or if all its members are null or empty texts.
 fn has_known_field(members: &[(Name<'_>, &RawValue)], fields: &[&str]) -> bool {
     let is_known = |name: &Name| fields.contains(&&*name.0);
     let is_set = |value: &RawValue| !matches!(value.get(), "null" | "\"\"");
@@ -213,7 +215,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         deserialize_string coerce::text;
     }
 
-    /// Reads the name of a member or a variant. No name is kept, so it need not be the visitor's own.
+    /// Reads the name of a member or a variant. Visitors compare the name and do not keep it, so they are given a borrowed text.
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         let text = match self.input {
             Input::Text(text) => text,
@@ -293,8 +295,8 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         visitor.visit_map(fields)
     }
 
-    /// Reads a struct from an object only. Derived types would also accept a list of their fields, a form that the
-    /// service does not have.
+    /// Reads a struct from an object or from names and values, but not from a list. Derived types would also accept a
+    /// list of their fields, a form that the service does not have.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,

@@ -11,7 +11,7 @@ const REDACTED: &str = "[redacted]";
 /// The first characters of every JWT: `{"` in base64.
 const JWT: &str = "eyJ";
 
-/// The texts to remove.
+/// Removes secrets and access tokens from texts.
 pub(super) struct Redactor {
     /// The secrets, longest first, because one secret may be part of a longer one.
     secrets: Vec<String>,

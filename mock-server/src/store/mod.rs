@@ -1,14 +1,14 @@
-//! Persistent storage of worlds: none, or a directory that outlives the program.
+//! Storage of worlds: in memory only, or also in a directory that remains when the program ends.
 //!
 //! With a directory, no answer contains a state that is not on disk. A request that changes a world changes it in memory and receives a
 //! [`Ticket`]. Its answer waits for the ticket without holding the world's lock. A few threads do the saving. Each takes the current state
-//! of a world, writes the whole world, and redeems the tickets of all changes that the state contains; in this way many requests share one
+//! of a world, writes the whole world, and completes the tickets of all changes that the state contains; in this way many requests share one
 //! save. A request that reads a state that is not saved yet waits for the same save. If a save fails, the world returns to the last saved
 //! state and all waiting requests are refused: their changes have no effect.
 //!
-//! Each world is a file in the format of an export, which is replaced as a whole. Each file has a checksum, and one file lists the worlds,
+//! Each world is a file in the format of an export, and each save replaces the whole file. Each file has a checksum, and one file lists the worlds,
 //! so that the next start notices every file that is missing or changed. An embedded database would save faster, because it waits
-//! for the disk once and not three times. `DECISIONS.md` contains the figures and the reasons for using files.
+//! for the disk once for each save instead of three times. `DECISIONS.md` contains the figures and the reasons for using files.
 
 mod checksum;
 mod contents;
@@ -46,11 +46,11 @@ pub enum StateError {
         reason: io::Error,
     },
     /// A file of the state is missing.
-    #[error("cannot use the state: {} is missing, or it is no regular file", .0.display())]
+    #[error("cannot use the state: {} is missing, or is not a regular file", .0.display())]
     Missing(PathBuf),
     /// The checksum of a file is not that of its content.
     #[error(
-        "cannot use the state: {} was changed or damaged since it was written, because its `sha256` does not fit. If the change is intended, remove `sha256`.",
+        "cannot use the state: the `sha256` of {} does not match its content, so it was changed or damaged after it was written. If the change is intended, remove `sha256`.",
         .0.display()
     )]
     Changed(PathBuf),
@@ -62,7 +62,7 @@ pub enum StateError {
         /// The error in the file.
         reason: Unreadable,
     },
-    /// The files do not fit together.
+    /// The files contradict each other.
     #[error("cannot use the state: {path}: {reason}", path = path.display())]
     Inconsistent {
         /// The file or directory.
@@ -73,8 +73,8 @@ pub enum StateError {
 }
 
 impl StateError {
-    /// Whether a start that repairs the state goes on without the files that this error is about. It does not for a state that is in use,
-    /// for errors of the operating system, and for files of a later version.
+    /// Returns `true` if a start that repairs the state may continue without the files that this error names. Returns `false` if the state
+    /// is in use, if the operating system reports an error, or if a newer version wrote the file.
     pub fn is_damage(&self) -> bool {
         match self {
             Self::InUse(_) | Self::Disk { .. } | Self::Unreadable { reason: Unreadable::Newer { .. }, .. } => false,

@@ -1,11 +1,12 @@
-//! Reads single values in the JSON form of another type.
+//! Converts single values in request bodies between JSON types, for example `"3"` to 3.
 //!
 //! The service is written in Java and reads bodies with Jackson, which accepts `"3"` for 3, `"false"` for false and 3 for
-//! `"3"`; several public clients send such bodies. The rules here are those of Jackson's defaults, with one difference: a
-//! number with a fraction is no whole number, where Jackson would cut the fraction off. `1.0` is one, as in JSON Schema.
+//! `"3"`; several public clients send such bodies. The rules here follow Jackson's defaults. The main difference: where
+//! a whole number is expected, a number with a fraction is refused, while Jackson would drop the fraction. `1.0` counts as a whole number,
+//! as in JSON Schema.
 //!
-//! Each function returns the value that was meant, or the value as it came if it has no such meaning. The caller then
-//! refuses it because of its type.
+//! Each function returns the converted value, or the unchanged value if it cannot be converted. The caller then refuses it
+//! because of its type.
 
 use super::json::Json;
 use std::borrow::Cow;
@@ -51,7 +52,7 @@ pub(super) fn boolean<'de>(json: Json<'de>, _: &'de str) -> Json<'de> {
     }
 }
 
-/// Reads a text from a number or a boolean, whose JSON text it is.
+/// Converts a number or a boolean to a text that contains its JSON text.
 pub(super) fn text<'de>(json: Json<'de>, text: &'de str) -> Json<'de> {
     match json {
         Json::Bool(_) | Json::Unsigned(_) | Json::Signed(_) | Json::Float(_) => Json::Text(Cow::Borrowed(text)),

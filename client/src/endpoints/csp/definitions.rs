@@ -1,5 +1,5 @@
-//! Endpoints for the definitions of services. They are in no published description; client code calls them, the second one with a slash at
-//! its end.
+//! Endpoints for the definitions of services. No published description has them; they are known from the code of clients. Clients call the
+//! second one with a slash at the end of its path, which the server ignores.
 
 use crate::{
     endpoint::{Empty, Json, Nothing},
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 endpoints! {
     service Csp, with methods;
-    /// List the services that there are.
+    /// List all services.
     ListServiceDefinitions: GET "/csp/gateway/slc/api/definitions" (Nothing, ExpandQuery, Empty)
         -> OK Json<ServiceDefinitionsDto>, needs SeeSelf,
         method list_service_definitions();

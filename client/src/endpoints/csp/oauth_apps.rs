@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 endpoints! {
     service Csp, with methods;
-    /// Create an OAuth app. Its secret is only part of this answer.
+    /// Create an OAuth app. The answer contains the secret; later reads of the app do not return it.
     CreateOauthApp: POST "/csp/gateway/am/api/orgs/{orgId}/oauth-apps" (CspOrgPath, Nothing, Json<OrgOAuthAppRequest>)
         -> OK Json<ClientIdAndSecretResponse>, needs ManageApps,
         method create_oauth_app(org: OrgId);

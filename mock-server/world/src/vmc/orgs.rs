@@ -1,4 +1,4 @@
-//! Organizations at VMC.
+//! The operations on organizations and their cloud providers.
 
 use crate::{
     context::{Call, Cx},
@@ -53,7 +53,7 @@ pub mod refusals {
         Refusal::bad_request("skyscraper.sddc.type.invalid", "Invalid sddc type specified.")
     }
 
-    /// The provider or region is not enabled. Only "not available for this organization" is recorded.
+    /// The provider or region is not enabled. Of the sentence, only the words "not available for this organization" are recorded.
     pub(crate) fn not_available(what: &str) -> Refusal {
         let message = format!("{what} is not available for this organization. Please contact support to enable it.");
         Refusal::bad_request("skyscraper.sddc.provision.not.available", message)

@@ -1,4 +1,4 @@
-//! Public addresses: allocation, renaming and release.
+//! The model of the operations on public addresses: allocation, renaming and release.
 
 use super::sddcs::is_name;
 use crate::linear::model::{
@@ -79,7 +79,7 @@ impl Model {
 }
 
 impl Sddc {
-    /// Returns an address that can be changed.
+    /// Returns the internal key of an address. Fails if there is no such address, or if it is being changed.
     fn ip(&self, id: &str) -> Result<Made, Reply> {
         match self.ips.iter().find(|ip| ip.shown && ip.id.as_deref() == Some(id)) {
             None => Err(UNKNOWN),

@@ -1,4 +1,4 @@
-//! Flows about search.
+//! Flows about search: the three search paths and the language of queries.
 
 use super::networker::{Networker, networked};
 use crate::suite::{

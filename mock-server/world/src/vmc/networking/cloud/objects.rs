@@ -1,4 +1,5 @@
-//! Objects that behave like those of the policy interface: route configurations, reserved networks, traffic groups and others.
+//! Reads, lists, writes and validates route configurations, reserved networks, traffic groups and others. They follow the rules of the
+//! objects of the policy interface.
 
 use super::request::path;
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
 };
 use serde_json::{Map, Value, json};
 
-/// A list of nothing, in the recorded form.
+/// An empty list of results, in the recorded form.
 pub(super) fn no_results() -> Value {
     json!({"results": [], "result_count": 0})
 }
@@ -28,7 +29,7 @@ pub(super) fn read(sddc: &SddcFacts, call: &DocumentCall) -> ApiResult<DocumentR
         return object(&networks, call).map(|object| call.object(object));
     }
     let Some(kind) = call.table.kinds.in_collection(call.template()) else {
-        return Err(not_simulated(call.operation().name, "the simulation has no such facts"));
+        return Err(not_simulated(call.operation().name, "the simulation has no data of this kind"));
     };
     let objects = networks
         .directly_below(&path(call))
@@ -39,7 +40,7 @@ pub(super) fn read(sddc: &SddcFacts, call: &DocumentCall) -> ApiResult<DocumentR
 pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
     let (path, body) = (path(call), call.body.as_ref().unwrap_or(&Value::Null));
     let Some(kind) = call.kind() else {
-        return Err(not_simulated(call.operation().name, "the simulation has no such facts"));
+        return Err(not_simulated(call.operation().name, "the simulation has no data of this kind"));
     };
     let object = change_networks(org, cx, call, |draft| match call.operation().method {
         "DELETE" => draft.delete(&path).map(|()| None),
@@ -49,7 +50,7 @@ pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<Do
     Ok(call.reply(object.map(Value::Object)))
 }
 
-/// Checks a body without keeping it.
+/// Validates a body without storing it.
 pub(super) fn validate(call: &DocumentCall) -> ApiResult<DocumentReply> {
     let of = call.operation().request.unwrap_or_default();
     BodyReader::new(call.table).object(of, call.body.as_ref().unwrap_or(&Value::Null), false)?;

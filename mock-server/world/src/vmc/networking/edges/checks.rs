@@ -1,11 +1,11 @@
-//! Checks of single values in bodies and queries: addresses, ports and words.
+//! Checks of single values in bodies and queries: addresses, ports and keywords.
 
 use super::refusals;
 use crate::kernel::refusal::ApiResult;
 use serde_json::{Map, Value};
 use std::net::{IpAddr, Ipv4Addr};
 
-/// Returns the text of a field that is not empty.
+/// Returns the text of a field, or `None` if it is missing or empty.
 pub(super) fn text<'o>(object: &'o Map<String, Value>, field: &str) -> Option<&'o str> {
     object.get(field).and_then(Value::as_str).filter(|text| !text.is_empty())
 }
@@ -20,7 +20,7 @@ pub(super) fn inner<'o>(object: &'o Map<String, Value>, field: &str) -> Option<&
     object.get(field).and_then(Value::as_object)
 }
 
-/// Checks that a text, if the field has one, is one of some words in any case.
+/// Checks that the text of a field, if there is one, is one of the given keywords. Upper and lower case are equal.
 pub(super) fn word(object: &Map<String, Value>, field: &str, words: &[&str]) -> ApiResult<()> {
     match text(object, field) {
         Some(text) if !words.iter().any(|word| word.eq_ignore_ascii_case(text)) => {
@@ -41,7 +41,7 @@ pub(super) fn addresses(object: &Map<String, Value>, field: &str) -> ApiResult<(
     Ok(())
 }
 
-/// Checks a field that names single addresses.
+/// Checks a field that contains an address or a list of addresses. Ranges and networks are not allowed.
 pub(super) fn hosts(object: &Map<String, Value>, field: &str) -> ApiResult<()> {
     let mut all = text(object, field).into_iter().chain(texts(object, field));
     if all.all(|text| text.trim().parse::<IpAddr>().is_ok()) {
@@ -51,7 +51,7 @@ pub(super) fn hosts(object: &Map<String, Value>, field: &str) -> ApiResult<()> {
     }
 }
 
-/// Checks a field that names ports: `any`, a number or a range, or several of these with commas.
+/// Checks a field that names ports: `any`, a number or a range, or several of these separated by commas.
 pub(super) fn ports(object: &Map<String, Value>, field: &str) -> ApiResult<()> {
     let all = text(object, field).into_iter().chain(texts(object, field));
     for part in all.flat_map(|text| text.split(',')).map(str::trim) {
@@ -66,7 +66,7 @@ pub(super) fn ports(object: &Map<String, Value>, field: &str) -> ApiResult<()> {
     Ok(())
 }
 
-/// Whether a text stands for all values. (documented for texts that are empty)
+/// Whether a text means all values. The documentation says so of the empty text only.
 pub(super) fn is_any(text: &str) -> bool {
     text.is_empty() || text.eq_ignore_ascii_case("any")
 }
@@ -121,7 +121,7 @@ impl Network {
         (self.first..=self.last).contains(&address.to_bits())
     }
 
-    /// Returns the address at a distance from the first.
+    /// Returns the address with this offset from the first one. The result may be outside the network.
     pub(super) fn nth(self, place: u32) -> Ipv4Addr {
         Ipv4Addr::from_bits(self.first.saturating_add(place))
     }
