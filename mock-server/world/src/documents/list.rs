@@ -62,18 +62,7 @@ impl Paging {
         if self.descending {
             objects.reverse();
         }
-        let count = objects.len();
-        let end = self.start.saturating_add(self.size);
-        let page =
-            objects.into_iter().skip(self.start).take(self.size).map(|object| Value::Object(self.selected(object)));
-        let mut list = Map::new();
-        list.insert("results".to_owned(), page.collect());
-        if self.start == 0 {
-            list.insert("result_count".to_owned(), count.into());
-        }
-        if end < count {
-            list.insert("cursor".to_owned(), end.to_string().into());
-        }
+        let mut list = self.values(objects.into_iter().map(Value::Object).collect());
         if shows_order {
             list.insert("sort_by".to_owned(), self.sort_by.as_deref().unwrap_or("display_name").into());
             list.insert("sort_ascending".to_owned(), (!self.descending).into());
