@@ -140,6 +140,8 @@ pub enum Service {
     Nsx,
     /// NSX-V, the networking preview of 2018.
     NsxV,
+    /// The newer services of VMC, which SDDC groups use: networks, inventory and operations, below `/api/`.
+    Core,
     /// The simulator's own control interface.
     Control,
 }
@@ -150,6 +152,7 @@ impl Service {
     pub fn at(path: &str) -> Self {
         match path.strip_prefix('/').and_then(|path| path.split_once('/')) {
             Some(("csp", _)) => Self::Csp,
+            Some(("api", rest)) if is_core(rest) => Self::Core,
             Some(("_vmcsim", _)) => Self::Control,
             Some(("_nsx", rest)) if rest.contains("/policy/") || rest.contains("/cloud-service/") => Self::Nsx,
             Some(("_nsx", _)) => Self::NsxV,
@@ -158,6 +161,11 @@ impl Service {
             _ => Self::Vmc,
         }
     }
+}
+
+/// Returns `true` for a path of one of the newer services. `rest` is the path after `/api/`.
+fn is_core(rest: &str) -> bool {
+    ["network/", "inventory/", "operation/", "organization/"].iter().any(|service| rest.starts_with(service))
 }
 
 /// Returns `true` for a path below an SDDC's `networks`. `rest` is the path after `/vmc/`.

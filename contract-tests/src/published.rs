@@ -4,6 +4,7 @@
 //! the list of the intended differences, each with its reason. [`Published::faults`] compares single answers with the
 //! types.
 
+mod add_ons;
 mod answer;
 mod compare;
 mod fields;
@@ -117,6 +118,18 @@ fn needs_token(method: &str, path: &str, table: bool) -> bool {
 }
 
 impl Published {
+    /// Returns all tables: of the service itself, of sign-in, and of the add-on services.
+    ///
+    /// # Errors
+    /// A table cannot be parsed.
+    pub fn all() -> anyhow::Result<Vec<Self>> {
+        let mut all = vec![Self::vmc()?, Self::csp()?];
+        all.extend(Self::autoscaler()?);
+        all.extend(Self::site_recovery()?);
+        all.extend(Self::sddc_groups()?);
+        Ok(all)
+    }
+
     /// Returns the tables of the service itself.
     ///
     /// # Errors
@@ -196,9 +209,9 @@ impl Published {
         self.tells_required
     }
 
-    /// Returns `true` if a type of this name is published.
+    /// Returns `true` if a type of this name is published. The service of the type is not a part of its name here.
     pub fn has_type(&self, name: &str) -> bool {
-        self.types.contains_key(name)
+        self.types.keys().any(|known| known.rsplit('/').next() == Some(name))
     }
 }
 

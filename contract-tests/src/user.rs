@@ -3,6 +3,7 @@
 use crate::{sddc_config::simulated, target::Target};
 use serde_json::{Value, json};
 use std::fmt;
+use vmc_client::endpoint::Service;
 
 /// A client that sends requests, signed in or not.
 #[derive(Debug, Clone)]
@@ -28,9 +29,13 @@ pub struct Answer {
     pub body: Value,
 }
 
-/// Returns the keys of refusals by the networks of an SDDC, the sentence first, if the request is one to networks.
-fn network_keys(request: &str) -> Option<&'static [&'static str]> {
+/// Returns the keys of refusals by the networks of an SDDC and by the newer services, the sentence first, if the request is
+/// one to these.
+fn own_keys(request: &str) -> Option<&'static [&'static str]> {
     let path = request.split(' ').nth(1)?;
+    if Service::at(path) == Service::Core {
+        return Some(&["message", "timestamp", "status", "error", "path"]);
+    }
     if path.starts_with("/vmc/reverse-proxy/") {
         return Some(&["error_message", "httpStatus", "error_code", "module_name"]);
     }
@@ -72,20 +77,22 @@ impl Answer {
         })
     }
 
-    /// Returns the sentences of a refusal if it has VMC's shape, or that of NSX for a request to the networks of an SDDC. Outside of VMC's own paths, what is not simulated also
-    /// has the one message that clients of these services read.
+    /// Returns the sentences of a refusal if it has VMC's shape, that of NSX for a request to the networks of
+    /// an SDDC, or that of the newer services. Outside of VMC's own paths, what is not simulated also has the one message that
+    /// clients of these services read.
     pub(crate) fn vmc_messages(&self) -> Option<Vec<String>> {
         let body = &self.body;
-        if let Some(keys) = network_keys(&self.request) {
-            let is_whole = body
-                .as_object()
-                .is_some_and(|body| body.len() == keys.len() && keys.iter().all(|key| body.contains_key(*key)));
+        if let Some(keys) = own_keys(&self.request) {
+            let is_whole = body.as_object().is_some_and(|body| {
+                let details = usize::from(keys[0] == "message" && body.contains_key("details"));
+                body.len() == keys.len() + details && keys.iter().all(|key| body.contains_key(*key))
+            });
             return body[keys[0]]
                 .as_str()
                 .filter(|text| is_whole && !text.is_empty())
                 .map(|text| vec![text.to_owned()]);
         }
-        let beside = self.status == 501 && !self.request.contains(" /vmc/api/") && body["error_message"].is_string();
+        let beside = self.status == 501 && !self.request.contains(" /vmc/") && body["error_message"].is_string();
         let whole = body["status"] == json!(self.status)
             && body["path"].is_string()
             && body["retryable"].is_boolean()

@@ -61,11 +61,29 @@ pub enum Part {
     /// NSX-V, the networking preview of 2018.
     #[serde(rename = "NSX-V preview")]
     NsxvPreview,
+    /// The autoscaler, which adds and removes hosts.
+    #[serde(rename = "Autoscaler")]
+    Autoscaler,
+    /// Site recovery, which replicates VMs to another SDDC.
+    #[serde(rename = "Site recovery")]
+    SiteRecovery,
+    /// Groups of SDDCs with a network in common.
+    #[serde(rename = "SDDC groups")]
+    SddcGroups,
 }
 
 impl Part {
     /// All parts, in the order of the table.
-    pub const ALL: [Self; 5] = [Self::Vmc, Self::Csp, Self::NsxtPolicy, Self::NsxtCloud, Self::NsxvPreview];
+    pub const ALL: [Self; 8] = [
+        Self::Vmc,
+        Self::Csp,
+        Self::Autoscaler,
+        Self::SiteRecovery,
+        Self::SddcGroups,
+        Self::NsxtPolicy,
+        Self::NsxtCloud,
+        Self::NsxvPreview,
+    ];
 }
 
 impl Coverage {
@@ -173,6 +191,9 @@ impl fmt::Display for Part {
             Self::NsxtPolicy => "NSX-T policy (networking)",
             Self::NsxtCloud => "NSX-T cloud service (networking and AWS)",
             Self::NsxvPreview => "NSX-V preview (networking until 2018)",
+            Self::Autoscaler => "Autoscaler (elastic DRS)",
+            Self::SiteRecovery => "Site recovery (DRaaS)",
+            Self::SddcGroups => "SDDC groups",
         })
     }
 }

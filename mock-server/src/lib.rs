@@ -47,9 +47,9 @@ mod worlds;
 
 pub use crate::{
     http::{
-        App, ExternalUrlError, NOT_SIMULATED, NotSimulated, OriginError,
+        App, ExternalUrlError, NotSimulated, OriginError,
         control::{self, console},
-        control_openapi, networking_openapi, openapi, openapi_3_0, routed,
+        control_openapi, networking_openapi, not_simulated, openapi, openapi_3_0, routed,
     },
     journal::{
         ENTRIES_DEFAULT as JOURNAL_DEFAULT, ENTRIES_MAX as JOURNAL_MAX,

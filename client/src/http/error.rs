@@ -4,7 +4,7 @@
 
 use crate::{
     endpoint::DecodeError,
-    wire::{CspError, CspModuleError, ErrorResponse, Task, TaskId, networking::NsxApiError},
+    wire::{CoreError, CspError, CspModuleError, ErrorResponse, Task, TaskId, networking::NsxApiError},
 };
 use http::StatusCode;
 use std::{fmt, sync::Arc, time::Duration};
@@ -48,6 +48,18 @@ pub enum Error {
         status: StatusCode,
         /// The body of the refusal.
         body: Box<NsxApiError>,
+        /// The pause requested by the `Retry-After` header.
+        retry_after: Option<Duration>,
+    },
+    /// One of the newer services of VMC refused the request with a body of their published shape.
+    #[error("{operation} was refused with {status}: {}", body.message)]
+    CoreRefused {
+        /// Name of the operation.
+        operation: &'static str,
+        /// Status of the answer.
+        status: StatusCode,
+        /// The body of the refusal.
+        body: Box<CoreError>,
         /// The pause requested by the `Retry-After` header.
         retry_after: Option<Duration>,
     },

@@ -122,7 +122,7 @@ impl Client {
 
     fn target(&self, request: &Request) -> &Target {
         match request.service {
-            Service::Vmc | Service::Nsx | Service::NsxV | Service::Control => &self.inner.vmc,
+            Service::Vmc | Service::Nsx | Service::NsxV | Service::Core | Service::Control => &self.inner.vmc,
             Service::Csp => &self.inner.csp,
         }
     }

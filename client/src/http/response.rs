@@ -103,6 +103,11 @@ impl Response {
                         return Error::Refused { operation, status, body: Box::new(body), retry_after };
                     }
                 }
+                Service::Core => {
+                    if let Some(body) = self.refusal(redactor) {
+                        return Error::CoreRefused { operation, status, body: Box::new(body), retry_after };
+                    }
+                }
                 Service::Csp => {
                     let full = self.refusal(redactor).map(CspRefusal::Full);
                     if let Some(body) = full.or_else(|| self.refusal(redactor).map(CspRefusal::Module)) {

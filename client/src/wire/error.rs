@@ -1,4 +1,4 @@
-//! Types for refusals: one shape of the service, and two of the sign-in service.
+//! Types for refusals: one shape of the service, one of its newer services, and two of the sign-in service.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,38 @@ pub struct ErrorResponse {
     pub error_code: String,
     /// Sentences for a person, the most important first.
     pub error_messages: Vec<String>,
+}
+
+/// Body of every 4xx and 5xx of the newer services below `/api/` (published types). `details` is there only if members of a
+/// group or the deletion of a group were checked and refused (recorded with status 409).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CoreError {
+    /// When the request was refused, in ISO 8601 with milliseconds and the offset `+00:00`.
+    pub timestamp: String,
+    /// HTTP status, once more.
+    pub status: u16,
+    /// The words of the HTTP status, such as `Conflict`.
+    pub error: String,
+    /// Description of the error.
+    pub message: String,
+    /// Path of the refused request.
+    pub path: String,
+    /// Everything that the check found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<Vec<ValidationErrorDetail>>,
+}
+
+/// One finding of a check that refused a request.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ValidationErrorDetail {
+    /// Description of the finding.
+    pub validation_error_message: String,
+    /// The same in the user's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub localized_validation_error_message: Option<String>,
+    /// The ids of the SDDCs that the finding is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<String>>,
 }
 
 /// Body of the sign-in's refusal of an API token (recorded with status 400).

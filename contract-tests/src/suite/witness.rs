@@ -16,9 +16,9 @@ use crate::{
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
-    endpoint::{DecodeError, Json, OperationInfo, Reply, Rewrite},
+    endpoint::{DecodeError, Json, OperationInfo, Reply, Rewrite, Service},
     endpoints,
-    wire::{CspError, CspModuleError, ErrorResponse},
+    wire::{CoreError, CspError, CspModuleError, ErrorResponse},
 };
 
 /// The maximum number of differing places that are kept for one operation. A wrong type can differ in every item of a
@@ -28,8 +28,7 @@ pub(super) const PLACES_MAX: usize = 50;
 /// Checks answers and collects the faults.
 #[derive(Debug)]
 pub struct Witness {
-    vmc: Published,
-    csp: Published,
+    published: Vec<Published>,
     reviewed: Reviewed,
     seen: BTreeMap<String, Seen>,
 }
@@ -49,8 +48,7 @@ impl Witness {
     /// # Errors
     /// The published tables of this repository cannot be read.
     pub fn new() -> anyhow::Result<Self> {
-        let (vmc, csp, reviewed) = (Published::vmc()?, Published::csp()?, Reviewed::read()?);
-        Ok(Self { vmc, csp, reviewed, seen: BTreeMap::new() })
+        Ok(Self { published: Published::all()?, reviewed: Reviewed::read()?, seen: BTreeMap::new() })
     }
 
     /// Checks an answer. An answer to a request that addresses no operation is ignored.
@@ -87,14 +85,18 @@ impl Witness {
     }
 
     fn faults(&self, line: &OperationInfo, answer: &Answer) -> Vec<Fault> {
-        let is_csp = line.path.starts_with("/csp/");
         if answer.status >= 400 {
-            return if is_csp { csp_refusal(answer) } else { refusal(answer) };
+            return match line.service {
+                Service::Csp => csp_refusal(answer),
+                Service::Core => core_refusal(answer),
+                _ => refusal(answer),
+            };
         }
-        let published = if is_csp { &self.csp } else { &self.vmc };
+        let published = self.published.iter().find(|tables| tables.operation(line.method, line.path).is_some());
         let mut found = Vec::new();
         let ours = || [Some(line.status), line.other_status].into_iter().flatten().collect();
-        let statuses = published.statuses(&self.reviewed, line.method, line.path).unwrap_or_else(ours);
+        let statuses = published.and_then(|tables| tables.statuses(&self.reviewed, line.method, line.path));
+        let statuses = statuses.unwrap_or_else(ours);
         if !statuses.contains(&answer.status) {
             found.push(fault("status", Some(json!(statuses)), json!(answer.status), "a status that is not published"));
         }
@@ -108,7 +110,8 @@ impl Witness {
         if answer.body.is_null() {
             return found;
         }
-        found.extend(published.faults(&self.reviewed, line.method, line.path, &answer.body));
+        let faults = published.map(|tables| tables.faults(&self.reviewed, line.method, line.path, &answer.body));
+        found.extend(faults.unwrap_or_default());
         if let Some(rewriter) = endpoints::rewriter(line.name) {
             found.extend(rewritten(rewriter.reply, answer));
         }
@@ -205,6 +208,17 @@ fn refusal(answer: &Answer) -> Vec<Fault> {
     }
     if body["error_messages"].as_array().is_some_and(Vec::is_empty) {
         found.push(fault("$.error_messages", None, json!([]), "a refusal without a word"));
+    }
+    found
+}
+
+/// Checks a refusal of the newer services: it repeats the status.
+fn core_refusal(answer: &Answer) -> Vec<Fault> {
+    let mut found = not_json(answer);
+    found.extend(rewritten(rewrite::<CoreError>, answer));
+    if answer.body["status"] != json!(answer.status) {
+        let came = answer.body["status"].clone();
+        found.push(fault("$.status", Some(json!(answer.status)), came, "another status than that of HTTP"));
     }
     found
 }

@@ -22,7 +22,7 @@ pub struct Plan {
 /// What is read from files.
 #[derive(Debug)]
 pub(super) struct Tables {
-    pub(super) published: [Published; 2],
+    pub(super) published: Vec<Published>,
     pub(super) reviewed: Reviewed,
     pub(super) bases: Bases,
     pub(super) leniencies: Leniencies,
@@ -82,7 +82,7 @@ impl Plan {
 impl Tables {
     pub(super) fn read() -> anyhow::Result<Self> {
         Ok(Self {
-            published: [Published::vmc()?, Published::csp()?],
+            published: Published::all()?,
             reviewed: Reviewed::read()?,
             bases: Bases::read()?,
             leniencies: Leniencies::read()?,

@@ -12,6 +12,7 @@ use crate::{
 use jiff::fmt::rfc2822;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use vmc_client::endpoint::Service;
 
 /// The sentence for a request that must be refused but succeeded. This is the only fault that a leniency can permit.
 pub(super) const TAKEN: &str = "it must be refused, and was taken";
@@ -193,10 +194,10 @@ impl Case<'_> {
         let mut faults = self.wrong_content_type();
         let received = self.received;
         let body = received.body.clone().unwrap_or_default();
-        let sentence = if self.path.starts_with("/csp/") {
-            sign_in_fault(received.status, &body)
-        } else {
-            self.service_fault(&body)
+        let sentence = match Service::at(self.path) {
+            Service::Csp => sign_in_fault(received.status, &body),
+            Service::Core => core_fault(received.status, &body),
+            _ => self.service_fault(&body),
         };
         if let Some(sentence) = sentence {
             faults.push(self.fault("$", None, json!(received.text), sentence));
@@ -236,6 +237,15 @@ impl Case<'_> {
         .find(|(good, _)| !good)
         .map(|(_, sentence)| sentence)
     }
+}
+
+/// Returns the part of `{timestamp, status, error, message, path, details}` that a refusal of the newer services lacks.
+fn core_fault(status: u16, body: &Value) -> Option<&'static str> {
+    let said = |key: &str| body[key].as_str().is_some_and(|text| !text.is_empty());
+    let whole =
+        ["timestamp", "error", "message", "path"].iter().all(|key| said(key)) && body["status"] == json!(status);
+    let keys = body.as_object().map_or(0, |body| body.keys().filter(|key| *key != "details").count());
+    (!whole || keys != 5).then_some("the refusal is not whole, or has more than it should")
 }
 
 /// Returns the part of the two recorded shapes of the sign-in service that a refusal lacks.

@@ -1,7 +1,8 @@
 //! Writes responses: refusals in the form of the service that the request was sent to, and the bodies of successful operations.
 //!
-//! VMC, CSP and NSX have different error bodies, and CSP has two.
+//! VMC, its newer services, CSP and NSX have different error bodies, and CSP has two.
 
+mod core;
 mod csp;
 mod nsx;
 
@@ -31,6 +32,7 @@ pub(super) fn refuse<T>(service: Service, path: &str, outcome: &Outcome<T>) -> R
     };
     let body = match service {
         Service::Csp => csp::body(path, refusal, outcome.now),
+        Service::Core => core::body(path, refusal, outcome.now),
         Service::Nsx => nsx::body(refusal),
         Service::NsxV => nsx::preview_body(refusal),
         Service::Vmc | Service::Control => vmc_body(path, refusal),
@@ -58,16 +60,16 @@ fn vmc_body(path: &str, refusal: &Refusal) -> Result<Vec<u8>, serde_json::Error>
         error_code: code.to_owned(),
         error_messages: messages.map_or_else(|| vec![refusal.to_string()], Clone::clone),
     };
-    if refusal.status == StatusCode::NOT_IMPLEMENTED && !path.starts_with(VMC_API) {
+    if refusal.status == StatusCode::NOT_IMPLEMENTED && !path.starts_with(VMC) {
         return serde_json::to_vec(&OtherServiceError { error_message: refusal.to_string(), body });
     }
     serde_json::to_vec(&body)
 }
 
-/// The beginning of the paths of VMC's own operations, whose error body is [`ErrorResponse`] alone.
-const VMC_API: &str = "/vmc/api/";
+/// The beginning of the paths of VMC, of the autoscaler and of site recovery, whose error body is [`ErrorResponse`] alone.
+const VMC: &str = "/vmc/";
 
-/// The error body for a service that is not simulated, as NSX and the inventory of SDDC groups. Their clients read `error_message`. (seen in
+/// The error body for a service that is not simulated, as vCenter and NSX Manager. Their clients read `error_message`. (seen in
 /// client code)
 #[derive(Serialize)]
 struct OtherServiceError {

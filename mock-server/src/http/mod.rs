@@ -41,7 +41,7 @@ pub(crate) use self::{
 };
 pub use self::{
     external_url::ExternalUrlError,
-    not_simulated::{NOT_SIMULATED, NotSimulated},
+    not_simulated::{NotSimulated, not_simulated},
     origins::OriginError,
 };
 

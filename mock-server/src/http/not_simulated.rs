@@ -3,24 +3,24 @@
 //! An operation is removed from this list when it is routed. A test checks that every published operation is either in this list or in the
 //! table of operations.
 
-use http::Method;
+mod autoscaler;
+mod deployments;
+mod entry;
+mod sddc_groups;
+mod site_recovery;
 
-/// An operation, or a whole part of the service, that is answered with 501.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotSimulated {
-    /// The operation's name in the published tables, or the end of its path with `(clients)` if it is known from clients only. `None` for a
-    /// part of the service.
-    pub operation: Option<&'static str>,
-    /// HTTP method in upper case; `*` stands for all methods.
-    pub method: &'static str,
-    /// Path template. A `*` at its end matches any rest of the path.
-    pub path: &'static str,
-    /// Words for the operation or part, as the subject of a sentence.
-    pub what: &'static str,
-    pub reason: &'static str,
+pub use entry::NotSimulated;
+
+use http::Method;
+use std::cmp::Reverse;
+
+/// Returns all entries.
+pub fn not_simulated() -> impl Iterator<Item = &'static NotSimulated> {
+    let of_networks = [sddc_groups::NOT_SIMULATED, deployments::NOT_SIMULATED];
+    [VMC_AND_CSP, autoscaler::NOT_SIMULATED, site_recovery::NOT_SIMULATED].into_iter().chain(of_networks).flatten()
 }
 
-pub const NOT_SIMULATED: &[NotSimulated] = &[
+const VMC_AND_CSP: &[NotSimulated] = &[
     NotSimulated {
         operation: Some("vmc.customer_support.custom_attributes.get"),
         method: "GET",
@@ -94,11 +94,6 @@ pub const NOT_SIMULATED: &[NotSimulated] = &[
     },
     part("/vcenter.*", "vCenter"),
     part("/nsxManager.*", "NSX Manager"),
-    part("/vmc/autoscaler/api/*", "The autoscaler"),
-    part("/vmc/draas/api/*", "Site recovery"),
-    part("/api/network/*", "The network part of SDDC groups"),
-    part("/api/inventory/*", "The inventory part of SDDC groups"),
-    part("/api/operation/*", "The operations API"),
 ];
 
 /// Makes an entry for a part of the service that the published tables of operations do not contain.
@@ -107,9 +102,12 @@ const fn part(path: &'static str, what: &'static str) -> NotSimulated {
 }
 
 impl NotSimulated {
-    /// Finds the entry for a request. A template matches all its paths.
+    /// Finds the entry for a request. Of several templates that match, the one with the fewest parameters counts, and of these the
+    /// longest.
     pub fn find(method: &Method, path: &str) -> Option<&'static Self> {
-        NOT_SIMULATED.iter().find(|entry| [method.as_str(), "*"].contains(&entry.method) && matches(entry.path, path))
+        let fits = |entry: &&Self| [method.as_str(), "*"].contains(&entry.method) && matches(entry.path, path);
+        let order = |entry: &&Self| (entry.path.matches(['{', '*']).count(), Reverse(entry.path.len()));
+        not_simulated().filter(fits).min_by_key(order)
     }
 }
 
@@ -120,7 +118,12 @@ fn matches(template: &str, path: &str) -> bool {
         if let Some(begin) = wanted.strip_suffix('*') {
             return part.starts_with(begin);
         }
-        if wanted != part && (part.is_empty() || !wanted.starts_with('{')) {
+        // A parameter may be followed by a verb, such as `:delete`.
+        let fits = match wanted.strip_prefix('{').and_then(|wanted| wanted.split_once('}')) {
+            Some((_, verb)) => part.strip_suffix(verb).is_some_and(|value| !value.is_empty()),
+            None => wanted == part,
+        };
+        if !fits {
             return false;
         }
     }
@@ -145,8 +148,7 @@ mod tests {
         ] {
             assert_eq!(found(Method::POST, path), None, "{path}");
         }
-        let autoscaler = "/vmc/autoscaler/api/orgs/1";
-        assert_eq!(found(Method::PATCH, autoscaler), Some("The autoscaler"));
+        assert_eq!(found(Method::PATCH, "/vcenter.sddc-1/api"), Some("vCenter"));
         assert_eq!(found(Method::GET, "/vcenter.sddc-10-2-32-4/ui/x"), Some("vCenter"));
     }
 }

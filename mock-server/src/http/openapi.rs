@@ -15,7 +15,7 @@ use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use vmc_client::{
     endpoint::{Access, OperationInfo, Right, Schemas, Service},
-    wire::{CspError, CspModuleError, ErrorResponse},
+    wire::{CoreError, CspError, CspModuleError, ErrorResponse},
 };
 
 /// The first server of each document: a server that was started without arguments. Where a document is served, the address that the client
@@ -176,6 +176,7 @@ impl Document {
                 let shapes = [self.schemas.subschema_for::<CspModuleError>(), self.schemas.subschema_for::<CspError>()];
                 json!({"anyOf": shapes})
             }
+            Service::Core => json!(self.schemas.subschema_for::<CoreError>()),
             Service::Vmc | Service::Nsx | Service::NsxV | Service::Control => {
                 json!(self.schemas.subschema_for::<ErrorResponse>())
             }

@@ -29,7 +29,7 @@ pub(super) struct Operation {
 /// An operation is not in the document or is not published.
 pub(super) fn all(document: &Value) -> Played<Vec<Operation>> {
     let unread = |err: anyhow::Error| Stop::differs(format!("the published tables cannot be read: {err:#}"));
-    let published = [Published::vmc().map_err(unread)?, Published::csp().map_err(unread)?];
+    let published = Published::all().map_err(unread)?;
     let mut operations = Vec::new();
     for line in endpoints::all() {
         let entry = document["paths"][line.path][line.method.to_lowercase()].clone();

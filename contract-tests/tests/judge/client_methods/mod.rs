@@ -126,7 +126,7 @@ impl Stage {
         assert!((200..300).contains(&exchange.status), "{method} takes {} for a success", exchange.status);
         let line = operation::line_of(&exchange.method, &exchange.path);
         let line = line.unwrap_or_else(|| panic!("{method} called what is in no table: {exchange:?}"));
-        for tables in [Published::vmc().unwrap(), Published::csp().unwrap()] {
+        for tables in Published::all().unwrap() {
             let fields = tables.sent_fields(line.method, line.path, &answered);
             SENT.lock().unwrap_or_else(PoisonError::into_inner).extend(fields);
         }

@@ -21,7 +21,7 @@ const MARKDOWN: &str = "COVERAGE.md";
 
 /// The table, made anew from the operations, their recordings, and what the running suite and the client asked for.
 async fn generated() -> Coverage {
-    let published = [Published::vmc().expect("fixtures"), Published::csp().expect("fixtures")];
+    let published = Published::all().expect("fixtures");
     let mut rows = simulated(&published).await;
     let others = published.iter().flat_map(|published| &published.operations);
     for operation in others.filter(|operation| !operation.preview_networking) {
@@ -131,7 +131,13 @@ fn those<T>(map: &BTreeMap<String, T>, fits: impl Fn(&T) -> bool) -> Vec<String>
 }
 
 fn part(path: &str) -> Part {
-    if path.starts_with("/csp/") { Part::Csp } else { Part::Vmc }
+    let parts = [
+        ("/csp/", Part::Csp),
+        ("/vmc/autoscaler/", Part::Autoscaler),
+        ("/vmc/draas/", Part::SiteRecovery),
+        ("/api/", Part::SddcGroups),
+    ];
+    parts.iter().find(|(begin, _)| path.starts_with(begin)).map_or(Part::Vmc, |(_, part)| *part)
 }
 
 /// `UPDATE_COVERAGE=1` writes the files instead.

@@ -13,6 +13,7 @@ use std::{
     error::Error,
     fmt::{self, Display, Formatter},
 };
+use vmc_client::wire::ValidationErrorDetail;
 
 /// The error code of a collection that has reached its limit.
 const FULL: &str = "vmcsim.limit.reached";
@@ -65,6 +66,8 @@ pub enum RefusalKind {
     Plain,
     /// The world in the request does not exist.
     WorldNotFound,
+    /// A check found these faults. Only the newer services below `/api/` name them each.
+    Invalid(Vec<ValidationErrorDetail>),
     /// A fault rule caused the refusal and may set its texts.
     Injected(Box<InjectedWords>),
 }
@@ -150,7 +153,7 @@ impl Refusal {
     pub fn injected(&self) -> Option<&InjectedWords> {
         match &self.kind {
             RefusalKind::Injected(words) => Some(words),
-            RefusalKind::Plain | RefusalKind::WorldNotFound => None,
+            RefusalKind::Plain | RefusalKind::WorldNotFound | RefusalKind::Invalid(_) => None,
         }
     }
 }

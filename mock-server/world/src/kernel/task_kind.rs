@@ -82,7 +82,22 @@ task_kinds! {
     SddcTemplateDelete = "SDDC-TEMPLATE-DELETE" on "sddc-template";
 }
 
+/// The service that starts tasks of a kind. VMC shows the tasks of all services, and each other service shows its own.
+///
+/// That a task of the autoscaler is shown at both addresses is attested by clients; the same for site recovery is an assumption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskService {
+    Vmc,
+    Autoscaler,
+    SiteRecovery,
+}
+
 impl TaskKind {
+    /// Returns the service that starts tasks of this kind.
+    pub fn service(self) -> TaskService {
+        TaskService::Vmc
+    }
+
     /// Returns the kind with this name in the API.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)

@@ -1,0 +1,111 @@
+//! The operations of the autoscaler that this server does not simulate.
+
+use super::entry::NotSimulated;
+
+pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
+    NotSimulated {
+        operation: Some("api.orgs.sddcs.clusters.EdrsPolicy.edrsPolicyGet"),
+        method: "GET",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/edrs-policy",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.orgs.sddcs.clusters.EdrsPolicy.edrsPolicyPost"),
+        method: "POST",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/edrs-policy",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.orgs.sddcs.clusters.EdrsProvisioningSpec.edrsProvisioningSpecGet"),
+        method: "GET",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/edrs-provisioning-spec",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.orgs.sddcs.clusters.RemediationPolicy.remediationPolicyGet"),
+        method: "GET",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/remediation-policy",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.orgs.sddcs.clusters.RemediationPolicy.remediationPolicyPatch"),
+        method: "PATCH",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/remediation-policy",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.orgs.sddcs.EdrsPolicy.edrsPolicyGet"),
+        method: "GET",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/edrs-policy",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.orgs.sddcs.RemediationPolicy.remediationPolicyGet"),
+        method: "GET",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/remediation-policy",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.orgs.sddcs.RemediationPolicy.remediationPolicyPatch"),
+        method: "PATCH",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/remediation-policy",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.orgs.sddcs.ScaleSddcSize.scaleSddcSizePost"),
+        method: "POST",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/scale-sddc-size",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.Autoscaler.autoscalerAnalysis"),
+        method: "POST",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/xlb/analysis",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.Autoscaler.autoscalerRun"),
+        method: "POST",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/xlb/run",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.Autoscaler.autoscalerStop"),
+        method: "POST",
+        path: "/vmc/autoscaler/api/orgs/{org}/sddcs/{sddc}/xlb/stop",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.Autoscaler.autoscalerList"),
+        method: "GET",
+        path: "/vmc/autoscaler/api/orgs/{org}/tasks",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.Autoscaler.autoscalerGet"),
+        method: "GET",
+        path: "/vmc/autoscaler/api/orgs/{org}/tasks/{task}",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+    NotSimulated {
+        operation: Some("api.Autoscaler.autoscalerUpdate"),
+        method: "POST",
+        path: "/vmc/autoscaler/api/orgs/{org}/tasks/{task}",
+        what: "This operation",
+        reason: "it is not written yet",
+    },
+];
