@@ -154,8 +154,14 @@ impl Service {
             Some(("csp", _)) => Self::Csp,
             Some(("api", rest)) if is_core(rest) => Self::Core,
             Some(("_vmcsim", _)) => Self::Control,
-            Some(("_nsx", rest)) if rest.contains("/policy/") || rest.contains("/cloud-service/") => Self::Nsx,
-            Some(("_nsx", _)) => Self::NsxV,
+            Some(("api", rest)) if rest.starts_with("4.0/") || rest == "versions" => Self::NsxV,
+            Some(("api", rest)) if rest.starts_with("v1/") => Self::Nsx,
+            Some(("policy" | "cloud-service", rest)) if rest.starts_with("api/") => Self::Nsx,
+            Some((first, rest)) if is_of_nsx(first) => {
+                let of_nsx_t = ["/policy/api/", "/cloud-service/api/", "/api/v1/"];
+                let is_nsx_t = |path: &str| of_nsx_t.iter().any(|part| path.contains(part));
+                if is_nsx_t(&["/", rest].concat()) { Self::Nsx } else { Self::NsxV }
+            }
             Some(("vmc", rest)) if rest.starts_with("reverse-proxy/") => Self::Nsx,
             Some(("vmc", rest)) if is_preview(rest) => Self::NsxV,
             _ => Self::Vmc,
@@ -166,6 +172,13 @@ impl Service {
 /// Returns `true` for a path of one of the newer services. `rest` is the path after `/api/`.
 fn is_core(rest: &str) -> bool {
     ["network/", "inventory/", "operation/", "organization/"].iter().any(|service| rest.starts_with(service))
+}
+
+/// Returns `true` for the first part of the paths at which the simulator has the NSX of an SDDC: its own, and the host name of NSX Manager
+/// in `nsx_mgr_url`.
+fn is_of_nsx(first: &str) -> bool {
+    let host = "nsxmanager.sddc-";
+    first == "_nsx" || first.get(..host.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(host))
 }
 
 /// Returns `true` for a path below an SDDC's `networks`. `rest` is the path after `/vmc/`.

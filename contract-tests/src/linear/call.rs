@@ -3,6 +3,11 @@
 //! Things have short names such as `sddc-1`, which the recorder assigns when it first sees an id. A history is
 //! therefore readable and contains no token.
 
+mod groups;
+
+pub use groups::GroupCall;
+pub(super) use groups::NETWORK;
+
 use super::names::Names;
 use crate::user::Answer;
 use serde::{Deserialize, Serialize};
@@ -45,10 +50,11 @@ pub enum Call {
     ListOrgs { access_token: Name },
     RevokeToken { token: Name },
     AdvanceClock { by: u32 },
+    Group(GroupCall),
 }
 
-/// The operations of all calls, by their names in the endpoint tables.
-pub const OPERATIONS: [&str; 26] = [
+/// The operations of all calls, by their names in the endpoint tables and in the published tables of networks.
+pub const OPERATIONS: [&str; 31] = [
     "CreateSddc",
     "GetSddc",
     "ListSddcs",
@@ -75,6 +81,11 @@ pub const OPERATIONS: [&str; 26] = [
     "ListOrgs",
     "RevokeToken",
     "AdvanceClock",
+    "nsx_policy.infra.domains.groups.list",
+    "nsx_policy.infra.domains.groups.get",
+    "nsx_policy.infra.domains.groups.update",
+    "nsx_policy.infra.domains.groups.patch",
+    "nsx_policy.infra.domains.groups.delete",
 ];
 
 /// A change of the hosts of a cluster.
@@ -122,6 +133,7 @@ impl Call {
             Self::GetSddc { .. } | Self::UpdateSddc { .. } => names.note_clusters(&seen.body),
             Self::ListSddcs => seen.body.as_array().into_iter().flatten().for_each(|sddc| names.note_clusters(sddc)),
             Self::ListPublicIps { sddc } => names.note_all(sddc, &seen.body, "ip"),
+            Self::Group(call) => call.note(&seen.body, names),
             _ => {}
         }
     }
@@ -155,11 +167,15 @@ impl Call {
             Self::ListOrgs { .. } => "ListOrgs",
             Self::RevokeToken { .. } => "RevokeToken",
             Self::AdvanceClock { .. } => "AdvanceClock",
+            Self::Group(call) => call.operation(),
         }
     }
 
     /// Returns `true` if the call changes nothing, whatever its answer.
     pub fn only_looks(&self) -> bool {
+        if let Self::Group(call) = self {
+            return call.only_looks();
+        }
         matches!(
             self,
             Self::GetSddc { .. }
@@ -211,7 +227,8 @@ impl Call {
             | Self::CreateSubscription { .. }
             | Self::ListSubscriptions
             | Self::CreateApiToken
-            | Self::AdvanceClock { .. } => Vec::new(),
+            | Self::AdvanceClock { .. }
+            | Self::Group(_) => Vec::new(),
         }
     }
 
@@ -275,6 +292,7 @@ impl Call {
             | Self::RevokeToken { .. } => {
                 return self.sign_in_request(world, names);
             }
+            Self::Group(call) => return call.request(org, names),
             Self::AdvanceClock { by } => {
                 ("POST", format!("/_vmcsim/worlds/{world}/clock/advance"), Some(json!({"by": format!("{by}s")})))
             }
@@ -327,6 +345,7 @@ impl Call {
             }
             Self::ListOrgs { .. } => json!({"orgs": body.as_array().map_or(0, Vec::len)}),
             Self::RevokeToken { .. } | Self::AdvanceClock { .. } => Value::Null,
+            Self::Group(call) => call.seen(body),
             _ => task(body, names),
         };
         Seen { status: answer.status, body }

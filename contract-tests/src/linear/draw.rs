@@ -2,7 +2,7 @@
 
 use super::{
     Theme,
-    call::{Call, HostChange, NAME_MAX, Name},
+    call::{Call, GroupCall, HostChange, NAME_MAX, Name},
     names::Names,
 };
 use fastrand::Rng;
@@ -20,9 +20,13 @@ const ADVANCE_MAX: u32 = 90;
 /// live 1799 seconds).
 pub(super) const CLOCK_MAX: u32 = 1500;
 
+/// The groups of networks. They are few, so that clients conflict.
+const GROUPS: [&str; 4] = ["app", "db", "mail", "web"];
+
 /// Draws the next call of a client.
 pub(super) fn draw(rng: &mut Rng, names: &Names, theme: Theme) -> Call {
     match (theme, rng.u32(0..100)) {
+        (Theme::Networks, _) => Call::Group(of_groups(rng, names)),
         (_, 0..8) => of_tokens(rng, names),
         (_, 8..15) => of_subscriptions(rng, names),
         (Theme::Crowded, 15..25) => {
@@ -138,6 +142,34 @@ fn of_ips(rng: &mut Rng, names: &Names) -> Call {
         8..11 => Call::ListPublicIps { sddc },
         11..14 => Call::UpdatePublicIp { sddc, ip, name: name(rng) },
         _ => Call::DeletePublicIp { sddc, ip },
+    }
+}
+
+fn of_groups(rng: &mut Rng, names: &Names) -> GroupCall {
+    let name = |rng: &mut Rng| rng.choice(GROUPS).unwrap_or("web").to_owned();
+    let group = name(rng);
+    let members = |rng: &mut Rng| {
+        let others: Vec<_> = GROUPS.into_iter().filter(|other| *other != group).map(str::to_owned).collect();
+        let number = rng.usize(0..3);
+        rng.choose_multiple(others, number)
+    };
+    match rng.u32(0..20) {
+        0 => GroupCall::List,
+        1..5 => GroupCall::Get { group },
+        5..12 => {
+            let members = members(rng);
+            let revision = match rng.u32(0..10) {
+                0 => None,
+                1 => Some(rng.u64(0..9)),
+                _ => names.revision(&group),
+            };
+            GroupCall::Put { group, members, revision }
+        }
+        12..16 => {
+            let members = rng.bool().then(|| members(rng));
+            GroupCall::Patch { group, members }
+        }
+        _ => GroupCall::Delete { group },
     }
 }
 

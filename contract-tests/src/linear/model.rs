@@ -61,6 +61,7 @@ fn touches(call: &Call, seen: &Seen, tied: bool) -> Touches {
             vec![if tied { EVERY_SDDC } else { "" }.to_owned()]
         }
         Call::CreateApiToken => Vec::new(),
+        Call::Group(_) => vec![GROUPS.to_owned()],
         Call::AuthorizeApiToken { api_token: token }
         | Call::ListOrgs { access_token: token }
         | Call::RevokeToken { token } => vec![token.clone()],
@@ -78,6 +79,7 @@ fn touches(call: &Call, seen: &Seen, tied: bool) -> Touches {
 /// The key for calls that depend on all SDDCs.
 const EVERY_SDDC: &str = "every SDDC";
 const SUBSCRIPTIONS: &str = "subscriptions";
+const GROUPS: &str = "groups";
 
 impl Sequential for Model {
     type Call = Call;

@@ -12,6 +12,8 @@ pub(super) struct Names {
     kinds: HashMap<&'static str, Vec<String>>,
     /// The names of the contents of each SDDC, by the name of the SDDC.
     inside: HashMap<String, Vec<String>>,
+    /// The last revision that was seen of each group.
+    revisions: HashMap<String, u64>,
 }
 
 impl Names {
@@ -55,6 +57,16 @@ impl Names {
                 there.push(name.to_owned());
             }
         }
+    }
+
+    /// Remembers the revision of a group.
+    pub(super) fn note_revision(&mut self, group: &str, revision: u64) {
+        self.revisions.insert(group.to_owned(), revision);
+    }
+
+    /// Returns the last revision that was seen of a group.
+    pub(super) fn revision(&self, group: &str) -> Option<u64> {
+        self.revisions.get(group).copied()
     }
 
     /// Returns the SDDCs that were seen in use, the oldest first.

@@ -31,6 +31,8 @@ pub enum Theme {
     /// In an organization that may have little, so that one keeps another from something; with lists of everything, templates, and time that
     /// moves in between.
     Crowded,
+    /// About a few groups in the networks of one SDDC, which is there from the start.
+    Networks,
 }
 
 impl Plan {
@@ -45,6 +47,9 @@ impl Plan {
             // One call after the other, of which each must be answered just so.
             plan(4, 1, 30, 15, Theme::Crowded),
             plan(5, 1, 30, 15, Theme::Crowded),
+            plan(6, CLIENTS, 20, 1, Theme::Networks),
+            plan(7, 4, 15, 4, Theme::Networks),
+            plan(8, 1, 10, 20, Theme::Networks),
         ]
     }
 
@@ -66,7 +71,7 @@ impl Plan {
 
     pub(super) fn limits(&self) -> Limits {
         match self.theme {
-            Theme::Spread => Limits::NONE,
+            Theme::Spread | Theme::Networks => Limits::NONE,
             Theme::Crowded => Limits { sddcs: 3, hosts: 12, hosts_per_sddc: 8, clusters_per_sddc: 3 },
         }
     }

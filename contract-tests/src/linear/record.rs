@@ -2,7 +2,7 @@
 
 use super::{
     Plan, Theme,
-    call::{Body, Call, Seen},
+    call::{Body, Call, GroupCall, NETWORK, Seen},
     draw::{CLOCK_MAX, draw, draw_advance},
     history::{Event, History},
     names::Names,
@@ -48,11 +48,16 @@ struct Client {
 
 /// Runs the plan. Before each round and after the last, one client moves the clock while the others wait.
 pub(super) async fn record(world: &World, plan: &Plan) -> Recorded {
+    let mut names = Names::default();
+    if plan.theme == Theme::Networks {
+        let (_, sddc) = world.ready_sddc(&world.linked_config("networks", 2)).await;
+        names.name_of(NETWORK, &sddc.into());
+    }
     let stage = Arc::new(Stage {
         user: world.owner().await,
         world: world.text("id").to_owned(),
         plan: *plan,
-        names: Mutex::default(),
+        names: Mutex::new(names),
         counter: AtomicU64::new(0),
         clock_left: Mutex::new(CLOCK_MAX),
         round: Barrier::new(plan.clients),
@@ -101,8 +106,10 @@ impl Client {
     /// Makes the calls between rounds, while no other client sends any.
     fn interlude(&mut self) -> Vec<Call> {
         let mut calls: Vec<_> = self.advance().into_iter().collect();
-        if self.stage.plan.theme == Theme::Crowded {
-            calls.extend([Call::ListSddcs, Call::ListTasks]);
+        match self.stage.plan.theme {
+            Theme::Spread => {}
+            Theme::Crowded => calls.extend([Call::ListSddcs, Call::ListTasks]),
+            Theme::Networks => calls.push(Call::Group(GroupCall::List)),
         }
         calls
     }

@@ -150,14 +150,66 @@ async fn the_policy_interface_is_reached_from_premises() {
     assert!(refused.body["error_message"].is_string(), "{}", refused.text);
 }
 
+/// Clients read the name and the address of NSX Manager from the SDDC.
+#[tokio::test]
+async fn the_host_says_which_nsx_is_meant() {
+    // No other test has worlds of this seed.
+    let nsx = Nsx::of_seed(90_126).await;
+    let config = nsx.owner.sddc(&nsx.sddc).await.expect(200).body["resource_config"].clone();
+    let text = |key: &str| config[key].as_str().unwrap().to_owned();
+    let (address, url) = (text("nsx_mgr_management_ip"), text("nsx_mgr_url"));
+    let (before, name) = url.trim_end_matches('/').rsplit_once('/').unwrap();
+    assert_eq!(before, nsx.world.target().url());
+    assert_eq!(text("nsx_mgr_login_url"), format!("{url}login.jsp"));
+    let ask = async |host: &str, path: &str, login: &str| {
+        let headers = [("Host", host), ("Authorization", login), ("Accept", JSON)];
+        nsx.owner.ask("GET", path, &headers, "").await
+    };
+    let edges = nsx.at_vmc("/edges").await;
+    let with_port = format!("{address}:443");
+    let (lower, wrong) = (name.to_lowercase(), "Basic eDp5");
+    let (group, version) = ("/policy/api/v1/infra/domains/cgw/groups", "/api/v1/node/version");
+    for host in [address.as_str(), &with_port, name, &lower] {
+        assert_eq!(ask(host, "/api/4.0/edges", &nsx.admin).await.expect(200).body, edges, "{host}");
+        ask(host, "/api/versions", &nsx.auditor).await.expect(200);
+        for path in [group, version, "/cloud-service/api/v1/infra/accounts"] {
+            ask(host, path, &nsx.auditor).await.expect(200);
+            assert!(ask(host, path, wrong).await.expect(401).body["error_message"].is_string(), "{host}{path}");
+        }
+        assert_eq!(ask(host, "/api/4.0/edges", wrong).await.expect(401).body["errorCode"], 401, "{host}");
+        // What is elsewhere at the same host is what it was.
+        ask(host, "/vmc/api/orgs", &nsx.admin).await.expect(401);
+    }
+    // The name is in the path of the URL that the SDDC shows.
+    for path in [format!("/{name}/api/4.0/edges"), format!("/{lower}{group}"), format!("/{name}{version}")] {
+        ask("localhost", &path, &nsx.admin).await.expect(200);
+        ask("localhost", &path, wrong).await.expect(401);
+    }
+    // Neither another NSX nor another host lets this one's users in.
+    for host in ["10.99.0.5", "nsxmanager.sddc-1-2-3-4.vmwarevmc.com"] {
+        ask(host, "/api/4.0/edges", &nsx.admin).await.expect(401);
+    }
+    for host in ["localhost", "127.0.0.1", "vcenter.sddc-1-2-3-4.vmwarevmc.com", "vmc.vmware.com"] {
+        ask(host, "/api/4.0/edges", &nsx.admin).await.expect(404);
+    }
+    ask("nsxmanager.sddc-1-2-3-4.evil.example", "/api/4.0/edges", &nsx.admin).await.expect(403);
+    nsx.owner.delete_sddc(&nsx.sddc).await.expect(202);
+    nsx.world.advance("1d").await;
+    for host in [&address, name] {
+        ask(host, "/api/4.0/edges", &nsx.admin).await.expect(401);
+    }
+}
+
 #[tokio::test]
 async fn requests_are_in_the_journal_without_the_password() {
     let nsx = Nsx::new().await;
-    nsx.get("/api/4.0/edges", XML).await.expect(200);
+    nsx.get("/api/4.0/edges?edgeType=", XML).await.expect(200);
     let journal = nsx.world.control("GET", "/journal", &Value::Null).await.expect(200);
     let last = journal.body["entries"].as_array().unwrap().last().unwrap();
     assert_eq!((&last["operation"], &last["status"]), (&json!("vmc.orgs.sddcs.networks.edges.get"), &json!(200)));
     assert_eq!(last["caller"], "cloud_admin");
+    let path = format!("/_nsx/{}/{}/api/4.0/edges", nsx.world.text("id"), nsx.sddc);
+    assert_eq!((&last["path"], &last["query"]), (&json!(path), &json!("edgeType=")), "as the client sent it");
     assert!(!journal.text.contains(nsx.admin.trim_start_matches("Basic ")), "the password is in the journal");
 }
 

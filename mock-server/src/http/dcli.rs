@@ -1,6 +1,7 @@
-//! The metadata document from which DCLI, VMware's command line, makes its commands. DCLI reads it at every start.
+//! The metadata documents from which DCLI, VMware's command line, makes its commands. DCLI reads one of them at every start: that of VMC, or
+//! with `+nsx-server` that of an NSX.
 //!
-//! It is made from the OpenAPI document of the service. Its form is that of vAPI, read from DCLI 3.0.0: every member that is written here must
+//! They are made from the OpenAPI documents of the services. Their form is that of vAPI, read from DCLI 3.0.0: every member that is written here must
 //! be there, even if it is empty. DCLI shows answers as they come, so the types of answers are not described.
 
 mod commands;
@@ -8,15 +9,24 @@ mod notation;
 mod types;
 
 use commands::Command;
-use notation::{COMPONENT, annotation, pair};
+use notation::{Component, NSX, VMC, annotation, pair};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use types::Types;
 
-/// Makes the document from the OpenAPI document of the service.
+/// Makes the document of VMC from the OpenAPI document of the service.
 pub(super) fn metadata(document: &Value) -> Value {
-    let types = Types::of(document);
-    let commands = commands::all(document);
+    of_component(&VMC, document, commands::all(&VMC, document, &|_| true))
+}
+
+/// Makes the document of NSX from the OpenAPI document of networks. `is_used` says which operations clients use. The others have no commands,
+/// because DCLI takes longer for each command the larger the document is, and the real service's list of commands is not published.
+pub(super) fn nsx_metadata(document: &Value, is_used: &dyn Fn(&str) -> bool) -> Value {
+    of_component(&NSX, document, commands::all(&NSX, document, is_used))
+}
+
+fn of_component(component: &'static Component, document: &Value, commands: Vec<Command>) -> Value {
+    let types = Types::of(component, document);
     let mut services = BTreeMap::<&str, Vec<Value>>::new();
     let mut structures = BTreeSet::new();
     for command in &commands {
@@ -24,17 +34,17 @@ pub(super) fn metadata(document: &Value) -> Value {
         structures.extend(command.body().into_iter().flat_map(|body| types.structures_in(body)));
     }
     let package = json!({
-        "name": COMPONENT, "documentation": "", "metadata": [], "enumerations": [],
-        "structures": structures.iter().map(|name| pair(&types::id(name), types.structure(name))).collect::<Vec<_>>(),
+        "name": component.name, "documentation": "", "metadata": [], "enumerations": [],
+        "structures": structures.iter().map(|name| pair(&types.id(name), types.structure(name))).collect::<Vec<_>>(),
         "services": services.into_iter().map(|(name, operations)| pair(name, service(name, operations))).collect::<Vec<_>>(),
     });
-    let metamodel =
-        json!({"name": COMPONENT, "documentation": "", "metadata": [], "packages": [pair(COMPONENT, package)]});
+    let metamodel = json!({"name": component.name, "documentation": "", "metadata": [], "packages": [pair(component.name, package)]});
     let cli = json!({
         "namespaces": namespaces(&commands),
         "commands": commands.iter().map(|command| command.line(&types)).collect::<Vec<_>>(),
     });
-    json!({"version": env!("CARGO_PKG_VERSION"), "metadata": [pair(COMPONENT, json!({"metamodel": metamodel, "cli": cli}))]})
+    let described = json!({"metamodel": metamodel, "cli": cli});
+    json!({"version": env!("CARGO_PKG_VERSION"), "metadata": [pair(component.name, described)]})
 }
 
 fn service(name: &str, operations: Vec<Value>) -> Value {
@@ -52,11 +62,11 @@ fn operation(command: &Command, types: &Types) -> Value {
         .map(|of| {
             let kind = types.kind(of.schema);
             let place = if of.is_in_path { "PathVariable" } else { "RequestParam" };
-            parameter(&of.name(), kind.described(of.is_required), annotation(place, &[("value", of.wire_name)]))
+            parameter(&of.name(), types.described(&kind, of.is_required), annotation(place, &[("value", of.wire_name)]))
         })
         .collect();
     if let Some(body) = command.body() {
-        let kind = types.kind(body).described(command.is_body_required());
+        let kind = types.described(&types.kind(body), command.is_body_required());
         parameters.push(parameter(commands::BODY, kind, annotation("RequestBody", &[("value", "")])));
     }
     let mapping = annotation("RequestMapping", &[("value", command.path), ("method", &command.method)]);

@@ -1,5 +1,7 @@
-//! The NSX of an SDDC as it is reached from premises, without VMC in between: `/_nsx/{sddc}/api/4.0/…` for NSX-V, and
-//! `/_nsx/{sddc}/policy/api/v1/…` for NSX-T. Where several worlds have the SDDC, `/_nsx/{world}/{sddc}/…` says which is meant.
+//! The NSX of an SDDC as it is reached from premises, without VMC in between: `/api/4.0/…` for NSX-V, and `/policy/api/v1/…` for NSX-T.
+//!
+//! Which SDDC is meant follows from the host, if it is the name or the address of NSX Manager; or else from the beginning of the path:
+//! `nsx_mgr_url` of the SDDC, or `/_nsx/{sddc}`. Where several worlds have the SDDC, `/_nsx/{world}/{sddc}` says which is meant.
 //!
 //! The operations are those at VMC. Callers are the users of the NSX, with their passwords. NSX-V speaks XML unless the client asks for
 //! JSON. (documented)
@@ -11,14 +13,16 @@ use super::{
     call::{self, Decoder},
     document_call::after_base,
     error, networking,
-    nsx_user::NsxUser,
+    nsx_user::{NsxUser, SentUri},
     operations::{BODY_MAX, Found},
     refusals,
 };
 use crate::{
+    names::host_of,
     world::{
         documents::table::{Api, Table},
         kernel::{faults::WireFault, refusal::Refusal},
+        vmc::networking::NsxAddress,
     },
     worlds::NotSignedIn,
 };
@@ -29,10 +33,19 @@ use http::{HeaderMap, HeaderValue, Method, Uri, header, uri::PathAndQuery};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use vmc_client::wire::{OrgId, SddcId};
+use vmc_client::{
+    endpoint::Service,
+    wire::{OrgId, SddcId},
+};
 
-/// The beginning of the paths.
+/// The beginning of the paths that name an SDDC.
 const PREFIX: &str = "/_nsx/";
+
+/// The beginnings of the paths at the host of an NSX. At other hosts there is nothing there.
+const AT_HOST: [&str; 5] = ["/api/4.0/", "/api/versions", NODE, "/policy/api/", "/cloud-service/api/"];
+
+/// The beginning of the paths of the node itself, which are in the table of the policy interface.
+const NODE: &str = "/api/v1/";
 
 /// The realm that a client without credentials is told. (assumption)
 const REALM: &str = "Basic realm=\"NSX\"";
@@ -57,17 +70,17 @@ pub(super) enum Direct {
     Refused(Request, Refusal, Form),
 }
 
-/// Whether a path is one of an NSX as it is reached from premises.
-pub(super) fn is_direct(path: &str) -> bool {
-    path.starts_with(PREFIX)
+/// Whether a request is to an NSX as it is reached from premises.
+pub(super) fn is_direct(request: &Request) -> bool {
+    request.uri().path().starts_with(PREFIX) || place_of(request).is_some()
 }
 
 /// Admits a request and makes the request at VMC that means the same.
 pub(super) async fn admit(shell: &Shell, request: Request) -> Direct {
     let path = request.uri().path();
-    let of_nsx_v = is_nsx_v(path);
+    let of_nsx_v = Service::at(path) == Service::NsxV;
     let plain = if of_nsx_v && wants_xml(request.headers()) { Form::Xml { of: "", root: "error" } } else { Form::Json };
-    let Some((place, rest)) = place_of(path) else {
+    let Some((place, rest)) = place_of(&request) else {
         let refusal = refusals::no_such_operation(request.method().as_str(), path, None);
         return Direct::Refused(request, refusal, plain);
     };
@@ -75,21 +88,23 @@ pub(super) async fn admit(shell: &Shell, request: Request) -> Direct {
         Some((user, password)) => shell.worlds.of_nsx_user(place, &user, &password),
         None => Err(NotSignedIn::Unknown),
     };
-    let user = match found {
-        Ok(user) => user,
+    let (user, sddc) = match found {
+        Ok(found) => found,
         Err(NotSignedIn::Unknown) => return Direct::Refused(request, refusals::nsx_login_wrong(), plain),
-        Err(NotSignedIn::Ambiguous) => return Direct::Refused(request, refusals::nsx_world_unclear(place.1), plain),
+        Err(NotSignedIn::Ambiguous(sddc)) => {
+            return Direct::Refused(request, refusals::nsx_world_unclear(sddc), plain);
+        }
     };
     if rest == "/api/versions" && matches!(*request.method(), Method::GET | Method::HEAD) {
         return Direct::Answered(versions(plain));
     }
     let org = user.caller.org;
-    let Some(uri) = at_vmc(request.uri(), rest, org, place.1) else {
+    let Some(uri) = at_vmc(request.uri(), rest, org, sddc) else {
         let refusal = refusals::no_such_operation(request.method().as_str(), path, None);
         return Direct::Refused(request, refusal, plain);
     };
     let (mut parts, body) = request.into_parts();
-    parts.uri = uri;
+    parts.extensions.insert(SentUri(std::mem::replace(&mut parts.uri, uri)));
     parts.extensions.insert(NsxUser(user));
     let operation = match networking::find(&parts.method, &parts.uri) {
         Found::Operation(operation) => match operation.decode {
@@ -144,30 +159,42 @@ async fn with_json_body(request: Request, operation: Option<(&'static Table, usi
     Direct::Same(Request::from_parts(parts, Body::from(bytes)), form)
 }
 
-/// Returns the SDDC of a path, with the world if the path names one, and the rest of the path.
-fn place_of(path: &str) -> Option<((Option<Uuid>, SddcId), &str)> {
+/// Returns the NSX that a request is to, with the world if the request names one, and the path there.
+fn place_of(request: &Request) -> Option<((Option<Uuid>, NsxAddress), &str)> {
+    let path = request.uri().path();
+    if let Some(rest) = path.strip_prefix(PREFIX) {
+        let (world, sddc, rest) = of_prefix(rest)?;
+        return Some(((world, NsxAddress::Sddc(sddc)), rest));
+    }
+    if AT_HOST.iter().any(|begin| path.starts_with(begin)) {
+        let host = request.headers().get(header::HOST)?.to_str().ok()?;
+        return Some(((None, NsxAddress::of_host(host_of(host))?), path));
+    }
+    // The host name in the path, as `nsx_mgr_url` has it.
+    let (host, _) = path.get(1..)?.split_once('/')?;
+    let named = NsxAddress::of_host(host).filter(|found| matches!(found, NsxAddress::Named(_)))?;
+    Some(((None, named), &path[1 + host.len()..]))
+}
+
+/// Returns the world and the SDDC of a path, if they are there, and what follows them.
+fn of_prefix(rest: &str) -> Option<(Option<Uuid>, SddcId, &str)> {
     let next = |rest: &str| -> Option<(Uuid, usize)> {
         let end = rest.find('/')?;
         Some((rest[..end].parse().ok()?, end))
     };
-    let rest = path.strip_prefix(PREFIX)?;
     let (first, end) = next(rest)?;
     let after = &rest[end..];
     Some(match next(&after[1..]) {
-        Some((sddc, end)) => ((Some(first), SddcId(sddc)), &after[1 + end..]),
-        None => ((None, SddcId(first)), after),
+        Some((sddc, end)) => (Some(first), SddcId(sddc), &after[1 + end..]),
+        None => (None, SddcId(first), after),
     })
-}
-
-fn is_nsx_v(path: &str) -> bool {
-    !path.contains("/policy/api/") && !path.contains("/cloud-service/api/")
 }
 
 /// Returns the address at VMC.
 fn at_vmc(uri: &Uri, rest: &str, org: OrgId, sddc: SddcId) -> Option<Uri> {
     let path = match rest.strip_prefix("/api/4.0") {
         Some(rest) => format!("/vmc/api/orgs/{org}/sddcs/{sddc}{}{rest}", Api::Edges.base()),
-        None if [Api::Policy, Api::CloudService].iter().any(|api| rest.starts_with(api.base())) => {
+        None if [Api::Policy.base(), Api::CloudService.base(), NODE].iter().any(|base| rest.starts_with(base)) => {
             format!("/vmc/reverse-proxy/api/orgs/{org}/sddcs/{sddc}{rest}")
         }
         None => return None,

@@ -2,7 +2,9 @@
 
 use super::{
     auth::base_url,
-    dcli, error, networking,
+    dcli,
+    document_call::MANAGER,
+    error, networking,
     openapi::{Documents, DocumentsDraft, SERVER, version_3_0},
 };
 use axum::response::Response;
@@ -30,8 +32,11 @@ const PATHS: [&str; 5] = [
     "/rest/com/vmware/vapi/metadata.json",
 ];
 
-/// The paths of the documents about networks.
+/// The paths of the OpenAPI documents about networks.
 const NETWORKING_PATHS: [&str; 2] = ["/openapi/networking.json", "/openapi/networking-3.0.json"];
+
+/// The place of the metadata of NSX among the documents about networks. DCLI reads it below the address of each NSX.
+const OF_NSX: usize = 2;
 
 impl Fixed {
     /// Returns the fixed answer at a path.
@@ -41,19 +46,31 @@ impl Fixed {
             "/readyz" => Some(Self::Ready),
             path => {
                 let place = |paths: &[&str]| paths.iter().position(|known| *known == path);
-                place(&PATHS).map(Self::Document).or_else(|| place(&NETWORKING_PATHS).map(Self::Networking))
+                let of_nsx = || is_metadata_of_nsx(path).then_some(OF_NSX);
+                place(&PATHS)
+                    .map(Self::Document)
+                    .or_else(|| place(&NETWORKING_PATHS).or_else(of_nsx).map(Self::Networking))
             }
         }
     }
+}
+
+/// Whether a path is that of DCLI's metadata below the address of an NSX. The document is the same for every NSX, and also where there is none.
+fn is_metadata_of_nsx(path: &str) -> bool {
+    let address = path.strip_suffix("/rest/com/vmware/vapi/metadata.json");
+    let ids = address.and_then(|rest| rest.strip_prefix("/vmc/reverse-proxy/api/orgs/"));
+    let ids = ids.map(|rest| rest.strip_suffix(MANAGER).unwrap_or(rest)).and_then(|rest| rest.split_once("/sddcs/"));
+    ids.is_some_and(|(org, sddc)| [org, sddc].iter().all(|id| !id.is_empty() && !id.contains('/')))
 }
 
 /// The documents of a server. They are written when one is first asked for.
 pub(super) struct FixedAnswers(LazyLock<[Text; 5], Box<dyn FnOnce() -> [Text; 5] + Send>>);
 
 /// The documents about networks. They are large, and are written when one of them is first asked for.
-static NETWORKING: LazyLock<[Text; 2]> = LazyLock::new(|| {
+static NETWORKING: LazyLock<[Text; 3]> = LazyLock::new(|| {
     let document = networking::document();
-    [Text::of(serde_json::to_string(&document)), Text::of(serde_json::to_string(&version_3_0(&document)))]
+    let metadata = dcli::nsx_metadata(&document, &networking::is_used);
+    [&document, &version_3_0(&document), &metadata].map(|document| Text::of(serde_json::to_string(document)))
 });
 
 impl FixedAnswers {

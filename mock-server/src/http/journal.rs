@@ -5,7 +5,7 @@
 //! the default world's journal either, because nothing shows that it was meant for that world. If such a request is refused, it is in the
 //! server's list of unmatched requests. Reading a journal writes no entry.
 
-use super::{Shell, auth, call::Received, error, path::Parameters};
+use super::{Shell, auth, call::Received, error, nsx_user::SentUri, path::Parameters};
 use crate::{
     clock::{machine_now, stopwatch},
     control_prefix::PREFIX,
@@ -16,7 +16,7 @@ use crate::{
 };
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
-use http::{StatusCode, request::Parts};
+use http::{StatusCode, Uri, request::Parts};
 use std::{sync::Arc, time::Instant};
 use tracing::field;
 use uuid::Uuid;
@@ -202,7 +202,8 @@ impl<'p> PendingEntry<'p> {
         };
         let refusal = || response.extensions_mut().remove::<error::RefusalBody>().map(|refusal| refusal.0);
         let answer = body.or_else(refusal).unwrap_or_default();
-        let Parts { method, uri, headers, .. } = self.parts;
+        let Parts { method, headers, .. } = self.parts;
+        let uri = sent_uri(self.parts);
         let verified = self.visitor.as_ref().and_then(|_| auth::token_bytes(headers));
         let document = self.document.as_ref().map(|document| document.sum);
         let (sent, answer) = match self.document.map(|document| document.request) {
@@ -236,7 +237,7 @@ impl<'p> PendingEntry<'p> {
     fn log(&self, status: StatusCode, world: Option<Uuid>) {
         let caller = self.visitor.as_ref().map(|token| &token.caller.username).or(self.signs_in.as_ref());
         let world = world.as_ref().map(field::display);
-        let (method, path) = (&self.parts.method, self.parts.uri.path());
+        let (method, path) = (&self.parts.method, sent_uri(self.parts).path());
         match &self.refusal {
             Some(refusal) if status.is_client_error() && (self.operation.is_none() || world.is_none()) => {
                 tracing::warn!(
@@ -259,6 +260,11 @@ impl<'p> PendingEntry<'p> {
         self.visitor = Some(visitor);
         Some(world)
     }
+}
+
+/// Returns the address that the client sent. A request to an NSX from premises is carried out at another one.
+fn sent_uri(parts: &Parts) -> &Uri {
+    parts.extensions.get::<SentUri>().map_or(&parts.uri, |sent| &sent.0)
 }
 
 #[cfg(test)]

@@ -50,8 +50,9 @@ use crate::{
         kernel::{faults::WireFault, refusal::Refusal},
         tasks,
         vmc::{
-            account_link, addons, agreements, clusters, connectivity, customer_support, dns, esxs, locale, orgs,
-            provision_spec, public_ips, quota_requests, reservations, sddcs,
+            account_link, addons, agreements, clusters, connectivity, customer_support, dns, esxs, locale,
+            networking::NsxAddress,
+            orgs, provision_spec, public_ips, quota_requests, reservations, sddcs,
             subscriptions::{self, offers},
             templates,
         },
@@ -253,7 +254,7 @@ impl App {
         let of_token = is_of_token(request.uri().path());
         let response = match page.as_ref().filter(|_| is_preflight) {
             Some(page) => page.preflight(request.headers()),
-            None if direct::is_direct(request.uri().path()) => self.answer_direct(request).await,
+            None if direct::is_direct(&request) => self.answer_direct(request).await,
             None => self.answer_admitted(request).await,
         };
         // A fault of the connection counts the bytes of the answer as the operation gave it.
@@ -277,6 +278,12 @@ impl App {
         let pending = journal::PendingEntry::unrouted(&parts, Bytes::new(), refusal.clone());
         let refused = error::refuse(Service::at(path), path, &Outcome::<()>::refused(refusal));
         guarded(pending.note(&self.shell, refused, None))
+    }
+
+    /// Returns whether a host is the private address of an NSX. A host name is none, because it can be made to point elsewhere and back.
+    pub(crate) fn has_nsx_at(&self, host: &str) -> bool {
+        let address = NsxAddress::of_host(host).filter(|found| matches!(found, NsxAddress::Private(_)));
+        address.is_some_and(|address| self.shell.worlds.have_nsx(address))
     }
 
     /// Answers a request that came over a connection, and so must name its host.

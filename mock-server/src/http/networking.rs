@@ -63,6 +63,12 @@ pub(super) fn document() -> Value {
     described(|api, place| interface(api).operations[place].info)
 }
 
+/// Whether a public client uses an operation.
+pub(super) fn is_used(name: &str) -> bool {
+    let operations = [Api::Policy, Api::CloudService].into_iter().flat_map(|api| &api.table().operations);
+    operations.filter(|operation| operation.name == name).any(|operation| !operation.used_by.is_empty())
+}
+
 /// Finds the operation for a request. Among those that differ only in a fixed query, it is the one whose query the request has.
 pub(super) fn find(method: &Method, uri: &Uri) -> Found<'static> {
     let Some((api, rest)) = document_call::place_of(uri.path()) else { return Found::Nothing };

@@ -32,6 +32,11 @@ impl ProxiedHosts {
         is_of_service && PORTS.contains(&port) || is_own_port && self.names.is_own(host) || self.is_external(host, port)
     }
 
+    /// Returns whether a port is one of the service's hosts.
+    pub(super) fn is_of_service(port: u16) -> bool {
+        PORTS.contains(&port)
+    }
+
     /// Returns whether clients reach the server itself at an address.
     fn is_own(&self, address: IpAddr, here: IpAddr) -> bool {
         let listens = self.server.ip().to_canonical();

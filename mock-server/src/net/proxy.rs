@@ -1,5 +1,5 @@
-//! The proxy: it answers requests to the service's hosts and to the server's own addresses in this process, and refuses requests to all
-//! other hosts.
+//! The proxy: it answers requests to the service's hosts, to the private addresses of NSX and to the server's own addresses in this
+//! process, and refuses requests to all other hosts.
 //!
 //! A client with fixed service addresses asks its proxy for a tunnel to them (`CONNECT vmc.vmware.com:443`). The tunnel ends in this
 //! process, with a certificate for that host name. The proxy never opens an outgoing connection.
@@ -59,7 +59,10 @@ async fn answer(
     let tunnel = request.method() == Method::CONNECT;
     let speaks_http = request.uri().scheme().is_none_or(|scheme| *scheme == Scheme::HTTP);
     let target = target(authority, if tunnel { None } else { Some(80) });
-    let Some((host, _)) = target.filter(|(host, port)| speaks_http && hosts.lead_to(host, *port, here)) else {
+    let is_led_to = |(host, port): &(&str, u16)| {
+        hosts.lead_to(host, *port, here) || ProxiedHosts::is_of_service(*port) && app.has_nsx_at(host)
+    };
+    let Some((host, _)) = target.filter(|target| speaks_http && is_led_to(target)) else {
         let refusal = refusals::not_proxied(without_user(authority));
         return app.turn_away(request, refusal).await;
     };

@@ -1,6 +1,7 @@
 //! The operations of the model: the effect of each call on the state, and the answer that it must receive.
 
 mod clusters;
+mod groups;
 mod public_ips;
 mod sddcs;
 mod sign_in;
@@ -44,6 +45,7 @@ impl Model {
             | Call::ListOrgs { .. }
             | Call::RevokeToken { .. } => self.sign_in(call, seen),
             Call::AdvanceClock { by } => self.advance(*by),
+            Call::Group(call) => self.group(call),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The records of the model, as data with their views.
 
 pub(crate) mod clusters;
+pub(crate) mod groups;
 pub(crate) mod public_ips;
 pub(crate) mod sddcs;
 pub(crate) mod sign_in;

@@ -2,7 +2,9 @@
 
 use super::{
     ids::Id,
-    records::{sddcs::Sddc, sign_in::Tokens, subscriptions::Subscription, tasks::Task, templates::Template},
+    records::{
+        groups::Group, sddcs::Sddc, sign_in::Tokens, subscriptions::Subscription, tasks::Task, templates::Template,
+    },
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -33,6 +35,8 @@ pub struct Model {
     pub(crate) templates: BTreeMap<Id, Template>,
     pub(crate) subscriptions: BTreeMap<Id, Subscription>,
     pub(crate) tokens: Tokens,
+    /// The groups in the networks of the one SDDC that has some.
+    pub(crate) groups: BTreeMap<String, Group>,
 }
 
 impl Model {
@@ -46,6 +50,7 @@ impl Model {
             templates: BTreeMap::new(),
             subscriptions: BTreeMap::new(),
             tokens: Tokens::default(),
+            groups: BTreeMap::new(),
         }
     }
 }

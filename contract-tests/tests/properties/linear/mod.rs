@@ -54,6 +54,14 @@ async fn a_write_that_is_not_one_is_found() {
     assert!(report.mismatches().iter().any(|mismatch| mismatch.operation == "CreateSddc"), "{report}");
 }
 
+/// A server that compares revisions, and then writes: two that have the current one both write.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_update_is_found() {
+    let plan = Plan { seed: 1, clients: CLIENTS, rounds: 6, calls: 1, theme: Theme::Networks };
+    let report = caught(Race::CompareThenPut, plan).await;
+    assert!(report.mismatches().iter().any(|mismatch| mismatch.operation.contains("groups")), "{report}");
+}
+
 /// Plays a plan before a server with this race. It is found, what is printed is small, and fails again.
 async fn caught(race: Race, plan: Plan) -> Report {
     let racy = Racy::start(race, Target::simulator().url()).await;

@@ -34,6 +34,8 @@ pub(crate) enum Race {
     StaleAnswers,
     /// The quota of SDDCs is watched by looking how many there are and then creating one.
     CountThenCreate,
+    /// The revision of a group is compared with the current one, and then the group is written whatever its revision is.
+    CompareThenPut,
 }
 
 /// A racy server. It ends when it is dropped.
@@ -117,7 +119,16 @@ async fn pass(State(proxy): State<Proxy>, request: Request) -> Response {
             asked["org_properties"]["sddcLimit"] = json!("1000");
             body = asked.to_string().into();
         }
-        Race::StaleAnswers | Race::CountThenCreate => {}
+        Race::CompareThenPut if parts.method == Method::PUT && path.contains("/groups/") => {
+            let (_, there) = send(Method::GET, path, Bytes::new()).await;
+            let mut put: Value = serde_json::from_slice(&body).unwrap();
+            if !there["_revision"].is_null() && put["_revision"] == there["_revision"] {
+                proxy.wait_for_others(1).await;
+                put["_revision"] = send(Method::GET, path, Bytes::new()).await.1["_revision"].take();
+                body = put.to_string().into();
+            }
+        }
+        Race::StaleAnswers | Race::CountThenCreate | Race::CompareThenPut => {}
     }
     let (status, answer) = send(parts.method.clone(), path, body).await;
     json_answer(status, &answer)

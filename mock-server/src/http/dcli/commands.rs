@@ -1,7 +1,7 @@
 //! The commands of DCLI and their options.
 
 use super::{
-    notation::members,
+    notation::{Component, members},
     types::{Kind, Types},
 };
 use serde_json::{Value, json};
@@ -12,9 +12,6 @@ use std::{
 
 /// The name of the parameter that is the request body. It is not part of any option.
 pub(super) const BODY: &str = "body";
-
-/// The deepest level of a structure whose fields have options of their own. Deeper structures are given as JSON.
-const DEPTH_MAX: usize = 3;
 
 /// A command, which sends one operation.
 pub(super) struct Command<'d> {
@@ -38,14 +35,26 @@ pub(super) struct Parameter<'d> {
     description: &'d str,
 }
 
-/// Returns the commands for all operations of VMC. Operations of the sign-in service have none.
-pub(super) fn all(document: &Value) -> Vec<Command<'_>> {
-    let methods = members(&document["paths"]).filter(|(path, _)| path.starts_with("/vmc/api/"));
-    methods
-        .flat_map(|(path, methods)| {
-            members(methods).map(move |(method, described)| Command::new(path, method, described))
-        })
-        .collect()
+/// Returns the commands of a component for the operations, by their ids, that `is_wanted` says. Operations of the sign-in service have none.
+pub(super) fn all<'d>(
+    component: &Component,
+    document: &'d Value,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Vec<Command<'d>> {
+    let mut commands = Vec::new();
+    for (path, methods) in members(&document["paths"]) {
+        let Some(rest) = path.strip_prefix(component.base) else { continue };
+        for (method, described) in members(methods) {
+            match described["operationId"].as_str().unwrap_or_default() {
+                id if !is_wanted(id) => {}
+                id if component.is_based => {
+                    commands.push(Command::named(component.name, rest, (method, id), described));
+                }
+                _ => commands.push(Command::new(path, method, described)),
+            }
+        }
+    }
+    commands
 }
 
 /// The published names of operations, as `vmc.orgs.sddcs.create`, by method and path.
@@ -69,19 +78,30 @@ impl<'d> Command<'d> {
         Self { words, service, operation: operation.replace('_', ""), method, path, described }
     }
 
+    /// A command whose words are the fixed parts of the path and the last part of the operation's id.
+    fn named(component: &str, path: &'d str, (method, id): (&str, &str), described: &'d Value) -> Self {
+        let parts = path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{'));
+        let service = [component].into_iter().chain(parts).collect::<Vec<_>>().join(".").replace('-', "_");
+        let operation = id.rsplit('.').next().unwrap_or(id).replace('_', "");
+        Self { words: service.replace('_', ""), service, operation, method: method.to_uppercase(), path, described }
+    }
+
     pub(super) fn summary(&self) -> &'d str {
         self.described["summary"].as_str().unwrap_or_default()
     }
 
+    /// The parameters, without those that are in the address by which DCLI knows the server.
     pub(super) fn parameters(&self) -> impl Iterator<Item = Parameter<'d>> + use<'d> {
         let all = self.described["parameters"].as_array().into_iter().flatten();
-        all.map(|parameter| Parameter {
+        let all = all.map(|parameter| Parameter {
             wire_name: parameter["name"].as_str().unwrap_or_default(),
             schema: &parameter["schema"],
             is_in_path: parameter["in"] == "path",
             is_required: parameter["required"] == true,
             description: parameter["description"].as_str().unwrap_or_default(),
-        })
+        });
+        let path = self.path;
+        all.filter(move |one| !one.is_in_path || path.contains(&format!("{{{}}}", one.wire_name)))
     }
 
     /// The schema of the request body.
@@ -160,10 +180,10 @@ impl<'d> Options<'_, 'd> {
             let long = if long.is_empty() { kebab(name) } else { format!("{long}-{}", kebab(name)) };
             let field = format!("{field}.{name}");
             let is_required = is_required && required;
-            match self.types.kind(schema) {
+            match self.types.kind_of_field(schema) {
                 // The inner level of a structure that contains itself cannot be given.
                 Kind::Structure(inner) if above.contains(&inner) => {}
-                Kind::Structure(inner) if above.len() < DEPTH_MAX => {
+                Kind::Structure(inner) if above.len() < self.types.component.depth_max => {
                     above.push(inner);
                     self.add_fields(&long, &field, inner, is_required, above);
                     above.pop();
@@ -181,10 +201,10 @@ fn name_of(path: &str, method: &str) -> String {
     format!("vmc.{}.{}", parts.join("."), method.to_lowercase())
 }
 
-/// Writes `linkedAccountId` and `linked_account_id` as `linked-account-id`.
+/// Writes `linkedAccountId` and `linked_account_id` as `linked-account-id`, and `_revision` as `revision`.
 fn kebab(name: &str) -> String {
     let mut kebab = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
+    for letter in name.trim_start_matches('_').chars() {
         match letter {
             '_' | '.' => kebab.push('-'),
             'A'..='Z' => {
@@ -225,5 +245,13 @@ mod tests {
         }
         assert_eq!(kebab("linkedAccountId"), "linked-account-id");
         assert_eq!(kebab("num_hosts"), "num-hosts");
+        assert_eq!(kebab("_revision"), "revision");
+        let path = "/policy/api/v1/infra/tier-0s/{tier-0-id}";
+        let command = Command::named("nsx", path, ("get", "nsx_policy.infra.tier_0s.get"), &described);
+        assert_eq!(
+            (command.words.as_str(), command.service.as_str()),
+            ("nsx.policy.api.v1.infra.tier0s", "nsx.policy.api.v1.infra.tier_0s")
+        );
+        assert_eq!((command.operation.as_str(), command.method.as_str()), ("get", "GET"));
     }
 }

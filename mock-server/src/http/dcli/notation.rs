@@ -2,8 +2,29 @@
 
 use serde_json::{Map, Value, json};
 
-/// The component, and the beginning of the names of all services and commands.
-pub(super) const COMPONENT: &str = "com.vmware.vmc";
+/// What a document describes.
+pub(super) struct Component {
+    /// The name, and the beginning of the names of all services and commands.
+    pub(super) name: &'static str,
+    /// The beginning of the paths of its operations in the OpenAPI document.
+    pub(super) base: &'static str,
+    /// Whether DCLI knows the server by an address that has the base. Then the paths of operations begin after it.
+    pub(super) is_based: bool,
+    /// The deepest level of a structure whose fields have options of their own. Deeper structures are given as JSON.
+    pub(super) depth_max: usize,
+}
+
+/// VMware Cloud on AWS.
+pub(super) const VMC: Component =
+    Component { name: "com.vmware.vmc", base: "/vmc/api/", is_based: false, depth_max: 3 };
+
+/// NSX-T behind the reverse proxy of VMC. The help of DCLI has the words of a command: `nsx policy api v1 infra get`. (client code)
+pub(super) const NSX: Component = Component {
+    name: "nsx",
+    base: "/vmc/reverse-proxy/api/orgs/{org}/sddcs/{sddc}/sks-nsxt-manager",
+    is_based: true,
+    depth_max: 1,
+};
 
 /// A member of a map, which is a list of pairs.
 pub(super) fn pair(key: &str, value: Value) -> Value {

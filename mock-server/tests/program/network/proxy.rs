@@ -1,11 +1,13 @@
 //! The proxy: the requests that it answers and refuses. It never opens a connection itself.
 
 use crate::network::raw::{Answer, ask, connect, head};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
 use std::{
     io::{ErrorKind, Write},
     net::{SocketAddr, TcpListener},
 };
-use vmcsim::MockServer;
+use vmcsim::{MockServer, Preset};
 
 fn server() -> (MockServer, SocketAddr) {
     let server = MockServer::builder().proxy().try_start().unwrap();
@@ -127,6 +129,50 @@ async fn the_server_s_own_addresses_are_answered() {
     ] {
         let answer = client.get(format!("https://{base}/healthz")).send().await;
         assert_eq!(answer.unwrap_or_else(|err| panic!("{base}: {err:?}")).status(), 200);
+    }
+}
+
+/// The private address of the NSX of an SDDC, with a certificate for it, and the name of NSX Manager.
+#[tokio::test]
+async fn the_nsx_of_an_sddc_is_reached_by_its_address() {
+    let server = MockServer::builder().proxy().pace(Preset::Realistic).rate(0.0).try_start().unwrap();
+    let proxy = server.proxy_address().unwrap();
+    let account = &server.world().connected_accounts[0];
+    let link = json!([{"connected_account_id": account.id, "customer_subnet_ids": [account.subnets["us-west-2"][0]]}]);
+    let config = json!({"name": "a", "num_hosts": 2, "provider": "AWS", "region": "US_WEST_2",
+        "vpc_cidr": "10.77.0.0/16", "account_link_sddc_config": link});
+    let address = "10.77.0.5";
+    let ca = reqwest::Certificate::from_pem(server.ca_pem().unwrap().as_bytes()).unwrap();
+    let all = reqwest::Proxy::all(server.proxy_url().unwrap()).unwrap();
+    let client = vmc_client::http::reqwest_builder().proxy(all).tls_certs_only([ca]).build().unwrap();
+    let authorize = "https://console.cloud.vmware.com/csp/gateway/am/api/auth/api-tokens/authorize";
+    let token = server.api_token().expose().to_owned();
+    let answer = client.post(authorize).form(&[("refresh_token", &token)]).send().await.unwrap();
+    let token = answer.json::<Value>().await.unwrap()["access_token"].as_str().unwrap().to_owned();
+    let sddcs = format!("https://vmc.vmware.com/vmc/api/orgs/{}/sddcs", server.org_id());
+    let made = client.post(&sddcs).header("csp-auth-token", &token).json(&config).send().await.unwrap();
+    let task: Value = made.json().await.unwrap();
+    // There is no NSX yet.
+    let refused = |authority: &str| through(proxy, &format!("CONNECT {authority}"), authority).refusal(403);
+    refused("10.77.0.5:443");
+    server.advance(SignedDuration::from_mins(180));
+    let answer = client.post(authorize).form(&[("refresh_token", server.api_token().expose())]).send().await.unwrap();
+    let token = answer.json::<Value>().await.unwrap()["access_token"].as_str().unwrap().to_owned();
+    let sddc = format!("{sddcs}/{}", task["resource_id"].as_str().unwrap());
+    let answer = client.get(sddc).header("csp-auth-token", token).send().await.unwrap();
+    let config = answer.json::<Value>().await.unwrap()["resource_config"].take();
+    assert_eq!(config["nsx_mgr_management_ip"], address);
+    let url = config["nsx_mgr_url"].as_str().unwrap();
+    let name = url.trim_end_matches('/').rsplit('/').next().unwrap();
+    let password = config["nsx_cloud_admin_password"].as_str();
+    for host in ["https://10.77.0.5", "http://10.77.0.5", &format!("https://{name}"), url.trim_end_matches('/')] {
+        let get = client.get(format!("{host}/policy/api/v1/infra/domains")).basic_auth("cloud_admin", password);
+        let answer = get.send().await.unwrap_or_else(|err| panic!("{host}: {err:?}"));
+        assert_eq!(answer.status(), 200, "{host}");
+        assert!(answer.json::<Value>().await.unwrap()["results"].is_array());
+    }
+    for authority in ["10.77.0.5:22", "10.77.0.4:443", "10.2.0.5:443"] {
+        refused(authority);
     }
 }
 

@@ -49,19 +49,25 @@ impl ManagementVm {
         }
     }
 
-    /// Returns the address in the management network: in `10.2.0.0/16` it is `10.2.0.4` or `10.2.0.5`. The simulated provider's addresses
-    /// are recorded.
+    /// Returns the address in the management network. The simulated provider's addresses are recorded.
     pub fn private_address(self, sddc: &SddcFacts) -> String {
-        let (host, simulated) = match self {
-            Self::Vcenter => (4, "127.0.0.5"),
-            Self::NsxManager => (5, "127.0.0.6"),
+        let simulated = match self {
+            Self::Vcenter => "127.0.0.5",
+            Self::NsxManager => "127.0.0.6",
         };
-        if sddc.provider == Provider::ZeroCloud {
-            return simulated.to_owned();
-        }
-        let network = sddc.vpc_cidr.split('/').next().unwrap_or_default();
+        self.address_in_network(sddc).map_or_else(|| simulated.to_owned(), |address| address.to_string())
+    }
+
+    /// Returns the address in the management network: in `10.2.0.0/16` it is `10.2.0.4` or `10.2.0.5`. The simulated provider has no such
+    /// network.
+    pub fn address_in_network(self, sddc: &SddcFacts) -> Option<Ipv4Addr> {
+        let host = match self {
+            Self::Vcenter => 4,
+            Self::NsxManager => 5,
+        };
+        let network = sddc.vpc_cidr.split('/').next().filter(|_| sddc.provider != Provider::ZeroCloud)?;
         let [a, b, c, _] = network.parse::<Ipv4Addr>().map_or([10, 0, 0, 0], |address| address.octets());
-        Ipv4Addr::new(a, b, c, host).to_string()
+        Some(Ipv4Addr::new(a, b, c, host))
     }
 
     /// Returns the fully qualified domain name.

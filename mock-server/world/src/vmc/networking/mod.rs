@@ -5,6 +5,7 @@ mod cloud;
 mod defaults;
 mod edges;
 pub mod not_simulated;
+mod nsx_address;
 pub mod outbound;
 mod policy;
 mod protocols;
@@ -13,6 +14,7 @@ mod users;
 mod views;
 
 pub use defaults::networks_of;
+pub use nsx_address::NsxAddress;
 pub use users::nsx_user;
 
 use crate::{
