@@ -25,6 +25,7 @@ resource "vmc_sddc" "linked" {
 resource "vmc_sddc" "simulated" {
   provider_type       = "ZEROCLOUD"
   sddc_name           = "${var.prefix}-simulated"
+  sddc_type           = "DEFAULT"
   num_host            = var.full_hosts
   region              = var.region
   size                = "large"
@@ -50,6 +51,7 @@ resource "vmc_sddc" "simulated" {
 resource "vmc_sddc" "production" {
   provider_type       = "AWS"
   sddc_name           = var.edrs == null ? "${var.prefix}-production" : "${var.prefix}-renamed"
+  sddc_type           = "DEFAULT"
   num_host            = var.full_hosts
   region              = lower(replace(var.region, "_", "-"))
   size                = "LARGE"
@@ -96,13 +98,15 @@ resource "vmc_sddc" "single" {
   }
 }
 
-# Its owner links it to an account later.
+# Its owner links it to an account later. It can be made from what was kept of another SDDC, whose network it must then name.
 resource "vmc_sddc" "delayed" {
   sddc_name          = "${var.prefix}-delayed"
   sddc_type          = "1NODE"
   num_host           = 1
   region             = var.region
+  vpc_cidr           = "10.5.0.0/16"
   delay_account_link = true
+  sddc_template_id   = var.template
 }
 
 resource "vmc_sddc" "stretched" {

@@ -16,6 +16,12 @@ variable "prefix" {
   default     = "terraform"
 }
 
+variable "template" {
+  description = "The template of the SDDC whose link is delayed, if there is one."
+  type        = string
+  default     = null
+}
+
 # The variables from here on are what changed.tfvars and reduced.tfvars change.
 
 variable "hosts" {

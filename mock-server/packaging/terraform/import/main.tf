@@ -32,6 +32,7 @@ import {
 
 resource "vmc_sddc" "aws" {
   sddc_name           = "terraform-production"
+  sddc_type           = "DEFAULT"
   num_host            = 3
   region              = "US_WEST_2"
   vpc_cidr            = "10.4.0.0/16"
