@@ -35,7 +35,7 @@ resource "vmc_site_recovery" "this" {
 }
 
 resource "vmc_srm_node" "other" {
-  for_each                      = toset(["one", "two"])
+  for_each                      = var.srm_nodes
   sddc_id                       = vmc_site_recovery.this.sddc_id
   srm_node_extension_key_suffix = each.key
 }

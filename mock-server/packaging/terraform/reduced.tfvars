@@ -7,3 +7,4 @@ edrs            = { type = "cost", min = 2, max = 8 }
 mtu             = 8900
 licences        = "enabled"
 addresses       = ["mail"]
+srm_nodes       = ["one"]

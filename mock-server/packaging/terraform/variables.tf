@@ -74,6 +74,12 @@ variable "addresses" {
   default     = ["web"]
 }
 
+variable "srm_nodes" {
+  description = "The suffixes of the SRM nodes beside the first one."
+  type        = set(string)
+  default     = ["one", "two"]
+}
+
 variable "more_members" {
   description = "Whether a third SDDC is in the group."
   type        = bool
