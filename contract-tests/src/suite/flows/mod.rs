@@ -20,13 +20,14 @@ mod sddcs;
 mod sign_in;
 mod subscriptions;
 mod templates;
+mod terraform;
 mod watched;
 
 use super::Case;
 
 /// Returns all cases of the flows.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    let lives = [life::CASES, lists::CASES, sign_in::CASES, refusals::CASES, modest::CASES];
+    let lives = [life::CASES, lists::CASES, sign_in::CASES, refusals::CASES, modest::CASES, terraform::CASES];
     let resources = [
         account_link::CASES,
         addons::CASES,

@@ -64,9 +64,9 @@ static FIRST_NAME: LazyLock<Arc<str>> = LazyLock::new(|| "Demo".into());
 /// The name of the OAuth app.
 static APP_NAME: LazyLock<Arc<str>> = LazyLock::new(|| "demo app".into());
 
-/// The roles of the OAuth app.
+/// The roles of the OAuth app: what the Terraform provider needs, which reads the networks of each SDDC on AWS.
 static APP_ROLES: LazyLock<Shared<Roles>> =
-    LazyLock::new(|| Roles::of(&[OrgRole::OrgMember], &[ServiceRole::VmcFull]).into());
+    LazyLock::new(|| Roles::of(&[OrgRole::OrgMember], &[ServiceRole::VmcFull, ServiceRole::NsxCloudAdmin]).into());
 
 /// A believable organization: an owner, a member, a reader and an OAuth app, each with a key.
 pub(crate) fn identity(world: Uuid, ids: &mut Ids, org: &Org, now: Timestamp) -> Identity {
