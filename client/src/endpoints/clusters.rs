@@ -4,7 +4,10 @@ use super::{ClusterPath, SddcPath};
 use crate::{
     endpoint::{Empty, Json, Nothing},
     endpoints,
-    wire::{ClusterConfig, ClusterReconfigureParams, MsftLicensingConfig, Task, VsanClusterReconfigConstraints},
+    wire::{
+        ClusterConfig, ClusterReconfigureParams, HostProvisionSpec, MsftLicensingConfig, Task,
+        VsanClusterReconfigConstraints,
+    },
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,6 +31,10 @@ endpoints! {
     ReconfigureCluster: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/reconfigure"
         (ClusterPath, Nothing, Json<ClusterReconfigureParams>) -> ACCEPTED Json<Task>, needs Write,
         method reconfigure_cluster(org: OrgId, sddc: SddcId, cluster: ClusterId);
+    /// Get the options for adding hosts to a cluster.
+    GetHostProvisionSpec: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/host-provision-spec"
+        (ClusterPath, HostProvisionSpecQuery, Empty) -> OK Json<HostProvisionSpec>, needs Read,
+        method get_host_provision_spec(org: OrgId, sddc: SddcId, cluster: ClusterId);
     /// Change the licences for Microsoft software that a cluster uses.
     PublishMsftLicensing: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/msft-licensing/publish"
         (ClusterPath, Nothing, Json<MsftLicensingConfig>) -> OK Json<Task>, needs Write,
@@ -40,4 +47,12 @@ pub struct ClusterConstraintsQuery {
     /// The number of hosts that the cluster will have. Default: the present number.
     #[serde(default, deserialize_with = "super::number_if_any", skip_serializing_if = "Option::is_none")]
     pub expected_num_hosts: Option<i32>,
+}
+
+/// Query of [`GetHostProvisionSpec`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HostProvisionSpecQuery {
+    /// What is to be done with the hosts: `add` (the default). No source publishes the values. (assumption)
+    #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
 }

@@ -1,10 +1,10 @@
-//! Endpoints for hosts: add, remove, change, and precheck.
+//! Endpoints for hosts: add, remove, change, and precheck; and their storage.
 
 use super::SddcPath;
 use crate::{
-    endpoint::{Json, Nothing},
+    endpoint::{Empty, Json, Nothing},
     endpoints,
-    wire::{EsxConfig, Task},
+    wire::{ClusterId, EsxConfig, EsxId, OrgId, SddcId, Task, VsanDiskgroupMapping},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,23 @@ endpoints! {
     PrecheckAddHosts: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/add-hosts-precheck" (SddcPath, Nothing, Json<EsxConfig>)
         -> OK Json<Task>, needs Write,
         method precheck_add_hosts(org: OrgId, sddc: SddcId);
+    /// List the disk groups of a host. The service has withdrawn this operation.
+    GetStorageSpecs: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/esxs/{esx}/storage-spec"
+        (EsxPath, Nothing, Empty) -> OK Json<Vec<VsanDiskgroupMapping>>, needs Read,
+        method get_storage_specs(org: OrgId, sddc: SddcId, cluster: ClusterId, esx: EsxId);
+}
+
+/// `/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/esxs/{esx}`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EsxPath {
+    /// Organization.
+    pub org: OrgId,
+    /// SDDC.
+    pub sddc: SddcId,
+    /// Cluster.
+    pub cluster: ClusterId,
+    /// Host.
+    pub esx: EsxId,
 }
 
 /// Query of [`ChangeEsxs`].

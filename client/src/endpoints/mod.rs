@@ -67,5 +67,6 @@ macro_rules! in_org {
     )* };
 }
 in_org!(OrgPath, SddcPath, ClusterPath, TaskPath);
+in_org!(esxs::EsxPath);
 in_org!(account_link::ConnectedAccountPath, subscriptions::SubscriptionPath);
 in_org!(templates::TemplatePath, quota_requests::ServiceQuotaRequestPath);

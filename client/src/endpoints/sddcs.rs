@@ -1,10 +1,12 @@
-//! Endpoints for SDDCs: provision, read, rename, delete.
+//! Endpoints for SDDCs: provision, read, rename, convert, delete.
 
 use super::{OrgPath, SddcPath};
 use crate::{
     endpoint::{Empty, Json, Nothing, OptionalJson},
     endpoints,
-    wire::{AwsSddcConfig, Cluster, ProvisionSpec, Sddc, SddcConvertRequest, SddcPatchRequest, Task},
+    wire::{
+        AwsSddcConfig, Cluster, ClusterProvisionSpec, ProvisionSpec, Sddc, SddcConvertRequest, SddcPatchRequest, Task,
+    },
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,10 +41,18 @@ endpoints! {
         -> ACCEPTED Json<Task>, needs Write,
         /// Without a number of hosts, the service chooses one.
         method convert_sddc(org: OrgId, sddc: SddcId);
+    /// Scale up a single-host SDDC to four hosts. The service had this operation before the conversion, which took its place.
+    ScaleUpSddc: POST "/vmc/api/orgs/{org}/sddcs/{sddc}/scale-up" (SddcPath, Nothing, Empty)
+        -> ACCEPTED Json<Task>, needs Write,
+        method scale_up_sddc(org: OrgId, sddc: SddcId);
     /// Get the provisioning options of an organization.
     GetProvisionSpec: GET "/vmc/api/orgs/{org}/sddcs/provision-spec" (OrgPath, Nothing, Empty)
         -> OK Json<ProvisionSpec>, needs Read,
         method get_provision_spec(org: OrgId);
+    /// Get the options for a new cluster of an SDDC.
+    GetClusterProvisionSpec: GET "/vmc/api/orgs/{org}/sddcs/{sddc}/cluster-provision-spec" (SddcPath, Nothing, Empty)
+        -> OK Json<ClusterProvisionSpec>, needs Read,
+        method get_cluster_provision_spec(org: OrgId, sddc: SddcId);
 }
 
 /// Query of [`ListSddcs`].

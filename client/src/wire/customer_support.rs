@@ -1,4 +1,4 @@
-//! Types for the inputs of the support request form.
+//! Types for the support request form.
 
 use super::entity::null_as_empty;
 use schemars::JsonSchema;
@@ -38,6 +38,25 @@ pub struct SddcChoice {
     #[serde(rename = "displayText", skip_serializing_if = "Option::is_none")]
     pub display_text: Option<String>,
     /// Value that is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// What a support request tells about an SDDC.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SddcCustomAttributes {
+    /// Its attributes.
+    pub custom_attributes: Vec<SddcCustomAttribute>,
+}
+
+/// An attribute of an SDDC.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SddcCustomAttribute {
+    /// Name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }

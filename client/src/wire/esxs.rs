@@ -179,3 +179,22 @@ open_enum! {
         Failed = "FAILED",
     }
 }
+
+/// A disk group of a host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VsanDiskgroupMapping {
+    /// How its disks are told apart. The values are published without a description.
+    pub mapping_type: VsanDiskgroupMappingType,
+}
+
+open_enum! {
+    /// How the disks of a disk group are told apart.
+    pub enum VsanDiskgroupMappingType {
+        /// By serial numbers.
+        Serial = "SERIAL",
+        /// By canonical names.
+        Canonical = "CANONICAL",
+        /// By their equal sizes.
+        Symmetric = "SYMMETRIC",
+    }
+}

@@ -144,3 +144,67 @@ open_enum! {
         Outpost = "OUTPOST",
     }
 }
+
+/// What a new cluster of an SDDC can consist of.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClusterProvisionSpec {
+    /// Instance types.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_type_configs: Option<Vec<InstanceTypeConfigForCluster>>,
+}
+
+/// Hosts of one instance type for a new cluster.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct InstanceTypeConfigForCluster {
+    /// Instance type, such as `i3.metal`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_type: Option<String>,
+    /// Name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// Numbers of hosts to choose from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hosts: Option<Vec<i64>>,
+    /// Capacity of one host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entity_capacity: Option<EntityCapacity>,
+    /// Numbers of cores per host that can be chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu_cores: Option<Vec<i64>>,
+    /// Reason why no such cluster can be created now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_provisioning_error_cause: Option<String>,
+}
+
+/// How many hosts can be added to a cluster.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HostProvisionSpec {
+    /// Numbers of hosts to choose from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub additional_host_specs: Option<Vec<AdditionalHostSpec>>,
+    /// Reason why no host can be added now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_provisioning_error_cause: Option<String>,
+    /// Capacity of one host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entity_capacity: Option<EntityCapacity>,
+}
+
+/// A number of hosts that can be added to a cluster.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AdditionalHostSpec {
+    /// The number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub additional_host_count: Option<i64>,
+    /// What it means for storage policies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage_policy_reconfig_info: Option<StoragePolicyReconfigInfo>,
+}
+
+/// What a change of hosts means for storage policies.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StoragePolicyReconfigInfo {
+    /// Whether the policies must be changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reconfig_needed: Option<bool>,
+}

@@ -19,6 +19,7 @@ const QUERIES: &[(&str, &str)] = &[
     ("SearchIdpGroups", "searchTerm=a"),
     ("SearchOrgGroups", "groupSearchTerm=a"),
     ("GetSupportInputs", "userId={user}&orgId={org}"),
+    ("GetSddcCustomAttributes", "userId={user}&orgId={org}&inputs-sddc={sddc}"),
     ("GetStorageConstraints", "provider=AWS&num_hosts=3"),
     ("GetTermsOfService", "termsId={terms}"),
 ];
@@ -61,6 +62,7 @@ fn filled(template: &str, ids: &BTreeMap<&str, String>) -> Option<String> {
 const FOUND: &[(&[&str], &str, &str)] = &[
     (&["sddc", "sddcId"], "/vmc/api/orgs/{org}/sddcs", "$[0].id"),
     (&["cluster"], "/vmc/api/orgs/{org}/sddcs", "$[0].resource_config.clusters[0].cluster_id"),
+    (&["esx"], "/vmc/api/orgs/{org}/sddcs", "$[0].resource_config.clusters[0].esx_host_list[0].esx_id"),
     (&["task"], "/vmc/api/orgs/{org}/tasks", "$[0].id"),
     (&["user"], "/vmc/api/orgs/{org}/tasks", "$[0].user_id"),
     (&["account"], "/vmc/api/orgs/{org}/account-link/connected-accounts", "$[0].id"),

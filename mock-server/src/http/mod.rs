@@ -97,16 +97,20 @@ fn routes() -> Routes {
         .write::<table_sddcs::DeleteSddc>(sddcs::delete)
         .read::<table_sddcs::GetPrimaryCluster>(clusters::primary)
         .write::<table_sddcs::ConvertSddc>(sddcs::convert)
+        .write::<table_sddcs::ScaleUpSddc>(sddcs::scale_up)
         .read::<table_sddcs::GetProvisionSpec>(provision_spec::get)
+        .read::<table_sddcs::GetClusterProvisionSpec>(provision_spec::of_clusters)
         // Clusters and hosts.
         .write::<table_clusters::CreateCluster>(clusters::create)
         .write::<table_clusters::DeleteCluster>(clusters::delete)
         .read::<table_clusters::GetClusterConstraints>(clusters::constraints)
         .write::<table_clusters::ReconfigureCluster>(clusters::reconfigure)
+        .read::<table_clusters::GetHostProvisionSpec>(provision_spec::of_hosts)
         .write::<table_clusters::PublishMsftLicensing>(clusters::publish_licensing)
         .read::<table_storage::GetStorageConstraints>(clusters::storage_constraints)
         .write::<table_esxs::ChangeEsxs>(esxs::change)
         .write::<table_esxs::PrecheckAddHosts>(esxs::precheck)
+        .read::<table_esxs::GetStorageSpecs>(esxs::storage_specs)
         // Tasks.
         .read::<table_tasks::ListTasks>(tasks::list)
         .poll::<table_tasks::GetTask>(tasks::get)
@@ -151,6 +155,7 @@ fn finished_sddcs(routes: Routes) -> Routes {
         // Users. Each user may set their own language, so a read-only user may set it too.
         .write_world::<table_locale::SetLocale>(locale::set)
         .read_world::<table_customer_support::GetSupportInputs>(customer_support::inputs)
+        .read_world::<table_customer_support::GetSddcCustomAttributes>(customer_support::custom_attributes)
 }
 
 /// Adds the operations on the customer's AWS accounts, on purchases, and on quotas and agreements.

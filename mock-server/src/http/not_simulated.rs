@@ -21,41 +21,6 @@ pub fn not_simulated() -> impl Iterator<Item = &'static NotSimulated> {
 }
 
 const VMC_AND_CSP: &[NotSimulated] = &[
-    NotSimulated {
-        operation: Some("vmc.customer_support.custom_attributes.get"),
-        method: "GET",
-        path: "/vmc/api/customer-support/custom-attributes",
-        what: "The list of custom attributes",
-        reason: "it is published for one version, without a status, and what attributes an SDDC can have is not known",
-    },
-    NotSimulated {
-        operation: Some("vmc.orgs.sddcs.scale_up.create"),
-        method: "POST",
-        path: "/vmc/api/orgs/{org}/sddcs/{sddc}/scale-up",
-        what: "Scaling up",
-        reason: "it is published for one version in 2018, without a status; conversion took its place",
-    },
-    NotSimulated {
-        operation: Some("vmc.orgs.sddcs.cluster_provision_spec.get"),
-        method: "GET",
-        path: "/vmc/api/orgs/{org}/sddcs/{sddc}/cluster-provision-spec",
-        what: "The provision-spec of clusters",
-        reason: "it is published for two versions, without a status; the provision-spec of the organization tells as much",
-    },
-    NotSimulated {
-        operation: Some("vmc.orgs.sddcs.clusters.host_provision_spec.get"),
-        method: "GET",
-        path: "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/host-provision-spec",
-        what: "The provision-spec of hosts",
-        reason: "it is published for two versions, without a status and without the values of its action",
-    },
-    NotSimulated {
-        operation: Some("vmc.orgs.sddcs.clusters.esxs.storage_spec.get_storage_specs"),
-        method: "GET",
-        path: "/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/esxs/{esx}/storage-spec",
-        what: "The storage-spec of a host",
-        reason: "it was withdrawn, and published without a status; what its mappings mean is not known",
-    },
     // Sign-in and identity.
     NotSimulated {
         operation: Some("GetDiscoveryUsingGET"),
@@ -137,13 +102,13 @@ mod tests {
     #[test]
     fn templates_and_parts_are_found_and_nothing_beside_them() {
         let found = |method: Method, path: &str| NotSimulated::find(&method, path).map(|entry| entry.what);
-        let scale_up = "/vmc/api/orgs/1/sddcs/2/scale-up";
-        assert_eq!(found(Method::POST, scale_up), Some("Scaling up"));
-        assert_eq!(found(Method::GET, scale_up), None);
+        let clients = "/csp/gateway/am/api/orgs/1/service-clients";
+        assert_eq!(found(Method::POST, clients), Some("Giving service roles to clients of services"));
+        assert_eq!(found(Method::GET, clients), None);
         for path in [
-            "/vmc/api/orgs/1/sddcs//scale-up",
-            "/vmc/api/orgs/1/sddcs/2/scale-up/3",
-            "/vmc/api/orgs/1/sddcs/2",
+            "/csp/gateway/am/api/orgs//service-clients",
+            "/csp/gateway/am/api/orgs/1/service-clients/2/3",
+            "/csp/gateway/am/api/orgs/1",
             "/vmc/autoscaler",
         ] {
             assert_eq!(found(Method::POST, path), None, "{path}");

@@ -4,15 +4,16 @@ use crate::suite::{
     Case,
     Needs::MovableClock,
     Played, Trial, cases,
-    played::{Needed, equal},
+    played::{Needed, equal, hold},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(super) const CASES: &[Case] = cases! { "flows/addons", Flow;
     MovableClock => an_addition_is_switched_on_and_off;
     MovableClock => credentials_are_kept_by_name_and_shown_to_those_who_may_see_passwords;
     MovableClock => a_known_language_is_set_and_an_unknown_one_refused;
     MovableClock => the_form_for_support_asks_which_sddc;
+    MovableClock => a_support_request_tells_about_the_chosen_sddc;
 };
 
 async fn an_addition_is_switched_on_and_off(trial: &Trial) -> Played {
@@ -79,7 +80,35 @@ async fn the_form_for_support_asks_which_sddc(trial: &Trial) -> Played {
     alice.get(&format!("{path}?userId={me}")).await?.require(400)?.refused()?;
     alice.get(&format!("{path}?userId={sddc}&orgId={}", alice.org())).await?.require(400)?.refused()?;
     alice.get(&format!("{path}?userId={me}&orgId={sddc}")).await?.require(404)?.refused()?;
-    // The operation is published without a status and is not simulated.
-    alice.get("/vmc/api/customer-support/custom-attributes").await?.require(501)?.refused()?;
+    Ok(())
+}
+
+/// The SDDC is one that the form offers. What is told follows the SDDC.
+async fn a_support_request_tells_about_the_chosen_sddc(trial: &Trial) -> Played {
+    let (world, alice, sddc) = trial.with_sddc().await?;
+    let me = alice.sddc(&sddc).await?.require(200)?.body["user_id"].as_str().needed()?.to_owned();
+    let path = |org: &str, user: &str, sddc: &str| {
+        format!("/vmc/api/customer-support/custom-attributes?userId={user}&orgId={org}&inputs-sddc={sddc}")
+    };
+    let told = async |name: &str| -> Played<Value> {
+        let answer = alice.get(&path(alice.org(), &me, &sddc)).await?.require(200)?.body;
+        let attributes = answer["customAttributes"].as_array().needed()?.clone();
+        let found = attributes.iter().find(|attribute| attribute["name"] == name);
+        Ok(found.needed()?["value"].clone())
+    };
+    equal!(told("sddc_id").await?, sddc);
+    equal!((told("sddc_name").await?, told("num_hosts").await?), (json!("a"), json!("1")));
+    alice.patch(&alice.org_path(&format!("/sddcs/{sddc}")), &json!({"name": "b"})).await?.require(200)?;
+    equal!(told("sddc_name").await?, "b");
+    alice.delete_sddc(&sddc).await?.require(202)?;
+    equal!(told("sddc_state").await?, "DELETING");
+
+    alice.get(&path(alice.org(), &sddc, &sddc)).await?.require(400)?.refused()?;
+    alice.get(&path(&sddc, &me, &sddc)).await?.require(404)?.refused()?;
+    let incomplete = path(alice.org(), &me, "");
+    alice.get(&incomplete).await?.require(400)?.refused()?;
+    world.advance("10m").await?;
+    let refused = alice.get(&path(alice.org(), &me, &sddc)).await?.require(400)?.refused()?;
+    hold!(refused.contains(&sddc), "a deleted SDDC is not in the form: {refused}");
     Ok(())
 }

@@ -1,14 +1,14 @@
 //! Flows about hosts: adding, removing, disk groups, and prechecks.
 
 use crate::{
-    sddc_config::simulated,
+    sddc_config::{simulated, with},
     suite::{
-        Case,
+        Case, Customer,
         Needs::MovableClock,
         Played, Trial, cases,
-        played::{equal, hold},
+        played::{Needed, equal, hold},
     },
-    user::host_states,
+    user::{Answer, host_states},
 };
 use serde_json::{Value, json};
 
@@ -19,6 +19,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/esxs", Flow;
     MovableClock => refused_changes_change_nothing;
     MovableClock => two_hosts_become_one_by_force_only;
     MovableClock => disk_groups_are_detached_and_attached_again;
+    MovableClock => hosts_without_storage_of_their_own_have_no_disk_groups;
     MovableClock => a_precheck_fails_where_the_addition_would;
 };
 
@@ -132,16 +133,41 @@ async fn two_hosts_become_one_by_force_only(trial: &Trial) -> Played {
 async fn disk_groups_are_detached_and_attached_again(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, sddc) = world.ready_sddc(&simulated("sddc-1", 2)).await?;
-    let named = json!({"num_hosts": 1, "esxs": [owner.hosts(&sddc, 0).await?[0]["esx_id"]]});
-    for (action, kind, ssds) in
-        [("detach-diskgroup", "ESX-DISKGROUP-DETACH", 12), ("attach-diskgroup", "ESX-DISKGROUP-ATTACH", 16)]
+    let hosts = owner.hosts(&sddc, 0).await?;
+    let named = json!({"num_hosts": 1, "esxs": [hosts[0]["esx_id"]]});
+    equal!(storage(&owner, &sddc, &hosts[0]["esx_id"]).await?.require(200)?.body, groups(2));
+    for (action, kind, ssds, left) in
+        [("detach-diskgroup", "ESX-DISKGROUP-DETACH", 12, 1), ("attach-diskgroup", "ESX-DISKGROUP-ATTACH", 16, 2)]
     {
         let task = owner.change_esxs(&sddc, action, &named).await?.require(202)?;
         equal!(task.string("$.task_type")?, kind);
         world.advance("5m").await?;
         equal!(owner.clusters(&sddc).await?[0]["cluster_capacity"]["number_of_ssds"], ssds, "after {action}");
+        equal!(storage(&owner, &sddc, &hosts[0]["esx_id"]).await?.require(200)?.body, groups(left), "after {action}");
+        equal!(storage(&owner, &sddc, &hosts[1]["esx_id"]).await?.require(200)?.body, groups(2), "the other host");
     }
+    storage(&owner, &sddc, &json!(sddc)).await?.require(404)?.refused()?;
     Ok(())
+}
+
+/// Each disk group of a host is a mapping; hosts without storage of their own have none.
+async fn hosts_without_storage_of_their_own_have_no_disk_groups(trial: &Trial) -> Played {
+    let world = trial.setting(json!({})).await?;
+    let config = with(world.linked_config("sddc-1", 3)?, "host_instance_type", "r5.metal");
+    let (owner, sddc) = world.ready_sddc(&config).await?;
+    let hosts = owner.hosts(&sddc, 0).await?;
+    equal!(storage(&owner, &sddc, &hosts[0]["esx_id"]).await?.require(200)?.body, groups(0));
+    Ok(())
+}
+
+/// Asks for the storage of a host of the first cluster.
+async fn storage(user: &Customer<'_>, sddc: &str, esx: &Value) -> Played<Answer> {
+    let (cluster, esx) = (user.first_cluster(sddc).await?, esx.as_str().needed()?);
+    user.get(&user.org_path(&format!("/sddcs/{sddc}/clusters/{cluster}/esxs/{esx}/storage-spec"))).await
+}
+
+fn groups(number: usize) -> Value {
+    json!(vec![json!({"mapping_type": "CANONICAL"}); number])
 }
 
 /// The addition fails with the problem that the precheck reported.

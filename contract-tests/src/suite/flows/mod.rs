@@ -13,6 +13,7 @@ mod lists;
 mod modest;
 mod networking;
 mod org_facts;
+mod provision_spec;
 mod public_ips;
 mod refusals;
 mod reservations;
@@ -36,6 +37,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         dns::CASES,
         esxs::CASES,
         org_facts::CASES,
+        provision_spec::CASES,
         public_ips::CASES,
         reservations::CASES,
         subscriptions::CASES,

@@ -27,6 +27,8 @@ pub(crate) async fn live() {
     assert_eq!(said!(stage, rename_sddc(org, sddc, "b")).name, said!(stage, get_sddc(org, sddc)).name);
     said!(stage, update_sddc(org, sddc, &of(json!({"name": "c"}))));
     let first = said!(stage, get_primary_cluster(org, sddc)).cluster_id;
+    said!(stage, get_cluster_provision_spec(org, sddc));
+    said!(stage, get_host_provision_spec(org, sddc, first, of(json!({"action": "add"}))));
     said!(stage, get_cluster_constraints(org, sddc, first, of(json!({"expected_num_hosts": "4"}))));
     stage
         .over(said!(stage, reconfigure_cluster(org, sddc, first, &of(json!({"num_hosts": 4, "bias": "CAPACITY"})))))
@@ -54,8 +56,18 @@ pub(crate) async fn live() {
 async fn cancelled_and_converted(stage: &Stage, org: OrgId) {
     let mut config = stage.world.linked_config("a", 1);
     config["sddc_type"] = json!("1NODE");
-    let single = made(&stage.over(said!(stage, create_sddc(org, plain(), &of(config)))).await);
+    let single = made(&stage.over(said!(stage, create_sddc(org, plain(), &of(config.clone())))).await);
     stage.over(said!(stage, convert_sddc(org, single, None))).await;
+    config["name"] = json!("b");
+    let single = made(&stage.over(said!(stage, create_sddc(org, plain(), &of(config)))).await);
+    let cluster = said!(stage, get_primary_cluster(org, single));
+    let host = cluster.esx_host_list[0].esx_id.unwrap();
+    assert_eq!(said!(stage, get_storage_specs(org, single, cluster.cluster_id, host)).len(), 2);
+    // It must be scaled up first, so both specs say why there can be no more.
+    let more = said!(stage, get_host_provision_spec(org, single, cluster.cluster_id, plain()));
+    let clusters = said!(stage, get_cluster_provision_spec(org, single)).instance_type_configs.unwrap();
+    assert_eq!(clusters[0].instance_provisioning_error_cause, more.instance_provisioning_error_cause);
+    stage.over(said!(stage, scale_up_sddc(org, single))).await;
     stage.world.control("PUT", "/pacing", &json!({"preset": "manual"})).await.expect(200);
     stage.tap.last();
     let begun = async |name| said!(stage, create_sddc(org, plain(), &of(simulated(name, 1)))).entity.id;

@@ -87,4 +87,6 @@ pub(crate) async fn additions_maintenance_and_the_rest() {
     assert_eq!(said!(stage, set_locale(&of(json!({"locale": "ja_JP"})))).locale.as_deref(), Some("ja_JP"));
     let me = said!(stage, get_sddc(org, sddc)).entity.user_id;
     assert_eq!(said!(stage, get_support_inputs(of(json!({"userId": me, "orgId": org})))).inputs.len(), 1);
+    let query = of(json!({"userId": me, "orgId": org, "inputs-sddc": sddc}));
+    assert!(!said!(stage, get_sddc_custom_attributes(query)).custom_attributes.is_empty());
 }

@@ -44,13 +44,16 @@ const GROUPS: &[Group] = &[
     ("/vmc/api/orgs/{org}/tasks", "tasks", "Long-running changes, with their progress and end."),
     ("/vmc/api/orgs/{org}/sddc-templates", "sddc-templates", TEMPLATES),
     ("/vmc/api/orgs/{org}/sddcs", "sddcs", "Software-defined data centers."),
-    ("/vmc/api/orgs/{org}/sddcs/provision-spec", "provision-spec", "What an organization can provision."),
+    ("/vmc/api/orgs/{org}/sddcs/provision-spec", "provision-spec", PROVISION_SPEC),
+    ("/vmc/api/orgs/{org}/sddcs/{sddc}/cluster-provision-spec", "provision-spec", PROVISION_SPEC),
+    ("/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/host-provision-spec", "provision-spec", PROVISION_SPEC),
     ("/vmc/api/orgs/{org}/sddcs/{sddc}/sddc-template", "sddc-templates", TEMPLATES),
     ("/vmc/api/orgs/{org}/sddcs/{sddcId}/addons", "addons", ADDONS),
     ("/vmc/api/orgs/{org}/sddcs/{sddc}/enablements", "addons", ADDONS),
     ("/vmc/api/orgs/{org}/sddcs/{sddc}/esxs", "hosts", HOSTS),
     ("/vmc/api/orgs/{org}/sddcs/{sddc}/add-hosts-precheck", "hosts", HOSTS),
     ("/vmc/api/orgs/{org}/sddcs/{sddc}/clusters", "clusters", CLUSTERS),
+    ("/vmc/api/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/esxs", "hosts", HOSTS),
     ("/vmc/api/orgs/{org}/sddcs/{sddc}/primarycluster", "clusters", CLUSTERS),
     ("/vmc/api/orgs/{org}/sddcs/{sddc}/dns", "dns", DNS),
     ("/vmc/api/orgs/{org}/sddcs/{sddc}/management-vms", "dns", DNS),
@@ -61,7 +64,7 @@ const GROUPS: &[Group] = &[
         "connectivity-tests",
         "Tests of connections to the customer's premises.",
     ),
-    ("/vmc/api/customer-support", "customer-support", "The inputs of a support request."),
+    ("/vmc/api/customer-support", "customer-support", "The inputs of a support request, and what it tells."),
     ("/vmc/api/locale", "locale", "The language of messages."),
     // The control of the simulation.
     ("/_vmcsim", "server", "The server as a whole."),
@@ -85,6 +88,7 @@ const USER_GROUPS: &str = "Groups of users.";
 const OAUTH_CLIENTS: &str = "The clients of OAuth apps, with their roles and secrets.";
 const SUBSCRIPTIONS: &str = "Subscriptions, and the offers that can be bought.";
 const TEMPLATES: &str = "Templates made from the configuration of an SDDC.";
+const PROVISION_SPEC: &str = "What an organization, an SDDC and a cluster can get.";
 const ADDONS: &str = "Add-ons of an SDDC and their credentials.";
 const HOSTS: &str = "Hosts of an SDDC.";
 const CLUSTERS: &str = "Clusters of an SDDC.";

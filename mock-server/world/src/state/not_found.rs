@@ -1,7 +1,7 @@
 //! Refusals of requests for resources that do not exist.
 
 use crate::kernel::refusal::Refusal;
-use vmc_client::wire::{ClusterId, ConnectedAccountId, OrgId, SddcId, SddcTemplateId, TaskId};
+use vmc_client::wire::{ClusterId, ConnectedAccountId, EsxId, OrgId, SddcId, SddcTemplateId, TaskId};
 
 pub fn org(id: OrgId) -> Refusal {
     Refusal::not_found("skyscraper.org.not.found", format!("Organization {id} doesn't exist."))
@@ -17,6 +17,10 @@ pub fn sddc(id: SddcId) -> Refusal {
 
 pub fn cluster(id: ClusterId) -> Refusal {
     Refusal::not_found("skyscraper.cluster.not.found", format!("Cannot find the cluster with identifier {id}."))
+}
+
+pub fn esx(id: EsxId) -> Refusal {
+    Refusal::not_found("skyscraper.esx.not.found", format!("Cannot find the host with identifier {id}."))
 }
 
 /// The cluster for the management VMs does not exist (yet).

@@ -14,8 +14,9 @@ mod rules;
 
 use crate::{
     state::{
-        clusters::{ClusterFacts, ClusterPhase, NewCluster},
+        clusters::{ClusterFacts, ClusterPhase, ClusterPlan, NewCluster},
         not_found,
+        sddcs::SddcFacts,
     },
     vmc::clusters::course::DESTRUCTION,
 };
@@ -24,8 +25,8 @@ pub(crate) use course::{ended, params, reach};
 pub(super) use hosts::{bring, choose, moving_time, send_away};
 pub use reconfigure::{constraints, publish_licensing, reconfigure, storage_constraints};
 pub(super) use rules::{
-    check_addition, check_host_limit, check_licences, check_link, check_number, check_removal, check_room,
-    check_storage,
+    HOSTS_MAX, check_addition, check_host_limit, check_licences, check_link, check_number, check_removal, check_room,
+    check_storage, hosts_min,
 };
 
 use crate::{
@@ -40,7 +41,7 @@ use vmc_client::{
         clusters::{CreateCluster, DeleteCluster},
         sddcs::GetPrimaryCluster,
     },
-    wire::{self, Cluster, ClusterId, EsxHostInfo, PartitionPlacementGroupInfo, Provider},
+    wire::{self, Cluster, ClusterConfig, ClusterId, EsxHostInfo, PartitionPlacementGroupInfo, Provider},
 };
 
 impl ClusterFacts {
@@ -77,9 +78,7 @@ pub fn primary(org: &Org, _: &Cx, call: &Call<GetPrimaryCluster>) -> ApiResult<C
 pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateCluster>) -> ApiResult<wire::Task> {
     let (id, config) = (call.path.sddc, &call.body.0);
     let sddc = org.sddc(id)?;
-    sddc.check_state::<CreateCluster>()?;
-    sddc.clusters.iter().try_for_each(|cluster| cluster.check_state::<CreateCluster>())?;
-    let plan = rules::check_new(org, sddc, config)?;
+    let plan = check_creation(org, sddc, config)?;
     let (provider, version, first_host) = (sddc.provider.clone(), sddc.version, sddc.next_host_number());
     let number = sddc.clusters.iter().map(|cluster| cluster.number).max().unwrap_or(0).saturating_add(1);
     let name = name(org, sddc.index, number);
@@ -93,6 +92,13 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateCluster>) -> ApiResult<w
     sddc.clusters.push(cluster);
     sddc.write(Some(cx.caller.author()), cx.now());
     Ok(task)
+}
+
+/// Checks that an SDDC may get such a cluster now, and fills in the defaults of the request.
+pub(super) fn check_creation(org: &Org, sddc: &SddcFacts, config: &ClusterConfig) -> ApiResult<ClusterPlan> {
+    sddc.check_state::<CreateCluster>()?;
+    sddc.clusters.iter().try_for_each(|cluster| cluster.check_state::<CreateCluster>())?;
+    rules::check_new(org, sddc, config)
 }
 
 /// Returns the name of a cluster: `Cluster-2`, or with the SDDC's number in it if the organization's properties say so. (recorded)

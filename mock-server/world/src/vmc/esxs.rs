@@ -1,4 +1,4 @@
-//! Hosts: adding, removing and changing them, and the check before adding.
+//! Hosts: adding, removing and changing them, the check before adding, and their storage.
 
 use crate::{
     context::{Call, Cx},
@@ -6,6 +6,7 @@ use crate::{
     state::{
         clusters::{Change, ClusterFacts, ClusterPhase},
         esxs::{DISK_GROUPS, EsxFacts},
+        not_found,
         orgs::Org,
         tasks::Plan,
         work::{ClusterWork, Work},
@@ -18,8 +19,8 @@ use crate::{
 };
 use jiff::SignedDuration;
 use vmc_client::{
-    endpoints::esxs::{ChangeEsxs, PrecheckAddHosts},
-    wire::{self, ClusterId, EsxConfig, EsxId, SddcId},
+    endpoints::esxs::{ChangeEsxs, GetStorageSpecs, PrecheckAddHosts},
+    wire::{self, ClusterId, EsxConfig, EsxId, SddcId, VsanDiskgroupMapping, VsanDiskgroupMappingType},
 };
 
 /// The `action` of a change of hosts. According to the published description, the actions on all clusters and the forced one are for
@@ -225,4 +226,15 @@ pub fn precheck(org: &mut Org, cx: &Cx, call: &Call<PrecheckAddHosts>) -> ApiRes
         start_version: sddc.version,
     };
     Ok(tasks::start(org, cx, new))
+}
+
+/// `GET …/esxs/{esx}/storage-spec`: one mapping for each disk group of the host, by canonical names. (assumption) Hosts without storage of
+/// their own have no disk groups.
+pub fn storage_specs(org: &Org, _: &Cx, call: &Call<GetStorageSpecs>) -> ApiResult<Vec<VsanDiskgroupMapping>> {
+    let cluster = org.sddc(call.path.sddc)?.cluster(Some(call.path.cluster))?;
+    let id = call.path.esx;
+    let host = cluster.hosts.iter().find(|host| host.id == id).ok_or_else(|| not_found::esx(id))?;
+    let groups = if hardware(&cluster.instance_type).capacity.ssds == 0 { 0 } else { host.disk_groups };
+    let mapping = VsanDiskgroupMapping { mapping_type: VsanDiskgroupMappingType::Canonical };
+    Ok(vec![mapping; usize::from(groups)])
 }

@@ -1,17 +1,33 @@
-//! The SDDCs that an organization can create. It is an assumption that the keys are `1NODE`, `SingleAZ` and `MultiAZ` for kinds, and
-//! regions for availability; the display names of regions are also an assumption.
+//! The SDDCs that an organization can create, the clusters that an SDDC can get, and the hosts that a cluster can get. It is an assumption
+//! that the keys are `1NODE`, `SingleAZ` and `MultiAZ` for kinds, and regions for availability; the display names of regions are also an
+//! assumption.
 
 use crate::{
     context::{Call, Cx},
-    kernel::refusal::ApiResult,
-    state::orgs::Org,
-    vmc::clusters::hardware::{self, Hardware},
+    kernel::refusal::{ApiResult, Refusal},
+    state::{clusters::ClusterFacts, orgs::Org, sddcs::SddcFacts},
+    vmc::clusters::{
+        self,
+        hardware::{self, Hardware},
+    },
 };
 use std::collections::BTreeMap;
 use vmc_client::{
-    endpoints::sddcs::GetProvisionSpec,
-    wire::{ConfigSpec, InstanceTypeConfig, Provider, ProvisionSpec, SddcConfigSize, SddcConfigSpec},
+    endpoints::{
+        clusters::GetHostProvisionSpec,
+        esxs::ChangeEsxs,
+        sddcs::{GetClusterProvisionSpec, GetProvisionSpec},
+    },
+    wire::{
+        AdditionalHostSpec, ClusterConfig, ClusterProvisionSpec, ConfigSpec, HostProvisionSpec, InstanceTypeConfig,
+        InstanceTypeConfigForCluster, Provider, ProvisionSpec, SddcConfigSize, SddcConfigSpec,
+        StoragePolicyReconfigInfo,
+    },
 };
+
+/// The number of hosts from which on objects must survive two failures at once, so that the storage policies of a smaller cluster must be
+/// changed. (assumption, from the documented service level)
+const HOSTS_OF_TWO_FAILURES: u32 = 6;
 
 /// `GET /orgs/{org}/sddcs/provision-spec`: computed from the organization's properties.
 pub fn get(org: &Org, _: &Cx, _: &Call<GetProvisionSpec>) -> ApiResult<ProvisionSpec> {
@@ -51,8 +67,12 @@ fn kind(org: &Org, hosts: std::ops::RangeInclusive<u32>, step: usize, days: Opti
     }
 }
 
+fn cores(row: &Hardware) -> Vec<i64> {
+    row.cpu_cores.iter().map(|cores| i64::from(*cores)).collect()
+}
+
 fn instance_type(row: &Hardware, hosts: &[i64]) -> InstanceTypeConfig {
-    let cores: Vec<_> = row.cpu_cores.iter().map(|cores| i64::from(*cores)).collect();
+    let cores = cores(row);
     InstanceTypeConfig {
         instance_type: Some(row.instance_type.to_string()),
         display_name: Some(row.display_name.to_owned()),
@@ -77,4 +97,77 @@ fn place(region: &str) -> String {
         }
     };
     region.split('_').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// `GET …/cluster-provision-spec`: the clusters that could be created now. If none can be created, the cause is the refusal of the smallest
+/// one. The fields are published; which numbers they hold is an assumption.
+pub fn of_clusters(org: &Org, _: &Cx, call: &Call<GetClusterProvisionSpec>) -> ApiResult<ClusterProvisionSpec> {
+    let sddc = org.sddc(call.path.sddc)?;
+    let configs = hardware::TABLE.iter().map(|row| instance_type_for_cluster(org, sddc, row));
+    Ok(ClusterProvisionSpec { instance_type_configs: Some(configs.collect()) })
+}
+
+fn instance_type_for_cluster(org: &Org, sddc: &SddcFacts, row: &Hardware) -> InstanceTypeConfigForCluster {
+    let check = |hosts: u32| {
+        let config = ClusterConfig {
+            num_hosts: i32::try_from(hosts).unwrap_or(i32::MAX),
+            host_instance_type: Some(row.instance_type.clone()),
+            ..ClusterConfig::default()
+        };
+        clusters::check_creation(org, sddc, &config).map(|_| ())
+    };
+    let least = clusters::hosts_min(org, sddc, sddc.zones.len() > 1);
+    let (hosts, cause) = possible(1..=clusters::HOSTS_MAX, least, check);
+    InstanceTypeConfigForCluster {
+        instance_type: Some(row.instance_type.to_string()),
+        display_name: Some(row.display_name.to_owned()),
+        hosts: Some(hosts.into_iter().map(i64::from).collect()),
+        entity_capacity: Some(row.capacity.view()),
+        cpu_cores: Some(cores(row)),
+        instance_provisioning_error_cause: cause,
+    }
+}
+
+/// `GET …/clusters/{cluster}/host-provision-spec`: the numbers of hosts that could be added now. If none can be added, the cause is the
+/// refusal of the smallest number. The fields are documented; the values of `action` are not, so that of adding hosts is taken. (assumption)
+pub fn of_hosts(org: &Org, _: &Cx, call: &Call<GetHostProvisionSpec>) -> ApiResult<HostProvisionSpec> {
+    let sddc = org.sddc(call.path.sddc)?;
+    let cluster = sddc.cluster(Some(call.path.cluster))?;
+    if let Some(other) = call.query.action.as_deref().filter(|action| *action != "add") {
+        return Err(Refusal::invalid(format!("Invalid action {other}; it is add.")));
+    }
+    let check = |more: u32| {
+        sddc.check_state::<ChangeEsxs>()?;
+        cluster.check_state::<ChangeEsxs>()?;
+        clusters::check_addition(org, sddc, &[cluster], more)
+    };
+    let least = if cluster.is_stretched() { 2 } else { 1 };
+    let (more, cause) = possible(1..=clusters::HOSTS_MAX, least, check);
+    let mut capacity = hardware::hardware(&cluster.instance_type).capacity;
+    capacity.storage_gib = cluster.storage_gib.unwrap_or(capacity.storage_gib);
+    Ok(HostProvisionSpec {
+        additional_host_specs: Some(more.into_iter().map(|more| addition(cluster, more)).collect()),
+        instance_provisioning_error_cause: cause,
+        entity_capacity: Some(capacity.view()),
+    })
+}
+
+fn addition(cluster: &ClusterFacts, more: u32) -> AdditionalHostSpec {
+    let there = cluster.host_count();
+    let needed = there < HOSTS_OF_TWO_FAILURES && there.saturating_add(more) >= HOSTS_OF_TWO_FAILURES;
+    AdditionalHostSpec {
+        additional_host_count: Some(i64::from(more)),
+        storage_policy_reconfig_info: Some(StoragePolicyReconfigInfo { reconfig_needed: Some(needed) }),
+    }
+}
+
+/// Returns the numbers that pass a check. If there are none, it also returns why the smallest sensible number does not.
+fn possible(
+    numbers: std::ops::RangeInclusive<u32>,
+    least: u32,
+    check: impl Fn(u32) -> ApiResult<()>,
+) -> (Vec<u32>, Option<String>) {
+    let possible: Vec<_> = numbers.filter(|number| check(*number).is_ok()).collect();
+    let cause = if possible.is_empty() { check(least).err().map(|refusal| refusal.to_string()) } else { None };
+    (possible, cause)
 }

@@ -14,7 +14,7 @@ use crate::{
         tasks::TaskFacts,
     },
 };
-pub use convert::convert;
+pub use convert::{convert, scale_up};
 pub use deletion::delete;
 pub(crate) use deletion::expire;
 

@@ -19,7 +19,7 @@ use vmc_client::endpoints::{
     esxs::{ChangeEsxs, PrecheckAddHosts},
     public_ips::{CreatePublicIps, DeletePublicIp, UpdatePublicIp},
     reservations::UpdateSupportWindow,
-    sddcs::{ConvertSddc, CreateSddc, DeleteSddc, UpdateSddc},
+    sddcs::{ConvertSddc, CreateSddc, DeleteSddc, ScaleUpSddc, UpdateSddc},
     subscriptions::DeleteSubscription,
     templates::{DeleteSddcTemplate, GetTemplateOfSddc},
 };
@@ -136,6 +136,8 @@ state_rules! {
     PrecheckAddHosts on Sddc: ["READY"] else NotInState;
     ConvertSddc on Sddc: ["READY"] else NotInState;
     ConvertSddc on Cluster: ["READY", "FAILED"] else Busy;
+    ScaleUpSddc on Sddc: ["READY"] else NotInState;
+    ScaleUpSddc on Cluster: ["READY", "FAILED"] else Busy;
 
     // Resources of a finished SDDC. Public IPs: the states are published; the other rules follow them. (assumption)
     CreatePublicIps on Sddc: ["READY"] else NotInState;

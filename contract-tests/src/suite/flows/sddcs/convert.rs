@@ -1,4 +1,4 @@
-//! Flows about single-host SDDCs: their conversion and their expiry.
+//! Flows about single-host SDDCs: their conversion, also in its earlier form, and their expiry.
 
 use crate::{
     sddc_config::{delayed, with},
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 pub(super) const CASES: &[Case] = cases! { "flows/sddcs/convert", Flow;
     MovableClock => a_single_host_becomes_three_and_ends_no_more;
     MovableClock => the_request_says_how_many_hosts;
+    MovableClock => a_single_host_is_scaled_up_to_four;
     MovableClock => an_sddc_that_is_not_linked_yet_cannot_grow;
     MovableClock => a_single_host_ends_after_sixty_days;
 };
@@ -70,12 +71,34 @@ async fn the_request_says_how_many_hosts(trial: &Trial) -> Played {
     Ok(())
 }
 
+/// Clients of 2018 scale up instead of converting. Nothing says how many hosts; it is published to refuse with 400.
+async fn a_single_host_is_scaled_up_to_four(trial: &Trial) -> Played {
+    let world = trial.setting(json!({})).await?;
+    let (owner, sddc) = world.ready_sddc(&single(&world)?).await?;
+    let path = owner.org_path(&format!("/sddcs/{sddc}/scale-up"));
+    world.reader().await?.send("POST", &path, None).await?.require(403)?.refused()?;
+    let task = owner.send("POST", &path, None).await?.require(202)?;
+    equal!((task.string("$.task_type")?, task.string("$.resource_id")?), ("SDDC-CONVERT".to_owned(), sddc.clone()));
+    let refused = owner.send("POST", &path, None).await?.require(400)?.refused()?;
+    hold!(refused.contains("Another task is running"), "{refused}");
+    world.advance("20m").await?;
+    equal!(owner.task(&task.string("$.id")?).await?.require(200)?.body["status"], "FINISHED");
+    equal!(owner.hosts(&sddc, 0).await?.len(), 4);
+    let after = owner.sddc(&sddc).await?.body;
+    equal!((&after["sddc_type"], &after["expiration_date"]), (&Value::Null, &Value::Null));
+    let refused = owner.send("POST", &path, None).await?.require(400)?.refused()?;
+    hold!(refused.contains("single host"), "{refused}");
+    Ok(())
+}
+
 async fn an_sddc_that_is_not_linked_yet_cannot_grow(trial: &Trial) -> Played {
     let world = trial.setting(json!({})).await?;
     let (owner, sddc) = world.ready_sddc(&delayed("sddc-1")).await?;
     equal!(owner.sddc(&sddc).await?.body["account_link_state"], "DELAYED");
     let refused = convert(&owner, &sddc, None).await?.require(400)?.refused()?;
     hold!(refused.contains("linked"), "{refused}");
+    let scale_up = owner.org_path(&format!("/sddcs/{sddc}/scale-up"));
+    equal!(owner.send("POST", &scale_up, None).await?.require(400)?.refused()?, refused);
     owner.change_esxs(&sddc, "add", &json!({"num_hosts": 1})).await?.require(400)?.refused()?;
     owner.create_cluster(&sddc, &json!({"num_hosts": 2})).await?.require(400)?.refused()?;
     Ok(())

@@ -15,7 +15,7 @@ use vmc_client::wire::{
 };
 
 /// The largest number of hosts in a cluster. [known from clients]
-const HOSTS_MAX: u32 = 16;
+pub(crate) const HOSTS_MAX: u32 = 16;
 
 /// Checks the request for a new cluster and fills in its defaults.
 pub(super) fn check_new(org: &Org, sddc: &SddcFacts, config: &ClusterConfig) -> ApiResult<ClusterPlan> {
@@ -131,7 +131,7 @@ pub(crate) fn check_removal(
 }
 
 /// Returns the smallest number of hosts in a cluster. (assumption: the same as in an SDDC)
-fn hosts_min(org: &Org, sddc: &SddcFacts, stretched: bool) -> u32 {
+pub(crate) fn hosts_min(org: &Org, sddc: &SddcFacts, stretched: bool) -> u32 {
     match sddc.provider {
         _ if stretched => org.limit("minHostsPerSddcMultiAz"),
         Provider::ZeroCloud => 1,

@@ -40,6 +40,12 @@ pub(super) fn not_convertible(id: SddcId) -> Refusal {
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "skyscraper.sddc.convert.not.allowed", message)
 }
 
+/// The SDDC that is to be scaled up is not a single-host SDDC.
+pub(super) fn not_scalable(id: SddcId) -> Refusal {
+    let message = format!("Sddc {id} is not a single host SDDC and cannot be scaled up.");
+    Refusal::bad_request("skyscraper.sddc.scale.up.not.allowed", message)
+}
+
 /// The SDDC would have too few hosts after the conversion.
 pub(super) fn too_few_hosts_to_convert(min: u32) -> Refusal {
     let message = format!("Sddc conversion requires a minimum of {min} hosts.");
