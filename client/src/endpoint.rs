@@ -12,7 +12,7 @@ mod reader;
 mod table;
 
 pub use self::{
-    body::{Body, Empty, Form, Json, OptionalJson, Reply},
+    body::{Body, Empty, Form, Json, JsonList, OptionalJson, Reply},
     call::{Call, decode_call, encode_call, schemas, unread_fields},
     decode::{decode_json, decode_pairs, decode_strictly, without_byte_order_mark},
     raw::{AnyCall, CallError, DecodedCall, EncodedCall, RawRequest},

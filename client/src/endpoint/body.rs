@@ -57,6 +57,10 @@ pub struct Json<T>(pub T);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OptionalJson<T>(pub Option<T>);
 
+/// A JSON body that is a list of at least one item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JsonList<T>(pub Vec<T>);
+
 /// An `application/x-www-form-urlencoded` body. The server also accepts the same fields as `multipart/form-data` (recorded) or as a JSON
 /// object.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,7 +80,7 @@ fn encode_json(value: &impl Serialize) -> Result<Vec<u8>, DecodeError> {
     serde_json::to_writer(&mut bytes, value).map(|()| bytes).map_err(DecodeError::whole)
 }
 
-/// Decodes a request body, which must be an object: no operation of the service accepts a list.
+/// Decodes a request body that must be an object.
 fn decode_object<T: DeserializeOwned>(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<T, DecodeError> {
     if bytes.trim_ascii_start().starts_with(b"[") && std::str::from_utf8(bytes).is_ok() {
         return Err(DecodeError::whole("a list where an object is expected"));
@@ -95,6 +99,25 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
     }
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for JsonList<T> {
+    const MEDIA_TYPE: Option<&'static str> = Some(JSON);
+    const REQUIRED: bool = true;
+    fn encode(&self) -> Result<Vec<u8>, DecodeError> {
+        encode_json(&self.0)
+    }
+    fn decode(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError> {
+        match decode_body::<Vec<T>>(bytes, unread)? {
+            items if items.is_empty() => Err(DecodeError::whole("a list without an item")),
+            items => Ok(Self(items)),
+        }
+    }
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        let mut schema = <Vec<T>>::json_schema(generator);
+        schema.insert("minItems".to_owned(), 1.into());
+        Some(schema)
     }
 }
 

@@ -65,6 +65,11 @@ macro_rules! client_methods {
             @function $about [$($argument)* body: &$content,] [$($sent)*, $crate::endpoint::Json(body.clone())]
         }
     };
+    (@body $about:tt [$($argument:tt)*] [$($sent:tt)*] JsonList<$item:ty>) => {
+        $crate::client_methods! {
+            @function $about [$($argument)* body: &[$item],] [$($sent)*, $crate::endpoint::JsonList(body.to_vec())]
+        }
+    };
     (@body $about:tt [$($argument:tt)*] [$($sent:tt)*] Form<$content:ty>) => {
         $crate::client_methods! {
             @function $about [$($argument)* body: &$content,] [$($sent)*, $crate::endpoint::Form(body.clone())]
@@ -79,7 +84,7 @@ macro_rules! client_methods {
     (@body [$doc:tt $note:tt $name:ident $method:ident $reply:tt] $argument:tt $sent:tt $($body:tt)*) => {
         compile_error!(concat!(
             "the body of ", stringify!($name), " is `", stringify!($($body)*), "`, but the body of a client method must ",
-            "be `Empty`, `Json<T>`, `OptionalJson<T>` or `Form<T>`",
+            "be `Empty`, `Json<T>`, `JsonList<T>`, `OptionalJson<T>` or `Form<T>`",
         ));
     };
 

@@ -14,6 +14,7 @@ pub mod tasks;
 pub mod templates;
 // What is done to a finished SDDC.
 pub mod addons;
+pub mod autoscaler;
 pub mod connectivity;
 pub mod customer_support;
 pub mod dns;
@@ -38,7 +39,7 @@ pub fn all() -> impl Iterator<Item = &'static OperationInfo> {
         .into_iter()
         .chain([orgs::TABLE, sddcs::TABLE, clusters::TABLE, esxs::TABLE, storage::TABLE, tasks::TABLE])
         .chain([public_ips::TABLE, dns::TABLE, connectivity::TABLE, addons::TABLE, reservations::TABLE])
-        .chain([locale::TABLE, customer_support::TABLE])
+        .chain([locale::TABLE, customer_support::TABLE, autoscaler::TABLE])
         .chain([account_link::TABLE, subscriptions::TABLE, templates::TABLE, quota_requests::TABLE, agreements::TABLE])
         .flatten()
         .copied()
@@ -50,7 +51,7 @@ pub fn rewriter(name: &str) -> Option<&'static Rewriter> {
         .into_iter()
         .chain([orgs::REWRITERS, sddcs::REWRITERS, clusters::REWRITERS, esxs::REWRITERS, storage::REWRITERS])
         .chain([tasks::REWRITERS, public_ips::REWRITERS, dns::REWRITERS, connectivity::REWRITERS, addons::REWRITERS])
-        .chain([reservations::REWRITERS, locale::REWRITERS, customer_support::REWRITERS])
+        .chain([reservations::REWRITERS, locale::REWRITERS, customer_support::REWRITERS, autoscaler::REWRITERS])
         .chain([account_link::REWRITERS, subscriptions::REWRITERS, templates::REWRITERS])
         .chain([quota_requests::REWRITERS, agreements::REWRITERS])
         .flatten()

@@ -6,7 +6,7 @@ use super::{Client, Error};
 use crate::{
     endpoint::Nothing,
     endpoints::{
-        self, account_link::*, addons::*, agreements::*, clusters::*, connectivity::*, csp::clients::*,
+        self, account_link::*, addons::*, agreements::*, autoscaler::*, clusters::*, connectivity::*, csp::clients::*,
         csp::definitions::*, csp::groups::*, csp::invitations::*, csp::logged_in::*, csp::oauth_apps::*, csp::orgs::*,
         csp::tokens::*, csp::tos::*, csp::users::*, csp::*, customer_support::*, dns::*, esxs::*, locale::*, orgs::*,
         public_ips::*, quota_requests::*, reservations::*, sddcs::*, storage::*, subscriptions::*, tasks::*,
@@ -30,6 +30,7 @@ endpoints::addons::methods!();
 endpoints::reservations::methods!();
 endpoints::locale::methods!();
 endpoints::customer_support::methods!();
+endpoints::autoscaler::methods!();
 endpoints::account_link::methods!();
 endpoints::subscriptions::methods!();
 endpoints::templates::methods!();

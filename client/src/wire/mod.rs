@@ -33,6 +33,7 @@ pub mod tasks;
 pub mod templates;
 // What is done to a finished SDDC.
 pub mod addons;
+pub mod autoscaler;
 pub mod connectivity;
 pub mod customer_support;
 pub mod locale;
@@ -48,6 +49,7 @@ pub mod vpc;
 pub use account_link::*;
 pub use addons::*;
 pub use agreements::*;
+pub use autoscaler::*;
 pub use clusters::*;
 pub use connectivity::*;
 pub use csp::*;

@@ -24,13 +24,18 @@ const QUERIES: &[(&str, &str)] = &[
     ("GetTermsOfService", "termsId={terms}"),
 ];
 
+/// Operations whose parameter is the id of another thing than its name says: the operation, the parameter, and the thing.
+const OTHER_IDS: &[(&str, &str, &str)] = &[("GetAutoscalerTask", "{task}", "{autoscaler_task}")];
+
 async fn everything_that_can_be_looked_at(trial: &Trial) -> Played {
     let customer = trial.customer().await?;
     let ids = ids(&customer).await?;
     let guard = Guard::looks_and([]).unwrap_or_default();
     for line in endpoints::all().filter(|line| line.method == "GET" && guard.admit("GET", line.path).is_ok()) {
         let query = QUERIES.iter().find(|(name, _)| *name == line.name).map(|(_, query)| format!("?{query}"));
-        if let Some(path) = filled(&format!("{}{}", line.path, query.unwrap_or_default()), &ids) {
+        let other = OTHER_IDS.iter().find(|(name, ..)| *name == line.name);
+        let template = other.map_or(line.path.to_owned(), |(_, name, thing)| line.path.replace(name, thing));
+        if let Some(path) = filled(&format!("{template}{}", query.unwrap_or_default()), &ids) {
             let answer = customer.get(&path).await?;
             let sentence = format!("it cannot be looked at: {}", answer.said());
             trial.hold(is_looked_at(line, &answer), &answer, "status", json!(line.status), &sentence);
@@ -64,6 +69,7 @@ const FOUND: &[(&[&str], &str, &str)] = &[
     (&["cluster"], "/vmc/api/orgs/{org}/sddcs", "$[0].resource_config.clusters[0].cluster_id"),
     (&["esx"], "/vmc/api/orgs/{org}/sddcs", "$[0].resource_config.clusters[0].esx_host_list[0].esx_id"),
     (&["task"], "/vmc/api/orgs/{org}/tasks", "$[0].id"),
+    (&["autoscaler_task"], "/vmc/autoscaler/api/orgs/{org}/tasks", "$[0].id"),
     (&["user"], "/vmc/api/orgs/{org}/tasks", "$[0].user_id"),
     (&["account"], "/vmc/api/orgs/{org}/account-link/connected-accounts", "$[0].id"),
     (&["subscription"], "/vmc/api/orgs/{org}/subscriptions", "$[0].id"),

@@ -83,7 +83,8 @@ async fn operations(name: &str) -> BTreeSet<(String, String)> {
 
 #[tokio::test]
 async fn every_operation_of_vmc_has_a_command_that_leads_to_it() {
-    let of_vmc = endpoints::all().filter(|line| line.service == Service::Vmc);
+    // The services beside VMC have metadata of their own, which no client here reads.
+    let of_vmc = endpoints::all().filter(|line| line.service == Service::Vmc && line.path.starts_with("/vmc/api/"));
     let table: BTreeSet<_> = of_vmc.map(|line| (line.method.to_owned(), line.path.to_owned())).collect();
     assert_eq!(operations(VMC).await, table);
 }

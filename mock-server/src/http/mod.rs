@@ -50,7 +50,7 @@ use crate::{
         kernel::{faults::WireFault, refusal::Refusal},
         tasks,
         vmc::{
-            account_link, addons, agreements, clusters, connectivity, customer_support, dns, esxs, locale,
+            account_link, addons, agreements, autoscaler, clusters, connectivity, customer_support, dns, esxs, locale,
             networking::NsxAddress,
             orgs, provision_spec, public_ips, quota_requests, reservations, sddcs,
             subscriptions::{self, offers},
@@ -75,9 +75,9 @@ use serde_json::Value;
 use std::{fmt, sync::Arc};
 use vmc_client::endpoint::Service;
 use vmc_client::endpoints::{
-    account_link as table_link, addons as table_addons, agreements as table_agreements, clusters as table_clusters,
-    connectivity as table_connectivity, customer_support as table_customer_support, dns as table_dns,
-    esxs as table_esxs, locale as table_locale, orgs as table_orgs, public_ips as table_public_ips,
+    account_link as table_link, addons as table_addons, agreements as table_agreements, autoscaler as table_autoscaler,
+    clusters as table_clusters, connectivity as table_connectivity, customer_support as table_customer_support,
+    dns as table_dns, esxs as table_esxs, locale as table_locale, orgs as table_orgs, public_ips as table_public_ips,
     quota_requests as table_quotas, reservations as table_reservations, sddcs as table_sddcs, storage as table_storage,
     subscriptions as table_subscriptions, tasks as table_tasks, templates as table_templates,
 };
@@ -117,6 +117,7 @@ fn routes() -> Routes {
         .write::<table_tasks::UpdateTask>(tasks::update)
         .with(finished_sddcs)
         .with(accounts_and_purchases)
+        .with(autoscaler_routes)
         .with(control::routes)
 }
 
@@ -156,6 +157,26 @@ fn finished_sddcs(routes: Routes) -> Routes {
         .write_world::<table_locale::SetLocale>(locale::set)
         .read_world::<table_customer_support::GetSupportInputs>(customer_support::inputs)
         .read_world::<table_customer_support::GetSddcCustomAttributes>(customer_support::custom_attributes)
+}
+
+/// Adds the operations of the autoscaler.
+fn autoscaler_routes(routes: Routes) -> Routes {
+    routes
+        .read::<table_autoscaler::ListEdrsPolicies>(autoscaler::list_policies)
+        .read::<table_autoscaler::GetEdrsPolicy>(autoscaler::get_policy)
+        .write::<table_autoscaler::SetEdrsPolicy>(autoscaler::set_policy)
+        .read::<table_autoscaler::GetEdrsProvisioningSpec>(autoscaler::provisioning_spec)
+        .read::<table_autoscaler::ListRemediationPolicies>(autoscaler::list_remediation)
+        .write::<table_autoscaler::UpdateRemediationPolicies>(autoscaler::update_all_remediation)
+        .read::<table_autoscaler::GetRemediationPolicy>(autoscaler::get_remediation)
+        .write::<table_autoscaler::UpdateRemediationPolicy>(autoscaler::update_remediation)
+        .write::<table_autoscaler::ScaleSddcSize>(autoscaler::scale)
+        .write::<table_autoscaler::AnalyzeBalance>(autoscaler::analyze)
+        .write::<table_autoscaler::RunBalance>(autoscaler::run_balance)
+        .write::<table_autoscaler::StopBalance>(autoscaler::stop_balance)
+        .read::<table_autoscaler::ListAutoscalerTasks>(autoscaler::list_tasks)
+        .poll::<table_autoscaler::GetAutoscalerTask>(autoscaler::get_task)
+        .write::<table_autoscaler::UpdateAutoscalerTask>(autoscaler::update_task)
 }
 
 /// Adds the operations on the customer's AWS accounts, on purchases, and on quotas and agreements.

@@ -3,7 +3,6 @@
 //! An operation is removed from this list when it is routed. A test checks that every published operation is either in this list or in the
 //! table of operations.
 
-mod autoscaler;
 mod deployments;
 mod entry;
 mod sddc_groups;
@@ -17,7 +16,7 @@ use std::cmp::Reverse;
 /// Returns all entries.
 pub fn not_simulated() -> impl Iterator<Item = &'static NotSimulated> {
     let of_networks = [sddc_groups::NOT_SIMULATED, deployments::NOT_SIMULATED];
-    [VMC_AND_CSP, autoscaler::NOT_SIMULATED, site_recovery::NOT_SIMULATED].into_iter().chain(of_networks).flatten()
+    [VMC_AND_CSP, site_recovery::NOT_SIMULATED].into_iter().chain(of_networks).flatten()
 }
 
 const VMC_AND_CSP: &[NotSimulated] = &[

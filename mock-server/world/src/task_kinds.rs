@@ -12,7 +12,7 @@ use crate::{
     },
     kernel::task_kind::TaskKind,
     state::tasks::Milestone,
-    vmc::{account_link, clusters, connectivity, dns, public_ips, sddcs, subscriptions, templates},
+    vmc::{account_link, autoscaler, clusters, connectivity, dns, public_ips, sddcs, subscriptions, templates},
 };
 
 /// All kinds, in the order of their declaration.
@@ -143,6 +143,13 @@ pub static TASK_KINDS: Kinds = Kinds([
     brief(TaskKind::PublicIpRelease, public_ips::params, public_ips::ended),
     brief(TaskKind::ManagementDnsUpdate, dns::params, dns::ended),
     brief(TaskKind::ConnectivityTest, connectivity::params, connectivity::ended),
+    // Tasks of the autoscaler. No source names these kinds.
+    Row { cancelable: true, ..brief(TaskKind::EdrsPolicyUpdate, autoscaler::params, autoscaler::ended) },
+    Row { cancelable: true, ..brief(TaskKind::RemediationPolicyUpdate, autoscaler::params, autoscaler::ended) },
+    brief(TaskKind::SddcScaleSize, autoscaler::params, autoscaler::ended),
+    Row { cancelable: true, ..brief(TaskKind::XlbAnalysis, autoscaler::params, autoscaler::ended) },
+    Row { cancelable: true, ..brief(TaskKind::XlbRun, autoscaler::params, autoscaler::ended) },
+    brief(TaskKind::XlbStop, autoscaler::params, autoscaler::ended),
     // Tasks on account links, subscriptions and templates. No source names these kinds either.
     brief(TaskKind::CompatibleSubnetsGet, account_link::params, account_link::ended),
     brief(TaskKind::CompatibleSubnetsSet, account_link::params, account_link::ended),

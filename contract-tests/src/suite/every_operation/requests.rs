@@ -14,7 +14,7 @@ use vmc_client::{endpoint::OperationInfo, endpoints};
 pub(super) const NOBODY: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
 /// Queries that an operation needs before it searches for a thing.
-const QUERIES: &[(&str, &str)] = &[("UpdateTask", "action=cancel")];
+const QUERIES: &[(&str, &str)] = &[("UpdateTask", "action=cancel"), ("UpdateAutoscalerTask", "action=cancel")];
 
 /// An operation, its entry in the contract's OpenAPI document, and whether the published tables require a token.
 pub(super) struct Operation {
@@ -97,7 +97,10 @@ pub(super) fn example(document: &Value, schema: &Value) -> Value {
             let field = |name: &str| (name.to_owned(), example(document, &schema["properties"][name]));
             Value::Object(required.map(field).collect::<Map<_, _>>())
         }
-        "array" => json!([]),
+        "array" => {
+            let least = schema["minItems"].as_u64().unwrap_or(0);
+            (0..least).map(|_| example(document, &schema["items"])).collect()
+        }
         "boolean" => json!(false),
         "integer" | "number" => schema["minimum"].as_i64().map_or(json!(1), |least| json!(least.max(1))),
         "string" if schema["format"] == "uuid" => json!(NOBODY),

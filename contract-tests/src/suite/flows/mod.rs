@@ -3,6 +3,7 @@
 
 mod account_link;
 mod addons;
+mod autoscaler;
 mod clusters;
 mod connectivity;
 mod csp;
@@ -32,6 +33,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
     let resources = [
         account_link::CASES,
         addons::CASES,
+        autoscaler::CASES,
         clusters::CASES,
         connectivity::CASES,
         dns::CASES,

@@ -5,6 +5,7 @@
 
 mod tap;
 
+mod autoscaler;
 mod csp_groups;
 mod csp_tokens;
 mod csp_users;
@@ -60,6 +61,7 @@ pub(crate) async fn called() -> &'static BTreeMap<String, BTreeSet<&'static str>
         sddcs::live().await;
         upkeep::addresses_names_and_connectivity().await;
         upkeep::additions_maintenance_and_the_rest().await;
+        autoscaler::policies_and_tasks().await;
         links::account_links().await;
         links::subscriptions_quotas_and_agreements().await;
         links::templates().await;

@@ -64,6 +64,8 @@ const GROUPS: &[Group] = &[
         "connectivity-tests",
         "Tests of connections to the customer's premises.",
     ),
+    ("/vmc/autoscaler/api/orgs", "autoscaler", AUTOSCALER),
+    ("/vmc/autoscaler/api/orgs/{org}/tasks", "autoscaler-tasks", "Tasks of the autoscaler."),
     ("/vmc/api/customer-support", "customer-support", "The inputs of a support request, and what it tells."),
     ("/vmc/api/locale", "locale", "The language of messages."),
     // The control of the simulation.
@@ -93,6 +95,7 @@ const ADDONS: &str = "Add-ons of an SDDC and their credentials.";
 const HOSTS: &str = "Hosts of an SDDC.";
 const CLUSTERS: &str = "Clusters of an SDDC.";
 const DNS: &str = "How the names of management VMs are resolved.";
+const AUTOSCALER: &str = "Policies by which hosts are added, removed and replaced, and the balancing of clusters.";
 const CLOCK: &str = "The time of a world, and what is due in it.";
 
 /// Returns the name of the group that an operation is in.

@@ -151,7 +151,8 @@ fn has_subject(org: &Org, task: &TaskFacts) -> bool {
         | Work::Clusters { sddc, .. }
         | Work::PublicIps { sddc, .. }
         | Work::Dns { sddc, .. }
-        | Work::Connectivity { sddc, .. } => org.sddcs.contains_key(sddc),
+        | Work::Connectivity { sddc, .. }
+        | Work::Autoscaler { sddc, .. } => org.sddcs.contains_key(sddc),
         Work::AccountLink { account, .. } => org.aws_accounts.iter().any(|one| one.id == *account),
         Work::Subscription { subscription, .. } => org.subscriptions.contains_key(subscription),
         Work::TemplateDeletion { template } => org.templates.contains_key(template),
@@ -222,6 +223,7 @@ fn awaited_by_sddc(sddc: &SddcFacts) -> Vec<Awaited<'_>> {
             }));
         }
     }
+    awaited.extend(awaited_by_autoscaler(sddc));
     for ip in &sddc.public_ips {
         awaited.extend(ip.change.map(|change| {
             Awaited::new(
@@ -241,7 +243,23 @@ fn awaited_by_sddc(sddc: &SddcFacts) -> Vec<Awaited<'_>> {
     awaited
 }
 
+fn awaited_by_autoscaler(sddc: &SddcFacts) -> Vec<Awaited<'_>> {
+    let is_on = |work: &Work| matches!(work, Work::Autoscaler { sddc: of, .. } if *of == sddc.id);
+    let scaling = &sddc.autoscaler;
+    let of_sddc = [("size", scaling.resizing), ("balance", scaling.balancing), ("stopping", scaling.stopping)];
+    let of_sddc = of_sddc
+        .into_iter()
+        .filter_map(move |(what, task)| Some(Awaited::new(format!("the {what} of SDDC {}", sddc.id), task?, is_on)));
+    let of_clusters = sddc.clusters.iter().filter_map(move |cluster| {
+        let is_for = move |work: &Work| is_on(work) && work.clusters().contains(&cluster.id);
+        Some(Awaited::new(format!("the policies of cluster {}", cluster.id), cluster.autoscaler.change?, is_for))
+    });
+    of_sddc.chain(of_clusters).collect()
+}
+
 fn check_sddc(sddc: &SddcFacts) -> Checked {
+    let scaling = sddc.autoscaler.is_possible() && sddc.clusters.iter().all(|there| there.autoscaler.is_possible());
+    holds(scaling, || format!("the policies of SDDC {} cannot have these numbers", sddc.id))?;
     let hosts = || sddc.clusters.iter().flat_map(|cluster| &cluster.hosts);
     let many = hosts().find(|host| host.disk_groups > DISK_GROUPS);
     holds(many.is_none(), || format!("a host of SDDC {} has more than {DISK_GROUPS} disk groups", sddc.id))?;

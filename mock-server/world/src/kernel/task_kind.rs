@@ -68,6 +68,18 @@ task_kinds! {
     ManagementDnsUpdate = "MANAGEMENT-DNS-UPDATE" on "sddc";
     /// Test connectivity.
     ConnectivityTest = "CONNECTIVITY-TEST" on "sddc";
+    /// Change the scaling policy of a cluster.
+    EdrsPolicyUpdate = "EDRS-POLICY-UPDATE" on "sddc";
+    /// Change whether failed hosts are replaced.
+    RemediationPolicyUpdate = "REMEDIATION-POLICY-UPDATE" on "sddc";
+    /// Make the management VMs of an SDDC large.
+    SddcScaleSize = "SDDC-SCALE-SIZE" on "sddc";
+    /// Analyse how clusters can be balanced.
+    XlbAnalysis = "XLB-ANALYSIS" on "sddc";
+    /// Balance clusters.
+    XlbRun = "XLB-RUN" on "sddc";
+    /// Stop the balancing of clusters.
+    XlbStop = "XLB-STOP" on "sddc";
     /// Find the subnets to which an SDDC can be linked.
     CompatibleSubnetsGet = "ACCOUNT-LINK-GET-COMPATIBLE-SUBNETS" on "connected-account";
     /// Link SDDCs whose link was delayed to a subnet.
@@ -95,7 +107,17 @@ pub enum TaskService {
 impl TaskKind {
     /// Returns the service that starts tasks of this kind.
     pub fn service(self) -> TaskService {
-        TaskService::Vmc
+        match self {
+            // A client of the autoscaler names the replacement of a host.
+            Self::RemediateEbsHost
+            | Self::EdrsPolicyUpdate
+            | Self::RemediationPolicyUpdate
+            | Self::SddcScaleSize
+            | Self::XlbAnalysis
+            | Self::XlbRun
+            | Self::XlbStop => TaskService::Autoscaler,
+            _ => TaskService::Vmc,
+        }
     }
 
     /// Returns the kind with this name in the API.

@@ -1,6 +1,6 @@
 //! The record of a cluster.
 
-use super::esxs::EsxFacts;
+use super::{autoscaler::ClusterScaling, esxs::EsxFacts};
 use crate::kernel::ids::Ids;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,9 @@ pub struct ClusterFacts {
     /// The zones of its hosts; two if the cluster is stretched.
     pub zones: Vec<String>,
     pub hosts: Vec<EsxFacts>,
+    /// What the autoscaler keeps about it.
+    #[serde(default, skip_serializing_if = "ClusterScaling::is_new")]
+    pub autoscaler: ClusterScaling,
 }
 
 /// The phase of a cluster. A phase that a task will end contains the task's id.
@@ -143,6 +146,7 @@ impl ClusterFacts {
             licences: merged_licences(&none, plan.licences),
             zones: plan.zones,
             hosts,
+            autoscaler: ClusterScaling::default(),
         }
     }
 

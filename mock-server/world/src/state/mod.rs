@@ -4,6 +4,7 @@ pub mod account_link;
 pub mod addons;
 pub mod agreements;
 pub mod author;
+pub mod autoscaler;
 pub mod clusters;
 pub mod dns;
 pub mod edges;

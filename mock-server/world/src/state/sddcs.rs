@@ -1,8 +1,9 @@
 //! The record of an SDDC.
 
 use super::{
-    account_link::aws_region, addons::AddonFacts, author::Author, clusters::ClusterFacts, dns::DnsFacts, edges::Edges,
-    networks::Networks, public_ips::PublicIpFacts, reservations::MaintenanceFacts, tasks::Milestone,
+    account_link::aws_region, addons::AddonFacts, author::Author, autoscaler::SddcScaling, clusters::ClusterFacts,
+    dns::DnsFacts, edges::Edges, networks::Networks, public_ips::PublicIpFacts, reservations::MaintenanceFacts,
+    tasks::Milestone,
 };
 use crate::{
     kernel::{ids::Hex, refusal::ApiResult},
@@ -64,6 +65,9 @@ pub struct SddcFacts {
     pub addons: AddonFacts,
     /// The maintenance schedule.
     pub maintenance: MaintenanceFacts,
+    /// What the autoscaler keeps about it.
+    #[serde(default, skip_serializing_if = "SddcScaling::is_new")]
+    pub autoscaler: SddcScaling,
     /// The networks. `None` as long as nobody has changed them; they are then as the service made them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub networks: Option<Arc<Networks>>,

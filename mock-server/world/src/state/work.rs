@@ -4,6 +4,7 @@
 
 use super::{
     account_link::{Question, Subnet},
+    autoscaler::Policy,
     dns::{IpType, ManagementVm},
     public_ips::Attachment,
 };
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use vmc_client::wire::{
     AwsSddcConfig, ClusterConfig, ClusterId, ClusterReconfigureParams, ConnectedAccountId, ConnectivityValidationGroup,
     EsxConfig, EsxId, MapZonesRequest, MsftLicensingConfig, ResourceId, SddcAllocatePublicIpSpec, SddcId,
-    SddcTemplateId, SubscriptionId, SubscriptionRequest,
+    SddcTemplateId, SubscriptionId, SubscriptionRequest, TaskId,
 };
 
 /// The work of a task.
@@ -56,6 +57,11 @@ pub enum Work {
         sddc: SddcId,
         /// The tests, with the values of their inputs.
         group: Box<ConnectivityValidationGroup>,
+    },
+    /// Work of the autoscaler on an SDDC.
+    Autoscaler {
+        sddc: SddcId,
+        work: AutoscalerWork,
     },
     /// Work for a connected account.
     AccountLink {
@@ -180,6 +186,35 @@ pub enum PublicIpWork {
     },
 }
 
+/// The work of a task of the autoscaler.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AutoscalerWork {
+    /// The scaling policy of a cluster changes.
+    Policy {
+        cluster: ClusterId,
+        /// The policy after the change.
+        policy: Policy,
+    },
+    /// The policy for failed hosts changes.
+    Remediation {
+        clusters: Vec<ClusterId>,
+        /// True if failed hosts are replaced after the change.
+        enabled: bool,
+    },
+    /// The management VMs become large.
+    Resize,
+    /// It is analysed how clusters can be balanced. Nothing changes.
+    Analysis { clusters: Vec<ClusterId> },
+    /// Clusters are balanced.
+    Balancing { clusters: Vec<ClusterId> },
+    /// The balancing is stopped.
+    Stop {
+        /// The task that balances.
+        run: TaskId,
+    },
+}
+
 /// The work of a task for a connected account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -228,6 +263,7 @@ impl Work {
             Self::PublicIps { work, .. } => work.kind(),
             Self::Dns { .. } => TaskKind::ManagementDnsUpdate,
             Self::Connectivity { .. } => TaskKind::ConnectivityTest,
+            Self::Autoscaler { work, .. } => work.kind(),
             Self::AccountLink { work: AccountLinkWork::Find { .. }, .. } => TaskKind::CompatibleSubnetsGet,
             Self::AccountLink { work: AccountLinkWork::Link(_), .. } => TaskKind::CompatibleSubnetsSet,
             Self::AccountLink { work: AccountLinkWork::Map { .. }, .. } => TaskKind::CustomerZonesMap,
@@ -246,7 +282,8 @@ impl Work {
             | Self::Clusters { sddc, .. }
             | Self::PublicIps { sddc, .. }
             | Self::Dns { sddc, .. }
-            | Self::Connectivity { sddc, .. } => Some((*sddc).into()),
+            | Self::Connectivity { sddc, .. }
+            | Self::Autoscaler { sddc, .. } => Some((*sddc).into()),
             Self::AccountLink { account, .. } => Some((*account).into()),
             Self::Subscription { subscription, .. } => Some((*subscription).into()),
             Self::TemplateDeletion { template } => Some((*template).into()),
@@ -260,7 +297,8 @@ impl Work {
             | Self::Clusters { sddc, .. }
             | Self::PublicIps { sddc, .. }
             | Self::Dns { sddc, .. }
-            | Self::Connectivity { sddc, .. } => Some(*sddc),
+            | Self::Connectivity { sddc, .. }
+            | Self::Autoscaler { sddc, .. } => Some(*sddc),
             Self::SddcCheck { .. }
             | Self::AccountLink { .. }
             | Self::Subscription { .. }
@@ -272,6 +310,7 @@ impl Work {
     pub fn clusters(&self) -> &[ClusterId] {
         match self {
             Self::Clusters { work, .. } => work.clusters(),
+            Self::Autoscaler { work, .. } => work.clusters(),
             _ => &[],
         }
     }
@@ -317,6 +356,27 @@ impl ClusterWork {
             | Self::ChangeDiskGroups { cluster, .. }
             | Self::Convert { cluster, .. }
             | Self::ReplaceHost { cluster, .. } => slice::from_ref(cluster),
+        }
+    }
+}
+
+impl AutoscalerWork {
+    fn kind(&self) -> TaskKind {
+        match self {
+            Self::Policy { .. } => TaskKind::EdrsPolicyUpdate,
+            Self::Remediation { .. } => TaskKind::RemediationPolicyUpdate,
+            Self::Resize => TaskKind::SddcScaleSize,
+            Self::Analysis { .. } => TaskKind::XlbAnalysis,
+            Self::Balancing { .. } => TaskKind::XlbRun,
+            Self::Stop { .. } => TaskKind::XlbStop,
+        }
+    }
+
+    fn clusters(&self) -> &[ClusterId] {
+        match self {
+            Self::Policy { cluster, .. } => slice::from_ref(cluster),
+            Self::Remediation { clusters, .. } | Self::Analysis { clusters } | Self::Balancing { clusters } => clusters,
+            Self::Resize | Self::Stop { .. } => &[],
         }
     }
 }

@@ -177,6 +177,17 @@ pub(crate) fn overtake_all(org: &mut Org, cx: &Cx, sddc: SddcId) {
     running.into_iter().for_each(|task| overtake(org, cx, task));
 }
 
+/// Cancels a task at once because another task has stopped it. The end of the task then changes its resource.
+pub(crate) fn stop(org: &mut Org, id: TaskId, at: Timestamp) {
+    if find_mut(org, id).is_some_and(|task| task.state == TaskState::Running) {
+        org.agenda.forget(id);
+        org.agenda.promise(at, Step::Cancel { task: id });
+        if let Some(task) = find_mut(org, id) {
+            task.state = TaskState::Canceling(at);
+        }
+    }
+}
+
 /// Returns a task by its id, mutably.
 pub(super) fn find_mut(org: &mut Org, id: TaskId) -> Option<&mut TaskFacts> {
     org.tasks.get_mut(&id).map(Arc::make_mut)

@@ -6,13 +6,12 @@ mod operations;
 pub mod refusals;
 mod view;
 
-#[expect(unused_imports, reason = "the services that come next use them")]
 pub(crate) use self::operations::{act, find, shown};
 pub use self::{
     engine::TASKS_KEPT_MAX,
     operations::{get, list, update},
 };
 pub(crate) use self::{
-    engine::{Progress, note, note_end_version, overtake, overtake_all, record_validation, release, start, take},
+    engine::{Progress, note, note_end_version, overtake, overtake_all, record_validation, release, start, stop, take},
     fault::NewTask,
 };

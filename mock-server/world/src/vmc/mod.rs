@@ -15,6 +15,7 @@ pub mod subscriptions;
 pub mod templates;
 // Resources that belong to a finished SDDC.
 pub mod addons;
+pub mod autoscaler;
 pub mod connectivity;
 pub mod customer_support;
 pub mod dns;

@@ -23,6 +23,7 @@ use crate::{
     kernel::{agenda::Step, filter::Filter, ids::Kind, refusal::ApiResult},
     state::{
         addons::AddonFacts,
+        autoscaler::SddcScaling,
         clusters::{ClusterFacts, ClusterPhase, ClusterPlan, NewCluster},
         dns::DnsFacts,
         orgs::Org,
@@ -144,6 +145,7 @@ fn lay_out(
         public_ips: Vec::new(),
         dns: DnsFacts::default(),
         addons: AddonFacts::default(),
+        autoscaler: SddcScaling::default(),
         maintenance: MaintenanceFacts::new(&mut org.ids, cx.now()),
         networks: None,
         edges: None,

@@ -13,6 +13,10 @@ use uuid::Uuid;
 use vmc_client::endpoints::{
     account_link::{DeleteConnectedAccount, SetCompatibleSubnet},
     addons::{CreateAddonCredentials, UpdateAddonCredentials, UpdateEnablement},
+    autoscaler::{
+        AnalyzeBalance, RunBalance, ScaleSddcSize, SetEdrsPolicy, StopBalance, UpdateRemediationPolicies,
+        UpdateRemediationPolicy,
+    },
     clusters::{CreateCluster, DeleteCluster, PublishMsftLicensing, ReconfigureCluster},
     connectivity::StartConnectivityTests,
     dns::{UpdateDnsPrivate, UpdateDnsPublic, UpdateManagementVmDns},
@@ -76,6 +80,11 @@ pub(crate) enum PublicIp {
 
 /// The name resolution of an SDDC's management VMs, with the states `SETTLED` and `CHANGING`.
 pub(crate) enum Dns {
+    NotInState,
+}
+
+/// The policies of a cluster, with the states `SETTLED` and `CHANGING`.
+pub(crate) enum Policies {
     NotInState,
 }
 
@@ -160,6 +169,23 @@ state_rules! {
     UpdateDnsPrivate on Dns: ["SETTLED"] else NotInState;
     UpdateDnsPublic on Dns: ["SETTLED"] else NotInState;
     UpdateManagementVmDns on Dns: ["SETTLED"] else NotInState;
+
+    // The autoscaler. (assumption, except that a policy is set when the cluster is ready)
+    SetEdrsPolicy on Sddc: ["READY"] else NotInState;
+    SetEdrsPolicy on Cluster: ["READY"] else NotInState;
+    SetEdrsPolicy on Policies: ["SETTLED"] else NotInState;
+    UpdateRemediationPolicy on Sddc: ["READY"] else NotInState;
+    UpdateRemediationPolicy on Cluster: ["READY"] else NotInState;
+    UpdateRemediationPolicy on Policies: ["SETTLED"] else NotInState;
+    UpdateRemediationPolicies on Sddc: ["READY"] else NotInState;
+    UpdateRemediationPolicies on Cluster: ["READY"] else NotInState;
+    UpdateRemediationPolicies on Policies: ["SETTLED"] else NotInState;
+    ScaleSddcSize on Sddc: ["READY"] else NotInState;
+    AnalyzeBalance on Sddc: ["READY"] else NotInState;
+    AnalyzeBalance on Cluster: ["READY"] else NotInState;
+    RunBalance on Sddc: ["READY"] else NotInState;
+    RunBalance on Cluster: ["READY"] else NotInState;
+    StopBalance on Sddc: ["READY"] else NotInState;
 
     // Account links. With force, linked SDDCs do not prevent the deletion.
     DeleteConnectedAccount on LinkedSddc: ["DELETED"] else AccountInUse, forced any;

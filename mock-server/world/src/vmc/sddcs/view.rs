@@ -74,7 +74,7 @@ fn resource_config(facts: &SddcFacts, org: &Org, cx: &Cx) -> AwsSddcResourceConf
             hardened: Some(false),
             is_hardened: None,
         }),
-        sddc_size: Some(size(facts.config.size.as_ref())),
+        sddc_size: Some(facts.size()),
         public_ip_pool: public_ips::pool(facts),
         max_num_public_ip: i64::try_from(public_ips::PER_SDDC_MAX).ok(),
         mgw_public_ip_pool: public_ips::gateway_pool(facts),
@@ -160,6 +160,13 @@ fn linked(facts: &SddcFacts, org: &Org) -> Option<Vec<SddcLinkConfig>> {
             })
             .collect()
     })
+}
+
+impl SddcFacts {
+    /// Returns the size of the management VMs.
+    pub(in crate::vmc) fn size(&self) -> SddcSize {
+        size(if self.autoscaler.is_large { Some(&SddcConfigSize::Large) } else { self.config.size.as_ref() })
+    }
 }
 
 /// Returns the size. `medium`, also the default, is shown as a medium vCenter and a small NSX, as recorded; the other rows are assumptions.
