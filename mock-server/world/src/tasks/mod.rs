@@ -6,7 +6,6 @@ mod operations;
 pub mod refusals;
 mod view;
 
-#[expect(unused_imports, reason = "the services that come next use them")]
 pub(crate) use self::operations::{act, find, shown};
 pub use self::{
     engine::TASKS_KEPT_MAX,

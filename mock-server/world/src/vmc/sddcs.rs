@@ -147,6 +147,7 @@ fn lay_out(
         maintenance: MaintenanceFacts::new(&mut org.ids, cx.now()),
         networks: None,
         edges: None,
+        site_recovery: None,
     }
 }
 
@@ -243,7 +244,8 @@ pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: T
         | Milestone::Credentials
         | Milestone::AccountLink
         | Milestone::HostsLeavingVcenter
-        | Milestone::HostsLeavingCloud => {}
+        | Milestone::HostsLeavingCloud
+        | Milestone::AppliancesProvisioned => {}
     }
     sddc.write(None, at);
 }
@@ -262,6 +264,7 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
             (SddcWork::Delete, _) => {
                 sddc.public_ips.clear();
                 sddc.edges = None;
+                sddc.site_recovery = None;
                 Phase::Deleted
             }
         };

@@ -56,6 +56,7 @@ fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
     sddc.clusters.iter_mut().for_each(ClusterFacts::let_go);
     sddc.public_ips.retain_mut(PublicIpFacts::let_go);
     sddc.dns.change = None;
+    sddc.site_recovery.iter_mut().for_each(|facts| facts.let_go());
     sddc.write(Some(cx.caller.author()), cx.now());
     Ok(task)
 }
