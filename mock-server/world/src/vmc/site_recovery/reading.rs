@@ -1,6 +1,6 @@
 //! Operations that show a site recovery and its appliances, or change nothing that can be seen.
 
-use super::{configured, refusals, view};
+use super::{record::configured, refusals, view};
 use crate::{
     context::{Call, Cx},
     kernel::refusal::ApiResult,

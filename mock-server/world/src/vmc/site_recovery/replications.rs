@@ -2,11 +2,10 @@
 //! spread.
 
 use super::{
-    configured,
     nodes::{VRS_HOSTS, VRS_NODES, free_hosts, new_node},
+    record::{configured, start},
     refusals,
     srm_nodes::is_broken,
-    start,
 };
 use crate::{
     context::{Call, Cx},

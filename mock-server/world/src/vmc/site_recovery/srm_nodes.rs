@@ -1,9 +1,9 @@
 //! Adding and deleting Site Recovery Managers.
 
 use super::{
-    change, configured,
     nodes::{SRM_HOSTS, SRM_NODES_MAX, Suffix, free_hosts, with_id},
-    refusals, start,
+    record::{change, configured, start},
+    refusals,
 };
 use crate::{
     context::{Call, Cx},
