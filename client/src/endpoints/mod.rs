@@ -21,6 +21,8 @@ pub mod dns;
 pub mod locale;
 pub mod public_ips;
 pub mod reservations;
+// Services of their own.
+pub mod site_recovery;
 
 // What operations of several resources share.
 mod parameters;
@@ -40,6 +42,7 @@ pub fn all() -> impl Iterator<Item = &'static OperationInfo> {
         .chain([orgs::TABLE, sddcs::TABLE, clusters::TABLE, esxs::TABLE, storage::TABLE, tasks::TABLE])
         .chain([public_ips::TABLE, dns::TABLE, connectivity::TABLE, addons::TABLE, reservations::TABLE])
         .chain([locale::TABLE, customer_support::TABLE, autoscaler::TABLE])
+        .chain([site_recovery::TABLE])
         .chain([account_link::TABLE, subscriptions::TABLE, templates::TABLE, quota_requests::TABLE, agreements::TABLE])
         .flatten()
         .copied()
@@ -52,6 +55,7 @@ pub fn rewriter(name: &str) -> Option<&'static Rewriter> {
         .chain([orgs::REWRITERS, sddcs::REWRITERS, clusters::REWRITERS, esxs::REWRITERS, storage::REWRITERS])
         .chain([tasks::REWRITERS, public_ips::REWRITERS, dns::REWRITERS, connectivity::REWRITERS, addons::REWRITERS])
         .chain([reservations::REWRITERS, locale::REWRITERS, customer_support::REWRITERS, autoscaler::REWRITERS])
+        .chain([site_recovery::REWRITERS])
         .chain([account_link::REWRITERS, subscriptions::REWRITERS, templates::REWRITERS])
         .chain([quota_requests::REWRITERS, agreements::REWRITERS])
         .flatten()

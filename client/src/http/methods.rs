@@ -9,8 +9,8 @@ use crate::{
         self, account_link::*, addons::*, agreements::*, autoscaler::*, clusters::*, connectivity::*, csp::clients::*,
         csp::definitions::*, csp::groups::*, csp::invitations::*, csp::logged_in::*, csp::oauth_apps::*, csp::orgs::*,
         csp::tokens::*, csp::tos::*, csp::users::*, csp::*, customer_support::*, dns::*, esxs::*, locale::*, orgs::*,
-        public_ips::*, quota_requests::*, reservations::*, sddcs::*, storage::*, subscriptions::*, tasks::*,
-        templates::*, *,
+        public_ips::*, quota_requests::*, reservations::*, sddcs::*, site_recovery::*, storage::*, subscriptions::*,
+        tasks::*, templates::*, *,
     },
     wire::*,
 };
@@ -36,6 +36,9 @@ endpoints::subscriptions::methods!();
 endpoints::templates::methods!();
 endpoints::quota_requests::methods!();
 endpoints::agreements::methods!();
+
+// Services of their own.
+endpoints::site_recovery::methods!();
 
 // The sign-in service.
 endpoints::csp::tokens::methods!();

@@ -110,6 +110,8 @@ ids! {
     ResourceId;
     /// A description of the point-of-presence agent's software.
     PopInfoId;
+    /// An appliance of site recovery.
+    SiteRecoveryNodeId;
 }
 
 impl From<ConnectedAccountId> for ResourceId {
@@ -126,6 +128,12 @@ impl From<SubscriptionId> for ResourceId {
 
 impl From<SddcTemplateId> for ResourceId {
     fn from(id: SddcTemplateId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<SiteRecoveryNodeId> for ResourceId {
+    fn from(id: SiteRecoveryNodeId) -> Self {
         Self(id.0)
     }
 }

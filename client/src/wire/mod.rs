@@ -39,6 +39,8 @@ pub mod customer_support;
 pub mod locale;
 pub mod networking;
 pub mod reservations;
+// Services of their own.
+pub mod site_recovery;
 
 // The larger parts of a template and of an SDDC.
 pub mod gateway_templates;
@@ -69,6 +71,7 @@ pub use reservations::*;
 pub use resource_config::*;
 pub use sddcs::*;
 pub use secret::*;
+pub use site_recovery::*;
 pub use storage::*;
 pub use subscriptions::*;
 pub use tasks::*;

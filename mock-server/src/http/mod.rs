@@ -52,7 +52,7 @@ use crate::{
         vmc::{
             account_link, addons, agreements, autoscaler, clusters, connectivity, customer_support, dns, esxs, locale,
             networking::NsxAddress,
-            orgs, provision_spec, public_ips, quota_requests, reservations, sddcs,
+            orgs, provision_spec, public_ips, quota_requests, reservations, sddcs, site_recovery,
             subscriptions::{self, offers},
             templates,
         },
@@ -78,8 +78,9 @@ use vmc_client::endpoints::{
     account_link as table_link, addons as table_addons, agreements as table_agreements, autoscaler as table_autoscaler,
     clusters as table_clusters, connectivity as table_connectivity, customer_support as table_customer_support,
     dns as table_dns, esxs as table_esxs, locale as table_locale, orgs as table_orgs, public_ips as table_public_ips,
-    quota_requests as table_quotas, reservations as table_reservations, sddcs as table_sddcs, storage as table_storage,
-    subscriptions as table_subscriptions, tasks as table_tasks, templates as table_templates,
+    quota_requests as table_quotas, reservations as table_reservations, sddcs as table_sddcs,
+    site_recovery as table_recovery, storage as table_storage, subscriptions as table_subscriptions,
+    tasks as table_tasks, templates as table_templates,
 };
 
 /// The table of contents: one line for each operation that is simulated.
@@ -118,6 +119,7 @@ fn routes() -> Routes {
         .with(finished_sddcs)
         .with(accounts_and_purchases)
         .with(autoscaler_routes)
+        .with(site_recovery)
         .with(control::routes)
 }
 
@@ -211,6 +213,30 @@ fn accounts_and_purchases(routes: Routes) -> Routes {
         .read::<table_quotas::GetServiceQuotaRequest>(quota_requests::get)
         .read::<table_agreements::ListPaymentMethods>(agreements::payment_methods)
         .read::<table_agreements::GetTermsOfService>(agreements::terms_of_service)
+}
+
+/// Adds the operations of site recovery.
+fn site_recovery(routes: Routes) -> Routes {
+    routes
+        .read::<table_recovery::GetSiteRecovery>(site_recovery::get)
+        .write::<table_recovery::ActivateSiteRecovery>(site_recovery::activate)
+        .write::<table_recovery::DeactivateSiteRecovery>(site_recovery::deactivate)
+        .write::<table_recovery::CreateSrmNode>(site_recovery::create_srm_node)
+        .write::<table_recovery::DeleteSrmNode>(site_recovery::delete_srm_node)
+        .read::<table_recovery::ExportSrmConfig>(site_recovery::export_config)
+        .write::<table_recovery::GenerateOauthClient>(site_recovery::generate_oauth_client)
+        .read::<table_recovery::GetSiteRecoveryVersions>(site_recovery::versions)
+        .write::<table_recovery::ScaleOutReplication>(site_recovery::scale_out)
+        .write::<table_recovery::SetReplicationScaleOut>(site_recovery::set_scale_out)
+        .read::<table_recovery::GetReplicationsCount>(site_recovery::count)
+        .read::<table_recovery::ListReplications>(site_recovery::list)
+        .read::<table_recovery::GetReplicaData>(site_recovery::replica_data)
+        .read::<table_recovery::ListReplicaDiskCollections>(site_recovery::replica_disks)
+        .read::<table_recovery::ListReplicationIssues>(site_recovery::replication_issues)
+        .read::<table_recovery::ListReplicationSiteIssues>(site_recovery::site_issues)
+        .read::<table_recovery::ListSiteRecoveryTasks>(site_recovery::tasks::list)
+        .poll::<table_recovery::GetSiteRecoveryTask>(site_recovery::tasks::get)
+        .write::<table_recovery::UpdateSiteRecoveryTask>(site_recovery::tasks::update)
 }
 
 /// Returns the names of all operations that this server answers, including the control of the simulation.

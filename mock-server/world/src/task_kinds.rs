@@ -12,7 +12,10 @@ use crate::{
     },
     kernel::task_kind::TaskKind,
     state::tasks::Milestone,
-    vmc::{account_link, autoscaler, clusters, connectivity, dns, public_ips, sddcs, subscriptions, templates},
+    vmc::{
+        account_link, autoscaler, clusters, connectivity, dns, public_ips, sddcs, site_recovery, subscriptions,
+        templates,
+    },
 };
 
 /// All kinds, in the order of their declaration.
@@ -157,6 +160,12 @@ pub static TASK_KINDS: Kinds = Kinds([
     Row { cancelable: true, ..brief(TaskKind::SubscriptionCreate, subscriptions::params, subscriptions::ended) },
     brief(TaskKind::SubscriptionCancel, subscriptions::params, subscriptions::ended),
     brief(TaskKind::SddcTemplateDelete, templates::params, templates::ended),
+    // Tasks of site recovery. No source names these kinds.
+    Row { cancelable: true, milestones: DEPLOYING, ..of_site_recovery(TaskKind::SiteRecoveryActivate) },
+    of_site_recovery(TaskKind::SiteRecoveryDeactivate),
+    Row { cancelable: true, milestones: DEPLOYING, ..of_site_recovery(TaskKind::SrmNodeCreate) },
+    of_site_recovery(TaskKind::SrmNodeDelete),
+    Row { milestones: DEPLOYING, ..of_site_recovery(TaskKind::VrScaleOut) },
 ]);
 
 /// The milestones of hosts that are added to an existing cluster. (assumption)
@@ -166,6 +175,14 @@ const COMING: &[(u16, Milestone)] =
 /// The values that all kinds of task on clusters and hosts share. (assumption, except that the resource is the SDDC)
 const fn on_clusters(kind: TaskKind) -> Row {
     Row { writes: 12, reach: clusters::reach, ..brief(kind, clusters::params, clusters::ended) }
+}
+
+/// The milestones of appliances of site recovery that are deployed. (assumption)
+const DEPLOYING: &[(u16, Milestone)] = &[(600, Milestone::AppliancesProvisioned)];
+
+/// The values that all kinds of task of site recovery share. (assumption)
+const fn of_site_recovery(kind: TaskKind) -> Row {
+    Row { reach: site_recovery::reach, ..brief(kind, site_recovery::params, site_recovery::ended) }
 }
 
 /// The row of a task that takes about a minute, has no phases and no milestones, and cannot be cancelled. (assumption)

@@ -68,6 +68,9 @@ const GROUPS: &[Group] = &[
     ("/vmc/autoscaler/api/orgs/{org}/tasks", "autoscaler-tasks", "Tasks of the autoscaler."),
     ("/vmc/api/customer-support", "customer-support", "The inputs of a support request, and what it tells."),
     ("/vmc/api/locale", "locale", "The language of messages."),
+    // Services of their own.
+    ("/vmc/draas/api/orgs", "site-recovery", SITE_RECOVERY),
+    ("/vmc/draas/api/orgs/{org}/tasks", "site-recovery-tasks", "Long-running changes of site recovery."),
     // The control of the simulation.
     ("/_vmcsim", "server", "The server as a whole."),
     ("/_vmcsim/worlds", "worlds", "Independent simulations: create, copy, export, import, reset and delete."),
@@ -96,6 +99,7 @@ const HOSTS: &str = "Hosts of an SDDC.";
 const CLUSTERS: &str = "Clusters of an SDDC.";
 const DNS: &str = "How the names of management VMs are resolved.";
 const AUTOSCALER: &str = "Policies by which hosts are added, removed and replaced, and the balancing of clusters.";
+const SITE_RECOVERY: &str = "Site recovery (DRaaS), which replicates VMs of an SDDC to another site.";
 const CLOCK: &str = "The time of a world, and what is due in it.";
 
 /// Returns the name of the group that an operation is in.

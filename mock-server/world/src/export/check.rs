@@ -23,6 +23,7 @@ use crate::{
     },
     vmc::{
         sddcs::{DELETED_KEPT_MAX, template::TEMPLATES_MAX},
+        site_recovery::{SRM_NODES_MAX, VRS_NODES},
         subscriptions::SUBSCRIPTIONS_MAX,
     },
 };
@@ -152,7 +153,8 @@ fn has_subject(org: &Org, task: &TaskFacts) -> bool {
         | Work::PublicIps { sddc, .. }
         | Work::Dns { sddc, .. }
         | Work::Connectivity { sddc, .. }
-        | Work::Autoscaler { sddc, .. } => org.sddcs.contains_key(sddc),
+        | Work::Autoscaler { sddc, .. }
+        | Work::SiteRecovery { sddc, .. } => org.sddcs.contains_key(sddc),
         Work::AccountLink { account, .. } => org.aws_accounts.iter().any(|one| one.id == *account),
         Work::Subscription { subscription, .. } => org.subscriptions.contains_key(subscription),
         Work::TemplateDeletion { template } => org.templates.contains_key(template),
@@ -240,6 +242,14 @@ fn awaited_by_sddc(sddc: &SddcFacts) -> Vec<Awaited<'_>> {
             |work| matches!(work, Work::Dns { sddc: of, .. } if *of == sddc.id),
         )
     }));
+    let recovery = sddc.site_recovery.iter().flat_map(|facts| facts.tasks());
+    awaited.extend(recovery.map(|task| {
+        Awaited::new(
+            format!("the site recovery of SDDC {}", sddc.id),
+            task,
+            |work| matches!(work, Work::SiteRecovery { sddc: of, .. } if *of == sddc.id),
+        )
+    }));
     awaited
 }
 
@@ -263,6 +273,18 @@ fn check_sddc(sddc: &SddcFacts) -> Checked {
     let hosts = || sddc.clusters.iter().flat_map(|cluster| &cluster.hosts);
     let many = hosts().find(|host| host.disk_groups > DISK_GROUPS);
     holds(many.is_none(), || format!("a host of SDDC {} has more than {DISK_GROUPS} disk groups", sddc.id))?;
+    if let Some(recovery) = &sddc.site_recovery {
+        within("Site Recovery Managers of an SDDC", recovery.srm_nodes.len(), SRM_NODES_MAX)?;
+        within("additional servers of vSphere Replication", recovery.vrs_nodes.len(), VRS_NODES)?;
+        let ids: BTreeSet<_> = recovery.nodes().map(|node| node.id).collect();
+        holds(ids.len() == recovery.nodes().count(), || {
+            format!("two appliances of the site recovery of SDDC {} have the same id", sddc.id)
+        })?;
+        let hosts: BTreeSet<_> = recovery.nodes().map(|node| node.host).collect();
+        holds(hosts.len() == recovery.nodes().count(), || {
+            format!("two appliances of the site recovery of SDDC {} have the same address", sddc.id)
+        })?;
+    }
     let window = sddc.maintenance.window;
     holds(window.day < 7 && window.hour < 24, || {
         format!("the maintenance of SDDC {} begins at no time of the week", sddc.id)

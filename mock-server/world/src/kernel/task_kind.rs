@@ -92,6 +92,16 @@ task_kinds! {
     SubscriptionCancel = "SUBSCRIPTION-CANCEL" on "subscription";
     /// Delete a template.
     SddcTemplateDelete = "SDDC-TEMPLATE-DELETE" on "sddc-template";
+    /// Activate site recovery.
+    SiteRecoveryActivate = "SITE-RECOVERY-ACTIVATE" on "site-recovery";
+    /// Deactivate site recovery.
+    SiteRecoveryDeactivate = "SITE-RECOVERY-DEACTIVATE" on "site-recovery";
+    /// Add a Site Recovery Manager.
+    SrmNodeCreate = "SRM-NODE-CREATE" on "srm-node";
+    /// Delete a Site Recovery Manager.
+    SrmNodeDelete = "SRM-NODE-DELETE" on "srm-node";
+    /// Spread replications over several servers, or end that.
+    VrScaleOut = "VR-SCALE-OUT" on "site-recovery";
 }
 
 /// The service that starts tasks of a kind. VMC shows the tasks of all services, and each other service shows its own.
@@ -116,6 +126,11 @@ impl TaskKind {
             | Self::XlbAnalysis
             | Self::XlbRun
             | Self::XlbStop => TaskService::Autoscaler,
+            Self::SiteRecoveryActivate
+            | Self::SiteRecoveryDeactivate
+            | Self::SrmNodeCreate
+            | Self::SrmNodeDelete
+            | Self::VrScaleOut => TaskService::SiteRecovery,
             _ => TaskService::Vmc,
         }
     }

@@ -18,6 +18,7 @@ pub mod public_ips;
 pub mod quota_requests;
 pub mod reservations;
 pub mod sddcs;
+pub mod site_recovery;
 pub mod subscriptions;
 pub mod tasks;
 pub mod templates;

@@ -3,7 +3,7 @@
 use super::{
     account_link::aws_region, addons::AddonFacts, author::Author, autoscaler::SddcScaling, clusters::ClusterFacts,
     dns::DnsFacts, edges::Edges, networks::Networks, public_ips::PublicIpFacts, reservations::MaintenanceFacts,
-    tasks::Milestone,
+    site_recovery::SiteRecoveryFacts, tasks::Milestone,
 };
 use crate::{
     kernel::{ids::Hex, refusal::ApiResult},
@@ -74,6 +74,9 @@ pub struct SddcFacts {
     /// The gateways and logical networks of NSX-V. `None` as long as nobody has changed them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edges: Option<Arc<Edges>>,
+    /// Its site recovery. `None` until that is activated for the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_recovery: Option<Box<SiteRecoveryFacts>>,
 }
 
 /// The values that are generated for an SDDC besides its id.

@@ -141,4 +141,6 @@ pub enum Milestone {
     HostsLeavingVcenter,
     /// The hosts have left the inventory and return to their pool.
     HostsLeavingCloud,
+    /// The VMs of the appliances of site recovery are there.
+    AppliancesProvisioned,
 }

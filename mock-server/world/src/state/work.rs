@@ -15,7 +15,7 @@ use uuid::Uuid;
 use vmc_client::wire::{
     AwsSddcConfig, ClusterConfig, ClusterId, ClusterReconfigureParams, ConnectedAccountId, ConnectivityValidationGroup,
     EsxConfig, EsxId, MapZonesRequest, MsftLicensingConfig, ResourceId, SddcAllocatePublicIpSpec, SddcId,
-    SddcTemplateId, SubscriptionId, SubscriptionRequest, TaskId,
+    SddcTemplateId, SiteRecoveryNodeId, SubscriptionId, SubscriptionRequest, TaskId,
 };
 
 /// The work of a task.
@@ -75,6 +75,11 @@ pub enum Work {
     /// A template is deleted.
     TemplateDeletion {
         template: SddcTemplateId,
+    },
+    /// Work on the site recovery of an SDDC.
+    SiteRecovery {
+        sddc: SddcId,
+        work: SiteRecoveryWork,
     },
 }
 
@@ -253,6 +258,31 @@ pub enum SubscriptionWork {
     Cancel,
 }
 
+/// The work of a task on the site recovery of an SDDC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteRecoveryWork {
+    Activate {
+        /// The suffix of the extension key of the first Site Recovery Manager.
+        suffix: Option<String>,
+    },
+    Deactivate,
+    CreateSrmNode {
+        node: SiteRecoveryNodeId,
+        /// The suffix of its extension key.
+        suffix: Option<String>,
+    },
+    DeleteSrmNode {
+        node: SiteRecoveryNodeId,
+    },
+    /// Replications are spread over several servers, or no more.
+    ScaleOut {
+        scale_out: bool,
+        /// True if servers are added or deleted, false if only the property is set.
+        servers: bool,
+    },
+}
+
 impl Work {
     /// Returns the kind of the task.
     pub fn kind(&self) -> TaskKind {
@@ -270,6 +300,7 @@ impl Work {
             Self::Subscription { work: SubscriptionWork::Create(_), .. } => TaskKind::SubscriptionCreate,
             Self::Subscription { work: SubscriptionWork::Cancel, .. } => TaskKind::SubscriptionCancel,
             Self::TemplateDeletion { .. } => TaskKind::SddcTemplateDelete,
+            Self::SiteRecovery { work, .. } => work.kind(),
         }
     }
 
@@ -287,6 +318,8 @@ impl Work {
             Self::AccountLink { account, .. } => Some((*account).into()),
             Self::Subscription { subscription, .. } => Some((*subscription).into()),
             Self::TemplateDeletion { template } => Some((*template).into()),
+            // The SDDC of an activation and the new SRM are read from the task by Terraform's provider.
+            Self::SiteRecovery { sddc, work } => Some(work.node().map_or((*sddc).into(), Into::into)),
         }
     }
 
@@ -298,7 +331,8 @@ impl Work {
             | Self::PublicIps { sddc, .. }
             | Self::Dns { sddc, .. }
             | Self::Connectivity { sddc, .. }
-            | Self::Autoscaler { sddc, .. } => Some(*sddc),
+            | Self::Autoscaler { sddc, .. }
+            | Self::SiteRecovery { sddc, .. } => Some(*sddc),
             Self::SddcCheck { .. }
             | Self::AccountLink { .. }
             | Self::Subscription { .. }
@@ -323,6 +357,26 @@ impl Work {
             }
             Self::Clusters { work: ClusterWork::Create { name, .. }, .. } => Some(name),
             _ => None,
+        }
+    }
+}
+
+impl SiteRecoveryWork {
+    fn kind(&self) -> TaskKind {
+        match self {
+            Self::Activate { .. } => TaskKind::SiteRecoveryActivate,
+            Self::Deactivate => TaskKind::SiteRecoveryDeactivate,
+            Self::CreateSrmNode { .. } => TaskKind::SrmNodeCreate,
+            Self::DeleteSrmNode { .. } => TaskKind::SrmNodeDelete,
+            Self::ScaleOut { .. } => TaskKind::VrScaleOut,
+        }
+    }
+
+    /// Returns the Site Recovery Manager that is added or deleted.
+    pub fn node(&self) -> Option<SiteRecoveryNodeId> {
+        match self {
+            Self::CreateSrmNode { node, .. } | Self::DeleteSrmNode { node } => Some(*node),
+            Self::Activate { .. } | Self::Deactivate | Self::ScaleOut { .. } => None,
         }
     }
 }

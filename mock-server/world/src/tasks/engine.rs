@@ -172,7 +172,7 @@ pub(crate) fn overtake(org: &mut Org, cx: &Cx, id: TaskId) {
 
 /// Ends all tasks on an SDDC that is being deleted. The caller changes the SDDC.
 pub(crate) fn overtake_all(org: &mut Org, cx: &Cx, sddc: SddcId) {
-    let on_it = |task: &TaskFacts| task.work.resource_id() == Some(sddc.into()) && !task.state.is_over();
+    let on_it = |task: &TaskFacts| task.work.sddc() == Some(sddc) && !task.state.is_over();
     let running: Vec<_> = org.tasks.values().filter(|task| on_it(task)).map(|task| task.id).collect();
     running.into_iter().for_each(|task| overtake(org, cx, task));
 }

@@ -40,6 +40,9 @@ fn resources(org: &Org, work: &Work) -> Vec<String> {
     let mut all: Vec<_> = work.resource_id().map(|id| id.to_string()).into_iter().collect();
     all.extend(work.clusters().iter().map(ClusterId::to_string));
     if let Some(sddc) = work.sddc().and_then(|id| org.sddcs.get(&id)) {
+        if work.resource_id() != Some(sddc.id.into()) {
+            all.push(sddc.id.to_string());
+        }
         all.push(sddc.name.clone());
         let concerned = sddc.clusters.iter().filter(|cluster| work.clusters().contains(&cluster.id));
         all.extend(concerned.map(|cluster| cluster.name.clone()));

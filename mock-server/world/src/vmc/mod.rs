@@ -22,3 +22,5 @@ pub mod dns;
 pub mod locale;
 pub mod public_ips;
 pub mod reservations;
+// Services of their own.
+pub mod site_recovery;

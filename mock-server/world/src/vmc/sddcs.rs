@@ -149,6 +149,7 @@ fn lay_out(
         maintenance: MaintenanceFacts::new(&mut org.ids, cx.now()),
         networks: None,
         edges: None,
+        site_recovery: None,
     }
 }
 
@@ -245,7 +246,8 @@ pub(crate) fn reach(org: &mut Org, task: &TaskFacts, milestone: Milestone, at: T
         | Milestone::Credentials
         | Milestone::AccountLink
         | Milestone::HostsLeavingVcenter
-        | Milestone::HostsLeavingCloud => {}
+        | Milestone::HostsLeavingCloud
+        | Milestone::AppliancesProvisioned => {}
     }
     sddc.write(None, at);
 }
@@ -264,6 +266,7 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
             (SddcWork::Delete, _) => {
                 sddc.public_ips.clear();
                 sddc.edges = None;
+                sddc.site_recovery = None;
                 Phase::Deleted
             }
         };

@@ -24,6 +24,10 @@ use vmc_client::endpoints::{
     public_ips::{CreatePublicIps, DeletePublicIp, UpdatePublicIp},
     reservations::UpdateSupportWindow,
     sddcs::{ConvertSddc, CreateSddc, DeleteSddc, ScaleUpSddc, UpdateSddc},
+    site_recovery::{
+        ActivateSiteRecovery, CreateSrmNode, DeactivateSiteRecovery, DeleteSrmNode, GenerateOauthClient,
+        ScaleOutReplication, SetReplicationScaleOut,
+    },
     subscriptions::DeleteSubscription,
     templates::{DeleteSddcTemplate, GetTemplateOfSddc},
 };
@@ -96,6 +100,18 @@ pub(crate) enum Subscription {
 /// A template; its state is `state`.
 pub(crate) enum SddcTemplate {
     NotInState,
+}
+
+/// A site recovery that was activated at some time; its state is `site_recovery_state`.
+pub(crate) enum SiteRecovery {
+    NotInState,
+}
+
+/// An appliance of site recovery; its state is `state`.
+pub(crate) enum SiteRecoveryNode {
+    NotInState,
+    /// Another Site Recovery Manager is being deployed.
+    OneAtATime,
 }
 
 /// [`UpdatePublicIp`] with `action=attach`.
@@ -186,6 +202,25 @@ state_rules! {
     RunBalance on Sddc: ["READY"] else NotInState;
     RunBalance on Cluster: ["READY"] else NotInState;
     StopBalance on Sddc: ["READY"] else NotInState;
+    // Site recovery. That Site Recovery Managers are deployed one at a time is known from clients; the other rules are assumptions.
+    ActivateSiteRecovery on Sddc: ["READY"] else NotInState;
+    ActivateSiteRecovery on SiteRecovery: ["DEACTIVATED", "FAILED", "CANCELED"] else NotInState;
+    DeactivateSiteRecovery on Sddc: ["READY"] else NotInState;
+    DeactivateSiteRecovery on SiteRecovery: ["ACTIVATED", "FAILED", "CANCELED"] else NotInState,
+        forced ["ACTIVATING", "ACTIVATED", "FAILED", "CANCELED"];
+    DeactivateSiteRecovery on SiteRecoveryNode: ["READY", "FAILED", "CANCELED"] else NotInState, forced any;
+    CreateSrmNode on Sddc: ["READY"] else NotInState;
+    CreateSrmNode on SiteRecovery: ["ACTIVATED"] else NotInState;
+    CreateSrmNode on SiteRecoveryNode: ["READY", "FAILED", "CANCELED", "DELETING"] else OneAtATime;
+    DeleteSrmNode on Sddc: ["READY"] else NotInState;
+    DeleteSrmNode on SiteRecovery: ["ACTIVATED"] else NotInState;
+    DeleteSrmNode on SiteRecoveryNode: ["READY", "FAILED", "CANCELED"] else NotInState;
+    GenerateOauthClient on Sddc: ["READY"] else NotInState;
+    GenerateOauthClient on SiteRecoveryNode: ["READY"] else NotInState;
+    ScaleOutReplication on Sddc: ["READY"] else NotInState;
+    ScaleOutReplication on SiteRecovery: ["ACTIVATED"] else NotInState;
+    SetReplicationScaleOut on Sddc: ["READY"] else NotInState;
+    SetReplicationScaleOut on SiteRecovery: ["ACTIVATED"] else NotInState;
 
     // Account links. With force, linked SDDCs do not prevent the deletion.
     DeleteConnectedAccount on LinkedSddc: ["DELETED"] else AccountInUse, forced any;

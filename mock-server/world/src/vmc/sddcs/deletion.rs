@@ -58,6 +58,7 @@ fn begin(org: &mut Org, cx: &Cx, id: SddcId) -> ApiResult<wire::Task> {
     sddc.dns.change = None;
     sddc.autoscaler.let_go();
     sddc.clusters.iter_mut().for_each(|cluster| cluster.autoscaler.change = None);
+    sddc.site_recovery.iter_mut().for_each(|facts| facts.let_go());
     sddc.write(Some(cx.caller.author()), cx.now());
     Ok(task)
 }
