@@ -12,7 +12,7 @@ use crate::{
     },
     kernel::task_kind::TaskKind,
     state::tasks::Milestone,
-    vmc::{account_link, clusters, connectivity, dns, public_ips, sddcs, subscriptions, templates},
+    vmc::{account_link, clusters, connectivity, dns, public_ips, sddc_groups, sddcs, subscriptions, templates},
 };
 
 /// All kinds, in the order of their declaration.
@@ -150,6 +150,10 @@ pub static TASK_KINDS: Kinds = Kinds([
     Row { cancelable: true, ..brief(TaskKind::SubscriptionCreate, subscriptions::params, subscriptions::ended) },
     brief(TaskKind::SubscriptionCancel, subscriptions::params, subscriptions::ended),
     brief(TaskKind::SddcTemplateDelete, templates::params, templates::ended),
+    // Operations on SDDC groups. Clients name all kinds but the creation.
+    brief(TaskKind::GroupCreate, sddc_groups::params, sddc_groups::ended),
+    Row { evidence: Documented, ..brief(TaskKind::GroupUpdateMembers, sddc_groups::params, sddc_groups::ended) },
+    Row { evidence: Documented, ..brief(TaskKind::GroupDelete, sddc_groups::params, sddc_groups::ended) },
 ]);
 
 /// The milestones of hosts that are added to an existing cluster. (assumption)

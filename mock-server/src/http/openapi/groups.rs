@@ -61,6 +61,11 @@ const GROUPS: &[Group] = &[
         "connectivity-tests",
         "Tests of connections to the customer's premises.",
     ),
+    // SDDC groups, and the newer services that take part in them.
+    ("/api/network/{orgId}", "sddc-groups", SDDC_GROUPS),
+    ("/api/operation/{orgId}", "sddc-groups", SDDC_GROUPS),
+    ("/api/inventory/{orgId}/grouping", "sddc-groups", SDDC_GROUPS),
+    ("/api/inventory/{orgId}", "inventory", "SDDC groups, SDDCs, clusters and hosts, as the newer services show them."),
     ("/vmc/api/customer-support", "customer-support", "The inputs of a support request."),
     ("/vmc/api/locale", "locale", "The language of messages."),
     // The control of the simulation.
@@ -86,6 +91,7 @@ const OAUTH_CLIENTS: &str = "The clients of OAuth apps, with their roles and sec
 const SUBSCRIPTIONS: &str = "Subscriptions, and the offers that can be bought.";
 const TEMPLATES: &str = "Templates made from the configuration of an SDDC.";
 const ADDONS: &str = "Add-ons of an SDDC and their credentials.";
+const SDDC_GROUPS: &str = "Groups of SDDCs whose networks are connected, and the operations on them.";
 const HOSTS: &str = "Hosts of an SDDC.";
 const CLUSTERS: &str = "Clusters of an SDDC.";
 const DNS: &str = "How the names of management VMs are resolved.";

@@ -42,6 +42,8 @@ pub enum Kind {
     PaymentMethod = 18,
     /// Documents of networking, and the objects inside them.
     Network = 19,
+    /// SDDC groups, their networks, and parts of these.
+    SddcGroup = 20,
     // Sign-in and identity.
     /// OAuth apps: the part of a client id after the world's mark.
     OauthApp = 40,

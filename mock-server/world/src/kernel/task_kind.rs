@@ -80,6 +80,12 @@ task_kinds! {
     SubscriptionCancel = "SUBSCRIPTION-CANCEL" on "subscription";
     /// Delete a template.
     SddcTemplateDelete = "SDDC-TEMPLATE-DELETE" on "sddc-template";
+    /// Create an SDDC group with its network.
+    GroupCreate = "CREATE_DEPLOYMENT_GROUP" on "network-connectivity-config";
+    /// Change the members of an SDDC group.
+    GroupUpdateMembers = "UPDATE_MEMBERS" on "network-connectivity-config";
+    /// Delete an SDDC group.
+    GroupDelete = "DELETE_DEPLOYMENT_GROUP" on "network-connectivity-config";
 }
 
 /// The service that starts tasks of a kind. VMC shows the tasks of all services, and each other service shows its own.
@@ -90,12 +96,17 @@ pub enum TaskService {
     Vmc,
     Autoscaler,
     SiteRecovery,
+    /// The service that carries out operations on SDDC groups. That VMC shows these too is an assumption.
+    SddcGroups,
 }
 
 impl TaskKind {
     /// Returns the service that starts tasks of this kind.
     pub fn service(self) -> TaskService {
-        TaskService::Vmc
+        match self {
+            Self::GroupCreate | Self::GroupUpdateMembers | Self::GroupDelete => TaskService::SddcGroups,
+            _ => TaskService::Vmc,
+        }
     }
 
     /// Returns the kind with this name in the API.

@@ -16,6 +16,7 @@ mod properties;
 pub mod public_ips;
 pub mod quota_requests;
 pub mod reservations;
+pub mod sddc_groups;
 pub mod sddcs;
 pub mod subscriptions;
 pub mod tasks;

@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, slice};
 use uuid::Uuid;
 use vmc_client::wire::{
-    AwsSddcConfig, ClusterConfig, ClusterId, ClusterReconfigureParams, ConnectedAccountId, ConnectivityValidationGroup,
-    EsxConfig, EsxId, MapZonesRequest, MsftLicensingConfig, ResourceId, SddcAllocatePublicIpSpec, SddcId,
-    SddcTemplateId, SubscriptionId, SubscriptionRequest,
+    AwsSddcConfig, ClusterConfig, ClusterId, ClusterReconfigureParams, ConnectedAccountId, ConnectivityConfigId,
+    ConnectivityValidationGroup, DeploymentGroupId, EsxConfig, EsxId, GroupOperationConfig, MapZonesRequest,
+    MsftLicensingConfig, ResourceId, SddcAllocatePublicIpSpec, SddcId, SddcTemplateId, SubscriptionId,
+    SubscriptionRequest,
 };
 
 /// The work of a task.
@@ -69,6 +70,13 @@ pub enum Work {
     /// A template is deleted.
     TemplateDeletion {
         template: SddcTemplateId,
+    },
+    /// Work on an SDDC group.
+    SddcGroup {
+        group: DeploymentGroupId,
+        /// The network of the group, which is the resource of the task in the API.
+        config: ConnectivityConfigId,
+        work: GroupWork,
     },
 }
 
@@ -180,6 +188,15 @@ pub enum PublicIpWork {
     },
 }
 
+/// The work of a task on an SDDC group. What changes is in the record of the group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupWork {
+    Create { name: String },
+    UpdateMembers(Box<GroupOperationConfig>),
+    Delete(Box<GroupOperationConfig>),
+}
+
 /// The work of a task for a connected account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -234,6 +251,7 @@ impl Work {
             Self::Subscription { work: SubscriptionWork::Create(_), .. } => TaskKind::SubscriptionCreate,
             Self::Subscription { work: SubscriptionWork::Cancel, .. } => TaskKind::SubscriptionCancel,
             Self::TemplateDeletion { .. } => TaskKind::SddcTemplateDelete,
+            Self::SddcGroup { work, .. } => work.kind(),
         }
     }
 
@@ -250,6 +268,7 @@ impl Work {
             Self::AccountLink { account, .. } => Some((*account).into()),
             Self::Subscription { subscription, .. } => Some((*subscription).into()),
             Self::TemplateDeletion { template } => Some((*template).into()),
+            Self::SddcGroup { config, .. } => Some((*config).into()),
         }
     }
 
@@ -264,7 +283,8 @@ impl Work {
             Self::SddcCheck { .. }
             | Self::AccountLink { .. }
             | Self::Subscription { .. }
-            | Self::TemplateDeletion { .. } => None,
+            | Self::TemplateDeletion { .. }
+            | Self::SddcGroup { .. } => None,
         }
     }
 
@@ -276,13 +296,14 @@ impl Work {
         }
     }
 
-    /// Returns the name that the request gives to a new SDDC or cluster.
+    /// Returns the name that the request gives to a new SDDC, cluster or group.
     pub fn new_name(&self) -> Option<&str> {
         match self {
             Self::SddcCheck { config, .. } | Self::Sddc { work: SddcWork::Create { config, .. }, .. } => {
                 Some(&config.name)
             }
-            Self::Clusters { work: ClusterWork::Create { name, .. }, .. } => Some(name),
+            Self::Clusters { work: ClusterWork::Create { name, .. }, .. }
+            | Self::SddcGroup { work: GroupWork::Create { name }, .. } => Some(name),
             _ => None,
         }
     }
@@ -317,6 +338,24 @@ impl ClusterWork {
             | Self::ChangeDiskGroups { cluster, .. }
             | Self::Convert { cluster, .. }
             | Self::ReplaceHost { cluster, .. } => slice::from_ref(cluster),
+        }
+    }
+}
+
+impl GroupWork {
+    fn kind(&self) -> TaskKind {
+        match self {
+            Self::Create { .. } => TaskKind::GroupCreate,
+            Self::UpdateMembers(_) => TaskKind::GroupUpdateMembers,
+            Self::Delete(_) => TaskKind::GroupDelete,
+        }
+    }
+
+    /// Returns what the operation was asked to change.
+    pub fn config(&self) -> Option<&GroupOperationConfig> {
+        match self {
+            Self::Create { .. } => None,
+            Self::UpdateMembers(config) | Self::Delete(config) => Some(config),
         }
     }
 }

@@ -6,8 +6,9 @@ mod operations;
 pub mod refusals;
 mod view;
 
+pub(crate) use self::operations::find;
 #[expect(unused_imports, reason = "the services that come next use them")]
-pub(crate) use self::operations::{act, find, shown};
+pub(crate) use self::operations::{act, shown};
 pub use self::{
     engine::TASKS_KEPT_MAX,
     operations::{get, list, update},
