@@ -44,8 +44,8 @@ pub trait Endpoint: Send + Sync + 'static {
     /// The body of a successful answer and its encoding.
     type Reply: Reply;
 
-    /// Returns the status of a successful answer to a request with this query.
-    fn status(query: &Self::Query) -> StatusCode;
+    /// Returns the status of a successful answer to a request with this query and this body.
+    fn status(query: &Self::Query, body: &Self::Body) -> StatusCode;
     /// Decodes a request. See [`decode_call`].
     ///
     /// # Errors
@@ -104,7 +104,7 @@ pub struct OperationInfo {
     pub access: Access,
     /// Status of a successful answer.
     pub status: u16,
-    /// A second status of a successful answer, which the query of the request selects; `None` if there is none.
+    /// A second status of a successful answer, which the query or the body of the request selects; `None` if there is none.
     pub other_status: Option<u16>,
     /// Whether a request without a body is refused.
     pub body_required: bool,

@@ -29,8 +29,8 @@ pub fn decode_call<E: Endpoint>(request: RawRequest<'_>) -> Result<DecodedCall, 
     let body = body.ok_or(CallError::NoBody)?;
     let query = form_urlencoded::parse(query.as_bytes()).collect();
     let query = decode_pairs(query, None).map_err(CallError::Query)?;
-    let status = E::status(&query);
     let body = E::Body::decode(body, None).map_err(CallError::Body)?;
+    let status = E::status(&query, &body);
     Ok(DecodedCall { call: Box::new(Call::<E> { path, query, body }), status })
 }
 

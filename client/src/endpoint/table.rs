@@ -35,7 +35,7 @@ macro_rules! endpoints {
     (@table $service:ident, $methods:ident;
     $( $(#[doc = $doc:literal])* $name:ident: $method:ident $path:literal
         ($path_ty:ident, $query:ident, $body:ident $(<$content:ty>)?) -> $status:ident $reply:ident $(<$answer:ty>)?
-        , $access:ident $($right:ident)? $(, or $other:ident when |$q:ident| $when:expr)?
+        , $access:ident $($right:ident)? $(, or $other:ident when |$q:ident $(, $b:ident)?| $when:expr)?
         $(, $(#[doc = $note:literal])* method $client_method:ident $parts:tt)?; )*) => {
         $(
             $(#[doc = $doc])*
@@ -62,9 +62,9 @@ macro_rules! endpoints {
                 type Query = $query;
                 type Body = $body $(<$content>)?;
                 type Reply = $reply $(<$answer>)?;
-                fn status(query: &Self::Query) -> http::StatusCode {
-                    let _ = query;
-                    $( let $q = query; if $when { return http::StatusCode::$other; } )?
+                fn status(query: &Self::Query, body: &Self::Body) -> http::StatusCode {
+                    let _ = (query, body);
+                    $( let $q = query; $( let $b = body; )? if $when { return http::StatusCode::$other; } )?
                     http::StatusCode::$status
                 }
                 fn decode_call(

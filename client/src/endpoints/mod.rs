@@ -7,6 +7,7 @@ pub mod csp;
 pub mod esxs;
 pub mod orgs;
 pub mod quota_requests;
+pub mod sddc_groups;
 pub mod sddcs;
 pub mod storage;
 pub mod subscriptions;
@@ -32,6 +33,7 @@ use crate::{
     endpoint::{OperationInfo, Rewriter},
     wire::OrgId,
 };
+pub use parameters::List;
 pub(crate) use parameters::{flag_if_any, is_false, lenient_bool, number_if_any, parsed_if_any, text_if_any};
 pub use paths::{ClusterPath, InOrg, OrgPath, SddcPath, TaskPath};
 
@@ -43,6 +45,7 @@ pub fn all() -> impl Iterator<Item = &'static OperationInfo> {
         .chain([public_ips::TABLE, dns::TABLE, connectivity::TABLE, addons::TABLE, reservations::TABLE])
         .chain([locale::TABLE, customer_support::TABLE, autoscaler::TABLE])
         .chain([site_recovery::TABLE])
+        .chain(sddc_groups::TABLES)
         .chain([account_link::TABLE, subscriptions::TABLE, templates::TABLE, quota_requests::TABLE, agreements::TABLE])
         .flatten()
         .copied()
@@ -58,6 +61,7 @@ pub fn rewriter(name: &str) -> Option<&'static Rewriter> {
         .chain([site_recovery::REWRITERS])
         .chain([account_link::REWRITERS, subscriptions::REWRITERS, templates::REWRITERS])
         .chain([quota_requests::REWRITERS, agreements::REWRITERS])
+        .chain(sddc_groups::REWRITERS)
         .flatten()
         .find(|rewriter| rewriter.name == name)
 }

@@ -1,6 +1,7 @@
 //! Reads query parameters as clients write them.
 
-use serde::{Deserialize, de::IntoDeserializer};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, de::IntoDeserializer};
 
 /// Reads a boolean as the clients write it: `true`, `True`, `TRUE`, `1`, or the opposite; an empty value counts as not given.
 ///
@@ -62,4 +63,29 @@ where
 {
     let text = text_if_any(reader)?;
     text.map(|text| text.trim().parse().map_err(serde::de::Error::custom)).transpose()
+}
+
+/// A parameter that is a list: its values are separated by commas, and empty ones do not count.
+#[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(inline)]
+pub struct List(pub Vec<String>);
+
+impl List {
+    /// Returns `true` if the parameter is not given.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for List {
+    fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        writer.serialize_str(&self.0.join(","))
+    }
+}
+
+impl<'de> Deserialize<'de> for List {
+    fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(reader)?;
+        Ok(Self(text.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()))
+    }
 }

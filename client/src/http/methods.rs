@@ -9,8 +9,9 @@ use crate::{
         self, account_link::*, addons::*, agreements::*, autoscaler::*, clusters::*, connectivity::*, csp::clients::*,
         csp::definitions::*, csp::groups::*, csp::invitations::*, csp::logged_in::*, csp::oauth_apps::*, csp::orgs::*,
         csp::tokens::*, csp::tos::*, csp::users::*, csp::*, customer_support::*, dns::*, esxs::*, locale::*, orgs::*,
-        public_ips::*, quota_requests::*, reservations::*, sddcs::*, site_recovery::*, storage::*, subscriptions::*,
-        tasks::*, templates::*, *,
+        public_ips::*, quota_requests::*, reservations::*, sddc_groups::connectivity::*, sddc_groups::inventory::*,
+        sddc_groups::operations::*, sddc_groups::*, sddcs::*, site_recovery::*, storage::*, subscriptions::*, tasks::*,
+        templates::*, *,
     },
     wire::*,
 };
@@ -39,6 +40,10 @@ endpoints::agreements::methods!();
 
 // Services of their own.
 endpoints::site_recovery::methods!();
+// SDDC groups.
+endpoints::sddc_groups::operations::methods!();
+endpoints::sddc_groups::connectivity::methods!();
+endpoints::sddc_groups::inventory::methods!();
 
 // The sign-in service.
 endpoints::csp::tokens::methods!();

@@ -106,6 +106,10 @@ ids! {
     ServiceQuotaRequestId;
     /// A maintenance reservation.
     ReservationId;
+    /// A group of SDDCs.
+    DeploymentGroupId;
+    /// The network of a group of SDDCs.
+    ConnectivityConfigId;
     /// The resource that a task acts on.
     ResourceId;
     /// A description of the point-of-presence agent's software.
@@ -134,6 +138,12 @@ impl From<SddcTemplateId> for ResourceId {
 
 impl From<SiteRecoveryNodeId> for ResourceId {
     fn from(id: SiteRecoveryNodeId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<ConnectivityConfigId> for ResourceId {
+    fn from(id: ConnectivityConfigId) -> Self {
         Self(id.0)
     }
 }

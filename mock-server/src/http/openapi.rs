@@ -283,6 +283,11 @@ fn parameters(schema: &Schema, place: &str) -> Vec<Value> {
         if let Some(description) = description {
             parameter["description"] = description;
         }
+        if place == "query" && parameter["schema"]["type"] == "array" {
+            // The values of a list are separated by commas.
+            parameter["style"] = json!("form");
+            parameter["explode"] = json!(false);
+        }
         parameter
     };
     fields.into_iter().map(of).collect()

@@ -7,6 +7,7 @@ use super::{
     call::{self, Decoder, Received},
     effort::{self, Effort},
     error, faults, journal,
+    path::split_verb,
 };
 use crate::{
     journal::Unread,
@@ -123,9 +124,13 @@ impl Done {
 /// All operations, by their paths.
 #[derive(Default)]
 pub(super) struct Operations {
+    /// The numbers of the templates without verbs. The router cannot tell a verb from the parameter before it.
     paths: matchit::Router<usize>,
+    /// Where the operations of each template are in `by_path`, by the verb at its end, which is mostly empty.
+    verbs: Vec<Vec<(&'static str, usize)>>,
     by_path: Vec<Vec<Operation>>,
     places: HashMap<&'static str, usize>,
+    templates: HashMap<&'static str, usize>,
 }
 
 /// The operation that a method and a path lead to.
@@ -145,9 +150,15 @@ impl Operations {
         let path = operation.info.path;
         let place = *self.places.entry(path).or_insert(self.by_path.len());
         if place == self.by_path.len() {
-            if let Err(err) = self.paths.insert(path, place) {
-                panic!("{path} cannot be routed: {err}");
+            let (before, verb) = split_verb(path);
+            let template = *self.templates.entry(before).or_insert(self.verbs.len());
+            if template == self.verbs.len() {
+                if let Err(err) = self.paths.insert(before, template) {
+                    panic!("{path} cannot be routed: {err}");
+                }
+                self.verbs.push(Vec::new());
             }
+            self.verbs[template].push((verb, place));
             self.by_path.push(Vec::new());
         }
         self.by_path[place].push(operation);
@@ -155,13 +166,23 @@ impl Operations {
 
     /// Finds the operation for a request. HEAD finds the operation of GET.
     pub(super) fn find(&self, method: &Method, path: &str) -> Found<'_> {
-        let Ok(place) = self.paths.at(path) else { return Found::Nothing };
-        let operations = &self.by_path[*place.value];
+        let Some(place) = self.place(path) else { return Found::Nothing };
+        let operations = &self.by_path[place];
         let method = if method == Method::HEAD { &Method::GET } else { method };
         match operations.iter().find(|operation| operation.method == *method) {
             Some(operation) => Found::Operation(operation),
             None => Found::OtherMethods(methods(operations.iter().map(|operation| &operation.method))),
         }
+    }
+
+    /// Returns where the operations of a path are. A text with a colon that is no verb belongs to the parameter.
+    fn place(&self, path: &str) -> Option<usize> {
+        let with_verb = |path: &str, verb: &str| {
+            let verbs = &self.verbs[*self.paths.at(path).ok()?.value];
+            verbs.iter().find(|(known, _)| *known == verb).map(|(_, place)| *place)
+        };
+        let (before, verb) = split_verb(path);
+        with_verb(before, verb).or_else(|| with_verb(path, ""))
     }
 
     /// Returns the path of an operation that a client may have meant by a path that has none: with the prefix that was left out, without one
@@ -173,7 +194,7 @@ impl Operations {
             let segments = path.split('/').skip_while(|segment| begins(&segment.to_ascii_lowercase()));
             let rest = segments.collect::<Vec<_>>().join("/");
             let candidates = PREFIXES.iter().map(|prefix| format!("{prefix}/{rest}"));
-            candidates.chain([path.to_owned()]).find(|meant| *meant != asked && self.paths.at(meant).is_ok())
+            candidates.chain([path.to_owned()]).find(|meant| *meant != asked && self.place(meant).is_some())
         })
     }
 }

@@ -44,7 +44,8 @@ impl<'p> Parameters<'p> {
     pub(super) fn read(template: &'static str, path: &'p str) -> Self {
         let mut parameters = Self { pairs: Vec::with_capacity(4), unreadable: None };
         for (name, segment) in std::iter::zip(segments(template), segments(path)) {
-            let Some(name) = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else { continue };
+            let Some((name, verb)) = name.strip_prefix('{').and_then(|name| name.split_once('}')) else { continue };
+            let segment = segment.strip_suffix(verb).unwrap_or(segment);
             let text = match segment.contains('%').then(|| percent_decode_str(segment).decode_utf8()) {
                 None => Cow::Borrowed(segment),
                 Some(Ok(text)) => text,
@@ -70,6 +71,13 @@ impl<'p> Parameters<'p> {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(key, _)| key == name).map(|(_, text)| text.as_ref())
     }
+}
+
+/// Splits a path or a template into what is before the verb of its last segment and the verb, as `:rename-cluster`. The verb is empty if
+/// there is none.
+pub(super) fn split_verb(path: &str) -> (&str, &str) {
+    let last = path.rfind('/').map_or(0, |slash| slash + 1);
+    path[last..].rfind(':').map_or((path, ""), |colon| path.split_at(last + colon))
 }
 
 fn segments(path: &str) -> impl Iterator<Item = &str> {

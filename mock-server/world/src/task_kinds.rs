@@ -13,8 +13,8 @@ use crate::{
     kernel::task_kind::TaskKind,
     state::tasks::Milestone,
     vmc::{
-        account_link, autoscaler, clusters, connectivity, dns, public_ips, sddcs, site_recovery, subscriptions,
-        templates,
+        account_link, autoscaler, clusters, connectivity, dns, public_ips, sddc_groups, sddcs, site_recovery,
+        subscriptions, templates,
     },
 };
 
@@ -166,6 +166,10 @@ pub static TASK_KINDS: Kinds = Kinds([
     Row { cancelable: true, milestones: DEPLOYING, ..of_site_recovery(TaskKind::SrmNodeCreate) },
     of_site_recovery(TaskKind::SrmNodeDelete),
     Row { milestones: DEPLOYING, ..of_site_recovery(TaskKind::VrScaleOut) },
+    // Operations on SDDC groups. Clients name all kinds but the creation.
+    brief(TaskKind::GroupCreate, sddc_groups::params, sddc_groups::ended),
+    Row { evidence: Documented, ..brief(TaskKind::GroupUpdateMembers, sddc_groups::params, sddc_groups::ended) },
+    Row { evidence: Documented, ..brief(TaskKind::GroupDelete, sddc_groups::params, sddc_groups::ended) },
 ]);
 
 /// The milestones of hosts that are added to an existing cluster. (assumption)

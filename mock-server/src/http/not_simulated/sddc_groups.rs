@@ -4,72 +4,11 @@ use super::entry::NotSimulated;
 
 pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
     NotSimulated {
-        operation: Some("api.network.aws.Operations.operationsOrgIdAwsOperationsPost"),
-        method: "POST",
-        path: "/api/network/{orgId}/aws/operations",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some(
-            "api.network.core.NetworkConnectivityConfigs.networkConnectivityConfigsGetNetworkConnectivityConfigs",
-        ),
-        method: "GET",
-        path: "/api/network/{orgId}/core/network-connectivity-configs",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some(
-            "api.network.core.network_connectivity_configs.AvailableListOfAwsRegions.availableListOfAwsRegionsGetAvailableAwsRegions",
-        ),
-        method: "GET",
-        path: "/api/network/{orgId}/core/network-connectivity-configs/available-list-of-aws-regions",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some(
-            "api.network.core.network_connectivity_configs.CreateGroupNetworkConnectivity.createGroupNetworkConnectivityCreateGroupNetworkConnectivity",
-        ),
-        method: "POST",
-        path: "/api/network/{orgId}/core/network-connectivity-configs/create-group-network-connectivity",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some(
-            "api.network.core.network_connectivity_configs.ValidateDelete.validateDeleteValidateNetworkConnectivityConfigDelete",
-        ),
-        method: "POST",
-        path: "/api/network/{orgId}/core/network-connectivity-configs/validate-delete",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some(
-            "api.network.core.network_connectivity_configs.ValidateMembers.validateMembersValidateNetworkConnectivityConfigsMembers",
-        ),
-        method: "POST",
-        path: "/api/network/{orgId}/core/network-connectivity-configs/validate-members",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
         operation: Some(
             "api.network.core.network_connectivity_configs.ValidateRemoveExternalAccount.validateRemoveExternalAccountValidateNetworkConnectivityConfigsRemoveExternalAccount",
         ),
         method: "POST",
         path: "/api/network/{orgId}/core/network-connectivity-configs/validate-remove-external-account",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some(
-            "api.network.core.NetworkConnectivityConfigs.networkConnectivityConfigsGetNetworkConnectivityConfigById",
-        ),
-        method: "GET",
-        path: "/api/network/{orgId}/core/network-connectivity-configs/{id}",
         what: "This operation",
         reason: "it is not written yet",
     },
@@ -180,13 +119,6 @@ pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
         reason: "it is not written yet",
     },
     NotSimulated {
-        operation: Some("api.network.core.network_connectivity_configs.Traits.traitsGetNetworkConnectivityConfigTrait"),
-        method: "GET",
-        path: "/api/network/{orgId}/core/network-connectivity-configs/{id}/traits/{traitName}",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
         operation: Some("api.inventory.core.Clusters.clustersGetCoreClusters"),
         method: "GET",
         path: "/api/inventory/{orgId}/core/clusters",
@@ -197,27 +129,6 @@ pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
         operation: Some("api.inventory.core.Clusters.clustersGetCoreClusterById"),
         method: "GET",
         path: "/api/inventory/{orgId}/core/clusters/{clusterId}",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some("api.inventory.core.DeploymentGroups.deploymentGroupsGetCoreDeploymentGroups"),
-        method: "GET",
-        path: "/api/inventory/{orgId}/core/deployment-groups",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some("api.inventory.core.DeploymentGroups.deploymentGroupsGetCoreDeploymentGroupById"),
-        method: "GET",
-        path: "/api/inventory/{orgId}/core/deployment-groups/{deploymentGroupId}",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some("api.inventory.core.deployment_groups.Members.membersGetCoreDeploymentGroupMembers"),
-        method: "GET",
-        path: "/api/inventory/{orgId}/core/deployment-groups/{deploymentGroupId}/members",
         what: "This operation",
         reason: "it is not written yet",
     },
@@ -287,20 +198,6 @@ pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
         operation: Some("api.organization.orgs.ProfileStatus.profileStatusValidateOrgProfile"),
         method: "GET",
         path: "/api/organization/{provider}/orgs/{orgId}/profile-status",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some("client: get operation"),
-        method: "GET",
-        path: "/api/operation/{orgId}/core/operations/{operationId}",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some("client: update group members (older form)"),
-        method: "POST",
-        path: "/api/inventory/{orgId}/grouping/operations",
         what: "This operation",
         reason: "it is not written yet",
     },

@@ -67,6 +67,11 @@ const GROUPS: &[Group] = &[
     ("/vmc/autoscaler/api/orgs", "autoscaler", AUTOSCALER),
     ("/vmc/autoscaler/api/orgs/{org}/tasks", "autoscaler-tasks", "Tasks of the autoscaler."),
     ("/vmc/api/customer-support", "customer-support", "The inputs of a support request, and what it tells."),
+    // SDDC groups, and the newer services that take part in them.
+    ("/api/network/{orgId}", "sddc-groups", SDDC_GROUPS),
+    ("/api/operation/{orgId}", "sddc-groups", SDDC_GROUPS),
+    ("/api/inventory/{orgId}/grouping", "sddc-groups", SDDC_GROUPS),
+    ("/api/inventory/{orgId}", "inventory", "SDDC groups, SDDCs, clusters and hosts, as the newer services show them."),
     ("/vmc/api/locale", "locale", "The language of messages."),
     // Services of their own.
     ("/vmc/draas/api/orgs", "site-recovery", SITE_RECOVERY),
@@ -95,6 +100,7 @@ const SUBSCRIPTIONS: &str = "Subscriptions, and the offers that can be bought.";
 const TEMPLATES: &str = "Templates made from the configuration of an SDDC.";
 const PROVISION_SPEC: &str = "What an organization, an SDDC and a cluster can get.";
 const ADDONS: &str = "Add-ons of an SDDC and their credentials.";
+const SDDC_GROUPS: &str = "Groups of SDDCs whose networks are connected, and the operations on them.";
 const HOSTS: &str = "Hosts of an SDDC.";
 const CLUSTERS: &str = "Clusters of an SDDC.";
 const DNS: &str = "How the names of management VMs are resolved.";

@@ -29,9 +29,9 @@ impl<'r> Request<'r> {
         Self {
             operation,
             org: id(&["org", "orgId"]).map(OrgId),
-            sddc: id(&["sddc", "sddcId"]).map(SddcId),
-            cluster: id(&["cluster"]).map(ClusterId),
-            task: id(&["task"]).map(TaskId),
+            sddc: id(&["sddc", "sddcId", "deploymentId"]).map(SddcId),
+            cluster: id(&["cluster", "clusterId"]).map(ClusterId),
+            task: id(&["task", "operationId"]).map(TaskId),
             parameters,
         }
     }

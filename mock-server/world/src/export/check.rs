@@ -22,6 +22,7 @@ use crate::{
         world::World,
     },
     vmc::{
+        sddc_groups::{DELETED_GROUPS_KEPT_MAX, MEMBERS_MAX, SDDC_GROUPS_MAX},
         sddcs::{DELETED_KEPT_MAX, template::TEMPLATES_MAX},
         site_recovery::{SRM_NODES_MAX, VRS_NODES},
         subscriptions::SUBSCRIPTIONS_MAX,
@@ -94,8 +95,13 @@ fn check_org(org: &Org) -> Checked {
         ("deleted SDDCs", deleted(org), DELETED_KEPT_MAX),
         ("templates", org.templates.len(), TEMPLATES_MAX),
         ("subscriptions", org.subscriptions.len(), SUBSCRIPTIONS_MAX),
+        ("SDDC groups", org.sddc_groups.len(), SDDC_GROUPS_MAX + DELETED_GROUPS_KEPT_MAX),
     ] {
         within(what, count, limit)?;
+    }
+    own_ids("SDDC group", org.sddc_groups.iter().map(|(id, group)| (id, &group.id)))?;
+    for group in org.sddc_groups.values() {
+        within(&format!("members of SDDC group {}", group.id), group.members.len(), MEMBERS_MAX)?;
     }
     check_agenda(org)?;
     for task in org.tasks.values().filter(|task| !task.state.is_over()) {
@@ -158,6 +164,9 @@ fn has_subject(org: &Org, task: &TaskFacts) -> bool {
         Work::AccountLink { account, .. } => org.aws_accounts.iter().any(|one| one.id == *account),
         Work::Subscription { subscription, .. } => org.subscriptions.contains_key(subscription),
         Work::TemplateDeletion { template } => org.templates.contains_key(template),
+        Work::SddcGroup { group, config, .. } => {
+            org.sddc_groups.get(group).is_some_and(|group| group.config == *config)
+        }
         Work::SddcCheck { .. } => true,
     }
 }
@@ -187,6 +196,15 @@ fn awaited(org: &Org) -> Vec<Awaited<'_>> {
                 |work| matches!(work, Work::Subscription { subscription: of, .. } if *of == subscription.id),
             ));
         }
+    }
+    for group in org.sddc_groups.values() {
+        awaited.extend(group.phase.task().map(|task| {
+            Awaited::new(
+                format!("SDDC group {}", group.id),
+                task,
+                |work| matches!(work, Work::SddcGroup { group: of, .. } if *of == group.id),
+            )
+        }));
     }
     for template in org.templates.values() {
         awaited.extend(template.deletion.map(|task| {

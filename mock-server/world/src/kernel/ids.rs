@@ -44,6 +44,8 @@ pub enum Kind {
     Network = 19,
     /// Appliances of site recovery.
     SiteRecoveryNode = 24,
+    /// SDDC groups, their networks, and parts of these.
+    SddcGroup = 20,
     // Sign-in and identity.
     /// OAuth apps: the part of a client id after the world's mark.
     OauthApp = 40,

@@ -102,6 +102,12 @@ task_kinds! {
     SrmNodeDelete = "SRM-NODE-DELETE" on "srm-node";
     /// Spread replications over several servers, or end that.
     VrScaleOut = "VR-SCALE-OUT" on "site-recovery";
+    /// Create an SDDC group with its network.
+    GroupCreate = "CREATE_DEPLOYMENT_GROUP" on "network-connectivity-config";
+    /// Change the members of an SDDC group.
+    GroupUpdateMembers = "UPDATE_MEMBERS" on "network-connectivity-config";
+    /// Delete an SDDC group.
+    GroupDelete = "DELETE_DEPLOYMENT_GROUP" on "network-connectivity-config";
 }
 
 /// The service that starts tasks of a kind. VMC shows the tasks of all services, and each other service shows its own.
@@ -112,6 +118,8 @@ pub enum TaskService {
     Vmc,
     Autoscaler,
     SiteRecovery,
+    /// The service that carries out operations on SDDC groups. That VMC shows these too is an assumption.
+    SddcGroups,
 }
 
 impl TaskKind {
@@ -131,6 +139,7 @@ impl TaskKind {
             | Self::SrmNodeCreate
             | Self::SrmNodeDelete
             | Self::VrScaleOut => TaskService::SiteRecovery,
+            Self::GroupCreate | Self::GroupUpdateMembers | Self::GroupDelete => TaskService::SddcGroups,
             _ => TaskService::Vmc,
         }
     }

@@ -17,6 +17,7 @@ mod properties;
 pub mod public_ips;
 pub mod quota_requests;
 pub mod reservations;
+pub mod sddc_groups;
 pub mod sddcs;
 pub mod site_recovery;
 pub mod subscriptions;

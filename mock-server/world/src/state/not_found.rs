@@ -1,7 +1,10 @@
 //! Refusals of requests for resources that do not exist.
 
 use crate::kernel::refusal::Refusal;
-use vmc_client::wire::{ClusterId, ConnectedAccountId, EsxId, OrgId, SddcId, SddcTemplateId, TaskId};
+use vmc_client::wire::{
+    ClusterId, ConnectedAccountId, ConnectivityConfigId, DeploymentGroupId, EsxId, OrgId, SddcId, SddcTemplateId,
+    TaskId,
+};
 
 pub fn org(id: OrgId) -> Refusal {
     Refusal::not_found("skyscraper.org.not.found", format!("Organization {id} doesn't exist."))
@@ -37,4 +40,13 @@ pub fn aws_account(id: ConnectedAccountId) -> Refusal {
 pub fn template(id: SddcTemplateId) -> Refusal {
     let message = format!("Cannot find the SDDC template with identifier {id}.");
     Refusal::not_found("skyscraper.sddc.template.not.found", message)
+}
+
+pub fn sddc_group(id: DeploymentGroupId) -> Refusal {
+    Refusal::not_found("skyscraper.sddc.group.not.found", format!("Cannot find the SDDC group with identifier {id}."))
+}
+
+pub fn connectivity_config(id: ConnectivityConfigId) -> Refusal {
+    let message = format!("Cannot find the network connectivity config with identifier {id}.");
+    Refusal::not_found("skyscraper.sddc.group.config.not.found", message)
 }

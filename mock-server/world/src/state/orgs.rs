@@ -6,6 +6,7 @@ use super::{
     author::Author,
     properties::{UNCHANGED_PROPERTIES, regions_in},
     quota_requests::QuotaRequest,
+    sddc_groups::GroupFacts,
     sddcs::SddcFacts,
     subscriptions::SubscriptionFacts,
     tasks::TaskFacts,
@@ -27,7 +28,10 @@ use std::{
     collections::BTreeMap,
     sync::{Arc, LazyLock},
 };
-use vmc_client::wire::{self, ConnectedAccountId, OrgId, Provider, SddcId, SddcTemplateId, SubscriptionId, TaskId};
+use vmc_client::wire::{
+    self, ConnectedAccountId, ConnectivityConfigId, DeploymentGroupId, OrgId, Provider, SddcId, SddcTemplateId,
+    SubscriptionId, TaskId,
+};
 
 /// The largest number of organization properties that can be set when a world is created. The service shows all properties as text.
 pub const PROPERTIES_MAX: usize = 100;
@@ -71,6 +75,9 @@ pub struct Org {
     #[serde(with = "indexmap::map::serde_seq")]
     pub subscriptions: IndexMap<SubscriptionId, SubscriptionFacts>,
     pub quota_requests: Vec<QuotaRequest>,
+    /// The SDDC groups in the order of their creation, the latest deleted ones among them.
+    #[serde(default, with = "indexmap::map::serde_seq", skip_serializing_if = "IndexMap::is_empty")]
+    pub sddc_groups: IndexMap<DeploymentGroupId, Arc<GroupFacts>>,
     /// Payment methods and terms of service.
     pub agreements: Agreements,
     /// The future steps.
@@ -105,6 +112,7 @@ impl Org {
             connections: Vec::new(),
             subscriptions: IndexMap::new(),
             quota_requests: Vec::new(),
+            sddc_groups: IndexMap::new(),
             agreements,
             agenda: Agenda::default(),
             ids: own,
@@ -172,6 +180,23 @@ impl Org {
     /// Fails if there is no such SDDC.
     pub fn sddc_mut(&mut self, id: SddcId) -> ApiResult<&mut SddcFacts> {
         self.sddcs.get_mut(&id).map(Arc::make_mut).ok_or_else(|| not_found::sddc(id))
+    }
+
+    /// Returns an SDDC group by its id.
+    ///
+    /// # Errors
+    /// Fails if there is no such group.
+    pub fn sddc_group(&self, id: DeploymentGroupId) -> ApiResult<&GroupFacts> {
+        self.sddc_groups.get(&id).map(Arc::as_ref).ok_or_else(|| not_found::sddc_group(id))
+    }
+
+    /// Returns an SDDC group by the id of its network.
+    ///
+    /// # Errors
+    /// Fails if there is no such network.
+    pub fn group_of_config(&self, id: ConnectivityConfigId) -> ApiResult<&GroupFacts> {
+        let mut groups = self.sddc_groups.values();
+        groups.find(|group| group.config == id).map(Arc::as_ref).ok_or_else(|| not_found::connectivity_config(id))
     }
 
     /// Returns a template by its id.

@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, slice};
 use uuid::Uuid;
 use vmc_client::wire::{
-    AwsSddcConfig, ClusterConfig, ClusterId, ClusterReconfigureParams, ConnectedAccountId, ConnectivityValidationGroup,
-    EsxConfig, EsxId, MapZonesRequest, MsftLicensingConfig, ResourceId, SddcAllocatePublicIpSpec, SddcId,
-    SddcTemplateId, SiteRecoveryNodeId, SubscriptionId, SubscriptionRequest, TaskId,
+    AwsSddcConfig, ClusterConfig, ClusterId, ClusterReconfigureParams, ConnectedAccountId, ConnectivityConfigId,
+    ConnectivityValidationGroup, DeploymentGroupId, EsxConfig, EsxId, GroupOperationConfig, MapZonesRequest,
+    MsftLicensingConfig, ResourceId, SddcAllocatePublicIpSpec, SddcId, SddcTemplateId, SiteRecoveryNodeId,
+    SubscriptionId, SubscriptionRequest, TaskId,
 };
 
 /// The work of a task.
@@ -80,6 +81,13 @@ pub enum Work {
     SiteRecovery {
         sddc: SddcId,
         work: SiteRecoveryWork,
+    },
+    /// Work on an SDDC group.
+    SddcGroup {
+        group: DeploymentGroupId,
+        /// The network of the group, which is the resource of the task in the API.
+        config: ConnectivityConfigId,
+        work: GroupWork,
     },
 }
 
@@ -220,6 +228,15 @@ pub enum AutoscalerWork {
     },
 }
 
+/// The work of a task on an SDDC group. What changes is in the record of the group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupWork {
+    Create { name: String },
+    UpdateMembers(Box<GroupOperationConfig>),
+    Delete(Box<GroupOperationConfig>),
+}
+
 /// The work of a task for a connected account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -301,6 +318,7 @@ impl Work {
             Self::Subscription { work: SubscriptionWork::Cancel, .. } => TaskKind::SubscriptionCancel,
             Self::TemplateDeletion { .. } => TaskKind::SddcTemplateDelete,
             Self::SiteRecovery { work, .. } => work.kind(),
+            Self::SddcGroup { work, .. } => work.kind(),
         }
     }
 
@@ -320,6 +338,7 @@ impl Work {
             Self::TemplateDeletion { template } => Some((*template).into()),
             // The SDDC of an activation and the new SRM are read from the task by Terraform's provider.
             Self::SiteRecovery { sddc, work } => Some(work.node().map_or((*sddc).into(), Into::into)),
+            Self::SddcGroup { config, .. } => Some((*config).into()),
         }
     }
 
@@ -336,7 +355,8 @@ impl Work {
             Self::SddcCheck { .. }
             | Self::AccountLink { .. }
             | Self::Subscription { .. }
-            | Self::TemplateDeletion { .. } => None,
+            | Self::TemplateDeletion { .. }
+            | Self::SddcGroup { .. } => None,
         }
     }
 
@@ -349,13 +369,14 @@ impl Work {
         }
     }
 
-    /// Returns the name that the request gives to a new SDDC or cluster.
+    /// Returns the name that the request gives to a new SDDC, cluster or group.
     pub fn new_name(&self) -> Option<&str> {
         match self {
             Self::SddcCheck { config, .. } | Self::Sddc { work: SddcWork::Create { config, .. }, .. } => {
                 Some(&config.name)
             }
-            Self::Clusters { work: ClusterWork::Create { name, .. }, .. } => Some(name),
+            Self::Clusters { work: ClusterWork::Create { name, .. }, .. }
+            | Self::SddcGroup { work: GroupWork::Create { name }, .. } => Some(name),
             _ => None,
         }
     }
@@ -431,6 +452,24 @@ impl AutoscalerWork {
             Self::Policy { cluster, .. } => slice::from_ref(cluster),
             Self::Remediation { clusters, .. } | Self::Analysis { clusters } | Self::Balancing { clusters } => clusters,
             Self::Resize | Self::Stop { .. } => &[],
+        }
+    }
+}
+
+impl GroupWork {
+    fn kind(&self) -> TaskKind {
+        match self {
+            Self::Create { .. } => TaskKind::GroupCreate,
+            Self::UpdateMembers(_) => TaskKind::GroupUpdateMembers,
+            Self::Delete(_) => TaskKind::GroupDelete,
+        }
+    }
+
+    /// Returns what the operation was asked to change.
+    pub fn config(&self) -> Option<&GroupOperationConfig> {
+        match self {
+            Self::Create { .. } => None,
+            Self::UpdateMembers(config) | Self::Delete(config) => Some(config),
         }
     }
 }

@@ -47,6 +47,10 @@ fn resources(org: &Org, work: &Work) -> Vec<String> {
         let concerned = sddc.clusters.iter().filter(|cluster| work.clusters().contains(&cluster.id));
         all.extend(concerned.map(|cluster| cluster.name.clone()));
     }
+    if let Work::SddcGroup { group, .. } = work {
+        all.push(group.to_string());
+        all.extend(org.sddc_groups.get(group).map(|group| group.name.clone()));
+    }
     all.extend(work.new_name().map(str::to_owned));
     all
 }

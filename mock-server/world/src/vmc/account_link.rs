@@ -4,7 +4,7 @@
 //! subnet is chosen. It is deleted with the SDDC, and broken when its account is disconnected by force.
 
 pub mod connections;
-mod network;
+pub(super) mod network;
 mod refusals;
 mod subnets;
 mod view;

@@ -9,6 +9,7 @@ pub mod networking;
 pub mod orgs;
 pub mod provision_spec;
 pub mod quota_requests;
+pub mod sddc_groups;
 pub mod sddcs;
 pub mod states;
 pub mod subscriptions;

@@ -23,6 +23,7 @@ use vmc_client::endpoints::{
     esxs::{ChangeEsxs, PrecheckAddHosts},
     public_ips::{CreatePublicIps, DeletePublicIp, UpdatePublicIp},
     reservations::UpdateSupportWindow,
+    sddc_groups::operations::ChangeSddcGroup,
     sddcs::{ConvertSddc, CreateSddc, DeleteSddc, ScaleUpSddc, UpdateSddc},
     site_recovery::{
         ActivateSiteRecovery, CreateSrmNode, DeactivateSiteRecovery, DeleteSrmNode, GenerateOauthClient,
@@ -114,6 +115,13 @@ pub(crate) enum SiteRecoveryNode {
     OneAtATime,
 }
 
+/// An SDDC group; its state is that of its network.
+pub(crate) enum SddcGroup {
+    NotInState,
+}
+
+/// [`ChangeSddcGroup`] that deletes the group.
+pub(crate) enum DeleteSddcGroup {}
 /// [`UpdatePublicIp`] with `action=attach`.
 pub(crate) enum AttachPublicIp {}
 /// [`UpdatePublicIp`] with `action=detach`.
@@ -230,6 +238,8 @@ state_rules! {
     DeleteSubscription on Subscription: ["ACTIVATED"] else NotInState;
     CreateSddc on SddcTemplate: ["AVAILABLE", "INUSE", "APPLIED"] else NotInState;
     DeleteSddcTemplate on SddcTemplate: ["AVAILABLE", "APPLIED"] else NotInState;
+    ChangeSddcGroup on SddcGroup: ["CONNECTED", "FAILED"] else NotInState;
+    DeleteSddcGroup on SddcGroup: ["CONNECTED", "FAILED", "DELETION_FAILED"] else NotInState;
     GetTemplateOfSddc on Sddc: ["READY", "DELETING", "DELETED"] else NotInState;
 }
 

@@ -7,14 +7,14 @@ pub(super) const KEPT_BY_AWS: u32 = 5;
 
 /// An IPv4 address range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Network {
+pub(in crate::vmc) struct Network {
     first: u32,
     last: u32,
 }
 
 impl Network {
     /// Parses `10.0.0.0/16`. Bits after the prefix are set to zero.
-    pub(super) fn read(cidr: &str) -> Option<Self> {
+    pub(in crate::vmc) fn read(cidr: &str) -> Option<Self> {
         let (address, prefix) = cidr.split_once('/')?;
         let address = address.parse::<Ipv4Addr>().ok()?.to_bits();
         let prefix: u32 = prefix.parse().ok().filter(|prefix| *prefix <= 32)?;
@@ -22,7 +22,7 @@ impl Network {
         Some(Self { first: address & !hosts, last: address | hosts })
     }
 
-    pub(super) fn overlaps(self, other: Self) -> bool {
+    pub(in crate::vmc) fn overlaps(self, other: Self) -> bool {
         self.first <= other.last && other.first <= self.last
     }
 
