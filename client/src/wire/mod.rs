@@ -37,6 +37,7 @@ pub mod connectivity;
 pub mod customer_support;
 pub mod locale;
 pub mod networking;
+pub mod notifications;
 pub mod reservations;
 
 // The larger parts of a template and of an SDDC.
@@ -58,6 +59,7 @@ pub use esxs::*;
 pub use gateway_templates::*;
 pub use locale::*;
 pub use manifest::*;
+pub use notifications::*;
 pub use orgs::*;
 pub use provider::*;
 pub use provision_spec::*;

@@ -4,6 +4,7 @@ use super::{
     account_link::{AwsAccount, Connection, Subnet},
     agreements::Agreements,
     author::Author,
+    notifications::Notices,
     properties::{UNCHANGED_PROPERTIES, regions_in},
     quota_requests::QuotaRequest,
     sddcs::SddcFacts,
@@ -77,6 +78,9 @@ pub struct Org {
     pub agenda: Agenda,
     /// The organization's id streams.
     pub ids: Ids,
+    /// The notifications that wait to be taken by the server. They are not exported.
+    #[serde(skip)]
+    pub notices: Notices,
 }
 
 impl Org {
@@ -108,6 +112,7 @@ impl Org {
             agreements,
             agenda: Agenda::default(),
             ids: own,
+            notices: Notices::default(),
         };
         let regions = org.regions();
         let account = AwsAccount::new(&mut org.ids, &regions, org.author.clone(), now);
