@@ -438,6 +438,14 @@ impl Worlds {
         self.find(id).is_some_and(|cell| cell.is_large())
     }
 
+    /// Lets everything due happen in all worlds. Otherwise it happens when somebody asks for something.
+    pub(crate) fn settle_all(&self) {
+        let cells: Vec<_> = self.shelf.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+        for cell in cells {
+            drop(settled(&cell));
+        }
+    }
+
     /// Returns the number of worlds.
     pub(crate) fn count(&self) -> usize {
         self.shelf.read().unwrap_or_else(PoisonError::into_inner).len()

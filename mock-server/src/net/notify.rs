@@ -137,6 +137,7 @@ async fn deliver(target: &Target, tls: Option<&Connector>, notice: &Notice) -> R
         if attempt >= ATTEMPTS_MAX {
             return Err(reason);
         }
+        #[expect(clippy::disallowed_methods, reason = "a target in another process is waited for")]
         sleep(pause).await;
         pause *= 2;
     }

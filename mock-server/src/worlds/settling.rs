@@ -1,19 +1,9 @@
 //! Lets everything due happen in a world before it is looked at.
 
-use super::{Worlds, cell::Cell};
+use super::cell::Cell;
 use crate::{clock::machine_now, world::World};
 use jiff::Timestamp;
-use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
-
-impl Worlds {
-    /// Lets everything due happen in all worlds. Otherwise it happens when somebody asks for something.
-    pub(crate) fn settle_all(&self) {
-        let cells: Vec<_> = self.shelf.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
-        for cell in cells {
-            drop(settled(&cell));
-        }
-    }
-}
+use std::sync::{RwLockReadGuard, RwLockWriteGuard};
 
 /// Locks a world for reading after everything due has been applied. A read waits for writers only if something is due.
 pub(super) fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
