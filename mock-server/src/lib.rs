@@ -38,6 +38,7 @@ mod named;
 mod names;
 mod net;
 mod new_world;
+mod notifications;
 mod server;
 mod stop_signal;
 mod store;
@@ -45,6 +46,10 @@ mod threads;
 mod tokens;
 mod worlds;
 
+/// For the program alone.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use crate::net::tls::{NoTrust, trusting_system};
 pub use crate::{
     http::{
         App, ExternalUrlError, NotSimulated, OriginError,
@@ -66,6 +71,7 @@ pub use crate::{
         tls::{TlsError, new_authority},
     },
     new_world::{MadeFrom, NewWorld, Source},
+    notifications::TargetError,
     server::{Builder, IntoSpan, MockServer, MockWorld, StartError, VerificationError},
     stop_signal::stop_signal,
     store::StateError,

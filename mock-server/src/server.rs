@@ -23,8 +23,9 @@ use crate::{
         long::LongOperations,
     },
     journal::{ENTRIES_DEFAULT, Journal, Journals},
-    net::{self, ConnectionContext, ConnectionLimits, Room},
+    net::{self, ConnectionContext, ConnectionLimits, Notifier, Room, Route},
     new_world::{NewWorld, Source},
+    notifications::Notifications,
     threads,
     tokens::Tokens,
     world::{
@@ -61,6 +62,8 @@ pub struct MockServer {
     shell: Arc<Shell>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    /// Dropped after the server has stopped.
+    _notifier: Option<Notifier>,
 }
 
 /// The configuration of a server that is not started yet.
@@ -235,7 +238,7 @@ impl Builder {
     ///
     /// # Errors
     /// The key cannot be used, or the world cannot be made as requested.
-    fn shell(&self, host_guard: HostGuard) -> Result<Arc<Shell>, StartError> {
+    fn shell(&self, host_guard: HostGuard, notifications: Notifications) -> Result<Arc<Shell>, StartError> {
         let source = match (&self.import, &self.world) {
             (Some(document), _) => {
                 Source::Export(Arc::new(export::read(document.expose().as_bytes()).map_err(Refusal::from)?))
@@ -263,8 +266,10 @@ impl Builder {
         let journals = Journals::new(self.journal_max, self.journal_bytes_max);
         let state = self.state.as_deref().map(|directory| StateOptions { directory, repair: self.state_repair });
         let unmatched = Journal::unmatched(&journals);
+        let notifications = Arc::new(notifications);
+        let worlds = Worlds::new(self.seed, defaults, journals, notifications.clone(), default, state);
         Ok(Arc::new(Shell {
-            worlds: Worlds::new(self.seed, defaults, journals, default, state).map_err(|err| match err {
+            worlds: worlds.map_err(|err| match err {
                 WorldsError::World(err) => StartError::World(err),
                 WorldsError::State(err) => StartError::State(err),
             })?,
@@ -272,6 +277,7 @@ impl Builder {
             host_guard,
             unmatched,
             answers: AnswerCache::new(self.answers_max),
+            notifications,
             long: LongOperations::default(),
         }))
     }
@@ -293,8 +299,14 @@ impl Builder {
     /// # Errors
     /// Returns a [`StartError`] if the server cannot start.
     pub fn try_start(self) -> Result<MockServer, StartError> {
+        let (notifications, outlets) = Notifications::to(&self.network.notify)?;
+        let routes = outlets.into_iter().map(Route::to).collect::<Result<Vec<_>, _>>()?;
         let Opened { listeners, proxied, host_guard, reach } = self.network.open(self.listen)?;
-        let shell = self.shell(host_guard)?;
+        let shell = self.shell(host_guard, notifications)?;
+        let notifier = match routes.is_empty() {
+            true => None,
+            false => Some(Notifier::start(shell.clone(), routes).map_err(StartError::Runtime)?),
+        };
         let app = App::new(shell.clone());
         let limits = self.network.limits();
         let room = net::room_for(limits.connections);
@@ -322,7 +334,7 @@ impl Builder {
             }
         };
         let thread = std::thread::Builder::new().name("vmcsim".to_owned()).spawn(run).map_err(StartError::Runtime)?;
-        Ok(MockServer { reach, room, app, shell, stop: Some(stop), thread: Some(thread) })
+        Ok(MockServer { reach, room, app, shell, stop: Some(stop), thread: Some(thread), _notifier: notifier })
     }
 }
 

@@ -7,6 +7,7 @@ mod direct;
 mod making;
 mod outcome;
 pub(crate) mod refusals;
+mod settling;
 
 pub(crate) use self::{
     admission::{CallerRequest, Credential, CredentialRequest, check_session, nobody},
@@ -19,6 +20,7 @@ use crate::{
     clock::machine_now,
     journal::{Exchange, Journal, Journals, Ticket},
     new_world::{NewWorld, Origin},
+    notifications::Notifications,
     store::{Contents, Directory, Savers, Server, StateError, StoredWorld, Ticket as SaveTicket},
     world::{
         Cx, Request, Settings, World, WorldState,
@@ -35,10 +37,11 @@ use crate::{
 use admission::admit;
 use cell::Cell;
 use jiff::Timestamp;
+use settling::{settle, settled, settled_mut};
 use std::{
     collections::HashMap,
     path::Path,
-    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 use uuid::Uuid;
 
@@ -54,6 +57,7 @@ pub struct Worlds {
     defaults: Defaults,
     default: Uuid,
     journals: Arc<Journals>,
+    notifications: Arc<Notifications>,
     /// The number of worlds that were numbered up to now. The next world gets this number. The lock is held while a world is made or ended.
     made: Mutex<u64>,
     shelf: RwLock<HashMap<Uuid, Arc<Cell>>>,
@@ -104,11 +108,14 @@ impl Worlds {
         seed: u64,
         defaults: Defaults,
         journals: Arc<Journals>,
+        notifications: Arc<Notifications>,
         default: NewWorld,
         state: Option<StateOptions>,
     ) -> Result<Self, WorldsError> {
         let (made, shelf, repairs) = (Mutex::new(0), RwLock::default(), Vec::new());
-        let mut worlds = Self { seed, defaults, default: Uuid::nil(), journals, made, shelf, savers: None, repairs };
+        let default_id = Uuid::nil();
+        let mut worlds =
+            Self { seed, defaults, default: default_id, journals, notifications, made, shelf, savers: None, repairs };
         if let Some(StateOptions { directory: path, repair }) = state {
             let (directory, found) = Directory::open(path, repair.then_some(seed))?;
             let disk = |reason| StateError::Disk { path: path.to_owned(), reason };
@@ -135,7 +142,9 @@ impl Worlds {
         let shelf = self.shelf.get_mut().unwrap_or_else(PoisonError::into_inner);
         for StoredWorld { world, stored, base, .. } in worlds {
             let origin = Origin { made_from: stored.made_from, new: stored.new, base: base.map(Arc::new) };
-            shelf.insert(world.id, Arc::new(Cell::found(world, origin, stored.base, &self.journals)));
+            let id = world.id;
+            let cell = Cell::found(world, origin, stored.base, &self.journals, &self.notifications);
+            shelf.insert(id, Arc::new(cell));
         }
     }
 
@@ -237,6 +246,7 @@ impl Worlds {
                 // A task without an end (for example one that is stuck) is read in its present state.
                 now = world.skip_to_end(org, task, machine_now()).unwrap_or(now);
                 cell.changed(&world.state);
+                cell.hand_over(&mut world.state);
                 op(&world.state, &request.cx(settings(&world.settings), now), cell.version_at(now))
             });
             let (struck, result) = world.settings.faults.conclude(struck, result);
@@ -266,6 +276,7 @@ impl Worlds {
             Ok(()) => own.faults.around(&request.asked(), || {
                 cell.aside(|| op(state, &cx))?;
                 cell.changed(state);
+                cell.hand_over(state);
                 if let Some(after) = own.faults.strike_host(&request.asked()) {
                     host_failure::promise(state, &request.request, now, after);
                 }
@@ -427,6 +438,14 @@ impl Worlds {
         self.find(id).is_some_and(|cell| cell.is_large())
     }
 
+    /// Lets everything due happen in all worlds. Otherwise it happens when somebody asks for something.
+    pub(crate) fn settle_all(&self) {
+        let cells: Vec<_> = self.shelf.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+        for cell in cells {
+            drop(settled(&cell));
+        }
+    }
+
     /// Returns the number of worlds.
     pub(crate) fn count(&self) -> usize {
         self.shelf.read().unwrap_or_else(PoisonError::into_inner).len()
@@ -462,32 +481,5 @@ impl<F, T> Once<F, T> {
 
     fn given(self) -> ApiResult<T> {
         self.given.ok_or_else(Refusal::internal)
-    }
-}
-
-/// Locks a world for reading after everything due has been applied. A read waits for writers only if something is due.
-fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
-    let world = cell.read();
-    let now = world.settings.clock.now(machine_now());
-    if world.state.next_due().is_none_or(|due| due > now) {
-        return (world, now);
-    }
-    drop(world);
-    let (world, now) = settled_mut(cell);
-    (RwLockWriteGuard::downgrade(world), now)
-}
-
-fn settled_mut(cell: &Cell) -> (RwLockWriteGuard<'_, World>, Timestamp) {
-    let mut world = cell.write();
-    // The time is read under the lock, so it never runs backwards from one operation to the next.
-    let now = world.settings.clock.now(machine_now());
-    settle(cell, &mut world, now);
-    (world, now)
-}
-
-/// Lets everything due happen in a world whose lock the caller holds.
-fn settle(cell: &Cell, world: &mut World, now: Timestamp) {
-    if world.state.next_due().is_some_and(|due| due <= now) {
-        cell.aside(|| world.settle(now));
     }
 }

@@ -39,6 +39,7 @@ pub mod connectivity;
 pub mod customer_support;
 pub mod locale;
 pub mod networking;
+pub mod notifications;
 pub mod reservations;
 // Services of their own.
 pub mod site_recovery;
@@ -63,6 +64,7 @@ pub use esxs::*;
 pub use gateway_templates::*;
 pub use locale::*;
 pub use manifest::*;
+pub use notifications::*;
 pub use orgs::*;
 pub use provider::*;
 pub use provision_spec::*;

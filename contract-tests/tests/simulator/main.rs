@@ -17,6 +17,7 @@ mod journal;
 mod journal_memory;
 mod mock_world;
 mod networking;
+mod notifications;
 mod openapi;
 mod refused;
 mod scalars;

@@ -129,6 +129,10 @@ struct Network {
     /// Address under which clients reach this server behind an ingress. Addresses in answers begin with it.
     #[arg(long, env = "VMCSIM_EXTERNAL_URL", value_name = "URL")]
     external_url: Option<String>,
+    /// Send a notification to this http or https address when a task of an SDDC starts or ends. Can be given more than once, also separated
+    /// by blanks. The server opens no other connection. `GET /_vmcsim/statistics` shows what was delivered.
+    #[arg(long, env = "VMCSIM_NOTIFY", value_name = "URL", value_delimiter = ' ', hide_env_values = true)]
+    notify: Vec<String>,
     /// File with the token that requests to the control must send. Default: no token on loopback addresses; otherwise a new one is made and
     /// printed.
     #[arg(long, env = "VMCSIM_ADMIN_TOKEN_FILE", value_name = "FILE")]
@@ -366,6 +370,9 @@ impl Network {
         if let Some(url) = &self.external_url {
             builder = builder.external_url(url);
         }
+        for url in &self.notify {
+            builder = builder.notify(url.as_str());
+        }
         if let Some(file) = &self.admin_token_file {
             builder = builder.admin_token(read_text(file)?.trim());
         }
@@ -407,6 +414,9 @@ impl Network {
         }
         if let Some(url) = server.proxy_url() {
             say!("  proxy      {url}");
+        }
+        for target in server.notified() {
+            say!("  notifies   {target}");
         }
         if let Some(file) = server.ca_file() {
             say!("  trust      {}", file.display());

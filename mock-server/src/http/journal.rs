@@ -278,6 +278,7 @@ mod tests {
             filter::Filter,
         },
         new_world::NewWorld,
+        notifications::Notifications,
         tokens::Tokens,
         world::kernel::pacing::{Pacing, Preset},
         worlds::{Defaults, Worlds},
@@ -293,13 +294,15 @@ mod tests {
         let journals = Journals::new(10, None);
         let unmatched = Journal::unmatched(&journals);
         let defaults = Defaults { pacing: Pacing::preset(Preset::Demo), ..Defaults::default() };
-        let worlds = Worlds::new(1, defaults, journals, NewWorld::default(), None).unwrap();
+        let notifications = Arc::<Notifications>::default();
+        let worlds = Worlds::new(1, defaults, journals, notifications.clone(), NewWorld::default(), None).unwrap();
         Arc::new(Shell {
             worlds,
             tokens: Tokens::new(None).unwrap(),
             host_guard: HostGuard::default(),
             answers: AnswerCache::new(0),
             unmatched,
+            notifications,
             long: crate::http::long::LongOperations::default(),
         })
     }

@@ -1,7 +1,8 @@
 //! What every request can reach.
 
 use super::{answers::AnswerCache, host_guard::HostGuard, long::LongOperations};
-use crate::{journal::Journal, tokens::Tokens, worlds::Worlds};
+use crate::{journal::Journal, notifications::Notifications, tokens::Tokens, worlds::Worlds};
+use std::sync::Arc;
 
 /// What every request can reach.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub struct Shell {
     pub(crate) answers: AnswerCache,
     /// The latest refused requests that led to no world.
     pub(crate) unmatched: Journal,
+    /// The queues of notifications.
+    pub(crate) notifications: Arc<Notifications>,
     /// Operations that take long.
     pub(crate) long: LongOperations,
 }

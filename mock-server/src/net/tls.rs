@@ -10,9 +10,13 @@ mod error;
 mod kept;
 mod keystore;
 mod scope;
+#[cfg(feature = "cli")]
+mod trust;
 
 pub use self::error::TlsError;
 pub(crate) use self::kept::Kept;
+#[cfg(feature = "cli")]
+pub use self::trust::{NoTrust, trusting_system};
 
 use self::{
     authority::{Authority, Leaf},

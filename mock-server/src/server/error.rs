@@ -4,6 +4,7 @@ use crate::{
     http::{ExternalUrlError, OriginError},
     names::NameError,
     net::tls::TlsError,
+    notifications::TargetError,
     store::StateError,
     tokens::KeyError,
     world::kernel::refusal::Refusal,
@@ -33,6 +34,9 @@ pub enum StartError {
     /// The external address is not one.
     #[error(transparent)]
     ExternalUrl(#[from] ExternalUrlError),
+    /// Notifications cannot be sent to a target.
+    #[error(transparent)]
+    Target(#[from] TargetError),
     /// The admin token is too easy to guess or cannot be sent.
     #[error("an admin token has 16 to 1024 visible ASCII characters")]
     AdminToken,

@@ -33,6 +33,8 @@ pub(super) struct Network {
     pub(super) allowed_origins: Vec<String>,
     pub(super) external_url: Option<String>,
     pub(super) admin_token: Option<Secret>,
+    /// Addresses of targets of notifications, which can hold credentials.
+    pub(super) notify: Vec<Secret>,
     pub(super) limits: ConnectionLimits,
 }
 

@@ -102,6 +102,15 @@ impl Builder {
         self
     }
 
+    /// Sends a notification to this `http` or `https` address when a task of an SDDC starts or ends, in any world. It may be called again for
+    /// further targets. Default: none. `https` needs the feature `cli`. A user name and password in the address are sent as Basic
+    /// authentication. [`control::NotificationsView`](crate::control::NotificationsView) says what was delivered.
+    #[must_use]
+    pub fn notify(mut self, url: impl Into<Secret>) -> Self {
+        self.network.notify.push(url.into());
+        self
+    }
+
     /// Sets the limits of a connection. This is for tests of the limits; the defaults suit every well-behaved client.
     #[must_use]
     pub fn connection_limits(mut self, limits: ConnectionLimits) -> Self {
@@ -151,6 +160,11 @@ impl MockServer {
     /// The same as a keystore of Java with the password `changeit`.
     pub fn java_truststore(&self) -> Option<&Path> {
         self.reach.kept.as_ref().map(|kept| kept.java_truststore.as_path())
+    }
+
+    /// Scheme, host and port of each target of notifications.
+    pub fn notified(&self) -> Vec<String> {
+        self.shell.notifications.reports().into_iter().map(|report| report.target).collect()
     }
 
     /// The number of connections that are served at once.

@@ -3,6 +3,7 @@
 use crate::{
     journal::{Journal, Journals},
     new_world::Origin,
+    notifications::Notifications,
     store::{Directory, NewFiles, NotSaved, Progress, Saved, Server, Stored},
     threads::blocking,
     world::{World, WorldState},
@@ -43,6 +44,7 @@ pub(super) struct Cell {
     /// The revision of the world. Changed under the world's lock alone.
     revision: AtomicU64,
     pub(super) journal: Journal,
+    notifications: Arc<Notifications>,
     /// The state that a reset returns the world to. It changes only under the world's lock.
     pub(super) origin: RwLock<Arc<Origin>>,
     /// The number of changes. It rises only under the world's lock.
@@ -63,12 +65,18 @@ struct Files {
 }
 
 impl Cell {
-    pub(super) fn new(world: World, origin: Origin, journals: &Arc<Journals>) -> Self {
+    pub(super) fn new(
+        world: World,
+        origin: Origin,
+        journals: &Arc<Journals>,
+        notifications: &Arc<Notifications>,
+    ) -> Self {
         Self {
             large: AtomicBool::new(is_large(&world.state)),
             world: RwLock::new(world),
             revision: AtomicU64::new(next_revision()),
             journal: Journal::new(journals),
+            notifications: notifications.clone(),
             origin: RwLock::new(Arc::new(origin)),
             version: AtomicU64::new(0),
             progress: Mutex::default(),
@@ -77,8 +85,14 @@ impl Cell {
     }
 
     /// Makes a cell for a world that was loaded from disk.
-    pub(super) fn found(world: World, origin: Origin, base: Option<u64>, journals: &Arc<Journals>) -> Self {
-        let cell = Self::new(world.clone(), origin, journals);
+    pub(super) fn found(
+        world: World,
+        origin: Origin,
+        base: Option<u64>,
+        journals: &Arc<Journals>,
+        notifications: &Arc<Notifications>,
+    ) -> Self {
+        let cell = Self::new(world.clone(), origin, journals, notifications);
         let saved = Some(Box::new((world, cell.origin())));
         *cell.files.lock().unwrap_or_else(PoisonError::into_inner) =
             Files { ended: false, base: base.unwrap_or_default(), saved };
@@ -137,6 +151,15 @@ impl Cell {
     pub(super) fn changed(&self, world: &WorldState) {
         self.large.store(is_large(world), Ordering::Relaxed);
         self.version.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Hands the notifications that the world has recorded to those who send them. This does not wait. It is called after every change,
+    /// before the world's lock is released, so that they are sent in the order in which they came about and are no part of a copy.
+    pub(super) fn hand_over(&self, world: &mut WorldState) {
+        for org in world.orgs.values_mut().filter(|org| !org.notices.is_empty()) {
+            let (notices, lost) = org.notices.take();
+            self.notifications.put(notices, lost);
+        }
     }
 
     pub(super) fn origin(&self) -> Arc<Origin> {

@@ -60,7 +60,7 @@ impl Worlds {
         }
         let origin = Origin { made_from, new, base };
         let world = origin.world(id, &self.defaults.pacing, machine)?;
-        let cell = Arc::new(Cell::new(world, origin, &self.journals));
+        let cell = Arc::new(Cell::new(world, origin, &self.journals, &self.notifications));
         if let Some(savers) = &self.savers {
             // The first world is the default one.
             let default = if self.default.is_nil() { id } else { self.default };

@@ -161,6 +161,7 @@ fn take_of_task(org: &mut Org, settings: Settings, id: TaskId, step: Step, at: T
         Progress::Ended => {
             let version = (row.end)(org, &task, at);
             tasks::note_end_version(org, id, version);
+            tasks::notify_of_end(org, &task);
             host_failure::promise_after(org, &task, at);
             org.agenda.wake(id, at);
         }

@@ -38,7 +38,17 @@ const LAYERS: &[(&str, Layers)] = &[
     (
         "mock-server/src/lib.rs",
         &[
-            &["clock", "control_prefix", "fingerprint", "named", "names", "new_world", "stop_signal", "threads"],
+            &[
+                "clock",
+                "control_prefix",
+                "fingerprint",
+                "named",
+                "names",
+                "new_world",
+                "notifications",
+                "stop_signal",
+                "threads",
+            ],
             &["tokens"],
             &["journal"],
             &["store"],

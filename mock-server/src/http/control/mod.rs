@@ -30,7 +30,7 @@ pub use self::{
     journal::{EntryPath, JournalQuery, JournalView},
     pacing::PacingView,
     parameters::WorldPath,
-    statistics::{AnswerCacheView, StatisticsView},
+    statistics::{AnswerCacheView, NotificationsView, StatisticsView},
     table::table,
     tasks::{WorldTaskPath, WorldTaskView},
     world_view::{ConnectedAccountView, UserView, WorldView},

@@ -2,6 +2,7 @@
 
 use crate::{
     http::{Shell, routes::Routes},
+    notifications::Report,
     world::Call,
     worlds::Outcome,
 };
@@ -15,7 +16,8 @@ use vmc_client::{
 
 endpoints! {
     service Control;
-    /// Get statistics of the server: how often answers came from its cache, and how much memory the journals take.
+    /// Get statistics of the server: how often answers came from its cache, how much memory the journals take, and what became of
+    /// notifications.
     GetStatistics: GET "/_vmcsim/statistics" (Nothing, Nothing, Empty) -> OK Json<StatisticsView>, admin;
 }
 
@@ -30,6 +32,26 @@ pub struct StatisticsView {
     pub answer_cache: AnswerCacheView,
     /// Statistics of the journals of all worlds.
     pub journals: JournalsView,
+    /// What became of the notifications for each target that was named at the start.
+    pub notifications: Vec<NotificationsView>,
+}
+
+/// What became of the notifications for a target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NotificationsView {
+    /// Scheme, host and port of the target.
+    pub target: String,
+    /// Number of notifications that wait or are under way.
+    pub waiting: u64,
+    /// Number of those that the target accepted.
+    pub delivered: u64,
+    /// Number of those that it did not accept, after several attempts.
+    pub failed: u64,
+    /// Number of those that were dropped because too many waited.
+    pub dropped: u64,
+    /// Why the last one failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_failure: Option<String>,
 }
 
 /// Statistics of the journals of all worlds.
@@ -60,5 +82,11 @@ fn get_statistics(shell: &Shell, _: &Parts, _: &Call<GetStatistics>) -> Outcome<
         AnswerCacheView { hits: cache.hits, misses: cache.misses, answers: cache.answers as u64, bytes: cache.bytes };
     let journals = shell.worlds.journals();
     let journals = JournalsView { bytes: journals.bytes() as u64, bytes_max: journals.bytes_max() as u64 };
-    Outcome::without_world(Ok(StatisticsView { answer_cache, journals }))
+    let notifications = shell.notifications.reports().into_iter().map(notifications).collect();
+    Outcome::without_world(Ok(StatisticsView { answer_cache, journals, notifications }))
+}
+
+fn notifications(report: Report) -> NotificationsView {
+    let Report { target, waiting, delivered, failed, dropped, last_failure } = report;
+    NotificationsView { target, waiting, delivered, failed, dropped, last_failure }
 }

@@ -7,6 +7,7 @@ mod connections;
 mod env;
 mod faults;
 mod gate;
+mod notify;
 mod packaging;
 mod program;
 mod proxy;

@@ -21,11 +21,18 @@ pub(crate) struct Program {
 impl Program {
     /// Starts the server with these arguments. Its files are in this folder.
     pub(crate) fn serve(dir: &Path, arguments: &[&str]) -> Self {
+        Self::serve_with(dir, arguments, &[])
+    }
+
+    /// Does the same, with these variables of its environment.
+    pub(crate) fn serve_with(dir: &Path, arguments: &[&str], variables: &[(&str, &Path)]) -> Self {
         let ready_file = dir.join("it's ready.json");
         let listen = if arguments.contains(&"--listen") { &[][..] } else { &["--listen", "127.0.0.1:0"] };
         let mut child = Command::new(VMCSIM)
-            .args(["serve", "--log", "off"])
+            .arg("serve")
+            .args(if arguments.contains(&"--log") { &[][..] } else { &["--log", "off"] })
             .args(listen)
+            .envs(variables.iter().copied())
             .args(arguments)
             .arg("--ready-file")
             .arg(&ready_file)
@@ -52,6 +59,14 @@ impl Program {
             std::thread::yield_now();
         };
         Self { child, ready, ready_file, printed }
+    }
+
+    /// Ends the program and returns what it has logged.
+    pub(crate) fn log(&mut self) -> String {
+        self.child.kill().unwrap();
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        log
     }
 
     pub(crate) fn text(&self, name: &str) -> &str {
@@ -182,6 +197,7 @@ fn what_cannot_be_is_said_at_the_start() {
         (&["--allow-host", "http://x"], "is not a host name"),
         (&["--allow-origin", "*"], "is not an origin"),
         (&["--external-url", "vmc.example"], "is not an address"),
+        (&["--notify", "127.0.0.1:9000"], "a target of notifications is an address"),
     ] {
         let ran = Command::new(VMCSIM).args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).output().unwrap();
         let complaint = String::from_utf8_lossy(&ran.stderr);

@@ -12,6 +12,7 @@ pub mod esxs;
 pub mod identity;
 pub mod networks;
 pub mod not_found;
+pub mod notifications;
 pub mod orgs;
 mod properties;
 pub mod public_ips;

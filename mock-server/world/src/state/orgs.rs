@@ -4,6 +4,7 @@ use super::{
     account_link::{AwsAccount, Connection, Subnet},
     agreements::Agreements,
     author::Author,
+    notifications::Notices,
     properties::{UNCHANGED_PROPERTIES, regions_in},
     quota_requests::QuotaRequest,
     sddc_groups::GroupFacts,
@@ -84,6 +85,9 @@ pub struct Org {
     pub agenda: Agenda,
     /// The organization's id streams.
     pub ids: Ids,
+    /// The notifications that wait to be taken by the server. They are not exported.
+    #[serde(skip)]
+    pub notices: Notices,
 }
 
 impl Org {
@@ -116,6 +120,7 @@ impl Org {
             agreements,
             agenda: Agenda::default(),
             ids: own,
+            notices: Notices::default(),
         };
         let regions = org.regions();
         let account = AwsAccount::new(&mut org.ids, &regions, org.author.clone(), now);

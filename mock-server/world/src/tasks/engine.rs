@@ -6,6 +6,7 @@
 
 use super::{
     fault::{self, NewTask},
+    notifications,
     view::{percent, view},
 };
 use crate::{
@@ -49,6 +50,7 @@ pub(crate) fn start(org: &mut Org, cx: &Cx, new: NewTask) -> wire::Task {
         Takes::UntilTold => org.agenda.hold(task.id),
     }
     let seen = view(&task, org, cx);
+    notifications::started(org, &task);
     org.tasks.insert(task.id, Arc::new(task));
     seen
 }
@@ -167,6 +169,9 @@ pub(crate) fn overtake(org: &mut Org, cx: &Cx, id: TaskId) {
     if let Some(task) = find_mut(org, id).filter(|task| !task.state.is_over()) {
         let percent = percent(kinds.row(task.work.kind()), task, at);
         task.state = TaskState::Canceled(at, percent);
+        if let Some(task) = org.tasks.get(&id).cloned() {
+            notifications::ended(org, &task);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod engine;
 mod fault;
+mod notifications;
 mod operations;
 pub mod refusals;
 mod view;
@@ -14,4 +15,5 @@ pub use self::{
 pub(crate) use self::{
     engine::{Progress, note, note_end_version, overtake, overtake_all, record_validation, release, start, stop, take},
     fault::NewTask,
+    notifications::ended as notify_of_end,
 };

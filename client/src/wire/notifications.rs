@@ -1,0 +1,24 @@
+//! The body of a notification, which the service sends to a webhook.
+
+use super::{OrgId, SddcId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What has happened to a resource. The fields and their order are those of a documented example.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Notification {
+    /// Organization.
+    pub org_id: OrgId,
+    /// Display name of the organization.
+    pub org_name: String,
+    /// The resource.
+    pub resource_id: SddcId,
+    /// Kind of the resource: `SDDC`.
+    pub resource: String,
+    /// Name of the resource.
+    pub resource_name: String,
+    /// Sender of the message.
+    pub message_username: String,
+    /// What has happened, for people.
+    pub message: String,
+}
