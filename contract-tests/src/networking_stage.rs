@@ -79,6 +79,6 @@ impl NetworkingStage {
     }
 
     async fn make(&self, kind: &Kind, path: &str) {
-        self.send(kind.creates_with(), path, Some(&self.kinds.body(kind))).await.expect(200);
+        self.send(kind.creates_with(), path, Some(&self.kinds.body(kind, path))).await.expect(200);
     }
 }

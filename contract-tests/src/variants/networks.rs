@@ -204,7 +204,7 @@ async fn others(stage: &mut NetworkingStage, operation: &Operation, seed: u64) -
     };
     let template = stage.kinds.below_the_base(without_query(operation).0).to_owned();
     let kind = stage.kinds.all().into_iter().find(|kind| kind.template == template);
-    let base = kind.map_or_else(|| json!({}), |kind| stage.kinds.body(&kind));
+    let base = kind.map_or_else(|| json!({}), |kind| stage.kinds.body(&kind, MADE));
     let fields: Vec<_> = stage.kinds.table.fields(of).into_keys().map(str::to_owned).collect();
     let mut all = Vec::new();
     for field in chance.some(EACH_MAX, fields) {
