@@ -36,6 +36,7 @@ pub mod linear;
 pub mod modelled;
 pub mod networking;
 pub mod networking_kinds;
+pub mod networking_stage;
 pub mod networking_table;
 pub mod openapi;
 pub mod published;

@@ -129,10 +129,12 @@ impl NetworkingKinds {
         kinds
     }
 
-    /// Returns a body for an object of a kind.
-    pub fn body(&self, kind: &Kind) -> Value {
+    /// Returns a body for the object of a kind at a path.
+    pub fn body(&self, kind: &Kind, path: &str) -> Value {
         let bodies = &self.facts["bodies"];
-        let of_place = bodies.get(plain(&kind.template)).or(bodies.get(&kind.of_type));
+        let is_made = path.ends_with(MADE);
+        let of_other = self.facts["bodies_beside"].get(&kind.of_type).filter(|_| !is_made);
+        let of_place = of_other.or(bodies.get(plain(&kind.template))).or(bodies.get(&kind.of_type));
         of_place.cloned().unwrap_or_else(|| json!({}))
     }
 

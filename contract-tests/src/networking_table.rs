@@ -33,6 +33,9 @@ pub struct Operation {
 #[derive(Debug, Deserialize)]
 pub struct Parameter {
     pub name: String,
+    /// The type, as `integer`.
+    #[serde(rename = "type")]
+    pub notation: String,
     #[serde(default)]
     pub required: bool,
 }

@@ -9,6 +9,8 @@
 //!
 //! [`run_scalars`] sends single values in other JSON forms, which must have the same effect.
 //!
+//! [`run_networks`] sends a sample of such requests to the operations on networks, whose tables are others.
+//!
 //! The tables determine which requests must be refused and which may succeed. Where a server is more lenient on
 //! purpose, a line of `variant-leniencies.json` says so and gives the reason. A line that is not needed is itself
 //! reported.
@@ -33,7 +35,10 @@ mod stage;
 mod conformance;
 mod verdict;
 
+mod networks;
+
 pub use examples::examples;
+pub use networks::{NetworksReport, run as run_networks};
 pub use plan::Plan;
 pub use run::{VariantMismatch, VariantsReport};
 pub use scalars::{ScalarsReport, run as run_scalars};

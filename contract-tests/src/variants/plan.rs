@@ -89,7 +89,7 @@ impl Tables {
         })
     }
 
-    /// The operations that are varied. Networks have generated tests of their own, which know their objects.
+    /// The operations that are varied. Those on networks are sampled by [`super::run_networks`].
     pub(super) fn operations(&self) -> impl Iterator<Item = (&Published, &Operation)> {
         let all = self.published.iter().flat_map(|of| of.operations.iter().map(move |line| (of, line)));
         all.filter(|(_, operation)| !operation.preview_networking)

@@ -202,9 +202,7 @@ impl Case<'_> {
         if let Some(sentence) = sentence {
             faults.push(self.fault("$", None, json!(received.text), sentence));
         }
-        let said = received.text.to_lowercase();
-        let words: BTreeSet<_> = said.split(|letter: char| !letter.is_alphanumeric()).collect();
-        for word in INTERNAL.iter().filter(|word| words.contains(**word)) {
+        for word in internal_words(&received.text) {
             let sentence = format!("`{word}` is a word of the server's inside");
             faults.push(self.fault("$", None, json!(received.text), &sentence));
         }
@@ -246,6 +244,13 @@ fn core_fault(status: u16, body: &Value) -> Option<&'static str> {
         ["timestamp", "error", "message", "path"].iter().all(|key| said(key)) && body["status"] == json!(status);
     let keys = body.as_object().map_or(0, |body| body.keys().filter(|key| *key != "details").count());
     (!whole || keys != 5).then_some("the refusal is not whole, or has more than it should")
+}
+
+/// Returns the words of a text that belong to the inside of a program.
+pub(super) fn internal_words(text: &str) -> Vec<&'static str> {
+    let said = text.to_lowercase();
+    let words: BTreeSet<_> = said.split(|letter: char| !letter.is_alphanumeric()).collect();
+    INTERNAL.into_iter().filter(|word| words.contains(word)).collect()
 }
 
 /// Returns the part of the two recorded shapes of the sign-in service that a refusal lacks.

@@ -67,6 +67,10 @@ pub(super) fn decode(
     let rest = place_of(path).map_or(path, |(_, rest)| rest);
     let rest = rest.strip_prefix(table.api.base()).unwrap_or(rest);
     let asked = percent_decode_str(rest).decode_utf8().map_err(|_| refusals::id_invalid(rest))?.into_owned();
+    // No id has a slash, and another object must not be meant.
+    if asked.matches('/').count() != rest.matches('/').count() {
+        return Err(refusals::id_invalid(&asked));
+    }
     let query = query(published, uri.query().unwrap_or_default())?;
     let body = match (published.request, body) {
         (None, _) => None,

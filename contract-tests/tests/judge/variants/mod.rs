@@ -4,6 +4,7 @@
 //! `VARIANT=7:123 cargo test -p vmc-contract --test judge variants` sends a single variant, and `VARIANT=8` sends all
 //! variants of another seed.
 
+mod networks;
 mod scalars;
 mod spoilt;
 

@@ -1,6 +1,6 @@
 //! Checks that each operation is simulated or listed as not simulated.
 
-use super::Stage;
+use super::stage;
 use serde_json::json;
 use vmc_contract::networking_kinds::{MADE, without_query};
 use vmcsim::world::vmc::networking::not_simulated::NOT_SIMULATED;
@@ -8,7 +8,7 @@ use vmcsim::world::vmc::networking::not_simulated::NOT_SIMULATED;
 /// Each operation that reads and each action is either carried out or refused for a reason of its own, or listed as not simulated.
 #[tokio::test]
 async fn operations_are_simulated_or_listed() {
-    let mut stage = Stage::new().await;
+    let mut stage = stage().await;
     let table = stage.kinds.table;
     let (mut wrong, mut asked) = (Vec::new(), 0);
     for operation in table.operations.iter().filter(|operation| ["GET", "POST"].contains(&operation.method.as_str())) {

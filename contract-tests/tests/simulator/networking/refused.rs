@@ -1,12 +1,12 @@
 //! Checks of every kind of object that what is refused changes nothing at all.
 
-use super::Stage;
+use super::{Stage, stage};
 use serde_json::json;
 use vmc_contract::networking_kinds::{Kind, MADE};
 
 #[tokio::test]
 async fn what_is_refused_changes_nothing() {
-    let mut stage = Stage::new().await;
+    let mut stage = stage().await;
     let (mut sent, mut wrong) = (0, Vec::new());
     for kind in stage.kinds.all() {
         let path = stage.fill(&kind.template, MADE).await;

@@ -1,6 +1,11 @@
 //! Finds the operations at a path.
 
+use super::refusals;
+use crate::kernel::refusal::ApiResult;
 use std::collections::BTreeMap;
+
+/// The longest id of an object, in bytes. (documented)
+const ID_MAX: usize = 255;
 
 /// The operations by the segments of their paths.
 #[derive(Debug, Default)]
@@ -95,4 +100,13 @@ pub fn as_asked(path: &str, asked: &str) -> String {
     }
     let older = |segment| RENAMED.iter().find(|(_, new)| *new == segment).map_or(segment, |(old, _)| *old);
     path.split('/').map(older).collect::<Vec<_>>().join("/")
+}
+/// Checks an id that a client chose.
+///
+/// # Errors
+/// It is empty or too long, or has a character that no id has.
+pub fn check_id(id: &str) -> ApiResult<()> {
+    let allowed = |letter: char| !letter.is_control() && !"/*%<>\"';".contains(letter);
+    let is_good = !id.is_empty() && id.len() <= ID_MAX && id.chars().all(allowed);
+    if is_good { Ok(()) } else { Err(refusals::id_invalid(id)) }
 }

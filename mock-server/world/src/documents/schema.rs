@@ -201,6 +201,9 @@ impl<'t> BodyReader<'t> {
     }
 }
 
+/// The parameter that names the rule above which rules of NSX-V are added. The table of VMC does not have it. (documented on premises)
+pub const ABOVE_RULE: &str = "aboveRuleId";
+
 /// Returns the parameters of a query and the places in a body that an operation does not read.
 pub fn unread(table: &Table, place: usize, query: &[u8], body: &[u8]) -> (Vec<String>, Vec<String>) {
     let operation = &table.operations[place];
@@ -208,6 +211,7 @@ pub fn unread(table: &Table, place: usize, query: &[u8], body: &[u8]) -> (Vec<St
     let is_known = |name: &String| {
         operation.query.iter().any(|parameter| parameter.name == name)
             || operation.fixed_query.is_some_and(|(fixed, _)| fixed == name)
+            || name == ABOVE_RULE && operation.method == "POST" && operation.template.ends_with("/config/rules")
     };
     let in_query = names.filter(|name| !is_known(name)).collect();
     let mut reader = BodyReader::new(table);

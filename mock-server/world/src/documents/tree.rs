@@ -2,7 +2,7 @@
 
 use super::{
     kinds::Kind,
-    paths::{canonical, last},
+    paths::{canonical, check_id, last},
     published::Shape,
     refusals,
     schema::{BodyReader, SERVER_FIELDS},
@@ -127,10 +127,7 @@ impl Draft<'_> {
     fn check_place(&self, kind: &Kind, path: &str, sent_id: Option<&Value>) -> ApiResult<()> {
         let id = last(path);
         if !kind.is_singleton {
-            let allowed = |letter: char| !letter.is_control() && !"/*%<>\"';".contains(letter);
-            if id.is_empty() || id.len() > 255 || !id.chars().all(allowed) {
-                return Err(refusals::id_invalid(id));
-            }
+            check_id(id)?;
             if let Some(sent) = sent_id.and_then(Value::as_str).filter(|sent| *sent != id) {
                 return Err(refusals::id_differs(path, sent));
             }

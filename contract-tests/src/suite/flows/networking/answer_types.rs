@@ -35,7 +35,7 @@ fn objects() -> Vec<(&'static str, Value)> {
     let sessions = "/tier-0s/vmc/locale-services/default/ipsec-vpn-services/default/sessions";
     let policy_based = json!({"resource_type": "PolicyBasedIPSecVpnSession", "psk": "x", "rules": [rule]});
     let tunnel = json!({"ip_subnets": [{"ip_addresses": ["169.254.0.1"], "prefix_length": 30}]});
-    let route_based = json!({"resource_type": "RouteBasedIPSecVpnSession", "tunnel_interfaces": [tunnel]});
+    let route_based = json!({"resource_type": "RouteBasedIPSecVpnSession", "psk": "x", "tunnel_interfaces": [tunnel]});
     let binding = json!({"resource_type": "DhcpV4StaticBindingConfig", "ip_address": "10.4.0.9"});
     vec![
         ("/domains/cgw/groups/g", json!({"expression": [address, or, nested, or, paths]})),

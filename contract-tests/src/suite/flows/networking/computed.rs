@@ -158,7 +158,9 @@ async fn sessions_are_up_once_they_are_realized(trial: &Trial) -> Played {
     let rule = json!({
         "id": "r", "sources": [{"subnet": "10.1.0.0/16"}], "destinations": [{"subnet": "10.2.0.0/16"}, {"subnet": "10.3.0.0/16"}],
     });
-    let body = json!({"resource_type": "PolicyBasedIPSecVpnSession", "peer_address": "203.0.113.9", "rules": [rule]});
+    let mut body =
+        json!({"resource_type": "PolicyBasedIPSecVpnSession", "peer_address": "203.0.113.9", "rules": [rule]});
+    body["psk"] = json!("secret");
     alice.put(session, &body).await?;
     let status = format!("{session}/detailed-status");
     equal!(results(&alice, &status).await?[0]["runtime_status"], "DOWN");

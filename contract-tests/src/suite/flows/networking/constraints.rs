@@ -16,6 +16,8 @@ pub(super) const CASES: &[Case] = cases! { "flows/networking/constraints", Flow;
     MovableClock => expressions_of_groups_alternate;
     MovableClock => groups_of_the_management_gateway_have_addresses_only;
     MovableClock => a_segment_has_one_subnet_with_a_gateway;
+    MovableClock => segments_of_a_gateway_have_addresses_of_their_own;
+    MovableClock => a_session_with_a_key_needs_the_key;
     MovableClock => nat_rules_need_addresses_and_a_public_one;
     MovableClock => zones_and_forwarders_need_servers;
     MovableClock => objects_of_the_system_stay;
@@ -155,6 +157,48 @@ async fn a_segment_has_one_subnet_with_a_gateway(trial: &Trial) -> Played {
     alice.put(path, &json!({"subnets": [subnet("10.5.0.1/24", json!(["10.5.0.128/25"]))]})).await.map(drop)
 }
 
+async fn segments_of_a_gateway_have_addresses_of_their_own(trial: &Trial) -> Played {
+    let (_, alice) = networked(trial).await?;
+    let segment = |gateway: &str| json!({"subnets": [{"gateway_address": gateway}]});
+    let at = |gateway: &str, connected: &str| json!({"subnets": [{"gateway_address": gateway}], "connectivity_path": format!("/infra/tier-1s/{connected}")});
+    let first = "/tier-1s/cgw/segments/first";
+    alice.put(first, &segment("10.5.0.1/24")).await?;
+    for gateway in ["10.5.0.1/24", "10.5.0.130/25", "10.4.0.1/15"] {
+        let sentence = alice.put_refused("/tier-1s/cgw/segments/other", &segment(gateway), 400).await?;
+        hold!(sentence.contains("/infra/tier-1s/cgw/segments/first"), "{sentence}");
+        alice.put_refused("/segments/other", &at(gateway, "cgw"), 400).await?;
+    }
+    // Without a gateway, with another, and beside the first, the addresses are free.
+    alice.put("/segments/alone", &segment("10.5.0.1/24")).await?;
+    alice.put("/tier-1s/other", &json!({})).await?;
+    alice.put("/segments/elsewhere", &at("10.5.0.1/24", "other")).await?;
+    alice.put("/segments/beside", &at("10.5.1.1/24", "cgw")).await?;
+    alice.user.patch(&alice.path("/segments/beside"), &segment("10.5.0.9/28")).await?.require(400)?;
+    let connected = json!({"connectivity_path": "/infra/tier-1s/other"});
+    alice.user.patch(&alice.path("/segments/alone"), &connected).await?.require(400)?;
+    equal!(alice.read("/segments/alone").await?.get("connectivity_path"), None, "a refused change");
+    // A segment may be written again as it is.
+    let read = alice.read(first).await?;
+    alice.put(first, &read).await.map(drop)
+}
+
+async fn a_session_with_a_key_needs_the_key(trial: &Trial) -> Played {
+    let (_, alice) = networked(trial).await?;
+    let path = "/tier-0s/vmc/locale-services/default/ipsec-vpn-services/default/sessions/s";
+    let session = |fields: Value| {
+        let mut body = json!({"resource_type": "RouteBasedIPSecVpnSession", "peer_address": "203.0.113.9", "peer_id": "203.0.113.9"});
+        fields.as_object().into_iter().flatten().for_each(|(name, value)| body[name] = value.clone());
+        body
+    };
+    for fields in [json!({}), json!({"psk": ""}), json!({"psk": null}), json!({"authentication_mode": "PSK"})] {
+        let sentence = alice.put_refused(path, &session(fields), 400).await?;
+        hold!(sentence.contains("psk"), "{sentence}");
+    }
+    alice.put(path, &session(json!({"authentication_mode": "CERTIFICATE"}))).await?;
+    alice.user.patch(&alice.path(path), &json!({"authentication_mode": "PSK"})).await?.require(400)?;
+    alice.patch(path, &json!({"authentication_mode": "PSK", "psk": "secret"})).await.map(drop)
+}
+
 async fn nat_rules_need_addresses_and_a_public_one(trial: &Trial) -> Played {
     let (world, alice) = networked(trial).await?;
     let path = "/tier-1s/cgw/nat/USER/nat-rules/n";
@@ -235,6 +279,11 @@ async fn force_deletes_what_others_name(trial: &Trial) -> Played {
     alice.user.delete(&alice.path("/domains/cgw/groups/g")).await?.require(400)?;
     alice.delete("/domains/cgw/groups/g?force=true").await?;
     alice.read_missing("/domains/cgw/groups/g").await?;
+    // The rule names the group still, and is not written again with that name.
+    let rule = "/domains/cgw/security-policies/p/rules/r";
+    equal!(alice.read(rule).await?["source_groups"], json!(["/infra/domains/cgw/groups/g"]));
+    alice.user.patch(&alice.path(rule), &json!({"action": "ALLOW"})).await?.require(400)?;
+    alice.patch(rule, &json!({"source_groups": ["ANY"], "action": "ALLOW"})).await?;
     let port = "/tier-1s/cgw/segments/s/ports/p";
     alice.put("/tier-1s/cgw/segments/s", &json!({})).await?;
     alice.put(port, &json!({})).await?;

@@ -34,10 +34,10 @@ async fn every_segment_has_a_network_and_a_gateway(trial: &Trial) -> Played {
 
 async fn segments_are_routed_extended_or_disconnected(trial: &Trial) -> Played {
     let (_, alice) = networked(trial).await?;
-    let subnets = json!([{"gateway_address": "10.7.0.1/24"}]);
+    let (subnets, others) = (json!([{"gateway_address": "10.7.0.1/24"}]), json!([{"gateway_address": "10.7.1.1/24"}]));
     for (id, body, of_type) in [
         ("routed", json!({"subnets": subnets}), "ROUTED"),
-        ("off", json!({"subnets": subnets, "advanced_config": {"connectivity": "OFF"}}), "DISCONNECTED"),
+        ("off", json!({"subnets": others, "advanced_config": {"connectivity": "OFF"}}), "DISCONNECTED"),
         ("extended", json!({"l2_extension": {"tunnel_id": 77}}), "EXTENDED"),
     ] {
         let path = format!("/tier-1s/cgw/segments/{id}");

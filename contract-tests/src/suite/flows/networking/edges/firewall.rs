@@ -13,6 +13,7 @@ pub(super) const CASES: &[Case] = cases! { "flows/networking/edges/firewall", Fl
     MovableClock => a_rule_is_added_found_by_name_changed_and_deleted;
     MovableClock => the_recorded_request_of_a_client_is_accepted;
     MovableClock => rules_stand_between_those_of_the_system;
+    MovableClock => rules_are_added_above_another;
     MovableClock => a_whole_configuration_is_written_and_put_back;
     MovableClock => a_stale_version_is_refused;
     MovableClock => bad_rules_change_nothing;
@@ -141,6 +142,45 @@ async fn rules_stand_between_those_of_the_system(trial: &Trial) -> Played {
     let managed = rules(&alice, &path(&alice, &sddc, "edge-1", "")).await?;
     for name in ["vSphere Cluster HA", "Outbound Access"] {
         equal!(named(&managed, name).needed()?["ruleType"], "user");
+    }
+    Ok(())
+}
+
+async fn rules_are_added_above_another(trial: &Trial) -> Played {
+    let (_, alice, sddc) = with_networks(trial).await?;
+    for (feature, field, rule) in [
+        ("firewall", "firewallRules", json!({"action": "accept"})),
+        (
+            "nat",
+            "natRulesDtos",
+            json!({"action": "dnat", "originalAddress": "192.0.2.9", "translatedAddress": "10.0.0.9"}),
+        ),
+    ] {
+        let config = preview(&alice, &sddc, &format!("/edges/edge-2/{feature}/config"));
+        let place = if feature == "nat" { "$.rules.natRulesDtos" } else { "$.firewallRules.firewallRules" };
+        let named = |names: &[&str]| {
+            let rules = names.iter().map(|name| {
+                let mut rule = rule.clone();
+                rule["description"] = json!(name);
+                rule
+            });
+            json!({ field: rules.collect::<Vec<_>>() })
+        };
+        let add =
+            async |query: &str, names: &[&str]| alice.post(&format!("{config}/rules{query}"), &named(names)).await;
+        add("", &["a", "d"]).await?.require(201)?;
+        let users = async || -> Played<Vec<(Value, Value)>> {
+            let all = alice.get(&config).await?.require(200)?.list(place).cloned()?;
+            let users = all.into_iter().filter(|rule| rule["ruleType"] == "user");
+            Ok(users.map(|rule| (rule["description"].clone(), rule["ruleId"].clone())).collect())
+        };
+        let last = users().await?[1].1.clone();
+        add(&format!("?aboveRuleId={last}"), &["b", "c"]).await?.require(201)?;
+        let order: Vec<_> = users().await?.into_iter().map(|(name, _)| name).collect();
+        equal!(order, ["a", "b", "c", "d"], "{feature}");
+        add("?aboveRuleId=7", &["e"]).await?.require(404)?;
+        add("?aboveRuleId=last", &["e"]).await?.require(400)?;
+        equal!(users().await?.len(), 4, "{feature}");
     }
     Ok(())
 }

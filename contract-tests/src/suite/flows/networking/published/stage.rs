@@ -82,7 +82,7 @@ impl<'t> Stage<'t> {
 
     /// Creates an object. Returns the body of the answer.
     pub(super) async fn make(&self, kind: &Kind, path: &str) -> Played<Value> {
-        let made = self.send(kind.creates_with(), path, &self.kinds.body(kind)).await?;
+        let made = self.send(kind.creates_with(), path, &self.kinds.body(kind, path)).await?;
         Ok(made.require(200)?.body)
     }
 

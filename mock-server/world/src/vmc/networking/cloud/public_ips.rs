@@ -10,6 +10,7 @@ use crate::{
     documents::{
         call::{DocumentCall, DocumentReply},
         list::Paging,
+        paths::check_id,
         refusals::{in_use, invalid, stale},
         view,
     },
@@ -61,7 +62,10 @@ fn allocate_or_rename(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<
     let (address, is_new) = match &existing {
         Some(ip) => (ip.address, false),
         None if sddc.public_ips.len() >= PER_SDDC_MAX => return Err(refusals::limit_reached()),
-        None => (pool::free_address(org).ok_or_else(refusals::limit_reached)?, true),
+        None => {
+            check_id(&id)?;
+            (pool::free_address(org).ok_or_else(refusals::limit_reached)?, true)
+        }
     };
     let asked = call.body.as_ref().and_then(|body| body.get("ip")).and_then(Value::as_str);
     if asked.is_some_and(|asked| !asked.is_empty() && asked != address.to_string()) {

@@ -8,7 +8,7 @@ use super::{
     refusals,
 };
 use crate::{
-    documents::call::DocumentCall,
+    documents::{call::DocumentCall, schema::ABOVE_RULE},
     kernel::refusal::ApiResult,
     state::{edges::Edges, sddcs::SddcFacts},
 };
@@ -81,7 +81,7 @@ impl Rules {
         self.feature.write(draft, edge, body)
     }
 
-    /// `POST …/config/rules`: adds rules below those of users.
+    /// `POST …/config/rules`: adds rules below those of users, or above one of them. (documented on premises)
     pub(super) fn add(&self, draft: &mut Draft, edge: Edge) -> ApiResult<()> {
         let mut sent = body(draft.call)?;
         let field = self.place[1];
@@ -90,13 +90,21 @@ impl Rules {
             _ => return Err(refusals::missing(field)),
         };
         let mut rules = self.current(draft, edge);
+        let mut place = match draft.call.parameter(ABOVE_RULE) {
+            None => rules.len(),
+            Some(text) => {
+                let id = text.parse().map_err(|_| refusals::value(ABOVE_RULE, "the id of a rule"))?;
+                self.place_of(&rules, draft.sddc, edge, id)?
+            }
+        };
         for rule in added {
             let Value::Object(rule) = rule else { continue };
             if is_of_system(&rule) {
                 return Err(refusals::value("ruleType", "user"));
             }
             let id = (self.next_id)(draft.edges, draft.sddc);
-            rules.push(self.complete(rule, id)?);
+            rules.insert(place, self.complete(rule, id)?);
+            place += 1;
         }
         self.write(draft, edge, rules)
     }

@@ -6,6 +6,7 @@ use crate::{
         call::DocumentCall,
         kinds::Kind,
         paths::parent,
+        schema::BodyReader,
         tree::{Draft, Mode},
     },
     kernel::refusal::ApiResult,
@@ -60,7 +61,10 @@ pub(super) fn post(draft: &mut Draft, sddc: &SddcFacts, call: &DocumentCall) -> 
             attributes(draft, sddc, (kind, ATTRIBUTES_OF_USERS), action, body).map(|()| Outcome::Nothing)
         }
         // There are no leases, counters or caches that could change.
-        ("delete_dhcp_leases" | "reprocess", _) => exists(draft, &path).map(|()| Outcome::Nothing),
+        ("delete_dhcp_leases" | "reprocess", _) => {
+            check_body(draft, call, body)?;
+            exists(draft, &path).map(|()| Outcome::Nothing)
+        }
         ("reset", _) => exists_above(draft, &path).map(|()| Outcome::Nothing),
         (action, _) if template.ends_with("/statistics") => Err(refusals::action(action, &["reset"])),
         ("refresh", _) => {
@@ -68,9 +72,15 @@ pub(super) fn post(draft: &mut Draft, sddc: &SddcFacts, call: &DocumentCall) -> 
             exists(draft, intent).map(|()| Outcome::Nothing)
         }
         ("filter", _) => filter(draft, call).map(Outcome::Body),
-        ("make_active_version" | "update_signatures", _) => Ok(Outcome::Nothing),
+        ("make_active_version" | "update_signatures", _) => check_body(draft, call, body).map(|()| Outcome::Nothing),
         _ => Err(not_simulated(call.operation().name, "it has no effect that the simulation knows")),
     }
+}
+
+/// Checks that the body of an action without effect is of its type.
+fn check_body(draft: &Draft, call: &DocumentCall, body: &Value) -> ApiResult<()> {
+    let Some(of) = call.operation().request else { return Ok(()) };
+    BodyReader::new(draft.table).object(of, body, true).map(drop)
 }
 
 fn exists(draft: &Draft, path: &str) -> ApiResult<()> {

@@ -26,6 +26,7 @@ use crate::{
         list::Paging,
         paths::last,
         refusals::not_found,
+        table::Api,
         tree::{Draft, Mode},
         view,
     },
@@ -41,27 +42,28 @@ use serde_json::{Map, Value};
 
 /// Carries out an operation that reads.
 pub(super) fn read(org: &Org, sddc: &SddcFacts, cx: &Cx, call: &DocumentCall) -> ApiResult<DocumentReply> {
+    let path = call.path();
     let is_plain = call.kind().is_some() || call.table.kinds.in_collection(call.template()).is_some();
     let networks = match is_plain && !views::are_realized(call) {
-        true => defaults::networks_around(sddc, &call.path()),
+        true => defaults::networks_around(sddc, &path),
         false => defaults::networks_of(sddc),
     };
     if call.template() == actions::ATTRIBUTES_OF_USERS {
         let paging = Paging::of(&call.query)?;
-        return Ok(call.object(paging.page(actions::attributes_of_users(&networks, &call.path()), true)));
+        return Ok(call.object(paging.page(actions::attributes_of_users(&networks, &path), true)));
     }
     if views::are_realized(call) {
         return views::read((sddc, &networks), cx, call, secrets::hide);
     }
     if call.kind().is_some() {
-        let mut object = object(&networks, sddc, call, shows_secrets(call))?;
+        let mut object = object(&networks, sddc, call, &path, shows_secrets(call))?;
         if call.template() == "/infra" {
             views::add_children((sddc, &networks), cx, call, secrets::hide, &mut object);
         }
         return Ok(call.object(object));
     }
     if let Some(kind) = call.table.kinds.in_collection(call.template()) {
-        return list(&networks, sddc, call, kind).map(|list| call.object(list));
+        return list(&networks, sddc, call, kind, &path).map(|list| call.object(list));
     }
     let _ = org;
     views::read((sddc, &networks), cx, call, secrets::hide)
@@ -76,7 +78,7 @@ pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<Do
         ("PUT", Some(kind)) => {
             let object = change_in_sddc(org, cx, call, |draft, sddc| {
                 put(draft, sddc, call, kind, Mode::Put)?;
-                object(draft.networks, sddc, call, false)
+                object(draft.networks, sddc, call, &path, false)
             })?;
             Ok(call.object(object))
         }
@@ -84,7 +86,7 @@ pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<Do
             let object = change_in_sddc(org, cx, call, |draft, sddc| {
                 put(draft, sddc, call, kind, Mode::Patch)?;
                 // Most answers to PATCH are empty.
-                operation.response.map(|_| object(draft.networks, sddc, call, false)).transpose()
+                operation.response.map(|_| object(draft.networks, sddc, call, &path, false)).transpose()
             })?;
             Ok(call.reply(object.map(Value::Object)))
         }
@@ -107,7 +109,7 @@ pub(super) fn write(org: &mut Org, cx: &Cx, call: &DocumentCall) -> ApiResult<Do
         ("POST", _) => {
             let body = change_in_sddc(org, cx, call, |draft, sddc| match actions::post(draft, sddc, call)? {
                 Outcome::Nothing => Ok(None),
-                Outcome::Object => object(draft.networks, sddc, call, false).map(Some),
+                Outcome::Object => object(draft.networks, sddc, call, &path, false).map(Some),
                 Outcome::Body(body) => Ok(Some(body)),
             })?;
             Ok(call.reply(body.map(Value::Object)))
@@ -144,23 +146,23 @@ fn shows_secrets(call: &DocumentCall) -> bool {
     call.operation().fixed_query == Some(("action", "show_sensitive_data"))
 }
 
-/// Returns the object that an operation is about.
-fn object(
+/// Returns the object that an operation is about, which is at this path of the tree.
+pub(super) fn object(
     networks: &Networks,
     sddc: &SddcFacts,
     call: &DocumentCall,
+    path: &str,
     shows_secrets: bool,
 ) -> ApiResult<Map<String, Value>> {
-    let path = call.path();
     let kind = call.kind().ok_or_else(|| not_found(&call.asked))?;
-    if let Some(place) = parts::place_of(&path) {
+    if let Some(place) = parts::place_of(path) {
         let owner = networks.get(place.owner).ok_or_else(|| not_found(&call.asked))?;
         return parts::part(&owner.body, &place).cloned().ok_or_else(|| not_found(&call.asked));
     }
-    let document = networks.get(&path).ok_or_else(|| not_found(&call.asked))?;
-    let document = defaults::current(sddc, &path, document);
+    let document = networks.get(path).ok_or_else(|| not_found(&call.asked))?;
+    let document = defaults::current(sddc, path, document);
     let of_type = older::type_today(kind).unwrap_or_else(|| view::type_of(kind, &document));
-    let object = view::whole(call.table, networks, of_type, &path, &document);
+    let object = view::whole(call.table, networks, of_type, path, &document);
     Ok(shown(call, kind, object, shows_secrets))
 }
 
@@ -172,22 +174,27 @@ fn shown(call: &DocumentCall, kind: &Kind, mut object: Map<String, Value>, shows
     if older::is_older(kind) { older::shown(call.table, kind, object, &call.asked) } else { object }
 }
 
-/// Returns the objects of a collection.
-fn list(networks: &Networks, sddc: &SddcFacts, call: &DocumentCall, kind: &Kind) -> ApiResult<Map<String, Value>> {
-    let path = call.path();
-    if let Some(above) = view::parent_object(call.table, &path)
+/// Returns the objects of the collection at this path of the tree.
+pub(super) fn list(
+    networks: &Networks,
+    sddc: &SddcFacts,
+    call: &DocumentCall,
+    kind: &Kind,
+    path: &str,
+) -> ApiResult<Map<String, Value>> {
+    if let Some(above) = view::parent_object(call.table, path)
         && above != "/infra"
         && networks.get(above).is_none()
     {
         return Err(not_found(above));
     }
     let paging = Paging::of(&call.query)?;
-    if let Some((owner, field)) = parts::owner_of(&path) {
+    if let Some((owner, field)) = parts::owner_of(path) {
         let parts = networks.get(owner).and_then(|owner| owner.body.get(field)?.as_array());
         let parts = parts.into_iter().flatten().filter_map(Value::as_object).cloned();
-        return Ok(paging.page(parts.collect(), shows_order(call.template())));
+        return Ok(paging.page(parts.collect(), shows_order(call)));
     }
-    let mut found: Vec<_> = networks.directly_below(&path).collect();
+    let mut found: Vec<_> = networks.directly_below(path).collect();
     let is_ordered =
         ["sequence_number", "precedence"].iter().any(|n| call.table.types.field(kind.of_type, n).is_some());
     if is_ordered {
@@ -203,12 +210,14 @@ fn list(networks: &Networks, sddc: &SddcFacts, call: &DocumentCall, kind: &Kind)
         let of_type = older::type_today(kind).unwrap_or_else(|| view::type_of(kind, document));
         shown(call, kind, view::object(call.table, of_type, path, document), false)
     });
-    Ok(paging.page(objects.collect(), shows_order(call.template())))
+    Ok(paging.page(objects.collect(), shows_order(call)))
 }
 
-/// The lists that do not name the order of their results. (recorded)
-fn shows_order(template: &str) -> bool {
-    !["/rules", "/communication-entries", "/groups", "/segments", "/nat-rules"]
-        .iter()
-        .any(|end| template.ends_with(end))
+/// Whether a list names the order of its results. Those of the interface between NSX-T and AWS do not, and some others. (recorded)
+fn shows_order(call: &DocumentCall) -> bool {
+    let template = call.template();
+    call.table.api == Api::Policy
+        && !["/rules", "/communication-entries", "/groups", "/segments", "/nat-rules"]
+            .iter()
+            .any(|end| template.ends_with(end))
 }

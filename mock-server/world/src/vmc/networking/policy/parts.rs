@@ -4,6 +4,7 @@ use super::refusals;
 use crate::{
     documents::{
         kinds::Kind,
+        paths::check_id,
         schema::BodyReader,
         tree::{Draft, Mode},
     },
@@ -53,6 +54,9 @@ pub(super) fn with_part(
 ) -> ApiResult<Value> {
     let mut parts = parts(draft, place)?;
     let found = parts.iter_mut().find(|part| is(part, place.id));
+    if found.is_none() {
+        check_id(place.id)?;
+    }
     let partial = mode == Mode::Patch && found.is_some();
     let body = with_type(found.as_deref().and_then(Value::as_object), body);
     let mut fields = BodyReader::new(draft.table).object(kind.of_type, &body, partial)?;

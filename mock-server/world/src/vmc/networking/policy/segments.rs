@@ -14,10 +14,14 @@ use serde_json::{Map, Value};
 /// The ids of a tunnel that extends a segment. (documented)
 const TUNNELS: std::ops::RangeInclusive<i64> = 1..=4093;
 
+/// The place of segments that are not below their gateway.
+const FLEXIBLE: &str = "/infra/segments";
+
 /// Checks a segment, and adds its networks, its type and the gateway that it is connected to.
 ///
 /// # Errors
-/// It has more than one subnet, a gateway address that is no host of its network, ranges outside of it, or a wrong tunnel.
+/// It has more than one subnet, a gateway address that is no host of its network, ranges outside of it, the addresses of another segment, or a
+/// wrong tunnel.
 pub(super) fn check(draft: &mut Draft, path: &str, document: &Document) -> ApiResult<()> {
     let mut body = document.body.clone();
     if let Some(Value::Array(subnets)) = body.get_mut("subnets") {
@@ -38,8 +42,33 @@ pub(super) fn check(draft: &mut Draft, path: &str, document: &Document) -> ApiRe
     }
     let of_type = type_of(&body);
     body.insert("type".to_owned(), of_type.into());
+    check_alone(draft, path, &body)?;
     draft.amend(path, |stored| *stored = body);
     Ok(())
+}
+
+/// Checks that no other segment of the same gateway has addresses of a segment. (assumption)
+fn check_alone(draft: &Draft, path: &str, body: &Map<String, Value>) -> ApiResult<()> {
+    let Some((gateway, own)) = routed(body) else { return Ok(()) };
+    let fixed = [gateway, "/segments"].concat();
+    let others = [FLEXIBLE, &*fixed].into_iter().flat_map(|place| draft.networks.directly_below(place));
+    for (other, document) in others.filter(|(other, _)| &***other != path) {
+        let is_shared = routed(&document.body).is_some_and(|(at, network)| {
+            at == gateway && network.first() <= own.last() && own.first() <= network.last()
+        });
+        if is_shared {
+            return Err(refusals::segment(path, &format!("the segment path=[{other}] has addresses of its subnet")));
+        }
+    }
+    Ok(())
+}
+
+/// Returns the gateway and the network of a segment that is connected to one.
+fn routed(body: &Map<String, Value>) -> Option<(&str, Cidr)> {
+    let gateway = body.get("connectivity_path")?.as_str()?;
+    let is_routed = matches!(type_of(body), "ROUTED" | "ROUTED_AND_EXTENDED");
+    let address = body.get("subnets")?.get(0)?.get("gateway_address")?.as_str()?;
+    Some((gateway, Cidr::read(address).filter(|_| is_routed)?))
 }
 
 fn check_subnet(path: &str, subnet: &mut Value) -> ApiResult<()> {

@@ -11,12 +11,17 @@ use serde_json::{Map, Value};
 /// Checks an IPsec session, and adds what the service adds to its rules.
 ///
 /// # Errors
-/// A route-based session has more than one tunnel interface.
+/// A route-based session has more than one tunnel interface, or a session that authenticates by a key has none.
 pub(super) fn check_session(draft: &mut Draft, sddc: &SddcFacts, path: &str, document: &Document) -> ApiResult<()> {
     let interfaces = document.body.get("tunnel_interfaces").and_then(Value::as_array);
     // (documented for NSX)
     if interfaces.is_some_and(|interfaces| interfaces.len() > 1) {
         return Err(refusals::vpn("a route-based session has one tunnel interface"));
+    }
+    let text = |name: &str| document.body.get(name).and_then(Value::as_str).unwrap_or_default();
+    // (assumption)
+    if matches!(text("authentication_mode"), "" | "PSK") && text("psk").is_empty() {
+        return Err(refusals::field_missing("psk"));
     }
     if document.body.contains_key("rules") {
         draft.amend(path, |body| {
