@@ -56,8 +56,8 @@ impl Target {
             if host.is_empty() {
                 return None;
             }
-            // A port that is not a number is no port.
-            if authority.port().is_some() && authority.port_u16().is_none() {
+            // Whatever follows the host must be a port.
+            if host_and_port.len() > authority.host().len() && authority.port_u16().is_none() {
                 return None;
             }
             Some(Self {
@@ -110,7 +110,17 @@ mod tests {
             assert_eq!((&*target.host, target.port, &*target.path), (host, port, path), "{text}");
             assert_eq!((target.to_string(), format!("{target:?}")), (shown.to_owned(), shown.to_owned()));
         }
-        for bad in ["", "127.0.0.1:9000", "ftp://a", "http://", "/hook", "http://a#b", "http://a:b/", "http://a b/"] {
+        for bad in [
+            "",
+            "127.0.0.1:9000",
+            "ftp://a",
+            "http://",
+            "/hook",
+            "http://a#b",
+            "http://a:b/",
+            "http://a:/",
+            "http://a b/",
+        ] {
             assert_eq!(Target::read(bad).err(), Some(TargetError::NoAddress), "{bad}");
         }
     }
