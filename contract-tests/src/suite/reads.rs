@@ -25,10 +25,8 @@ const QUERIES: &[(&str, &str)] = &[
 ];
 
 /// Operations whose parameter is the id of another thing than its name says: the operation, the parameter, and the thing.
-const OTHER_IDS: &[(&str, &str, &str)] = &[
-    ("GetAutoscalerTask", "{task}", "{autoscaler_task}"),
-    ("GetSiteRecoveryTask", "{task}", "{recovery_task}"),
-];
+const OTHER_IDS: &[(&str, &str, &str)] =
+    &[("GetAutoscalerTask", "{task}", "{autoscaler_task}"), ("GetSiteRecoveryTask", "{task}", "{recovery_task}")];
 
 async fn everything_that_can_be_looked_at(trial: &Trial) -> Played {
     let customer = trial.customer().await?;

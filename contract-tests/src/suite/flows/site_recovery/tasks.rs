@@ -40,7 +40,7 @@ async fn they_are_shown_at_two_addresses(trial: &Trial) -> Played {
     alice.post(&format!("{}?action=cancel", task_path(&alice, provisioning)), &json!({})).await?.require(404)?;
     for (filter, number) in [
         (format!("resource_id eq '{sddc}'"), 1),
-        ("(status eq FINISHED)".to_owned(), 1),
+        ("(status eq 'FINISHED')".to_owned(), 1),
         ("status eq 'FAILED'".to_owned(), 0),
     ] {
         let filter = filter.replace(' ', "%20");
