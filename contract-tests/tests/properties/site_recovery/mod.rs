@@ -32,7 +32,7 @@ const DONE_MIN: usize = 1_500;
 const REFUSED_MIN: usize = 1_500;
 
 /// How long each change takes, in seconds. A cancellation takes a minute, or as long as the change if that is less.
-const PACES: [i64; 3] = [0, 10, 100];
+const PACES: [i64; 4] = [0, 10, 10, 70];
 
 /// An id that nothing has.
 const UNKNOWN: &str = "00000000-0000-4000-8000-000000000000";

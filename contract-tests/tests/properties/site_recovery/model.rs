@@ -29,7 +29,7 @@ const NODES_MAX: usize = 10;
 const SERVERS: usize = 2;
 
 /// Suffixes: good ones, of which two differ in case alone, and three that break the rules.
-const SUFFIXES: [&str; 7] = ["a", "A", "b", "c-1.d", "-a", "abcdefghijklmn", "a_b"];
+const SUFFIXES: [&str; 10] = ["a", "A", "b", "c-1.d", "e", "f", "abcdefghijklm", "-a", "abcdefghijklmn", "a_b"];
 
 /// Something that a client does, or that happens.
 #[derive(Debug, Clone)]
@@ -69,20 +69,20 @@ pub(super) fn any_step() -> impl Strategy<Value = Step> {
     let suffix = || option::weighted(0.8, select(&SUFFIXES[..]));
     let want = prop_oneof![
         6 => suffix().prop_map(|suffix| Want::Activate { suffix }),
-        3 => option::of(any::<bool>()).prop_map(|force| Want::Deactivate { force }),
-        6 => suffix().prop_map(|suffix| Want::CreateNode { suffix }),
+        2 => option::of(any::<bool>()).prop_map(|force| Want::Deactivate { force }),
+        8 => suffix().prop_map(|suffix| Want::CreateNode { suffix }),
         4 => (0..4usize).prop_map(|place| Want::DeleteNode { place }),
         3 => (any::<bool>(), any::<bool>()).prop_map(|(scale_out, servers)| Want::ScaleOut { scale_out, servers }),
     ];
     // Most is asked of the first SDDC, so that much happens to it.
     let sddc = || prop_oneof![4 => Just(0), 1 => 0..SDDCS];
-    let millis = prop_oneof![0..9_000u64, Just(6_000u64), Just(10_000u64), Just(60_000u64), Just(100_000u64)];
+    let millis = prop_oneof![0..9_000u64, Just(6_000u64), Just(10_000u64), Just(60_000u64), Just(70_000u64)];
     prop_oneof![
         20 => (sddc(), want).prop_map(|(sddc, want)| Step::Ask { sddc, want }),
         3 => (0..12usize).prop_map(|task| Step::Cancel { task }),
-        12 => millis.prop_map(|millis| Step::Advance { millis }),
+        16 => millis.prop_map(|millis| Step::Advance { millis }),
         3 => (0..KINDS.len(), select(vec![0, 50, 70, 100])).prop_map(|(kind, at)| Step::Fail { kind, at }),
-        1 => (0..SDDCS).prop_map(|sddc| Step::DeleteSddc { sddc }),
+        1 => prop_oneof![1 => Just(0), 9 => Just(1)].prop_map(|sddc| Step::DeleteSddc { sddc }),
     ]
 }
 
