@@ -22,3 +22,16 @@ pub const HOLDINGS: [&str; 19] = [
     "ListTasks",
     "ListPublicIps",
 ];
+
+/// The operations of `properties/site_recovery`. A test in that module checks that it uses exactly these.
+pub const SITE_RECOVERY: [&str; 9] = [
+    "GetSiteRecovery",
+    "ActivateSiteRecovery",
+    "DeactivateSiteRecovery",
+    "CreateSrmNode",
+    "DeleteSrmNode",
+    "ScaleOutReplication",
+    "SetReplicationScaleOut",
+    "ListSiteRecoveryTasks",
+    "UpdateSiteRecoveryTask",
+];

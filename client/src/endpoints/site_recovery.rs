@@ -9,12 +9,13 @@ use crate::{
     endpoints,
     wire::{
         ActivateSiteRecoveryConfig, DeleteConfigInternal, HmsReplicationIssueInfo, HmsSiteIssueInfo, OrgId,
-        ProvisionSrmConfig, ReplicaData, ReplicaDiskCollection, ReplicationData, ReplicationsCount, SddcId,
-        SiteRecovery, SiteRecoveryNodeId, SiteRecoveryTask, SiteRecoveryVersions,
+        ProvisionSrmConfig, ReplicaDiskCollection, ReplicationData, ReplicationsCount, SddcId, SiteRecovery,
+        SiteRecoveryNodeId, SiteRecoveryTask, SiteRecoveryVersions,
     },
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 endpoints! {
     service Vmc, with methods;
@@ -70,9 +71,9 @@ endpoints! {
     ListReplications: GET "/vmc/draas/api/orgs/{org}/sddcs/{sddc}/site-recovery/replications-data"
         (SddcPath, Nothing, Empty) -> OK Json<Vec<ReplicationData>>, needs Read,
         method list_replications(org: OrgId, sddc: SddcId);
-    /// Get the replicas in the datastores.
+    /// Get the replicas in the datastores, in the list `datastore_entities`. The answer is published as a free object.
     GetReplicaData: GET "/vmc/draas/api/orgs/{org}/sddcs/{sddc}/site-recovery/replica-data" (SddcPath, Nothing, Empty)
-        -> OK Json<ReplicaData>, needs Read,
+        -> OK Json<Map<String, Value>>, needs Read,
         method get_replica_data(org: OrgId, sddc: SddcId);
     /// List the disks of the replicas.
     ListReplicaDiskCollections: GET "/vmc/draas/api/orgs/{org}/sddcs/{sddc}/site-recovery/replica-disk-collections"

@@ -15,6 +15,7 @@ use crate::{
     },
     wire::*,
 };
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 

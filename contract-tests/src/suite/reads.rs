@@ -25,7 +25,8 @@ const QUERIES: &[(&str, &str)] = &[
 ];
 
 /// Operations whose parameter is the id of another thing than its name says: the operation, the parameter, and the thing.
-const OTHER_IDS: &[(&str, &str, &str)] = &[("GetAutoscalerTask", "{task}", "{autoscaler_task}")];
+const OTHER_IDS: &[(&str, &str, &str)] =
+    &[("GetAutoscalerTask", "{task}", "{autoscaler_task}"), ("GetSiteRecoveryTask", "{task}", "{recovery_task}")];
 
 async fn everything_that_can_be_looked_at(trial: &Trial) -> Played {
     let customer = trial.customer().await?;
@@ -71,6 +72,7 @@ const FOUND: &[(&[&str], &str, &str)] = &[
     (&["task"], "/vmc/api/orgs/{org}/tasks", "$[0].id"),
     (&["autoscaler_task"], "/vmc/autoscaler/api/orgs/{org}/tasks", "$[0].id"),
     (&["user"], "/vmc/api/orgs/{org}/tasks", "$[0].user_id"),
+    (&["recovery_task"], "/vmc/draas/api/orgs/{org}/tasks", "$[0].id"),
     (&["account"], "/vmc/api/orgs/{org}/account-link/connected-accounts", "$[0].id"),
     (&["subscription"], "/vmc/api/orgs/{org}/subscriptions", "$[0].id"),
     (&["templateId"], "/vmc/api/orgs/{org}/sddc-templates", "$[0].id"),

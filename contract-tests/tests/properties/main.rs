@@ -14,6 +14,7 @@
 //! - [`holdings`]: the same for the contents of SDDCs: clusters, hosts, public addresses, names, links.
 //! - [`identity`]: the same for users, roles and tokens.
 //! - [`networking`]: the same for documents of networks and what they name.
+//! - [`site_recovery`]: the same for site recovery and its appliances.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
 //!
 //! Except for the last property, requests are answered in this process without a socket, in worlds whose clocks stand
@@ -37,6 +38,7 @@ mod networking;
 mod polling;
 mod refusals;
 mod repetition;
+mod site_recovery;
 
 mod course;
 mod faults;

@@ -39,43 +39,6 @@ pub struct ReplicationData {
     pub scale_out: Option<bool>,
 }
 
-/// The replicas in the datastores of an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ReplicaData {
-    /// The datastores.
-    #[serde(default, deserialize_with = "null_as_empty")]
-    pub datastore_entities: Vec<DatastoreEntity>,
-}
-
-/// A datastore and the replicas in it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct DatastoreEntity {
-    /// Identifier.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Kind of datastore.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub datastore_type: Option<String>,
-    /// Instance type of the hosts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub instance_type: Option<String>,
-    /// Number of hosts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub number_of_hosts: Option<f64>,
-    /// Number of replications.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub replications_number: Option<f64>,
-    /// Size of the datastore.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub total_datastore_size: Option<f64>,
-    /// The disks of the replicas.
-    #[serde(default, deserialize_with = "null_as_empty")]
-    pub replica_disks: Vec<ReplicaDisk>,
-}
-
 /// A disk of a replica.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReplicaDisk {

@@ -14,7 +14,13 @@ use vmc_client::{endpoint::OperationInfo, endpoints};
 pub(super) const NOBODY: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
 /// Queries that an operation needs before it searches for a thing.
-const QUERIES: &[(&str, &str)] = &[("UpdateTask", "action=cancel"), ("UpdateAutoscalerTask", "action=cancel")];
+const QUERIES: &[(&str, &str)] = &[
+    ("UpdateTask", "action=cancel"),
+    ("UpdateAutoscalerTask", "action=cancel"),
+    ("UpdateSiteRecoveryTask", "action=cancel"),
+    ("ScaleOutReplication", "scale_out=true"),
+    ("SetReplicationScaleOut", "scale_out=true"),
+];
 
 /// An operation, its entry in the contract's OpenAPI document, and whether the published tables require a token.
 pub(super) struct Operation {

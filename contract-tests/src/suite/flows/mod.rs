@@ -20,6 +20,7 @@ mod refusals;
 mod reservations;
 mod sddcs;
 mod sign_in;
+mod site_recovery;
 mod subscriptions;
 mod templates;
 mod terraform;
@@ -45,5 +46,12 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         subscriptions::CASES,
         templates::CASES,
     ];
-    lives.into_iter().chain(resources).flatten().chain(sddcs::cases()).chain(csp::cases()).chain(networking::cases())
+    lives
+        .into_iter()
+        .chain(resources)
+        .flatten()
+        .chain(sddcs::cases())
+        .chain(csp::cases())
+        .chain(networking::cases())
+        .chain(site_recovery::cases())
 }

@@ -11,6 +11,7 @@ mod csp_tokens;
 mod csp_users;
 mod links;
 mod sddcs;
+mod site_recovery;
 mod upkeep;
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -65,6 +66,7 @@ pub(crate) async fn called() -> &'static BTreeMap<String, BTreeSet<&'static str>
         links::account_links().await;
         links::subscriptions_quotas_and_agreements().await;
         links::templates().await;
+        site_recovery::site_recovery().await;
         csp_users::people().await;
         csp_groups::groups_and_invitations().await;
         csp_tokens::tokens_and_apps().await;

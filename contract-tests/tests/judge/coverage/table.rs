@@ -46,8 +46,11 @@ async fn generated() -> Coverage {
 /// The rows of the endpoint table, in its order.
 async fn simulated(published: &[Published]) -> Vec<Row> {
     let (report, methods) = (check::whole().await, client_methods::called().await);
-    let models =
-        [("properties/holdings", &modelled::HOLDINGS[..]), ("properties/linear", &linear::call::OPERATIONS[..])];
+    let models = [
+        ("properties/holdings", &modelled::HOLDINGS[..]),
+        ("properties/site_recovery", &modelled::SITE_RECOVERY[..]),
+        ("properties/linear", &linear::call::OPERATIONS[..]),
+    ];
     let mut variants = BTreeMap::<String, usize>::new();
     for variant in PLAN.variants() {
         *variants.entry(variant.operation.clone()).or_default() += 1;

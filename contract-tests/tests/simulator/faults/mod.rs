@@ -5,6 +5,7 @@ mod counting;
 mod hosts;
 mod raw;
 mod requests;
+mod site_recovery;
 mod tasks;
 mod wire;
 

@@ -17,14 +17,15 @@ use crate::{
     },
     vmc::states::{self, StateRule},
 };
+use serde_json::{Map, Value, json};
 use vmc_client::{
     endpoints::site_recovery::{
         GetReplicaData, GetReplicationsCount, ListReplicaDiskCollections, ListReplicationIssues,
         ListReplicationSiteIssues, ListReplications, ScaleOutReplication, SetReplicationScaleOut,
     },
     wire::{
-        HmsReplicationIssueInfo, HmsSiteIssueInfo, ReplicaData, ReplicaDiskCollection, ReplicationData,
-        ReplicationsCount, SddcId, SiteRecoveryTask,
+        HmsReplicationIssueInfo, HmsSiteIssueInfo, ReplicaDiskCollection, ReplicationData, ReplicationsCount, SddcId,
+        SiteRecoveryTask,
     },
 };
 
@@ -41,9 +42,9 @@ pub fn list(org: &Org, _: &Cx, call: &Call<ListReplications>) -> ApiResult<Vec<R
 }
 
 /// `GET …/replica-data`
-pub fn replica_data(org: &Org, _: &Cx, call: &Call<GetReplicaData>) -> ApiResult<ReplicaData> {
+pub fn replica_data(org: &Org, _: &Cx, call: &Call<GetReplicaData>) -> ApiResult<Map<String, Value>> {
     configured(org.sddc(call.path.sddc)?)?;
-    Ok(ReplicaData::default())
+    Ok(Map::from_iter([("datastore_entities".to_owned(), json!([]))]))
 }
 
 /// `GET …/replica-disk-collections`
