@@ -14,6 +14,7 @@
 //! - [`holdings`]: the same for the contents of SDDCs: clusters, hosts, public addresses, names, links.
 //! - [`identity`]: the same for users, roles and tokens.
 //! - [`networking`]: the same for documents of networks and what they name.
+//! - [`policies`]: the same for the scaling policy of a cluster.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
 //!
 //! Except for the last property, requests are answered in this process without a socket, in worlds whose clocks stand
@@ -34,6 +35,7 @@ mod journal;
 mod life_cycle;
 mod linear;
 mod networking;
+mod policies;
 mod polling;
 mod refusals;
 mod repetition;
