@@ -3,15 +3,16 @@
 use super::{begin::begin, policies::CHANGE_TIME};
 use crate::{
     context::{Call, Cx},
-    kernel::refusal::ApiResult,
+    kernel::{agenda::Step, refusal::ApiResult},
     state::{clusters::ClusterFacts, orgs::Org, work::AutoscalerWork},
     vmc::states::{self, StateRule},
 };
+use jiff::Timestamp;
 use vmc_client::{
     endpoints::autoscaler::{
         GetRemediationPolicy, ListRemediationPolicies, UpdateRemediationPolicies, UpdateRemediationPolicy,
     },
-    wire::{AutoscalerTask, ClusterId, RemediationClusterInfo, RemediationPolicy, SddcId, TaskId},
+    wire::{AutoscalerTask, ClusterId, EsxState, RemediationClusterInfo, RemediationPolicy, SddcId, TaskId},
 };
 
 impl ClusterFacts {
@@ -70,16 +71,22 @@ fn change<E: StateRule<states::Sddc> + StateRule<states::Cluster> + StateRule<st
     Ok(task)
 }
 
-/// Called when a change of the policy has ended. Returns true if a cluster has waited for it.
-pub(super) fn ended(org: &mut Org, id: SddcId, task: TaskId, enabled: bool, well: bool) -> bool {
+/// Called when a change of the policy has ended: hosts that have failed meanwhile are replaced now, one after the other (assumption).
+/// Returns true if a cluster has waited for it.
+pub(super) fn ended(org: &mut Org, id: SddcId, task: TaskId, (enabled, well): (bool, bool), at: Timestamp) -> bool {
     let Ok(sddc) = org.sddc_mut(id) else { return false };
-    let mut awaited = false;
+    let (mut awaited, mut failed) = (false, Vec::new());
     for cluster in sddc.clusters.iter_mut().filter(|cluster| cluster.autoscaler.change == Some(task)) {
         awaited = true;
         cluster.autoscaler.change = None;
         if well {
+            let hosts = cluster.hosts.iter().filter(|host| host.state == EsxState::Failed);
+            if enabled && cluster.autoscaler.leaves_failed_hosts {
+                failed.extend(hosts.map(|_| cluster.id));
+            }
             cluster.autoscaler.leaves_failed_hosts = !enabled;
         }
     }
+    failed.into_iter().for_each(|cluster| org.agenda.promise(at, Step::Remediate { sddc: id, cluster }));
     awaited
 }
