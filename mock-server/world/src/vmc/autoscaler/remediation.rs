@@ -40,21 +40,21 @@ pub fn get(org: &Org, _: &Cx, call: &Call<GetRemediationPolicy>) -> ApiResult<Re
 pub fn update(org: &mut Org, cx: &Cx, call: &Call<UpdateRemediationPolicy>) -> ApiResult<AutoscalerTask> {
     let (id, cluster) = (call.path.sddc, call.path.cluster);
     org.sddc(id)?.cluster(Some(cluster))?;
-    change::<UpdateRemediationPolicy>(org, cx, id, vec![cluster], call.body.0.auto_remediation_enabled)
+    change::<UpdateRemediationPolicy>(org, cx, id, &[cluster], call.body.0.auto_remediation_enabled)
 }
 
 /// `PATCH …/sddcs/{sddc}/remediation-policy`
 pub fn update_all(org: &mut Org, cx: &Cx, call: &Call<UpdateRemediationPolicies>) -> ApiResult<AutoscalerTask> {
     let id = call.path.sddc;
-    let clusters = org.sddc(id)?.clusters.iter().map(|cluster| cluster.id).collect();
-    change::<UpdateRemediationPolicies>(org, cx, id, clusters, call.body.0.auto_remediation_enabled)
+    let clusters: Vec<_> = org.sddc(id)?.clusters.iter().map(|cluster| cluster.id).collect();
+    change::<UpdateRemediationPolicies>(org, cx, id, &clusters, call.body.0.auto_remediation_enabled)
 }
 
 fn change<E: StateRule<states::Sddc> + StateRule<states::Cluster> + StateRule<states::Policies>>(
     org: &mut Org,
     cx: &Cx,
     id: SddcId,
-    clusters: Vec<ClusterId>,
+    clusters: &[ClusterId],
     enabled: bool,
 ) -> ApiResult<AutoscalerTask> {
     let sddc = org.sddc(id)?;
@@ -63,7 +63,7 @@ fn change<E: StateRule<states::Sddc> + StateRule<states::Cluster> + StateRule<st
         cluster.check_state::<E>()?;
         states::check::<E, states::Policies>(&cluster.id, cluster.autoscaler.state())?;
     }
-    let work = AutoscalerWork::Remediation { clusters: clusters.clone(), enabled };
+    let work = AutoscalerWork::Remediation { clusters: clusters.to_vec(), enabled };
     let task = begin(org, cx, id, work, CHANGE_TIME)?;
     for cluster in org.sddc_mut(id)?.clusters.iter_mut().filter(|cluster| clusters.contains(&cluster.id)) {
         cluster.autoscaler.change = Some(task.id);
