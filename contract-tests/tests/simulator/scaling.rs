@@ -208,7 +208,15 @@ async fn a_load_is_part_of_the_world() {
     assert_eq!(scaled.hosts().await.len(), 3);
     scaled.world.advance("1d").await;
     assert_eq!(scaled.hosts().await, after);
-    // An SDDC that goes takes its load along.
+    // A cluster that goes takes its load along, and so does an SDDC.
+    let owner = scaled.owner().await;
+    let other = owner.create_cluster(&scaled.sddc, &json!({"num_hosts": 2})).await.expect(202);
+    scaled.world.advance("5m").await;
+    let other = other.body["params"]["clusterId"].clone();
+    scaled.load(&json!({"cluster": other, "storage": 90})).await.expect(200);
+    owner.delete_cluster(&scaled.sddc, other.as_str().unwrap()).await.expect(202);
+    scaled.world.advance("2m").await;
+    assert_eq!(scaled.next_due().await, Value::Null);
     scaled.load(&json!({"cpu": 10, "memory": 10, "storage": 10})).await.expect(200);
     scaled.owner().await.delete_sddc(&scaled.sddc).await.expect(202);
     scaled.world.advance("1h").await;
