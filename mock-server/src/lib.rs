@@ -53,7 +53,7 @@ pub use crate::net::tls::{NoTrust, trusting_system};
 pub use crate::{
     http::{
         App, ExternalUrlError, NotSimulated, OriginError,
-        control::{self, console},
+        control::{self, LoadChange, LoadView, console},
         control_openapi, networking_openapi, not_simulated, openapi, openapi_3_0, routed,
     },
     journal::{

@@ -4,6 +4,7 @@ mod clock;
 mod error;
 mod faults;
 mod journal;
+mod load;
 mod mock_world;
 mod network;
 mod network_options;

@@ -17,15 +17,37 @@ const UNKNOWN: &str = "00000000-0000-4000-8000-000000000000";
 /// one that does not exist.
 #[derive(Debug, Clone)]
 pub(crate) enum Move {
-    Create { wish: Wish, validate_only: bool },
-    Rename { sddc: usize, name: String },
-    Delete { sddc: usize, how: Deletion },
-    AddCluster { sddc: usize },
-    AddHosts { sddc: usize },
-    Cancel { task: usize },
-    Advance { millis: u64 },
+    Create {
+        wish: Wish,
+        validate_only: bool,
+    },
+    Rename {
+        sddc: usize,
+        name: String,
+    },
+    Delete {
+        sddc: usize,
+        how: Deletion,
+    },
+    AddCluster {
+        sddc: usize,
+    },
+    AddHosts {
+        sddc: usize,
+    },
+    Cancel {
+        task: usize,
+    },
+    Advance {
+        millis: u64,
+    },
     Skip,
     Pace(Paces),
+    /// All resources of an SDDC's first cluster have this load.
+    Load {
+        sddc: usize,
+        percent: u8,
+    },
 }
 
 /// An SDDC that is asked for. The last five cannot be had.
@@ -143,6 +165,10 @@ impl Course {
             Move::Advance { millis } => self.world.advance(*millis),
             Move::Skip => self.world.skip(),
             Move::Pace(paces) => self.world.control("PUT", "/pacing", &paces.body()).expect(200),
+            Move::Load { sddc, percent } => {
+                let load = json!({"sddc": self.sddc(*sddc), "cpu": percent, "memory": percent, "storage": percent});
+                self.world.control("POST", "/load", &load)
+            }
         }
     }
 
@@ -287,6 +313,11 @@ pub(crate) fn delete() -> impl Strategy<Value = Move> {
     (number(), how).prop_map(|(sddc, how)| Move::Delete { sddc, how })
 }
 
+/// A load that is low, or high, or neither.
+pub(crate) fn load() -> impl Strategy<Value = Move> {
+    (number(), select(vec![10, 75, 95])).prop_map(|(sddc, percent)| Move::Load { sddc, percent })
+}
+
 /// More of what an SDDC has.
 pub(crate) fn grow() -> impl Strategy<Value = Move> {
     prop_oneof![number().prop_map(|sddc| Move::AddCluster { sddc }), number().prop_map(|sddc| Move::AddHosts { sddc }),]
@@ -331,6 +362,7 @@ pub(crate) fn any_move() -> impl Strategy<Value = Move> {
         4 => advance(),
         3 => Just(Move::Skip),
         1 => paces().prop_map(Move::Pace),
+        1 => load(),
     ]
 }
 

@@ -15,6 +15,7 @@
 //! - [`identity`]: the same for users, roles and tokens.
 //! - [`networking`]: the same for documents of networks and what they name.
 //! - [`site_recovery`]: the same for site recovery and its appliances.
+//! - [`policies`]: the same for the scaling policy of a cluster.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
 //!
 //! Except for the last property, requests are answered in this process without a socket, in worlds whose clocks stand
@@ -35,6 +36,7 @@ mod journal;
 mod life_cycle;
 mod linear;
 mod networking;
+mod policies;
 mod polling;
 mod refusals;
 mod repetition;

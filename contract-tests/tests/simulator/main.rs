@@ -21,6 +21,7 @@ mod notifications;
 mod openapi;
 mod refused;
 mod scalars;
+mod scaling;
 mod tasks;
 mod unmatched;
 mod unused;

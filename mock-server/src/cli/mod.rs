@@ -10,6 +10,7 @@ mod clock;
 mod faults;
 mod health;
 mod journal;
+mod load;
 mod sddcs;
 mod state;
 mod tasks;
@@ -75,6 +76,7 @@ enum Command {
     Worlds(worlds::Worlds),
     Clock(clock::ClockCommand),
     Faults(faults::Faults),
+    Load(load::Load),
     Journal(journal::Journal),
     Export(state::Export),
     Import(state::Import),
@@ -137,6 +139,7 @@ impl Cli {
             Some(Command::Worlds(worlds)) => worlds.run()?,
             Some(Command::Clock(clock)) => clock.run()?,
             Some(Command::Faults(faults)) => faults.run()?,
+            Some(Command::Load(load)) => load.run()?,
             Some(Command::Journal(journal)) => return journal.run(),
             Some(Command::Export(export)) => export.run()?,
             Some(Command::Import(import)) => import.run()?,

@@ -174,7 +174,7 @@ fn autoscaler_routes(routes: Routes) -> Routes {
         .write::<table_autoscaler::UpdateRemediationPolicies>(autoscaler::update_all_remediation)
         .read::<table_autoscaler::GetRemediationPolicy>(autoscaler::get_remediation)
         .write::<table_autoscaler::UpdateRemediationPolicy>(autoscaler::update_remediation)
-        .write::<table_autoscaler::ScaleSddcSize>(autoscaler::scale)
+        .write::<table_autoscaler::ScaleSddcSize>(autoscaler::scale_size)
         .write::<table_autoscaler::AnalyzeBalance>(autoscaler::analyze)
         .write::<table_autoscaler::RunBalance>(autoscaler::run_balance)
         .write::<table_autoscaler::StopBalance>(autoscaler::stop_balance)

@@ -20,7 +20,7 @@ use crate::{
     },
     task_kinds::TASK_KINDS,
     tasks::{self, Progress},
-    vmc::{host_failure, sddcs, subscriptions},
+    vmc::{autoscaler, host_failure, sddcs, subscriptions},
 };
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -148,6 +148,14 @@ fn take(org: &mut Org, settings: Settings, step: Step, at: Timestamp) {
             let service = Caller::service(org);
             host_failure::fail(org, sddc, cluster, &Cx::due(settings, at, &service));
         }
+        Step::Scale { sddc, cluster } => {
+            let service = Caller::service(org);
+            autoscaler::scale(org, sddc, cluster, &Cx::due(settings, at, &service));
+        }
+        Step::Remediate { sddc, cluster } => {
+            let service = Caller::service(org);
+            host_failure::remediate(org, sddc, cluster, &Cx::due(settings, at, &service));
+        }
         Step::SubscriptionEnds { subscription } => subscriptions::expire(org, subscription),
     }
 }
@@ -164,6 +172,7 @@ fn take_of_task(org: &mut Org, settings: Settings, id: TaskId, step: Step, at: T
             tasks::notify_of_end(org, &task);
             host_failure::promise_after(org, &task, at);
             org.agenda.wake(id, at);
+            autoscaler::arrange(org, at);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Each recording belongs to one case of [`CASES`] or is listed in [`NOT_JUDGED`] with the reason. If the clock
 //! cannot be moved, [`LOOKS`] uses the recordings of requests that can be sent at any time.
 
+mod autoscaler;
 mod hosts;
 mod identity;
 mod looks;
@@ -18,6 +19,7 @@ pub use requests::{completed, without_nulls};
 
 use super::{Case, Needs::MovableClock, Played, Trial, cases};
 use crate::csp::AUTHORIZE;
+use autoscaler::a_policy_is_set;
 use hosts::{
     a_cluster_is_destroyed, an_organization_without_hosts_left, clusters_that_are_being_made,
     hosts_and_clusters_are_asked_for, hosts_of_the_simulated_provider, hosts_that_must_stay,
@@ -71,6 +73,7 @@ pub(super) const CASES: &[Case] = cases! { "recordings", Recording;
     MovableClock => groups_rules_and_segments: 71 72 77 78 84 85 95;
     MovableClock => an_address_is_translated: 75;
     MovableClock => vpn_sessions: 79 80 81 82;
+    MovableClock => a_policy_is_set: 111;
     MovableClock => the_preview_of_2018: 58 97 98 101 102 103;
 };
 

@@ -37,6 +37,12 @@ pub(crate) async fn policies_and_tasks() {
     assert_eq!(said!(stage, get_edrs_policy(org, sddc, cluster)), policy);
     assert_eq!(said!(stage, get_edrs_provisioning_spec(org, sddc, cluster)).policies.len(), 4);
 
+    // The load is low, and the cluster has as few hosts as it may have.
+    let load = json!({"sddc": sddc, "cpu": 0, "memory": 0, "storage": 0});
+    stage.world.control("POST", "/load", &load).await.expect(200);
+    assert!(said!(stage, list_edrs_policies(org, sddc))[0].status_message.is_some());
+    stage.world.control("DELETE", "/load", &serde_json::Value::Null).await.expect(204);
+
     let off = RemediationPolicyPatch { auto_remediation_enabled: false };
     over(&stage, said!(stage, update_remediation_policies(org, sddc, &off))).await;
     let on = RemediationPolicyPatch { auto_remediation_enabled: true };

@@ -145,7 +145,9 @@ impl Model {
                 self.paces = *paces;
                 Verdict::Done(200)
             }
-            Move::AddCluster { .. } | Move::AddHosts { .. } => unreachable!("the model has no clusters"),
+            Move::AddCluster { .. } | Move::AddHosts { .. } | Move::Load { .. } => {
+                unreachable!("the model has no clusters")
+            }
         }
     }
 

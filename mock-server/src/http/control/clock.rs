@@ -167,6 +167,10 @@ pub enum StepKind {
     SddcExpires,
     /// A host fails.
     HostFails,
+    /// A scaling policy adds or removes hosts of a cluster.
+    ClusterScales,
+    /// A failed host is replaced, because failed hosts are replaced from now on.
+    FailedHostIsReplaced,
     /// The term of a subscription ends.
     SubscriptionEnds,
 }
@@ -365,6 +369,8 @@ fn about(org: &Org, step: Step) -> (StepKind, Option<ResourceId>) {
         Step::Cancel { .. } => of_task(StepKind::TaskIsCanceled),
         Step::Expire { sddc } => (StepKind::SddcExpires, Some(sddc.into())),
         Step::HostFails { sddc, .. } => (StepKind::HostFails, Some(sddc.into())),
+        Step::Scale { sddc, .. } => (StepKind::ClusterScales, Some(sddc.into())),
+        Step::Remediate { sddc, .. } => (StepKind::FailedHostIsReplaced, Some(sddc.into())),
         Step::SubscriptionEnds { subscription } => (StepKind::SubscriptionEnds, Some(subscription.into())),
     }
 }

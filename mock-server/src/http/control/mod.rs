@@ -10,6 +10,7 @@ mod export;
 mod faults;
 mod journal;
 mod journal_operations;
+pub(crate) mod load;
 pub(crate) mod pacing;
 mod parameters;
 mod sddcs;
@@ -28,6 +29,7 @@ pub use self::{
     export::ExportText,
     faults::{FaultChange, FaultPath, FaultRules, FaultView},
     journal::{EntryPath, JournalQuery, JournalView},
+    load::{LoadChange, LoadView},
     pacing::PacingView,
     parameters::WorldPath,
     statistics::{AnswerCacheView, NotificationsView, StatisticsView},
@@ -42,6 +44,7 @@ pub(crate) use self::{
     clock::{AdvanceClock, SkipClock, UpdateClock},
     export::{ExportWorld, ImportWorld},
     faults::{CreateFault, DeleteFaults},
+    load::{ClearLoads, SetLoad},
     pacing::SetPacing,
     table::known_operation,
     world_view::view,
@@ -60,6 +63,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(pacing::routes)
         .with(statistics::routes)
         .with(faults::routes)
+        .with(load::routes)
         .with(journal_operations::routes)
         .with(unmatched::routes)
         .with(tasks::routes)

@@ -1,6 +1,6 @@
 //! The table of all operations of the control.
 
-use super::{clock, console, export, faults, journal, pacing, sddcs, statistics, tasks, unmatched, worlds};
+use super::{clock, console, export, faults, journal, load, pacing, sddcs, statistics, tasks, unmatched, worlds};
 use crate::world::kernel::{
     near_names::near,
     network_operations,
@@ -16,6 +16,7 @@ pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
         .chain(pacing::TABLE)
         .chain(statistics::TABLE)
         .chain(faults::TABLE)
+        .chain(load::TABLE)
         .chain(journal::TABLE)
         .chain(unmatched::TABLE)
         .chain(tasks::TABLE)

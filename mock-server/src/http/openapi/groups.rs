@@ -86,6 +86,7 @@ const GROUPS: &[Group] = &[
     ("/_vmcsim/worlds/{world}/agenda", "clock", CLOCK),
     ("/_vmcsim/worlds/{world}/pacing", "pacing", "How long tasks take."),
     ("/_vmcsim/worlds/{world}/faults", "faults", "Rules by which requests, tasks and hosts fail."),
+    ("/_vmcsim/worlds/{world}/load", "load", "The load of clusters, by which scaling policies add and remove hosts."),
     ("/_vmcsim/worlds/{world}/journal", "journal", "The requests to a world and their answers."),
 ];
 

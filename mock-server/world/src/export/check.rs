@@ -147,7 +147,10 @@ fn check_agenda(org: &Org) -> Checked {
 fn is_about_something(org: &Org, step: Step) -> bool {
     match step {
         Step::Milestone { task, .. } | Step::End { task } | Step::Cancel { task } => org.tasks.contains_key(&task),
-        Step::Expire { sddc } | Step::HostFails { sddc, .. } => org.sddcs.contains_key(&sddc),
+        Step::Expire { sddc }
+        | Step::HostFails { sddc, .. }
+        | Step::Scale { sddc, .. }
+        | Step::Remediate { sddc, .. } => org.sddcs.contains_key(&sddc),
         Step::SubscriptionEnds { subscription } => org.subscriptions.contains_key(&subscription),
     }
 }

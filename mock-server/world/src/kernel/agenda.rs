@@ -41,6 +41,10 @@ pub enum Step {
         /// The cluster that the host belongs to; `None` means the first cluster.
         cluster: Option<ClusterId>,
     },
+    /// The scaling policy of a cluster adds or removes hosts, if it still wants to.
+    Scale { sddc: SddcId, cluster: ClusterId },
+    /// A failed host of a cluster is replaced, because failed hosts are replaced from now on.
+    Remediate { sddc: SddcId, cluster: ClusterId },
     /// The term of a subscription ends.
     SubscriptionEnds {
         /// The subscription that ends.
@@ -53,7 +57,11 @@ impl Step {
     pub fn task(self) -> Option<TaskId> {
         match self {
             Self::Milestone { task, .. } | Self::End { task } | Self::Cancel { task } => Some(task),
-            Self::Expire { .. } | Self::HostFails { .. } | Self::SubscriptionEnds { .. } => None,
+            Self::Expire { .. }
+            | Self::HostFails { .. }
+            | Self::Scale { .. }
+            | Self::Remediate { .. }
+            | Self::SubscriptionEnds { .. } => None,
         }
     }
 }
@@ -108,7 +116,10 @@ impl Agenda {
     /// Removes all due dates of an SDDC that is being deleted.
     pub fn forget_sddc(&mut self, gone: SddcId) {
         self.withdraw_all(|step| match step {
-            Step::Expire { sddc } | Step::HostFails { sddc, .. } => sddc == gone,
+            Step::Expire { sddc }
+            | Step::HostFails { sddc, .. }
+            | Step::Scale { sddc, .. }
+            | Step::Remediate { sddc, .. } => sddc == gone,
             Step::Milestone { .. } | Step::End { .. } | Step::Cancel { .. } | Step::SubscriptionEnds { .. } => false,
         });
     }

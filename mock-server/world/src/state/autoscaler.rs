@@ -1,5 +1,6 @@
 //! The records of the autoscaler, for each cluster and for each SDDC.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use vmc_client::wire::{ClusterId, TaskId};
 
@@ -22,6 +23,36 @@ pub struct ClusterScaling {
     /// The task that is changing one of these, if any. Only the end of the task ends the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<TaskId>,
+    /// The load that the control has set, if any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub load: Option<Load>,
+    /// The last change of the number of hosts by the policy, since the load was set or the control removed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<Attempt>,
+}
+
+/// The load of a cluster, in percent of what its hosts have. It stays as it was set, whatever the number of hosts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Load {
+    pub cpu: u8,
+    pub memory: u8,
+    pub storage: u8,
+    /// The time at which it was set.
+    pub since: Timestamp,
+}
+
+impl Load {
+    /// The largest load of a resource.
+    pub const MAX: u8 = 100;
+}
+
+/// A change of the number of hosts by a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// The task that changes it.
+    pub task: TaskId,
+    /// The time at which the task started.
+    pub at: Timestamp,
 }
 
 /// A scaling policy. Every policy is on: one that is switched off is replaced by `storage-scaleup`.
@@ -77,7 +108,9 @@ impl ClusterScaling {
 
     /// Returns true if its numbers are within their limits.
     pub fn is_possible(&self) -> bool {
+        let resources = |load: Load| [load.cpu, load.memory, load.storage];
         self.policy.is_none_or(|policy| policy.is_possible())
+            && self.load.is_none_or(|load| resources(load).into_iter().all(|percent| percent <= Load::MAX))
     }
 }
 

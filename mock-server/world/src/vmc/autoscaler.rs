@@ -5,9 +5,11 @@
 
 mod balancing;
 mod begin;
+mod decision;
 mod policies;
 mod refusals;
 mod remediation;
+mod scaling;
 mod size;
 
 pub use balancing::{analyze, run as run_balance, stop as stop_balance};
@@ -16,7 +18,9 @@ pub use remediation::{
     get as get_remediation, list as list_remediation, update as update_remediation,
     update_all as update_all_remediation,
 };
-pub use size::scale;
+pub use scaling::{NewLoad, clear_loads, set_load};
+pub(crate) use scaling::{arrange, scale};
+pub use size::scale as scale_size;
 
 use crate::{
     context::{Call, Cx},
@@ -81,7 +85,7 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
     let well = matches!(task.state, TaskState::Finished(_));
     match work {
         AutoscalerWork::Policy { cluster, policy } => policies::ended(org, *id, task.id, *cluster, policy, well),
-        AutoscalerWork::Remediation { enabled, .. } => remediation::ended(org, *id, task.id, *enabled, well),
+        AutoscalerWork::Remediation { enabled, .. } => remediation::ended(org, *id, task.id, (*enabled, well), at),
         AutoscalerWork::Resize => size::ended(org, *id, task.id, well),
         AutoscalerWork::Analysis { clusters } => balancing::analyzed(org, *id, task.id, clusters, well),
         AutoscalerWork::Balancing { .. } => balancing::balanced(org, *id, task.id),

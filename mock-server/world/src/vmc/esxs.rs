@@ -94,7 +94,8 @@ pub fn change(org: &mut Org, cx: &Cx, call: &Call<ChangeEsxs>) -> ApiResult<wire
     }
 }
 
-fn add(
+/// Starts a task that adds `number` hosts to each cluster. The caller has checked that they may have them.
+pub(crate) fn add(
     org: &mut Org,
     cx: &Cx,
     id: SddcId,
@@ -143,7 +144,8 @@ fn named(cluster: &ClusterFacts, config: &EsxConfig, number: u32) -> ApiResult<O
     Ok(Some(named))
 }
 
-fn remove(
+/// Starts a task that removes hosts. The caller has checked that their clusters may lose them.
+pub(crate) fn remove(
     org: &mut Org,
     cx: &Cx,
     id: SddcId,

@@ -61,13 +61,34 @@ pub(crate) fn fail(org: &mut Org, id: SddcId, cluster: Option<ClusterId>, cx: &C
     let host = there.hosts.iter().find(|host| host.state == EsxState::Ready);
     let in_use = sddc.phase == Phase::Ready && there.phase == ClusterPhase::Ready;
     let (Some(host), true, cluster) = (host.cloned(), in_use, there.id) else { return };
+    let is_left = there.autoscaler.leaves_failed_hosts;
     if let Ok(sddc) = org.sddc_mut(id) {
         let hosts = sddc.clusters.iter_mut().flat_map(|cluster| &mut cluster.hosts);
         hosts.filter(|there| there.id == host.id).for_each(|host| host.enter(EsxState::Failed, cx.now()));
         sddc.write(None, cx.now());
     }
+    if is_left {
+        return;
+    }
     // The SDDC, the cluster and the host exist, so this cannot fail.
     let _ = replace(org, id, cluster, &host, cx);
+}
+
+/// Replaces the first failed host of a cluster, unless failed hosts are left as they are. While a task changes the cluster, this waits for
+/// the task's end.
+pub(crate) fn remediate(org: &mut Org, id: SddcId, cluster: ClusterId, cx: &Cx) {
+    let Ok(sddc) = org.sddc(id) else { return };
+    let Ok(there) = sddc.cluster(Some(cluster)) else { return };
+    if let Some(task) = there.phase.task() {
+        org.agenda.wait(task, Step::Remediate { sddc: id, cluster });
+        return;
+    }
+    let host = there.hosts.iter().find(|host| host.state == EsxState::Failed).cloned();
+    let in_use = sddc.phase == Phase::Ready && there.phase == ClusterPhase::Ready;
+    if let (Some(host), true, false) = (host, in_use, there.autoscaler.leaves_failed_hosts) {
+        // As in `fail`, this cannot fail.
+        let _ = replace(org, id, cluster, &host, cx);
+    }
 }
 
 /// Starts to replace a failed host: a new host is added, and the failed one is removed when the new one is ready.

@@ -1,6 +1,6 @@
 //! Scaling policies of clusters: reading and setting them.
 
-use super::{begin::begin, refusals};
+use super::{begin::begin, decision::Wish, refusals};
 use crate::{
     context::{Call, Cx},
     kernel::refusal::{ApiResult, Refusal},
@@ -83,8 +83,22 @@ impl ClusterFacts {
 
     /// Returns why the policy changes nothing, if there is a reason. The sentences are assumptions.
     fn status(&self) -> Option<(EdrsStatusKey, String)> {
-        let failed = self.hosts.iter().filter(|host| host.state == EsxState::Failed).count();
-        (failed > 0).then(|| (EdrsStatusKey::FailedHosts, format!("The cluster has {failed} failed hosts.")))
+        let hosts = self.host_count();
+        match self.wish() {
+            Wish::Nothing | Wish::Add(_) | Wish::Remove(_) => None,
+            Wish::AtMost => {
+                let message = format!("The cluster has {hosts} hosts and may have no more.");
+                Some((EdrsStatusKey::MaxHosts, message))
+            }
+            Wish::AtLeast => {
+                let message = format!("The cluster has {hosts} hosts and may have no fewer.");
+                Some((EdrsStatusKey::MinHosts, message))
+            }
+            Wish::HostsFailed => {
+                let failed = self.hosts.iter().filter(|host| host.state == EsxState::Failed).count();
+                Some((EdrsStatusKey::FailedHosts, format!("Hosts of the cluster have failed: {failed}.")))
+            }
+        }
     }
 }
 

@@ -88,7 +88,9 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
     if grown {
         org.agenda.withdraw(Step::Expire { sddc: id });
     }
-    if let ClusterWork::Delete { .. } = work {
+    if let ClusterWork::Delete { cluster, .. } = work {
+        org.agenda.withdraw(Step::Scale { sddc: id, cluster: *cluster });
+        org.agenda.withdraw(Step::Remediate { sddc: id, cluster: *cluster });
         tasks::note(org, task.id, "clusterDeletePollCount", json!(polls(task, at)));
     }
     Some(version)
