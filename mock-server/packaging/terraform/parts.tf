@@ -7,7 +7,7 @@ resource "vmc_cluster" "simple" {
 
 resource "vmc_cluster" "licensed" {
   sddc_id              = vmc_sddc.simulated.id
-  num_hosts            = var.full_hosts
+  num_hosts            = var.other_hosts
   host_instance_type   = "I3_METAL"
   host_cpu_cores_count = 16
   edrs_policy_type     = try(var.edrs.type, null)

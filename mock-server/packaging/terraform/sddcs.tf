@@ -1,12 +1,12 @@
 # SDDCs of both providers, each with its required fields alone and with all fields, and those of one host and of two zones.
 #
 # The provider loses every other change of an SDDC in a run that changes its number of hosts: it then writes the values that it has just read.
-# So `full_hosts` changes in another run than `edrs`, `mtu` and the name.
+# So `other_hosts` changes in another run than `edrs`, `mtu` and the name.
 
 resource "vmc_sddc" "simple" {
   provider_type = "ZEROCLOUD"
   sddc_name     = "${var.prefix}-simple"
-  num_host      = var.hosts
+  num_host      = var.other_hosts
   region        = var.region
 }
 
@@ -26,7 +26,7 @@ resource "vmc_sddc" "simulated" {
   provider_type       = "ZEROCLOUD"
   sddc_name           = "${var.prefix}-simulated"
   sddc_type           = "DEFAULT"
-  num_host            = var.full_hosts
+  num_host            = var.other_hosts
   region              = var.region
   size                = "large"
   deployment_type     = "SingleAZ"
@@ -52,7 +52,7 @@ resource "vmc_sddc" "production" {
   provider_type       = "AWS"
   sddc_name           = var.edrs == null ? "${var.prefix}-production" : "${var.prefix}-renamed"
   sddc_type           = "DEFAULT"
-  num_host            = var.full_hosts
+  num_host            = var.other_hosts
   region              = lower(replace(var.region, "_", "-"))
   size                = "LARGE"
   deployment_type     = "SingleAZ"

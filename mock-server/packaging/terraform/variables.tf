@@ -25,13 +25,13 @@ variable "template" {
 # The variables from here on are what changed.tfvars and reduced.tfvars change.
 
 variable "hosts" {
-  description = "Hosts of the SDDCs and of the cluster that have required fields alone."
+  description = "Hosts of the SDDC `linked` and of the cluster `simple`."
   type        = number
   default     = 2
 }
 
-variable "full_hosts" {
-  description = "Hosts of the SDDCs and of the cluster that have all fields."
+variable "other_hosts" {
+  description = "Hosts of the SDDCs `simple`, `simulated` and `production`, and of the cluster `licensed`."
   type        = number
   default     = 3
 }

@@ -53,7 +53,7 @@ import {
 resource "vmc_sddc" "zerocloud" {
   provider_type = "ZEROCLOUD"
   sddc_name     = "terraform-simple"
-  num_host      = 2
+  num_host      = 3
   region        = "US_WEST_2"
 
   # The provider does not read these back, for ZEROCLOUD not even the MTU, which it cannot change there.
