@@ -18,6 +18,7 @@ mod provision_spec;
 mod public_ips;
 mod refusals;
 mod reservations;
+mod sddc_groups;
 mod sddcs;
 mod sign_in;
 mod subscriptions;
@@ -45,5 +46,12 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         subscriptions::CASES,
         templates::CASES,
     ];
-    lives.into_iter().chain(resources).flatten().chain(sddcs::cases()).chain(csp::cases()).chain(networking::cases())
+    lives
+        .into_iter()
+        .chain(resources)
+        .flatten()
+        .chain(sddcs::cases())
+        .chain(sddc_groups::cases())
+        .chain(csp::cases())
+        .chain(networking::cases())
 }

@@ -10,6 +10,7 @@ mod csp_groups;
 mod csp_tokens;
 mod csp_users;
 mod links;
+mod sddc_groups;
 mod sddcs;
 mod upkeep;
 
@@ -65,6 +66,8 @@ pub(crate) async fn called() -> &'static BTreeMap<String, BTreeSet<&'static str>
         links::account_links().await;
         links::subscriptions_quotas_and_agreements().await;
         links::templates().await;
+        sddc_groups::grouped().await;
+        sddc_groups::inventory().await;
         csp_users::people().await;
         csp_groups::groups_and_invitations().await;
         csp_tokens::tokens_and_apps().await;

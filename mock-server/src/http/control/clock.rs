@@ -167,6 +167,8 @@ pub enum StepKind {
     SddcExpires,
     /// A host fails.
     HostFails,
+    /// An AWS account accepts that its VPCs are attached to an SDDC group.
+    AccountAccepts,
     /// The term of a subscription ends.
     SubscriptionEnds,
 }
@@ -365,6 +367,7 @@ fn about(org: &Org, step: Step) -> (StepKind, Option<ResourceId>) {
         Step::Cancel { .. } => of_task(StepKind::TaskIsCanceled),
         Step::Expire { sddc } => (StepKind::SddcExpires, Some(sddc.into())),
         Step::HostFails { sddc, .. } => (StepKind::HostFails, Some(sddc.into())),
+        Step::AccountAccepts { group, .. } => (StepKind::AccountAccepts, Some(ResourceId(group.0))),
         Step::SubscriptionEnds { subscription } => (StepKind::SubscriptionEnds, Some(subscription.into())),
     }
 }

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
-use vmc_client::wire::{ClusterId, SddcId, SubscriptionId, TaskId};
+use vmc_client::wire::{ClusterId, DeploymentGroupId, SddcId, SubscriptionId, TaskId};
 
 /// One future event. A step that belongs to a task is taken only while the task is running, so it has no effect after a deletion or
 /// cancellation has ended the task. The other steps are due dates.
@@ -41,6 +41,13 @@ pub enum Step {
         /// The cluster that the host belongs to; `None` means the first cluster.
         cluster: Option<ClusterId>,
     },
+    /// An AWS account accepts that its VPCs are attached to an SDDC group, and attaches one.
+    AccountAccepts {
+        /// The group.
+        group: DeploymentGroupId,
+        /// The number of the account.
+        account: u64,
+    },
     /// The term of a subscription ends.
     SubscriptionEnds {
         /// The subscription that ends.
@@ -53,7 +60,10 @@ impl Step {
     pub fn task(self) -> Option<TaskId> {
         match self {
             Self::Milestone { task, .. } | Self::End { task } | Self::Cancel { task } => Some(task),
-            Self::Expire { .. } | Self::HostFails { .. } | Self::SubscriptionEnds { .. } => None,
+            Self::Expire { .. }
+            | Self::HostFails { .. }
+            | Self::AccountAccepts { .. }
+            | Self::SubscriptionEnds { .. } => None,
         }
     }
 }
@@ -109,7 +119,11 @@ impl Agenda {
     pub fn forget_sddc(&mut self, gone: SddcId) {
         self.withdraw_all(|step| match step {
             Step::Expire { sddc } | Step::HostFails { sddc, .. } => sddc == gone,
-            Step::Milestone { .. } | Step::End { .. } | Step::Cancel { .. } | Step::SubscriptionEnds { .. } => false,
+            Step::Milestone { .. }
+            | Step::End { .. }
+            | Step::Cancel { .. }
+            | Step::AccountAccepts { .. }
+            | Step::SubscriptionEnds { .. } => false,
         });
     }
 
