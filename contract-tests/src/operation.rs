@@ -36,9 +36,17 @@ fn fits(template: &str, path: &str) -> bool {
     loop {
         match (wanted.next(), came.next()) {
             (None, None) => return true,
-            (Some(wanted), Some(came)) if wanted == came || (wanted.starts_with('{') && !came.is_empty()) => {}
+            (Some(wanted), Some(came)) if fits_segment(wanted, came) => {}
             _ => return false,
         }
+    }
+}
+
+/// A parameter may be followed by a verb, as in `{clusterId}:rename-cluster`.
+fn fits_segment(wanted: &str, came: &str) -> bool {
+    match wanted.strip_prefix('{').and_then(|wanted| wanted.split_once('}')) {
+        Some((_, verb)) => came.strip_suffix(verb).is_some_and(|value| !value.is_empty()),
+        None => wanted == came,
     }
 }
 
@@ -55,6 +63,8 @@ mod tests {
             ("GET /vmc/api/orgs/a/sddcs/b", "GetSddc"),
             ("POST /vmc/api/orgs/a/sddcs", "CreateSddc"),
             ("POST /csp/gateway/am/api/auth/api-tokens/authorize", "AuthorizeApiToken"),
+            ("POST /api/inventory/a/vmc-aws/clusters/b:rename-cluster", "RenameCluster"),
+            ("POST /api/inventory/a/vmc-aws/clusters/b:paint", "POST /api/inventory/a/vmc-aws/clusters/b:paint"),
             ("GET /csp/gateway/am/api/orgs/invitations/a@example.com", "ListUserInvitations"),
             ("GET /vmc/api/orgs/a/sddcs/", "GET /vmc/api/orgs/a/sddcs/"),
             ("PUT /vmc/api/orgs?a=b", "PUT /vmc/api/orgs"),

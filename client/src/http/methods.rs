@@ -41,7 +41,6 @@ endpoints::agreements::methods!();
 
 // Services of their own.
 endpoints::site_recovery::methods!();
-// SDDC groups.
 endpoints::sddc_groups::operations::methods!();
 endpoints::sddc_groups::connectivity::methods!();
 endpoints::sddc_groups::inventory::methods!();

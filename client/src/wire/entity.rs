@@ -110,6 +110,8 @@ ids! {
     DeploymentGroupId;
     /// The network of a group of SDDCs.
     ConnectivityConfigId;
+    /// A route table of the network of a group of SDDCs.
+    RouteTableId;
     /// The resource that a task acts on.
     ResourceId;
     /// A description of the point-of-presence agent's software.

@@ -39,6 +39,7 @@ pub struct CoreError {
 
 /// One finding of a check that refused a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "CoreErrorDetail")]
 pub struct ValidationErrorDetail {
     /// Description of the finding.
     pub validation_error_message: String,

@@ -1,12 +1,18 @@
 //! Types of SDDC groups and of the newer services that take part in them: inventory, networks, operations.
 
 mod connectivity;
+mod deployments;
 mod inventory;
 mod operations;
+mod organizations;
+mod routes;
 
 pub use connectivity::*;
+pub use deployments::*;
 pub use inventory::*;
 pub use operations::*;
+pub use organizations::*;
+pub use routes::*;
 
 use super::entity::{UserId, empty_as_none, null_as_empty};
 use schemars::JsonSchema;

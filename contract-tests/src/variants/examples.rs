@@ -90,9 +90,11 @@ async fn example(
 /// The values of the path parameters and of the query.
 fn parameters(template: &str, exchange: &Value) -> BTreeMap<String, String> {
     let path = exchange["request"]["path"].as_str().unwrap_or_default();
-    let name = |part: &str| Some(part.strip_prefix('{')?.strip_suffix('}')?.to_owned());
-    let in_path =
-        template.split('/').zip(path.split('/')).filter_map(|(part, value)| Some((name(part)?, value.to_owned())));
+    let named = |(part, value): (&str, &str)| {
+        let (name, verb) = part.strip_prefix('{')?.split_once('}')?;
+        Some((name.to_owned(), value.strip_suffix(verb)?.to_owned()))
+    };
+    let in_path = template.split('/').zip(path.split('/')).filter_map(named);
     let in_query = exchange["request"]["query"].as_object().into_iter().flatten();
     let in_query = in_query.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
     in_path.chain(in_query).collect()

@@ -90,13 +90,13 @@ impl Operation {
 }
 
 fn parameter(course: &mut Course, base: &Value, segment: &str) -> String {
-    let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+    let Some((name, verb)) = segment.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
         return segment.to_owned();
     };
     let told = base["path"][name].as_str().map(str::to_owned);
-    let text = filled(course, &told.unwrap_or_else(|| segment.to_owned()));
+    let text = filled(course, &told.unwrap_or_else(|| format!("{{{name}}}")));
     let text = if text.starts_with('{') { UNKNOWN.to_owned() } else { text };
-    utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string()
+    format!("{}{verb}", utf8_percent_encode(&text, NON_ALPHANUMERIC))
 }
 
 /// A text with things in place of their names.

@@ -29,6 +29,7 @@ mod origins;
 mod path;
 pub(crate) mod refusals;
 mod routes;
+mod sddc_groups;
 mod shell;
 
 pub(crate) use self::{
@@ -52,7 +53,7 @@ use crate::{
         vmc::{
             account_link, addons, agreements, autoscaler, clusters, connectivity, customer_support, dns, esxs, locale,
             networking::NsxAddress,
-            orgs, provision_spec, public_ips, quota_requests, reservations, sddc_groups, sddcs, site_recovery,
+            orgs, provision_spec, public_ips, quota_requests, reservations, sddcs, site_recovery,
             subscriptions::{self, offers},
             templates,
         },
@@ -78,10 +79,9 @@ use vmc_client::endpoints::{
     account_link as table_link, addons as table_addons, agreements as table_agreements, autoscaler as table_autoscaler,
     clusters as table_clusters, connectivity as table_connectivity, customer_support as table_customer_support,
     dns as table_dns, esxs as table_esxs, locale as table_locale, orgs as table_orgs, public_ips as table_public_ips,
-    quota_requests as table_quotas, reservations as table_reservations,
-    sddc_groups::{connectivity as table_connections, inventory as table_inventory, operations as table_operations},
-    sddcs as table_sddcs, site_recovery as table_recovery, storage as table_storage,
-    subscriptions as table_subscriptions, tasks as table_tasks, templates as table_templates,
+    quota_requests as table_quotas, reservations as table_reservations, sddcs as table_sddcs,
+    site_recovery as table_recovery, storage as table_storage, subscriptions as table_subscriptions,
+    tasks as table_tasks, templates as table_templates,
 };
 
 /// The table of contents: one line for each operation that is simulated.
@@ -121,7 +121,7 @@ fn routes() -> Routes {
         .with(accounts_and_purchases)
         .with(autoscaler_routes)
         .with(site_recovery)
-        .with(groups_of_sddcs)
+        .with(sddc_groups::routes)
         .with(control::routes)
 }
 
@@ -239,24 +239,6 @@ fn site_recovery(routes: Routes) -> Routes {
         .read::<table_recovery::ListSiteRecoveryTasks>(site_recovery::tasks::list)
         .poll::<table_recovery::GetSiteRecoveryTask>(site_recovery::tasks::get)
         .write::<table_recovery::UpdateSiteRecoveryTask>(site_recovery::tasks::update)
-}
-
-/// Adds the operations on SDDC groups.
-fn groups_of_sddcs(routes: Routes) -> Routes {
-    routes
-        .read::<table_operations::ValidateGroupMembers>(sddc_groups::validate_members)
-        .write::<table_operations::CreateSddcGroup>(sddc_groups::create)
-        .read::<table_operations::ValidateGroupDeletion>(sddc_groups::validate_deletion)
-        .write::<table_operations::ChangeSddcGroup>(sddc_groups::change)
-        .write::<table_operations::UpdateGroupMembers>(sddc_groups::update_members)
-        .poll::<table_operations::GetOperation>(sddc_groups::get_operation)
-        .read::<table_connections::ListConnectivityConfigs>(sddc_groups::list_configs)
-        .read::<table_connections::ListGroupRegions>(sddc_groups::regions)
-        .read::<table_connections::GetConnectivityConfig>(sddc_groups::get_config)
-        .read::<table_connections::GetConnectivityTrait>(sddc_groups::get_trait)
-        .read::<table_inventory::ListDeploymentGroups>(sddc_groups::groups)
-        .read::<table_inventory::GetDeploymentGroup>(sddc_groups::group)
-        .read::<table_inventory::ListDeploymentGroupMembers>(sddc_groups::group_members)
 }
 
 /// Returns the names of all operations that this server answers, including the control of the simulation.

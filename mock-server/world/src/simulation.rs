@@ -20,7 +20,7 @@ use crate::{
     },
     task_kinds::TASK_KINDS,
     tasks::{self, Progress},
-    vmc::{autoscaler, host_failure, sddcs, subscriptions},
+    vmc::{autoscaler, host_failure, sddc_groups, sddcs, subscriptions},
 };
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -156,6 +156,7 @@ fn take(org: &mut Org, settings: Settings, step: Step, at: Timestamp) {
             let service = Caller::service(org);
             host_failure::remediate(org, sddc, cluster, &Cx::due(settings, at, &service));
         }
+        Step::AccountAccepts { group, account } => sddc_groups::accept(org, group, account, at),
         Step::SubscriptionEnds { subscription } => subscriptions::expire(org, subscription),
     }
 }

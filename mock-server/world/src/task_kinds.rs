@@ -166,10 +166,16 @@ pub static TASK_KINDS: Kinds = Kinds([
     Row { cancelable: true, milestones: DEPLOYING, ..of_site_recovery(TaskKind::SrmNodeCreate) },
     of_site_recovery(TaskKind::SrmNodeDelete),
     Row { milestones: DEPLOYING, ..of_site_recovery(TaskKind::VrScaleOut) },
+    on_clusters(TaskKind::ClusterRename),
     // Operations on SDDC groups. Clients name all kinds but the creation.
     brief(TaskKind::GroupCreate, sddc_groups::params, sddc_groups::ended),
-    Row { evidence: Documented, ..brief(TaskKind::GroupUpdateMembers, sddc_groups::params, sddc_groups::ended) },
-    Row { evidence: Documented, ..brief(TaskKind::GroupDelete, sddc_groups::params, sddc_groups::ended) },
+    on_group(TaskKind::GroupUpdateMembers),
+    on_group(TaskKind::GroupDelete),
+    on_group(TaskKind::GroupAddAccount),
+    on_group(TaskKind::GroupRemoveAccount),
+    on_group(TaskKind::GroupChangeAttachments),
+    on_group(TaskKind::GroupAddGateway),
+    on_group(TaskKind::GroupRemoveGateway),
 ]);
 
 /// The milestones of hosts that are added to an existing cluster. (assumption)
@@ -187,6 +193,11 @@ const DEPLOYING: &[(u16, Milestone)] = &[(600, Milestone::AppliancesProvisioned)
 /// The values that all kinds of task of site recovery share. (assumption)
 const fn of_site_recovery(kind: TaskKind) -> Row {
     Row { reach: site_recovery::reach, ..brief(kind, site_recovery::params, site_recovery::ended) }
+}
+
+/// The row of a task on an SDDC group.
+const fn on_group(kind: TaskKind) -> Row {
+    Row { evidence: Documented, ..brief(kind, sddc_groups::params, sddc_groups::ended) }
 }
 
 /// The row of a task that takes about a minute, has no phases and no milestones, and cannot be cancelled. (assumption)

@@ -6,8 +6,8 @@ use crate::{
     endpoints,
     endpoints::List,
     wire::{
-        CreateGroupNetworkConnectivityRequest, CreateGroupNetworkConnectivityResponse, GroupOperation,
-        GroupOperationType, GroupingOperation, OperationV2, ValidationPayload,
+        ConnectivityConfigId, CreateGroupNetworkConnectivityRequest, CreateGroupNetworkConnectivityResponse,
+        GroupOperation, GroupOperationType, GroupingOperation, OperationV2, ValidationPayload,
     },
 };
 use schemars::JsonSchema;
@@ -29,6 +29,10 @@ endpoints! {
     ValidateGroupDeletion: POST "/api/network/{orgId}/core/network-connectivity-configs/validate-delete"
         (CoreOrgPath, ValidateGroupDeletionQuery, Empty) -> NO_CONTENT Empty, needs Read,
         method validate_group_deletion(org: OrgId);
+    /// Check whether an AWS account can be removed from a group.
+    ValidateAccountRemoval: POST "/api/network/{orgId}/core/network-connectivity-configs/validate-remove-external-account"
+        (CoreOrgPath, ValidateAccountRemovalQuery, Empty) -> NO_CONTENT Empty, needs Read,
+        method validate_account_removal(org: OrgId);
     /// Change or delete a group.
     ChangeSddcGroup: POST "/api/network/{orgId}/aws/operations" (CoreOrgPath, Nothing, Json<GroupOperation>)
         -> CREATED Json<GroupOperation>, needs Write,
@@ -50,4 +54,13 @@ endpoints! {
 pub struct ValidateGroupDeletionQuery {
     /// The groups.
     pub group_id: List,
+}
+
+/// Query of [`ValidateAccountRemoval`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ValidateAccountRemovalQuery {
+    /// Number of the AWS account.
+    pub account_number: String,
+    /// Network of the group.
+    pub network_connectivity_config_id: ConnectivityConfigId,
 }

@@ -18,6 +18,7 @@ mod provision_spec;
 mod public_ips;
 mod refusals;
 mod reservations;
+mod sddc_groups;
 mod sddcs;
 mod sign_in;
 mod site_recovery;
@@ -51,6 +52,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         .chain(resources)
         .flatten()
         .chain(sddcs::cases())
+        .chain(sddc_groups::cases())
         .chain(csp::cases())
         .chain(networking::cases())
         .chain(site_recovery::cases())

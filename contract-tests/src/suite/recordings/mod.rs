@@ -10,6 +10,7 @@ mod looks;
 mod networking;
 mod public_ips;
 mod requests;
+mod sddc_groups;
 mod sddcs;
 mod tasks;
 
@@ -30,6 +31,7 @@ use networking::{
     vpn_sessions, what_every_sddc_has,
 };
 use public_ips::an_address_is_attached_and_released;
+use sddc_groups::{a_group_of_two_sddcs, everything_around_a_group, members_that_overlap};
 use sddcs::{
     a_new_name, an_aws_sddc_of_the_usual_kind, deletion_comes_too_early, main_job, refused_creations,
     the_documented_request,
@@ -67,6 +69,9 @@ pub(super) const CASES: &[Case] = cases! { "recordings", Recording;
     MovableClock => an_address_is_attached_and_released: 52 62;
     MovableClock => an_empty_type_of_sddc: 36;
     MovableClock => hosts_for_a_term: 51 53 54;
+    MovableClock => a_group_of_two_sddcs: 59 104 106 107 108 109 110;
+    MovableClock => members_that_overlap: 60;
+    MovableClock => everything_around_a_group: 105;
     MovableClock => what_every_sddc_has: 63 64 65 66 67 68 69 73 74 76 83 86 92;
     MovableClock => public_addresses_of_nsx: 55 56 57 91;
     MovableClock => the_linked_vpc: 87 88 89;
@@ -80,7 +85,7 @@ pub(super) const CASES: &[Case] = cases! { "recordings", Recording;
 /// Recordings that no case compares with, and the reasons.
 pub const NOT_JUDGED: &[(&str, &[u32])] = &[
     ("the service's own fault: nothing that a client sends brings it about", &[38]),
-    ("outside the VMC and CSP operations: not simulated", &[59, 60, 61]),
+    ("a request of the service to its customer: not simulated", &[61]),
     ("an SDDC has no virtual interface of Direct Connect", &[70, 93]),
     ("the guide contradicts the published type, which is answered", &[90]),
     ("the path is cut, and no operation here creates without replacing", &[94]),

@@ -10,6 +10,7 @@ mod csp_groups;
 mod csp_tokens;
 mod csp_users;
 mod links;
+mod sddc_groups;
 mod sddcs;
 mod site_recovery;
 mod upkeep;
@@ -67,6 +68,8 @@ pub(crate) async fn called() -> &'static BTreeMap<String, BTreeSet<&'static str>
         links::subscriptions_quotas_and_agreements().await;
         links::templates().await;
         site_recovery::site_recovery().await;
+        sddc_groups::grouped().await;
+        sddc_groups::inventory().await;
         csp_users::people().await;
         csp_groups::groups_and_invitations().await;
         csp_tokens::tokens_and_apps().await;

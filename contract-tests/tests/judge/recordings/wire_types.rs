@@ -7,12 +7,12 @@ use crate::recordings::judged;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vmc_client::{
-    endpoint::{DecodeError, Json, OperationInfo, Reply, Rewrite, Rewriter},
+    endpoint::{DecodeError, Json, OperationInfo, Reply, Rewrite, Rewriter, Service},
     endpoints,
-    wire::{CspError, CspModuleError, ErrorResponse},
+    wire::{CoreError, CspError, CspModuleError, ErrorResponse},
 };
 use vmc_contract::{
-    World,
+    User, World,
     compare::{Comparison, Keys, Mismatch, Values},
     operation::named,
     recording::{Recording, Recordings},
@@ -96,6 +96,7 @@ fn reply(recording: &Recording, line: &OperationInfo, answers: &Answers) -> Vec<
     let (rewrite, complete): (Rewrite, _) = match (refused, operation(recording)) {
         (true, "AuthorizeApiToken") => (rewrite::<Json<CspModuleError>>, &Value::Null),
         (true, "GetToken") => (rewrite::<Json<CspError>>, &Value::Null),
+        (true, _) if line.service == Service::Core => (rewrite::<Json<CoreError>>, &answers.core_refusal),
         (true, _) => (rewrite::<Json<ErrorResponse>>, &answers.refusal),
         // A recording that is not partial needs no completion.
         (false, endpoint) => (rewriter(line).reply, answers.by_endpoint.get(endpoint).unwrap_or(&Value::Null)),
@@ -158,6 +159,8 @@ pub(crate) fn laid_over(complete: &Value, recorded: &Value) -> Value {
 pub(crate) struct Answers {
     pub(crate) by_endpoint: BTreeMap<&'static str, Value>,
     pub(crate) refusal: Value,
+    /// A refusal of the newer services.
+    pub(crate) core_refusal: Value,
 }
 
 impl Answers {
@@ -172,7 +175,11 @@ impl Answers {
         let sddc = owner.sddc(&task.text_at("resource_id")).await.expect(200).body;
         let task = owner.task(&task.text_at("id")).await.expect(200).body;
         let org = owner.get(&owner.org_path("")).await.expect(200).body;
+        let (group, core_refusal) = group(&owner).await;
         let by_endpoint = BTreeMap::from([
+            ("ChangeSddcGroup", group["change"].clone()),
+            ("GetDeploymentGroup", group["group"].clone()),
+            ("GetOperation", group["operation"].clone()),
             ("AuthorizeApiToken", token),
             ("ListOrgs", json!([org])),
             ("GetOrg", org),
@@ -188,6 +195,21 @@ impl Answers {
             ("GetTask", task.clone()),
             ("UpdateTask", task),
         ]);
-        Self { by_endpoint, refusal }
+        Self { by_endpoint, refusal, core_refusal }
     }
+}
+
+/// Complete answers about an SDDC group, and a refusal.
+async fn group(owner: &User) -> (Value, Value) {
+    let path = |service: &str, rest: &str| format!("/api/{service}/{}{rest}", owner.org());
+    let configs = "/core/network-connectivity-configs";
+    let create = path("network", &format!("{configs}/create-group-network-connectivity"));
+    let made = owner.post(&create, &json!({"name": "group"})).await.expect(200);
+    let operation = owner.get(&path("operation", &format!("/core/operations/{}", made.text_at("operation_id")))).await;
+    let group = owner.get(&path("inventory", &format!("/core/deployment-groups/{}", made.text_at("group_id")))).await;
+    let unknown = json!({"members": [{"id": "unknown"}]});
+    let refusal = owner.post(&path("network", &format!("{configs}/validate-members")), &unknown).await.expect(409).body;
+    let change = json!({"id": made.body["operation_id"], "type": "UPDATE_MEMBERS", "resource_id": made.body["config_id"],
+        "resource_type": "network-connectivity-config"});
+    (json!({"operation": operation.expect(200).body, "group": group.expect(200).body, "change": change}), refusal)
 }

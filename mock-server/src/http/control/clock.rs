@@ -171,6 +171,8 @@ pub enum StepKind {
     ClusterScales,
     /// A failed host is replaced, because failed hosts are replaced from now on.
     FailedHostIsReplaced,
+    /// An AWS account accepts that its VPCs are attached to an SDDC group.
+    AccountAccepts,
     /// The term of a subscription ends.
     SubscriptionEnds,
 }
@@ -371,6 +373,7 @@ fn about(org: &Org, step: Step) -> (StepKind, Option<ResourceId>) {
         Step::HostFails { sddc, .. } => (StepKind::HostFails, Some(sddc.into())),
         Step::Scale { sddc, .. } => (StepKind::ClusterScales, Some(sddc.into())),
         Step::Remediate { sddc, .. } => (StepKind::FailedHostIsReplaced, Some(sddc.into())),
+        Step::AccountAccepts { group, .. } => (StepKind::AccountAccepts, Some(ResourceId(group.0))),
         Step::SubscriptionEnds { subscription } => (StepKind::SubscriptionEnds, Some(subscription.into())),
     }
 }

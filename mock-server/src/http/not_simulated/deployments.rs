@@ -93,13 +93,6 @@ pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
         reason: "it is not written yet",
     },
     NotSimulated {
-        operation: Some("api.network.core.deployments.Nsx.nsxGetNsxDetailsForDeployment"),
-        method: "GET",
-        path: "/api/network/{orgId}/core/deployments/{deploymentId}/nsx",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
         operation: Some(
             "api.network.core.deployments.nsx_advanced_security_addon.Status.statusGetNsxAdvancedSecurityAddonStatus",
         ),
@@ -313,13 +306,6 @@ pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
         operation: Some("api.inventory.vmc_aws.clusters.ClusterIdmountPrecheck.clusterIdmountPrecheckMountPrecheck"),
         method: "POST",
         path: "/api/inventory/{orgId}/vmc-aws/clusters/{clusterId}:mount-precheck",
-        what: "This operation",
-        reason: "it is not written yet",
-    },
-    NotSimulated {
-        operation: Some("api.inventory.vmc_aws.clusters.ClusterIdrenameCluster.clusterIdrenameClusterRenameCluster"),
-        method: "POST",
-        path: "/api/inventory/{orgId}/vmc-aws/clusters/{clusterId}:rename-cluster",
         what: "This operation",
         reason: "it is not written yet",
     },

@@ -71,6 +71,7 @@ const GROUPS: &[Group] = &[
     ("/api/network/{orgId}", "sddc-groups", SDDC_GROUPS),
     ("/api/operation/{orgId}", "sddc-groups", SDDC_GROUPS),
     ("/api/inventory/{orgId}/grouping", "sddc-groups", SDDC_GROUPS),
+    ("/api/organization", "organizations", "Organizations, which own SDDCs."),
     ("/api/inventory/{orgId}", "inventory", "SDDC groups, SDDCs, clusters and hosts, as the newer services show them."),
     ("/vmc/api/locale", "locale", "The language of messages."),
     // Services of their own.

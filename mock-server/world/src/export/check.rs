@@ -22,7 +22,7 @@ use crate::{
         world::World,
     },
     vmc::{
-        sddc_groups::{DELETED_GROUPS_KEPT_MAX, MEMBERS_MAX, SDDC_GROUPS_MAX},
+        sddc_groups::{ACCOUNTS_MAX, DELETED_GROUPS_KEPT_MAX, GATEWAYS_MAX, MEMBERS_MAX, SDDC_GROUPS_MAX},
         sddcs::{DELETED_KEPT_MAX, template::TEMPLATES_MAX},
         site_recovery::{SRM_NODES_MAX, VRS_NODES},
         subscriptions::SUBSCRIPTIONS_MAX,
@@ -102,6 +102,11 @@ fn check_org(org: &Org) -> Checked {
     own_ids("SDDC group", org.sddc_groups.iter().map(|(id, group)| (id, &group.id)))?;
     for group in org.sddc_groups.values() {
         within(&format!("members of SDDC group {}", group.id), group.members.len(), MEMBERS_MAX)?;
+        within(&format!("accounts of SDDC group {}", group.id), group.accounts.len(), ACCOUNTS_MAX)?;
+        within(&format!("gateways of SDDC group {}", group.id), group.gateways.len(), GATEWAYS_MAX)?;
+        // Clients read the first region of each.
+        let has_regions = group.gateways.iter().all(|gateway| !gateway.regions.is_empty());
+        holds(has_regions, || format!("a gateway of SDDC group {} has no region", group.id))?;
     }
     check_agenda(org)?;
     for task in org.tasks.values().filter(|task| !task.state.is_over()) {
@@ -151,6 +156,7 @@ fn is_about_something(org: &Org, step: Step) -> bool {
         | Step::HostFails { sddc, .. }
         | Step::Scale { sddc, .. }
         | Step::Remediate { sddc, .. } => org.sddcs.contains_key(&sddc),
+        Step::AccountAccepts { group, .. } => org.sddc_groups.contains_key(&group),
         Step::SubscriptionEnds { subscription } => org.subscriptions.contains_key(&subscription),
     }
 }

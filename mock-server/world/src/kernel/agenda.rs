@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
-use vmc_client::wire::{ClusterId, SddcId, SubscriptionId, TaskId};
+use vmc_client::wire::{ClusterId, DeploymentGroupId, SddcId, SubscriptionId, TaskId};
 
 /// One future event. A step that belongs to a task is taken only while the task is running, so it has no effect after a deletion or
 /// cancellation has ended the task. The other steps are due dates.
@@ -45,6 +45,13 @@ pub enum Step {
     Scale { sddc: SddcId, cluster: ClusterId },
     /// A failed host of a cluster is replaced, because failed hosts are replaced from now on.
     Remediate { sddc: SddcId, cluster: ClusterId },
+    /// An AWS account accepts that its VPCs are attached to an SDDC group, and attaches one.
+    AccountAccepts {
+        /// The group.
+        group: DeploymentGroupId,
+        /// The number of the account.
+        account: u64,
+    },
     /// The term of a subscription ends.
     SubscriptionEnds {
         /// The subscription that ends.
@@ -61,6 +68,7 @@ impl Step {
             | Self::HostFails { .. }
             | Self::Scale { .. }
             | Self::Remediate { .. }
+            | Self::AccountAccepts { .. }
             | Self::SubscriptionEnds { .. } => None,
         }
     }
@@ -120,7 +128,11 @@ impl Agenda {
             | Step::HostFails { sddc, .. }
             | Step::Scale { sddc, .. }
             | Step::Remediate { sddc, .. } => sddc == gone,
-            Step::Milestone { .. } | Step::End { .. } | Step::Cancel { .. } | Step::SubscriptionEnds { .. } => false,
+            Step::Milestone { .. }
+            | Step::End { .. }
+            | Step::Cancel { .. }
+            | Step::AccountAccepts { .. }
+            | Step::SubscriptionEnds { .. } => false,
         });
     }
 

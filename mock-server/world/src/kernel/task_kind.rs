@@ -102,12 +102,24 @@ task_kinds! {
     SrmNodeDelete = "SRM-NODE-DELETE" on "srm-node";
     /// Spread replications over several servers, or end that.
     VrScaleOut = "VR-SCALE-OUT" on "site-recovery";
+    /// Rename a cluster.
+    ClusterRename = "CLUSTER-RENAME" on "sddc";
     /// Create an SDDC group with its network.
     GroupCreate = "CREATE_DEPLOYMENT_GROUP" on "network-connectivity-config";
     /// Change the members of an SDDC group.
     GroupUpdateMembers = "UPDATE_MEMBERS" on "network-connectivity-config";
     /// Delete an SDDC group.
     GroupDelete = "DELETE_DEPLOYMENT_GROUP" on "network-connectivity-config";
+    /// Let an AWS account attach VPCs to an SDDC group.
+    GroupAddAccount = "ADD_EXTERNAL_ACCOUNT" on "network-connectivity-config";
+    /// Remove an AWS account from an SDDC group.
+    GroupRemoveAccount = "REMOVE_EXTERNAL_ACCOUNT" on "network-connectivity-config";
+    /// Accept, change or delete attachments of VPCs to an SDDC group.
+    GroupChangeAttachments = "APPLY_ATTACHMENT_ACTION" on "network-connectivity-config";
+    /// Connect a Direct Connect gateway with an SDDC group.
+    GroupAddGateway = "ASSOCIATE_DIRECT_CONNECT_GATEWAY" on "network-connectivity-config";
+    /// Disconnect a Direct Connect gateway from an SDDC group.
+    GroupRemoveGateway = "DISASSOCIATE_DIRECT_CONNECT_GATEWAY" on "network-connectivity-config";
 }
 
 /// The service that starts tasks of a kind. VMC shows the tasks of all services, and each other service shows its own.
@@ -139,7 +151,14 @@ impl TaskKind {
             | Self::SrmNodeCreate
             | Self::SrmNodeDelete
             | Self::VrScaleOut => TaskService::SiteRecovery,
-            Self::GroupCreate | Self::GroupUpdateMembers | Self::GroupDelete => TaskService::SddcGroups,
+            Self::GroupCreate
+            | Self::GroupUpdateMembers
+            | Self::GroupDelete
+            | Self::GroupAddAccount
+            | Self::GroupRemoveAccount
+            | Self::GroupChangeAttachments
+            | Self::GroupAddGateway
+            | Self::GroupRemoveGateway => TaskService::SddcGroups,
             _ => TaskService::Vmc,
         }
     }

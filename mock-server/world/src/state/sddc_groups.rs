@@ -4,6 +4,7 @@ use super::author::Author;
 use crate::kernel::ids::Hex;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use vmc_client::wire::{ConnectivityConfigId, DeploymentGroupId, SddcId, TaskId};
 
 /// The state of a group and of its network.
@@ -29,6 +30,90 @@ pub struct GroupFacts {
     pub members: Vec<MemberFacts>,
     /// The digits from which AWS ids are built.
     pub aws_suffix: Hex<17>,
+    /// The AWS accounts of the customer whose VPCs can be attached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<AccountFacts>,
+    /// The Direct Connect gateways.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gateways: Vec<GatewayFacts>,
+}
+
+/// An AWS account of the customer whose VPCs can be attached to a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountFacts {
+    /// The account number, twelve digits.
+    pub number: AccountNumber,
+    /// The regions in which its VPCs can be attached, in the form of the request.
+    pub regions: Vec<String>,
+    /// True if its VPCs are attached without being accepted.
+    pub auto_approval: bool,
+    /// True if the account has accepted the share.
+    pub accepted: bool,
+    pub attachments: Vec<AttachmentFacts>,
+}
+
+/// The number of an AWS account: twelve digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AccountNumber(u64);
+
+/// A VPC of the customer that is attached to a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentFacts {
+    /// The id of the attachment.
+    pub id: String,
+    pub vpc: String,
+    /// True if the attachment is accepted.
+    pub accepted: bool,
+    /// The networks that are routed to the VPC.
+    pub prefixes: Vec<String>,
+}
+
+/// A Direct Connect gateway of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GatewayFacts {
+    pub id: String,
+    /// The AWS account that owns it.
+    pub owner: Option<String>,
+    /// The regions, at least one, each with the networks that are made known to the customer's premises.
+    pub regions: Vec<GatewayRegion>,
+    /// False while it is being connected.
+    pub connected: bool,
+}
+
+/// A region of a Direct Connect gateway.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GatewayRegion {
+    pub region: String,
+    pub allowed_prefixes: Vec<String>,
+}
+
+impl AccountNumber {
+    /// Returns the number without leading zeros.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+}
+
+impl TryFrom<String> for AccountNumber {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        let is_whole = text.len() == 12 && text.bytes().all(|digit| digit.is_ascii_digit());
+        text.parse().ok().filter(|_| is_whole).map(Self).ok_or("the number of an AWS account has twelve digits")
+    }
+}
+
+impl From<AccountNumber> for String {
+    fn from(number: AccountNumber) -> Self {
+        number.to_string()
+    }
+}
+
+impl fmt::Display for AccountNumber {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:012}", self.0)
+    }
 }
 
 /// The phase of a group. A phase that a task will end contains the task's id, so that no other task can end it.

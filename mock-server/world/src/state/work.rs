@@ -2,6 +2,10 @@
 //!
 //! The `params` that clients see are a view of the work. Each resource has a function for it, which the table of task kinds names.
 
+mod sddc_groups;
+
+pub use sddc_groups::GroupWork;
+
 use super::{
     account_link::{Question, Subnet},
     autoscaler::Policy,
@@ -14,9 +18,8 @@ use std::{collections::BTreeSet, slice};
 use uuid::Uuid;
 use vmc_client::wire::{
     AwsSddcConfig, ClusterConfig, ClusterId, ClusterReconfigureParams, ConnectedAccountId, ConnectivityConfigId,
-    ConnectivityValidationGroup, DeploymentGroupId, EsxConfig, EsxId, GroupOperationConfig, MapZonesRequest,
-    MsftLicensingConfig, ResourceId, SddcAllocatePublicIpSpec, SddcId, SddcTemplateId, SiteRecoveryNodeId,
-    SubscriptionId, SubscriptionRequest, TaskId,
+    ConnectivityValidationGroup, DeploymentGroupId, EsxConfig, EsxId, MapZonesRequest, MsftLicensingConfig, ResourceId,
+    SddcAllocatePublicIpSpec, SddcId, SddcTemplateId, SiteRecoveryNodeId, SubscriptionId, SubscriptionRequest, TaskId,
 };
 
 /// The work of a task.
@@ -136,6 +139,8 @@ pub enum ClusterWork {
         /// The requested licences. Fields that are left out keep their values.
         licences: MsftLicensingConfig,
     },
+    /// The cluster gets another name.
+    Rename { cluster: ClusterId, name: String },
     AddHosts {
         /// The clusters, each of which gets hosts.
         clusters: Vec<ClusterId>,
@@ -226,15 +231,6 @@ pub enum AutoscalerWork {
         /// The task that balances.
         run: TaskId,
     },
-}
-
-/// The work of a task on an SDDC group. What changes is in the record of the group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GroupWork {
-    Create { name: String },
-    UpdateMembers(Box<GroupOperationConfig>),
-    Delete(Box<GroupOperationConfig>),
 }
 
 /// The work of a task for a connected account.
@@ -409,6 +405,7 @@ impl ClusterWork {
             Self::Delete { .. } => TaskKind::ClusterDestroy,
             Self::Reconfigure { .. } => TaskKind::ClusterReconfigure,
             Self::License { .. } => TaskKind::MsftLicensing,
+            Self::Rename { .. } => TaskKind::ClusterRename,
             Self::AddHosts { .. } => TaskKind::EsxAdd,
             Self::RemoveHosts { .. } => TaskKind::EsxRemove,
             Self::CheckHosts { .. } => TaskKind::EsxAddPrecheck,
@@ -427,6 +424,7 @@ impl ClusterWork {
             | Self::Delete { cluster, .. }
             | Self::Reconfigure { cluster, .. }
             | Self::License { cluster, .. }
+            | Self::Rename { cluster, .. }
             | Self::CheckHosts { cluster, .. }
             | Self::ChangeDiskGroups { cluster, .. }
             | Self::Convert { cluster, .. }
@@ -452,24 +450,6 @@ impl AutoscalerWork {
             Self::Policy { cluster, .. } => slice::from_ref(cluster),
             Self::Remediation { clusters, .. } | Self::Analysis { clusters } | Self::Balancing { clusters } => clusters,
             Self::Resize | Self::Stop { .. } => &[],
-        }
-    }
-}
-
-impl GroupWork {
-    fn kind(&self) -> TaskKind {
-        match self {
-            Self::Create { .. } => TaskKind::GroupCreate,
-            Self::UpdateMembers(_) => TaskKind::GroupUpdateMembers,
-            Self::Delete(_) => TaskKind::GroupDelete,
-        }
-    }
-
-    /// Returns what the operation was asked to change.
-    pub fn config(&self) -> Option<&GroupOperationConfig> {
-        match self {
-            Self::Create { .. } => None,
-            Self::UpdateMembers(config) | Self::Delete(config) => Some(config),
         }
     }
 }

@@ -10,6 +10,7 @@ mod course;
 mod hosts;
 mod reconfigure;
 pub(crate) mod refusals;
+mod rename;
 mod rules;
 
 use crate::{
@@ -24,6 +25,7 @@ pub(super) use changes::{Begin, begin, enter};
 pub(crate) use course::{ended, params, reach};
 pub(super) use hosts::{bring, choose, moving_time, send_away};
 pub use reconfigure::{constraints, publish_licensing, reconfigure, storage_constraints};
+pub use rename::rename;
 pub(super) use rules::{
     HOSTS_MAX, check_addition, check_host_limit, check_licences, check_link, check_number, check_removal, check_room,
     check_storage, hosts_min,

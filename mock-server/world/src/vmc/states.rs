@@ -23,7 +23,7 @@ use vmc_client::endpoints::{
     esxs::{ChangeEsxs, PrecheckAddHosts},
     public_ips::{CreatePublicIps, DeletePublicIp, UpdatePublicIp},
     reservations::UpdateSupportWindow,
-    sddc_groups::operations::ChangeSddcGroup,
+    sddc_groups::{inventory::RenameCluster, operations::ChangeSddcGroup},
     sddcs::{ConvertSddc, CreateSddc, DeleteSddc, ScaleUpSddc, UpdateSddc},
     site_recovery::{
         ActivateSiteRecovery, CreateSrmNode, DeactivateSiteRecovery, DeleteSrmNode, GenerateOauthClient,
@@ -166,6 +166,8 @@ state_rules! {
     PublishMsftLicensing on Cluster: ["READY"] else NotInState;
     ChangeEsxs on Sddc: ["READY"] else NotInState;
     ChangeEsxs on Cluster: ["READY"] else NotInState, forced ["READY", "FAILED"];
+    RenameCluster on Sddc: ["READY"] else NotInState;
+    RenameCluster on Cluster: ["READY"] else NotInState;
     PrecheckAddHosts on Sddc: ["READY"] else NotInState;
     ConvertSddc on Sddc: ["READY"] else NotInState;
     ConvertSddc on Cluster: ["READY", "FAILED"] else Busy;

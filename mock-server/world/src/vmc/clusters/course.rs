@@ -61,6 +61,7 @@ pub(crate) fn params(work: &Work) -> Map<String, Value> {
             json!({"clusterId": cluster, "esxConfig": config})
         }
         ClusterWork::Convert { cluster, hosts } => json!({"clusterId": cluster, "numHosts": hosts}),
+        ClusterWork::Rename { cluster, name } => json!({"clusterId": cluster, "clusterName": name}),
         ClusterWork::ReplaceHost { cluster, host } => json!({"clusterId": cluster, "esxId": host}),
     };
     match params {
@@ -157,6 +158,7 @@ impl ClusterFacts {
         });
         match work {
             ClusterWork::Reconfigure { storage_gib, .. } if well => self.storage_gib = Some(*storage_gib),
+            ClusterWork::Rename { name, .. } if well => self.name.clone_from(name),
             ClusterWork::License { licences, .. } if well => {
                 self.licences = merged_licences(&self.licences, licences.clone());
             }
@@ -171,6 +173,7 @@ impl ClusterFacts {
             | ClusterWork::Delete { .. }
             | ClusterWork::Reconfigure { .. }
             | ClusterWork::License { .. }
+            | ClusterWork::Rename { .. }
             | ClusterWork::AddHosts { .. }
             | ClusterWork::RemoveHosts { .. }
             | ClusterWork::CheckHosts { .. }

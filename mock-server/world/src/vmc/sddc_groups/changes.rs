@@ -1,7 +1,7 @@
 //! How SDDC groups are created, changed and deleted.
 
 use super::{
-    DELETED_GROUPS_KEPT_MAX, SDDC_GROUPS_MAX,
+    accounts, gateways,
     members::Wanted,
     operations::{self, creator, state},
     refusals,
@@ -14,7 +14,7 @@ use crate::{
     },
     state::{
         orgs::Org,
-        sddc_groups::{GroupFacts, GroupPhase, MemberFacts, MemberPhase},
+        sddc_groups::{AccountNumber, GroupFacts, GroupPhase, MemberFacts, MemberPhase},
         tasks::{Plan, TaskFacts, TaskState},
         work::{GroupWork, Work},
     },
@@ -26,7 +26,8 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 use vmc_client::{
     endpoints::sddc_groups::operations::{
-        ChangeSddcGroup, CreateSddcGroup, UpdateGroupMembers, ValidateGroupDeletion, ValidateGroupMembers,
+        ChangeSddcGroup, CreateSddcGroup, UpdateGroupMembers, ValidateAccountRemoval, ValidateGroupDeletion,
+        ValidateGroupMembers,
     },
     wire::{
         self, ConnectivityConfigId, CreateGroupNetworkConnectivityResponse, DeploymentGroupId, DeploymentGroupMember,
@@ -34,6 +35,13 @@ use vmc_client::{
         GroupingOperationType, GroupingResourceType, OperationV2, SddcId,
     },
 };
+
+/// The largest number of SDDC groups of an organization, without the deleted ones. The service has a limit of its own, which is not known.
+/// (assumption)
+pub const SDDC_GROUPS_MAX: usize = 100;
+
+/// The largest number of deleted groups that are kept. Beyond it the oldest are removed; reading a removed group is answered with 404.
+pub const DELETED_GROUPS_KEPT_MAX: usize = 100;
 
 /// The time that the service takes to create a group. (assumption)
 const CREATION: SignedDuration = SignedDuration::from_mins(10);
@@ -43,6 +51,9 @@ const MEMBERSHIP: SignedDuration = SignedDuration::from_mins(5);
 
 /// The time that the service takes to delete a group. (assumption)
 const DELETION: SignedDuration = SignedDuration::from_mins(5);
+
+/// The time that the service takes to change the accounts and gateways of a group. (assumption)
+const REACH: SignedDuration = SignedDuration::from_mins(2);
 
 /// The largest number of characters of a name. (assumption)
 const NAME_MAX: usize = 128;
@@ -90,6 +101,8 @@ pub fn create(
         phase: GroupPhase::Creating(task.entity.id),
         members: members.into_iter().map(joining).collect(),
         aws_suffix: org.ids.digits(Kind::SddcGroup),
+        accounts: Vec::new(),
+        gateways: Vec::new(),
     };
     org.sddc_groups.insert(id, Arc::new(group));
     Ok(CreateGroupNetworkConnectivityResponse {
@@ -113,8 +126,26 @@ pub fn validate_deletion(org: &Org, _: &Cx, call: &Call<ValidateGroupDeletion>) 
     Ok(())
 }
 
+/// Checks that a group has nothing left. (recorded for its members; for the rest an assumption)
 fn deletable(group: &GroupFacts) -> ApiResult<()> {
-    if group.members.is_empty() { Ok(()) } else { Err(refusals::not_empty("sddcs")) }
+    for (is_empty, what) in [
+        (group.members.is_empty(), "sddcs"),
+        (group.accounts.is_empty(), "external accounts"),
+        (group.gateways.is_empty(), "Direct Connect gateways"),
+    ] {
+        if !is_empty {
+            return Err(refusals::not_empty(what));
+        }
+    }
+    Ok(())
+}
+
+/// `POST …/validate-remove-external-account`
+pub fn validate_account_removal(org: &Org, _: &Cx, call: &Call<ValidateAccountRemoval>) -> ApiResult<()> {
+    let group = org.group_of_config(call.query.network_connectivity_config_id)?;
+    let number = AccountNumber::try_from(call.query.account_number.clone());
+    let number = number.map_err(|why| Refusal::invalid(format!("account_number: {why}.")))?;
+    accounts::check_removal(group, number)
 }
 
 /// `POST /api/network/{org}/aws/operations`
@@ -141,7 +172,7 @@ pub fn change(org: &mut Org, cx: &Cx, call: &Call<ChangeSddcGroup>) -> ApiResult
             change_members(org, cx, id, &Wanted::new(add.unwrap_or_default(), remove.unwrap_or_default()), config)?
         }
         GroupOperationType::DeleteDeploymentGroup => delete(org, cx, id, config)?,
-        other => return Err(Refusal::invalid(format!("Invalid type {other}."))),
+        other => change_reach(org, cx, id, other, &kept(config))?,
     };
     let members = (asked.operation_type == GroupOperationType::UpdateMembers).then_some(task.entity.id);
     Ok(GroupOperation {
@@ -238,6 +269,31 @@ fn change_members(
     Ok(task)
 }
 
+/// Starts a change of the accounts and gateways of a group.
+fn change_reach(
+    org: &mut Org,
+    cx: &Cx,
+    id: DeploymentGroupId,
+    operation: &GroupOperationType,
+    config: &GroupOperationConfig,
+) -> ApiResult<wire::Task> {
+    let group = org.sddc_group(id)?;
+    states::check::<ChangeSddcGroup, states::SddcGroup>(&id, group.phase.name())?;
+    let work = match operation {
+        GroupOperationType::AddExternalAccount => accounts::addition(cx, group, config)?,
+        GroupOperationType::RemoveExternalAccount => accounts::removal(group, config)?,
+        GroupOperationType::ApplyAttachmentAction => accounts::attachments(group, config)?,
+        GroupOperationType::AssociateDirectConnectGateway => gateways::addition(group, config)?,
+        GroupOperationType::DisassociateDirectConnectGateway => gateways::removal(group, config)?,
+        other => return Err(Refusal::invalid(format!("Invalid type {other}."))),
+    };
+    let gateway =
+        if matches!(work, GroupWork::AddGateway { .. }) { gateways::record(org, group, config) } else { None };
+    let task = start(org, cx, id, work, REACH, Plan::Succeed)?;
+    group_mut(org, id)?.gateways.extend(gateway);
+    Ok(task)
+}
+
 /// Starts the deletion of a group.
 fn delete(org: &mut Org, cx: &Cx, id: DeploymentGroupId, config: &GroupOperationConfig) -> ApiResult<wire::Task> {
     let group = org.sddc_group(id)?;
@@ -305,10 +361,7 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
         TaskState::Failed(_, message) => Some(message.clone()),
         _ => Some("The operation was cancelled.".to_owned()),
     };
-    let succeeded = fault.is_none();
-    let gone = if succeeded { MemberPhase::Leaving } else { MemberPhase::Joining };
-    group.members.retain(|member| member.phase != gone);
-    group.members.iter_mut().for_each(|member| member.phase = MemberPhase::Connected);
+    settle(group, work, fault.is_none());
     group.phase = match (work, fault, &group.phase) {
         (GroupWork::Delete(_), None, _) => GroupPhase::Deleted,
         (GroupWork::Delete(_), Some(why), _) => GroupPhase::DeletionFailed(why),
@@ -318,8 +371,27 @@ pub(crate) fn ended(org: &mut Org, task: &TaskFacts, at: Timestamp) -> Option<i3
     };
     group.write(None, at);
     let version = version(group);
+    match (work, &task.state) {
+        (GroupWork::AddAccount { .. }, TaskState::Finished(_)) => accounts::added(org, *id, work, at),
+        (GroupWork::RemoveAccount { account, .. }, TaskState::Finished(_)) => accounts::removed(org, *id, *account),
+        _ => {}
+    }
     forget_deleted(org);
     Some(version)
+}
+
+/// Ends what waits in a group for the end of its task.
+fn settle(group: &mut GroupFacts, work: &GroupWork, succeeded: bool) {
+    let gone = if succeeded { MemberPhase::Leaving } else { MemberPhase::Joining };
+    group.members.retain(|member| member.phase != gone);
+    group.members.iter_mut().for_each(|member| member.phase = MemberPhase::Connected);
+    match work {
+        GroupWork::ChangeAttachments { account, config } if succeeded => accounts::changed(group, *account, config),
+        GroupWork::RemoveGateway { gateway, .. } if succeeded => group.gateways.retain(|other| other.id != *gateway),
+        GroupWork::AddGateway { gateway, .. } if !succeeded => group.gateways.retain(|other| other.id != *gateway),
+        _ => {}
+    }
+    group.gateways.iter_mut().for_each(|gateway| gateway.connected = true);
 }
 
 /// Removes the oldest deleted groups beyond those that are kept.

@@ -1,6 +1,10 @@
 //! The networks of SDDC groups, with their parts (traits).
 
-use super::{author, aws_id, exists, faults, location, pages};
+use super::{
+    accounts,
+    facts::{author, aws_id, exists, faults, location},
+    gateways, pages,
+};
 use crate::{
     context::{Call, Cx},
     kernel::refusal::ApiResult,
@@ -96,9 +100,9 @@ fn part(group: &GroupFacts, org: &Org, name: &str) -> Option<Trait> {
             let sddcs = group.connected().filter(|sddc| exists(org, *sddc));
             Trait { sddcs: Some(sddcs.map(|sddc_id| RealizedSddc { sddc_id }).collect()), ..Trait::default() }
         }
-        "AwsVpcAttachmentsTrait" => Trait { accounts: Some(Vec::new()), ..Trait::default() },
+        "AwsVpcAttachmentsTrait" => Trait { accounts: Some(accounts::view(group)), ..Trait::default() },
         "AwsDirectConnectGatewayAssociationsTrait" => {
-            Trait { direct_connect_gateway_associations: Some(Vec::new()), ..Trait::default() }
+            Trait { direct_connect_gateway_associations: Some(gateways::view(group)), ..Trait::default() }
         }
         "AwsCustomerTransitGatewayAssociationsTrait" => {
             Trait { customer_transit_gateway_associations: Some(Vec::new()), ..Trait::default() }

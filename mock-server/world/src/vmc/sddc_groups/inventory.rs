@@ -1,6 +1,9 @@
 //! SDDC groups in the inventory.
 
-use super::{author, faults, pages};
+use super::{
+    facts::{author, faults},
+    pages,
+};
 use crate::{
     context::{Call, Cx},
     kernel::refusal::ApiResult,

@@ -1,6 +1,6 @@
 //! Which SDDCs can be members of a group.
 
-use super::exists;
+use super::facts::exists;
 use crate::{
     kernel::refusal::ApiResult,
     state::{
@@ -105,7 +105,7 @@ fn is_taken(org: &Org, id: &str) -> bool {
     id.parse().is_ok_and(|sddc| groups.into_iter().any(|group| group.member(sddc).is_some()))
 }
 
-pub(super) fn finding(sentence: String, members: Vec<&str>) -> ValidationErrorDetail {
+fn finding(sentence: String, members: Vec<&str>) -> ValidationErrorDetail {
     ValidationErrorDetail {
         validation_error_message: sentence,
         localized_validation_error_message: None,

@@ -1,6 +1,6 @@
 //! Operations on SDDC groups in the form of their own service.
 
-use super::author;
+use super::facts::author;
 use crate::{
     context::{Call, Cx},
     kernel::{refusal::ApiResult, task_kind::TaskService},

@@ -14,12 +14,25 @@ pub(super) fn members(findings: Vec<ValidationErrorDetail>) -> Refusal {
 
 /// The group still has something. (recorded for SDDCs)
 pub(super) fn not_empty(what: &str) -> Refusal {
-    let finding = ValidationErrorDetail {
-        validation_error_message: format!("cannot delete SDDC Group. There are still {what} attached"),
-        ..ValidationErrorDetail::default()
-    };
+    let finding = of(format!("cannot delete SDDC Group. There are still {what} attached"));
     let message = "Validation of deletion of SDDC group failed.";
     found("skyscraper.sddc.group.not.empty", message, vec![finding])
+}
+
+/// An external account or an attachment cannot be changed so. (that details are given: clients; the sentences: assumptions)
+pub(super) fn account(finding: String) -> Refusal {
+    let message = "Validation of external account failed.";
+    found("skyscraper.sddc.group.account.invalid", message, vec![of(finding)])
+}
+
+/// A Direct Connect gateway cannot be changed so. (assumption)
+pub(super) fn gateway(finding: String) -> Refusal {
+    let message = "Validation of Direct Connect gateway failed.";
+    found("skyscraper.sddc.group.gateway.invalid", message, vec![of(finding)])
+}
+
+fn of(validation_error_message: String) -> ValidationErrorDetail {
+    ValidationErrorDetail { validation_error_message, ..ValidationErrorDetail::default() }
 }
 
 fn found(code: &'static str, message: &'static str, findings: Vec<ValidationErrorDetail>) -> Refusal {
