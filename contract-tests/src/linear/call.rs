@@ -4,9 +4,12 @@
 //! therefore readable and contains no token.
 
 mod groups;
+mod recovery;
 
 pub use groups::GroupCall;
 pub(super) use groups::NETWORK;
+pub(super) use recovery::RECOVERED;
+pub use recovery::RecoveryCall;
 
 use super::names::Names;
 use crate::user::Answer;
@@ -51,10 +54,11 @@ pub enum Call {
     RevokeToken { token: Name },
     AdvanceClock { by: u32 },
     Group(GroupCall),
+    Recovery(RecoveryCall),
 }
 
 /// The operations of all calls, by their names in the endpoint tables and in the published tables of networks.
-pub const OPERATIONS: [&str; 31] = [
+pub const OPERATIONS: [&str; 35] = [
     "CreateSddc",
     "GetSddc",
     "ListSddcs",
@@ -81,6 +85,10 @@ pub const OPERATIONS: [&str; 31] = [
     "ListOrgs",
     "RevokeToken",
     "AdvanceClock",
+    "GetSiteRecovery",
+    "ActivateSiteRecovery",
+    "DeactivateSiteRecovery",
+    "CreateSrmNode",
     "nsx_policy.infra.domains.groups.list",
     "nsx_policy.infra.domains.groups.get",
     "nsx_policy.infra.domains.groups.update",
@@ -168,13 +176,16 @@ impl Call {
             Self::RevokeToken { .. } => "RevokeToken",
             Self::AdvanceClock { .. } => "AdvanceClock",
             Self::Group(call) => call.operation(),
+            Self::Recovery(call) => call.operation(),
         }
     }
 
     /// Returns `true` if the call changes nothing, whatever its answer.
     pub fn only_looks(&self) -> bool {
-        if let Self::Group(call) = self {
-            return call.only_looks();
+        match self {
+            Self::Group(call) => return call.only_looks(),
+            Self::Recovery(call) => return call.only_looks(),
+            _ => {}
         }
         matches!(
             self,
@@ -228,7 +239,8 @@ impl Call {
             | Self::ListSubscriptions
             | Self::CreateApiToken
             | Self::AdvanceClock { .. }
-            | Self::Group(_) => Vec::new(),
+            | Self::Group(_)
+            | Self::Recovery(_) => Vec::new(),
         }
     }
 
@@ -293,6 +305,11 @@ impl Call {
                 return self.sign_in_request(world, names);
             }
             Self::Group(call) => return call.request(org, names),
+            Self::Recovery(call) => {
+                let sddc = names.kind(RECOVERED).first().map(|name| names.id(name)).unwrap_or_default();
+                let (method, rest, body) = call.request();
+                (method, format!("/vmc/draas/api/orgs/{org}/sddcs/{sddc}/site-recovery{rest}"), body)
+            }
             Self::AdvanceClock { by } => {
                 ("POST", format!("/_vmcsim/worlds/{world}/clock/advance"), Some(json!({"by": format!("{by}s")})))
             }
@@ -346,6 +363,7 @@ impl Call {
             Self::ListOrgs { .. } => json!({"orgs": body.as_array().map_or(0, Vec::len)}),
             Self::RevokeToken { .. } | Self::AdvanceClock { .. } => Value::Null,
             Self::Group(call) => call.seen(body),
+            Self::Recovery(call) => call.seen(body),
             _ => task(body, names),
         };
         Seen { status: answer.status, body }

@@ -2,7 +2,7 @@
 
 use super::{
     Theme,
-    call::{Call, GroupCall, HostChange, NAME_MAX, Name},
+    call::{Call, GroupCall, HostChange, NAME_MAX, Name, RecoveryCall},
     names::Names,
 };
 use fastrand::Rng;
@@ -23,10 +23,14 @@ pub(super) const CLOCK_MAX: u32 = 1500;
 /// The groups of networks. They are few, so that clients conflict.
 const GROUPS: [&str; 4] = ["app", "db", "mail", "web"];
 
+/// The suffixes of Site Recovery Managers. They are few, so that clients conflict.
+const SUFFIXES: [&str; 3] = ["a", "b", "c"];
+
 /// Draws the next call of a client.
 pub(super) fn draw(rng: &mut Rng, names: &Names, theme: Theme) -> Call {
     match (theme, rng.u32(0..100)) {
         (Theme::Networks, _) => Call::Group(of_groups(rng, names)),
+        (Theme::Recovery, _) => Call::Recovery(of_recovery(rng)),
         (_, 0..8) => of_tokens(rng, names),
         (_, 8..15) => of_subscriptions(rng, names),
         (Theme::Crowded, 15..25) => {
@@ -170,6 +174,15 @@ fn of_groups(rng: &mut Rng, names: &Names) -> GroupCall {
             GroupCall::Patch { group, members }
         }
         _ => GroupCall::Delete { group },
+    }
+}
+
+fn of_recovery(rng: &mut Rng) -> RecoveryCall {
+    match rng.u32(0..20) {
+        0..7 => RecoveryCall::Get,
+        7..11 => RecoveryCall::Activate,
+        11..13 => RecoveryCall::Deactivate { force: rng.bool() },
+        _ => RecoveryCall::CreateNode { suffix: rng.choice(SUFFIXES).unwrap_or("a").to_owned() },
     }
 }
 

@@ -11,7 +11,10 @@ mod reply;
 mod state;
 
 pub use self::{
-    operations::tasks::{KINDS, LASTS},
+    operations::{
+        recovery::RECOVERY_KINDS,
+        tasks::{KINDS, LASTS},
+    },
     state::{Limits, Model},
 };
 
@@ -40,7 +43,9 @@ impl Model {
 
 fn touches(call: &Call, seen: &Seen, tied: bool) -> Touches {
     let mut things: Vec<String> = match call {
-        Call::AdvanceClock { .. } => return Touches::Time(vec![EVERY_SDDC.to_owned(), SUBSCRIPTIONS.to_owned()]),
+        Call::AdvanceClock { .. } => {
+            return Touches::Time([EVERY_SDDC, SUBSCRIPTIONS, RECOVERY].map(str::to_owned).to_vec());
+        }
         Call::GetSddc { sddc }
         | Call::UpdateSddc { sddc, .. }
         | Call::DeleteSddc { sddc, .. }
@@ -62,6 +67,7 @@ fn touches(call: &Call, seen: &Seen, tied: bool) -> Touches {
         }
         Call::CreateApiToken => Vec::new(),
         Call::Group(_) => vec![GROUPS.to_owned()],
+        Call::Recovery(_) => vec![RECOVERY.to_owned()],
         Call::AuthorizeApiToken { api_token: token }
         | Call::ListOrgs { access_token: token }
         | Call::RevokeToken { token } => vec![token.clone()],
@@ -80,6 +86,7 @@ fn touches(call: &Call, seen: &Seen, tied: bool) -> Touches {
 const EVERY_SDDC: &str = "every SDDC";
 const SUBSCRIPTIONS: &str = "subscriptions";
 const GROUPS: &str = "groups";
+const RECOVERY: &str = "site recovery";
 
 impl Sequential for Model {
     type Call = Call;

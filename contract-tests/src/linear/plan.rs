@@ -1,6 +1,6 @@
 //! Plans: how many clients ask how often for what.
 
-use super::model::{KINDS, LASTS, Limits};
+use super::model::{KINDS, LASTS, Limits, RECOVERY_KINDS};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -33,6 +33,8 @@ pub enum Theme {
     Crowded,
     /// About a few groups in the networks of one SDDC, which is there from the start.
     Networks,
+    /// About the site recovery of one SDDC, which is there from the start.
+    Recovery,
 }
 
 impl Plan {
@@ -50,13 +52,16 @@ impl Plan {
             plan(6, CLIENTS, 20, 1, Theme::Networks),
             plan(7, 4, 15, 4, Theme::Networks),
             plan(8, 1, 10, 20, Theme::Networks),
+            plan(9, CLIENTS, 20, 1, Theme::Recovery),
+            plan(10, 4, 15, 4, Theme::Recovery),
         ]
     }
 
     /// The request for the world that it is played in.
     pub fn world(&self) -> Value {
         let Limits { sddcs, hosts, hosts_per_sddc, clusters_per_sddc } = self.limits();
-        let paces: Map<_, _> = KINDS.iter().map(|kind| ((*kind).to_owned(), json!(format!("{LASTS}s")))).collect();
+        let paces: Map<_, _> =
+            KINDS.iter().chain(&RECOVERY_KINDS).map(|kind| ((*kind).to_owned(), json!(format!("{LASTS}s")))).collect();
         json!({
             "seed": self.seed,
             "pacing": {"preset": "manual", "kinds": paces},
@@ -71,7 +76,7 @@ impl Plan {
 
     pub(super) fn limits(&self) -> Limits {
         match self.theme {
-            Theme::Spread | Theme::Networks => Limits::NONE,
+            Theme::Spread | Theme::Networks | Theme::Recovery => Limits::NONE,
             Theme::Crowded => Limits { sddcs: 3, hosts: 12, hosts_per_sddc: 8, clusters_per_sddc: 3 },
         }
     }

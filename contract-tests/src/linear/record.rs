@@ -2,7 +2,7 @@
 
 use super::{
     Plan, Theme,
-    call::{Body, Call, GroupCall, NETWORK, Seen},
+    call::{Body, Call, GroupCall, NETWORK, RECOVERED, RecoveryCall, Seen},
     draw::{CLOCK_MAX, draw, draw_advance},
     history::{Event, History},
     names::Names,
@@ -49,9 +49,14 @@ struct Client {
 /// Runs the plan. Before each round and after the last, one client moves the clock while the others wait.
 pub(super) async fn record(world: &World, plan: &Plan) -> Recorded {
     let mut names = Names::default();
-    if plan.theme == Theme::Networks {
-        let (_, sddc) = world.ready_sddc(&world.linked_config("networks", 2)).await;
-        names.name_of(NETWORK, &sddc.into());
+    let own = match plan.theme {
+        Theme::Networks => Some(NETWORK),
+        Theme::Recovery => Some(RECOVERED),
+        Theme::Spread | Theme::Crowded => None,
+    };
+    if let Some(kind) = own {
+        let (_, sddc) = world.ready_sddc(&world.linked_config(kind, 2)).await;
+        names.name_of(kind, &sddc.into());
     }
     let stage = Arc::new(Stage {
         user: world.owner().await,
@@ -110,6 +115,7 @@ impl Client {
             Theme::Spread => {}
             Theme::Crowded => calls.extend([Call::ListSddcs, Call::ListTasks]),
             Theme::Networks => calls.push(Call::Group(GroupCall::List)),
+            Theme::Recovery => calls.push(Call::Recovery(RecoveryCall::Get)),
         }
         calls
     }

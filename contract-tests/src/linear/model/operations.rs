@@ -3,6 +3,7 @@
 mod clusters;
 mod groups;
 mod public_ips;
+pub(crate) mod recovery;
 mod sddcs;
 mod sign_in;
 mod subscriptions;
@@ -46,6 +47,7 @@ impl Model {
             | Call::RevokeToken { .. } => self.sign_in(call, seen),
             Call::AdvanceClock { by } => self.advance(*by),
             Call::Group(call) => self.group(call),
+            Call::Recovery(call) => self.recovery(call),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod clusters;
 pub(crate) mod groups;
 pub(crate) mod public_ips;
+pub(crate) mod recovery;
 pub(crate) mod sddcs;
 pub(crate) mod sign_in;
 pub(crate) mod subscriptions;

@@ -3,7 +3,8 @@
 use super::{
     ids::Id,
     records::{
-        groups::Group, sddcs::Sddc, sign_in::Tokens, subscriptions::Subscription, tasks::Task, templates::Template,
+        groups::Group, recovery::Recovery, sddcs::Sddc, sign_in::Tokens, subscriptions::Subscription, tasks::Task,
+        templates::Template,
     },
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -37,6 +38,8 @@ pub struct Model {
     pub(crate) tokens: Tokens,
     /// The groups in the networks of the one SDDC that has some.
     pub(crate) groups: BTreeMap<String, Group>,
+    /// The site recovery of the one SDDC that has some.
+    pub(crate) recovery: Option<Recovery>,
 }
 
 impl Model {
@@ -51,6 +54,7 @@ impl Model {
             subscriptions: BTreeMap::new(),
             tokens: Tokens::default(),
             groups: BTreeMap::new(),
+            recovery: None,
         }
     }
 }

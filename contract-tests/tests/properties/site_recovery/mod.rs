@@ -28,7 +28,7 @@ const CASES: u32 = 400;
 const STEPS_MAX: usize = 60;
 
 /// How many requests must succeed, and how many must be refused, in all.
-const DONE_MIN: usize = 1_500;
+const DONE_MIN: usize = 1_200;
 const REFUSED_MIN: usize = 1_500;
 
 /// How long each change takes, in seconds. A cancellation takes a minute, or as long as the change if that is less.
@@ -51,7 +51,9 @@ fn site_recovery_is_as_the_model_says() {
             server.world.watch_refusals();
         }
         let mut model = Model::new(pace * 1000);
-        for step in &steps {
+        // In most cases there is something to change from the start.
+        let begun = [Step::Ask { sddc: 0, want: Want::Activate { suffix: None } }, Step::Advance { millis: 70_000 }];
+        for step in begun.iter().filter(|_| sample % 4 != 0).chain(&steps) {
             server.play(&mut model, step);
             server.agree(&mut model);
         }

@@ -29,8 +29,7 @@ async fn what_fails_is_shown_and_can_be_repeated() {
     let sddc = owner.create_sddc("a").await.expect(202).text_at("resource_id");
     world.advance("2m").await;
     let (owner, all, nodes) = (&owner, path(&owner, &sddc, ""), path(&owner, &sddc, "/srm-nodes"));
-    let fails =
-        |kind: &str| json!({"when": {"task_kind": kind}, "times": 1, "then": {"task_fails": {"message": "no"}}});
+    let fails = |kind: &str| json!({"when": {"task_kind": kind}, "times": 1, "then": {"task_fails": {"at": 70, "message": "no"}}});
     for (kind, method, failed, done) in [
         (
             "SITE-RECOVERY-ACTIVATE",
