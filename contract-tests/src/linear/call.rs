@@ -5,11 +5,13 @@
 
 mod groups;
 mod recovery;
+mod request;
 
 pub use groups::GroupCall;
 pub(super) use groups::NETWORK;
 pub(super) use recovery::RECOVERED;
 pub use recovery::RecoveryCall;
+pub(super) use request::{Body, Request};
 
 use super::names::Names;
 use crate::user::Answer;
@@ -116,22 +118,6 @@ pub struct Seen {
     pub status: u16,
     /// The part of the body that the model predicts, with short names; null for a refusal.
     pub body: Value,
-}
-
-/// A request: method, path, body and token.
-#[derive(Debug)]
-pub(super) struct Request {
-    pub(super) method: &'static str,
-    pub(super) path: String,
-    pub(super) body: Option<Body>,
-    /// The access token, if it is not the client's own.
-    pub(super) access_token: Option<String>,
-}
-
-#[derive(Debug)]
-pub(super) enum Body {
-    Json(Value),
-    Form(String),
 }
 
 impl Call {

@@ -1,6 +1,6 @@
 //! Calls about the groups of an SDDC's networks. Groups name other groups, so that one client's deletion crosses another's reference.
 
-use super::{Body, Request};
+use super::request::{Body, Request};
 use crate::linear::names::Names;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
