@@ -40,12 +40,9 @@ resource "vmc_srm_node" "other" {
   srm_node_extension_key_suffix = each.key
 }
 
+# The provider cannot change name and description of a group.
 resource "vmc_sddc_group" "this" {
-  name        = "${var.prefix}-group"
-  description = "SDDCs of ${data.vmc_org.this.display_name}"
-  # The provider cannot change name and description of a group.
-  sddc_member_ids = concat(
-    [vmc_sddc.simple.id, vmc_sddc.simulated.id],
-    var.more_members ? [vmc_sddc.linked.id] : [],
-  )
+  name            = "${var.prefix}-group"
+  description     = "SDDCs of ${data.vmc_org.this.display_name}"
+  sddc_member_ids = [for name in var.members : { simple = vmc_sddc.simple.id, simulated = vmc_sddc.simulated.id }[name]]
 }

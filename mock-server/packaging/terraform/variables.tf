@@ -80,8 +80,8 @@ variable "srm_nodes" {
   default     = ["one", "two"]
 }
 
-variable "more_members" {
-  description = "Whether a third SDDC is in the group."
-  type        = bool
-  default     = false
+variable "members" {
+  description = "Which of the SDDCs `simple` and `simulated` are in the group."
+  type        = set(string)
+  default     = ["simple", "simulated"]
 }
