@@ -44,7 +44,7 @@ pub(super) struct Received<'r> {
 impl<'r> Received<'r> {
     pub(super) fn new(info: &'static OperationInfo, parts: &'r Parts, body: &'r ApiResult<Bytes>) -> Self {
         let path = parts.uri.path();
-        Self { parts, parameters: Parameters::read(path::template(info, path), path), body }
+        Self { parts, parameters: Parameters::of(info, path), body }
     }
 }
 

@@ -16,20 +16,20 @@ use types::Types;
 
 /// Makes the document of VMC from the OpenAPI document of the service.
 pub(super) fn metadata(document: &Value) -> Value {
-    of_component(&VMC, document, commands::all(&VMC, document, &|_| true))
+    of_component(&VMC, document, &commands::all(&VMC, document, &|_| true))
 }
 
 /// Makes the document of NSX from the OpenAPI document of networks. `is_used` says which operations clients use. The others have no commands,
 /// because DCLI takes longer for each command the larger the document is, and the real service's list of commands is not published.
 pub(super) fn nsx_metadata(document: &Value, is_used: &dyn Fn(&str) -> bool) -> Value {
-    of_component(&NSX, document, commands::all(&NSX, document, is_used))
+    of_component(&NSX, document, &commands::all(&NSX, document, is_used))
 }
 
-fn of_component(component: &'static Component, document: &Value, commands: Vec<Command>) -> Value {
+fn of_component(component: &'static Component, document: &Value, commands: &[Command]) -> Value {
     let types = Types::of(component, document);
     let mut services = BTreeMap::<&str, Vec<Value>>::new();
     let mut structures = BTreeSet::new();
-    for command in &commands {
+    for command in commands {
         services.entry(&command.service).or_default().push(pair(&command.operation, operation(command, &types)));
         structures.extend(command.body().into_iter().flat_map(|body| types.structures_in(body)));
     }
@@ -40,7 +40,7 @@ fn of_component(component: &'static Component, document: &Value, commands: Vec<C
     });
     let metamodel = json!({"name": component.name, "documentation": "", "metadata": [], "packages": [pair(component.name, package)]});
     let cli = json!({
-        "namespaces": namespaces(&commands),
+        "namespaces": namespaces(commands),
         "commands": commands.iter().map(|command| command.line(&types)).collect::<Vec<_>>(),
     });
     let described = json!({"metamodel": metamodel, "cli": cli});

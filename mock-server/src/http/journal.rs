@@ -11,7 +11,7 @@ use crate::{
     control_prefix::PREFIX,
     journal::{A_WORLD, Document, Exchange, Head, Kept, Unread, path_without_secrets, without_secrets},
     tokens::Verified,
-    world::kernel::refusal::Refusal,
+    world::kernel::refusal::{ApiResult, Refusal},
     worlds::Outcome,
 };
 use axum::{extract::Request, response::Response};
@@ -116,7 +116,8 @@ impl Drop for WaitingRequest<'_> {
             return;
         }
         let mut outcome = Outcome::without_world(Ok(()));
-        let mut pending = PendingEntry::of(self.operation, self.unread, self.received, &mut outcome);
+        let (parts, body) = (self.received.parts, self.received.body);
+        let mut pending = PendingEntry::of(self.operation, self.unread, (parts, body), &mut outcome);
         pending.unread = None;
         pending.note(self.shell, error::client_gone(), None);
     }
@@ -127,14 +128,15 @@ impl<'p> PendingEntry<'p> {
     pub(super) fn of<T>(
         operation: &OperationInfo,
         unread: Unread,
-        received: &Received<'p>,
+        (parts, body): (&'p Parts, &ApiResult<Bytes>),
         outcome: &mut Outcome<T>,
     ) -> Self {
-        let (parts, body) = (received.parts, received.body);
         let place = match (outcome.world, outcome.ticket) {
             (Some(world), Some(ticket)) => Place::In(world, ticket),
             (None, _) if is_of_journal(operation.path) => Place::Nowhere,
-            (None, _) if operation.path.starts_with(PREFIX) => Place::named(&received.parameters),
+            (None, _) if operation.path.starts_with(PREFIX) => {
+                Place::named(&Parameters::of(operation, parts.uri.path()))
+            }
             (None, _) => Place::OfToken,
             _ => Place::Nowhere,
         };

@@ -99,8 +99,7 @@ impl Ran {
     async fn finish(self, shell: &Shell) -> (Response, Option<Struck>) {
         let Self { info, unread, parts, body, done: Done { outcome, status, decoded }, panicked } = self;
         let mut outcome = outcome.saved().await;
-        let received = Received::new(info, &parts, &body);
-        let mut pending = journal::PendingEntry::of(info, unread, &received, &mut outcome);
+        let mut pending = journal::PendingEntry::of(info, unread, (&parts, &body), &mut outcome);
         pending.unread = decoded.then_some(unread);
         pending.panicked = panicked;
         let response = match &outcome.result {

@@ -1,24 +1,13 @@
 //! Reads the parameters of a path, which are the segments where its template has names in braces.
 
 use crate::world::kernel::refusal::{ApiResult, Refusal};
+use memchr::memchr;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use vmc_client::{
     endpoint::{DecodeError, OperationInfo},
     form::Pair,
 };
-
-/// Returns the template of an operation that a path fits, if it leads to the operation.
-pub(super) fn template(info: &OperationInfo, path: &str) -> &'static str {
-    match info.other_path {
-        Some(other) if slashes(other) == slashes(path) => other,
-        _ => info.path,
-    }
-}
-
-fn slashes(path: &str) -> usize {
-    path.bytes().filter(|byte| *byte == b'/').count()
-}
 
 /// Refuses a path whose parameters cannot be decoded.
 pub(super) fn malformed(err: &DecodeError) -> Refusal {
@@ -40,13 +29,27 @@ pub(super) struct Parameters<'p> {
 }
 
 impl<'p> Parameters<'p> {
-    /// Reads the parameters of a path that fits the template.
-    pub(super) fn read(template: &'static str, path: &'p str) -> Self {
+    /// Reads the parameters of a path that leads to an operation.
+    pub(super) fn of(info: &OperationInfo, path: &'p str) -> Self {
+        match info.other_path {
+            Some(other) if !begins_as(info.path, path) => Self::read(other, path),
+            _ => Self::read(info.path, path),
+        }
+    }
+
+    /// Reads the parameters of a path that fits the template. Literal texts may have letters in another case than in the template.
+    pub(super) fn read(mut template: &'static str, mut path: &'p str) -> Self {
         let mut parameters = Self { pairs: Vec::with_capacity(4), unreadable: None };
-        for (name, segment) in std::iter::zip(segments(template), segments(path)) {
-            let Some((name, verb)) = name.strip_prefix('{').and_then(|name| name.split_once('}')) else { continue };
+        while let Some((literal, (name, rest))) =
+            cut(template, b'{').and_then(|(literal, rest)| Some((literal, cut(rest, b'}')?)))
+        {
+            let Some(after) = path.get(literal.len()..) else { break };
+            let (segment, after) = after.split_at(end_of_segment(after));
+            let (verb, rest) = rest.split_at(end_of_segment(rest));
             let segment = segment.strip_suffix(verb).unwrap_or(segment);
-            let text = match segment.contains('%').then(|| percent_decode_str(segment).decode_utf8()) {
+            (template, path) = (rest, after);
+            let escape = memchr(b'%', segment.as_bytes());
+            let text = match escape.map(|_| percent_decode_str(segment).decode_utf8()) {
                 None => Cow::Borrowed(segment),
                 Some(Ok(text)) => text,
                 Some(Err(_)) => {
@@ -80,12 +83,58 @@ pub(super) fn split_verb(path: &str) -> (&str, &str) {
     path[last..].rfind(':').map_or((path, ""), |colon| path.split_at(last + colon))
 }
 
-fn segments(path: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(path);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let end = text.bytes().position(|byte| byte == b'/');
-        rest = end.map(|end| &text[end + 1..]);
-        Some(&text[..end.unwrap_or(text.len())])
-    })
+/// Whether a path has the literal texts of a template up to its last parameter. What follows that is of no use to its parameters.
+fn begins_as(template: &str, path: &str) -> bool {
+    let (mut template, mut path) = (template, path);
+    while let Some((literal, rest)) = cut(template, b'{') {
+        let Some(after) = path.strip_prefix(literal) else { return false };
+        template = &rest[end_of_segment(rest)..];
+        path = &after[end_of_segment(after)..];
+    }
+    true
+}
+
+fn end_of_segment(path: &str) -> usize {
+    memchr(b'/', path.as_bytes()).unwrap_or(path.len())
+}
+
+/// Splits a text at the first occurrence of an ASCII character.
+fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = memchr(at, text.as_bytes())?;
+    Some((&text[..place], &text[place + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_where_the_template_has_them() {
+        let read = |template: &'static str, path: &str| -> Vec<(String, String)> {
+            let pairs = Parameters::read(template, path).pairs;
+            pairs.into_iter().map(|(name, text)| (name.into_owned(), text.into_owned())).collect()
+        };
+        let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        for (template, path, pairs) in [
+            ("/a", "/a", vec![]),
+            ("/a/{x}", "/a/1", vec![pair("x", "1")]),
+            ("/a/{x}/b/{y}/c", "/a/1/b/%32/c", vec![pair("x", "1"), pair("y", "2")]),
+            ("/a/{x}/b/{y}", "/A/1/B/2", vec![pair("x", "1"), pair("y", "2")]),
+            ("/a/{x}/b/{y}", "/a/1", vec![pair("x", "1")]),
+            ("/a/{x}", "/", vec![]),
+            ("/a/{x}:go/{y}", "/a/1:go/2", vec![pair("x", "1"), pair("y", "2")]),
+        ] {
+            assert_eq!(read(template, path), pairs, "{template} {path}");
+        }
+        let parameters = Parameters::read("/a/{x}/{y}", "/a/%ff/2");
+        assert!(parameters.all().is_err() && parameters.get("y") == Some("2"));
+    }
+
+    #[test]
+    fn the_other_path_of_an_operation_is_told_by_its_literal_texts() {
+        let (long, short) = ("/o/{o}/manager/g/{g}", "/o/{o}/g/{g}");
+        assert!(begins_as(long, "/o/1/manager/g/2"));
+        assert!(!begins_as(long, "/o/1/g/manager") && !begins_as(long, "/o/1/g/2") && !begins_as(long, "/o/1"));
+        assert_eq!(Parameters::read(short, "/o/1/g/manager").get("g"), Some("manager"));
+    }
 }
