@@ -76,7 +76,7 @@ fn serde_urlencoded_of(query: &impl Parameters) -> String {
 fn request(recording: &Recording) -> Value {
     let mut body = json!({"name": "a", "num_hosts": 1, "provider": "AWS", "region": "US_WEST_2", "refresh_token": "x", "offer_name": "a",
         "offer_type": "TERM", "offer_version": "1", "quantity": "1", "product_type": "host", "type": "DELETE_DEPLOYMENT_GROUP",
-        "resource_id": "x", "resource_type": "x"});
+        "resource_id": "x", "resource_type": "x", "members": []});
     let recorded = match recording.request.body.clone() {
         Some(Value::String(form)) => {
             form_urlencoded::parse(form.as_bytes()).into_owned().map(|(name, value)| (name, json!(value))).collect()
