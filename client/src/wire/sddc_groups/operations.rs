@@ -61,7 +61,7 @@ pub struct GroupOperation {
     /// Its id, by which its progress is read.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub id: Option<TaskId>,
-    /// What is done: one of [`GroupOperationType`].
+    /// What is done, such as `UPDATE_MEMBERS`.
     #[serde(rename = "type")]
     pub operation_type: String,
     /// The network of the group.
@@ -200,7 +200,7 @@ pub struct PeeringRegionSpec {
 /// The state of an operation. Published as `State` and as `StateV2`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OperationState {
-    /// The state: one of [`OperationStateName`].
+    /// The state, such as `COMPLETED`.
     pub name: String,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
