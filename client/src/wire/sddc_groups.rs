@@ -31,7 +31,7 @@ pub struct CoreAuthor {
     /// The OAuth app.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// The time, in the form of [`CoreError::timestamp`](super::CoreError).
+    /// The time, in ISO 8601 with milliseconds and the offset `+00:00`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<String>,
 }

@@ -16,6 +16,7 @@
 //! - [`networking`]: the same for documents of networks and what they name.
 //! - [`site_recovery`]: the same for site recovery and its appliances.
 //! - [`policies`]: the same for the scaling policy of a cluster.
+//! - [`sddc_groups`]: the same for groups of SDDCs and their members.
 //! - [`linear`]: concurrent clients, whose histories must be linearizable.
 //!
 //! Except for the last property, requests are answered in this process without a socket, in worlds whose clocks stand
@@ -40,6 +41,7 @@ mod policies;
 mod polling;
 mod refusals;
 mod repetition;
+mod sddc_groups;
 mod site_recovery;
 
 mod course;

@@ -22,6 +22,7 @@ mod openapi;
 mod refused;
 mod scalars;
 mod scaling;
+mod sddc_groups;
 mod tasks;
 mod unmatched;
 mod unused;

@@ -36,7 +36,7 @@ endpoints! {
     /// Change or delete a group.
     ChangeSddcGroup: POST "/api/network/{orgId}/aws/operations" (CoreOrgPath, Nothing, Json<GroupOperation>)
         -> CREATED Json<GroupOperation>, needs Write,
-        or OK when |_query, body| body.0.operation_type == GroupOperationType::UpdateMembers,
+        or OK when |_query, body| body.0.operation_type == GroupOperationType::UpdateMembers.as_str(),
         /// The progress is read with `id`, or with `config.operation_id` for a change of members.
         method change_sddc_group(org: OrgId);
     /// Change the members of a group, as an older script does.

@@ -61,9 +61,9 @@ pub struct GroupOperation {
     /// Its id, by which its progress is read.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub id: Option<TaskId>,
-    /// What is done.
+    /// What is done, such as `UPDATE_MEMBERS`.
     #[serde(rename = "type")]
-    pub operation_type: GroupOperationType,
+    pub operation_type: String,
     /// The network of the group.
     pub resource_id: String,
     /// `network-connectivity-config`.
@@ -200,8 +200,8 @@ pub struct PeeringRegionSpec {
 /// The state of an operation. Published as `State` and as `StateV2`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OperationState {
-    /// The state.
-    pub name: OperationStateName,
+    /// The state, such as `COMPLETED`.
+    pub name: String,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_msg: Option<String>,

@@ -9,8 +9,8 @@ pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
         ),
         method: "GET",
         path: "/api/network/{orgId}/core/network-connectivity-configs/{id}/group-to-group-connectivity",
-        what: "This operation",
-        reason: "it is not written yet",
+        what: "The connection of a group to other groups",
+        reason: "no published operation makes one",
     },
     NotSimulated {
         operation: Some(
@@ -18,8 +18,8 @@ pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
         ),
         method: "GET",
         path: "/api/network/{orgId}/core/network-connectivity-configs/{id}/group-to-group-connectivity/available-groups",
-        what: "This operation",
-        reason: "it is not written yet",
+        what: "The connection of a group to other groups",
+        reason: "no published operation makes one",
     },
     NotSimulated {
         operation: Some(
@@ -27,8 +27,8 @@ pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
         ),
         method: "GET",
         path: "/api/network/{orgId}/core/network-connectivity-configs/{id}/group-to-group-connectivity/{groupToGroupConnectivityId}",
-        what: "This operation",
-        reason: "it is not written yet",
+        what: "The connection of a group to other groups",
+        reason: "no published operation makes one",
     },
     NotSimulated {
         operation: Some(
@@ -36,8 +36,8 @@ pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
         ),
         method: "GET",
         path: "/api/network/{orgId}/core/network-connectivity-configs/{id}/shared-prefix-list",
-        what: "This operation",
-        reason: "it is not written yet",
+        what: "A prefix list that AWS shares",
+        reason: "no published operation makes one",
     },
     NotSimulated {
         operation: Some(
@@ -45,8 +45,8 @@ pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
         ),
         method: "GET",
         path: "/api/network/{orgId}/core/network-connectivity-configs/{id}/shared-prefix-list/{sharedPrefixListId}",
-        what: "This operation",
-        reason: "it is not written yet",
+        what: "A prefix list that AWS shares",
+        reason: "no published operation makes one",
     },
     NotSimulated {
         operation: Some(
@@ -54,14 +54,14 @@ pub(super) const NOT_SIMULATED: &[NotSimulated] = &[
         ),
         method: "GET",
         path: "/api/network/{orgId}/core/network-connectivity-configs/{id}/shared-prefix-list/{sharedPrefixListId}/prefixes",
-        what: "This operation",
-        reason: "it is not written yet",
+        what: "A prefix list that AWS shares",
+        reason: "no published operation makes one",
     },
     NotSimulated {
         operation: Some("api.organization.orgs.ProfileStatus.profileStatusValidateOrgProfile"),
         method: "GET",
         path: "/api/organization/{provider}/orgs/{orgId}/profile-status",
-        what: "This operation",
-        reason: "it is not written yet",
+        what: "The status of an organization's profile",
+        reason: "which faults a profile can have is not published",
     },
 ];

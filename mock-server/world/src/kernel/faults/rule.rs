@@ -46,7 +46,8 @@ pub struct When {
     /// Name of the operation, which is its `operationId` in `/openapi.json`. For faults of tasks: the operation that starts the task.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// An id that is a segment of the path. For faults of tasks: the id or name of the SDDC or cluster that the task acts on.
+    /// An id that is a segment of the path. For faults of tasks: the id or name of the SDDC, cluster or
+    /// SDDC group that the task acts on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
     /// `task_type` of the task. Only for faults of tasks and hosts.

@@ -158,7 +158,8 @@ pub fn change(org: &mut Org, cx: &Cx, call: &Call<ChangeSddcGroup>) -> ApiResult
         return Err(Refusal::invalid("org_id must be the organization of the path."));
     }
     let config = asked.config.as_ref().ok_or_else(|| Refusal::parameter_missing("config"))?;
-    let wanted = config_type(&asked.operation_type);
+    let operation = GroupOperationType::from(&*asked.operation_type);
+    let wanted = config_type(&operation);
     let wanted = wanted.ok_or_else(|| Refusal::invalid(format!("Invalid type {}.", asked.operation_type)))?;
     if config.config_type != wanted {
         return Err(Refusal::invalid(format!("The type of the config of {} is {wanted}.", asked.operation_type)));
@@ -166,7 +167,7 @@ pub fn change(org: &mut Org, cx: &Cx, call: &Call<ChangeSddcGroup>) -> ApiResult
     let id = asked.resource_id.parse().ok().and_then(|id| org.group_of_config(id).ok()).map(|group| group.id);
     // The published statuses of this operation have no 404.
     let id = id.ok_or_else(|| refusals::no_such_resource(&asked.resource_id))?;
-    let task = match &asked.operation_type {
+    let task = match &operation {
         GroupOperationType::UpdateMembers => {
             let (add, remove) = (config.add_members.as_deref(), config.remove_members.as_deref());
             change_members(org, cx, id, &Wanted::new(add.unwrap_or_default(), remove.unwrap_or_default()), config)?
@@ -174,7 +175,7 @@ pub fn change(org: &mut Org, cx: &Cx, call: &Call<ChangeSddcGroup>) -> ApiResult
         GroupOperationType::DeleteDeploymentGroup => delete(org, cx, id, config)?,
         other => change_reach(org, cx, id, other, &kept(config))?,
     };
-    let members = (asked.operation_type == GroupOperationType::UpdateMembers).then_some(task.entity.id);
+    let members = (operation == GroupOperationType::UpdateMembers).then_some(task.entity.id);
     Ok(GroupOperation {
         id: Some(task.entity.id),
         operation_type: asked.operation_type.clone(),

@@ -55,6 +55,7 @@ pub(super) fn state(task: &Task) -> OperationState {
         _ => OperationStateName::InProgress,
     };
     let error_code = (name == OperationStateName::Failed).then(|| ERROR_CODE.to_owned());
+    let name = name.as_str().to_owned();
     OperationState { name, error_msg: message(task), error_code, internal_error_msg: None, internal_error_code: None }
 }
 
