@@ -28,10 +28,6 @@ impl Problems {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Returns `Ok` if there are none, and otherwise all of them in the order of the file.
     pub(super) fn or_ok<T>(mut self, made: T) -> Result<T, Vec<Problem>> {
         if self.0.is_empty() {

@@ -163,7 +163,42 @@ macro_rules! read_by_serde {
 }
 pub(super) use read_by_serde;
 
-read_by_serde!(u64, u32, i32, i64, f64, serde_json::Value);
+/// Whole numbers of a certain size.
+macro_rules! read_whole_number {
+    ($($type:ty),*) => { $(
+        impl Read for $type {
+            fn read(node: &Node, path: &str, problems: &mut Problems) -> Option<Self> {
+                if let Content::Number(number) = &node.content
+                    && let Ok(read) = number.to_string().parse()
+                {
+                    return Some(read);
+                }
+                let expected = format!("a whole number from {} to {}", Self::MIN, Self::MAX);
+                match node.content {
+                    Content::Number(_) => problems.add(path, node.at, format!("This must be {expected}.")),
+                    _ => wrong_kind(node, path, &expected, problems),
+                }
+                None
+            }
+        }
+    )* };
+}
+read_whole_number!(u64, i32, i64);
+
+impl Read for f64 {
+    fn read(node: &Node, path: &str, problems: &mut Problems) -> Option<Self> {
+        let read = match &node.content {
+            Content::Number(number) => number.as_f64(),
+            _ => None,
+        };
+        if read.is_none() {
+            wrong_kind(node, path, "a number", problems);
+        }
+        read
+    }
+}
+
+read_by_serde!(serde_json::Value);
 
 impl Read for Timestamp {
     fn read(node: &Node, path: &str, problems: &mut Problems) -> Option<Self> {
