@@ -289,16 +289,6 @@ described! {
 #[serde(transparent)]
 pub struct PaceText(#[schemars(with = "String")] pub String, #[serde(skip)] pub(super) Pace);
 
-impl PaceText {
-    pub(super) fn of(pace: Pace) -> Self {
-        let text = match pace {
-            Pace::Preset(preset) => preset.to_string(),
-            Pace::Takes(time) => format!("{time:#}"),
-        };
-        Self(text, pace)
-    }
-}
-
 impl Read for PaceText {
     fn read(node: &Node, path: &str, problems: &mut Problems) -> Option<Self> {
         let text = String::read(node, path, problems)?;
