@@ -31,6 +31,7 @@ pub mod coverage;
 
 mod clock;
 mod control_prefix;
+pub mod description;
 mod fingerprint;
 mod http;
 mod journal;

@@ -1,7 +1,9 @@
 //! What a world is made from: the settings of a new world, and what the server keeps of them to make the world again.
 
 use crate::world::{
-    World, WorldSpec, export,
+    World, WorldSpec,
+    description::{Credentials, Description},
+    export,
     kernel::{
         clock::{Clock, OnPoll},
         faults::FaultRule,
@@ -54,6 +56,8 @@ pub enum Source {
     Fork(Uuid),
     /// A built-in world, by its name.
     Named(String),
+    /// A description, and whether its credentials are used.
+    Description(Arc<Description>, Credentials),
 }
 
 /// The kind of source that a world was made from.
@@ -68,6 +72,8 @@ pub enum MadeFrom {
     Fork,
     /// A built-in world.
     Named,
+    /// A description.
+    Description,
 }
 
 /// The source and the settings that a world was made from. A reset uses them.
@@ -89,6 +95,16 @@ impl NewWorld {
     /// Settings for a built-in world: `empty`, `demo` or `busy`.
     pub fn named(name: impl Into<String>) -> Self {
         Self { source: Source::Named(name.into()), ..Self::default() }
+    }
+
+    /// Settings for a described world with the credentials of the description, each of which belongs to one world of a server.
+    pub fn described(description: Description) -> Self {
+        Self { source: Source::Description(Arc::new(description), Credentials::Given), ..Self::default() }
+    }
+
+    /// Settings for a described world with credentials of its own, so that several can be made from one description.
+    pub fn described_with_own_credentials(description: Description) -> Self {
+        Self { source: Source::Description(Arc::new(description), Credentials::Derived), ..Self::default() }
     }
 
     /// Settings for a world from an exported document.

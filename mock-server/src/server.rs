@@ -17,6 +17,7 @@ pub use span::IntoSpan;
 
 use self::network::{Network, Opened, Reach, from_here};
 use crate::{
+    description::{self, Faulty},
     http::{
         App, HostGuard, Shell,
         answers::{ANSWERS_MAX, AnswerCache},
@@ -30,6 +31,7 @@ use crate::{
     threads,
     tokens::Tokens,
     world::{
+        description::{Credentials, Description},
         export,
         kernel::{
             clock::OnPoll,
@@ -45,7 +47,7 @@ use jiff::Timestamp;
 use std::{
     future::{Ready, ready},
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     thread::JoinHandle,
 };
@@ -78,6 +80,7 @@ pub struct Builder {
     rate: Option<f64>,
     on_poll: Option<OnPoll>,
     world: Option<String>,
+    description: Option<Arc<Description>>,
     import: Option<Secret>,
     state: Option<PathBuf>,
     state_repair: bool,
@@ -100,6 +103,7 @@ impl Default for Builder {
             rate: None,
             on_poll: None,
             world: None,
+            description: None,
             import: None,
             state: None,
             state_repair: false,
@@ -174,6 +178,22 @@ impl Builder {
         self
     }
 
+    /// Makes the default world from a description, with the ids and credentials that it gives. The description's clock and pace are used,
+    /// unless they are set too.
+    #[must_use]
+    pub fn description(mut self, description: Description) -> Self {
+        self.description = Some(Arc::new(description));
+        self
+    }
+
+    /// Makes the default world from a description in a file, YAML or JSON. Variables of the environment stand for secrets: `${NAME}`.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the description has problems, which are all in the error.
+    pub fn world_file(self, file: impl AsRef<Path>) -> Result<Self, Faulty> {
+        Ok(self.description(description::read_file(file.as_ref())?))
+    }
+
     /// Makes the default world from an exported document.
     #[must_use]
     pub fn import(mut self, document: impl Into<Secret>) -> Self {
@@ -240,12 +260,13 @@ impl Builder {
     /// # Errors
     /// The key cannot be used, or the world cannot be made as requested.
     fn shell(&self, host_guard: HostGuard, notifications: Notifications) -> Result<Arc<Shell>, StartError> {
-        let source = match (&self.import, &self.world) {
-            (Some(document), _) => {
+        let source = match (&self.import, &self.description, &self.world) {
+            (Some(document), ..) => {
                 Source::Export(Arc::new(export::read(document.expose().as_bytes()).map_err(Refusal::from)?))
             }
-            (None, Some(name)) => Source::Named(name.clone()),
-            (None, None) => Source::Seed,
+            (None, Some(description), _) => Source::Description(description.clone(), Credentials::Given),
+            (None, None, Some(name)) => Source::Named(name.clone()),
+            (None, None, None) => Source::Seed,
         };
         let (at, rate, on_poll, faults) = (self.at, self.rate, self.on_poll, self.faults.clone());
         let pacing = self.pacing.as_ref().map(PacingView::read).transpose()?;

@@ -4,6 +4,7 @@
 mod admission;
 mod cell;
 mod direct;
+mod given;
 mod making;
 mod outcome;
 pub(crate) mod refusals;
@@ -24,6 +25,7 @@ use crate::{
     store::{Contents, Directory, Savers, Server, StateError, StoredWorld, Ticket as SaveTicket},
     world::{
         Cx, Request, Settings, World, WorldState,
+        identity::mark,
         kernel::{
             clock::OnPoll,
             faults::{AdmittedRequest, RequestCaller, Struck},
@@ -36,6 +38,7 @@ use crate::{
 };
 use admission::admit;
 use cell::Cell;
+use given::GivenKeys;
 use jiff::Timestamp;
 use settling::{settle, settled, settled_mut};
 use std::{
@@ -65,6 +68,8 @@ pub struct Worlds {
     savers: Option<Savers>,
     /// What was damaged in the state directory, and what became of it.
     repairs: Vec<String>,
+    /// The API tokens and client ids that descriptions gave.
+    given: GivenKeys,
 }
 
 /// A state directory that a server is to use.
@@ -113,9 +118,18 @@ impl Worlds {
         state: Option<StateOptions>,
     ) -> Result<Self, WorldsError> {
         let (made, shelf, repairs) = (Mutex::new(0), RwLock::default(), Vec::new());
-        let default_id = Uuid::nil();
-        let mut worlds =
-            Self { seed, defaults, default: default_id, journals, notifications, made, shelf, savers: None, repairs };
+        let mut worlds = Self {
+            seed,
+            defaults,
+            default: Uuid::nil(),
+            journals,
+            notifications,
+            made,
+            shelf,
+            savers: None,
+            repairs,
+            given: GivenKeys::default(),
+        };
         if let Some(StateOptions { directory: path, repair }) = state {
             let (directory, found) = Directory::open(path, repair.then_some(seed))?;
             let disk = |reason| StateError::Disk { path: path.to_owned(), reason };
@@ -142,6 +156,7 @@ impl Worlds {
         let shelf = self.shelf.get_mut().unwrap_or_else(PoisonError::into_inner);
         for StoredWorld { world, stored, base, .. } in worlds {
             let origin = Origin { made_from: stored.made_from, new: stored.new, base: base.map(Arc::new) };
+            self.given.claim(world.id, world.state.identity.given_keys().map(str::to_owned).collect());
             let id = world.id;
             let cell = Cell::found(world, origin, stored.base, &self.journals, &self.notifications);
             shelf.insert(id, Arc::new(cell));
@@ -168,6 +183,11 @@ impl Worlds {
         }
         let id = name.parse().map_err(|_| refusals::world_not_found(name))?;
         self.find(id).map(|_| id).ok_or_else(|| refusals::world_not_found(name))
+    }
+
+    /// Returns the world that an API token or client id belongs to, if it has the form of one or a description gave it.
+    pub(crate) fn world_of_key(&self, key: &str) -> Option<Uuid> {
+        self.given.world_of(key).or_else(|| mark::world_of(key))
     }
 
     /// Whether there is a world with this id.

@@ -7,6 +7,7 @@ mod api_tokens;
 mod clock;
 mod control;
 mod dcli;
+mod descriptions;
 mod direct;
 mod due_dates;
 mod every_operation;

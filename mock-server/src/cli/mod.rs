@@ -136,7 +136,7 @@ impl Cli {
             Some(Command::Sddcs(sddcs)) => sddcs.run()?,
             Some(Command::Tasks(tasks)) => tasks.run()?,
             Some(Command::Wait(wait)) => return wait.run(),
-            Some(Command::Worlds(worlds)) => worlds.run()?,
+            Some(Command::Worlds(worlds)) => return worlds.run(),
             Some(Command::Clock(clock)) => clock.run()?,
             Some(Command::Faults(faults)) => faults.run()?,
             Some(Command::Load(load)) => load.run()?,

@@ -53,7 +53,8 @@ pub(super) struct Serve {
     /// What a read of an unfinished task does to the clock: `stay`, or `jump` to the end of the task.
     #[arg(long, env = "VMCSIM_ON_POLL", value_name = "WHAT", value_parser = read_on_poll)]
     on_poll: Option<OnPoll>,
-    /// Make the default world from a built-in one: empty, demo or busy.
+    /// Make the default world from a built-in one (empty, demo or busy), or from a description in a file: a value with `/` or `.` in it is a
+    /// file. `vmcsim worlds check FILE` shows what it would make.
     #[arg(long, env = "VMCSIM_NAMED_WORLD", value_name = "NAME", conflicts_with = "import")]
     world: Option<String>,
     /// Make the default world from an exported document. It keeps the document's credentials.
@@ -246,7 +247,7 @@ impl Serve {
             builder = builder.on_poll(on_poll);
         }
         if let Some(name) = &self.world {
-            builder = builder.world(name);
+            builder = if is_file(name) { builder.world_file(name)? } else { builder.world(name) };
         }
         if let Some(directory) = &self.state {
             builder = builder.state(directory).state_repair(self.state_repair);
@@ -467,4 +468,9 @@ mod tests {
             assert!(refusal.contains(place), "{text}: {refusal}");
         }
     }
+}
+
+/// Whether the name of a world is that of a file.
+fn is_file(name: &str) -> bool {
+    name.contains(['/', '.'])
 }

@@ -1,12 +1,16 @@
 //! `vmcsim worlds`: lists, makes, resets and ends worlds.
 
 use super::{
-    output::{cell, print, print_json, print_table},
+    failure::Ended,
+    output::{cell, complain, print, print_json, print_table},
     server::{Control, Server, segment},
 };
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
+use vmcsim::description::{self, Problem};
 
 /// List, make, reset and end worlds.
 #[derive(Debug, Args)]
@@ -17,6 +21,8 @@ use serde_json::{Map, Value, json};
   vmcsim worlds create --named busy
   vmcsim worlds fork                a copy of the default world, with keys of its own
   vmcsim worlds reset --world ID    back to what it was made from
+  vmcsim worlds check org.yaml      what a description would make, or what is wrong with it
+  vmcsim worlds create --description org.yaml --own-credentials
   vmcsim worlds delete ID")]
 pub(super) struct Worlds {
     #[command(subcommand)]
@@ -42,16 +48,29 @@ enum What {
         /// The world's id.
         id: String,
     },
+    /// Check the description of a world without a server: shows what it would make, or every problem. With problems the exit code is 4.
+    Check {
+        /// A description in YAML or JSON.
+        file: PathBuf,
+    },
+    /// Print the JSON Schema of descriptions, for editors.
+    Schema,
 }
 
 #[derive(Debug, Args)]
 struct Create {
     /// Seed of the world's ids.
-    #[arg(long, conflicts_with = "named")]
+    #[arg(long, conflicts_with_all = ["named", "description"])]
     seed: Option<u64>,
     /// A built-in world: empty, demo or busy.
     #[arg(long)]
     named: Option<String>,
+    /// A description of the world, a file in YAML or JSON.
+    #[arg(long, conflicts_with = "named", value_name = "FILE")]
+    description: Option<PathBuf>,
+    /// Draw credentials instead of those in the description, so that several worlds can be made from it.
+    #[arg(long, requires = "description")]
+    own_credentials: bool,
     /// The time at which the world's clock starts, RFC 3339.
     #[arg(long)]
     at: Option<Timestamp>,
@@ -75,10 +94,13 @@ fn read_property(text: &str) -> Result<(String, String), String> {
 }
 
 impl Create {
-    fn body(&self) -> Value {
+    fn body(&self) -> anyhow::Result<Value> {
         let mut body = Map::new();
+        let description = self.description.as_deref().map(description::read_file).transpose()?;
         let mut put = |name: &str, value: Option<Value>| value.map(|value| body.insert(name.to_owned(), value));
         put("from", self.named.as_ref().map(|name| json!({"named": name})));
+        put("from", description.map(|description| json!({"description": description})));
+        put("credentials", self.own_credentials.then(|| json!("derived")));
         put("seed", self.seed.map(|seed| json!(seed)));
         put("at", self.at.map(|at| json!(at)));
         put("rate", self.rate.map(|rate| json!(rate)));
@@ -86,17 +108,61 @@ impl Create {
         put("pacing", self.pace.as_ref().map(|pace| json!({"preset": pace})));
         let properties: Map<_, _> = self.properties.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
         put("org_properties", (!properties.is_empty()).then(|| json!(properties)));
-        Value::Object(body)
+        Ok(Value::Object(body))
     }
 }
 
+/// Shows what a description would make.
+fn check(file: &Path, as_json: bool) -> anyhow::Result<Ended> {
+    let made = description::read_file(file).and_then(|description| description::make(file, &description));
+    let world = match made {
+        Ok(world) => world,
+        Err(faulty) => {
+            if as_json {
+                let problem = |problem: &Problem| {
+                    let (line, column) = problem.at.map(|at| (at.line, at.column)).unzip();
+                    json!({"line": line, "column": column, "path": problem.path, "message": problem.message})
+                };
+                print_json(&faulty.problems.iter().map(problem).collect());
+            } else {
+                complain(&faulty.to_string());
+            }
+            return Ok(Ended::Failed);
+        }
+    };
+    let org = world.state.home().context("the world has no organization")?;
+    let sddcs: Vec<_> =
+        org.sddcs.values().map(|sddc| json!({"id": sddc.id, "name": sddc.name, "hosts": sddc.host_count()})).collect();
+    if as_json {
+        let users: Vec<_> = world.state.identity.users.values().map(|user| user.username.to_string()).collect();
+        print_json(&json!({"org_id": org.id, "users": users, "sddcs": sddcs}));
+        return Ok(Ended::Well);
+    }
+    print(&format!("{:10}{}", "org id", org.id));
+    print(&format!("{:10}{}", "users", world.state.identity.users.len()));
+    let rows: Vec<_> =
+        sddcs.iter().map(|sddc| [cell(&sddc["id"]), cell(&sddc["name"]), cell(&sddc["hosts"])]).collect();
+    print_table(["SDDC", "name", "hosts"], &rows, "no SDDCs");
+    Ok(Ended::Well)
+}
+
 impl Worlds {
-    pub(super) fn run(&self) -> anyhow::Result<()> {
+    pub(super) fn run(&self) -> anyhow::Result<Ended> {
+        match &self.what {
+            Some(What::Check { file }) => return check(file, self.server.json),
+            Some(What::Schema) => print_json(&description::schema()),
+            what => self.ask(what.as_ref().unwrap_or(&What::List))?,
+        }
+        Ok(Ended::Well)
+    }
+
+    fn ask(&self, what: &What) -> anyhow::Result<()> {
         let control = self.server.control()?;
-        let shown = match self.what.as_ref().unwrap_or(&What::List) {
+        let shown = match what {
+            What::Check { .. } | What::Schema => return Ok(()),
             What::List => return self.list(&control),
             What::Show => control.world("GET", "", None)?,
-            What::Create(create) => control.any("POST", "/worlds", Some(&create.body()))?,
+            What::Create(create) => control.any("POST", "/worlds", Some(&create.body()?))?,
             What::Fork => control.any("POST", "/worlds", Some(&json!({"from": {"fork": control.world_name()}})))?,
             What::Reset => control.world("POST", "/reset", None)?,
             What::Delete { id } => {

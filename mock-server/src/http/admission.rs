@@ -8,14 +8,14 @@ use super::{
     refusals,
 };
 use crate::{
-    world::{Request, identity::mark::world_of, kernel::refusal::Refusal},
+    world::{Request, kernel::refusal::Refusal},
     worlds::{CallerRequest, Outcome, refusals::token_invalid},
 };
 use vmc_client::endpoint::{OperationInfo, Right};
 
 /// Returns the refusal of a text that is not an access token of this server. An API token is named, because many clients want it instead.
 fn wrong_token(shell: &Shell, text: &str) -> Refusal {
-    let is_api_token = world_of(text).is_some_and(|world| shell.worlds.has(world));
+    let is_api_token = shell.worlds.world_of_key(text).is_some_and(|world| shell.worlds.has(world));
     if is_api_token { refusals::api_token_sent() } else { token_invalid() }
 }
 

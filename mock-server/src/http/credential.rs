@@ -1,5 +1,6 @@
 //! Finds the world of an API token.
 
+use super::Shell;
 use crate::world::{
     identity::{self, refusals::ApiTokenError},
     kernel::refusal::{ApiResult, Refusal},
@@ -13,6 +14,6 @@ pub(super) fn unknown_token() -> Refusal {
 }
 
 /// The world of an API token.
-pub(super) fn world_of(api_token: &Secret) -> ApiResult<Uuid> {
-    identity::mark::world_of(api_token.expose()).ok_or(unknown_token())
+pub(super) fn world_of(shell: &Shell, api_token: &Secret) -> ApiResult<Uuid> {
+    shell.worlds.world_of_key(api_token.expose()).ok_or(unknown_token())
 }

@@ -7,7 +7,11 @@ mod csp;
 mod nsx;
 
 use super::refusals::ENCODINGS_ACCEPTED;
-use crate::{journal::entry::CLIENT_GONE, world::kernel::refusal::Refusal, worlds::Outcome};
+use crate::{
+    journal::entry::CLIENT_GONE,
+    world::kernel::refusal::{Refusal, RefusalKind},
+    worlds::Outcome,
+};
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -52,13 +56,17 @@ pub(super) fn refuse<T>(service: Service, path: &str, outcome: &Outcome<T>) -> R
 fn vmc_body(path: &str, refusal: &Refusal) -> Result<Vec<u8>, serde_json::Error> {
     let injected = refusal.injected();
     let code = injected.and_then(|words| words.code.as_deref()).unwrap_or(refusal.code);
-    let messages = injected.map(|words| &words.messages).filter(|messages| !messages.is_empty());
+    let messages = match &refusal.kind {
+        RefusalKind::Injected(words) if !words.messages.is_empty() => words.messages.clone(),
+        RefusalKind::Invalid(details) => details.iter().map(|detail| detail.validation_error_message.clone()).collect(),
+        _ => vec![refusal.to_string()],
+    };
     let body = ErrorResponse {
         status: refusal.status.as_u16(),
         path: path.to_owned(),
         retryable: refusal.is_retryable(),
         error_code: code.to_owned(),
-        error_messages: messages.map_or_else(|| vec![refusal.to_string()], Clone::clone),
+        error_messages: messages,
     };
     if refusal.status == StatusCode::NOT_IMPLEMENTED && !path.starts_with(VMC) {
         return serde_json::to_vec(&OtherServiceError { error_message: refusal.to_string(), body });

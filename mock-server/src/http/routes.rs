@@ -121,7 +121,7 @@ impl Routes {
         finish: fn(&Shell, G) -> ApiResult<Output<E>>,
     ) -> Self {
         self.shell_run::<E>(BODY_MAX, move |shell, received, call| {
-            let found = token(call).and_then(|token| Ok((credential::world_of(token)?, token.expose())));
+            let found = token(call).and_then(|token| Ok((credential::world_of(shell, token)?, token.expose())));
             let (world, token) = match found {
                 Ok(found) => found,
                 Err(refusal) => return Outcome::refused(refusal),

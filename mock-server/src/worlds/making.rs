@@ -12,7 +12,9 @@ use crate::{
     store::Server,
     threads::blocking,
     world::{
-        World, export,
+        World,
+        description::{self, Credentials, Description, Made},
+        export,
         kernel::{
             ids,
             refusal::{ApiResult, Refusal},
@@ -40,11 +42,16 @@ impl Worlds {
         }
         let machine = machine_now();
         self.set_defaults(&mut new);
+        let mut described = None;
         let (made_from, base) = match std::mem::take(&mut new.source) {
             Source::Seed => (MadeFrom::Seed, None),
             Source::Export(world) => (MadeFrom::Export, Some(world)),
             Source::Fork(id) => (MadeFrom::Fork, Some(Arc::new(self.copied(id)?))),
             Source::Named(name) => (MadeFrom::Named, Some(named::world(&name)?)),
+            Source::Description(description, credentials) => {
+                described = Some((description, credentials));
+                (MadeFrom::Description, None)
+            }
         };
         let mut next = *made;
         let kept = base.as_ref().filter(|base| made_from == MadeFrom::Export && self.is_free(base.id));
@@ -53,13 +60,20 @@ impl Worlds {
             Some(base) if base.id != id => Some(Arc::new(under(&base, id)?)),
             base => base,
         };
+        let base = match described {
+            None => base,
+            Some((description, credentials)) => {
+                let seed = self.seed_of(next - 1);
+                Some(Arc::new(self.described(&description, credentials, (id, seed), machine)?))
+            }
+        };
         if base.is_none() && new.seed.is_none() {
             // The default world uses the server's seed itself for its ids, so `--seed 1` and `{"seed": 1}` give the same ids.
-            let number = next - 1;
-            new.seed = Some(if number == 0 { self.seed } else { ids::mix(self.seed ^ ids::mix(number)) });
+            new.seed = Some(self.seed_of(next - 1));
         }
         let origin = Origin { made_from, new, base };
         let world = origin.world(id, &self.defaults.pacing, machine)?;
+        let given = self.given.check(&world, |id| self.has(id))?;
         let cell = Arc::new(Cell::new(world, origin, &self.journals, &self.notifications));
         if let Some(savers) = &self.savers {
             // The first world is the default one.
@@ -70,7 +84,26 @@ impl Worlds {
         }
         *made = next;
         self.shelf.write().unwrap_or_else(PoisonError::into_inner).insert(id, cell);
+        self.given.claim(id, given);
         Ok(id)
+    }
+
+    /// The seed of the world that was made as the server's `number`th, counted from 0, if nothing else gives it one.
+    fn seed_of(&self, number: u64) -> u64 {
+        if number == 0 { self.seed } else { ids::mix(self.seed ^ ids::mix(number)) }
+    }
+
+    /// Makes a described world. It takes longer than other requests.
+    fn described(
+        &self,
+        description: &Description,
+        credentials: Credentials,
+        (id, seed): (Uuid, u64),
+        machine: Timestamp,
+    ) -> ApiResult<World> {
+        let pacing = self.defaults.pacing.clone();
+        let made = Made { id, seed, pacing, machine, credentials };
+        blocking(|| description::make(description, &made)).map_err(|problems| refusals::not_described(&problems))
     }
 
     /// Sets the clock of a world from a seed, or a built-in one, where the request did not. They are kept with the world, so a reset uses
@@ -79,8 +112,8 @@ impl Worlds {
         let Defaults { at, rate, on_poll, .. } = self.defaults;
         match new.source {
             Source::Seed => new.at = new.at.or(at),
-            // A built-in world starts at its own time.
-            Source::Named(_) => {}
+            // A built-in world starts at its own time, and a described one at that of its description.
+            Source::Named(_) | Source::Description(..) => {}
             Source::Export(_) | Source::Fork(_) => return,
         }
         new.rate = new.rate.or(rate);
@@ -133,9 +166,14 @@ impl Worlds {
     ) -> Outcome<T> {
         let base = if with.id == id { Ok(with) } else { under(&with, id) };
         let base = match base {
-            Ok(base) => Some(Arc::new(base)),
+            Ok(base) => Arc::new(base),
             Err(error) => return Outcome::refused(error.into()),
         };
+        match self.given.check(&base, |id| self.has(id)) {
+            Ok(given) => self.given.claim(id, given),
+            Err(refusal) => return Outcome::refused(refusal),
+        }
+        let base = Some(base);
         let origin = Origin { made_from: MadeFrom::Export, new: NewWorld::default(), base };
         self.begin(id, |_| Arc::new(origin), look)
     }
@@ -184,6 +222,7 @@ impl Worlds {
             blocking(|| cell.end(savers.directory(), &server)).map_err(|err| refusals::not_saved(&err.to_string()))?;
         }
         self.shelf.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        self.given.free(id);
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! The command line as people and scripts use it: the output and the exit code of each subcommand.
 
+mod descriptions;
 mod failures;
 mod files;
 mod log;

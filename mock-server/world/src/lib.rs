@@ -18,8 +18,10 @@
 //! | [`task_kinds`] | the table of task kinds: the functions of each resource that carry out its tasks |
 //! | [`simulation`] | creates a world and lets time pass in it |
 //! | [`export`] | writes worlds as JSON documents and reads them |
+//! | [`description`] | makes worlds as a person describes them |
 
 pub mod context;
+pub mod description;
 pub mod documents;
 pub mod export;
 pub mod identity;

@@ -2,7 +2,7 @@
 
 use crate::{
     context::{Caller, Cx, Settings},
-    identity::demo,
+    identity::{demo, people::People},
     kernel::{
         agenda::Step,
         clock::{Clock, OnPoll},
@@ -15,7 +15,7 @@ use crate::{
     },
     state::{
         not_found,
-        orgs::Org,
+        orgs::{NewOrg, Org},
         world::{World, WorldSettings, WorldState},
     },
     task_kinds::TASK_KINDS,
@@ -57,12 +57,29 @@ impl World {
     /// # Errors
     /// Fails if a fault rule is refused: see [`Faults::add`].
     pub fn new(spec: WorldSpec, machine: Timestamp) -> ApiResult<Self> {
+        let properties = spec.properties.clone();
+        Self::described(spec, NewOrg { properties, ..NewOrg::default() }, None, machine)
+    }
+
+    /// Creates a world with a described organization, and with described people if there are any.
+    ///
+    /// # Errors
+    /// Fails if a fault rule is refused.
+    pub(crate) fn described(
+        spec: WorldSpec,
+        org: NewOrg,
+        people: Option<People>,
+        machine: Timestamp,
+    ) -> ApiResult<Self> {
         let mut faults = Faults::new(spec.seed);
         faults.replace(spec.faults)?;
         let now = spec.clock.now(machine);
         let mut ids = Ids::new(spec.seed);
-        let org = Org::new(&mut ids, now, spec.properties);
-        let identity = demo::identity(spec.id, &mut ids, &org, now);
+        let org = Org::described(&mut ids, now, org);
+        let identity = match people {
+            None => demo::identity(spec.id, &mut ids, &org, now),
+            Some(people) => people.identity((spec.id, spec.seed), &mut ids, &org, now),
+        };
         Ok(Self {
             id: spec.id,
             seed: spec.seed,

@@ -6,6 +6,7 @@
 pub mod console;
 
 pub(crate) mod clock;
+mod descriptions;
 mod export;
 mod faults;
 mod journal;
@@ -26,6 +27,7 @@ pub use self::{
         AgendaQuery, AgendaView, ClockAdvance, ClockChange, ClockSkip, ClockView, HeldView, SkippedView, StepKind,
         StepView, WaitingView,
     },
+    descriptions::DescriptionDocument,
     export::ExportText,
     faults::{FaultChange, FaultPath, FaultRules, FaultView},
     journal::{EntryPath, JournalQuery, JournalView},

@@ -80,9 +80,8 @@ pub(super) fn world_url(base_url: &str, id: Uuid) -> String {
 /// The world has no organization, which is a bug.
 pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<WorldView> {
     let org = world.state.home().ok_or_else(Refusal::internal)?;
-    let users = world
-        .state
-        .identity
+    let identity = &world.state.identity;
+    let users = identity
         .users
         .values()
         .map(|user| {
@@ -91,15 +90,15 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
                 username: user.username.to_string(),
                 user_id: user.id_text(),
                 roles: roles.map(|roles| roles.names()).unwrap_or_default(),
-                api_token: user.username.split('@').next().and_then(|name| world.state.identity.api_token_of(name)),
+                api_token: identity.api_token_of_user(user),
             }
         })
         .collect();
-    let app = world.state.identity.app_of(org.id);
+    let app = identity.app_of(org.id);
     Ok(WorldView {
         id: world.id,
         seed: world.seed,
-        api_token: world.state.identity.api_token_of("owner"),
+        api_token: identity.api_token_of("owner").or_else(|| identity.first_api_token()),
         org_id: org.id,
         url: world_url(base_url, world.id),
         users,

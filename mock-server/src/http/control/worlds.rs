@@ -3,6 +3,7 @@
 use super::{
     WorldPath,
     clock::{ClockView, clock_view},
+    descriptions::DescriptionDocument,
     export::ExportText,
     pacing::PacingView,
     world_view::{ConnectedAccountView, WorldView, view, world_url},
@@ -12,7 +13,9 @@ use crate::{
     journal::Document,
     new_world::{MadeFrom, NewWorld, Source},
     world::{
-        Call, export,
+        Call,
+        description::Credentials,
+        export,
         kernel::{
             clock::OnPoll,
             faults::FaultRule,
@@ -99,6 +102,10 @@ pub struct WorldRequest {
     /// The networking interfaces of the SDDCs. Default: `nsxt`, or those of the source world. Built-in worlds have both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network_api: Option<NetworkApi>,
+    /// Whether a described world has the credentials of its description, each of which belongs to one world of a server, or its own.
+    /// Default: `given`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<Credentials>,
 }
 
 /// The source of a world.
@@ -113,6 +120,8 @@ pub enum WorldSource {
     Fork(String),
     /// A built-in world: `empty`, `demo` or `busy`.
     Named(String),
+    /// A description of what the world holds.
+    Description(DescriptionDocument),
 }
 
 impl<'de> Deserialize<'de> for WorldSource {
@@ -125,13 +134,20 @@ impl<'de> Deserialize<'de> for WorldSource {
             export: Option<ExportText>,
             fork: Option<String>,
             named: Option<String>,
+            description: Option<DescriptionDocument>,
         }
-        let Sources { seed, export, fork, named } = Sources::deserialize(from)?;
-        let all = [seed.map(Self::Seed), export.map(Self::Export), fork.map(Self::Fork), named.map(Self::Named)];
+        let Sources { seed, export, fork, named, description } = Sources::deserialize(from)?;
+        let all = [
+            seed.map(Self::Seed),
+            export.map(Self::Export),
+            fork.map(Self::Fork),
+            named.map(Self::Named),
+            description.map(Self::Description),
+        ];
         let mut given = all.into_iter().flatten();
         match (given.next(), given.next()) {
             (Some(source), None) => Ok(source),
-            _ => Err(D::Error::custom("it names one of seed, export, fork and named")),
+            _ => Err(D::Error::custom("it names one of seed, export, fork, named and description")),
         }
     }
 }
@@ -167,6 +183,11 @@ fn create_world(shell: &Shell, parts: &Parts, call: &Call<CreateWorld>) -> Outco
         document = Some(Document::brought(text.text(), &request));
         request.from = Some(WorldSource::Export(text));
     }
+    if let Some(WorldSource::Description(described)) = &mut request.from {
+        let described = std::mem::replace(described, DescriptionDocument::unshown());
+        document = Some(Document::brought(&described.text(), &request));
+        request.from = Some(WorldSource::Description(described));
+    }
     let made = new_world(shell, request).and_then(|new| shell.worlds.create(new));
     let shown = match made {
         Ok(id) => show_world(shell, parts, id),
@@ -179,11 +200,16 @@ impl WorldRequest {
     /// Returns the request that makes such a world. If the source is a document, its content is left out.
     pub(crate) fn of(new: &NewWorld) -> Self {
         let NewWorld { source, seed, at, rate, on_poll, pacing, properties, faults, network_api } = new;
+        let credentials = match source {
+            Source::Description(_, credentials) => Some(*credentials),
+            _ => None,
+        };
         let from = match source {
             Source::Seed => None,
             Source::Export(_) => Some(WorldSource::Export(ExportText::unshown())),
             Source::Fork(id) => Some(WorldSource::Fork(id.to_string())),
             Source::Named(name) => Some(WorldSource::Named(name.clone())),
+            Source::Description(..) => Some(WorldSource::Description(DescriptionDocument::unshown())),
         };
         Self {
             from,
@@ -195,13 +221,27 @@ impl WorldRequest {
             org_properties: properties.clone(),
             faults: faults.clone(),
             network_api: *network_api,
+            credentials,
         }
     }
 }
 
 fn new_world(shell: &Shell, request: WorldRequest) -> ApiResult<NewWorld> {
-    let WorldRequest { from, seed, at, rate, on_poll, pacing, org_properties: properties, faults, network_api } =
-        request;
+    let WorldRequest {
+        from,
+        seed,
+        at,
+        rate,
+        on_poll,
+        pacing,
+        org_properties: properties,
+        faults,
+        network_api,
+        credentials,
+    } = request;
+    if credentials.is_some() && !matches!(from, Some(WorldSource::Description(_))) {
+        return Err(Refusal::invalid("`credentials` is for a described world."));
+    }
     let longest = properties.iter().flat_map(|(name, value)| [name.len(), value.len()]).max().unwrap_or(0);
     if properties.len() > PROPERTIES_MAX || longest > PROPERTY_LENGTH_MAX {
         return Err(Refusal::invalid(format!(
@@ -220,6 +260,9 @@ fn new_world(shell: &Shell, request: WorldRequest) -> ApiResult<NewWorld> {
         }
         (Some(WorldSource::Fork(name)), None) => (Source::Fork(shell.worlds.named(&name)?), None),
         (Some(WorldSource::Named(name)), None) => (Source::Named(name), None),
+        (Some(WorldSource::Description(document)), None) => {
+            (Source::Description(Arc::new(document.read()?), credentials.unwrap_or_default()), None)
+        }
     };
     Ok(NewWorld { source, seed, at, rate, on_poll, pacing, properties, faults, network_api })
 }

@@ -91,10 +91,10 @@ where
     let form = &call.body.0;
     let found = proof(received.parts).and_then(|proof| {
         let world = match (tokens::grant_type(form)?, &proof) {
-            (_, Some(proof)) => identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?,
+            (_, Some(proof)) => shell.worlds.world_of_key(proof.id.as_str()).ok_or(unknown_client())?,
             (GrantType::RefreshToken, None) => {
                 let token = form.refresh_token.as_ref().ok_or_else(|| Refusal::parameter_missing("refresh_token"))?;
-                identity::mark::world_of(token.expose()).ok_or(unknown_token())?
+                shell.worlds.world_of_key(token.expose()).ok_or(unknown_token())?
             }
             _ => return Err(identity::refusals::basic_missing()),
         };
@@ -125,7 +125,7 @@ pub(super) fn introspect(
     if let Err(error) = checked_proof(shell, received.parts) {
         return Outcome::refused(error);
     }
-    let outcome = match (shell.tokens.verify(token.expose()), identity::mark::world_of(token.expose())) {
+    let outcome = match (shell.tokens.verify(token.expose()), shell.worlds.world_of_key(token.expose())) {
         (Some(access), _) => {
             let request = credential_request::<IntrospectToken>(received, Credential::Session);
             shell.worlds.run_with_credential(access.world, &request, |world, now, _| {
@@ -163,7 +163,7 @@ fn told_of(access: &Verified) -> TokenIntrospectionResponse {
 /// Refuses a client whose credentials are wrong. A client without credentials is accepted.
 fn checked_proof(shell: &Shell, parts: &Parts) -> ApiResult<()> {
     let Some(proof) = proof(parts)? else { return Ok(()) };
-    let world = identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?;
+    let world = shell.worlds.world_of_key(proof.id.as_str()).ok_or(unknown_client())?;
     let proven =
         shell.worlds.inspect_unrecorded(world, |world, now| world.state.identity.proven(&proof, now).map(|_| ()));
     proven.or_if_no_world(unknown_client).saved_now().result
@@ -176,7 +176,7 @@ pub(super) fn revoke(shell: &Shell, received: &Received, call: &Call<RevokeToken
         let request = credential_request::<RevokeToken>(received, Credential::Session);
         let revoke = |world: &mut WorldState, now, _: Settings| tokens::revoke(world, session.id, session.expires, now);
         shell.worlds.run_with_credential(session.world, &request, revoke)
-    } else if let Some(world) = identity::mark::world_of(token.expose()) {
+    } else if let Some(world) = shell.worlds.world_of_key(token.expose()) {
         let request = credential_request::<RevokeToken>(received, Credential::ApiToken(token.expose()));
         shell
             .worlds
@@ -276,7 +276,7 @@ fn as_client<E: Endpoint>(
 ) -> Outcome<()> {
     let found = proof(received.parts).and_then(|proof| {
         let proof = proof.ok_or_else(identity::refusals::basic_missing)?;
-        Ok((identity::mark::world_of(&proof.id.to_string()).ok_or(unknown_client())?, proof))
+        Ok((shell.worlds.world_of_key(proof.id.as_str()).ok_or(unknown_client())?, proof))
     });
     match found {
         Ok((world, proof)) => {

@@ -68,9 +68,14 @@ impl ApiToken {
 
 impl Identity {
     /// Gives an API token its id and text, and stores it.
-    pub(super) fn make_api_token(&mut self, mut token: ApiToken) -> ApiTokenText {
-        token.id = self.ids.uuid(Kind::ApiTokenId);
+    pub(super) fn make_api_token(&mut self, token: ApiToken) -> ApiTokenText {
         let text = ApiTokenText(self.marked_key(Kind::ApiToken, TEXT_LENGTH));
+        self.store_api_token(text, token)
+    }
+
+    /// Gives an API token its id, and stores it with a given text.
+    pub(super) fn store_api_token(&mut self, text: ApiTokenText, mut token: ApiToken) -> ApiTokenText {
+        token.id = self.ids.uuid(Kind::ApiTokenId);
         self.api_tokens.insert(text.clone(), token);
         text
     }

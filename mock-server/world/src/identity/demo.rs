@@ -70,9 +70,16 @@ static APP_ROLES: LazyLock<Shared<Roles>> =
 
 /// A believable organization: an owner, a member, a reader and an OAuth app, each with a key.
 pub(crate) fn identity(world: Uuid, ids: &mut Ids, org: &Org, now: Timestamp) -> Identity {
+    let mut identity = nobody(world, ids);
+    add_people(&mut identity, ids, org, now);
+    identity
+}
+
+/// An organization without users and OAuth apps.
+pub(super) fn nobody(world: Uuid, ids: &mut Ids) -> Identity {
     let own = Ids::new(ids.number(Kind::AccessToken));
     let secrets = Ids::new(ids.number(Kind::ApiToken) ^ mark::fold(world));
-    let mut identity = Identity {
+    Identity {
         users: SortedMap::new(),
         api_tokens: IndexMap::new(),
         apps: IndexMap::new(),
@@ -84,9 +91,7 @@ pub(crate) fn identity(world: Uuid, ids: &mut Ids, org: &Org, now: Timestamp) ->
         ids: own,
         secrets,
         world,
-    };
-    add_people(&mut identity, ids, org, now);
-    identity
+    }
 }
 
 /// Creates the users, their API tokens, and the OAuth app.

@@ -9,7 +9,7 @@ use crate::{
     },
     state::identity::{
         everyone::Identity,
-        oauth_apps::OauthApp,
+        oauth_apps::{ClientId, OauthApp},
         roles::OrgRole,
         users::{IDP, User},
     },
@@ -25,7 +25,18 @@ impl Identity {
     /// Returns the first API token of a user that is not revoked, by the part of the user's name before the `@`.
     pub fn api_token_of(&self, name: &str) -> Option<Secret> {
         let user = self.users.values().find(|user| user.username.split('@').next() == Some(name))?;
+        self.api_token_of_user(user)
+    }
+
+    /// Returns the first API token of a user that is not revoked.
+    pub fn api_token_of_user(&self, user: &User) -> Option<Secret> {
         let (text, _) = self.api_tokens.iter().find(|(_, token)| token.user == user.id && token.revoked.is_none())?;
+        Some(text.secret())
+    }
+
+    /// Returns the first API token that is not revoked.
+    pub fn first_api_token(&self) -> Option<Secret> {
+        let (text, _) = self.api_tokens.iter().find(|(_, token)| token.revoked.is_none())?;
         Some(text.secret())
     }
 
@@ -143,6 +154,33 @@ impl Identity {
     /// Sets the world whose mark new credentials begin with.
     pub(crate) fn move_to(&mut self, world: Uuid) {
         self.world = world;
+        self.draw_for_given();
+    }
+
+    /// Draws new keys for those that a description gave: a key without the mark of a world belongs to one world of a server.
+    fn draw_for_given(&mut self) {
+        if self.given_keys().next().is_none() {
+            return;
+        }
+        let mark = world_mark(self.world);
+        for (text, token) in std::mem::take(&mut self.api_tokens) {
+            if text.0.starts_with(&mark) {
+                self.api_tokens.insert(text, token);
+            } else {
+                self.make_api_token(token);
+            }
+        }
+        for (id, app) in std::mem::take(&mut self.apps) {
+            let id = if id.as_str().starts_with(&mark) { id } else { self.draw_client_id() };
+            self.apps.insert(id.clone(), OauthApp { id, ..app });
+        }
+    }
+
+    /// Returns the API tokens and client ids that do not begin with the mark of the world, because a description gave them.
+    pub fn given_keys(&self) -> impl Iterator<Item = &str> {
+        let mark = world_mark(self.world);
+        let tokens = self.api_tokens.keys().map(|text| text.0.as_str());
+        tokens.chain(self.apps.keys().map(ClientId::as_str)).filter(move |key| !key.starts_with(&mark))
     }
 
     /// Draws a new secret that begins with the world's mark.

@@ -15,6 +15,7 @@ pub mod mark;
 pub mod members;
 pub mod oauth_apps;
 pub mod orgs;
+pub mod people;
 pub mod refusals;
 pub mod roles;
 pub mod scopes;

@@ -64,12 +64,45 @@ pub struct Ids {
     #[serde(with = "number_text")]
     seed: u64,
     drawn: SortedMap<Kind, u64>,
+    /// Ids that somebody wants for the next things of a kind. A wish lives only while a described world is made.
+    #[serde(skip)]
+    wishes: Vec<(Kind, Uuid)>,
 }
 
 impl Ids {
     /// Creates new streams from a seed.
     pub fn new(seed: u64) -> Self {
-        Self { seed, drawn: SortedMap::new() }
+        Self { seed, drawn: SortedMap::new(), wishes: Vec::new() }
+    }
+
+    /// Creates new streams from a seed and a name. Streams of different names have nothing to do with each other.
+    pub fn named(seed: u64, name: &str) -> Self {
+        Self::new(name.bytes().fold(mix(seed), |hash, byte| mix(hash ^ u64::from(byte))))
+    }
+
+    /// Asks for an id of the next thing of a kind. Of several wishes for a kind, the oldest is fulfilled first.
+    pub fn wish(&mut self, kind: Kind, id: Uuid) {
+        self.wishes.push((kind, id));
+    }
+
+    /// Forgets the wishes that are not fulfilled yet.
+    pub fn forget_wishes(&mut self) {
+        self.wishes = Vec::new();
+    }
+
+    /// Draws the id of a thing, in the form of UUID version 4, or fulfils a wish for it.
+    pub fn id(&mut self, kind: Kind) -> Uuid {
+        self.wished(kind).unwrap_or_else(|| self.uuid(kind))
+    }
+
+    /// Draws the id of a thing, in the form of UUID version 3, or fulfils a wish for it.
+    pub fn id_v3(&mut self, kind: Kind) -> Uuid {
+        self.wished(kind).unwrap_or_else(|| self.uuid_v3(kind))
+    }
+
+    fn wished(&mut self, kind: Kind) -> Option<Uuid> {
+        let place = self.wishes.iter().position(|(wished, _)| *wished == kind)?;
+        Some(self.wishes.remove(place).1)
     }
 
     /// Draws the next number of a kind's stream.

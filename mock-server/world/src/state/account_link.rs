@@ -2,7 +2,7 @@
 
 mod subnets;
 
-pub use subnets::{Place, Subnet, Subnets, aws_region};
+pub use subnets::{NewSubnet, Place, Subnet, Subnets, aws_region};
 
 use super::{author::Author, properties::DEFAULT_REGIONS};
 use crate::kernel::{
@@ -37,6 +37,15 @@ pub struct AwsAccount {
     pub version: i32,
     /// The regions whose zones are mapped to those of the service, in the form `US_WEST_2`.
     pub mapped_regions: Shared<BTreeSet<String>>,
+}
+
+/// What is given for a new connected account.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    pub id: Option<ConnectedAccountId>,
+    pub account_number: String,
+    /// Its subnets; `None` means the default ones.
+    pub subnets: Option<Vec<NewSubnet>>,
 }
 
 /// A connection between an SDDC and a subnet.
@@ -96,6 +105,20 @@ impl AwsAccount {
             updated: now,
             version: 1,
             mapped_regions,
+        }
+    }
+
+    /// Creates an account with a given number, and with given subnets if there are any.
+    pub fn described(ids: &mut Ids, regions: &[String], author: Author, now: Timestamp, new: NewAccount) -> Self {
+        let NewAccount { id, account_number, subnets } = new;
+        // The ids of an account depend on its number, and not on those of other accounts.
+        let mut own = Ids::named(ids.number(Kind::ConnectedAccount), &account_number);
+        let account = Self::new(&mut own, regions, author, now);
+        Self {
+            id: id.unwrap_or(account.id),
+            account_number,
+            subnets: subnets.map_or(account.subnets, Subnets::given),
+            ..account
         }
     }
 

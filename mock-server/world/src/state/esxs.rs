@@ -31,7 +31,7 @@ pub struct EsxFacts {
 impl EsxFacts {
     /// Creates a requested host. `number` counts the hosts of its SDDC from 0.
     pub fn new(ids: &mut Ids, provider: &Provider, zone: Option<&str>, number: u32, now: Timestamp) -> Self {
-        let id = EsxId(ids.uuid(Kind::Esx));
+        let id = EsxId(ids.id(Kind::Esx));
         let [name, hostname, mac_address] = match provider {
             // The name of a host of the simulated provider says that the host is not real. (recorded)
             Provider::ZeroCloud => [

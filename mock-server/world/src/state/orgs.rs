@@ -1,7 +1,7 @@
 //! The record of an organization: its properties and all its resources.
 
 use super::{
-    account_link::{AwsAccount, Connection, Subnet},
+    account_link::{AwsAccount, Connection, NewAccount, Subnet},
     agreements::Agreements,
     author::Author,
     notifications::Notices,
@@ -90,9 +90,26 @@ pub struct Org {
     pub notices: Notices,
 }
 
+/// What may be given for a new organization. What is not given is drawn, or as by default.
+#[derive(Debug, Clone, Default)]
+pub struct NewOrg {
+    pub id: Option<OrgId>,
+    pub display_name: Option<Arc<str>>,
+    /// Properties that differ from the default.
+    pub properties: BTreeMap<String, String>,
+    /// The connected AWS accounts; `None` means one with default subnets.
+    pub accounts: Option<Vec<NewAccount>>,
+}
+
 impl Org {
     /// Creates an organization without SDDCs and with one connected AWS account.
     pub fn new(ids: &mut Ids, now: Timestamp, properties: BTreeMap<String, String>) -> Self {
+        Self::described(ids, now, NewOrg { properties, ..NewOrg::default() })
+    }
+
+    /// Creates an organization without SDDCs.
+    pub fn described(ids: &mut Ids, now: Timestamp, new: NewOrg) -> Self {
+        let NewOrg { id: wanted, display_name, properties, accounts } = new;
         let id = OrgId(ids.uuid(Kind::Org));
         let name = ids.alphanumeric(Kind::Org, 8).to_ascii_lowercase();
         let mut own = Ids::new(ids.number(Kind::Org));
@@ -103,9 +120,9 @@ impl Org {
         let author = Author { id: wire::UserId(ids.uuid_v3(Kind::User)), name: SYSTEM.clone() };
         let agreements = Agreements::first(&mut own);
         let mut org = Self {
-            id,
+            id: wanted.unwrap_or(id),
             name,
-            display_name: FIRST_DISPLAY_NAME.clone(),
+            display_name: display_name.unwrap_or_else(|| FIRST_DISPLAY_NAME.clone()),
             author,
             created: now,
             properties: all,
@@ -123,8 +140,13 @@ impl Org {
             notices: Notices::default(),
         };
         let regions = org.regions();
-        let account = AwsAccount::new(&mut org.ids, &regions, org.author.clone(), now);
-        org.aws_accounts = vec![account];
+        org.aws_accounts = match accounts {
+            None => vec![AwsAccount::new(&mut org.ids, &regions, org.author.clone(), now)],
+            Some(accounts) => {
+                let connected = |new| AwsAccount::described(&mut org.ids, &regions, org.author.clone(), now, new);
+                accounts.into_iter().map(connected).collect()
+            }
+        };
         let region = regions.first().map_or("", String::as_str);
         org.quota_requests = QuotaRequest::first(&mut org.ids, region, now);
         org

@@ -84,7 +84,7 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateCluster>) -> ApiResult<w
     let (provider, version, first_host) = (sddc.provider.clone(), sddc.version, sddc.next_host_number());
     let number = sddc.clusters.iter().map(|cluster| cluster.number).max().unwrap_or(0).saturating_add(1);
     let name = name(org, sddc.index, number);
-    let cluster = ClusterId(org.ids.uuid(Kind::Cluster));
+    let cluster = ClusterId(org.ids.id(Kind::Cluster));
     let work = ClusterWork::Create { cluster, name: name.clone(), config: Box::new(config.clone()) };
     let begun = Begin { work, realistic: creation_time(&provider, plan.hosts) };
     let task = begin(org, cx, id, version, begun);

@@ -55,7 +55,7 @@ pub fn create(org: &mut Org, cx: &Cx, call: &Call<CreateSddc>) -> ApiResult<wire
         return Ok(tasks::record_validation(org, cx, work, plan.outcome));
     }
     let work = SddcWork::Create { config: Box::new(asked.clone()), domain_task: org.ids.uuid(Kind::Config) };
-    let id = SddcId(org.ids.uuid(Kind::Sddc));
+    let id = SddcId(org.ids.id(Kind::Sddc));
     let task = tasks::start(
         org,
         cx,
@@ -95,7 +95,7 @@ fn lay_out(
 ) -> SddcFacts {
     let index = org.sddcs.values().map(|sddc| sddc.index).max().unwrap_or(0).saturating_add(1);
     let new = NewCluster {
-        id: ClusterId(org.ids.uuid(Kind::Cluster)),
+        id: ClusterId(org.ids.id(Kind::Cluster)),
         number: 1,
         name: clusters::name(org, index, 1),
         plan: ClusterPlan {

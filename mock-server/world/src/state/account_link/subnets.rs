@@ -64,6 +64,14 @@ pub struct Place {
     pub availability_zone: String,
 }
 
+/// A subnet that is given for a new account.
+#[derive(Debug, Clone)]
+pub struct NewSubnet {
+    pub id: String,
+    pub vpc_id: String,
+    pub place: Place,
+}
+
 /// A subnet in a document.
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "Subnet")]
@@ -93,6 +101,23 @@ impl Subnets {
             List::drawn(&places_in(regions), draw)
         };
         Self(Arc::new(list))
+    }
+
+    /// Creates the subnets of an account with given ids and places. Subnets of one VPC follow one another.
+    pub(super) fn given(subnets: Vec<NewSubnet>) -> Self {
+        let record = |NewSubnet { id, vpc_id, place }: NewSubnet| {
+            let Place { name, vpc_cidr, cidr, region, availability_zone } = place;
+            SubnetRecord {
+                id: id.into(),
+                name: name.map(Cow::from),
+                vpc_id: vpc_id.into(),
+                vpc_cidr: vpc_cidr.into(),
+                cidr: cidr.into(),
+                region: region.into(),
+                availability_zone: availability_zone.into(),
+            }
+        };
+        Self::read(subnets.into_iter().map(record).collect())
     }
 
     fn read(records: Vec<SubnetRecord>) -> Self {
