@@ -9,7 +9,7 @@ use vmc_client::wire::CoreError;
 pub(super) fn body(path: &str, refusal: &Refusal, now: Option<Timestamp>) -> Result<Vec<u8>, serde_json::Error> {
     let injected = refusal.injected().map(|words| words.messages.join(" ")).filter(|text| !text.is_empty());
     let details = match &refusal.kind {
-        RefusalKind::Invalid(details) => Some(details.clone()),
+        RefusalKind::Invalid(findings) => Some(findings.details.clone()),
         RefusalKind::Plain | RefusalKind::WorldNotFound | RefusalKind::Injected(_) => None,
     };
     serde_json::to_vec(&CoreError {

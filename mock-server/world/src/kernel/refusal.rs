@@ -67,9 +67,15 @@ pub enum RefusalKind {
     /// The world in the request does not exist.
     WorldNotFound,
     /// A check found these faults. Only the newer services below `/api/` name them each.
-    Invalid(Vec<ValidationErrorDetail>),
+    Invalid(Box<Findings>),
     /// A fault rule caused the refusal and may set its texts.
     Injected(Box<InjectedWords>),
+}
+
+/// The faults that a check found. They are boxed, so that results without a refusal stay small.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findings {
+    pub details: Vec<ValidationErrorDetail>,
 }
 
 /// The texts that a fault rule sets for the error that it injects.

@@ -1,7 +1,7 @@
 //! Refusals of operations on SDDC groups.
 
 use crate::{
-    kernel::refusal::{Refusal, RefusalKind},
+    kernel::refusal::{Findings, Refusal, RefusalKind},
     vmc::states::{self, WrongState},
 };
 use vmc_client::wire::{DeploymentGroupId, ValidationErrorDetail};
@@ -35,8 +35,8 @@ fn of(validation_error_message: String) -> ValidationErrorDetail {
     ValidationErrorDetail { validation_error_message, ..ValidationErrorDetail::default() }
 }
 
-fn found(code: &'static str, message: &'static str, findings: Vec<ValidationErrorDetail>) -> Refusal {
-    Refusal { kind: RefusalKind::Invalid(findings), ..Refusal::conflict(code, message) }
+fn found(code: &'static str, message: &'static str, details: Vec<ValidationErrorDetail>) -> Refusal {
+    Refusal { kind: RefusalKind::Invalid(Box::new(Findings { details })), ..Refusal::conflict(code, message) }
 }
 
 /// The network or the group that an operation names does not exist.
