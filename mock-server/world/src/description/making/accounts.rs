@@ -79,7 +79,7 @@ fn new_subnet(vpc: &VpcPart, network: Option<Network>, subnet: &SubnetPart, prob
             .problem(problems, format!("These addresses are not a part of those of the VPC, {}.", vpc.cidr.value));
     }
     let region = aws_region(&vpc.region.value);
-    if !subnet.zone.value.strip_prefix(&region).is_some_and(|letter| letter.len() == 1) {
+    if subnet.zone.value.strip_prefix(&region).is_none_or(|letter| letter.len() != 1) {
         subnet.zone.problem(problems, format!("A zone of this VPC is its region {region} and a letter."));
     }
     NewSubnet {

@@ -98,7 +98,7 @@ impl Making {
         };
         let Some(id) = id else { return };
         self.world.settle(if under_way { self.at } else { created });
-        let phase = self.org_mut().and_then(|org| org.sddcs.get(&id)).map(|sddc| sddc.phase.clone());
+        let phase = self.org_mut().and_then(|org| org.sddcs.get(&id)).map(|sddc| sddc.phase);
         match phase {
             Some(Phase::Deploying(_)) if under_way => {}
             Some(Phase::Ready) if !under_way => self.belongings(id, created, sddc, problems),
