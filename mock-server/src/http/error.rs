@@ -58,7 +58,9 @@ fn vmc_body(path: &str, refusal: &Refusal) -> Result<Vec<u8>, serde_json::Error>
     let code = injected.and_then(|words| words.code.as_deref()).unwrap_or(refusal.code);
     let messages = match &refusal.kind {
         RefusalKind::Injected(words) if !words.messages.is_empty() => words.messages.clone(),
-        RefusalKind::Invalid(details) => details.iter().map(|detail| detail.validation_error_message.clone()).collect(),
+        RefusalKind::Invalid(findings) => {
+            findings.details.iter().map(|detail| detail.validation_error_message.clone()).collect()
+        }
         _ => vec![refusal.to_string()],
     };
     let body = ErrorResponse {

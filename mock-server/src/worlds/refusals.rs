@@ -31,7 +31,7 @@ pub(crate) fn not_described(problems: &[Problem]) -> Refusal {
     };
     let all: Vec<_> = problems.iter().map(Problem::to_string).collect();
     let refusal = Refusal::bad_request("vmcsim.description.invalid", all.join("\n"));
-    Refusal { kind: RefusalKind::Invalid(problems.iter().map(detail).collect()), ..refusal }
+    Refusal { kind: RefusalKind::invalid(problems.iter().map(detail)), ..refusal }
 }
 
 /// An API token or client id of a description belongs to another world of the server. The key is not repeated, because it is a secret.

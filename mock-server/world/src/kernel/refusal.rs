@@ -78,6 +78,13 @@ pub struct Findings {
     pub details: Vec<ValidationErrorDetail>,
 }
 
+impl RefusalKind {
+    /// Returns the kind of a refusal for which a check found these faults.
+    pub fn invalid(details: impl IntoIterator<Item = ValidationErrorDetail>) -> Self {
+        Self::Invalid(Box::new(Findings { details: details.into_iter().collect() }))
+    }
+}
+
 /// The texts that a fault rule sets for the error that it injects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InjectedWords {

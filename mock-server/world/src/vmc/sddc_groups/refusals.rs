@@ -1,7 +1,7 @@
 //! Refusals of operations on SDDC groups.
 
 use crate::{
-    kernel::refusal::{Findings, Refusal, RefusalKind},
+    kernel::refusal::{Refusal, RefusalKind},
     vmc::states::{self, WrongState},
 };
 use vmc_client::wire::{DeploymentGroupId, ValidationErrorDetail};
@@ -36,7 +36,7 @@ fn of(validation_error_message: String) -> ValidationErrorDetail {
 }
 
 fn found(code: &'static str, message: &'static str, details: Vec<ValidationErrorDetail>) -> Refusal {
-    Refusal { kind: RefusalKind::Invalid(Box::new(Findings { details })), ..Refusal::conflict(code, message) }
+    Refusal { kind: RefusalKind::invalid(details), ..Refusal::conflict(code, message) }
 }
 
 /// The network or the group that an operation names does not exist.
