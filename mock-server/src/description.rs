@@ -54,6 +54,7 @@ pub fn read(file: &Path, text: &str, variable: &dyn Fn(&str) -> Option<String>) 
 ///
 /// # Errors
 /// The file cannot be read, or the description has problems.
+#[expect(clippy::disallowed_methods, reason = "a file that the user names may refer to variables for its secrets")]
 pub fn read_file(file: &Path) -> Result<Description, Faulty> {
     let text = std::fs::read(file)
         .map_err(|err| err.to_string())

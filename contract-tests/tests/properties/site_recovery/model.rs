@@ -391,7 +391,7 @@ fn obstacles(recovery: &mut Recovery, want: &Want) -> Vec<Ground> {
         Want::Deactivate { force } => {
             let forced = *force == Some(true);
             let is_open = matches!(recovery.state, "ACTIVATED" | "FAILED" | "CANCELED");
-            refuse(!is_open && !(forced && recovery.state == "ACTIVATING"), Ground(400, "Site recovery"));
+            refuse(!(is_open || forced && recovery.state == "ACTIVATING"), Ground(400, "Site recovery"));
             refuse(is_open && !forced && recovery.is_busy(), Ground::NO);
         }
         Want::CreateNode { suffix } => {
