@@ -442,6 +442,11 @@ impl Network {
     }
 }
 
+/// Whether the name of a world is that of a file.
+fn is_file(name: &str) -> bool {
+    name.contains(['/', '.'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -468,9 +473,4 @@ mod tests {
             assert!(refusal.contains(place), "{text}: {refusal}");
         }
     }
-}
-
-/// Whether the name of a world is that of a file.
-fn is_file(name: &str) -> bool {
-    name.contains(['/', '.'])
 }
