@@ -41,7 +41,7 @@ endpoints! {
         method change_sddc_group(org: OrgId);
     /// Change the members of a group, as an older script does.
     UpdateGroupMembers: POST "/api/inventory/{orgId}/grouping/operations" (CoreOrgPath, Nothing, Json<GroupingOperation>)
-        -> OK Json<OperationV2>, needs Write,
+        -> OK Empty, needs Write,
         method update_group_members(org: OrgId);
     /// Get an operation on a group and its progress.
     GetOperation: GET "/api/operation/{orgId}/core/operations/{operationId}" (OperationPath, Nothing, Empty)

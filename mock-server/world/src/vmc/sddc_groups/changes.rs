@@ -3,7 +3,7 @@
 use super::{
     accounts, gateways,
     members::Wanted,
-    operations::{self, creator, state},
+    operations::{creator, state},
     refusals,
 };
 use crate::{
@@ -32,7 +32,7 @@ use vmc_client::{
     wire::{
         self, ConnectivityConfigId, CreateGroupNetworkConnectivityResponse, DeploymentGroupId, DeploymentGroupMember,
         GroupOperation, GroupOperationConfig, GroupOperationType, GroupingConfigType, GroupingMember,
-        GroupingOperationType, GroupingResourceType, OperationV2, SddcId,
+        GroupingOperationType, GroupingResourceType, SddcId,
     },
 };
 
@@ -220,8 +220,8 @@ fn kept(config: &GroupOperationConfig) -> GroupOperationConfig {
     }
 }
 
-/// `POST /api/inventory/{org}/grouping/operations`
-pub fn update_members(org: &mut Org, cx: &Cx, call: &Call<UpdateGroupMembers>) -> ApiResult<OperationV2> {
+/// `POST /api/inventory/{org}/grouping/operations`: the table gives no answer. The list of tasks shows the operation.
+pub fn update_members(org: &mut Org, cx: &Cx, call: &Call<UpdateGroupMembers>) -> ApiResult<()> {
     let asked = &call.body.0;
     let is_known = asked.operation_type == GroupingOperationType::UpdateGroupMembers
         && asked.resource_type == GroupingResourceType::DeploymentGroup
@@ -241,8 +241,7 @@ pub fn update_members(org: &mut Org, cx: &Cx, call: &Call<UpdateGroupMembers>) -
         remove_members: Some(remove.clone()),
         ..GroupOperationConfig::default()
     };
-    let task = change_members(org, cx, id, &Wanted::new(&add, &remove), &config)?;
-    Ok(operations::view(&task))
+    change_members(org, cx, id, &Wanted::new(&add, &remove), &config).map(drop)
 }
 
 /// Starts a change of members. One that changes none is accepted, and fails. (recorded)

@@ -21,7 +21,7 @@ pub fn get(org: &Org, cx: &Cx, call: &Call<GetOperation>) -> ApiResult<Operation
 }
 
 /// Returns a task as an operation.
-pub(super) fn view(task: &Task) -> OperationV2 {
+fn view(task: &Task) -> OperationV2 {
     let mut config = Some(task.params.clone()).filter(|config| !config.is_empty());
     if let (Some(config), true) = (&mut config, changes_members(task)) {
         config.insert("operation_id".to_owned(), task.entity.id.to_string().into());
