@@ -197,11 +197,30 @@ pub struct PeeringRegionSpec {
     pub region: Option<String>,
 }
 
-/// The state of an operation. Published as `State` and as `StateV2`.
+/// The state of an operation. Published as `State`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OperationState {
     /// The state, such as `COMPLETED`.
     pub name: String,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_msg: Option<String>,
+    /// The code of the failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<String>,
+    /// Why it failed, in the words of the service that failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub internal_error_msg: Option<String>,
+    /// The code of that service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub internal_error_code: Option<String>,
+}
+
+/// The state of an operation and its progress. Published as `StateV2`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OperationStateV2 {
+    /// The state.
+    pub name: OperationStateName,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_msg: Option<String>,
@@ -241,7 +260,7 @@ pub struct OperationV2 {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
     /// Its state.
-    pub state: OperationState,
+    pub state: OperationStateV2,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,

@@ -23,15 +23,15 @@ const NAME_MAX: usize = 128;
 /// `POST /api/inventory/{org}/vmc-aws/clusters/{cluster}:rename-cluster`: clusters of one SDDC have different names. (assumption)
 pub fn rename(org: &mut Org, cx: &Cx, call: &Call<RenameCluster>) -> ApiResult<ActivityResponse> {
     let (id, asked) = (call.path.cluster, &call.body.0);
+    let mut sddcs = org.sddcs.values();
+    let sddc = sddcs.find(|sddc| sddc.clusters.iter().any(|cluster| cluster.id == id));
+    let sddc = sddc.ok_or_else(|| not_found::cluster(id))?;
+    let cluster = sddc.cluster(Some(id))?;
     let name = asked.cluster_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| Refusal::parameter_missing("cluster_name"))?;
     if name.chars().count() > NAME_MAX {
         return Err(Refusal::invalid(format!("The name of a cluster must not be longer than {NAME_MAX} characters.")));
     }
-    let mut sddcs = org.sddcs.values();
-    let sddc = sddcs.find(|sddc| sddc.clusters.iter().any(|cluster| cluster.id == id));
-    let sddc = sddc.ok_or_else(|| not_found::cluster(id))?;
-    let cluster = sddc.cluster(Some(id))?;
     sddc.check_state::<RenameCluster>()?;
     cluster.check_state::<RenameCluster>()?;
     if asked.current_cluster_name.as_deref().is_some_and(|current| !current.is_empty() && current != cluster.name) {

@@ -9,7 +9,10 @@ use crate::{
 };
 use vmc_client::{
     endpoints::sddc_groups::operations::GetOperation,
-    wire::{CoreAuthor, GroupOperationType, OperationState, OperationStateName, OperationV2, Task, TaskStatus},
+    wire::{
+        CoreAuthor, GroupOperationType, OperationState, OperationStateName, OperationStateV2, OperationV2, Task,
+        TaskStatus,
+    },
 };
 
 /// The code of an operation that failed. (recorded)
@@ -34,7 +37,7 @@ fn view(task: &Task) -> OperationV2 {
         org_id: task.org_id,
         provider_assigned_id: None,
         task_id: Some(task.entity.id),
-        state: state(task),
+        state: state_v2(task),
         error_message: message(task),
         config,
         creator: Some(creator(task)),
@@ -49,14 +52,19 @@ fn changes_members(task: &Task) -> bool {
 /// Returns the state of an operation. One that was cancelled, which a fault rule alone can do, has failed: clients know no third end.
 /// (assumption)
 pub(super) fn state(task: &Task) -> OperationState {
+    let OperationStateV2 { name, error_msg, error_code, internal_error_msg, internal_error_code } = state_v2(task);
+    let name = name.as_str().to_owned();
+    OperationState { name, error_msg, error_code, internal_error_msg, internal_error_code }
+}
+
+fn state_v2(task: &Task) -> OperationStateV2 {
     let name = match task.status {
         Some(TaskStatus::Finished) => OperationStateName::Completed,
         Some(TaskStatus::Failed | TaskStatus::Canceled) => OperationStateName::Failed,
         _ => OperationStateName::InProgress,
     };
     let error_code = (name == OperationStateName::Failed).then(|| ERROR_CODE.to_owned());
-    let name = name.as_str().to_owned();
-    OperationState { name, error_msg: message(task), error_code, internal_error_msg: None, internal_error_code: None }
+    OperationStateV2 { name, error_msg: message(task), error_code, internal_error_msg: None, internal_error_code: None }
 }
 
 fn message(task: &Task) -> Option<String> {
