@@ -25,7 +25,6 @@ use crate::{
     store::{Contents, Directory, Savers, Server, StateError, StoredWorld, Ticket as SaveTicket},
     world::{
         Cx, Request, Settings, World, WorldState,
-        identity::mark,
         kernel::{
             clock::OnPoll,
             faults::{AdmittedRequest, RequestCaller, Struck},
@@ -183,11 +182,6 @@ impl Worlds {
         }
         let id = name.parse().map_err(|_| refusals::world_not_found(name))?;
         self.find(id).map(|_| id).ok_or_else(|| refusals::world_not_found(name))
-    }
-
-    /// Returns the world that an API token or client id belongs to, if it has the form of one or a description gave it.
-    pub(crate) fn world_of_key(&self, key: &str) -> Option<Uuid> {
-        self.given.world_of(key).or_else(|| mark::world_of(key))
     }
 
     /// Whether there is a world with this id.

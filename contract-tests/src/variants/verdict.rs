@@ -145,7 +145,8 @@ impl Case<'_> {
             (401, proves_itself),
             (403, proves_itself),
             (405, place.starts_with("path")),
-            (409, sign_in),
+            // For an operation that is known from clients alone, no source states its refusals.
+            (409, sign_in || self.operation.refusals.is_empty()),
             (413, self.variant.change == "too large"),
             (415, self.variant.change.starts_with("the content type")),
         ] {

@@ -15,6 +15,7 @@ use crate::{
         World,
         description::{self, Credentials, Description, Made},
         export,
+        identity::mark,
         kernel::{
             ids,
             refusal::{ApiResult, Refusal},
@@ -224,6 +225,11 @@ impl Worlds {
         self.shelf.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
         self.given.free(id);
         Ok(())
+    }
+
+    /// Returns the world that an API token or client id belongs to, if it has the form of one or a description gave it.
+    pub(crate) fn world_of_key(&self, key: &str) -> Option<Uuid> {
+        self.given.world_of(key).or_else(|| mark::world_of(key))
     }
 
     /// Returns the ids of all worlds: the default world first, then the others by id.

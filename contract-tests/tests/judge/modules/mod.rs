@@ -32,6 +32,7 @@ const LAYERS: &[(&str, Layers)] = &[
             &["documents"],
             &["vmc"],
             &["export", "simulation", "task_kinds"],
+            &["description"],
             &["self"],
         ],
     ),
@@ -41,6 +42,7 @@ const LAYERS: &[(&str, Layers)] = &[
             &[
                 "clock",
                 "control_prefix",
+                "description",
                 "fingerprint",
                 "named",
                 "names",

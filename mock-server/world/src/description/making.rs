@@ -5,7 +5,7 @@ mod people;
 mod sddcs;
 
 use super::{
-    model::Description,
+    model::{Credentials, Description},
     problems::{Problem, Problems},
 };
 use crate::{
@@ -33,17 +33,6 @@ use vmc_client::{
     endpoints::{OrgPath, subscriptions::CreateSubscription},
     wire::OrgId,
 };
-
-/// Whether the credentials of a description are used.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Credentials {
-    /// API tokens, client ids and secrets are those of the description. Each belongs to one world of a server.
-    #[default]
-    Given,
-    /// They are drawn, and differ from world to world.
-    Derived,
-}
 
 /// The values from which a description is made into a world, besides the description.
 #[derive(Debug, Clone)]

@@ -12,7 +12,7 @@ mod problems;
 mod reading;
 
 pub use self::{
-    making::{Credentials, Made, make},
-    model::Description,
+    making::{Made, make},
+    model::{Credentials, Description},
     problems::{PROBLEMS_MAX, Problem},
 };

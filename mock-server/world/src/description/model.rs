@@ -284,6 +284,17 @@ described! {
     }
 }
 
+/// Whether the credentials of a description are used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Credentials {
+    /// API tokens, client ids and secrets are those of the description. Each belongs to one world of a server.
+    #[default]
+    Given,
+    /// They are drawn, and differ from world to world.
+    Derived,
+}
+
 /// The pace of one kind of task: the name of a preset, or a span such as `90s`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
 #[serde(transparent)]

@@ -1,8 +1,11 @@
 //! The users and OAuth apps of a description.
 
-use super::Credentials;
 use crate::{
-    description::{model::Description, problems::Problems, reading::Placed},
+    description::{
+        model::{Credentials, Description},
+        problems::Problems,
+        reading::Placed,
+    },
     identity::people::{NewApp, NewUser, People},
     state::identity::roles::{OrgRole, Roles, ServiceRole},
 };
