@@ -166,7 +166,7 @@ pub struct ProvisionSrmConfig {
     /// Whether the service needs it for itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub internal: Option<bool>,
-    /// The end of its extension key, as in [`ActivateSiteRecoveryConfig`].
+    /// The end of its extension key, as in the request that activates site recovery.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub srm_extension_key_suffix: Option<String>,
 }
@@ -225,7 +225,7 @@ pub struct BuildVersion {
     pub build_number: Option<String>,
 }
 
-/// A task of site recovery. Published as `Task`. The address of VMC shows the same task as [`Task`].
+/// A task of site recovery. Published as `Task`. The address of VMC shows the same task in its own form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SiteRecoveryTask {
     /// Identity and history.

@@ -161,7 +161,7 @@ async fn paths_that_are_nowhere() {
         ("/csp", 404),
         ("/csp/gateway/am/api/pizza", 404),
         // Known to exist at the service, and not simulated.
-        ("/vmc/draas/api/orgs/x/sddcs/y/site-recovery", 501),
+        ("/api/network/x/core/troubleshooting/traceflow", 501),
     ] {
         for user in [&owner, &owner.with_token(None)] {
             let answer = user.get(path).await;

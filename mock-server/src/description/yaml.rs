@@ -195,8 +195,9 @@ mod tests {
             doubled.push_str(&format!("a{level}: &a{level} [{}]\n", item.repeat(10).trim_end_matches(", ")));
         }
         assert!(message(&doubled).contains("more than 200000 values"), "{}", message(&doubled));
-        let deep = "[".repeat(100_000);
+        let deep = "[".repeat(100) + &"]".repeat(100);
         assert!(message(&deep).contains("more than 64 times"), "{}", message(&deep));
+        assert!(message(&"[".repeat(100_000)).contains("recursion limit"), "the parser has a limit of its own");
         assert!(message("a: &a [*a]\n").contains("a part of"), "{}", message("a: &a [*a]\n"));
         assert!(message("a: 1\n---\nb: 2\n").contains("second document"));
         assert!(message("[1]: 2\n").contains("A key must be a text"));

@@ -85,7 +85,7 @@ pub(super) const CASES: &[Case] = cases! { "recordings", Recording;
 /// Recordings that no case compares with, and the reasons.
 pub const NOT_JUDGED: &[(&str, &[u32])] = &[
     ("the service's own fault: nothing that a client sends brings it about", &[38]),
-    ("a request of the service to its customer: not simulated", &[61]),
+    ("a request of the service to its customer: judged in simulator/notifications", &[61]),
     ("an SDDC has no virtual interface of Direct Connect", &[70, 93]),
     ("the guide contradicts the published type, which is answered", &[90]),
     ("the path is cut, and no operation here creates without replacing", &[94]),

@@ -127,11 +127,11 @@ async fn a_parameter_that_is_sent_twice_is_not_passed_over() {
 }
 
 #[tokio::test]
-async fn a_source_is_one_of_four() {
+async fn a_world_has_one_source() {
     let world = World::new().await;
     for from in [json!({}), json!({"seed": 1, "fork": "default"}), json!({"export": {}, "named": "demo"})] {
         let refusal =
             world.target().anyone().post("/_vmcsim/worlds", &json!({"from": from})).await.expect(400).refusal();
-        assert!(refusal[0].contains("one of seed, export, fork and named"), "{refusal:?}");
+        assert!(refusal[0].contains("one of seed, export, fork, named and description"), "{refusal:?}");
     }
 }

@@ -98,7 +98,7 @@ pub(crate) fn view(world: &World, now: Timestamp, base_url: &str) -> ApiResult<W
     Ok(WorldView {
         id: world.id,
         seed: world.seed,
-        api_token: identity.api_token_of("owner").or_else(|| identity.first_api_token()),
+        api_token: identity.api_token_of_owner(org.id),
         org_id: org.id,
         url: world_url(base_url, world.id),
         users,

@@ -34,9 +34,14 @@ impl Identity {
         Some(text.secret())
     }
 
-    /// Returns the first API token that is not revoked.
-    pub fn first_api_token(&self) -> Option<Secret> {
-        let (text, _) = self.api_tokens.iter().find(|(_, token)| token.revoked.is_none())?;
+    /// Returns the first API token of an owner of an organization that is not revoked. If the organization has no owner, the tokens of all
+    /// users count.
+    pub fn api_token_of_owner(&self, org: OrgId) -> Option<Secret> {
+        let owns = |user: &User| user.roles.get(&org).is_some_and(|roles| roles.org.contains(&OrgRole::OrgOwner));
+        let has_owner = self.users.values().any(|user| owns(user));
+        let counts = |id: &UserId| !has_owner || self.users.get(id).is_some_and(|user| owns(user));
+        let mut tokens = self.api_tokens.iter();
+        let (text, _) = tokens.find(|(_, token)| token.revoked.is_none() && counts(&token.user))?;
         Some(text.secret())
     }
 
