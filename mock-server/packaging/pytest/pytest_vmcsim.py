@@ -12,6 +12,14 @@ each worker has a server of its own.
         task = client.create_sddc("a")
         vmcsim_world.advance("2h")
         assert client.sddc_of(task)["sddc_state"] == "READY"
+
+A fixture in conftest.py describes the organization that each test finds, as a dict or as the path of a YAML or JSON file:
+
+    @pytest.fixture(scope="session")
+    def vmcsim_description():
+        return "tests/org.yaml"
+
+Each world has the ids of the description and credentials of its own, so tests with one description run side by side.
 """
 
 import json
@@ -34,8 +42,10 @@ def pytest_addoption(parser):
 class Server:
     """A running vmcsim. `ready` is what its ready file says: addresses and keys of the default world."""
 
-    def __init__(self, process, ready):
+    def __init__(self, process, program, ready_file, ready):
         self.process = process
+        self.program = program
+        self.ready_file = ready_file
         self.ready = ready
         self.url = ready["url"]
 
@@ -55,6 +65,17 @@ class Server:
     def world(self, **wanted):
         """Makes a world: `seed=7`, `pacing={"preset": "instant"}`, `rate=0`, and so on."""
         return World(self, self.control("POST", "/worlds", wanted))
+
+    def described(self, description):
+        """Makes a world from a description, a dict or the path of a YAML or JSON file, with credentials of its own."""
+        if isinstance(description, dict):
+            return self.world(**{"from": {"description": description}, "credentials": "derived"})
+        arguments = ["worlds", "create", "--description", str(description), "--own-credentials", "--json"]
+        command = [self.program, *arguments, "--ready-file", str(self.ready_file)]
+        made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+        if made.returncode != 0:
+            pytest.fail(made.stderr)
+        return World(self, json.loads(made.stdout))
 
 
 class World:
@@ -110,7 +131,7 @@ def vmcsim_server(request, tmp_path_factory, vmcsim_arguments):
             if process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail("vmcsim did not start: " + (folder / "log").read_text(errors="replace"))
             time.sleep(0.02)
-        yield Server(process, json.loads(ready_file.read_text()))
+        yield Server(process, program, ready_file, json.loads(ready_file.read_text()))
     finally:
         process.terminate()
         try:
@@ -120,9 +141,15 @@ def vmcsim_server(request, tmp_path_factory, vmcsim_arguments):
             process.wait()
 
 
+@pytest.fixture(scope="session")
+def vmcsim_description():
+    """The description of the worlds of tests. Override it in conftest.py. `None` stands for the organization that a seed gives."""
+    return None
+
+
 @pytest.fixture
-def vmcsim_world(vmcsim_server):
+def vmcsim_world(vmcsim_server, vmcsim_description):
     """A world for one test. It is gone afterwards."""
-    world = vmcsim_server.world()
+    world = vmcsim_server.world() if vmcsim_description is None else vmcsim_server.described(vmcsim_description)
     yield world
     vmcsim_server.control("DELETE", "/worlds/" + world.id)

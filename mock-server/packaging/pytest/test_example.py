@@ -61,3 +61,25 @@ def test_a_world_is_gone_when_it_is_deleted(vmcsim_server):
     with pytest.raises(urllib.error.HTTPError) as refused:
         Owner(world)
     assert refused.value.code == 400
+
+
+ORG = "058f47c4-92aa-417f-8747-87f3ed61cb45"
+
+
+class TestOfADescribedOrganization:
+    """All of these tests find the same organization, each in a world of its own."""
+
+    @pytest.fixture(params=["dict", "file"])
+    def vmcsim_description(self, request, tmp_path):
+        if request.param == "dict":
+            return {"organization": {"id": ORG}, "sddcs": [{"name": "prod", "provider": "ZEROCLOUD", "num_hosts": 2}]}
+        file = tmp_path / "org.yaml"
+        file.write_text("organization: { id: %s }\nsddcs:\n  - { name: prod, provider: ZEROCLOUD, num_hosts: 2 }\n" % ORG)
+        return file
+
+    @pytest.mark.parametrize("name", ["d", "e"])
+    def test_the_organization_is_there(self, vmcsim_world, name):
+        owner = Owner(vmcsim_world)
+        assert owner.org == ORG
+        owner.create_sddc(name)
+        assert [sddc["name"] for sddc in owner.ask("GET", "/sddcs")] == ["prod", name]

@@ -79,7 +79,7 @@ fn the_plugin_for_pytest_gives_each_test_a_world() {
             pytest.env(name, value);
         }
         let said = printed(&mut pytest);
-        assert!(said.contains("5 passed"), "{arguments:?}: {said}");
+        assert!(said.contains("9 passed"), "{arguments:?}: {said}");
     }
     assert!(!environment.dir.path().join("state").exists());
     let missing = environment.program("pytest").args(["-q", "--vmcsim", "no-such-program"]).output().unwrap();
