@@ -4,11 +4,14 @@
 //! therefore readable and contains no token.
 
 mod groups;
+mod members;
 mod recovery;
 mod request;
 
 pub use groups::GroupCall;
 pub(super) use groups::NETWORK;
+pub use members::MemberCall;
+pub(super) use members::{GROUP_NETWORK, MEMBER, SDDC_GROUP};
 pub(super) use recovery::RECOVERED;
 pub use recovery::RecoveryCall;
 pub(super) use request::{Body, Request};
@@ -57,10 +60,11 @@ pub enum Call {
     AdvanceClock { by: u32 },
     Group(GroupCall),
     Recovery(RecoveryCall),
+    Member(MemberCall),
 }
 
 /// The operations of all calls, by their names in the endpoint tables and in the published tables of networks.
-pub const OPERATIONS: [&str; 35] = [
+pub const OPERATIONS: [&str; 37] = [
     "CreateSddc",
     "GetSddc",
     "ListSddcs",
@@ -91,6 +95,8 @@ pub const OPERATIONS: [&str; 35] = [
     "ActivateSiteRecovery",
     "DeactivateSiteRecovery",
     "CreateSrmNode",
+    "GetDeploymentGroup",
+    "ChangeSddcGroup",
     "nsx_policy.infra.domains.groups.list",
     "nsx_policy.infra.domains.groups.get",
     "nsx_policy.infra.domains.groups.update",
@@ -163,6 +169,7 @@ impl Call {
             Self::AdvanceClock { .. } => "AdvanceClock",
             Self::Group(call) => call.operation(),
             Self::Recovery(call) => call.operation(),
+            Self::Member(call) => call.operation(),
         }
     }
 
@@ -171,6 +178,7 @@ impl Call {
         match self {
             Self::Group(call) => return call.only_looks(),
             Self::Recovery(call) => return call.only_looks(),
+            Self::Member(call) => return call.only_looks(),
             _ => {}
         }
         matches!(
@@ -226,7 +234,8 @@ impl Call {
             | Self::CreateApiToken
             | Self::AdvanceClock { .. }
             | Self::Group(_)
-            | Self::Recovery(_) => Vec::new(),
+            | Self::Recovery(_)
+            | Self::Member(_) => Vec::new(),
         }
     }
 
@@ -291,6 +300,7 @@ impl Call {
                 return self.sign_in_request(world, names);
             }
             Self::Group(call) => return call.request(org, names),
+            Self::Member(call) => call.request(org, names),
             Self::Recovery(call) => {
                 let sddc = names.kind(RECOVERED).first().map(|name| names.id(name)).unwrap_or_default();
                 let (method, rest, body) = call.request();
@@ -350,6 +360,7 @@ impl Call {
             Self::RevokeToken { .. } | Self::AdvanceClock { .. } => Value::Null,
             Self::Group(call) => call.seen(body),
             Self::Recovery(call) => call.seen(body),
+            Self::Member(call) => call.seen(body, names),
             _ => task(body, names),
         };
         Seen { status: answer.status, body }

@@ -2,7 +2,7 @@
 
 use super::{
     Theme,
-    call::{Call, GroupCall, HostChange, NAME_MAX, Name, RecoveryCall},
+    call::{Call, GroupCall, HostChange, MEMBER, MemberCall, NAME_MAX, Name, RecoveryCall},
     names::Names,
 };
 use fastrand::Rng;
@@ -31,6 +31,7 @@ pub(super) fn draw(rng: &mut Rng, names: &Names, theme: Theme) -> Call {
     match (theme, rng.u32(0..100)) {
         (Theme::Networks, _) => Call::Group(of_groups(rng, names)),
         (Theme::Recovery, _) => Call::Recovery(of_recovery(rng)),
+        (Theme::Members, _) => Call::Member(of_members(rng, names)),
         (_, 0..8) => of_tokens(rng, names),
         (_, 8..15) => of_subscriptions(rng, names),
         (Theme::Crowded, 15..25) => {
@@ -174,6 +175,23 @@ fn of_groups(rng: &mut Rng, names: &Names) -> GroupCall {
             GroupCall::Patch { group, members }
         }
         _ => GroupCall::Delete { group },
+    }
+}
+
+fn of_members(rng: &mut Rng, names: &Names) -> MemberCall {
+    let some = |rng: &mut Rng| -> Vec<String> {
+        let members = names.kind(MEMBER).iter();
+        members.filter(|_| rng.u32(0..3) == 0).cloned().collect()
+    };
+    match (rng.u32(0..3), some(rng), some(rng)) {
+        (0, ..) => MemberCall::Get,
+        // A change of nobody fails later, which the model does not say.
+        (_, add, remove) if add.is_empty() && remove.is_empty() => MemberCall::Get,
+        (1, add, remove) if !add.is_empty() && !remove.is_empty() => MemberCall::Change { add, remove: Vec::new() },
+        (_, add, remove) => {
+            let remove = remove.into_iter().filter(|name| !add.contains(name)).collect();
+            MemberCall::Change { add, remove }
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod state;
 
 pub use self::{
     operations::{
+        members::MEMBER_KINDS,
         recovery::RECOVERY_KINDS,
         tasks::{KINDS, LASTS},
     },
@@ -44,7 +45,7 @@ impl Model {
 fn touches(call: &Call, seen: &Seen, tied: bool) -> Touches {
     let mut things: Vec<String> = match call {
         Call::AdvanceClock { .. } => {
-            return Touches::Time([EVERY_SDDC, SUBSCRIPTIONS, RECOVERY].map(str::to_owned).to_vec());
+            return Touches::Time([EVERY_SDDC, SUBSCRIPTIONS, RECOVERY, MEMBERS].map(str::to_owned).to_vec());
         }
         Call::GetSddc { sddc }
         | Call::UpdateSddc { sddc, .. }
@@ -68,6 +69,7 @@ fn touches(call: &Call, seen: &Seen, tied: bool) -> Touches {
         Call::CreateApiToken => Vec::new(),
         Call::Group(_) => vec![GROUPS.to_owned()],
         Call::Recovery(_) => vec![RECOVERY.to_owned()],
+        Call::Member(_) => vec![MEMBERS.to_owned()],
         Call::AuthorizeApiToken { api_token: token }
         | Call::ListOrgs { access_token: token }
         | Call::RevokeToken { token } => vec![token.clone()],
@@ -87,6 +89,7 @@ const EVERY_SDDC: &str = "every SDDC";
 const SUBSCRIPTIONS: &str = "subscriptions";
 const GROUPS: &str = "groups";
 const RECOVERY: &str = "site recovery";
+const MEMBERS: &str = "members";
 
 impl Sequential for Model {
     type Call = Call;

@@ -1,6 +1,6 @@
 //! Plans: how many clients ask how often for what.
 
-use super::model::{KINDS, LASTS, Limits, RECOVERY_KINDS};
+use super::model::{KINDS, LASTS, Limits, MEMBER_KINDS, RECOVERY_KINDS};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -35,6 +35,8 @@ pub enum Theme {
     Networks,
     /// About the site recovery of one SDDC, which is there from the start.
     Recovery,
+    /// About the members of one SDDC group, which is there from the start, and so are the SDDCs.
+    Members,
 }
 
 impl Plan {
@@ -54,14 +56,16 @@ impl Plan {
             plan(8, 1, 10, 20, Theme::Networks),
             plan(9, CLIENTS, 20, 1, Theme::Recovery),
             plan(10, 4, 15, 4, Theme::Recovery),
+            plan(11, CLIENTS, 20, 1, Theme::Members),
+            plan(12, 4, 15, 4, Theme::Members),
         ]
     }
 
     /// The request for the world that it is played in.
     pub fn world(&self) -> Value {
         let Limits { sddcs, hosts, hosts_per_sddc, clusters_per_sddc } = self.limits();
-        let paces: Map<_, _> =
-            KINDS.iter().chain(&RECOVERY_KINDS).map(|kind| ((*kind).to_owned(), json!(format!("{LASTS}s")))).collect();
+        let kinds = KINDS.iter().chain(&RECOVERY_KINDS).chain(&MEMBER_KINDS);
+        let paces: Map<_, _> = kinds.map(|kind| ((*kind).to_owned(), json!(format!("{LASTS}s")))).collect();
         json!({
             "seed": self.seed,
             "pacing": {"preset": "manual", "kinds": paces},
@@ -76,7 +80,7 @@ impl Plan {
 
     pub(super) fn limits(&self) -> Limits {
         match self.theme {
-            Theme::Spread | Theme::Networks | Theme::Recovery => Limits::NONE,
+            Theme::Spread | Theme::Networks | Theme::Recovery | Theme::Members => Limits::NONE,
             Theme::Crowded => Limits { sddcs: 3, hosts: 12, hosts_per_sddc: 8, clusters_per_sddc: 3 },
         }
     }

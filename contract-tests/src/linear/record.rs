@@ -2,16 +2,21 @@
 
 use super::{
     Plan, Theme,
-    call::{Body, Call, GroupCall, NETWORK, RECOVERED, RecoveryCall, Seen},
+    call::{
+        Body, Call, GROUP_NETWORK, GroupCall, MEMBER, MemberCall, NETWORK, RECOVERED, RecoveryCall, SDDC_GROUP, Seen,
+    },
     draw::{CLOCK_MAX, draw, draw_advance},
     history::{Event, History},
+    model::LASTS,
     names::Names,
 };
 use crate::{
+    sddc_config::{simulated, with},
     target::World,
     user::{Answer, User},
 };
 use fastrand::Rng;
+use serde_json::json;
 use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicU64, Ordering},
@@ -52,11 +57,14 @@ pub(super) async fn record(world: &World, plan: &Plan) -> Recorded {
     let own = match plan.theme {
         Theme::Networks => Some(NETWORK),
         Theme::Recovery => Some(RECOVERED),
-        Theme::Spread | Theme::Crowded => None,
+        Theme::Spread | Theme::Crowded | Theme::Members => None,
     };
     if let Some(kind) = own {
         let (_, sddc) = world.ready_sddc(&world.linked_config(kind, 2)).await;
         names.name_of(kind, &sddc.into());
+    }
+    if plan.theme == Theme::Members {
+        group_sddcs(world, &mut names).await;
     }
     let stage = Arc::new(Stage {
         user: world.owner().await,
@@ -78,6 +86,21 @@ pub(super) async fn record(world: &World, plan: &Plan) -> Recorded {
     let unanswered = clients.iter().filter_map(|client| client.unanswered.clone()).collect();
     let events = clients.into_iter().flat_map(|client| client.events).collect();
     Recorded { history: History::new(events), unanswered }
+}
+
+/// Makes three SDDCs whose networks do not overlap, and an SDDC group without members.
+async fn group_sddcs(world: &World, names: &mut Names) {
+    for number in 0..3 {
+        let config = with(simulated(MEMBER, 1), "vpc_cidr", format!("10.{}.0.0/16", 10 + number));
+        let (_, sddc) = world.ready_sddc(&config).await;
+        names.name_of(MEMBER, &sddc.into());
+    }
+    let path =
+        format!("/api/network/{}/core/network-connectivity-configs/create-group-network-connectivity", world.org());
+    let made = world.owner().await.post(&path, &json!({"name": "group", "members": []})).await.expect(200).body;
+    names.name_of(SDDC_GROUP, &made["group_id"]);
+    names.name_of(GROUP_NETWORK, &made["config_id"]);
+    world.advance(&format!("{LASTS}s")).await.expect(200);
 }
 
 impl Client {
@@ -116,6 +139,7 @@ impl Client {
             Theme::Crowded => calls.extend([Call::ListSddcs, Call::ListTasks]),
             Theme::Networks => calls.push(Call::Group(GroupCall::List)),
             Theme::Recovery => calls.push(Call::Recovery(RecoveryCall::Get)),
+            Theme::Members => calls.push(Call::Member(MemberCall::Get)),
         }
         calls
     }

@@ -2,6 +2,7 @@
 
 mod clusters;
 mod groups;
+pub(crate) mod members;
 mod public_ips;
 pub(crate) mod recovery;
 mod sddcs;
@@ -48,6 +49,7 @@ impl Model {
             Call::AdvanceClock { by } => self.advance(*by),
             Call::Group(call) => self.group(call),
             Call::Recovery(call) => self.recovery(call),
+            Call::Member(call) => self.member(call),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod clusters;
 pub(crate) mod groups;
+pub(crate) mod members;
 pub(crate) mod public_ips;
 pub(crate) mod recovery;
 pub(crate) mod sddcs;

@@ -3,8 +3,8 @@
 use super::{
     ids::Id,
     records::{
-        groups::Group, recovery::Recovery, sddcs::Sddc, sign_in::Tokens, subscriptions::Subscription, tasks::Task,
-        templates::Template,
+        groups::Group, members::Members, recovery::Recovery, sddcs::Sddc, sign_in::Tokens, subscriptions::Subscription,
+        tasks::Task, templates::Template,
     },
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -40,6 +40,8 @@ pub struct Model {
     pub(crate) groups: BTreeMap<String, Group>,
     /// The site recovery of the one SDDC that has some.
     pub(crate) recovery: Option<Recovery>,
+    /// The members of the one SDDC group.
+    pub(crate) members: Members,
 }
 
 impl Model {
@@ -55,6 +57,7 @@ impl Model {
             tokens: Tokens::default(),
             groups: BTreeMap::new(),
             recovery: None,
+            members: Members::default(),
         }
     }
 }
