@@ -7,6 +7,7 @@
 //! - [`ids`]: an id never identifies a second thing.
 //! - [`export`]: an exported world continues on another server as it would have on its own.
 //! - [`imports`]: whatever an import accepts can be used.
+//! - [`descriptions`]: a described world is made as its description says, or every problem is named.
 //! - [`isolation`]: changes in one world are not visible in another.
 //! - [`answers`]: cached answers are equal to those that the operations would give.
 //! - [`journal`]: a world follows from its seed and its journal.
@@ -27,6 +28,7 @@
 
 mod answers;
 mod deletion;
+mod descriptions;
 mod export;
 mod holdings;
 mod identity;

@@ -199,7 +199,7 @@ async fn every_problem_of_a_description_is_named() {
             json!({"pacing": {"kinds": {"PIZZA": "1s"}}}),
             &["pacing.kinds.PIZZA: There is no kind of task of this name."],
         ),
-        (json!({"rate": -1}), &["rate: a rate is a number"]),
+        (json!({"rate": -1}), &["rate: The clock cannot run like this: a rate is a number"]),
         (json!([]), &["This must be a map of keys and values, and is a list."]),
     ] {
         let refused = make(&json!({"from": {"description": description}})).await.expect(400);

@@ -61,6 +61,27 @@ fn a_server_begins_with_a_described_world() {
 }
 
 #[test]
+fn a_state_keeps_a_described_world_with_its_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = written(folder.path(), &DESCRIPTION.replace("${VMCSIM_TEST_TOKEN}", TOKEN));
+    let state = folder.path().join("state");
+    let state = state.to_str().unwrap();
+    let first = Server::start(&["--world", &file, "--state", state]);
+    // The addresses in it are those of the server.
+    let clusters = |server: &Server| {
+        let shown = server.run(&["api", "GET", "/vmc/api/orgs/{org}/sddcs"]).expect(0).out;
+        let sddcs: Value = serde_json::from_str(&shown).unwrap();
+        (sddcs[0]["id"].clone(), sddcs[0]["resource_config"]["clusters"].clone())
+    };
+    let made = clusters(&first);
+    drop(first);
+    let second = Server::start(&["--state", state]);
+    let ready = second.ready();
+    assert_eq!((&ready["org_id"], &ready["api_token"]), (&json!(ORG), &json!(TOKEN)));
+    assert!(clusters(&second) == made && made.1.is_array(), "{made:?}");
+}
+
+#[test]
 fn the_schema_names_the_keys() {
     let schema: Value = serde_json::from_str(&ran(vmcsim().args(["worlds", "schema"])).expect(0).out).unwrap();
     for key in ["seed", "at", "organization", "users", "oauth_apps", "connected_accounts", "sddcs", "subscriptions"] {

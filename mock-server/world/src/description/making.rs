@@ -20,6 +20,7 @@ use crate::{
     },
     simulation::{WorldSpec, settings},
     state::{
+        notifications::Notices,
         orgs::{NewOrg, Org, PROPERTIES_MAX},
         world::World,
     },
@@ -53,7 +54,7 @@ pub struct Made {
 /// Returns every problem that was found. What depends on something that could not be made is not tried.
 pub fn make(description: &Description, made: &Made) -> Result<World, Vec<Problem>> {
     let mut problems = Problems::default();
-    let at = description.at.unwrap_or(made.machine);
+    let at = description.at.as_ref().map_or(made.machine, |at| at.value);
     let Some(mut making) = Making::begin(description, made, at, &mut problems) else {
         return Err(problems.or_ok(()).err().unwrap_or_default());
     };
@@ -78,7 +79,11 @@ struct Making {
 impl Making {
     fn begin(description: &Description, made: &Made, at: Timestamp, problems: &mut Problems) -> Option<Self> {
         if !(EARLIEST..=LATEST).contains(&at) {
-            problems.add("at", None, format!("The clock shows times from {EARLIEST} to {LATEST} only."));
+            let message = format!("The clock shows times from {EARLIEST} to {LATEST} only.");
+            match &description.at {
+                Some(at) => at.problem(problems, message),
+                None => problems.add("at", None, message),
+            }
             return None;
         }
         let created = description.sddcs.iter().flat_map(|sddc| &sddc.value.created);
@@ -148,10 +153,12 @@ impl Making {
         let own = &mut self.world.settings;
         own.pacing = self.pacing.clone();
         if let Err(error) = own.clock.set(self.at, made.machine) {
-            problems.add("at", None, error.to_string());
+            problems.add("at", None, format!("The clock cannot be set: {error}."));
         }
-        if let Some(Err(error)) = description.rate.map(|rate| own.clock.set_rate(rate, made.machine)) {
-            problems.add("rate", None, error.to_string());
+        if let Some(rate) = &description.rate
+            && let Err(error) = own.clock.set_rate(rate.value, made.machine)
+        {
+            rate.problem(problems, format!("The clock cannot run like this: {error}."));
         }
         own.clock = own.clock.taken_off(made.machine);
         for (number, rule) in description.faults.iter().enumerate() {
@@ -168,6 +175,8 @@ impl Making {
         }
         if let Some(org) = self.org_mut() {
             org.ids.forget_wishes();
+            // What happened before the world begins is told to nobody.
+            org.notices = Notices::default();
         }
     }
 }

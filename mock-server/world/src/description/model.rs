@@ -28,10 +28,10 @@ described! {
         /// What the clock shows first, RFC 3339. Default: the machine's time.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(with = "Option<String>")]
-        pub at: Option<Timestamp>,
+        pub at: Option<Placed<Timestamp>>,
         /// Virtual seconds per second; 0 stops the clock.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub rate: Option<f64>,
+        pub rate: Option<Placed<f64>>,
         /// The effect that a read of an unfinished task has on the clock.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub on_poll: Option<OnPoll>,

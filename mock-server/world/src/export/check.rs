@@ -3,8 +3,15 @@
 
 use crate::{
     identity::{
-        api_tokens::API_TOKENS_MAX, directory::USERS_MAX, groups::GROUPS_MAX, invitations::INVITATIONS_MAX,
-        mark::world_of, oauth_apps::APPS_MAX, tokens::REVOKED_MAX, tos::SIGNATURES_MAX,
+        api_tokens::API_TOKENS_MAX,
+        directory::USERS_MAX,
+        groups::GROUPS_MAX,
+        invitations::INVITATIONS_MAX,
+        mark::world_of,
+        oauth_apps::APPS_MAX,
+        people::{can_be_client_id, can_be_secret},
+        tokens::REVOKED_MAX,
+        tos::SIGNATURES_MAX,
     },
     kernel::{
         agenda::{Step, Waiting},
@@ -64,9 +71,11 @@ fn check_identity(world: &World, identity: &Identity) -> Checked {
     own_ids("OAuth app", identity.apps.iter().map(|(id, app)| (id, &app.id)))?;
     own_ids("group", identity.groups.iter().map(|(id, group)| (id, &group.id)))?;
     let ours = |key: &str| world_of(key) == Some(world.id);
-    let marked = identity.api_tokens.keys().all(|token| ours(token.secret().expose()))
-        && identity.apps.keys().map(ClientId::to_string).all(|id| ours(&id));
-    holds(marked, || "a key does not begin with the mark of the world".to_owned())?;
+    let mut tokens = identity.api_tokens.keys().map(|token| token.secret().expose().to_owned());
+    let mut clients = identity.apps.keys().map(ClientId::to_string);
+    let known = tokens.all(|token| ours(&token) || can_be_secret(&token))
+        && clients.all(|id| ours(&id) || can_be_client_id(&id));
+    holds(known, || "a key neither begins with the mark of the world nor can be given".to_owned())?;
     for token in identity.api_tokens.values() {
         holds(identity.users.contains_key(&token.user), || format!("API token {} is nobody's", token.id))?;
     }

@@ -23,6 +23,24 @@ use std::sync::Arc;
 use uuid::Uuid;
 use vmc_client::wire::{Secret, UserId};
 
+/// The lengths of a secret that a description gives, in characters.
+pub(crate) const SECRET_MIN: usize = 16;
+pub(crate) const SECRET_MAX: usize = 256;
+
+/// The greatest length of a client id that a description gives, in characters.
+pub(crate) const CLIENT_ID_MAX: usize = 256;
+
+/// Whether a text can be an API token or client secret that a description gives.
+pub(crate) fn can_be_secret(text: &str) -> bool {
+    (SECRET_MIN..=SECRET_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Whether a text can be a client id that a description gives.
+pub(crate) fn can_be_client_id(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    (1..=CLIENT_ID_MAX).contains(&text.len()) && text.bytes().all(fits)
+}
+
 /// The users and OAuth apps of a new world.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct People {

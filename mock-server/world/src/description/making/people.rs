@@ -6,15 +6,13 @@ use crate::{
         problems::Problems,
         reading::Placed,
     },
-    identity::people::{NewApp, NewUser, People},
+    identity::people::{
+        CLIENT_ID_MAX, NewApp, NewUser, People, SECRET_MAX, SECRET_MIN, can_be_client_id, can_be_secret,
+    },
     state::identity::roles::{OrgRole, Roles, ServiceRole},
 };
 use std::collections::BTreeSet;
 use vmc_client::wire::{Secret, UserId};
-
-/// The lengths of a given secret, in characters.
-const SECRET_MIN: usize = 16;
-const SECRET_MAX: usize = 256;
 
 /// Reads users and apps. `None` means the default ones.
 pub(super) fn read(description: &Description, credentials: Credentials, problems: &mut Problems) -> Option<People> {
@@ -24,7 +22,7 @@ pub(super) fn read(description: &Description, credentials: Credentials, problems
     let mut secrets = BTreeSet::new();
     let mut given = |secret: &Placed<Secret>, problems: &mut Problems| {
         let text = secret.value.expose();
-        if !(SECRET_MIN..=SECRET_MAX).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if !can_be_secret(text) {
             let message = format!("A secret has {SECRET_MIN} to {SECRET_MAX} visible ASCII characters.");
             secret.problem(problems, message);
         } else if !secrets.insert(text.to_owned()) {
@@ -84,9 +82,8 @@ pub(super) fn read(description: &Description, credentials: Credentials, problems
 }
 
 fn check_client_id(id: &Placed<String>, problems: &mut Problems) {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    if id.value.is_empty() || id.value.len() > SECRET_MAX || !id.value.bytes().all(fits) {
-        let message = format!("A client id has 1 to {SECRET_MAX} letters, digits, -, _ and . only.");
+    if !can_be_client_id(&id.value) {
+        let message = format!("A client id has 1 to {CLIENT_ID_MAX} letters, digits, -, _ and . only.");
         id.problem(problems, message);
     }
 }

@@ -109,7 +109,7 @@ impl Making {
             ),
             _ => {
                 let reason = self.why_it_failed(id);
-                sddc.problem(problems, format!("Its creation fails. {reason}"));
+                sddc.problem(problems, format!("Its creation fails: {reason}."));
             }
         }
     }
