@@ -132,7 +132,7 @@ impl Model {
 
     fn findings(&self, group: Option<&Group>, add: &[usize], remove: &[usize]) -> Vec<(&'static str, Vec<usize>)> {
         let exists = |sddc: &usize| *sddc != UNKNOWN && !self.gone.contains(sddc);
-        let strangers = remove.iter().copied().filter(|sddc| !group.is_some_and(|group| group.has(*sddc))).collect();
+        let non_members = remove.iter().copied().filter(|sddc| !group.is_some_and(|group| group.has(*sddc))).collect();
         let missing = add.iter().copied().filter(|sddc| !exists(sddc)).collect();
         let known: Vec<_> = add.iter().copied().filter(exists).collect();
         let taken = known.iter().copied().filter(|sddc| self.groups.iter().any(|group| group.has(*sddc))).collect();
@@ -149,7 +149,7 @@ impl Model {
             there.push(sddc);
         }
         let all = [
-            ("Found deployments that are not members of the group.", strangers),
+            ("Found deployments that are not members of the group.", non_members),
             ("Found deployments that do not exist.", missing),
             ("Found deployments that already belong to a group.", taken),
             ("Found invalid or overlapping CIDR blocks.", overlapping),

@@ -51,11 +51,11 @@ async fn each_fault_of_a_member_is_named(trial: &Trial) -> Played {
     equal!(findings(&world.post("network", path, &joining).await?.require(409)?)?, [(overlap, vec![same.clone()])]);
     // The addresses are free as soon as who has them leaves in the same change.
     world.change_members(&group, &[&same], &[&two]).await?.require(200)?;
-    let strangers = world.change_members(&group, &[], &[&two]).await?.require(409)?;
-    hold!(strangers.body["message"].is_string(), "a change is under way");
+    let non_members = world.change_members(&group, &[], &[&two]).await?.require(409)?;
+    hold!(non_members.body["message"].is_string(), "a change is under way");
     world.pass("5m").await?;
-    let strangers = findings(&world.change_members(&group, &[], &[&two]).await?.require(409)?)?;
-    equal!(strangers[0], ("Found deployments that are not members of the group.".to_owned(), vec![two]));
+    let non_members = findings(&world.change_members(&group, &[], &[&two]).await?.require(409)?)?;
+    equal!(non_members[0], ("Found deployments that are not members of the group.".to_owned(), vec![two]));
     Ok(())
 }
 

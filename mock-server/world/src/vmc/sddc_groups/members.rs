@@ -44,9 +44,9 @@ impl<'r> Wanted<'r> {
                 findings.push(finding(sentence, members));
             }
         };
-        let strangers =
+        let non_members =
             |id: &&str| !id.parse().is_ok_and(|sddc| group.is_some_and(|group| group.member(sddc).is_some()));
-        find("Found deployments that are not members of the group.".to_owned(), pick(&self.removed, strangers));
+        find("Found deployments that are not members of the group.".to_owned(), pick(&self.removed, non_members));
         let (known, unknown): (Vec<&str>, Vec<&str>) =
             self.added.iter().partition(|id| id.parse().is_ok_and(|sddc| exists(org, sddc)));
         find("Found deployments that do not exist.".to_owned(), unknown);
