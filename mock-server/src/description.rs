@@ -1,9 +1,10 @@
-//! Reads the description of a world from a file.
+//! Reads the description of a world from a file, and writes it.
 //!
 //! What a description means is in `vmcsim_world::description`. Here are its two notations, YAML and JSON, the places of values in the file, and
 //! the variables that stand for secrets.
 
 mod variables;
+mod writing;
 mod yaml;
 
 use crate::{
@@ -18,7 +19,8 @@ use serde_json::Value;
 use std::{fmt, path::Path};
 use uuid::Uuid;
 
-pub use crate::world::description::{Description, Problem};
+pub use self::writing::to_yaml;
+pub use crate::world::description::{Described, Description, LeftOut, Problem, Secrets, describe};
 
 /// The largest file that is read, in bytes.
 pub const FILE_MAX: usize = 4 << 20;

@@ -1,7 +1,9 @@
 //! Worlds made from descriptions: what is given is there, what the service would refuse is refused, and credentials belong to one world.
 
 use serde_json::{Value, json};
-use vmc_contract::{Answer, Target, User};
+use vmc_contract::{Answer, Target, User, sddc_config::simulated};
+use vmcsim::MockServer;
+use vmcsim_fixtures::worlds::EARLIER_EXPORTS;
 
 const WORLDS: &str = "/_vmcsim/worlds";
 const ORG: &str = "058f47c4-92aa-417f-8747-87f3ed61cb45";
@@ -171,7 +173,11 @@ async fn every_problem_of_a_description_is_named() {
                 "sddcs": [
                     {"name": "x", "provider": "ZEROCLOUD", "num_hosts": 300},
                     {"name": "y", "provider": "ZEROCLOUD", "num_hosts": 2, "region": "MARS"},
-                    {"name": "y", "provider": "ZEROCLOUD", "num_hosts": 2, "clusters": [{"name": "Cluster-7", "num_hosts": 2}]},
+                    {"name": "y", "provider": "ZEROCLOUD", "num_hosts": 2, "clusters": [
+                        {"name": "Cluster-7", "num_hosts": 2}, {"name": "Cluster-7", "num_hosts": 2},
+                    ]},
+                    {"name": "w", "provider": "ZEROCLOUD", "num_hosts": 2, "state": "GONE"},
+                    {"name": "v", "provider": "ZEROCLOUD", "num_hosts": 2, "deleted": "2026-01-05T09:00:00Z"},
                     {"name": "z", "provider": "AWS", "num_hosts": 2, "subnet": "subnet-2", "created": "2030-01-01T00:00:00Z"},
                 ],
                 "at": "2026-01-05T10:00:00Z",
@@ -186,9 +192,12 @@ async fn every_problem_of_a_description_is_named() {
                 "sddcs[0]: ",
                 "sddcs[1]: Region MARS is not available for this organization.",
                 "sddcs[2].name: There is another SDDC of this name.",
-                "sddcs[2].clusters[0]: The service names this cluster Cluster-2.",
-                "sddcs[3].subnet: No connected account has this subnet.",
-                "sddcs[3].created: This is later than what the clock shows first",
+                "sddcs[2].clusters[1]: Another cluster of the SDDC has this name.",
+                "sddcs[3].state: A described SDDC is in one of the states READY, DEPLOYING,",
+                "sddcs[4].deleted: This is earlier than its creation.",
+                "sddcs[4].deleted: Only an SDDC that is deleted, or being deleted, has this key.",
+                "sddcs[5].subnet: No connected account has this subnet.",
+                "sddcs[5].created: This is later than what the clock shows first",
             ],
         ),
         (
@@ -212,4 +221,84 @@ async fn every_problem_of_a_description_is_named() {
         }
         assert_eq!(sentences.len(), named.len(), "{sentences:#?}");
     }
+}
+
+/// The description of a world, and what it leaves out.
+async fn described(user: &User, world: &Answer, query: &str) -> Answer {
+    user.get(&format!("{WORLDS}/{}/description{query}", world.text_at("id"))).await.expect(200)
+}
+
+#[tokio::test]
+async fn a_world_made_from_its_own_description_on_another_server_is_the_same() {
+    let token = "a-token-that-a-pipeline-has-03";
+    let server = || MockServer::builder().seed(5).try_start().unwrap();
+    let (one, other) = (server(), server());
+    let (first, second) = (Target::at(&one.url()).anyone(), Target::at(&other.url()).anyone());
+    let from = json!({"from": {"description": description(token)}});
+    let made = first.send("POST", WORLDS, Some(&from)).await.expect(201);
+    let view = described(&first, &made, "?secrets=true").await.body;
+    assert_eq!(view["left_out"], json!([]));
+    assert_eq!(view["description"]["users"][0]["api_tokens"], json!([token]));
+    let again = json!({"from": {"description": view["description"]}});
+    let again = second.send("POST", WORLDS, Some(&again)).await.expect(201);
+    let export = async |user: &User, world: &Answer| {
+        user.get(&format!("{WORLDS}/{}/export", world.text_at("id"))).await.expect(200).text
+    };
+    assert!(export(&first, &made).await == export(&second, &again).await, "the exports differ");
+    assert_eq!(described(&second, &again, "?secrets=true").await.body, view);
+}
+
+/// Descriptions of worlds in which users did things that a description has no words for.
+#[tokio::test]
+async fn every_world_can_be_described_and_made_again() {
+    let sources = ["empty", "demo", "busy"].into_iter().map(|name| json!({"named": name}));
+    let earlier =
+        EARLIER_EXPORTS.iter().map(|file| json!({"export": serde_json::from_str::<Value>(file.text).unwrap()}));
+    for from in sources.chain(earlier) {
+        let world = make(&json!({"from": from, "rate": 0})).await.expect(201);
+        let view = described(&anyone(), &world, "").await.body;
+        let again = json!({"from": {"description": view["description"]}, "credentials": "derived"});
+        let again = make(&again).await.expect(201);
+        let second = described(&anyone(), &again, "").await.body;
+        for (key, value) in view["description"].as_object().unwrap() {
+            let lists = (value.as_array().cloned(), second["description"][key].as_array().cloned());
+            if let (Some(one), Some(other)) = lists {
+                one.iter().zip(&other).for_each(|(one, other)| assert_eq!(one, other, "{key}"));
+                assert_eq!(one.len(), other.len(), "{key}");
+            }
+            assert_eq!(value, &second["description"][key], "{key}");
+        }
+        // It can be changed like any other.
+        let owner = anyone().sign_in(&again.text_at("api_token"), &again.text_at("org_id")).await;
+        owner.create_sddc("one more").await.expect(202);
+        end(&world).await;
+        end(&again).await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_description_leaves_out_is_counted() {
+    let world = Target::simulator().world(json!({"rate": 0, "pacing": {"preset": "instant"}})).await;
+    let (owner, sddc) = world.ready_sddc(&simulated("a", 2)).await;
+    owner.send("PUT", &owner.org_path(&format!("/sddcs/{sddc}/dns/private")), None).await.expect(202);
+    let enablement = owner.org_path(&format!("/sddcs/{sddc}/enablements/HCX?action=enable"));
+    owner.send("POST", &enablement, None).await.expect(204);
+    let view = world.control("GET", "/description", &Value::Null).await.expect(200);
+    let counts = |view: &Answer, what: &str| {
+        let left_out = view.body["left_out"].as_array().unwrap();
+        left_out.iter().find(|kind| kind["what"] == what).map(|kind| kind["count"].clone())
+    };
+    assert_eq!(counts(&view, "management VMs with private DNS"), Some(json!(2)), "{}", view.text);
+    assert_eq!(counts(&view, "add-ons"), Some(json!(1)));
+    assert_eq!(counts(&view, "tasks of the past"), Some(json!(1)));
+    assert_eq!(counts(&view, "API tokens, which are secrets"), Some(json!(3)));
+    for secret in ["api_token", "client_secret", "client_id"] {
+        assert!(!view.text.contains(world.view[secret].as_str().unwrap()), "{secret}");
+    }
+    let whole = world.control("GET", "/description?secrets=true", &Value::Null).await.expect(200);
+    assert_eq!(counts(&whole, "API tokens, which are secrets"), None);
+    assert!(whole.text.contains(world.view["api_token"].as_str().unwrap()));
+    // Nobody finds the secrets in the journal.
+    let journal = world.control("GET", "/journal?last=5", &Value::Null).await.expect(200);
+    assert!(!journal.text.contains(world.view["client_secret"].as_str().unwrap()), "{}", journal.text);
 }

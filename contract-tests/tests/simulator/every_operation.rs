@@ -67,6 +67,7 @@ async fn each_answers_with_the_status_of_the_table() {
     stage.ask("ClearJournal", &[], "", none).await;
     let document = stage.ask("ExportWorld", &[], "", none).await.body;
     stage.ask("ImportWorld", &[], "", &document).await;
+    stage.ask("DescribeWorld", &[], "?secrets=true", none).await;
     stage.ask("ResetWorld", &[], "", none).await;
     stage.ask("DeleteWorld", &[], "", none).await;
     let all: BTreeSet<_> = vmcsim::control::table().map(|line| line.name).collect();

@@ -2,15 +2,16 @@
 
 use super::{
     failure::Ended,
+    files::write_document,
     output::{cell, complain, print, print_json, print_table},
     server::{Control, Server, segment},
 };
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
-use vmcsim::description::{self, Problem};
+use vmcsim::description::{self, LeftOut, Problem};
 
 /// List, make, reset and end worlds.
 #[derive(Debug, Args)]
@@ -21,6 +22,7 @@ use vmcsim::description::{self, Problem};
   vmcsim worlds create --named busy
   vmcsim worlds fork                a copy of the default world, with keys of its own
   vmcsim worlds reset --world ID    back to what it was made from
+  vmcsim worlds describe -o org.yaml  the default world as a description
   vmcsim worlds check org.yaml      what a description would make, or what is wrong with it
   vmcsim worlds create --description org.yaml --own-credentials
   vmcsim worlds delete ID")]
@@ -48,6 +50,8 @@ enum What {
         /// The world's id.
         id: String,
     },
+    /// Describe a world: print the description, in YAML, from which a world like it can be made. What it cannot say is in its first lines.
+    Describe(Describe),
     /// Check the description of a world without a server: shows what it would make, or every problem. With problems the exit code is 4.
     Check {
         /// A description in YAML or JSON.
@@ -55,6 +59,18 @@ enum What {
     },
     /// Print the JSON Schema of descriptions, for editors.
     Schema,
+}
+
+#[derive(Debug, Args)]
+struct Describe {
+    /// The world's id. Default: the world that --world names.
+    world: Option<String>,
+    /// Write API tokens, ids and secrets of OAuth apps, and keys of VPN sessions too.
+    #[arg(long)]
+    secrets: bool,
+    /// The file. Default: standard output.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -112,6 +128,24 @@ impl Create {
     }
 }
 
+impl Describe {
+    fn run(&self, control: &Control, as_json: bool) -> anyhow::Result<()> {
+        let query = if self.secrets { "?secrets=true" } else { "" };
+        let world = self.world.as_deref().unwrap_or_else(|| control.world_name());
+        let view = control.any("GET", &format!("/worlds/{}/description{query}", segment(world)), None)?;
+        let left_out: Vec<LeftOut> = serde_json::from_value(view["left_out"].clone())?;
+        let text = if as_json {
+            format!("{:#}\n", view["description"])
+        } else {
+            description::to_yaml(&view["description"], &left_out).map_err(|error| anyhow!("{error}"))?
+        };
+        for LeftOut { what, count } in &left_out {
+            complain(&format!("The description does not say: {what} ({count})."));
+        }
+        write_document(self.output.as_deref(), &text)
+    }
+}
+
 /// Shows what a description would make.
 fn check(file: &Path, as_json: bool) -> anyhow::Result<Ended> {
     let made = description::read_file(file).and_then(|description| description::make(file, &description));
@@ -161,6 +195,7 @@ impl Worlds {
         let shown = match what {
             What::Check { .. } | What::Schema => return Ok(()),
             What::List => return self.list(&control),
+            What::Describe(describe) => return describe.run(&control, self.server.json),
             What::Show => control.world("GET", "", None)?,
             What::Create(create) => control.any("POST", "/worlds", Some(&create.body()?))?,
             What::Fork => control.any("POST", "/worlds", Some(&json!({"from": {"fork": control.world_name()}})))?,

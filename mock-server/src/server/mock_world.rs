@@ -3,11 +3,15 @@
 use crate::{
     http::{
         Shell,
-        control::{self, WorldRequest},
+        control::{self, DescriptionView, WorldRequest},
     },
     journal::{A_WORLD, Document},
     new_world::{NewWorld, Source},
-    world::{export, kernel::refusal::ApiResult},
+    world::{
+        description::{Described, Secrets},
+        export,
+        kernel::refusal::ApiResult,
+    },
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -120,6 +124,19 @@ impl MockWorld {
         let outcome = self.shell.worlds.export(self.id).saved_now();
         if let Ok(text) = &outcome.result {
             self.note_document::<control::ExportWorld, _>(&outcome, Document::given(text));
+        }
+        outcome.result
+    }
+
+    /// Describes the world: returns the description from which a world like it can be made, and what it cannot say.
+    ///
+    /// # Errors
+    /// The world has been ended.
+    pub fn describe(&self, secrets: Secrets) -> ApiResult<Described> {
+        let outcome = self.shell.worlds.describe(self.id, secrets).saved_now();
+        if let Ok(described) = &outcome.result {
+            let view = DescriptionView::of(described.clone())?;
+            self.note_document::<control::DescribeWorld, _>(&outcome, Document::given(&view.description.text()));
         }
         outcome.result
     }

@@ -13,7 +13,7 @@ use crate::{
     threads::blocking,
     world::{
         World,
-        description::{self, Credentials, Description, Made},
+        description::{self, Credentials, Described, Description, Made, Secrets},
         export,
         identity::mark,
         kernel::{
@@ -205,6 +205,13 @@ impl Worlds {
     pub fn export(&self, id: Uuid) -> Outcome<String> {
         // The copy shares the records, so it is quick to make. It is encoded without the world's lock.
         self.inspect(id, |world, _| Ok(world.off(machine_now()))).and_then(|copy| Ok(export::write(&copy)?))
+    }
+
+    /// Describes a world, with its secrets or without them.
+    pub fn describe(&self, id: Uuid, secrets: Secrets) -> Outcome<Described> {
+        // The copy shares the records, so it is quick to make. It is described without the world's lock.
+        let copy = self.inspect(id, |world, now| Ok((World::clone(world), now)));
+        copy.and_then(|(world, now)| Ok(description::describe(&world, now, secrets)))
     }
 
     /// Ends a world. Its tokens are not valid afterwards.

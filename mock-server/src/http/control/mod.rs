@@ -27,7 +27,7 @@ pub use self::{
         AgendaQuery, AgendaView, ClockAdvance, ClockChange, ClockSkip, ClockView, HeldView, SkippedView, StepKind,
         StepView, WaitingView,
     },
-    descriptions::DescriptionDocument,
+    descriptions::{DescriptionDocument, DescriptionQuery, DescriptionView},
     export::ExportText,
     faults::{FaultChange, FaultPath, FaultRules, FaultView},
     journal::{EntryPath, JournalQuery, JournalView},
@@ -44,6 +44,7 @@ pub use self::{
 pub(super) use self::parameters::span;
 pub(crate) use self::{
     clock::{AdvanceClock, SkipClock, UpdateClock},
+    descriptions::DescribeWorld,
     export::{ExportWorld, ImportWorld},
     faults::{CreateFault, DeleteFaults},
     load::{ClearLoads, SetLoad},
@@ -60,6 +61,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .with(worlds::routes)
         .with(export::routes)
+        .with(descriptions::routes)
         .with(console::routes)
         .with(clock::routes)
         .with(pacing::routes)

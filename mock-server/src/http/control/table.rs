@@ -1,6 +1,8 @@
 //! The table of all operations of the control.
 
-use super::{clock, console, export, faults, journal, load, pacing, sddcs, statistics, tasks, unmatched, worlds};
+use super::{
+    clock, console, descriptions, export, faults, journal, load, pacing, sddcs, statistics, tasks, unmatched, worlds,
+};
 use crate::world::kernel::{
     near_names::near,
     network_operations,
@@ -10,7 +12,7 @@ use vmc_client::endpoint::OperationInfo;
 
 /// All operations of the control, in reading order.
 pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
-    let worlds = worlds::TABLE.iter().chain(export::TABLE).chain(console::TABLE);
+    let worlds = worlds::TABLE.iter().chain(export::TABLE).chain(descriptions::TABLE).chain(console::TABLE);
     worlds
         .chain(clock::TABLE)
         .chain(pacing::TABLE)

@@ -61,6 +61,27 @@ fn a_server_begins_with_a_described_world() {
 }
 
 #[test]
+fn a_world_is_described_in_a_file_that_can_be_served() {
+    let folder = tempfile::tempdir().unwrap();
+    // A text in a secret that looks like a variable stays as it is.
+    let token = format!("{TOKEN}-${{HOME}}");
+    let file = written(folder.path(), &DESCRIPTION.replace("${VMCSIM_TEST_TOKEN}", &token.replace('$', "$$")));
+    let described = folder.path().join("described.yaml");
+    let described = described.to_str().unwrap();
+    let first = Server::start(&["--world", &file]);
+    assert_eq!(first.ready()["api_token"], json!(token));
+    let public = first.run(&["worlds", "describe"]).expect(0);
+    assert!(public.out.contains("num_hosts: 3") && !public.out.contains(TOKEN), "{}", public.out);
+    assert!(public.out.starts_with("# What this description does not say:\n# - API tokens"), "{}", public.out);
+    assert!(public.err.contains("The description does not say: API tokens"), "{}", public.err);
+    first.run(&["worlds", "describe", "default", "--secrets", "-o", described]).expect(0);
+    first.run(&["worlds", "describe", "no-such-world"]).expect(8);
+    drop(first);
+    let second = Server::start(&["--world", described]);
+    assert_eq!((&second.ready()["org_id"], &second.ready()["api_token"]), (&json!(ORG), &json!(token)));
+}
+
+#[test]
 fn a_state_keeps_a_described_world_with_its_token() {
     let folder = tempfile::tempdir().unwrap();
     let file = written(folder.path(), &DESCRIPTION.replace("${VMCSIM_TEST_TOKEN}", TOKEN));

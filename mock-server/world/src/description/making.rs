@@ -3,6 +3,7 @@
 mod accounts;
 mod people;
 mod sddcs;
+mod states;
 
 use super::{
     model::{Credentials, Description},
@@ -101,7 +102,7 @@ impl Making {
             faults: Vec::new(),
             network_api: description.organization.iter().find_map(|org| org.network_api).unwrap_or_default(),
         };
-        let world = World::described(spec, org, people, made.machine).ok()?;
+        let world = World::described(spec, org, Some(people), made.machine).ok()?;
         let org = world.state.orgs.get(&world.state.home)?;
         let caller = caller(&world, org);
         Some(Self { org: org.id, seed, at, caller, pacing, world })

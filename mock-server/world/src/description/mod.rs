@@ -6,13 +6,15 @@
 
 pub mod node;
 
+mod describing;
 mod making;
 mod model;
 mod problems;
 mod reading;
 
 pub use self::{
+    describing::{Described, LeftOut, describe},
     making::{Made, make},
-    model::{Credentials, Description},
+    model::{Credentials, Description, Secrets},
     problems::{PROBLEMS_MAX, Problem},
 };

@@ -1,6 +1,6 @@
 //! The keys of a description. Where the API has a name for something, the key has that name.
 
-use super::reading::{Placed, Read, by_serde, described, read_by_serde};
+use super::reading::{Placed, Read, by_serde, described, members, read_by_serde};
 use crate::{
     description::{node::Node, problems::Problems},
     kernel::{
@@ -11,16 +11,18 @@ use crate::{
         task_kind::TaskKind,
     },
 };
+use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use vmc_client::wire::{MsftLicensingConfig, Secret, SubscriptionRequest};
+use vmc_client::wire::{AccountLinkConfig, MsftLicensingConfig, Secret, SubscriptionRequest};
 
-read_by_serde!(OnPoll, Preset, NetworkApi, FaultRule, SubscriptionRequest, MsftLicensingConfig);
+read_by_serde!(OnPoll, Preset, NetworkApi, FaultRule, SubscriptionRequest, MsftLicensingConfig, AccountLinkConfig);
 
 described! {
     /// A world, described. Every key is optional.
+    #[derive(Default)]
     pub struct Description {
         /// Seed of the world's ids. An id that is not given comes from the seed and the name of the thing. Default: derived from the server's seed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,6 +78,7 @@ described! {
 
 described! {
     /// The organization.
+    #[derive(Default)]
     pub struct OrganizationPart {
         /// Its id.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -219,6 +222,9 @@ described! {
         /// Licences for Microsoft software.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub msft_license_config: Option<MsftLicensingConfig>,
+        /// The state of the link to the customer's AWS account, as the operation that creates an SDDC takes it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub account_link_config: Option<AccountLinkConfig>,
         /// The subnet that the SDDC is linked to. Default for an SDDC on AWS that must be linked: the first subnet of an account in its region.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub subnet: Option<Placed<String>>,
@@ -226,25 +232,36 @@ described! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(with = "Option<String>")]
         pub created: Option<Placed<Timestamp>>,
-        /// `READY`; or `DEPLOYING`, with the task under way at what the clock shows first.
+        /// When its deletion was requested, for the states of a deletion. Default: what the clock shows first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<String>")]
+        pub deleted: Option<Placed<Timestamp>>,
+        /// When the task ends that is under way, for `DEPLOYING` and `DELETING`. Default: as the pace says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<String>")]
+        pub ends: Option<Placed<Timestamp>>,
+        /// `READY`, which is the default; `DEPLOYING` or `DELETING`, with the task under way at what the clock shows first; `FAILED`,
+        /// `CANCELED`, `DELETION_FAILED` or `DELETED`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub state: Option<Placed<String>>,
-        /// Its clusters. The first one, `Cluster-1`, is here only to give ids; its hosts are counted by `num_hosts` of the SDDC.
+        /// Its clusters. The first one is here only to give a name and ids; its hosts are counted by `num_hosts` of the SDDC.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub clusters: Vec<Placed<ClusterPart>>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub public_ips: Vec<Placed<PublicIpPart>>,
-        /// Documents of its networks by their paths, such as `/infra/tier-1s/cgw/segments/app`, as a PUT would send them.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        #[schemars(with = "BTreeMap<String, serde_json::Map<String, Value>>")]
-        pub networking: BTreeMap<String, Placed<Value>>,
+        /// Documents of its networks by their paths, such as `/infra/tier-1s/cgw/segments/app`, as a PUT would send them. With null, the document that a
+        /// new SDDC has there is deleted.
+        #[serde(default, skip_serializing_if = "Documents::is_empty")]
+        #[schemars(with = "BTreeMap<String, Option<serde_json::Map<String, Value>>>")]
+        pub networking: Documents,
     }
 }
 
 described! {
     /// A cluster of an SDDC.
+    #[derive(Default)]
     pub struct ClusterPart {
-        /// The name that the service gives it: `Cluster-2`.
+        /// Its name. If it is not the one that the service gives it (`Cluster-2`), the cluster is renamed.
         pub name: Placed<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(with = "Option<String>")]
@@ -277,10 +294,32 @@ described! {
 described! {
     /// A public address of an SDDC.
     pub struct PublicIpPart {
-        pub name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
         /// The address of the workload that it is attached to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub private_ip: Option<String>,
+    }
+}
+
+/// Documents of networks by their paths, in the order in which they are put.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[serde(transparent)]
+pub struct Documents(pub IndexMap<String, Placed<Value>>);
+
+impl Documents {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Read for Documents {
+    fn read(node: &Node, path: &str, problems: &mut Problems) -> Option<Self> {
+        members(node, path, problems).map(Self)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
     }
 }
 
@@ -293,6 +332,13 @@ pub enum Credentials {
     Given,
     /// They are drawn, and differ from world to world.
     Derived,
+}
+
+/// Whether a description that is made from a world has its secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrets {
+    Shown,
+    LeftOut,
 }
 
 /// The pace of one kind of task: the name of a preset, or a span such as `90s`.

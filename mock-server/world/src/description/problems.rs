@@ -28,6 +28,11 @@ impl Problems {
         }
     }
 
+    /// Returns how many were found.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Returns `Ok` if there are none, and otherwise all of them in the order of the file.
     pub(super) fn or_ok<T>(mut self, made: T) -> Result<T, Vec<Problem>> {
         if self.0.is_empty() {

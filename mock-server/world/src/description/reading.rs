@@ -4,6 +4,7 @@ use super::{
     node::{At, Content, Key, Node},
     problems::Problems,
 };
+use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -271,24 +272,7 @@ impl<T: Read> Read for Vec<T> {
 
 impl<T: Read> Read for BTreeMap<String, T> {
     fn read(node: &Node, path: &str, problems: &mut Problems) -> Option<Self> {
-        let Content::Map(members) = &node.content else {
-            wrong_kind(node, path, "a map of keys and values", problems);
-            return None;
-        };
-        let mut read = Self::new();
-        let mut whole = true;
-        for (key, value) in members {
-            let path = joined(path, &key.text);
-            let Some(value) = T::read(value, &path, problems) else {
-                whole = false;
-                continue;
-            };
-            if read.insert(key.text.clone(), value).is_some() {
-                problems.add(&path, key.at, "This key is here twice.");
-                whole = false;
-            }
-        }
-        whole.then_some(read)
+        Some(members(node, path, problems)?.into_iter().collect())
     }
 
     fn absent() -> Option<Self> {
@@ -296,8 +280,30 @@ impl<T: Read> Read for BTreeMap<String, T> {
     }
 }
 
+/// Reads a map in the order of the file.
+pub(super) fn members<T: Read>(node: &Node, path: &str, problems: &mut Problems) -> Option<IndexMap<String, T>> {
+    let Content::Map(members) = &node.content else {
+        wrong_kind(node, path, "a map of keys and values", problems);
+        return None;
+    };
+    let mut read = IndexMap::new();
+    let mut whole = true;
+    for (key, value) in members {
+        let path = joined(path, &key.text);
+        let Some(value) = T::read(value, &path, problems) else {
+            whole = false;
+            continue;
+        };
+        if read.insert(key.text.clone(), value).is_some() {
+            problems.add(&path, key.at, "This key is here twice.");
+            whole = false;
+        }
+    }
+    whole.then_some(read)
+}
+
 /// A value with the place where it was written, for a problem that is found later.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Placed<T> {
     pub value: T,
     pub(super) path: String,

@@ -57,7 +57,12 @@ impl<'t> BodyReader<'t> {
                 None => self.unread.push(self.here()),
                 // The revision and the identity of an object come back from clients that read it before.
                 Some(field) if field.read_only => {
-                    if !name.starts_with('_') && !SERVER_FIELDS.contains(&name.as_str()) {
+                    let is_added_later = name.starts_with('_') || SERVER_FIELDS.contains(&name.as_str());
+                    let is_default = || self.table.types.defaults(of).any(|default| default == (name, value));
+                    if !is_added_later && is_default() {
+                        // It would be added at the end. An object that was read and is sent back keeps its order.
+                        read.insert(name.clone(), value.clone());
+                    } else if !is_added_later {
                         self.unread.push(self.here());
                     }
                 }

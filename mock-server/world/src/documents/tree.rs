@@ -198,10 +198,9 @@ impl Draft<'_> {
         if self.table.types.field(&of_type, "relative_path").is_none() {
             return;
         }
-        let id = match fields.get("id").and_then(Value::as_str) {
-            Some(id) => id.to_owned(),
-            None => self.ids.uuid(IdKind::Network).to_string(),
-        };
+        // It is drawn in any case, so that what is drawn later does not depend on it.
+        let drawn = self.ids.uuid(IdKind::Network);
+        let id = fields.get("id").and_then(Value::as_str).map_or_else(|| drawn.to_string(), str::to_owned);
         let own = format!("{path}/{}/{id}", collection_of(&of_type));
         let is_rule = of_type.ends_with("Rule");
         if is_rule || of_type.ends_with("ServiceEntry") {

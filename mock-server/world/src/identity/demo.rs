@@ -1,6 +1,6 @@
 //! The users and OAuth app of a new world.
 
-use super::mark;
+use super::people::{NewApp, NewUser, People, nobody};
 use crate::{
     kernel::{
         ids::{Ids, Kind},
@@ -19,12 +19,8 @@ use crate::{
         orgs::Org,
     },
 };
-use indexmap::IndexMap;
 use jiff::Timestamp;
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, LazyLock},
-};
+use std::sync::{Arc, LazyLock};
 use uuid::Uuid;
 use vmc_client::wire::UserId;
 
@@ -75,23 +71,19 @@ pub(crate) fn identity(world: Uuid, ids: &mut Ids, org: &Org, now: Timestamp) ->
     identity
 }
 
-/// An organization without users and OAuth apps.
-pub(super) fn nobody(world: Uuid, ids: &mut Ids) -> Identity {
-    let own = Ids::new(ids.number(Kind::AccessToken));
-    let secrets = Ids::new(ids.number(Kind::ApiToken) ^ mark::fold(world));
-    Identity {
-        users: SortedMap::new(),
-        api_tokens: IndexMap::new(),
-        apps: IndexMap::new(),
-        groups: IndexMap::new(),
-        invitations: IndexMap::new(),
-        signatures: IndexMap::new(),
-        notes: BTreeMap::new(),
-        revoked: BTreeMap::new(),
-        ids: own,
-        secrets,
-        world,
-    }
+/// The users and the OAuth app of a world whose description has none: the same, but with ids and secrets that depend on their names, so that a
+/// description that lists them makes the same ones.
+pub(crate) fn people() -> People {
+    let user = |person: &Person| NewUser {
+        id: None,
+        username: person.username.to_string(),
+        first_name: FIRST_NAME.to_string(),
+        last_name: person.last_name.to_string(),
+        roles: Roles::clone(&person.roles),
+        api_tokens: vec![None],
+    };
+    let app = NewApp { name: APP_NAME.to_string(), id: None, secret: None, roles: Roles::clone(&APP_ROLES) };
+    People { users: PEOPLE.iter().map(user).collect(), apps: vec![app] }
 }
 
 /// Creates the users, their API tokens, and the OAuth app.

@@ -1,6 +1,6 @@
 //! The users and OAuth apps of a described world.
 
-use super::{demo, mark};
+use super::mark;
 use crate::{
     kernel::{
         ids::{Ids, Kind},
@@ -18,8 +18,9 @@ use crate::{
         orgs::Org,
     },
 };
+use indexmap::IndexMap;
 use jiff::Timestamp;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 use vmc_client::wire::{Secret, UserId};
 
@@ -73,7 +74,7 @@ impl People {
     /// Creates the users and apps. What is drawn for one depends on its name and the seed, and not on the others. Secrets also differ from
     /// world to world.
     pub(crate) fn identity(self, (world, seed): (Uuid, u64), ids: &mut Ids, org: &Org, now: Timestamp) -> Identity {
-        let mut identity = demo::nobody(world, ids);
+        let mut identity = nobody(world, ids);
         let author: Arc<str> =
             self.users.first().map_or_else(|| org.author.name.clone(), |user| user.username.as_str().into());
         for user in self.users {
@@ -84,6 +85,25 @@ impl People {
         }
         identity.shrink_to_fit();
         identity
+    }
+}
+
+/// An organization without users and OAuth apps.
+pub(super) fn nobody(world: Uuid, ids: &mut Ids) -> Identity {
+    let own = Ids::new(ids.number(Kind::AccessToken));
+    let secrets = Ids::new(ids.number(Kind::ApiToken) ^ mark::fold(world));
+    Identity {
+        users: SortedMap::new(),
+        api_tokens: IndexMap::new(),
+        apps: IndexMap::new(),
+        groups: IndexMap::new(),
+        invitations: IndexMap::new(),
+        signatures: IndexMap::new(),
+        notes: BTreeMap::new(),
+        revoked: BTreeMap::new(),
+        ids: own,
+        secrets,
+        world,
     }
 }
 
@@ -101,8 +121,9 @@ impl Identity {
             roles: SortedMap::from([(org.id, new.roles.into())]),
         };
         let kept = self.with_streams(ids);
+        let name = user.username.split('@').next().unwrap_or_default();
         for (number, text) in (1..).zip(new.api_tokens) {
-            let name = if number == 1 { "token".into() } else { format!("token {number}").into() };
+            let name = if number == 1 { format!("{name} token") } else { format!("{name} token {number}") }.into();
             let token = ApiToken::new(user.id, org.id, name, now);
             match text {
                 None => self.make_api_token(token),

@@ -90,14 +90,11 @@ impl Ids {
         self.wishes = Vec::new();
     }
 
-    /// Draws the id of a thing, in the form of UUID version 4, or fulfils a wish for it.
+    /// Draws the id of a thing, in the form of UUID version 4, and returns the wished one instead if there is a wish. So what is drawn later
+    /// does not depend on wishes.
     pub fn id(&mut self, kind: Kind) -> Uuid {
-        self.wished(kind).unwrap_or_else(|| self.uuid(kind))
-    }
-
-    /// Draws the id of a thing, in the form of UUID version 3, or fulfils a wish for it.
-    pub fn id_v3(&mut self, kind: Kind) -> Uuid {
-        self.wished(kind).unwrap_or_else(|| self.uuid_v3(kind))
+        let drawn = self.uuid(kind);
+        self.wished(kind).unwrap_or(drawn)
     }
 
     fn wished(&mut self, kind: Kind) -> Option<Uuid> {

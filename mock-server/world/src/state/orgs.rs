@@ -169,6 +169,13 @@ impl Org {
         self.properties.get(property).and_then(|text| text.trim().parse().ok()).unwrap_or(u32::MAX)
     }
 
+    /// Returns the properties that differ from those of a new organization.
+    pub fn changed_properties(&self) -> BTreeMap<String, String> {
+        let differs = |name: &String, value: &String| UNCHANGED_PROPERTIES.get(name) != Some(value);
+        let changed = self.properties.iter().filter(|(name, value)| differs(name, value));
+        changed.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
     /// Returns a property as a boolean.
     pub fn switch(&self, property: &str) -> bool {
         self.properties.get(property).is_some_and(|text| text.trim().eq_ignore_ascii_case("true"))

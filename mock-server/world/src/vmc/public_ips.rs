@@ -61,7 +61,7 @@ impl PublicIpFacts {
         !matches!(self.change.take(), Some(Change::Allocation(_)))
     }
 
-    pub(super) fn is_shown(&self) -> bool {
+    pub(crate) fn is_shown(&self) -> bool {
         !matches!(self.change, Some(Change::Allocation(_)))
     }
 

@@ -6,18 +6,19 @@ use crate::{
         problems::Problems,
         reading::Placed,
     },
-    identity::people::{
-        CLIENT_ID_MAX, NewApp, NewUser, People, SECRET_MAX, SECRET_MIN, can_be_client_id, can_be_secret,
+    identity::{
+        demo,
+        people::{CLIENT_ID_MAX, NewApp, NewUser, People, SECRET_MAX, SECRET_MIN, can_be_client_id, can_be_secret},
     },
     state::identity::roles::{OrgRole, Roles, ServiceRole},
 };
 use std::collections::BTreeSet;
 use vmc_client::wire::{Secret, UserId};
 
-/// Reads users and apps. `None` means the default ones.
-pub(super) fn read(description: &Description, credentials: Credentials, problems: &mut Problems) -> Option<People> {
+/// Reads users and apps. A description that has neither gets the usual ones.
+pub(super) fn read(description: &Description, credentials: Credentials, problems: &mut Problems) -> People {
     if description.users.is_none() && description.oauth_apps.is_none() {
-        return None;
+        return demo::people();
     }
     let mut secrets = BTreeSet::new();
     let mut given = |secret: &Placed<Secret>, problems: &mut Problems| {
@@ -78,7 +79,7 @@ pub(super) fn read(description: &Description, credentials: Credentials, problems
             roles: roles(&wanted.roles, problems),
         });
     }
-    Some(people)
+    people
 }
 
 fn check_client_id(id: &Placed<String>, problems: &mut Problems) {

@@ -1,6 +1,6 @@
 //! The SDDCs of a description, with what belongs to them.
 
-use super::Making;
+use super::{Making, states};
 use crate::{
     description::{
         model::{ClusterPart, Description, SddcPart},
@@ -9,15 +9,14 @@ use crate::{
     },
     documents::{call::DocumentCall, refusals as document_refusals, table::Api},
     kernel::{
-        ids::Kind,
-        pacing::{Pacing, Preset},
+        ids::{Ids, Kind},
         refusal::{ApiResult, Refusal},
     },
-    state::{account_link::aws_region, orgs::Org, sddcs::Phase},
+    state::{account_link::aws_region, orgs::Org},
     vmc::{clusters, networking, public_ips, sddcs},
 };
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use vmc_client::{
@@ -26,13 +25,17 @@ use vmc_client::{
         OrgPath, SddcPath,
         clusters::CreateCluster,
         public_ips::CreatePublicIps,
+        sddc_groups::{CoreClusterPath, inventory::RenameCluster},
         sddcs::{CreateSddc, CreateSddcQuery},
     },
     wire::{
-        AccountLinkSddcConfig, AwsSddcConfig, ClusterConfig, DeploymentType, HostInstanceType, Provider,
-        SddcAllocatePublicIpSpec, SddcConfigSize, SddcId,
+        AccountLinkSddcConfig, AwsSddcConfig, ClusterConfig, ClusterRenameIntent, ConnectedAccountId, DeploymentType,
+        HostInstanceType, Provider, SddcAllocatePublicIpSpec, SddcConfigSize, SddcId, SddcState,
     },
 };
+
+/// The length of the keys that are drawn for VPN sessions.
+const KEY_LENGTH: usize = 24;
 
 /// The name of the first cluster of every SDDC.
 const FIRST_CLUSTER: &str = "Cluster-1";
@@ -54,12 +57,15 @@ impl Making {
                     sddc.problem(problems, format!("The id {id} is here twice."));
                 }
             }
-            if let Some(created) = wanted.created.as_ref().filter(|created| created.value > self.at) {
-                created.problem(problems, format!("This is later than what the clock shows first, {}.", self.at));
+            for time in [&wanted.created, &wanted.deleted].into_iter().flatten().filter(|time| time.value > self.at) {
+                time.problem(problems, format!("This is later than what the clock shows first, {}.", self.at));
+            }
+            if let Some(deleted) = wanted.deleted.as_ref().filter(|deleted| deleted.value < self.created(sddc)) {
+                deleted.problem(problems, "This is earlier than its creation.");
             }
         }
         let mut in_order: Vec<_> = description.sddcs.iter().collect();
-        in_order.sort_by_key(|sddc| (self.is_under_way(sddc), self.created(sddc)));
+        in_order.sort_by_key(|sddc| self.created(sddc));
         for sddc in in_order {
             let name = format!("SDDC {}", sddc.value.name);
             self.with_ids_of(&name, |making| making.sddc(sddc, problems));
@@ -70,64 +76,57 @@ impl Making {
         sddc.value.created.as_ref().map_or(self.at, |created| created.value.min(self.at))
     }
 
-    fn is_under_way(&self, sddc: &Placed<SddcPart>) -> bool {
-        sddc.value.state.as_ref().is_some_and(|state| state.value == "DEPLOYING")
+    fn deleted(&self, sddc: &Placed<SddcPart>) -> Timestamp {
+        sddc.value.deleted.as_ref().map_or(self.at, |deleted| deleted.value.clamp(self.created(sddc), self.at))
     }
 
     fn sddc(&mut self, sddc: &Placed<SddcPart>, problems: &mut Problems) {
+        let Some(state) = states::read(sddc, problems) else { return };
         let wanted = &sddc.value;
-        if let Some(state) =
-            wanted.state.as_ref().filter(|state| !["READY", "DEPLOYING"].contains(&state.value.as_str()))
-        {
-            state.problem(problems, "A described SDDC is READY or DEPLOYING.");
+        let (created, deleted) = (self.created(sddc), self.deleted(sddc));
+        if wanted.deleted.is_some() && !states::was_deleted(&state) {
+            sddc.problem_at("deleted", problems, "Only an SDDC that is deleted, or being deleted, has this key.");
         }
-        let (created, under_way) = (self.created(sddc), self.is_under_way(sddc));
+        if wanted.ends.is_some() && !matches!(state, SddcState::Deploying | SddcState::Deleting) {
+            sddc.problem_at("ends", problems, "Only an SDDC that is being created or deleted has this key.");
+        }
         let Some(config) = self.config(sddc, problems) else { return };
         self.wish_for(wanted);
-        let kept = under_way.then(|| std::mem::replace(&mut self.world.settings.pacing, self.pacing.clone()));
         let call = Call::<CreateSddc> {
             path: OrgPath { org: self.org },
             query: CreateSddcQuery::default(),
             body: Json(config),
         };
-        let begun = self.run(created, CreateSddc::NAME, |org, cx| sddcs::create(org, cx, &call));
-        self.world.settings.pacing = kept.unwrap_or_else(|| Pacing::preset(Preset::Instant));
+        let first = if states::was_ready(&state) { SddcState::Ready } else { state.clone() };
+        let begun = self.towards(&first, states::time_until(sddc, created), |making| {
+            let begun = making.run(created, CreateSddc::NAME, |org, cx| sddcs::create(org, cx, &call));
+            making.world.settle(if state == SddcState::Deploying { making.at } else { created });
+            begun
+        });
         let id = match begun {
             Ok(task) => task.resource_id.map(|id| SddcId(Uuid::from(id))),
             Err(refusal) => return sddc.problem(problems, refusal.to_string()),
         };
         let Some(id) = id else { return };
-        self.world.settle(if under_way { self.at } else { created });
-        let phase = self.org_mut().and_then(|org| org.sddcs.get(&id)).map(|sddc| sddc.phase);
-        match phase {
-            Some(Phase::Deploying(_)) if under_way => {}
-            Some(Phase::Ready) if !under_way => self.belongings(id, created, sddc, problems),
-            _ if under_way => sddc.problem_at(
-                "state",
-                problems,
-                "With this pace and this `created`, its creation is over at the described time.",
-            ),
-            _ => {
-                let reason = self.why_it_failed(id);
-                sddc.problem(problems, format!("Its creation fails: {reason}."));
+        if states::was_ready(&state) {
+            let before = problems.count();
+            self.check_state(id, &first, sddc, problems);
+            if problems.count() > before {
+                return;
             }
+            self.belongings(id, created, sddc, problems);
         }
-    }
-
-    fn why_it_failed(&self, id: SddcId) -> String {
-        let org = self.world.state.orgs.get(&self.org);
-        let tasks = org.into_iter().flat_map(|org| org.tasks.values());
-        let reason = tasks.rev().find(|task| task.work.sddc() == Some(id)).and_then(|task| match &task.state {
-            crate::state::tasks::TaskState::Failed(_, message) => Some(message.clone()),
-            _ => None,
-        });
-        reason.unwrap_or_default()
+        if states::was_deleted(&state) {
+            self.delete((id, deleted), &state, sddc, problems);
+        }
+        self.check_state(id, &state, sddc, problems);
+        // What else happens to it until the world is first looked at, such as the end of a single host, draws from its own streams too.
+        self.world.settle(self.at);
     }
 
     /// Asks for the given ids of the SDDC and of its first cluster. Those of other clusters are asked for when they are created.
     fn wish_for(&mut self, wanted: &SddcPart) {
-        let first =
-            wanted.clusters.iter().map(|cluster| &cluster.value).find(|cluster| cluster.name.value == FIRST_CLUSTER);
+        let first = first_cluster(wanted).map(|first| &first.value);
         let Some(org) = self.org_mut() else { return };
         org.ids.forget_wishes();
         if let Some(id) = wanted.id {
@@ -150,6 +149,7 @@ impl Making {
             sddc_type: wanted.sddc_type.clone(),
             deployment_type: wanted.deployment_type.as_deref().map(DeploymentType::from),
             region: wanted.region.clone(),
+            account_link_config: wanted.account_link_config.clone(),
             account_link_sddc_config: link,
             host_instance_type: wanted.host_instance_type.as_deref().map(instance_type),
             msft_license_config: wanted.msft_license_config.clone(),
@@ -177,6 +177,11 @@ impl Making {
         let found = match &wanted.subnet {
             Some(given) => {
                 let found = subnets.into_iter().find(|(_, subnet)| subnet.id() == given.value);
+                let fails = wanted.state.as_ref().is_some_and(|state| state.value == "FAILED");
+                if found.is_none() && fails {
+                    // That may be why its creation failed.
+                    return Some(org.aws_accounts.first().map(|account| vec![link(account.id, &given.value)]));
+                }
                 if found.is_none() {
                     given.problem(problems, "No connected account has this subnet.");
                     return None;
@@ -188,28 +193,28 @@ impl Making {
                 subnets.into_iter().find(|(_, subnet)| must && subnet.region == aws_region(&region))
             }
         };
-        Some(found.map(|(account, subnet)| {
-            vec![AccountLinkSddcConfig {
-                customer_subnet_ids: Some(vec![subnet.id().to_owned()]),
-                connected_account_id: Some(account),
-            }]
-        }))
+        Some(found.map(|(account, subnet)| vec![link(account, subnet.id())]))
     }
 
     /// Creates what belongs to an SDDC that is ready.
     fn belongings(&mut self, id: SddcId, at: Timestamp, sddc: &Placed<SddcPart>, problems: &mut Problems) {
         let path = SddcPath { org: self.org, sddc: id };
+        let first = first_cluster(&sddc.value).map(|first| &first.value);
         for cluster in &sddc.value.clusters {
-            if cluster.value.name.value == FIRST_CLUSTER {
+            let made = if first.is_some_and(|first| std::ptr::eq(first, &cluster.value)) {
                 check_first(cluster, problems);
-            } else if let Err(refusal) = self.cluster(path, at, &cluster.value) {
+                self.name_cluster(path, at, &cluster.value, 0)
+            } else {
+                self.cluster(path, at, &cluster.value)
+            };
+            if let Err(refusal) = made {
                 cluster.problem(problems, refusal.to_string());
             }
         }
         for address in &sddc.value.public_ips {
             let spec = SddcAllocatePublicIpSpec {
                 count: 1,
-                names: vec![address.value.name.clone()],
+                names: address.value.name.iter().cloned().collect(),
                 private_ips: address.value.private_ip.iter().cloned().collect(),
             };
             let call = Call::<CreatePublicIps> { path, query: Nothing {}, body: Json(spec) };
@@ -242,20 +247,30 @@ impl Making {
         self.run(at, CreateCluster::NAME, |org, cx| clusters::create(org, cx, &call))?;
         self.world.settle(at);
         let sddc = self.org_mut().and_then(|org| org.sddcs.get(&path.sddc));
-        let made = sddc.and_then(|sddc| sddc.clusters.last());
-        match made {
-            Some(made) if made.name == wanted.name.value => Ok(()),
-            made => {
-                let name = made.map_or("", |made| made.name.as_str());
-                Err(Refusal::invalid(format!("The service names this cluster {name}.")))
-            }
+        let last = sddc.map_or(0, |sddc| sddc.clusters.len().saturating_sub(1));
+        self.name_cluster(path, at, wanted, last)
+    }
+
+    /// Renames a cluster if its name is not the one that the service gave it.
+    fn name_cluster(&mut self, path: SddcPath, at: Timestamp, wanted: &ClusterPart, place: usize) -> ApiResult<()> {
+        let org = self.org;
+        let sddc = self.org_mut().and_then(|org| org.sddcs.get(&path.sddc));
+        let Some(made) = sddc.and_then(|sddc| sddc.clusters.get(place)) else { return Ok(()) };
+        if made.name == wanted.name.value {
+            return Ok(());
         }
+        let path = CoreClusterPath { org, cluster: made.id };
+        let intent = ClusterRenameIntent { cluster_name: Some(wanted.name.value.clone()), ..Default::default() };
+        let call = Call::<RenameCluster> { path, query: Nothing {}, body: Json(intent) };
+        self.run(at, RenameCluster::NAME, |org, cx| clusters::rename(org, cx, &call))?;
+        self.world.settle(at);
+        Ok(())
     }
 
     /// Stores the documents of the networks. One that refers to another may be before it in the file, so those that are refused are tried
     /// again as long as others succeed.
     fn documents(&mut self, path: SddcPath, at: Timestamp, sddc: &Placed<SddcPart>, problems: &mut Problems) {
-        let mut left: Vec<_> = sddc.value.networking.iter().collect();
+        let mut left: Vec<_> = sddc.value.networking.0.iter().collect();
         loop {
             let before = left.len();
             let mut refused = Vec::new();
@@ -276,8 +291,13 @@ impl Making {
     }
 
     fn document(&mut self, sddc: SddcId, at: Timestamp, path: &str, body: &Value) -> ApiResult<()> {
-        let call = document_call(sddc, path, body)?;
-        let mut call = call;
+        let mut call = document_call(sddc, path, body)?;
+        if let Some(Value::Object(body)) = &mut call.body {
+            self.fill_in_key(path, body);
+        }
+        if call.body.is_none() {
+            return self.run(at, call.operation().name, |org, cx| networking::write(org, cx, &call)).map(|_| ());
+        }
         // A document that a new SDDC has of itself can be put only with its revision.
         let revision = self.run(at, "", |org, cx| Ok(revision(org, cx, &call)))?;
         if let (Some(revision), Some(Value::Object(body))) = (revision, &mut call.body) {
@@ -285,6 +305,28 @@ impl Making {
         }
         self.run(at, call.operation().name, |org, cx| networking::write(org, cx, &call)).map(|_| ())
     }
+
+    /// Gives a VPN session that has no key one that is drawn. A description that was made without secrets has none.
+    fn fill_in_key(&self, path: &str, body: &mut Map<String, Value>) {
+        let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+        let is_session = path.contains("/ipsec-vpn-services/") && path.contains("/sessions/");
+        if is_session && matches!(text("authentication_mode"), "" | "PSK") && text("psk").is_empty() {
+            let key = Ids::named(self.seed, path).alphanumeric(Kind::Network, KEY_LENGTH);
+            body.insert("psk".to_owned(), key.into());
+        }
+    }
+}
+
+fn link(account: ConnectedAccountId, subnet: &str) -> AccountLinkSddcConfig {
+    let customer_subnet_ids = Some(vec![subnet.to_owned()]);
+    AccountLinkSddcConfig { customer_subnet_ids, connected_account_id: Some(account) }
+}
+
+/// The description of the first cluster, if there is one. It has the name of the service, or the number of its hosts is with the SDDC.
+fn first_cluster(sddc: &SddcPart) -> Option<&Placed<ClusterPart>> {
+    let named = |cluster: &&Placed<ClusterPart>| cluster.value.name.value == FIRST_CLUSTER;
+    let uncounted = |cluster: &&Placed<ClusterPart>| cluster.value.num_hosts.is_none();
+    sddc.clusters.iter().find(named).or_else(|| sddc.clusters.iter().find(uncounted))
 }
 
 fn check_first(cluster: &Placed<ClusterPart>, problems: &mut Problems) {
@@ -306,17 +348,24 @@ fn instance_type(text: &str) -> HostInstanceType {
     HostInstanceType::from(text.to_ascii_lowercase().replace('_', ".").as_str())
 }
 
-/// Returns the request that puts a document, or patches it if it cannot be put.
+/// Returns the request that puts a document, or patches it if it cannot be put; or that deletes it, if the body is null.
 fn document_call(sddc: SddcId, path: &str, body: &Value) -> ApiResult<DocumentCall> {
     let table = Api::Policy.table();
     let full = format!("{}{path}", Api::Policy.base());
     let operations = table.paths.find(&full).map_or(&[][..], |found| &found.operations);
     let with = |method| operations.iter().copied().find(|place| table.operations[*place].method == method);
-    let place = with("PUT")
-        .or_else(|| with("PATCH"))
+    let found = if body.is_null() { with("DELETE") } else { with("PUT").or_else(|| with("PATCH")) };
+    let place = found
         .ok_or_else(|| document_refusals::invalid(format!("No document that can be written is at the path {path}.")))?;
     let asked = path.to_owned();
-    Ok(DocumentCall { table, place, sddc, asked, query: Vec::new(), body: Some(body.clone()) })
+    Ok(DocumentCall {
+        table,
+        place,
+        sddc,
+        asked,
+        query: Vec::new(),
+        body: Some(body.clone()).filter(|body| !body.is_null()),
+    })
 }
 
 /// The revision of a document that is there already.

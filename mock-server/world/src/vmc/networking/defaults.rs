@@ -114,6 +114,30 @@ pub fn networks_of(sddc: &SddcFacts) -> Cow<'_, Networks> {
     }
 }
 
+/// How the networks of an SDDC differ from those of a fresh one.
+pub struct Changes<'s> {
+    /// The documents that were put, in the order of their creation.
+    pub written: Vec<(&'s str, &'s Document)>,
+    /// The paths of documents of a fresh SDDC that were deleted. What is below another path comes before it.
+    pub deleted: Vec<String>,
+}
+
+/// Returns how the networks of an SDDC differ from those of a fresh one.
+pub fn changes_of(sddc: &SddcFacts) -> Changes<'_> {
+    let Some(networks) = &sddc.networks else { return Changes { written: Vec::new(), deleted: Vec::new() } };
+    let fresh = fresh(sddc, |_| true);
+    let is_written = |path: &str, document: &Document| {
+        fresh.get(path).is_none_or(|fresh| fresh.revision != document.revision || fresh.created != document.created)
+    };
+    let written = networks.iter().filter(|(path, document)| is_written(path, document));
+    let mut written: Vec<_> = written.map(|(path, document)| (&**path, &**document)).collect();
+    written.sort_by_key(|(_, document)| document.order);
+    let deleted = fresh.iter().filter(|(path, _)| networks.get(path).is_none());
+    let mut deleted: Vec<_> = deleted.map(|(path, _)| path.to_string()).collect();
+    deleted.reverse();
+    Changes { written, deleted }
+}
+
 /// Does the same as [`networks_of`], but as long as nobody has changed the networks, it makes only the documents that are in the same part of
 /// the tree as a path, as `/infra/domains`. One object and one collection can be read from these.
 pub(super) fn networks_around<'s>(sddc: &'s SddcFacts, path: &str) -> Cow<'s, Networks> {

@@ -13,8 +13,9 @@ pub mod refusals;
 mod users;
 mod views;
 
-pub use defaults::networks_of;
+pub use defaults::{Changes, changes_of, networks_of};
 pub use nsx_address::NsxAddress;
+pub(crate) use policy::secrets::hide as hide_secrets;
 pub use users::nsx_user;
 
 use crate::{

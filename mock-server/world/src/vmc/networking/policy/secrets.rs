@@ -8,7 +8,7 @@ use std::borrow::Cow;
 const SECRETS: [&str; 6] = ["psk", "password", "private_key", "passphrase", "passphrases", "secret_key"];
 
 /// Removes the secrets from an object that is shown.
-pub(in crate::vmc::networking) fn hide(object: &mut Map<String, Value>) {
+pub(crate) fn hide(object: &mut Map<String, Value>) {
     object.retain(|name, _| !SECRETS.contains(&name.as_str()));
     object.values_mut().for_each(hide_in);
 }
