@@ -6,4 +6,3 @@ mod making;
 mod named;
 mod parallel;
 mod readable;
-mod scripts;
