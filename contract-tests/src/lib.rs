@@ -7,6 +7,7 @@
 //! - [`csp`]: other ways to sign in than with an API token, and the claims of tokens.
 //! - [`recording`]: recorded exchanges with the service. [`record`] makes recordings, [`redact`] removes private data
 //!   from them, [`replay`] answers requests with them, and [`timing`] derives the durations of tasks from them.
+//! - [`copy`]: copies an organization of a service into the description of a world.
 //! - [`published`]: the published tables of operations and types.
 //! - [`networking`]: which operation on networks a request addresses, and whether its answer is as published.
 //! - [`networking_kinds`]: the kinds of objects on networks, and requests that write them.
@@ -43,6 +44,7 @@ pub mod published;
 pub mod recording;
 pub mod variants;
 
+pub mod copy;
 pub mod record;
 pub mod redact;
 pub mod replay;

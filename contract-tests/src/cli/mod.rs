@@ -4,6 +4,7 @@
 //! anyhow::Result<ExitCode>`. If that returns an error, the program exits with [`UNUSABLE`].
 
 mod check;
+mod copy;
 mod coverage;
 mod learn_timing;
 mod record;
@@ -29,6 +30,8 @@ pub(crate) struct Cli {
 enum Command {
     /// Report the differences between a server and the contract.
     Check(check::Check),
+    /// Copy an organization into a file from which vmcsim makes a world, without secrets.
+    Copy(copy::Copy),
     /// Print the evidence for each operation of the service, in separate columns.
     Coverage(coverage::Coverage),
     /// Record a service while clients use it. Private data is removed from the recordings.
@@ -49,6 +52,7 @@ impl Cli {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Check(check) => check.run().await,
+            Command::Copy(copy) => copy.run().await,
             Command::Coverage(coverage) => coverage.run(),
             Command::Record(record) => record.run().await,
             Command::Replay(replay) => replay.run().await,

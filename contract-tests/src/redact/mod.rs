@@ -28,6 +28,8 @@ pub use self::{
     witnesses::{WITNESSES, Witness},
 };
 
+pub(crate) use self::patterns::{Personal, personal_in, secrets_in};
+
 use self::{kind::Kind, learned::Learned, placeholders::Placeholders};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::Value;

@@ -145,6 +145,64 @@ fn found_by(patterns: &Regex, text: &str) -> Vec<(Range<usize>, Found)> {
     found
 }
 
+/// Returns the places of secrets in a text, in their order and without overlaps: tokens, keys, and values that follow the
+/// name of a secret.
+pub(crate) fn secrets_in(text: &str) -> Vec<Range<usize>> {
+    let is_secret = |found: &Found| matches!(found, Found::Secret | Found::Token | Found::Basic | Found::UserInfo);
+    let mut ranges: Vec<_> =
+        found_in(text).into_iter().filter(|(_, found)| is_secret(found)).map(|(range, _)| range).collect();
+    ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut apart: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match apart.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => apart.push(range),
+        }
+    }
+    apart
+}
+
+/// Something in a text that belongs to a person or an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Personal {
+    Mail,
+    Account,
+    PublicAddress(Ipv4Addr),
+}
+
+/// Returns the mail addresses, AWS account numbers and public IPv4 addresses in a text, in their order.
+pub(crate) fn personal_in(text: &str) -> Vec<(Range<usize>, Personal)> {
+    let mut found: Vec<_> = found_in(text)
+        .into_iter()
+        .filter_map(|(range, found)| match found {
+            Found::Mail => Some((range, Personal::Mail)),
+            Found::Account => Some((range, Personal::Account)),
+            Found::Address(address) if is_public(address) => Some((range, Personal::PublicAddress(address))),
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|(range, _)| range.start);
+    found
+}
+
+/// Whether an address belongs to somebody: not to private networks, nor to those for documentation, tests and the like.
+fn is_public(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    let carrier = first == 100 && second & 0b1100_0000 == 64;
+    let tests = first == 198 && (second == 18 || second == 19);
+    !(address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_documentation()
+        || address.is_unspecified()
+        || address.is_broadcast()
+        || address.is_multicast()
+        || carrier
+        || tests
+        || first == 0
+        || first >= 240)
+}
+
 /// Returns `true` if a text as a whole is an id, a mail address, an account or an address.
 pub(super) fn is_plain(text: &str) -> bool {
     let known = |found: &Found| {

@@ -6,6 +6,7 @@
 mod api_tokens;
 mod clock;
 mod control;
+mod copies;
 mod dcli;
 mod descriptions;
 mod direct;
