@@ -4,7 +4,7 @@ use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
 use std::{fs, path::PathBuf, process::ExitCode, time::Duration};
 use vmc_client::{Client, wire::OrgId};
-use vmc_contract::copy::{Keep, Settings, Summary, copy};
+use vmc_contract::copy::{Keep, NOT_COPIED, Settings, Summary, copy};
 
 /// The variable of the environment that has the API token. It is no argument, because other users can see command lines.
 const API_TOKEN: &str = "API_TOKEN";
@@ -98,5 +98,6 @@ impl Copy {
         for (what, reason) in missing {
             println!("  missing: {what}: {reason}");
         }
+        println!("  never copied: {}", NOT_COPIED.join(", "));
     }
 }

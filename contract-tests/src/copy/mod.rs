@@ -31,6 +31,22 @@ use std::{
 };
 use vmcsim::description::{LeftOut, to_yaml};
 
+/// Kinds of things that a description has no words for, so that they are not read.
+pub const NOT_COPIED: [&str; 12] = [
+    "tasks of the past",
+    "SDDC templates",
+    "SDDC groups",
+    "site recovery",
+    "scaling policies",
+    "add-ons and their credentials",
+    "the DNS setting of management VMs",
+    "maintenance windows",
+    "public addresses of NSX",
+    "networks of NSX-V",
+    "groups of users and invitations",
+    "requests to raise quotas, and payment methods",
+];
+
 /// What a copy contains, and what it does not.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {

@@ -20,7 +20,11 @@ pub fn to_yaml(description: &Value, left_out: &[LeftOut]) -> ApiResult<String> {
         text.push_str("# What this description does not say:\n");
     }
     for LeftOut { what, count } in left_out {
-        let _ = writeln!(text, "# - {what}: {count}");
+        let _ = match count {
+            // Nobody counted them.
+            0 => writeln!(text, "# - {what}"),
+            count => writeln!(text, "# - {what}: {count}"),
+        };
     }
     let yaml = serde_saphyr::to_string(&escaped);
     text.push_str(&yaml.map_err(|error| Refusal::invalid(format!("It cannot be written as YAML: {error}.")))?);
