@@ -53,9 +53,9 @@ mod worlds;
 pub use crate::net::tls::{NoTrust, trusting_system};
 pub use crate::{
     http::{
-        App, ExternalUrlError, NotSimulated, OriginError,
+        App, ExternalUrlError, Family, NotSimulated, OriginError,
         control::{self, LoadChange, LoadView, console},
-        control_openapi, networking_openapi, not_simulated, openapi, openapi_3_0, routed,
+        control_openapi, networking_openapi, not_simulated, openapi, openapi_3_0, openapi_of, routed,
     },
     journal::{
         ENTRIES_DEFAULT as JOURNAL_DEFAULT, ENTRIES_MAX as JOURNAL_MAX,

@@ -4,18 +4,22 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vmc_client::endpoints;
 use vmc_contract::World;
+use vmcsim::Family;
 
-/// Each document in both forms.
+/// Each document in both forms, except that of networks.
 fn forms() -> Vec<(&'static str, Value)> {
-    let (service, control) = (vmcsim::openapi(), vmcsim::control_openapi());
-    let older = [vmcsim::openapi_3_0(&service), vmcsim::openapi_3_0(&control)];
-    let [older_service, older_control] = older;
-    vec![
-        ("service", service),
-        ("service in 3.0", older_service),
-        ("control", control),
-        ("control in 3.0", older_control),
-    ]
+    let of = |name, older_name, document| {
+        let older = vmcsim::openapi_3_0(&document);
+        [(name, document), (older_name, older)]
+    };
+    let forms = [
+        of("service", "service in 3.0", vmcsim::openapi()),
+        of("VMC", "VMC in 3.0", vmcsim::openapi_of(Family::Vmc)),
+        of("CSP", "CSP in 3.0", vmcsim::openapi_of(Family::Csp)),
+        of("add-ons", "add-ons in 3.0", vmcsim::openapi_of(Family::AddOns)),
+        of("control", "control in 3.0", vmcsim::control_openapi()),
+    ];
+    forms.into_iter().flatten().collect()
 }
 
 fn operations(document: &Value) -> impl Iterator<Item = (&str, &Value)> {

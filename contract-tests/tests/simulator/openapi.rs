@@ -5,15 +5,31 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
 };
-use vmc_client::endpoint::OperationInfo;
+use vmc_client::{endpoint::OperationInfo, endpoints};
 use vmc_contract::Target;
+use vmcsim::Family;
 
-/// Each document with the operations that it should have.
-fn documents() -> [(Value, Vec<&'static OperationInfo>); 2] {
+/// The documents of the families, each with the operations that it should have. The document of networks is not made from a table of endpoints,
+/// and has a test of its own.
+fn families() -> [(Value, Vec<&'static OperationInfo>); 4] {
+    let csp: Vec<_> = endpoints::csp::TABLES.into_iter().flatten().copied().collect();
+    let mut add_ons = vec![endpoints::autoscaler::TABLE, endpoints::site_recovery::TABLE];
+    add_ons.extend(endpoints::sddc_groups::TABLES);
+    let add_ons: Vec<_> = add_ons.into_iter().flatten().copied().collect();
+    let vmc = endpoints::all().filter(|line| !csp.contains(line) && !add_ons.contains(line)).collect();
     [
-        (vmcsim::openapi(), vmc_client::endpoints::all().collect()),
-        (vmcsim::control_openapi(), vmcsim::control::table().collect()),
+        (vmcsim::openapi_of(Family::Vmc), vmc),
+        (vmcsim::openapi_of(Family::Csp), csp),
+        (vmcsim::openapi_of(Family::AddOns), add_ons),
+        (vmcsim::openapi_of(Family::Control), vmcsim::control::table().collect()),
     ]
+}
+
+/// The document of the whole service, and those of the families.
+fn documents() -> Vec<(Value, Vec<&'static OperationInfo>)> {
+    let mut documents = vec![(vmcsim::openapi(), endpoints::all().collect())];
+    documents.extend(families());
+    documents
 }
 
 /// Where the reviewed parts of the documents lie: a file for each resource of a service, with its operations and the schemas that no
@@ -102,24 +118,50 @@ fn used<'v>(document: &'v Value, part: &'v Value) -> BTreeSet<String> {
     found
 }
 
+/// The addresses of the documents, and what they serve in OpenAPI 3.1.
+fn addresses() -> [(&'static str, Value); 6] {
+    [
+        ("/openapi.json", vmcsim::openapi()),
+        ("/openapi/vmc.json", vmcsim::openapi_of(Family::Vmc)),
+        ("/openapi/csp.json", vmcsim::openapi_of(Family::Csp)),
+        ("/openapi/addons.json", vmcsim::openapi_of(Family::AddOns)),
+        ("/openapi/networking.json", vmcsim::networking_openapi()),
+        ("/_vmcsim/openapi.json", vmcsim::control_openapi()),
+    ]
+}
+
 #[tokio::test]
-async fn the_server_serves_them_to_everyone() {
+async fn the_server_serves_them_to_everyone_in_both_versions() {
     let target = Target::simulator();
     let anyone = target.anyone();
-    let (service, control) = (vmcsim::openapi(), vmcsim::control_openapi());
-    let networks = vmcsim::networking_openapi();
-    for (path, mut expected) in [
-        ("/openapi/networking-3.0.json", vmcsim::openapi_3_0(&networks)),
-        ("/openapi/networking.json", networks),
-        ("/openapi-3.0.json", vmcsim::openapi_3_0(&service)),
-        ("/openapi.json", service),
-        ("/_vmcsim/openapi-3.0.json", vmcsim::openapi_3_0(&control)),
-        ("/_vmcsim/openapi.json", control),
-    ] {
-        assert_eq!(expected["servers"][0]["url"], "http://127.0.0.1:8080");
-        // A generated client sends its requests to the first server.
-        expected["servers"][0]["url"] = json!(target.url());
-        assert_eq!(anyone.get(path).await.expect(200).body, expected);
+    for (path, newer) in addresses() {
+        let older = vmcsim::openapi_3_0(&newer);
+        let mut addresses = vec![(path.to_owned(), &newer), (format!("{path}?version=3.1"), &newer)];
+        addresses.push((format!("{path}?version=3.0"), &older));
+        // These addresses were there before the versions.
+        if !["/openapi/vmc.json", "/openapi/csp.json", "/openapi/addons.json"].contains(&path) {
+            addresses.push((path.replace(".json", "-3.0.json"), &older));
+        }
+        for (address, expected) in addresses {
+            let mut expected = expected.clone();
+            assert_eq!(expected["servers"][0]["url"], "http://127.0.0.1:8080");
+            // A generated client sends its requests to the first server.
+            expected["servers"][0]["url"] = json!(target.url());
+            assert!(anyone.get(&address).await.expect(200).body == expected, "{address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn other_versions_are_refused() {
+    let target = Target::simulator();
+    for (path, _) in addresses() {
+        for query in ["version=2.0", "version=", "version", "version=3.0&version=3.1", "version=3.1.0", "version=%33"] {
+            let refused = target.anyone().get(&format!("{path}?{query}")).await.expect(400);
+            assert_eq!((&refused.body["status"], &refused.body["path"]), (&json!(400), &json!(path)));
+            assert!(refused.text.contains("`version` is 3.1 or 3.0"), "{}", refused.text);
+        }
+        target.anyone().get(&format!("{path}?version=%33.1&other=1")).await.expect(200);
     }
 }
 
@@ -139,13 +181,45 @@ fn another_reader_understands_them() {
 }
 
 #[test]
-fn every_operation_is_in_one_of_them_once_with_all_its_parameters() {
+fn every_operation_is_in_the_document_of_one_family_and_in_the_whole() {
     let mut names = BTreeSet::new();
+    for (document, lines) in families() {
+        for line in &lines {
+            assert!(names.insert(line.name), "{} is there twice", line.name);
+        }
+        assert_eq!(count(&document), lines.len(), "operations that no table has");
+    }
+    let all: BTreeSet<_> = endpoints::all().chain(vmcsim::control::table()).map(|line| line.name).collect();
+    assert_eq!(names, all);
+    assert_eq!(count(&vmcsim::openapi()), endpoints::all().count());
+}
+
+fn count(document: &Value) -> usize {
+    document["paths"].as_object().expect("paths").values().filter_map(Value::as_object).flatten().count()
+}
+
+/// What describes an operation is the same in the document of its family and in the whole.
+#[test]
+fn families_describe_operations_as_the_whole_does() {
+    let whole = vmcsim::openapi();
+    for (document, lines) in &families()[..3] {
+        for line in lines {
+            let of = |document: &Value| document["paths"][line.path][line.method.to_lowercase()].clone();
+            assert_eq!(of(document), of(&whole), "{}", line.name);
+        }
+        for (name, schema) in document["components"]["schemas"].as_object().expect("schemas") {
+            assert_eq!(*schema, whole["components"]["schemas"][name], "{name}");
+        }
+        assert_ne!(document["info"]["title"], whole["info"]["title"]);
+    }
+}
+
+#[test]
+fn operations_are_there_with_all_their_parameters() {
     for (document, lines) in documents() {
         for line in &lines {
             let operation = &document["paths"][line.path][line.method.to_lowercase()];
             assert_eq!(operation["operationId"], line.name);
-            assert!(names.insert(line.name), "{} is there twice", line.name);
             assert!(operation["summary"].as_str().is_some_and(|text| text.ends_with('.')), "{}", line.name);
             assert!(operation["responses"][line.status.to_string()].is_object(), "{}", line.name);
             assert!(operation["responses"]["default"].is_object(), "{}", line.name);
@@ -155,9 +229,6 @@ fn every_operation_is_in_one_of_them_once_with_all_its_parameters() {
             let in_query: Vec<_> = parameters(operation, "query").collect();
             assert_eq!(in_query.len(), in_query.iter().collect::<BTreeSet<_>>().len(), "{}", line.name);
         }
-        let operations =
-            document["paths"].as_object().expect("paths").values().filter_map(Value::as_object).flatten().count();
-        assert_eq!(operations, lines.len(), "operations that no table has");
     }
 }
 

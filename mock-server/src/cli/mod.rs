@@ -19,6 +19,7 @@ mod wait;
 mod worlds;
 
 mod completions;
+mod openapi;
 
 mod failure;
 mod files;
@@ -82,15 +83,7 @@ enum Command {
     Import(state::Import),
     Health(health::Health),
     Env(env::Env),
-    /// Print the OpenAPI document of the simulated service.
-    Openapi {
-        /// The version of OpenAPI.
-        #[arg(long, default_value = "3.1", value_parser = ["3.1", "3.0"], value_name = "VERSION")]
-        form: String,
-        /// Print the document of the control of the simulation instead.
-        #[arg(long)]
-        control: bool,
-    },
+    Openapi(openapi::Openapi),
     /// Print which operations of the service are simulated, and the evidence for each.
     Coverage {
         /// Print JSON, with the names of recordings and tests.
@@ -145,13 +138,7 @@ impl Cli {
             Some(Command::Import(import)) => import.run()?,
             Some(Command::Health(health)) => health.run()?,
             Some(Command::Env(env)) => env.run()?,
-            Some(Command::Openapi { form, control }) => {
-                let mut document = if control { vmcsim::control_openapi() } else { vmcsim::openapi() };
-                if form == "3.0" {
-                    document = vmcsim::openapi_3_0(&document);
-                }
-                print(&serde_json::to_string_pretty(&document)?);
-            }
+            Some(Command::Openapi(openapi)) => openapi.run()?,
             Some(Command::Coverage { json }) => {
                 let coverage = Coverage::built_in()?;
                 let text = if json { serde_json::to_string_pretty(&coverage)? } else { coverage.to_string() };

@@ -5,93 +5,150 @@ use super::{
     dcli,
     document_call::MANAGER,
     error, networking,
-    openapi::{Documents, DocumentsDraft, SERVER, version_3_0},
+    openapi::{DocumentsDraft, Family, SERVER, Version, version_3_0},
+    refusals,
 };
+use crate::world::kernel::refusal::ApiResult;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{StatusCode, request::Parts};
-use std::sync::LazyLock;
+use http::{StatusCode, Uri, request::Parts};
+use serde_json::Value;
+use std::{
+    array,
+    sync::{LazyLock, OnceLock},
+};
 
 /// A fixed answer, which is the same for every caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fixed {
     Healthy,
     Ready,
-    Document(usize),
-    /// A document about the networks of SDDCs.
-    Networking(usize),
+    /// An OpenAPI document, by its place in [`DOCUMENTS`].
+    Openapi(usize, Version),
+    /// The document from which DCLI makes its commands for VMC.
+    Commands,
+    /// The document from which DCLI makes its commands for an NSX.
+    CommandsOfNsx,
 }
 
-/// The paths of the documents.
-const PATHS: [&str; 5] = [
-    "/openapi.json",
-    "/openapi-3.0.json",
-    "/_vmcsim/openapi.json",
-    "/_vmcsim/openapi-3.0.json",
-    // DCLI reads this path of every server.
-    "/rest/com/vmware/vapi/metadata.json",
+/// The OpenAPI documents, with their path, and the older path of their form in OpenAPI 3.0 if there is one. The one without a family has all operations except
+/// those of networks and of the control.
+const DOCUMENTS: [(Option<Family>, &str, Option<&str>); 6] = [
+    (None, "/openapi.json", Some("/openapi-3.0.json")),
+    (Some(Family::Vmc), "/openapi/vmc.json", None),
+    (Some(Family::Csp), "/openapi/csp.json", None),
+    (Some(Family::AddOns), "/openapi/addons.json", None),
+    (Some(Family::Networking), "/openapi/networking.json", Some("/openapi/networking-3.0.json")),
+    (Some(Family::Control), "/_vmcsim/openapi.json", Some("/_vmcsim/openapi-3.0.json")),
 ];
 
-/// The paths of the OpenAPI documents about networks.
-const NETWORKING_PATHS: [&str; 2] = ["/openapi/networking.json", "/openapi/networking-3.0.json"];
-
-/// The place of the metadata of NSX among the documents about networks. DCLI reads it below the address of each NSX.
-const OF_NSX: usize = 2;
+/// DCLI reads this path of every server.
+const COMMANDS: &str = "/rest/com/vmware/vapi/metadata.json";
 
 impl Fixed {
-    /// Returns the fixed answer at a path.
-    pub(super) fn at(path: &str) -> Option<Self> {
-        match path {
+    /// Returns the fixed answer at an address; `None` if there is none.
+    ///
+    /// # Errors
+    /// The address asks for a document in a version of OpenAPI that it does not have.
+    pub(super) fn at(uri: &Uri) -> ApiResult<Option<Self>> {
+        Ok(match uri.path() {
             "/healthz" => Some(Self::Healthy),
             "/readyz" => Some(Self::Ready),
+            COMMANDS => Some(Self::Commands),
+            path if is_metadata_of_nsx(path) => Some(Self::CommandsOfNsx),
             path => {
-                let place = |paths: &[&str]| paths.iter().position(|known| *known == path);
-                let of_nsx = || is_metadata_of_nsx(path).then_some(OF_NSX);
-                place(&PATHS)
-                    .map(Self::Document)
-                    .or_else(|| place(&NETWORKING_PATHS).or_else(of_nsx).map(Self::Networking))
+                let newer = DOCUMENTS.iter().position(|(_, newer, _)| *newer == path);
+                let older = || DOCUMENTS.iter().position(|(.., older)| *older == Some(path));
+                match newer {
+                    Some(place) => Some(Self::Openapi(place, version(uri)?)),
+                    None => older().map(|place| Self::Openapi(place, Version::V3_0)),
+                }
             }
-        }
+        })
+    }
+}
+
+/// Reads the version of OpenAPI that a query asks for.
+fn version(uri: &Uri) -> ApiResult<Version> {
+    let query = uri.query().unwrap_or_default().as_bytes();
+    let mut asked = form_urlencoded::parse(query).filter(|(name, _)| name == "version").map(|(_, value)| value);
+    match (asked.next(), asked.next()) {
+        (None, _) => Ok(Version::V3_1),
+        (Some(number), None) => Version::numbered(&number).ok_or_else(refusals::openapi_version_unknown),
+        (Some(_), Some(_)) => Err(refusals::openapi_version_unknown()),
     }
 }
 
 /// Whether a path is that of DCLI's metadata below the address of an NSX. The document is the same for every NSX, and also where there is none.
 fn is_metadata_of_nsx(path: &str) -> bool {
-    let address = path.strip_suffix("/rest/com/vmware/vapi/metadata.json");
+    let address = path.strip_suffix(COMMANDS);
     let ids = address.and_then(|rest| rest.strip_prefix("/vmc/reverse-proxy/api/orgs/"));
     let ids = ids.map(|rest| rest.strip_suffix(MANAGER).unwrap_or(rest)).and_then(|rest| rest.split_once("/sddcs/"));
     ids.is_some_and(|(org, sddc)| [org, sddc].iter().all(|id| !id.is_empty() && !id.contains('/')))
 }
 
-/// The documents of a server. They are written when one is first asked for.
-pub(super) struct FixedAnswers(LazyLock<[Text; 5], Box<dyn FnOnce() -> [Text; 5] + Send>>);
+/// The documents of a server. Each is written when it is first asked for.
+pub(super) struct FixedAnswers {
+    draft: DocumentsDraft,
+    openapi: [Forms; DOCUMENTS.len()],
+    commands: OnceLock<Text>,
+}
 
-/// The documents about networks. They are large, and are written when one of them is first asked for.
-static NETWORKING: LazyLock<[Text; 3]> = LazyLock::new(|| {
-    let document = networking::document();
-    let metadata = dcli::nsx_metadata(&document, &networking::is_used);
-    [&document, &version_3_0(&document), &metadata].map(|document| Text::of(serde_json::to_string(document)))
+/// A document in OpenAPI 3.1 and 3.0.
+#[derive(Default)]
+struct Forms([OnceLock<Text>; 2]);
+
+/// The documents about networks. They are large and the same for every server of a process.
+static NETWORKING_FORMS: Forms = Forms([OnceLock::new(), OnceLock::new()]);
+static NETWORKING_COMMANDS: LazyLock<Text> = LazyLock::new(|| {
+    let metadata = dcli::nsx_metadata(&networking::document(), &networking::is_used);
+    Text::of(serde_json::to_string(&metadata))
 });
+
+impl Forms {
+    /// Returns the document in a version. `document` makes it in 3.1.
+    fn text(&self, version: Version, write: Write, document: impl FnOnce() -> Value) -> &Text {
+        let place = usize::from(version == Version::V3_0);
+        self.0[place].get_or_init(|| {
+            let document = document();
+            Text::of(write(&if version == Version::V3_0 { version_3_0(&document) } else { document }))
+        })
+    }
+}
+
+/// Writes a document as text.
+type Write = fn(&Value) -> serde_json::Result<String>;
 
 impl FixedAnswers {
     pub(super) fn new(draft: DocumentsDraft) -> Self {
-        Self(LazyLock::new(Box::new(move || {
-            let Documents { service, control } = draft.finish();
-            let older = [&service, &control].map(version_3_0);
-            let metadata = dcli::metadata(&service);
-            let people_read = [&service, &older[0], &control, &older[1]];
-            let [service, older_service, control, older_control] =
-                people_read.map(|document| Text::of(serde_json::to_string_pretty(document)));
-            [service, older_service, control, older_control, Text::of(serde_json::to_string(&metadata))]
-        })))
+        Self { draft, openapi: array::from_fn(|_| Forms::default()), commands: OnceLock::new() }
     }
 
     pub(super) fn response(&self, fixed: Fixed, request: &Parts) -> Response {
-        match fixed {
-            Fixed::Healthy => error::json(StatusCode::OK, Bytes::from_static(br#"{"status":"ok"}"#)),
-            Fixed::Ready => error::json(StatusCode::OK, Bytes::from_static(br#"{"status":"ready"}"#)),
-            Fixed::Document(number) => self.0[number].response(request),
-            Fixed::Networking(number) => NETWORKING[number].response(request),
+        let text = match fixed {
+            Fixed::Healthy => return error::json(StatusCode::OK, Bytes::from_static(br#"{"status":"ok"}"#)),
+            Fixed::Ready => return error::json(StatusCode::OK, Bytes::from_static(br#"{"status":"ready"}"#)),
+            Fixed::Openapi(place, version) => self.openapi(place, version),
+            Fixed::Commands => self.commands.get_or_init(|| {
+                let metadata = dcli::metadata(&self.draft.document(None));
+                Text::of(serde_json::to_string(&metadata))
+            }),
+            Fixed::CommandsOfNsx => &NETWORKING_COMMANDS,
+        };
+        text.response(request)
+    }
+
+    fn openapi(&self, place: usize, version: Version) -> &Text {
+        match DOCUMENTS[place].0 {
+            Some(Family::Networking) => {
+                NETWORKING_FORMS.text(version, |document| serde_json::to_string(document), networking::document)
+            }
+            // People read these.
+            family => self.openapi[place].text(
+                version,
+                |document| serde_json::to_string_pretty(document),
+                || self.draft.document(family),
+            ),
         }
     }
 }

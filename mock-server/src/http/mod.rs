@@ -43,6 +43,7 @@ pub(crate) use self::{
 pub use self::{
     external_url::ExternalUrlError,
     not_simulated::{NotSimulated, not_simulated},
+    openapi::Family,
     origins::OriginError,
 };
 
@@ -246,19 +247,27 @@ pub fn routed() -> Vec<&'static str> {
     routes().infos().iter().map(|info| info.name).collect()
 }
 
-/// Returns the OpenAPI 3.1 document of the service, with every simulated operation.
+/// Returns the OpenAPI 3.1 document of the service: every simulated operation, without those on networks.
 pub fn openapi() -> Value {
-    routes().finish().1.finish().service
+    routes().finish().1.document(None)
+}
+
+/// Returns the OpenAPI 3.1 document of a family of operations.
+pub fn openapi_of(family: Family) -> Value {
+    match family {
+        Family::Networking => networking::document(),
+        family => routes().finish().1.document(Some(family)),
+    }
 }
 
 /// Returns the OpenAPI 3.1 document of the control of the simulation.
 pub fn control_openapi() -> Value {
-    routes().finish().1.finish().control
+    openapi_of(Family::Control)
 }
 
 /// Returns the OpenAPI 3.1 document of the networks of SDDCs.
 pub fn networking_openapi() -> Value {
-    networking::document()
+    openapi_of(Family::Networking)
 }
 
 /// Converts one of these documents to OpenAPI 3.0, for generators that do not read 3.1.
@@ -360,7 +369,11 @@ impl App {
     }
 
     async fn answer_admitted(&self, request: Request) -> Response {
-        if let Some(fixed) = Fixed::at(request.uri().path()) {
+        let fixed = match Fixed::at(request.uri()) {
+            Ok(fixed) => fixed,
+            Err(refusal) => return self.turn_away(request, refusal).await,
+        };
+        if let Some(fixed) = fixed {
             return match *request.method() {
                 Method::GET | Method::HEAD => self.surface.fixed.response(fixed, &request.into_parts().0),
                 _ => wrong_method(&self.shell, request, methods([&Method::GET].into_iter())).await,

@@ -3,13 +3,18 @@
 //! Clients are generated from these documents, so they are written as the generators read them best: `contract-tests/clients` runs several.
 
 mod examples;
+mod family;
 mod groups;
+mod head;
 pub(super) mod networking;
 mod plain;
 mod refusals;
 mod version_3_0;
 
+pub use self::family::Family;
+
 use examples::Examples;
+use head::Head;
 use http::StatusCode;
 use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
@@ -22,13 +27,22 @@ use vmc_client::{
 /// used is in its place.
 pub(super) const SERVER: &str = "http://127.0.0.1:8080";
 
-/// The finished documents, in OpenAPI 3.1.
-#[derive(Debug)]
-pub(super) struct Documents {
-    /// The document of VMC and sign-in.
-    pub(super) service: Value,
-    /// The document of the control of the simulation.
-    pub(super) control: Value,
+/// A version of OpenAPI that a document can be had in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Version {
+    V3_1,
+    V3_0,
+}
+
+impl Version {
+    /// Returns the version with this number.
+    pub(super) fn numbered(number: &str) -> Option<Self> {
+        match number {
+            "3.1" => Some(Self::V3_1),
+            "3.0" => Some(Self::V3_0),
+            _ => None,
+        }
+    }
 }
 
 /// Returns a document in the form of OpenAPI 3.0.
@@ -39,7 +53,7 @@ pub(super) fn version_3_0(document: &Value) -> Value {
 /// Adds the schemas of an endpoint to a generator and returns them.
 type SchemasOf = fn(&mut SchemaGenerator) -> Schemas;
 
-/// The operations that the documents will describe. Few callers read a document, so the documents are written on the first request.
+/// The operations that the documents describe. Few callers read a document, so each is written when it is first asked for.
 #[derive(Default)]
 pub(super) struct DocumentsDraft {
     operations: Vec<(&'static OperationInfo, SchemasOf)>,
@@ -50,58 +64,18 @@ impl DocumentsDraft {
         self.operations.push((info, schemas));
     }
 
-    pub(super) fn finish(self) -> Documents {
-        let (mut service, mut control) = (Document::new(), Document::new());
-        for (info, schemas) in self.operations {
-            let document = if info.service == Service::Control { &mut control } else { &mut service };
-            document.add_operation(info, schemas);
+    /// Returns the document of a family in OpenAPI 3.1. Without a family it is that of all operations except those of the control.
+    pub(super) fn document(&self, family: Option<Family>) -> Value {
+        let mut document = Document::new();
+        for (info, schemas) in &self.operations {
+            let own = Family::of(info);
+            if family.map_or(own != Family::Control, |family| family == own) {
+                document.add_operation(info, *schemas);
+            }
         }
-        Documents { service: service.finish(&SERVICE), control: control.finish(&CONTROL) }
+        document.finish(Head::of(family))
     }
 }
-
-/// What a document says of itself.
-struct Head {
-    title: &'static str,
-    summary: &'static str,
-    description: &'static str,
-    /// The servers after the first, with what they are.
-    servers: &'static [(&'static str, &'static str)],
-    security_schemes: fn() -> Value,
-}
-
-const SERVICE: Head = Head {
-    title: "vmcsim",
-    summary: "VMware Cloud on AWS and its sign-in service, simulated",
-    description: "Exchange an API token for an access token with `AuthorizeApiToken`, and send it with every other request. Changes that take \
-                  long are answered with a task: poll it with `GetTask` until its `status` is `FINISHED`, `FAILED` or `CANCELED`.",
-    servers: &[
-        (
-            "https://vmc.vmware.com",
-            "The service's own address of paths that begin with /vmc. The proxy of vmcsim answers for it.",
-        ),
-        ("https://console.cloud.vmware.com", "The service's own address of paths that begin with /csp."),
-    ],
-    security_schemes: || {
-        json!({
-            "cspAuthToken": {"type": "apiKey", "in": "header", "name": "csp-auth-token", "description": "An access token."},
-            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token."},
-        })
-    },
-};
-
-const CONTROL: Head = Head {
-    title: "vmcsim control",
-    summary: "Worlds of the simulation: their time, their pace and their faults",
-    description: "A server on a loopback address needs no token. Any other server needs its admin token, which it shows at its start.",
-    servers: &[],
-    security_schemes: || {
-        json!({
-            "adminToken": {"type": "apiKey", "in": "header", "name": "x-vmcsim-admin-token", "description": "The admin token."},
-            "adminBearer": {"type": "http", "scheme": "bearer", "description": "The admin token."},
-        })
-    },
-};
 
 /// One document under construction.
 struct Document {
@@ -187,13 +161,11 @@ impl Document {
     fn finish(mut self, head: &Head) -> Value {
         let mut schemas = self.schemas.take_definitions(true);
         plain::simplify(&mut schemas);
-        let mut servers = vec![json!({"url": SERVER, "description": "This server."})];
-        servers.extend(head.servers.iter().map(|(url, description)| json!({"url": url, "description": description})));
         self.responses.retain(|name, _| is_referred_to(&self.paths, name));
         json!({
             "openapi": "3.1.0",
-            "info": document_head(head.title, head.summary, head.description),
-            "servers": servers,
+            "info": head.info(),
+            "servers": head.servers(),
             "tags": groups::tags(|name| self.groups.contains(&name)),
             "paths": self.paths,
             "components": {
@@ -203,16 +175,6 @@ impl Document {
             },
         })
     }
-}
-
-fn document_head(title: &str, summary: &str, description: &str) -> Value {
-    json!({
-        "title": title,
-        "version": env!("CARGO_PKG_VERSION"),
-        "summary": summary,
-        "description": description,
-        "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
-    })
 }
 
 fn content(schema: &Schema, example: Option<&Value>) -> Value {

@@ -63,6 +63,11 @@ pub(super) fn not_simulated(what: &str, reason: &str) -> Refusal {
     Refusal::new(StatusCode::NOT_IMPLEMENTED, "vmcsim.not.simulated", format!("{what} is not simulated: {reason}."))
 }
 
+/// The request asks for a document in a version of OpenAPI that it does not have.
+pub(super) fn openapi_version_unknown() -> Refusal {
+    Refusal::invalid("The document can be had in one version of OpenAPI: `version` is 3.1 or 3.0.")
+}
+
 /// The journal has no such entry.
 pub(super) fn entry_not_found(number: u64) -> Refusal {
     Refusal::not_found("vmcsim.journal.entry.not.found", format!("There is no entry {number} in the journal."))

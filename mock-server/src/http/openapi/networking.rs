@@ -1,6 +1,10 @@
 //! The OpenAPI document of the networks of SDDCs, made from the published tables.
 
-use super::{SERVER, document_head, plain, refusals};
+use super::{
+    SERVER,
+    head::{document_info, of_access_tokens},
+    plain, refusals,
+};
 use crate::world::documents::{
     published::{Field, Operation, Parameter, Shape, Types},
     table::{Api, Table},
@@ -59,17 +63,14 @@ pub(in crate::http) fn document(info: impl Fn(Api, usize) -> &'static OperationI
     keep_used(&mut schemas, &[&paths, &responses]);
     json!({
         "openapi": "3.1.0",
-        "info": document_head("vmcsim networking", "The networks of SDDCs: NSX-T, its interface to AWS, and the NSX-V preview", DESCRIPTION),
+        "info": document_info("vmcsim networking", "The networks of SDDCs: NSX-T, its interface to AWS, and the NSX-V preview", DESCRIPTION),
         "servers": [{"url": SERVER, "description": "This server."}],
         "tags": tags.iter().map(|tag| json!({"name": tag})).collect::<Vec<_>>(),
         "paths": paths,
         "components": {
             "schemas": schemas,
             "responses": responses,
-            "securitySchemes": {
-                "cspAuthToken": {"type": "apiKey", "in": "header", "name": "csp-auth-token", "description": "An access token."},
-                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token."},
-            },
+            "securitySchemes": of_access_tokens(),
         },
     })
 }
