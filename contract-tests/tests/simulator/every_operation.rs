@@ -42,6 +42,8 @@ async fn each_answers_with_the_status_of_the_table() {
     stage.ask("SkipClock", &[], "", &json!({})).await;
     stage.ask("UpdateClock", &[], "", &json!({"rate": 0})).await;
     stage.ask("GetStatistics", &[], "", none).await;
+    stage.ask("GetPostmanCollection", &[], "", none).await;
+    stage.ask("GetPostmanEnvironment", &[], "", none).await;
     let sddc = stage.ask("ListWorldSddcs", &[], "", none).await.body[0]["id"].clone();
     stage.ask("SetLoad", &[], "", &json!({"sddc": sddc, "cpu": 50})).await;
     stage.ask("ListLoads", &[], "", none).await;

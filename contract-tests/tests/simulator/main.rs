@@ -21,6 +21,7 @@ mod mock_world;
 mod networking;
 mod notifications;
 mod openapi;
+mod postman;
 mod refused;
 mod scalars;
 mod scaling;

@@ -140,15 +140,9 @@ impl FixedAnswers {
 
     fn openapi(&self, place: usize, version: Version) -> &Text {
         match DOCUMENTS[place].0 {
-            Some(Family::Networking) => {
-                NETWORKING_FORMS.text(version, |document| serde_json::to_string(document), networking::document)
-            }
+            Some(Family::Networking) => NETWORKING_FORMS.text(version, serde_json::to_string, networking::document),
             // People read these.
-            family => self.openapi[place].text(
-                version,
-                |document| serde_json::to_string_pretty(document),
-                || self.draft.document(family),
-            ),
+            family => self.openapi[place].text(version, serde_json::to_string_pretty, || self.draft.document(family)),
         }
     }
 }

@@ -63,6 +63,15 @@ pub(super) fn document() -> Value {
     described(|api, place| interface(api).operations[place].info)
 }
 
+/// Returns the operation with this name.
+pub(super) fn named(name: &str) -> Option<&'static OperationInfo> {
+    let interfaces = [Api::Policy, Api::CloudService, Api::Edges].into_iter().map(interface);
+    interfaces
+        .flat_map(|interface| &interface.operations)
+        .map(|operation| operation.info)
+        .find(|info| info.name == name)
+}
+
 /// Whether a public client uses an operation.
 pub(super) fn is_used(name: &str) -> bool {
     let operations = [Api::Policy, Api::CloudService].into_iter().flat_map(|api| &api.table().operations);

@@ -12,6 +12,7 @@ mod refusals;
 mod version_3_0;
 
 pub use self::family::Family;
+pub(super) use self::head::SERVER;
 
 use examples::Examples;
 use head::Head;
@@ -22,10 +23,6 @@ use vmc_client::{
     endpoint::{Access, OperationInfo, Right, Schemas, Service},
     wire::{CoreError, CspError, CspModuleError, ErrorResponse},
 };
-
-/// The first server of each document: a server that was started without arguments. Where a document is served, the address that the client
-/// used is in its place.
-pub(super) const SERVER: &str = "http://127.0.0.1:8080";
 
 /// A version of OpenAPI that a document can be had in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -174,9 +174,12 @@ impl<'p> Redactor<'p> {
                 Value::String(A_WORLD.to_owned())
             }
             Value::Object(members) => {
+                // A variable of a Postman environment, which says itself that its value is secret.
+                let holds_secret = members.get("type").is_some_and(|kind| kind == "secret");
                 let mut shown = Map::new();
                 for (name, member) in members {
-                    let secret = secret || is_secret_key(&name) || unknown.contains(&name);
+                    let secret =
+                        secret || is_secret_key(&name) || unknown.contains(&name) || (holds_secret && name == "value");
                     shown.insert(self.text(&name), self.json(member, secret, &[]));
                 }
                 Value::Object(shown)

@@ -14,6 +14,8 @@ mod journal_operations;
 pub(crate) mod load;
 pub(crate) mod pacing;
 mod parameters;
+mod postman;
+mod postman_operations;
 mod sddcs;
 mod statistics;
 mod table;
@@ -34,6 +36,10 @@ pub use self::{
     load::{LoadChange, LoadView},
     pacing::PacingView,
     parameters::WorldPath,
+    postman::{
+        PostmanAuth, PostmanBody, PostmanCollection, PostmanEnvironment, PostmanEvent, PostmanFamily, PostmanFolder,
+        PostmanInfo, PostmanItem, PostmanPair, PostmanRequest, PostmanScript, PostmanUrl, PostmanValue,
+    },
     statistics::{AnswerCacheView, NotificationsView, StatisticsView},
     table::table,
     tasks::{WorldTaskPath, WorldTaskView},
@@ -70,6 +76,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .with(load::routes)
         .with(journal_operations::routes)
         .with(unmatched::routes)
+        .with(postman_operations::routes)
         .with(tasks::routes)
         .with(sddcs::routes)
 }

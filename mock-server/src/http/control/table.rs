@@ -1,7 +1,8 @@
 //! The table of all operations of the control.
 
 use super::{
-    clock, console, descriptions, export, faults, journal, load, pacing, sddcs, statistics, tasks, unmatched, worlds,
+    clock, console, descriptions, export, faults, journal, load, pacing, postman, sddcs, statistics, tasks, unmatched,
+    worlds,
 };
 use crate::world::kernel::{
     near_names::near,
@@ -23,6 +24,7 @@ pub fn table() -> impl Iterator<Item = &'static OperationInfo> {
         .chain(unmatched::TABLE)
         .chain(tasks::TABLE)
         .chain(sddcs::TABLE)
+        .chain(postman::TABLE)
         .copied()
 }
 

@@ -88,6 +88,8 @@ const GROUPS: &[Group] = &[
     ("/_vmcsim/worlds/{world}/pacing", "pacing", "How long tasks take."),
     ("/_vmcsim/worlds/{world}/faults", "faults", "Rules by which requests, tasks and hosts fail."),
     ("/_vmcsim/worlds/{world}/load", "load", "The load of clusters, by which scaling policies add and remove hosts."),
+    ("/_vmcsim/postman", "postman", POSTMAN),
+    ("/_vmcsim/worlds/{world}/postman-environment.json", "postman", POSTMAN),
     ("/_vmcsim/worlds/{world}/journal", "journal", "The requests to a world and their answers."),
 ];
 
@@ -108,6 +110,7 @@ const CLUSTERS: &str = "Clusters of an SDDC.";
 const DNS: &str = "How the names of management VMs are resolved.";
 const AUTOSCALER: &str = "Policies by which hosts are added, removed and replaced, and the balancing of clusters.";
 const SITE_RECOVERY: &str = "Site recovery (DRaaS), which replicates VMs of an SDDC to another site.";
+const POSTMAN: &str = "A collection of requests for Postman, and its environment.";
 const CLOCK: &str = "The time of a world, and what is due in it.";
 
 /// Returns the name of the group that an operation is in.

@@ -1,7 +1,11 @@
 //! What each document says of itself.
 
-use super::{Family, SERVER};
+use super::family::Family;
 use serde_json::{Value, json};
+
+/// The first server of each document: a server that was started without arguments. Where a document is served, the address that the client
+/// used is in its place.
+pub(in crate::http) const SERVER: &str = "http://127.0.0.1:8080";
 
 /// What a document says of itself.
 pub(super) struct Head {

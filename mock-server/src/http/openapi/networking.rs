@@ -1,8 +1,7 @@
 //! The OpenAPI document of the networks of SDDCs, made from the published tables.
 
 use super::{
-    SERVER,
-    head::{document_info, of_access_tokens},
+    head::{SERVER, document_info, of_access_tokens},
     plain, refusals,
 };
 use crate::world::documents::{
