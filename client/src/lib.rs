@@ -17,3 +17,8 @@ pub mod wire;
 
 #[cfg(feature = "http")]
 pub use crate::http::{Client, Error};
+
+/// Compiles the example of the README.
+#[cfg(all(doctest, feature = "http"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
