@@ -4,9 +4,11 @@
 //! anyhow::Result<ExitCode>`. If that returns an error, the program exits with [`UNUSABLE`].
 
 mod check;
+mod completions;
 mod copy;
 mod coverage;
 mod learn_timing;
+mod man;
 mod record;
 mod replay;
 mod target;
@@ -40,6 +42,8 @@ enum Command {
     Replay(replay::Replay),
     /// Make a pacing file for the simulator from the durations of recorded tasks.
     LearnTiming(learn_timing::LearnTiming),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Cli {
@@ -57,6 +61,8 @@ impl Cli {
             Command::Record(record) => record.run().await,
             Command::Replay(replay) => replay.run().await,
             Command::LearnTiming(learn_timing) => learn_timing.run(),
+            Command::Completions(completions) => completions.run(Self::command()).map(|()| ExitCode::SUCCESS),
+            Command::Man(man) => man.run(Self::command()).map(|()| ExitCode::SUCCESS),
         }
     }
 }

@@ -19,6 +19,7 @@ mod wait;
 mod worlds;
 
 mod completions;
+mod man;
 mod openapi;
 
 mod failure;
@@ -92,6 +93,7 @@ enum Command {
     },
     Ca(ca::Ca),
     Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Cli {
@@ -146,6 +148,7 @@ impl Cli {
             }
             Some(Command::Ca(ca)) => ca.run()?,
             Some(Command::Completions(completions)) => completions.run(Self::command()),
+            Some(Command::Man(man)) => man.run(Self::command())?,
         }
         Ok(Ended::Well)
     }
