@@ -7,5 +7,6 @@ mod auth;
 mod bad_input;
 mod csp_older;
 mod csp_tokens;
+mod examples;
 mod typed_client;
 mod wire;
