@@ -1,0 +1,3 @@
+module vmcsim.example/vmcsim
+
+go 1.22
