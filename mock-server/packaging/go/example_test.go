@@ -106,7 +106,10 @@ func TestAnSddcBecomesReady(t *testing.T) {
 // organization is what each of these tests finds, in a world of its own.
 var organization = map[string]any{
 	"organization": map[string]any{"id": "058f47c4-92aa-417f-8747-87f3ed61cb45"},
-	"sddcs":        []any{map[string]any{"name": "prod", "provider": "ZEROCLOUD", "num_hosts": 2}},
+	"users": []any{map[string]any{
+		"username": "ci@vmcsim.example", "roles": []string{"org_owner", "vmc-user:full"}, "api_tokens": []string{"the-token-of-the-pipeline"},
+	}},
+	"sddcs": []any{map[string]any{"name": "prod", "provider": "ZEROCLOUD", "num_hosts": 2}},
 }
 
 func TestOneDescriptionServesParallelTests(t *testing.T) {

@@ -47,6 +47,7 @@ test("an SDDC becomes ready", async (t) => {
 describe("one description serves parallel tests", { concurrency: true }, () => {
     const description = {
         organization: { id: "058f47c4-92aa-417f-8747-87f3ed61cb45" },
+        users: [{ username: "ci@vmcsim.example", roles: ["org_owner", "vmc-user:full"], api_tokens: ["the-token-of-the-pipeline"] }],
         sddcs: [{ name: "prod", provider: "ZEROCLOUD", num_hosts: 2 }],
     };
     for (const name of ["b", "c", "d", "e"]) {

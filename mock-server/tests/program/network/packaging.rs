@@ -1,4 +1,4 @@
-//! Tests of the packages for use outside Rust: the plugin for pytest, and the action for GitHub workflows.
+//! Tests of the action for GitHub workflows. The packages for other languages are tested by `contract-tests/clients/run`.
 
 use crate::network::{program::VMCSIM, tools};
 use std::{
@@ -16,75 +16,6 @@ fn printed(command: &mut Command) -> String {
     let said = String::from_utf8_lossy(&ran.stdout).into_owned();
     assert!(ran.status.success(), "{command:?}: {said}{}", String::from_utf8_lossy(&ran.stderr));
     said
-}
-
-/// A virtual environment in which a user has installed the plugin with pip, and pytest-xdist beside it.
-struct Environment {
-    dir: tempfile::TempDir,
-}
-
-impl Environment {
-    fn new(python: &Path) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        printed(Command::new(python).args(["-m", "venv"]).arg(dir.path().join("venv")));
-        // The plugin is built in a copy, because building writes into its folder.
-        let source = dir.path().join("source");
-        std::fs::create_dir(&source).unwrap();
-        for file in ["pyproject.toml", "pytest_vmcsim.py"] {
-            std::fs::copy(packaged("pytest").join(file), source.join(file)).unwrap();
-        }
-        let tests = dir.path().join("tests");
-        std::fs::create_dir(&tests).unwrap();
-        std::fs::copy(packaged("pytest").join("test_example.py"), tests.join("test_example.py")).unwrap();
-        let environment = Self { dir };
-        let mut pip = environment.program("pip");
-        pip.args(["install", "-q", "--disable-pip-version-check", ".", XDIST]).current_dir(source);
-        printed(&mut pip);
-        environment
-    }
-
-    fn program(&self, name: &str) -> Command {
-        let mut command = Command::new(self.dir.path().join("venv/bin").join(name));
-        command.env_remove("PYTHONPATH").current_dir(self.dir.path().join("tests"));
-        command
-    }
-}
-
-const XDIST: &str = "pytest-xdist==3.8.0";
-
-#[test]
-fn the_plugin_for_pytest_gives_each_test_a_world() {
-    let Some(tools) = tools::found() else { return };
-    let environment = Environment::new(&tools.join("python/bin/python"));
-    let folder = Path::new(VMCSIM).parent().unwrap();
-    let path = format!("{}:{}", folder.display(), std::env::var_os("PATH").unwrap().to_string_lossy());
-    for arguments in [
-        &["--vmcsim", VMCSIM][..],
-        &["--vmcsim", VMCSIM, "-p", "pytest_vmcsim"],
-        &["--vmcsim", VMCSIM, "-n", "3"],
-        // The program on the path.
-        &["--vmcsim"],
-        &[],
-    ] {
-        let mut pytest = environment.program("pytest");
-        pytest.arg("-q").args(arguments).env("PATH", &path);
-        // What is set for another server does not affect those of the tests.
-        for (name, value) in [
-            ("VMCSIM_STATE", environment.dir.path().join("state").to_str().unwrap()),
-            ("VMCSIM_SERVE_READY_FILE", "elsewhere.json"),
-            ("VMCSIM_READY_FILE", "elsewhere.json"),
-            ("VMCSIM_PACE", "realistic"),
-            ("VMCSIM_LISTEN", "127.0.0.1:1"),
-        ] {
-            pytest.env(name, value);
-        }
-        let said = printed(&mut pytest);
-        assert!(said.contains("9 passed"), "{arguments:?}: {said}");
-    }
-    assert!(!environment.dir.path().join("state").exists());
-    let missing = environment.program("pytest").args(["-q", "--vmcsim", "no-such-program"]).output().unwrap();
-    let said = String::from_utf8_lossy(&missing.stdout);
-    assert!(!missing.status.success() && said.contains("no-such-program is no program: pass --vmcsim FILE"), "{said}");
 }
 
 /// Runs the script of the action as a workflow runs it.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests with real clients need, into the folder given: Python with requests and pytest, Node with undici. They come from
+# Installs what the tests with real clients need, into the folder given: Python with requests, Node with undici. They come from
 # PyPI and npm. The programs curl, openssl, python3 and node must be there; with --with-programs, missing ones come from the machine's
 # package manager (apt). A second run does nothing. If it fails, the last line on standard error says why.
 set -euo pipefail

@@ -1,7 +1,7 @@
 """What tests with these fixtures look like; they need nothing but pytest and vmcsim.
 
     pip install mock-server/packaging/pytest
-    pytest --vmcsim target/release/vmcsim mock-server/packaging/pytest/test_example.py
+    pytest --vmcsim target/release/vmcsim mock-server/packaging/pytest/tests/test_example.py
 """
 
 import json
@@ -72,7 +72,8 @@ class TestOfADescribedOrganization:
     @pytest.fixture(params=["dict", "file"])
     def vmcsim_description(self, request, tmp_path):
         if request.param == "dict":
-            return {"organization": {"id": ORG}, "sddcs": [{"name": "prod", "provider": "ZEROCLOUD", "num_hosts": 2}]}
+            user = {"username": "ci@vmcsim.example", "roles": ["org_owner", "vmc-user:full"], "api_tokens": ["the-token-of-the-pipeline"]}
+            return {"organization": {"id": ORG}, "users": [user], "sddcs": [{"name": "prod", "provider": "ZEROCLOUD", "num_hosts": 2}]}
         file = tmp_path / "org.yaml"
         file.write_text("organization: { id: %s }\nsddcs:\n  - { name: prod, provider: ZEROCLOUD, num_hosts: 2 }\n" % ORG)
         return file
