@@ -38,7 +38,8 @@ python() {
 }
 
 # kept VERSIONS FILE...: sets `tools` to the folder that keeps the client with these versions, which the files pin. If it is not installed yet,
-# calls `install`, which installs it into that folder. Of two scripts that run at once, one installs and the other waits.
+# calls `install`, which installs it into that folder. Of two scripts that run at once, one installs and the other waits. If ONLY_INSTALL is set,
+# prints the folder and ends the script.
 kept() {
     local versions=$1 pins
     shift
@@ -53,6 +54,10 @@ kept() {
         touch "$tools/installed"
     fi
     exec 9>&-
+    if [ -n "${ONLY_INSTALL-}" ]; then
+        printf '%s\n' "$tools"
+        exit
+    fi
 }
 
 # serve ARGUMENT...: starts the server, and sets `ready` to its ready file.

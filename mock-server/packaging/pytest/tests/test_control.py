@@ -68,3 +68,12 @@ def test_a_world_can_be_exported_forked_and_reset(vmcsim_world: World) -> None:
     with pytest.raises(Refusal) as refused:
         copy.time()
     assert refused.value.status == 404
+
+
+def test_one_description_serves_many_worlds_at_once(vmcsim_server: Server) -> None:
+    user = {"username": "ci@vmcsim.example", "roles": ["org_owner", "vmc-user:full"], "api_tokens": ["the-token-of-the-pipeline"]}
+    description = {"users": [user], "sddcs": [{"name": "prod", "provider": "ZEROCLOUD", "num_hosts": 2}]}
+    with vmcsim_server.described(description) as one, vmcsim_server.described(description) as another:
+        Owner(one).create_sddc("a")
+        assert one.org_id == another.org_id
+        assert (names(one), names(another)) == (["prod", "a"], ["prod"])

@@ -86,8 +86,11 @@ class ControlTest {
     @Test
     void aDescriptionCanBeAMapOrAFile(Server server) throws Exception {
         var sddc = Map.of("name", "prod", "provider", "ZEROCLOUD", "num_hosts", 2);
-        try (var world = server.described(Map.of("sddcs", List.of(sddc)))) {
+        var user = Map.of("username", "ci@vmcsim.example", "roles", List.of("org_owner", "vmc-user:full"), "api_tokens", List.of("the-token"));
+        var description = Map.of("users", List.of(user), "sddcs", List.of(sddc));
+        try (var world = server.described(description); var another = server.described(description)) {
             assertEquals(List.of("prod"), new Owner(world).names());
+            assertEquals(List.of("prod"), new Owner(another).names());
         }
         var missing = Path.of("missing.yaml");
         assertTrue(assertThrows(VmcsimException.class, () -> server.described(missing)).getMessage().contains("missing.yaml"));
