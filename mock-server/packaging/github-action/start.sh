@@ -25,11 +25,14 @@ if [ ! -f "$ready" ]; then
     exit 1
 fi
 
+# field NAME: prints a value of the ready file, which has each on a line of its own.
 field() {
-    python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$ready" "$1"
+    sed -n "s/^  \"$1\": *\"\(.*\)\",\{0,1\}\$/\1/p" "$ready"
 }
 url=$(field url) org=$(field org_id) token=$(field api_token)
-echo "::add-mask::$token"
+for secret in "$token" "$(field client_secret)"; do
+    [ -z "$secret" ] || echo "::add-mask::$secret"
+done
 {
     echo "VMC_URL=$url"
     echo "CSP_URL=$url"
@@ -43,5 +46,6 @@ echo "::add-mask::$token"
     echo "org-id=$org"
     echo "api-token=$token"
     echo "ready-file=$ready"
+    echo "program=$VMCSIM"
 } >>"$GITHUB_OUTPUT"
 echo "vmcsim answers at $url"
