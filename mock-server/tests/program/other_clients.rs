@@ -1,5 +1,5 @@
-//! Clients that others wrote or that generators make, run by `contract-tests/clients/run`. They are downloaded, so `cargo test` runs them only
-//! if it is told to: `VMCSIM_TOOLS=required`.
+//! Clients that others wrote or that generators make, the packages for other languages, and the how-to pages, run by
+//! `contract-tests/clients/run`. What they need is downloaded, so `cargo test` runs them only if it is told to: `VMCSIM_TOOLS=required`.
 
 use std::{io::Write as _, path::Path, process::Command};
 
