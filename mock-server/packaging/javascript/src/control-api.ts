@@ -132,6 +132,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_vmcsim/worlds/{world}/description": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a world: the description from which a world like it can be made. It holds no secrets unless they are asked for.
+         * @description It needs the admin token, if the server has one.
+         */
+        get: operations["DescribeWorld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_vmcsim/worlds/{world}/api-tokens": {
         parameters: {
             query?: never;
@@ -944,20 +964,32 @@ export interface components {
             storage_capacity?: number | null;
             /** @description Licences for Microsoft software. */
             msft_license_config?: components["schemas"]["MsftLicensingConfig"] | null;
+            /** @description The state of the link to the customer's AWS account, as the operation that creates an SDDC takes it. */
+            account_link_config?: components["schemas"]["AccountLinkConfig"] | null;
             /** @description The subnet that the SDDC is linked to. Default for an SDDC on AWS that must be linked: the first subnet of an account in its region. */
             subnet?: string | null;
             /** @description When its creation was requested. Default: what the clock shows first. */
             created?: string | null;
-            /** @description `READY`; or `DEPLOYING`, with the task under way at what the clock shows first. */
+            /** @description When its deletion was requested, for the states of a deletion. Default: what the clock shows first. */
+            deleted?: string | null;
+            /** @description When the task ends that is under way, for `DEPLOYING` and `DELETING`. Default: as the pace says. */
+            ends?: string | null;
+            /**
+             * @description `READY`, which is the default; `DEPLOYING` or `DELETING`, with the task under way at what the clock shows first; `FAILED`,
+             *     `CANCELED`, `DELETION_FAILED` or `DELETED`.
+             */
             state?: string | null;
-            /** @description Its clusters. The first one, `Cluster-1`, is here only to give ids; its hosts are counted by `num_hosts` of the SDDC. */
+            /** @description Its clusters. The first one is here only to give a name and ids; its hosts are counted by `num_hosts` of the SDDC. */
             clusters?: components["schemas"]["ClusterPart"][];
             public_ips?: components["schemas"]["PublicIpPart"][];
-            /** @description Documents of its networks by their paths, such as `/infra/tier-1s/cgw/segments/app`, as a PUT would send them. */
+            /**
+             * @description Documents of its networks by their paths, such as `/infra/tier-1s/cgw/segments/app`, as a PUT would send them. With null, the document that a
+             *     new SDDC has there is deleted.
+             */
             networking?: {
                 [key: string]: {
                     [key: string]: unknown;
-                };
+                } | null;
             };
         };
         /** @description Licences for Microsoft software. */
@@ -981,9 +1013,14 @@ export interface components {
          * @example ENABLED
          */
         MsftLicensing: string;
+        /** @description How a new SDDC is linked. */
+        AccountLinkConfig: {
+            /** @description Whether the SDDC is linked later than it is provisioned. Default false. */
+            delay_account_link?: boolean | null;
+        };
         /** @description A cluster of an SDDC. */
         ClusterPart: {
-            /** @description The name that the service gives it: `Cluster-2`. */
+            /** @description Its name. If it is not the one that the service gives it (`Cluster-2`), the cluster is renamed. */
             name: string;
             id?: string | null;
             /**
@@ -1006,7 +1043,7 @@ export interface components {
         };
         /** @description A public address of an SDDC. */
         PublicIpPart: {
-            name: string;
+            name?: string | null;
             /** @description The address of the workload that it is attached to. */
             private_ip?: string | null;
         };
@@ -1147,6 +1184,23 @@ export interface components {
          * @enum {string}
          */
         MadeFrom: "seed" | "export" | "fork" | "named" | "description";
+        /** @description The description of a world. */
+        DescriptionView: {
+            /** @description The description. */
+            description: components["schemas"]["Description"];
+            /** @description What the world has, and a world that is made from the description will not have. */
+            left_out: components["schemas"]["LeftOut"][];
+        };
+        /** @description A kind of thing that a world has, and that a world made from its description will not have. */
+        LeftOut: {
+            /** @description Words for people, in the plural: `SDDC templates`. */
+            what: string;
+            /**
+             * Format: uint
+             * @description How many there are.
+             */
+            count: number;
+        };
         /** @description An API token. */
         ApiTokenView: {
             /** @description The token's id. */
@@ -3427,6 +3481,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorldView"];
+                };
+            };
+            400: components["responses"]["ControlBadRequest"];
+            401: components["responses"]["ControlUnauthorized"];
+            404: components["responses"]["ControlNotFound"];
+            default: components["responses"]["ControlRefused"];
+        };
+    };
+    DescribeWorld: {
+        parameters: {
+            query?: {
+                /** @description Whether the description holds API tokens, the ids and secrets of OAuth apps, and keys of VPN sessions. Default: false. */
+                secrets?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description A world's id, or `default`. */
+                world: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionView"];
                 };
             };
             400: components["responses"]["ControlBadRequest"];

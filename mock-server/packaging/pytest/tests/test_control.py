@@ -5,7 +5,7 @@ from typing import List
 
 import pytest
 from pytest_vmcsim import Refusal, Server, World
-from test_example import Owner
+from test_example import ORG, Owner
 
 
 def names(world: World) -> List[str]:
@@ -72,8 +72,9 @@ def test_a_world_can_be_exported_forked_and_reset(vmcsim_world: World) -> None:
 
 def test_one_description_serves_many_worlds_at_once(vmcsim_server: Server) -> None:
     user = {"username": "ci@vmcsim.example", "roles": ["org_owner", "vmc-user:full"], "api_tokens": ["the-token-of-the-pipeline"]}
-    description = {"users": [user], "sddcs": [{"name": "prod", "provider": "ZEROCLOUD", "num_hosts": 2}]}
+    sddc = {"name": "prod", "provider": "ZEROCLOUD", "num_hosts": 2}
+    description = {"organization": {"id": ORG}, "users": [user], "sddcs": [sddc]}
     with vmcsim_server.described(description) as one, vmcsim_server.described(description) as another:
         Owner(one).create_sddc("a")
-        assert one.org_id == another.org_id
+        assert one.org_id == another.org_id == ORG
         assert (names(one), names(another)) == (["prod", "a"], ["prod"])

@@ -86,7 +86,8 @@ class ControlTest {
     @Test
     void aDescriptionCanBeAMapOrAFile(Server server) throws Exception {
         var sddc = Map.of("name", "prod", "provider", "ZEROCLOUD", "num_hosts", 2);
-        var user = Map.of("username", "ci@vmcsim.example", "roles", List.of("org_owner", "vmc-user:full"), "api_tokens", List.of("the-token"));
+        var roles = List.of("org_owner", "vmc-user:full");
+        var user = Map.of("username", "ci@vmcsim.example", "roles", roles, "api_tokens", List.of("the-token-of-the-pipeline"));
         var description = Map.of("users", List.of(user), "sddcs", List.of(sddc));
         try (var world = server.described(description); var another = server.described(description)) {
             assertEquals(List.of("prod"), new Owner(world).names());
