@@ -34,6 +34,7 @@ export interface TestContext {
 
 const START_TIME_MAX = 20_000;
 const LOG_MAX = 65_536;
+const WINDOWS = process.platform === "win32";
 
 /**
  * Runs a command until it ends or standard input does, which is when the process at the other end of the pipe has ended, however that happened.
@@ -144,7 +145,7 @@ export class Server {
 
 function end(child: ChildProcess): void {
     child.stdin?.destroy();
-    if (process.platform === "win32") {
+    if (WINDOWS) {
         child.kill();
     }
 }
@@ -155,11 +156,11 @@ export async function startServer(wanted: Settings = {}): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), "vmcsim-"));
     const readyFile = join(folder, "ready.json");
     const words = [program, "serve", "--listen", "127.0.0.1:0", "--ready-file", readyFile, ...(wanted.arguments ?? [])];
-    if (process.platform !== "win32") {
+    if (!WINDOWS) {
         words.unshift("/bin/sh", "-c", UNTIL_STDIN_ENDS, "sh", folder);
     }
     // In a group of its own, Ctrl-C ends the tests alone, and the server after them.
-    const child = spawn(words[0]!, words.slice(1), { stdio: ["pipe", "ignore", "pipe"], detached: true, env: environment() });
+    const child = spawn(words[0]!, words.slice(1), { stdio: ["pipe", "ignore", "pipe"], detached: !WINDOWS, env: environment() });
     let log = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
         log = (log + text).slice(-LOG_MAX);
