@@ -30,6 +30,8 @@ pub use vmcsim_world::VERSION;
 pub mod coverage;
 
 mod clock;
+#[cfg(feature = "console")]
+mod console;
 mod control_prefix;
 pub mod description;
 mod fingerprint;
@@ -54,7 +56,7 @@ pub use crate::net::tls::{NoTrust, trusting_system};
 pub use crate::{
     http::{
         App, ExternalUrlError, Family, NotSimulated, OriginError,
-        control::{self, LoadChange, LoadView, console},
+        control::{self, LoadChange, LoadView},
         control_openapi, networking_openapi, not_simulated, openapi, openapi_3_0, openapi_of, routed,
     },
     journal::{

@@ -1,6 +1,7 @@
 //! A server in this process, for Rust tests and for the `vmcsim` program.
 
 mod clock;
+mod console;
 mod error;
 mod faults;
 mod journal;
@@ -63,6 +64,7 @@ pub struct MockServer {
     room: Room,
     app: App,
     shell: Arc<Shell>,
+    has_console: bool,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     /// Dropped after the server has stopped.
@@ -90,6 +92,7 @@ pub struct Builder {
     journal_max: usize,
     journal_bytes_max: Option<usize>,
     answers_max: usize,
+    console: bool,
 }
 
 impl Default for Builder {
@@ -113,6 +116,7 @@ impl Default for Builder {
             journal_max: ENTRIES_DEFAULT,
             journal_bytes_max: None,
             answers_max: ANSWERS_MAX,
+            console: true,
         }
     }
 }
@@ -329,7 +333,8 @@ impl Builder {
             true => None,
             false => Some(Notifier::start(shell.clone(), routes).map_err(StartError::Runtime)?),
         };
-        let app = App::new(shell.clone());
+        let (app, stop_console) = self.with_console(App::new(shell.clone()), &reach)?;
+        let has_console = stop_console.is_some();
         let limits = self.network.limits();
         let room = net::room_for(limits.connections);
         let context = ConnectionContext {
@@ -350,13 +355,17 @@ impl Builder {
         let (stop, stopped) = oneshot::channel();
         let run = move || {
             // The server stops on a message and also when the sender is dropped.
-            let stopped = async { drop(stopped.await) };
+            let stopped = async {
+                drop(stopped.await);
+                stop_console.into_iter().for_each(|stop| stop());
+            };
             if let Err(err) = runtime.block_on(net::serve(listeners, context, stopped)) {
                 tracing::error!(%err, "the server cannot listen");
             }
         };
         let thread = std::thread::Builder::new().name("vmcsim".to_owned()).spawn(run).map_err(StartError::Runtime)?;
-        Ok(MockServer { reach, room, app, shell, stop: Some(stop), thread: Some(thread), _notifier: notifier })
+        let (stop, thread) = (Some(stop), Some(thread));
+        Ok(MockServer { reach, room, app, shell, has_console, stop, thread, _notifier: notifier })
     }
 }
 

@@ -1,6 +1,7 @@
 //! All worlds of a server. Every operation goes through this module: it finds the world, locks it, applies what is due, checks the caller,
 //! and runs the operation. The module [`making`] makes and ends worlds.
 
+pub(crate) mod acting;
 mod admission;
 mod cell;
 mod direct;

@@ -98,6 +98,9 @@ pub(super) struct Serve {
     /// Fault rules that the default world begins with: a JSON file in the format of `PUT …/faults`.
     #[arg(long, env = "VMCSIM_FAULTS", value_name = "FILE")]
     faults: Option<PathBuf>,
+    /// Serve no console: no pages for people under /console/.
+    #[arg(long, env = "VMCSIM_NO_CONSOLE", value_parser = FalseyValueParser::new())]
+    no_console: bool,
     #[command(flatten)]
     network: Network,
 }
@@ -233,7 +236,7 @@ impl Serve {
     fn builder(&self, seed: u64) -> anyhow::Result<Builder> {
         let mut builder =
             MockServer::builder().listen(self.listen).seed(seed).pace(self.pace).journal_max(self.journal_max);
-        builder = builder.answers_max(usize::from(self.answer_cache) << 20);
+        builder = builder.answers_max(usize::from(self.answer_cache) << 20).console(!self.no_console);
         if let Some(mebibytes) = self.journal_memory {
             builder = builder.journal_bytes_max(usize::try_from(mebibytes)? << 20);
         }
@@ -300,6 +303,9 @@ impl Serve {
         let (url, world) = (server.url(), server.world());
         let (token, org) = (world.api_token.as_ref().map(Secret::expose), world.org_id);
         say!("vmcsim {} listens on {url}", env!("CARGO_PKG_VERSION"));
+        if let Some(console) = server.console_url() {
+            say!("  console    {console}");
+        }
         self.network.announce(server);
         // The pace is the world's, which may have existed before, and not the command line's.
         let exceptions = if world.pacing.kinds.is_empty() { "" } else { ", with exceptions by kind of task" };
@@ -325,6 +331,7 @@ fn ready(server: &MockServer) -> Value {
     let world = server.world();
     json!({
         "url": server.url(),
+        "console_url": server.console_url(),
         "world_id": world.id,
         "org_id": world.org_id,
         "api_token": world.api_token.as_ref().map(Secret::expose),

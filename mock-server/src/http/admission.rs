@@ -5,6 +5,7 @@ use super::{
     auth::{base_url, token},
     call::Received,
     nsx_user::NsxUser,
+    pages::ActingUser,
     refusals,
 };
 use crate::{
@@ -28,8 +29,9 @@ pub(super) fn with_caller<T>(
     run: impl FnOnce(&CallerRequest) -> Outcome<T>,
 ) -> Outcome<T> {
     let parts = received.parts;
-    let token = match parts.extensions.get::<NsxUser>() {
-        Some(NsxUser(user)) => user.clone(),
+    let known = parts.extensions.get::<NsxUser>().map(|NsxUser(user)| user);
+    let token = match known.or_else(|| parts.extensions.get::<ActingUser>().map(|ActingUser(user)| user)) {
+        Some(user) => user.clone(),
         None => {
             let Some(text) = token(&parts.headers) else { return Outcome::refused(refusals::token_missing()) };
             let Some(token) = shell.tokens.verify(text) else { return Outcome::refused(wrong_token(shell, text)) };

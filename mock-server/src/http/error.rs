@@ -111,6 +111,15 @@ pub(super) fn empty(status: StatusCode) -> Response {
     response
 }
 
+/// Returns a response that sends a browser to another address of this server, which it then reads.
+pub(super) fn redirect(to: &str) -> Response {
+    let mut response = empty(StatusCode::SEE_OTHER);
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.headers_mut().insert(header::LOCATION, to);
+    }
+    response
+}
+
 /// Returns the response that is recorded for a client that disconnected before its request was answered. Nobody receives it.
 pub(super) fn client_gone() -> Response {
     empty(StatusCode::from_u16(CLIENT_GONE).unwrap_or_default())

@@ -8,6 +8,7 @@ use super::{
     auth,
     external_url::ExternalUrl,
     origins::{self, Origins, Page},
+    pages::is_page,
     refusals,
 };
 use crate::{
@@ -24,6 +25,10 @@ static ADMIN_TOKEN: HeaderName = HeaderName::from_static("x-vmcsim-admin-token")
 
 /// The header in which browsers say whether a request was caused by a page of another site.
 static FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The headers in which browsers say that a person follows a link.
+static FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+static FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// The longest path and query that are accepted, in bytes. The HTTP library can read only a little more.
 const TARGET_MAX: usize = 60 << 10;
@@ -55,6 +60,18 @@ pub(super) struct Admitted {
 }
 
 impl HostGuard {
+    /// Returns whether callers of the control must send the admin token.
+    #[cfg(feature = "console")]
+    pub(crate) fn needs_token(&self) -> bool {
+        self.admin_token.is_some()
+    }
+
+    /// Returns whether a text is the admin token. Without an admin token every text is.
+    #[cfg(feature = "console")]
+    pub(crate) fn knows(&self, text: &str) -> bool {
+        self.admin_token.as_ref().is_none_or(|token| is_token(token, text))
+    }
+
     /// Checks a request before it is routed.
     ///
     /// # Errors
@@ -75,7 +92,9 @@ impl HostGuard {
             (Some(_), Some(_)) => return Err(refusals::host_twice()),
         };
         let is_control = uri.path().starts_with(PREFIX);
-        let page = self.check_origin(is_control, host, method, headers)?;
+        let is_own = is_control || is_page(uri.path());
+        let is_visit = is_own && !is_control && is_navigation(method, headers);
+        let page = if is_visit { None } else { self.check_origin(is_own, host, method, headers)? };
         let is_preflight = page.is_some() && origins::is_preflight(method, headers);
         match &self.admin_token {
             // A browser asks without the token.
@@ -89,7 +108,7 @@ impl HostGuard {
 
     /// Checks the host. Texts that are the same for everybody are given under any name; their paths have only one part.
     fn check_host(&self, path: &str, host: Option<&str>) -> ApiResult<()> {
-        let is_public = !path.get(1..).unwrap_or_default().contains('/');
+        let is_public = !path.get(1..).unwrap_or_default().contains('/') && !is_page(path);
         if is_public || host.is_some_and(|host| host.is_empty() || self.names.lead_here(host_of(host))) {
             return Ok(());
         }
@@ -145,12 +164,21 @@ pub(crate) fn check_host_header(version: Version, headers: &HeaderMap) -> ApiRes
     if is_named || version < Version::HTTP_11 { Ok(()) } else { Err(refusals::host_missing()) }
 }
 
+/// Whether a person follows a link, also one on a page of another site. That page cannot read what is answered, nor show it in a frame.
+fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
+    let is = |name: &HeaderName, value: &[u8]| headers.get(name).is_some_and(|sent| sent.as_bytes() == value);
+    *method == Method::GET && is(&FETCH_MODE, b"navigate") && is(&FETCH_DEST, b"document")
+}
+
 /// Compares in constant time, whatever was sent.
 fn check_token(token: &Secret, headers: &HeaderMap) -> ApiResult<()> {
     let own = headers.get(&ADMIN_TOKEN).and_then(|value| value.to_str().ok()).map(str::trim);
     let sent = own.or_else(|| auth::bearer(headers)).ok_or_else(refusals::admin_token_missing)?;
-    let is_right = bool::from(sent.as_bytes().ct_eq(token.expose().as_bytes()));
-    if is_right { Ok(()) } else { Err(refusals::admin_token_wrong()) }
+    if is_token(token, sent) { Ok(()) } else { Err(refusals::admin_token_wrong()) }
+}
+
+fn is_token(token: &Secret, sent: &str) -> bool {
+    sent.as_bytes().ct_eq(token.expose().as_bytes()).into()
 }
 
 /// Returns the host in a form that an error text can repeat.

@@ -26,6 +26,7 @@ mod nsx_user;
 mod openapi;
 mod operations;
 mod origins;
+pub(crate) mod pages;
 mod path;
 pub(crate) mod refusals;
 mod routes;
@@ -72,6 +73,7 @@ use documents::{Fixed, FixedAnswers};
 use host_guard::Admitted;
 use http::{HeaderValue, Method, Uri, header, uri::PathAndQuery};
 use operations::{BODY_MAX, Found, Operations, methods};
+use pages::{PAGES, PagesOf, is_page, is_visit_of_root};
 use routes::Routes;
 use serde_json::Value;
 use std::{fmt, sync::Arc};
@@ -280,6 +282,7 @@ pub fn openapi_3_0(document: &Value) -> Value {
 pub struct App {
     surface: Arc<Surface>,
     shell: Arc<Shell>,
+    pages: PagesOf,
 }
 
 /// The operations and fixed answers behind an [`App`].
@@ -298,7 +301,8 @@ impl App {
     /// Makes the HTTP surface with all operations.
     pub fn new(shell: Arc<Shell>) -> Self {
         let (operations, draft) = routes().finish();
-        Self { surface: Arc::new(Surface { operations, fixed: FixedAnswers::new(draft) }), shell }
+        let surface = Arc::new(Surface { operations, fixed: FixedAnswers::new(draft) });
+        Self { surface, shell, pages: PagesOf::default() }
     }
 
     /// Answers a request. Every request gets a response.
@@ -318,6 +322,8 @@ impl App {
         let response = match page.as_ref().filter(|_| is_preflight) {
             Some(page) => page.preflight(request.headers()),
             None if direct::is_direct(&request) => self.answer_direct(request).await,
+            None if is_page(request.uri().path()) => self.answer_page(request).await,
+            None if self.pages.0.is_some() && is_visit_of_root(&request) => error::redirect(&[PAGES, "/"].concat()),
             None => self.answer_admitted(request).await,
         };
         // A fault of the connection counts the bytes of the answer as the operation gave it.
@@ -368,6 +374,14 @@ impl App {
         }
     }
 
+    /// Answers a request to a page for people. Without such pages there is nothing at their paths.
+    async fn answer_page(&self, request: Request) -> Response {
+        match &self.pages.0 {
+            Some(pages) => pages.answer(self, request).await,
+            None => self.answer_admitted(request).await,
+        }
+    }
+
     async fn answer_admitted(&self, request: Request) -> Response {
         let fixed = match Fixed::at(request.uri()) {
             Ok(fixed) => fixed,
@@ -404,10 +418,10 @@ fn is_of_token(path: &str) -> bool {
 }
 
 /// Adds to a response that no cache may keep it, and that browsers must not guess its type. Answers depend on the caller and on a world's
-/// time, and many hold credentials.
+/// time, and many hold credentials. A response that says itself how long it may be kept, such as a style sheet, stays so.
 fn guarded(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

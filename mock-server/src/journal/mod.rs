@@ -98,6 +98,12 @@ impl Journal {
         (self.held.entries_max() > 0).then(|| Ticket { number: self.tickets.fetch_add(1, Ordering::Relaxed) + 1, at })
     }
 
+    /// Returns the number of requests that were written since the world began, or since the journal was cleared.
+    #[cfg_attr(not(feature = "console"), expect(dead_code, reason = "only the console uses it"))]
+    pub(crate) fn recorded(&self) -> u64 {
+        self.held.pages().totals().recorded
+    }
+
     /// Writes an entry. While the journal exceeds its limits, the oldest entries are dropped. If all journals of the server together hold
     /// too much, the largest ones lose entries.
     pub(crate) fn write(&self, ticket: Ticket, exchange: Exchange) {

@@ -56,6 +56,7 @@ const LAYERS: &[(&str, Layers)] = &[
             &["store"],
             &["worlds"],
             &["http"],
+            &["console"],
             &["net"],
             &["coverage", "server", "self"],
         ],

@@ -1,0 +1,188 @@
+//! The activity log: the tasks of the organization.
+
+use super::{
+    curl::Call,
+    forms,
+    layout::Page,
+    moments::{Moment, length},
+    refusals::Failure,
+    states::{State, task_title},
+    timeline::Timeline,
+    visit::{Visit, encoded},
+};
+use askama::Template;
+use axum::response::Response;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The most tasks that the page shows.
+const SHOWN_MAX: usize = 200;
+
+/// A task, as far as pages show it.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Task {
+    pub(super) id: String,
+    pub(super) task_type: String,
+    pub(super) status: String,
+    pub(super) sub_status: Option<String>,
+    pub(super) progress_percent: Option<i64>,
+    pub(super) estimated_remaining_minutes: Option<i64>,
+    pub(super) phase_in_progress: Option<String>,
+    #[serde(default)]
+    pub(super) task_progress_phases: Vec<Phase>,
+    pub(super) resource_id: Option<String>,
+    pub(super) resource_type: Option<String>,
+    pub(super) error_message: Option<String>,
+    pub(super) start_time: Option<String>,
+    pub(super) end_time: Option<String>,
+    pub(super) user_name: Option<String>,
+}
+
+/// A part of a task.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Phase {
+    pub(super) id: String,
+    pub(super) name: Option<String>,
+    pub(super) progress_percent: Option<i64>,
+}
+
+impl Phase {
+    pub(super) fn percent(&self) -> i64 {
+        self.progress_percent.unwrap_or_default().clamp(0, 100)
+    }
+}
+
+impl Task {
+    pub(super) fn title(&self) -> String {
+        task_title(&self.task_type)
+    }
+
+    pub(super) fn state(&self) -> State {
+        State::of(&self.status)
+    }
+
+    /// Returns the address of its page.
+    pub(super) fn address(&self, visit: &Visit) -> String {
+        visit.href(&format!("/console/activity/{}", self.id))
+    }
+
+    pub(super) fn cancellation(&self, visit: &Visit) -> String {
+        visit.href(&format!("/console/activity/{}/cancel", self.id))
+    }
+
+    pub(super) fn is_under_way(&self) -> bool {
+        matches!(self.status.as_str(), "STARTED" | "CANCELING")
+    }
+
+    pub(super) fn can_be_canceled(&self) -> bool {
+        self.status == "STARTED"
+    }
+
+    pub(super) fn percent(&self) -> i64 {
+        self.progress_percent.unwrap_or_default().clamp(0, 100)
+    }
+
+    /// Returns what the task does at present, if it says so.
+    pub(super) fn phase(&self) -> String {
+        let id = self.phase_in_progress.as_deref().unwrap_or_default();
+        let phase = self.task_progress_phases.iter().find(|phase| phase.id == id);
+        let named = phase.and_then(|phase| phase.name.clone());
+        named.or_else(|| self.sub_status.clone()).unwrap_or_default().replace('_', " ")
+    }
+
+    /// Returns how long the task still takes, if it says so.
+    pub(super) fn remaining(&self) -> String {
+        match self.estimated_remaining_minutes {
+            Some(minutes @ 1..) => format!("about {minutes} min left"),
+            Some(0) => "less than a minute left".to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    pub(super) fn started(&self) -> Option<Timestamp> {
+        self.start_time.as_deref().and_then(|time| time.parse().ok())
+    }
+
+    pub(super) fn ended(&self) -> Option<Timestamp> {
+        self.end_time.as_deref().and_then(|time| time.parse().ok())
+    }
+
+    pub(super) fn start(&self) -> Option<Moment> {
+        self.started().map(Moment::at)
+    }
+
+    /// Returns how long the task took, if it has ended.
+    pub(super) fn took(&self) -> Option<String> {
+        Some(length(self.ended()?.duration_since(self.started()?)))
+    }
+
+    pub(super) fn end(&self) -> Option<Moment> {
+        self.ended().map(Moment::at)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "activity.html")]
+struct Log<'a> {
+    visit: &'a Visit<'a>,
+    tasks: Vec<Task>,
+    here: String,
+    left_out: usize,
+    is_filtered: bool,
+}
+
+#[derive(Template)]
+#[template(path = "activity_filter.html")]
+struct FilterForm<'a> {
+    visit: &'a Visit<'a>,
+    filter: &'a str,
+    error: Option<String>,
+}
+
+/// The page of the activity log.
+pub(super) fn page(visit: &Visit) -> Result<Page, Failure> {
+    let filter = visit.asked("filter").unwrap_or_default();
+    let target = match filter {
+        "" => visit.in_org("/tasks"),
+        filter => visit.in_org(&format!("/tasks?$filter={}", encoded(filter))),
+    };
+    let (mut tasks, error) = match visit.read::<Vec<Task>>(&target) {
+        Ok(tasks) => (tasks, None),
+        Err(refusal) if !filter.is_empty() => (Vec::new(), Some(refusal.to_string())),
+        Err(refusal) => return Err(refusal.into()),
+    };
+    tasks.sort_by_key(|task| std::cmp::Reverse(task.started()));
+    let timeline = Timeline::of(visit, &tasks);
+    let left_out = tasks.len().saturating_sub(SHOWN_MAX);
+    tasks.truncate(SHOWN_MAX);
+    let is_filtered = !filter.is_empty();
+    let log = Log { visit, tasks, here: visit.here(), left_out, is_filtered };
+    let page = Page::new("Activity Log", "activity").with("filter", &FilterForm { visit, filter, error });
+    Ok(page.with_live("timeline", &timeline).with_live("tasks", &log))
+}
+
+#[derive(Template)]
+#[template(path = "task.html")]
+struct OneTask<'a> {
+    visit: &'a Visit<'a>,
+    task: Task,
+    json: String,
+    here: String,
+}
+
+/// The page of one task.
+pub(super) fn task_page(visit: &Visit, id: &str) -> Result<Page, Failure> {
+    let value: Value = visit.read(&visit.in_org(&format!("/tasks/{}", encoded(id))))?;
+    let json = serde_json::to_string_pretty(&value).unwrap_or_default();
+    let task: Task = serde_json::from_value(value).map_err(|_| Failure::invalid("The task cannot be read."))?;
+    let title = task.title();
+    Ok(Page::new(title, "activity").with_live("task", &OneTask { visit, task, json, here: visit.here() }))
+}
+
+/// Cancels a task.
+pub(super) async fn cancel(visit: Visit<'_>, id: &str) -> Result<Response, Failure> {
+    let call = Call::post(&visit.in_org(&format!("/tasks/{}?action=cancel", encoded(id))));
+    let next = forms::back(&visit, "/console/activity");
+    forms::carry_out(visit, call, (next, "canceled"), page).await
+}

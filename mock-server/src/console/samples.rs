@@ -1,0 +1,80 @@
+//! Code samples: what clients usually do, ready to paste, and how to point each SDK at this server.
+
+use super::{
+    curl,
+    developer::{Access, Recipe, access},
+    layout::Page,
+    refusals::Failure,
+    visit::Visit,
+};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "samples.html")]
+struct Samples<'a> {
+    visit: &'a Visit<'a>,
+    samples: Vec<Recipe>,
+    sdks: Vec<(&'static str, String)>,
+}
+
+/// The page of the code samples.
+pub(super) fn page(visit: &Visit) -> Result<Page, Failure> {
+    let access = access(visit)?;
+    let samples = samples(visit, &access);
+    let sdks = sdks(&access);
+    Ok(Page::new("Code Samples", "samples").with("samples", &Samples { visit, samples, sdks }))
+}
+
+/// The fixture that gives each test its own world.
+const PYTEST: &str = include_str!("../../packaging/pytest/pytest_vmcsim.py");
+
+fn samples(visit: &Visit, access: &Access) -> Vec<Recipe> {
+    let Access { base, org, token, .. } = access;
+    let sign_in = curl::sign_in(visit, token);
+    let control = format!("{base}{}", visit.in_control(""));
+    let sample = |id, title, text: &str, code: String| Recipe { id, title, text: text.to_owned(), code };
+    vec![
+        sample(
+            "lifecycle",
+            "Create an SDDC and wait for it",
+            "The clock jumps to the end of the task, so nothing waits.",
+            format!(
+                "{sign_in}\nTASK=$(curl -s {base}/vmc/api/orgs/{org}/sddcs -H \"csp-auth-token: $TOKEN\" \\\n  -d '{{\"name\":\"sddc-1\",\"provider\":\"AWS\",\"sddc_type\":\"1NODE\",\"num_hosts\":1,\"account_link_config\":{{\"delay_account_link\":true}}}}' | jq -r .id)\ncurl -s -X POST {control}/clock/skip -d \"{{\\\"task\\\":\\\"$TASK\\\"}}\"\ncurl -s {base}/vmc/api/orgs/{org}/tasks/$TASK -H \"csp-auth-token: $TOKEN\" | jq .status"
+            ),
+        ),
+        sample(
+            "failure",
+            "Let the next creation fail",
+            "Your program sees a FAILED task with this message.",
+            format!("curl -s {control}/faults -d '{}'", super::presets::PRESETS[0].rule),
+        ),
+        sample(
+            "world",
+            "Give each test its own world",
+            "A fork has the same SDDCs, and its own token.",
+            format!(
+                "curl -s {base}/_vmcsim/worlds -d '{{\"from\":{{\"fork\":\"default\"}}}}' | jq -r '[.id, .org_id, .api_token] | @tsv'"
+            ),
+        ),
+        sample(
+            "pytest",
+            "A world for each test, in pytest",
+            "Save it as conftest.py beside your tests.",
+            PYTEST.to_owned(),
+        ),
+    ]
+}
+
+fn sdks(access: &Access) -> Vec<(&'static str, String)> {
+    let Access { base, org, token, is_tls } = access;
+    let trust = if *is_tls { "; trust the certificate from Downloads" } else { "" };
+    vec![
+        ("Python SDK", format!("VmcClient(session, refresh_token, vmc_url='{base}/', csp_url='{base}'){trust}")),
+        ("Go SDK, Terraform", format!("VMC_URL={base} CSP_URL={base} API_TOKEN={token} ORG_ID={org}{trust}")),
+        (
+            "Java, .NET and other SDKs",
+            format!("base address {base}, for both VMC (/vmc/api) and CSP (/csp/gateway){trust}"),
+        ),
+        ("Generated clients", format!("{base}/openapi/vmc.json (add ?version=3.0 for older generators){trust}")),
+    ]
+}

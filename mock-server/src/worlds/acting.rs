@@ -1,0 +1,65 @@
+//! What pages for people need to know of a world: in whose name they act, and whether anything has changed since they were made.
+
+#![cfg_attr(not(feature = "console"), expect(dead_code, reason = "only the console uses it"))]
+
+use super::{Worlds, cell::Version, settling::settled};
+use crate::{
+    fingerprint::Fingerprint,
+    tokens::Verified,
+    world::{
+        Caller, World,
+        identity::roles::rights,
+        state::identity::{roles::OrgRole, users::User},
+    },
+};
+use jiff::Timestamp;
+use std::sync::Arc;
+use uuid::Uuid;
+use vmc_client::wire::OrgId;
+
+/// What a page shows changes only if one of these does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sight {
+    revision: u64,
+    requests: u64,
+    /// The second of the world's time, if something is under way.
+    second: Option<i64>,
+}
+
+impl Worlds {
+    /// Returns the owner of a world's organization as a caller who is signed in. A world without an owner has its service act instead.
+    pub(crate) fn owner(&self, id: Uuid) -> Option<Arc<Verified>> {
+        let cell = self.find(id)?;
+        let (world, _) = settled(&cell);
+        let org = world.state.home()?;
+        let caller = owner_of(&world, org.id).unwrap_or_else(|| Caller::service(org));
+        Some(Arc::new(Verified {
+            id: Uuid::nil(),
+            world: id,
+            issued: Timestamp::MIN,
+            expires: Timestamp::MAX,
+            not_before: None,
+            subject: caller.username.to_string(),
+            caller,
+            fingerprint: Fingerprint::of(""),
+            of_nsx: false,
+        }))
+    }
+
+    /// Returns what a world looks like now, to compare it with how it looked before.
+    pub(crate) fn sight(&self, id: Uuid) -> Option<Sight> {
+        let cell = self.find(id)?;
+        let (world, now) = settled(&cell);
+        let Version { revision, .. } = cell.version_at(now);
+        let under_way = world.state.next_due().is_some();
+        Some(Sight { revision, requests: cell.journal.recorded(), second: under_way.then(|| now.as_second()) })
+    }
+}
+
+fn owner_of(world: &World, org: OrgId) -> Option<Caller> {
+    let owns = |user: &&User| user.roles.get(&org).is_some_and(|roles| roles.org.contains(&OrgRole::OrgOwner));
+    let members = world.state.identity.members(org);
+    let user = members.iter().copied().find(|user| owns(&user)).or_else(|| members.first().copied())?;
+    let perms = world.state.identity.held(user, org).roles().perms();
+    Some(Caller { user: user.id, username: user.username.clone(), client: None, org, rights: rights(&perms) })
+}
