@@ -15,9 +15,10 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// The most tasks that the page shows.
-const SHOWN_MAX: usize = 200;
+const SHOWN_MAX: usize = 50;
 
 /// A task, as far as pages show it.
 #[derive(Debug, Clone, Deserialize)]
@@ -37,6 +38,9 @@ pub(super) struct Task {
     pub(super) start_time: Option<String>,
     pub(super) end_time: Option<String>,
     pub(super) user_name: Option<String>,
+    /// The name of the SDDC that the task works on, if it works on one.
+    #[serde(skip)]
+    pub(super) subject: Option<String>,
 }
 
 /// A part of a task.
@@ -56,6 +60,14 @@ impl Phase {
 impl Task {
     pub(super) fn title(&self) -> String {
         task_title(&self.task_type)
+    }
+
+    /// Returns the title with the name of the SDDC, if there is one.
+    pub(super) fn full_title(&self) -> String {
+        match &self.subject {
+            Some(subject) => format!("{} {subject}", self.title()),
+            None => self.title(),
+        }
     }
 
     pub(super) fn state(&self) -> State {
@@ -88,7 +100,9 @@ impl Task {
         let id = self.phase_in_progress.as_deref().unwrap_or_default();
         let phase = self.task_progress_phases.iter().find(|phase| phase.id == id);
         let named = phase.and_then(|phase| phase.name.clone());
-        named.or_else(|| self.sub_status.clone()).unwrap_or_default().replace('_', " ")
+        let status =
+            || self.sub_status.as_deref().filter(|status| *status != self.status).map(|status| State::of(status).text);
+        named.or_else(status).unwrap_or_default()
     }
 
     /// Returns how long the task still takes, if it says so.
@@ -119,6 +133,23 @@ impl Task {
 
     pub(super) fn end(&self) -> Option<Moment> {
         self.ended().map(Moment::at)
+    }
+}
+
+/// The name of an SDDC.
+#[derive(Deserialize)]
+struct Named {
+    id: String,
+    name: String,
+}
+
+/// Gives tasks the names of their SDDCs, also of deleted ones.
+pub(super) fn name_subjects(visit: &Visit, tasks: &mut [Task]) {
+    let sddcs: Vec<Named> = visit.read_silently(&visit.in_org("/sddcs?includeDeleted=true")).unwrap_or_default();
+    let names: HashMap<&str, &str> = sddcs.iter().map(|sddc| (sddc.id.as_str(), sddc.name.as_str())).collect();
+    for task in tasks {
+        let name = task.resource_id.as_deref().and_then(|id| names.get(id));
+        task.subject = name.map(|name| (*name).to_owned());
     }
 }
 
@@ -153,6 +184,7 @@ pub(super) fn page(visit: &Visit) -> Result<Page, Failure> {
         Err(refusal) => return Err(refusal.into()),
     };
     tasks.sort_by_key(|task| std::cmp::Reverse(task.started()));
+    name_subjects(visit, &mut tasks);
     let timeline = Timeline::of(visit, &tasks);
     let left_out = tasks.len().saturating_sub(SHOWN_MAX);
     tasks.truncate(SHOWN_MAX);
@@ -175,8 +207,9 @@ struct OneTask<'a> {
 pub(super) fn task_page(visit: &Visit, id: &str) -> Result<Page, Failure> {
     let value: Value = visit.read(&visit.in_org(&format!("/tasks/{}", encoded(id))))?;
     let json = serde_json::to_string_pretty(&value).unwrap_or_default();
-    let task: Task = serde_json::from_value(value).map_err(|_| Failure::invalid("The task cannot be read."))?;
-    let title = task.title();
+    let mut task: Task = serde_json::from_value(value).map_err(|_| Failure::invalid("The task cannot be read."))?;
+    name_subjects(visit, std::slice::from_mut(&mut task));
+    let title = task.full_title();
     Ok(Page::new(title, "activity").with_live("task", &OneTask { visit, task, json, here: visit.here() }))
 }
 

@@ -1,7 +1,7 @@
 //! The clock of the world: moving it, what is due, and how long tasks take.
 
 use super::{
-    activity::Task,
+    activity::{Task, name_subjects},
     curl::Call,
     forms::{self, put},
     layout::Page,
@@ -100,6 +100,7 @@ pub(super) fn page(visit: &Visit) -> Result<Page, Failure> {
         let target = visit.in_control(&format!("/clock/{action}"));
         visit.offer(body.map_or_else(|| Call::post(&target), |body| Call::with(Method::POST, &target, &body)));
     }
+    name_subjects(visit, &mut tasks);
     let timeline = Timeline::of(visit, &tasks);
     tasks.retain(Task::is_under_way);
     let jumps = serde_json::to_value(clock.on_poll).is_ok_and(|word| word == "jump");

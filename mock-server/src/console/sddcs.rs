@@ -128,12 +128,14 @@ impl Sddc {
     }
 
     /// Returns what all clusters have together, or nothing before they have hosts.
+    #[expect(clippy::cast_precision_loss, reason = "a storage has far fewer bytes than that")]
     pub(super) fn capacity(&self) -> Option<String> {
         let all = || self.clusters().iter().filter_map(|cluster| cluster.cluster_capacity.as_ref());
         let cpu: f64 = all().filter_map(|capacity| capacity.cpu_capacity_ghz).sum();
         let memory: i64 = all().filter_map(|capacity| capacity.memory_capacity_gib).sum();
         let storage: i64 = all().filter_map(|capacity| capacity.storage_capacity_gib).sum();
-        (memory > 0).then(|| format!("{cpu:.0} GHz · {memory} GiB memory · {storage} GiB storage"))
+        let tebibytes = storage as f64 / 1024.0;
+        (memory > 0).then(|| format!("{cpu:.0} GHz · {memory} GiB · {tebibytes:.1} TiB"))
     }
 
     pub(super) fn region(&self) -> String {

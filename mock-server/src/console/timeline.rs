@@ -143,10 +143,10 @@ fn bar(scale: &Scale, now: Timestamp, row: usize, task: &Task) -> Bar {
         y: TOP + ROW * row as f64,
         width,
         tone: task.state().tone,
-        title: format!("{}: {}, {took}, began {}", task.title(), task.state().text, Moment::at(start).text),
+        title: format!("{}: {}, {took}, began {}", task.full_title(), task.state().text, Moment::at(start).text),
         label: match task.is_under_way() {
-            true => format!("{} · {} %", task.title(), task.percent()),
-            false => task.title(),
+            true => format!("{} · {} %", task.full_title(), task.percent()),
+            false => task.full_title(),
         },
         label_x: if is_left { x - 6.0 } else { x + width + if task.status == "FAILED" { 16.0 } else { 6.0 } },
         is_left,
