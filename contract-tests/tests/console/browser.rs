@@ -6,15 +6,19 @@ use std::{
     io::{BufRead, BufReader},
     panic::resume_unwind,
     process::{Child, Command, Stdio},
+    sync::Arc,
     time::Duration,
 };
 use tempfile::TempDir;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, TypingData, prelude::*};
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::Semaphore,
+    time::{interval, timeout},
+};
 use vmcsim::{Builder, MockServer, Preset};
 
 /// How long a person waits at most until something is to be seen.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How often the browser is asked.
 const INTERVAL: Duration = Duration::from_millis(50);
@@ -47,12 +51,8 @@ struct Chromedriver {
 
 impl Chromedriver {
     fn start(scripts: bool) -> Self {
-        let mut process = Command::new("chromedriver")
-            .args(["--port=0", "--log-level=OFF"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut process =
+            Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let port = lines.find_map(|line| {
             let line = line.unwrap();
@@ -89,7 +89,7 @@ pub(crate) struct Browser {
 /// Runs a flow in a browser in front of a server, whose default world has the pace of the service and a clock that stands still.
 pub(crate) async fn in_browser<F, Flow>(flow: F)
 where
-    F: FnOnce(Browser, MockServer) -> Flow,
+    F: FnOnce(Browser, Arc<MockServer>) -> Flow,
     Flow: Future<Output = ()> + Send + 'static,
 {
     in_browser_at(MockServer::builder().pace(Preset::Realistic).rate(0.0), true, flow).await;
@@ -98,20 +98,23 @@ where
 /// Does the same with any server, and with or without JavaScript.
 pub(crate) async fn in_browser_at<F, Flow>(server: Builder, scripts: bool, flow: F)
 where
-    F: FnOnce(Browser, MockServer) -> Flow,
+    F: FnOnce(Browser, Arc<MockServer>) -> Flow,
     Flow: Future<Output = ()> + Send + 'static,
 {
     if tools::found().is_none() {
         return;
     }
     let _turn = BROWSERS.acquire().await.unwrap();
-    let server = server.start().await;
+    // The server outlives the flow, also one that does not need it.
+    let server = Arc::new(server.start().await);
     let chromedriver = Chromedriver::start(scripts);
-    let driver = WebDriver::new(&chromedriver.url, chromedriver.capabilities.clone()).await.unwrap();
+    let http = vmc_client::http::reqwest_builder().no_proxy().tls_certs_only([]).build().unwrap();
+    let opened = WebDriver::builder(&chromedriver.url, chromedriver.capabilities.clone()).client(http).connect();
+    let driver = opened.await.unwrap();
     let browser = Browser { driver: driver.clone(), url: server.url() };
     browser.resize(1280, "light").await;
     // The browser ends also if the flow fails.
-    let outcome = tokio::spawn(flow(browser, server)).await;
+    let outcome = tokio::spawn(flow(browser, server.clone())).await;
     drop(driver.quit().await);
     if let Err(failed) = outcome {
         resume_unwind(failed.into_panic());
@@ -129,8 +132,19 @@ impl Browser {
     /// # Panics
     /// It is not to be seen in time.
     pub(crate) async fn see(&self, xpath: &str) -> WebElement {
-        let found = self.driver.query(By::XPath(xpath)).wait(PATIENCE, INTERVAL).and_displayed().first().await;
-        match found {
+        let seen = async {
+            let mut looks = interval(INTERVAL);
+            loop {
+                looks.tick().await;
+                // A live page may replace what was found before it is looked at.
+                for found in self.driver.find_all(By::XPath(xpath)).await.unwrap_or_default() {
+                    if found.is_displayed().await.unwrap_or(false) {
+                        return found;
+                    }
+                }
+            }
+        };
+        match timeout(PATIENCE, seen).await {
             Ok(element) => element,
             Err(_) => {
                 let shown = self.text().await;
