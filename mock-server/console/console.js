@@ -222,6 +222,10 @@ const explore = (address) => {
 };
 
 if (explorer) {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const dress = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+  dark.addEventListener('change', dress);
+  dress();
   const script = document.createElement('script');
   script.src = '/console/api-explorer/swagger-ui-bundle.js';
   const choice = document.getElementById('document');

@@ -17,8 +17,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// The most tasks that the page shows.
-const SHOWN_MAX: usize = 50;
+/// The most tasks that the page shows, and the most that it shows if it shall show all.
+const SHOWN_MAX: usize = 25;
+const ALL_MAX: usize = 1000;
 
 /// A task, as far as pages show it.
 #[derive(Debug, Clone, Deserialize)]
@@ -105,6 +106,12 @@ impl Task {
         named.or_else(status).unwrap_or_default()
     }
 
+    /// Returns what the task does at present and how long it still takes, as far as it says so.
+    pub(super) fn doing(&self) -> String {
+        let parts = [self.phase(), self.remaining()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
     /// Returns how long the task still takes, if it says so.
     pub(super) fn remaining(&self) -> String {
         match self.estimated_remaining_minutes {
@@ -123,7 +130,7 @@ impl Task {
     }
 
     pub(super) fn start(&self) -> Option<Moment> {
-        self.started().map(Moment::at)
+        self.started().map(Moment::short)
     }
 
     /// Returns how long the task took, if it has ended.
@@ -132,7 +139,7 @@ impl Task {
     }
 
     pub(super) fn end(&self) -> Option<Moment> {
-        self.ended().map(Moment::at)
+        self.ended().map(Moment::short)
     }
 }
 
@@ -160,7 +167,16 @@ struct Log<'a> {
     tasks: Vec<Task>,
     here: String,
     left_out: usize,
-    is_filtered: bool,
+    filter: &'a str,
+}
+
+impl Log<'_> {
+    /// Returns the address of the page with all tasks.
+    fn address_of_all(&self) -> String {
+        let filter = Some(("filter", self.filter)).filter(|(_, filter)| !filter.is_empty());
+        let values: Vec<_> = [("show", "all")].into_iter().chain(filter).collect();
+        self.visit.href_with("/console/activity", &values)
+    }
 }
 
 #[derive(Template)]
@@ -186,10 +202,10 @@ pub(super) fn page(visit: &Visit) -> Result<Page, Failure> {
     tasks.sort_by_key(|task| std::cmp::Reverse(task.started()));
     name_subjects(visit, &mut tasks);
     let timeline = Timeline::of(visit, &tasks);
-    let left_out = tasks.len().saturating_sub(SHOWN_MAX);
-    tasks.truncate(SHOWN_MAX);
-    let is_filtered = !filter.is_empty();
-    let log = Log { visit, tasks, here: visit.here(), left_out, is_filtered };
+    let shown_max = if visit.asked("show") == Some("all") { ALL_MAX } else { SHOWN_MAX };
+    let left_out = tasks.len().saturating_sub(shown_max);
+    tasks.truncate(shown_max);
+    let log = Log { visit, tasks, here: visit.here(), left_out, filter };
     let page = Page::new("Activity Log", "activity").with("filter", &FilterForm { visit, filter, error });
     Ok(page.with_live("timeline", &timeline).with_live("tasks", &log))
 }

@@ -21,7 +21,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 /// The most events that the page lists.
-const STEPS_SHOWN: usize = 50;
+const STEPS_SHOWN: usize = 20;
 
 /// The clock, and the buttons that move it.
 #[derive(Template)]

@@ -14,7 +14,7 @@ use ring::{
 use std::fmt;
 
 /// The length of the texts that are made with the key, in hexadecimal digits.
-const DIGITS: usize = 40;
+const DIGITS: usize = 24;
 
 /// The secret of a console. It is drawn at each start and leaves the process only as the texts made with it.
 pub(super) struct Keys {

@@ -41,7 +41,7 @@ impl Line {
         };
         Self {
             number: entry.number,
-            at: Moment::at(entry.at),
+            at: Moment::short(entry.at),
             operation: entry.operation.unwrap_or_else(|| "–".to_owned()),
             method: entry.method,
             path,

@@ -24,6 +24,11 @@ impl Moment {
         Self { text, exact: at.to_string() }
     }
 
+    /// Writes a time with its day, for tables. The exact value has the year.
+    pub(super) fn short(at: Timestamp) -> Self {
+        Self { text: at.strftime("%-d %b, %H:%M:%S").to_string(), exact: at.to_string() }
+    }
+
     /// Writes a time as the distance from now.
     pub(super) fn from(at: Timestamp, now: Timestamp) -> Self {
         let text = match at.duration_since(now) {

@@ -9,7 +9,7 @@ use crate::http::control::AgendaView;
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
 
-/// The most tasks that are drawn; those that began last.
+/// The most tasks that are drawn.
 const BARS_MAX: usize = 14;
 
 /// The most events that are drawn ahead.
@@ -106,7 +106,11 @@ impl Timeline {
 
     fn drawn(now: Timestamp, tasks: &[Task], due: &[(Timestamp, String)]) -> Self {
         let mut shown: Vec<&Task> = tasks.iter().filter(|task| task.started().is_some()).collect();
-        shown.sort_by_key(|task| std::cmp::Reverse((task.is_under_way(), task.started())));
+        // What has been under way for the longest comes first, then what ended last.
+        shown.sort_by_key(|task| match task.is_under_way() {
+            true => (0, task.started().map_or(0, Timestamp::as_second)),
+            false => (1, -task.ended().map_or(0, Timestamp::as_second)),
+        });
         let more = shown.len().saturating_sub(BARS_MAX);
         shown.truncate(BARS_MAX);
         shown.sort_by_key(|task| task.started());
