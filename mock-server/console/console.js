@@ -162,7 +162,7 @@ if (document.body.dataset.events) {
 
 // The API Explorer.
 
-const explorer = document.getElementById('swagger-ui');
+const explorer = document.getElementById('api');
 
 /** Fills organization and SDDC into the parameters of a document. */
 const filled = (document_) => {

@@ -5,6 +5,7 @@
 
 mod api_tokens;
 mod clock;
+mod console;
 mod control;
 mod copies;
 mod dcli;
