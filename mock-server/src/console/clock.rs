@@ -1,13 +1,13 @@
 //! The clock of the world: moving it, what is due, and how long tasks take.
 
 use super::{
-    activity::{Task, name_subjects},
     curl::Call,
     forms::{self, put},
     layout::Page,
     moments::Moment,
     refusals::{Failure, no_such_page},
     states::task_title,
+    tasks::{Task, name_subjects},
     timeline::Timeline,
     visit::Visit,
 };

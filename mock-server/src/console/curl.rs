@@ -1,6 +1,5 @@
 //! Calls of the API as the commands that a person can paste into a shell.
 
-use super::visit::Visit;
 use http::Method;
 use serde_json::Value;
 
@@ -37,15 +36,15 @@ impl Call {
     }
 
     /// Returns the call as a command. It uses the variable `TOKEN`, which [`sign_in`] sets.
-    pub(super) fn command(&self, visit: &Visit) -> String {
+    pub(super) fn command(&self, base: &str, needs_admin_token: bool) -> String {
         let mut command = String::from("curl -s");
         if self.method != Method::GET && (self.method != Method::POST || self.body.is_none()) {
             command += &format!(" -X {}", self.method);
         }
-        command += &format!(" {}", quoted(&[&visit.base, &*self.target].concat()));
+        command += &format!(" {}", quoted(&[base, &*self.target].concat()));
         if !self.is_control() {
             command += " -H \"csp-auth-token: $TOKEN\"";
-        } else if visit.app.shell().host_guard.needs_token() {
+        } else if needs_admin_token {
             command += " -H \"Authorization: Bearer $ADMIN_TOKEN\"";
         }
         if let Some(body) = &self.body {
@@ -57,8 +56,8 @@ impl Call {
 }
 
 /// Returns the command that signs in and sets `TOKEN`.
-pub(super) fn sign_in(visit: &Visit, api_token: &str) -> String {
-    let target = format!("{}/csp/gateway/am/api/auth/api-tokens/authorize", visit.base);
+pub(super) fn sign_in(base: &str, api_token: &str) -> String {
+    let target = format!("{base}/csp/gateway/am/api/auth/api-tokens/authorize");
     format!(
         "TOKEN=$(curl -s {target} -d refresh_token={api_token} | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')"
     )

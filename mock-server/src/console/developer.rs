@@ -51,7 +51,7 @@ pub(super) fn page(visit: &Visit) -> Result<Page, Failure> {
 
 fn recipes(visit: &Visit, access: &Access) -> Vec<Recipe> {
     let Access { base, org, token, .. } = access;
-    let sign_in = curl::sign_in(visit, token);
+    let sign_in = curl::sign_in(&visit.base, token);
     let host = base.split("://").nth(1).unwrap_or(base);
     let recipe = |id, title, text: &str, code: String| Recipe { id, title, text: text.to_owned(), code };
     let environment = format!("{base}/console/downloads/vmcsim.env{}", visit.href("").trim_start_matches("/console"));

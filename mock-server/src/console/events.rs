@@ -1,14 +1,14 @@
 //! The live stream of a page: the parts of it that have changed.
 
 use super::{
-    Console,
     forms::is_of_console,
     layout::{ClockChip, rendered},
+    pages::{page, path_of},
     refusals::{Failure, no_such_page},
-    routes::{page, path_of},
+    state::Console,
     visit::Visit,
 };
-use crate::{http::App, worlds::acting::Sight};
+use crate::{http::pages::Api, worlds::acting::Sight};
 use axum::{
     body::{Body, HttpBody},
     response::Response,
@@ -22,6 +22,7 @@ use std::{
     convert::Infallible,
     hash::{DefaultHasher, Hash, Hasher},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -36,7 +37,7 @@ const HEARTBEAT: u32 = 30;
 
 /// The stream of one page. It ends when the browser leaves, when the server stops, and when the world or what the page is about is gone.
 struct Stream {
-    app: App,
+    api: Arc<dyn Api>,
     console: Console,
     /// The head of the request for the page.
     parts: Parts,
@@ -59,7 +60,7 @@ pub(super) fn stream(visit: &Visit) -> Result<Response, Failure> {
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let stream = Stream {
-        app: visit.app.clone(),
+        api: visit.api.clone(),
         console: visit.console.clone(),
         parts,
         world: visit.world,
@@ -78,7 +79,7 @@ pub(super) fn stream(visit: &Visit) -> Result<Response, Failure> {
 impl Stream {
     /// Looks at the world. Returns the events that tell what has changed, if anything has.
     fn look(&mut self) -> Option<String> {
-        let Some(sight) = self.app.shell().worlds.sight(self.world) else { return Some(self.gone()) };
+        let Some(sight) = self.api.shell().worlds.sight(self.world) else { return Some(self.gone()) };
         if self.sight == Some(sight) {
             return None;
         }
@@ -97,7 +98,7 @@ impl Stream {
     }
 
     fn parts_now(&self) -> Result<Vec<(&'static str, String)>, Failure> {
-        let visit = Visit::new(&self.app, &self.console, &self.parts)?;
+        let visit = Visit::new(&self.api, &self.console, &self.parts)?;
         let path = path_of(self.parts.uri.path());
         let page = page(&visit, path)?;
         let live = page.sections.into_iter().filter(|section| section.is_live);

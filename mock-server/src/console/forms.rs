@@ -2,7 +2,7 @@
 
 use super::{
     curl::Call,
-    layout::{Page, show},
+    layout::{Page, show, with_status},
     refusals::{Failure, see_other},
     visit::{Notice, Visit},
 };
@@ -63,9 +63,7 @@ pub(super) fn again(
 ) -> Result<Response, Failure> {
     visit.notice = Some(Notice { is_error: true, text: failure.message.clone(), code: None });
     let page = page(&visit)?;
-    let mut response = show(&visit, &page)?;
-    *response.status_mut() = failure.status;
-    Ok(response)
+    Ok(with_status(show(&visit, &page)?, failure))
 }
 
 /// Shows the form again, with the command that does what the form would do.
@@ -75,7 +73,7 @@ pub(super) fn as_curl(
     page: impl FnOnce(&Visit) -> Result<Page, Failure>,
 ) -> Result<Response, Failure> {
     let text = "This command does the same as the form. `$TOKEN` is set by the first line under “The same by curl”.";
-    visit.notice = Some(Notice { is_error: false, text: text.to_owned(), code: Some(call.command(&visit)) });
+    visit.notice = Some(Notice { is_error: false, text: text.to_owned(), code: Some(visit.command(call)) });
     let page = page(&visit)?;
     show(&visit, &page)
 }

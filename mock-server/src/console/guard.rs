@@ -3,7 +3,7 @@
 //! Where the control of the simulation needs the admin token, so does the console: it is asked for on a page, and a cookie stands for it
 //! afterwards. Every form carries a text that only pages of this server know, so that no other page can send it.
 
-use super::{NoRandomness, refusals};
+use super::refusals;
 use crate::http::HostGuard;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
@@ -15,6 +15,11 @@ use std::fmt;
 
 /// The length of the texts that are made with the key, in hexadecimal digits.
 const DIGITS: usize = 24;
+
+/// The console cannot be made: the system gives no random numbers.
+#[derive(Debug, thiserror::Error)]
+#[error("the system gives no random numbers")]
+pub(crate) struct NoRandomness;
 
 /// The secret of a console. It is drawn at each start and leaves the process only as the texts made with it.
 pub(super) struct Keys {

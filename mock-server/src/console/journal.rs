@@ -140,7 +140,7 @@ pub(super) fn entry_page(visit: &Visit, number: &str) -> Result<Page, Failure> {
     };
     let method = entry.method.parse().unwrap_or_default();
     let sent = entry.request_body.as_ref().map(Value::to_string);
-    let command = Call { method, target, body: sent }.command(visit);
+    let command = visit.command(&Call { method, target, body: sent });
     let title = entry.operation.clone().unwrap_or_else(|| format!("{} {}", entry.method, entry.path));
     let (at, tone) = (Moment::at(entry.at), tone(entry.status));
     let shown = OneEntry { visit, entry, at, tone, request, answer, command };

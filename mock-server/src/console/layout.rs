@@ -12,7 +12,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{body::Body, response::Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 use vmc_client::wire::Secret;
 
 /// The policy of all pages: nothing from elsewhere, no script or style in the page itself, and no frames.
@@ -142,15 +142,15 @@ pub(super) fn show(visit: &Visit, page: &Page) -> Result<Response, Failure> {
         page,
         clock: rendered(&ClockChip::read(visit)?),
         worlds: choices(visit)?,
-        sign_in: token.map(|token| curl::sign_in(visit, token)),
-        commands: calls.iter().map(|call| call.command(visit)).collect(),
+        sign_in: token.map(|token| curl::sign_in(&visit.base, token)),
+        commands: calls.iter().map(|call| visit.command(call)).collect(),
         events: visit.href_with("/console/events", &[("page", &visit.here())]),
         is_explorer,
-        needs_token: visit.app.shell().host_guard.needs_token(),
+        needs_token: visit.needs_token(),
         version: crate::VERSION,
     };
     let policy = if is_explorer { EXPLORER_POLICY } else { POLICY };
-    Ok(html(rendered(&layout), StatusCode::OK, policy))
+    Ok(html(rendered(&layout), policy))
 }
 
 /// A page without a world: the sign-in, or an error.
@@ -168,19 +168,27 @@ struct Plain<'a> {
 pub(super) fn show_failure(failure: &Failure) -> Response {
     let notice = Some(Notice { is_error: true, text: failure.message.clone(), code: None });
     let plain = Plain { title: "This did not work", notice, csrf: "", asks_for_token: false, back: "" };
-    html(rendered(&plain), failure.status, POLICY)
+    with_status(html(rendered(&plain), POLICY), failure)
 }
 
 /// Returns the response with the page that asks for the admin token.
 pub(super) fn show_sign_in(csrf: &str, back: &str, failure: Option<&Failure>) -> Response {
     let notice = failure.map(|failure| Notice { is_error: true, text: failure.message.clone(), code: None });
-    let status = failure.map_or(StatusCode::OK, |failure| failure.status);
-    html(rendered(&Plain { title: "Sign in", notice, csrf, asks_for_token: true, back }), status, POLICY)
+    let page = html(rendered(&Plain { title: "Sign in", notice, csrf, asks_for_token: true, back }), POLICY);
+    match failure {
+        Some(failure) => with_status(page, failure),
+        None => page,
+    }
 }
 
-fn html(text: String, status: StatusCode, policy: &'static str) -> Response {
+/// Gives a page the status of what it tells.
+pub(super) fn with_status(mut page: Response, failure: &Failure) -> Response {
+    *page.status_mut() = failure.status;
+    page
+}
+
+fn html(text: String, policy: &'static str) -> Response {
     let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));

@@ -1,39 +1,46 @@
 //! Leads a request under `/console` to its page.
 
 use super::{
-    Console, activity, assets, clock, developer, downloads, events, explorer, faults,
+    activity, assets, clock, downloads, events, explorer, faults,
     forms::{is_of_console, notice_of},
     journal,
-    layout::{Page, guarded, show, show_failure, show_sign_in},
+    layout::{guarded, show, show_failure, show_sign_in},
+    pages::{page, path_of},
     profile,
     refusals::{Failure, no_such_page, not_signed_in, see_other, wrong_method, wrong_token},
-    samples, sddc, sddcs, subscriptions,
-    visit::{Visit, pairs},
+    sddc, sddcs,
+    state::Console,
+    subscriptions,
+    visit::{Visit, encoded, pairs},
     worlds,
 };
-use crate::http::App;
+use crate::http::pages::{Answering, Api, Pages};
 use axum::{body::Body, extract::Request, response::Response};
 use bytes::Bytes;
 use http::{Method, header, request::Parts};
+use std::sync::Arc;
 
 /// The page that asks for the admin token.
 const SIGN_IN: &str = "sign-in";
 
-impl Console {
-    /// Answers a request to a page.
-    pub(super) async fn respond(&self, app: &App, request: Request) -> Response {
-        let (parts, body) = request.into_parts();
-        let answered = self.route(app, &parts, body).await;
-        guarded(answered.unwrap_or_else(|failure| show_failure(&failure)))
+impl Pages for Console {
+    fn answer(&self, api: Arc<dyn Api>, request: Request) -> Answering<'_> {
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let answered = self.route(&api, &parts, body).await;
+            guarded(answered.unwrap_or_else(|failure| show_failure(&failure)))
+        })
     }
+}
 
-    async fn route(&self, app: &App, parts: &Parts, body: Body) -> Result<Response, Failure> {
+impl Console {
+    async fn route(&self, api: &Arc<dyn Api>, parts: &Parts, body: Body) -> Result<Response, Failure> {
         let path = path_of(parts.uri.path());
         let reads = matches!(parts.method, Method::GET | Method::HEAD);
         if let Some(asset) = assets::at(path).filter(|_| reads) {
             return asset;
         }
-        let guard = &app.shell().host_guard;
+        let guard = &api.shell().host_guard;
         let is_in = self.keys.admits(guard, &parts.headers);
         if reads && path == SIGN_IN {
             let back = Self::back_of(parts);
@@ -43,12 +50,12 @@ impl Console {
             return Self::ask_to_sign_in(parts);
         }
         if reads {
-            return read(Visit::new(app, self, parts)?, path);
+            return read(Visit::new(api, self, parts)?, path);
         }
         if parts.method != Method::POST {
             return Err(wrong_method());
         }
-        let body = app.body_of(parts, body, path.starts_with("worlds")).await?;
+        let body = api.body_of(parts, body, is_in && path.starts_with("worlds")).await?;
         if !self.keys.made_form(&sent(&body, "csrf")) {
             return Err(Failure::foreign_form());
         }
@@ -57,7 +64,7 @@ impl Console {
             SIGN_IN => Ok(show_sign_in(&self.keys.form, &checked(&sent(&body, "back")), Some(&wrong_token()))),
             "sign-out" => Ok(self.keys.signed_out()),
             _ if !is_in => Err(not_signed_in()),
-            _ => act(Visit::new(app, self, parts)?.with_form(&body), path).await,
+            _ => act(Visit::new(api, self, parts)?.with_form(&body), path).await,
         }
     }
 
@@ -68,7 +75,7 @@ impl Console {
             return Err(not_signed_in());
         }
         let here = parts.uri.path_and_query().map_or("/console/", http::uri::PathAndQuery::as_str);
-        Ok(see_other(&format!("/console/{SIGN_IN}?back={}", super::visit::encoded(here))))
+        Ok(see_other(&format!("/console/{SIGN_IN}?back={}", encoded(here))))
     }
 
     fn back_of(parts: &Parts) -> String {
@@ -83,34 +90,6 @@ fn sent(body: &Bytes, name: &str) -> String {
 
 fn checked(back: &str) -> String {
     if is_of_console(back) { back.to_owned() } else { "/console/".to_owned() }
-}
-
-/// Returns the page at a path.
-///
-/// # Errors
-/// There is none, or what it is about is gone.
-pub(super) fn page(visit: &Visit, path: &str) -> Result<Page, Failure> {
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    match parts[..] {
-        [] => sddcs::page(visit),
-        ["sddcs", "create"] => sddcs::create_page(visit),
-        ["sddcs", id] => sddc::page(visit, id),
-        ["sddcs", id, "delete"] => sddc::delete_page(visit, id),
-        ["subscriptions"] => subscriptions::page(visit),
-        ["activity"] => activity::page(visit),
-        ["activity", task] => activity::task_page(visit, task),
-        ["developer"] => developer::page(visit),
-        ["api-explorer"] => explorer::page(visit),
-        ["samples"] => samples::page(visit),
-        ["downloads"] => downloads::page(visit),
-        ["profile"] => profile::page(visit),
-        ["clock"] => clock::page(visit),
-        ["faults"] => faults::page(visit),
-        ["journal"] => journal::page(visit),
-        ["journal", number] => journal::entry_page(visit, number),
-        ["worlds"] => worlds::page(visit),
-        _ => Err(no_such_page()),
-    }
 }
 
 fn read(mut visit: Visit, path: &str) -> Result<Response, Failure> {
@@ -146,9 +125,4 @@ async fn act(visit: Visit<'_>, path: &str) -> Result<Response, Failure> {
         ["worlds", ref actions @ ..] => worlds::act(visit, actions).await,
         _ => Err(no_such_page()),
     }
-}
-
-/// Returns the part of a path after `/console/`.
-pub(super) fn path_of(path: &str) -> &str {
-    path.strip_prefix("/console").unwrap_or(path).trim_start_matches('/')
 }

@@ -30,7 +30,7 @@ const PYTEST: &str = include_str!("../../packaging/pytest/pytest_vmcsim.py");
 
 fn samples(visit: &Visit, access: &Access) -> Vec<Recipe> {
     let Access { base, org, token, .. } = access;
-    let sign_in = curl::sign_in(visit, token);
+    let sign_in = curl::sign_in(&visit.base, token);
     let control = format!("{base}{}", visit.in_control(""));
     let sample = |id, title, text: &str, code: String| Recipe { id, title, text: text.to_owned(), code };
     vec![

@@ -1,7 +1,6 @@
 //! The pages of one SDDC.
 
 use super::{
-    activity::Task,
     curl::Call,
     forms,
     layout::Page,
@@ -9,6 +8,7 @@ use super::{
     refusals::Failure,
     sddcs::{Config, Sddc},
     states::State,
+    tasks::Task,
     visit::{Visit, encoded},
 };
 use askama::Template;

@@ -1,13 +1,13 @@
 //! The page of the SDDCs, and the form that creates one.
 
 use super::{
-    activity::Task,
     curl::Call,
     forms::{self, put},
     layout::Page,
     moments::Moment,
     refusals::Failure,
     states::State,
+    tasks::Task,
     visit::Visit,
 };
 use crate::{http::control::WorldView, world::kernel::refusal::ApiResult};

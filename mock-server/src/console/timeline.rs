@@ -1,8 +1,8 @@
 //! A picture of a world's time: the tasks as bars, what is due ahead, and failures as marks. The server draws it as SVG.
 
 use super::{
-    activity::Task,
     moments::{Moment, length},
+    tasks::Task,
     visit::Visit,
 };
 use crate::http::control::AgendaView;

@@ -1,10 +1,10 @@
 //! A visit: one request to a page, with the world that it is about.
 
-use super::{Console, curl::Call, refusals::Failure};
+use super::{curl::Call, refusals::Failure, state::Console};
 use crate::{
     http::{
-        App,
-        pages::{address_of, head_for},
+        acting::{address_of, head_for},
+        pages::Api,
     },
     tokens::Verified,
     world::kernel::refusal::{ApiResult, Refusal},
@@ -24,7 +24,7 @@ const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 
 /// A request to a page.
 pub(super) struct Visit<'v> {
-    pub(super) app: &'v App,
+    pub(super) api: &'v Arc<dyn Api>,
     pub(super) console: &'v Console,
     pub(super) parts: &'v Parts,
     /// The owner of the world's organization, in whose name the page reads and acts.
@@ -64,13 +64,13 @@ impl<'v> Visit<'v> {
     ///
     /// # Errors
     /// There is no such world.
-    pub(super) fn new(app: &'v App, console: &'v Console, parts: &'v Parts) -> ApiResult<Self> {
+    pub(super) fn new(api: &'v Arc<dyn Api>, console: &'v Console, parts: &'v Parts) -> ApiResult<Self> {
         let query = pairs(parts.uri.query().unwrap_or_default().as_bytes());
-        let worlds = &app.shell().worlds;
+        let worlds = &api.shell().worlds;
         let world = value(&query, "world").map_or_else(|| Ok(worlds.default_world()), |name| worlds.named(name))?;
         let user = worlds.owner(world).ok_or_else(Refusal::internal)?;
         Ok(Self {
-            app,
+            api,
             console,
             parts,
             user,
@@ -168,7 +168,7 @@ impl<'v> Visit<'v> {
     /// Does the same without offering the call.
     pub(super) fn read_silently<T: DeserializeOwned>(&self, target: &str) -> ApiResult<T> {
         let uri: Uri = target.parse().map_err(|_| Refusal::invalid("The address cannot be read."))?;
-        let bytes = self.app.look(&self.user, &head_for(self.parts, Method::GET, &uri))?;
+        let bytes = self.api.look(&self.user, &head_for(self.parts, Method::GET, &uri))?;
         serde_json::from_slice(&bytes).map_err(|_| Refusal::internal())
     }
 
@@ -178,6 +178,16 @@ impl<'v> Visit<'v> {
         if !calls.contains(&call) {
             calls.push(call);
         }
+    }
+
+    /// Returns a call as a command.
+    pub(super) fn command(&self, call: &Call) -> String {
+        call.command(&self.base, self.needs_token())
+    }
+
+    /// Returns whether the control, and so the console, needs the admin token.
+    pub(super) fn needs_token(&self) -> bool {
+        self.api.shell().host_guard.needs_token()
     }
 
     /// Returns the calls that the page offers as commands.
@@ -197,7 +207,7 @@ impl<'v> Visit<'v> {
         if call.body.is_some() {
             request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        let (head, body) = self.app.act(self.user.clone(), request).await.into_parts();
+        let (head, body) = self.api.act(self.user.clone(), request).await.into_parts();
         let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
         if head.status.is_success() {
             return Ok(serde_json::from_slice(&bytes).unwrap_or_default());
@@ -207,7 +217,7 @@ impl<'v> Visit<'v> {
 
     /// Returns the time of the world.
     pub(super) fn now(&self) -> Timestamp {
-        let looked = self.app.shell().worlds.inspect_unrecorded(self.world, |_, now| Ok(now));
+        let looked = self.api.shell().worlds.inspect_unrecorded(self.world, |_, now| Ok(now));
         looked.result.unwrap_or_default()
     }
 }

@@ -8,7 +8,7 @@ use super::{
     auth,
     external_url::ExternalUrl,
     origins::{self, Origins, Page},
-    pages::is_page,
+    page_paths::is_page,
     refusals,
 };
 use crate::{

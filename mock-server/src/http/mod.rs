@@ -3,6 +3,7 @@
 pub mod control;
 pub(crate) mod csp;
 
+pub(crate) mod acting;
 mod admission;
 pub(crate) mod answers;
 mod auth;
@@ -26,6 +27,7 @@ mod nsx_user;
 mod openapi;
 mod operations;
 mod origins;
+mod page_paths;
 pub(crate) mod pages;
 mod path;
 pub(crate) mod refusals;
@@ -73,7 +75,8 @@ use documents::{Fixed, FixedAnswers};
 use host_guard::Admitted;
 use http::{HeaderValue, Method, Uri, header, uri::PathAndQuery};
 use operations::{BODY_MAX, Found, Operations, methods};
-use pages::{PAGES, PagesOf, is_page, is_visit_of_root};
+use page_paths::{PAGES, is_page, is_visit_of_root};
+use pages::PagesOf;
 use routes::Routes;
 use serde_json::Value;
 use std::{fmt, sync::Arc};
@@ -377,7 +380,7 @@ impl App {
     /// Answers a request to a page for people. Without such pages there is nothing at their paths.
     async fn answer_page(&self, request: Request) -> Response {
         match &self.pages.0 {
-            Some(pages) => pages.answer(self, request).await,
+            Some(pages) => pages.answer(Arc::new(self.clone()), request).await,
             None => self.answer_admitted(request).await,
         }
     }

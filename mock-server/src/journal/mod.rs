@@ -99,7 +99,6 @@ impl Journal {
     }
 
     /// Returns the number of requests that were written since the world began, or since the journal was cleared.
-    #[cfg_attr(not(feature = "console"), expect(dead_code, reason = "only the console uses it"))]
     pub(crate) fn recorded(&self) -> u64 {
         self.held.pages().totals().recorded
     }

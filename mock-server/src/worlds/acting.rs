@@ -59,7 +59,7 @@ impl Worlds {
 fn owner_of(world: &World, org: OrgId) -> Option<Caller> {
     let owns = |user: &&User| user.roles.get(&org).is_some_and(|roles| roles.org.contains(&OrgRole::OrgOwner));
     let members = world.state.identity.members(org);
-    let user = members.iter().copied().find(|user| owns(&user)).or_else(|| members.first().copied())?;
+    let user = members.iter().copied().find(&owns).or_else(|| members.first().copied())?;
     let perms = world.state.identity.held(user, org).roles().perms();
     Some(Caller { user: user.id, username: user.username.clone(), client: None, org, rights: rights(&perms) })
 }
