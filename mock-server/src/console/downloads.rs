@@ -28,7 +28,7 @@ pub(super) const DOCUMENTS: [Document; 6] = [
     Document { path: "/openapi/csp.json", title: "VMware Cloud Services (CSP)", text: "sign-in, users, roles, tokens" },
     Document { path: "/openapi/networking.json", title: "Networking", text: "NSX-T, the AWS side of it, NSX-V" },
     Document { path: "/openapi/addons.json", title: "Add-ons", text: "site recovery, autoscaler, SDDC groups" },
-    Document { path: "/openapi.json", title: "The whole service", text: "all of the above in one document" },
+    Document { path: "/openapi.json", title: "The whole service", text: "all of these without the networks" },
     Document { path: "/_vmcsim/openapi.json", title: "Simulator", text: "clock, faults, journal, worlds" },
 ];
 

@@ -14,7 +14,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 /// The number of the latest entries that the page shows.
-const SHOWN: usize = 100;
+const SHOWN: usize = 50;
 
 /// The longest body that the page of an entry shows, in characters.
 const BODY_MAX: usize = 200_000;

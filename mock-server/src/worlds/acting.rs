@@ -22,7 +22,7 @@ use vmc_client::wire::OrgId;
 pub(crate) struct Sight {
     revision: u64,
     requests: u64,
-    /// The second of the world's time, if something is under way.
+    /// The second of the world's time, if a task is under way, whose progress is seen.
     second: Option<i64>,
 }
 
@@ -51,7 +51,8 @@ impl Worlds {
         let cell = self.find(id)?;
         let (world, now) = settled(&cell);
         let Version { revision, .. } = cell.version_at(now);
-        let under_way = world.state.next_due().is_some();
+        let mut tasks = world.state.orgs.values().flat_map(|org| org.tasks.values());
+        let under_way = tasks.any(|task| !task.state.is_over());
         Some(Sight { revision, requests: cell.journal.recorded(), second: under_way.then(|| now.as_second()) })
     }
 }

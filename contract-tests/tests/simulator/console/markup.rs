@@ -211,7 +211,10 @@ async fn no_text_of_a_client_becomes_markup_in_an_event() {
         let target = Target::simulator();
         let address = format!("{}/console/events?world={id}&page={page}", target.url());
         let mut response = http.get(address).send().await.unwrap();
-        let first = response.chunk().await.unwrap().unwrap();
+        let mut first = Vec::new();
+        while !first.ends_with(b"\n\n") {
+            first.extend_from_slice(&response.chunk().await.unwrap().unwrap());
+        }
         let text = std::str::from_utf8(&first).unwrap();
         let parts = text.split("\n\n").filter_map(|event| event.strip_prefix("event: part\ndata: "));
         let shown = parts.map(|data| serde_json::from_str::<Value>(data).unwrap()["html"].as_str().unwrap().to_owned());

@@ -1,5 +1,6 @@
 //! The console as programs see it: what it guards against, what it leaves in no journal, and what it makes of texts that clients send.
 
+mod downloads;
 mod guards;
 mod markup;
 mod stream;
