@@ -116,6 +116,7 @@ async fn where_an_admin_token_is_needed_the_console_asks_for_it_once() {
         browser.follow("Worlds").await;
         browser.see("//code[contains(., '-')]").await;
         browser.press("Sign out").await;
+        browser.see("//input[@name='token']").await;
         browser.open("/console/worlds").await;
         browser.see("//input[@name='token']").await;
         drop(server);

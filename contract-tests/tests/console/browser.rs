@@ -7,6 +7,7 @@ use std::{
     panic::resume_unwind,
     process::{Child, Command, Stdio},
     sync::Arc,
+    thread,
     time::Duration,
 };
 use tempfile::TempDir;
@@ -58,6 +59,8 @@ impl Chromedriver {
             let line = line.unwrap();
             line.split_once("successfully on port ").map(|(_, port)| port.trim_end_matches('.').to_owned())
         });
+        // What chromedriver says later must find a reader, or it ends.
+        thread::spawn(move || lines.for_each(drop));
         let profile = TempDir::new().unwrap();
         let mut capabilities = DesiredCapabilities::chrome();
         for argument in ARGUMENTS {
