@@ -37,21 +37,21 @@ if [ -n "$target" ] && [ -n "${REPOSITORY:-}" ]; then
     mkdir -p "$folder"
     # fetch NAME: fetches a file of the release. Prints the status.
     fetch() { curl --silent --show-error --location --retry 3 --output "$folder/$1" --write-out '%{http_code}' "$release/$1"; }
-    archive=vmcsim-$target.tar.gz
-    status=$(fetch "$archive")
-    if [ "$status" = 200 ]; then
-        status=$(fetch "$archive.sha256")
-        [ "$status" = 200 ] || { echo "::error::$release/$archive.sha256: $status"; exit 1; }
-        expected=$(cut -d' ' -f1 "$folder/$archive.sha256")
+    # The checksums name the files, and these have the version in their names.
+    status=$(fetch SHA256SUMS)
+    read -r expected archive < <(sed -n "s/^\([0-9a-f]*\)  *\(vmcsim-.*-$target\.tar\.gz\)\$/\1 \2/p" "$folder/SHA256SUMS") || true
+    if [ "$status" = 200 ] && [ -n "${archive:-}" ]; then
+        status=$(fetch "$archive")
+        [ "$status" = 200 ] || { echo "::error::$release/$archive: $status"; exit 1; }
         actual=$({ sha256sum "$folder/$archive" 2>/dev/null || shasum -a 256 "$folder/$archive"; } | cut -d' ' -f1)
         [ "$expected" = "$actual" ] || { echo "::error::$archive has the SHA-256 $actual and not $expected"; exit 1; }
         tar -xzf "$folder/$archive" -C "$folder"
-        # The archive may have a folder of its own.
+        # It is in a folder of the archive.
         program=$(find "$folder" -type f -name vmcsim | head -n 1)
         [ -n "$program" ] || { echo "::error::there is no vmcsim in $archive"; exit 1; }
         found "$program"
     fi
-    [ "$status" = 404 ] || { echo "::error::$release/$archive: $status"; exit 1; }
+    [ "$status" = 404 ] || [ "$status" = 200 ] || { echo "::error::$release/SHA256SUMS: $status"; exit 1; }
 fi
 if [ -n "${VERSION:-}" ]; then
     echo "::error::there is no release $VERSION for this machine"

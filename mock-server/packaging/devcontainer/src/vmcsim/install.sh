@@ -23,12 +23,16 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-archive=vmcsim-$target.tar.gz
-for name in "$archive" "$archive.sha256"; do
-    curl --silent --show-error --fail --location --retry 3 --output "$work/$name" "$release/$name" ||
-        { echo "$release/$name cannot be fetched" >&2; exit 1; }
-done
-expected=$(cut -d' ' -f1 "$work/$archive.sha256")
+# fetch NAME: fetches a file of the release.
+fetch() {
+    curl --silent --show-error --fail --location --retry 3 --output "$work/$1" "$release/$1" ||
+        { echo "$release/$1 cannot be fetched" >&2; exit 1; }
+}
+# The checksums name the files, and these have the version in their names.
+fetch SHA256SUMS
+line=$(grep -- "-$target\.tar\.gz\$" "$work/SHA256SUMS" | grep '  *vmcsim-') || { echo "$release has nothing for $target" >&2; exit 1; }
+expected=${line%% *} archive=${line##* }
+fetch "$archive"
 actual=$(sha256sum "$work/$archive" | cut -d' ' -f1)
 [ "$expected" = "$actual" ] || { echo "$archive has the SHA-256 $actual and not $expected" >&2; exit 1; }
 tar -xzf "$work/$archive" -C "$work"
