@@ -536,6 +536,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_vmcsim/postman/collection.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a Postman collection with requests that run from top to bottom and remove what they create. It is the same for every world.
+         * @description It needs the admin token, if the server has one.
+         */
+        get: operations["GetPostmanCollection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_vmcsim/worlds/{world}/postman-environment.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the Postman environment of a world, with which the collection runs in that world. It contains an API token.
+         * @description It needs the admin token, if the server has one.
+         */
+        get: operations["GetPostmanEnvironment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_vmcsim/worlds/{world}/tasks": {
         parameters: {
             query?: never;
@@ -1887,6 +1927,140 @@ export interface components {
              * @description The maximum number of times.
              */
             at_most?: number | null;
+        };
+        /** @description A Postman collection: a folder for each family of operations. */
+        PostmanCollection: {
+            /** @description What the collection is. */
+            info: components["schemas"]["PostmanInfo"];
+            /** @description How requests carry their token, unless they say otherwise. */
+            auth: components["schemas"]["PostmanAuth"];
+            /** @description The folders, in the order in which their requests run. */
+            item: components["schemas"]["PostmanFamily"][];
+            /** @description The variables that requests set for later ones. */
+            variable: components["schemas"]["PostmanPair"][];
+        };
+        /** @description What a Postman collection is. */
+        PostmanInfo: {
+            /** @description Name of the collection. */
+            name: string;
+            /** @description How the collection is used, in Markdown. */
+            description: string;
+            /** @description Version of the server that made the collection. */
+            version: string;
+            /** @description The format of the document. */
+            schema: string;
+        };
+        /** @description How a request carries its credentials. */
+        PostmanAuth: {
+            /** @description Which of the other fields applies: `apikey`, `basic`, or `noauth` for none. */
+            type: string;
+            /** @description Name and value of a header. */
+            apikey?: components["schemas"]["PostmanPair"][] | null;
+            /** @description User name and password. */
+            basic?: components["schemas"]["PostmanPair"][] | null;
+        };
+        /** @description A name with a value. */
+        PostmanPair: {
+            /** @description The name. */
+            key: string;
+            /** @description The value. */
+            value: string;
+        };
+        /** @description A folder of a Postman collection for a family of operations. */
+        PostmanFamily: {
+            /** @description Name of the folder. */
+            name: string;
+            /** @description What is in the folder. */
+            description: string;
+            /** @description A folder for each resource. */
+            item: components["schemas"]["PostmanFolder"][];
+        };
+        /** @description A folder of a Postman collection for a resource. */
+        PostmanFolder: {
+            /** @description Name of the folder. */
+            name: string;
+            /** @description The requests, in their order. */
+            item: components["schemas"]["PostmanItem"][];
+        };
+        /** @description A request of a Postman collection, with its tests. */
+        PostmanItem: {
+            /** @description Name of the request. */
+            name: string;
+            /** @description The scripts that run after the request. */
+            event: components["schemas"]["PostmanEvent"][];
+            /** @description The request. */
+            request: components["schemas"]["PostmanRequest"];
+        };
+        /** @description A script of a Postman collection. */
+        PostmanEvent: {
+            /** @description When the script runs: `test`, after the request. */
+            listen: string;
+            /** @description The script. */
+            script: components["schemas"]["PostmanScript"];
+        };
+        /** @description The text of a script. */
+        PostmanScript: {
+            /** @description Media type of the script. */
+            type: string;
+            /** @description The lines of the script. */
+            exec: string[];
+        };
+        /** @description A request of a Postman collection. */
+        PostmanRequest: {
+            /** @description HTTP method. */
+            method: string;
+            /** @description The address. */
+            url: components["schemas"]["PostmanUrl"];
+            /** @description The headers besides that of the token. */
+            header: components["schemas"]["PostmanPair"][];
+            /** @description How the request carries its token, if otherwise than the collection says. */
+            auth?: components["schemas"]["PostmanAuth"] | null;
+            /** @description The body, if the request has one. */
+            body?: components["schemas"]["PostmanBody"] | null;
+            /** @description What the operation does, and its name. */
+            description: string;
+        };
+        /** @description The address of a request, whole and in parts. */
+        PostmanUrl: {
+            /** @description The whole address. */
+            raw: string;
+            /** @description The server. */
+            host: string[];
+            /** @description The segments of the path. */
+            path: string[];
+            /** @description The parameters of the query. */
+            query: components["schemas"]["PostmanPair"][];
+        };
+        /** @description The body of a request. */
+        PostmanBody: {
+            /** @description Which of the other fields has the body: `raw` or `urlencoded`. */
+            mode: string;
+            /** @description The text of a JSON body. */
+            raw?: string | null;
+            /** @description The fields of a form. */
+            urlencoded?: components["schemas"]["PostmanPair"][] | null;
+        };
+        /** @description A Postman environment: the values of the variables of a collection. */
+        PostmanEnvironment: {
+            /** @description Id of the environment, which is that of the world. */
+            id: string;
+            /** @description Name of the environment. */
+            name: string;
+            /** @description The values. */
+            values: components["schemas"]["PostmanValue"][];
+            /** @description Kind of the document: `environment`. */
+            _postman_variable_scope: string;
+        };
+        /** @description The value of a variable in a Postman environment. */
+        PostmanValue: {
+            /** @description Name of the variable. */
+            key: string;
+            /** @description The value. */
+            value: string;
+            /** @description `secret` if Postman should hide the value, otherwise `default`. */
+            type: string;
+            /** @description Whether the variable is used. */
+            enabled: boolean;
         };
         /** @description A task of a world. */
         WorldTaskView: {
@@ -4381,6 +4555,55 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["ControlUnauthorized"];
+            default: components["responses"]["ControlRefused"];
+        };
+    };
+    GetPostmanCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostmanCollection"];
+                };
+            };
+            401: components["responses"]["ControlUnauthorized"];
+            default: components["responses"]["ControlRefused"];
+        };
+    };
+    GetPostmanEnvironment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A world's id, or `default`. */
+                world: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostmanEnvironment"];
+                };
+            };
+            400: components["responses"]["ControlBadRequest"];
+            401: components["responses"]["ControlUnauthorized"];
+            404: components["responses"]["ControlNotFound"];
             default: components["responses"]["ControlRefused"];
         };
     };
