@@ -25,15 +25,35 @@ pub(super) fn page(visit: &Visit) -> Result<Page, Failure> {
     Ok(Page::new("Code Samples", "samples").with("samples", &Samples { visit, samples, sdks }))
 }
 
-/// The fixture that gives each test its own world.
-const PYTEST: &str = include_str!("../../packaging/pytest/pytest_vmcsim.py");
+/// A test in each language that has a package: its id, its title, the folder of the package, and the text.
+const TESTS: [(&str, &str, &str, &str); 4] = [
+    (
+        "pytest",
+        "A world for each test, in pytest",
+        "pytest",
+        include_str!("../../packaging/pytest/tests/test_example.py"),
+    ),
+    (
+        "javascript",
+        "A world for each test, in TypeScript",
+        "javascript",
+        include_str!("../../packaging/javascript/test/example.test.ts"),
+    ),
+    ("go", "A world for each test, in Go", "go", include_str!("../../packaging/go/example_test.go")),
+    (
+        "java",
+        "A world for each test, in Java",
+        "java",
+        include_str!("../../packaging/java/src/test/java/example/ExampleTest.java"),
+    ),
+];
 
 fn samples(visit: &Visit, access: &Access) -> Vec<Recipe> {
     let Access { base, org, token, .. } = access;
     let sign_in = curl::sign_in(&visit.base, token);
     let control = format!("{base}{}", visit.in_control(""));
     let sample = |id, title, text: &str, code: String| Recipe { id, title, text: text.to_owned(), code };
-    vec![
+    let mut samples = vec![
         sample(
             "lifecycle",
             "Create an SDDC and wait for it",
@@ -56,13 +76,11 @@ fn samples(visit: &Visit, access: &Access) -> Vec<Recipe> {
                 "curl -s {base}/_vmcsim/worlds -d '{{\"from\":{{\"fork\":\"default\"}}}}' | jq -r '[.id, .org_id, .api_token] | @tsv'"
             ),
         ),
-        sample(
-            "pytest",
-            "A world for each test, in pytest",
-            "Save it as conftest.py beside your tests.",
-            PYTEST.to_owned(),
-        ),
-    ]
+    ];
+    samples.extend(TESTS.map(|(id, title, folder, code)| {
+        sample(id, title, &format!("It needs the package in mock-server/packaging/{folder}."), code.to_owned())
+    }));
+    samples
 }
 
 fn sdks(access: &Access) -> Vec<(&'static str, String)> {
