@@ -79,7 +79,8 @@ pub(super) fn stream(visit: &Visit) -> Result<Response, Failure> {
 impl Stream {
     /// Looks at the world. Returns the events that tell what has changed, if anything has.
     fn look(&mut self) -> Option<String> {
-        let Some(sight) = self.api.shell().worlds.sight(self.world) else { return Some(self.gone()) };
+        let shows_journal = path_of(self.parts.uri.path()).starts_with("journal");
+        let Some(sight) = self.api.shell().worlds.sight(self.world, shows_journal) else { return Some(self.gone()) };
         if self.sight == Some(sight) {
             return None;
         }

@@ -21,7 +21,8 @@ use vmc_client::wire::OrgId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sight {
     revision: u64,
-    requests: u64,
+    /// The number of requests in the journal, if the page shows the journal.
+    requests: Option<u64>,
     /// The second of the world's time, if a task is under way, whose progress is seen.
     second: Option<i64>,
 }
@@ -46,14 +47,19 @@ impl Worlds {
         }))
     }
 
-    /// Returns what a world looks like now, to compare it with how it looked before.
-    pub(crate) fn sight(&self, id: Uuid) -> Option<Sight> {
+    /// Returns what a world looks like now, to compare it with how it looked before. Only a page that shows the journal changes with every
+    /// request.
+    pub(crate) fn sight(&self, id: Uuid, shows_journal: bool) -> Option<Sight> {
         let cell = self.find(id)?;
         let (world, now) = settled(&cell);
         let Version { revision, .. } = cell.version_at(now);
         let mut tasks = world.state.orgs.values().flat_map(|org| org.tasks.values());
         let under_way = tasks.any(|task| !task.state.is_over());
-        Some(Sight { revision, requests: cell.journal.recorded(), second: under_way.then(|| now.as_second()) })
+        Some(Sight {
+            revision,
+            requests: shows_journal.then(|| cell.journal.recorded()),
+            second: under_way.then(|| now.as_second()),
+        })
     }
 }
 
