@@ -14,7 +14,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 /// The most tasks that the page shows, and the most that it shows if it shall show all.
-const SHOWN_MAX: usize = 25;
+const SHOWN_MAX: usize = 20;
 const ALL_MAX: usize = 1000;
 
 #[derive(Template)]

@@ -25,28 +25,19 @@ pub(super) fn page(visit: &Visit) -> Result<Page, Failure> {
     Ok(Page::new("Code Samples", "samples").with("samples", &Samples { visit, samples, sdks }))
 }
 
-/// A test in each language that has a package: its id, its title, the folder of the package, and the text.
-const TESTS: [(&str, &str, &str, &str); 4] = [
-    (
-        "pytest",
-        "A world for each test, in pytest",
-        "pytest",
-        include_str!("../../packaging/pytest/tests/test_example.py"),
-    ),
-    (
-        "javascript",
-        "A world for each test, in TypeScript",
-        "javascript",
-        include_str!("../../packaging/javascript/test/example.test.ts"),
-    ),
-    ("go", "A world for each test, in Go", "go", include_str!("../../packaging/go/example_test.go")),
-    (
-        "java",
-        "A world for each test, in Java",
-        "java",
-        include_str!("../../packaging/java/src/test/java/example/ExampleTest.java"),
-    ),
+/// The packages for tests: the folder, a title, and the README, which begins with a test.
+const PACKAGES: [(&str, &str, &str); 4] = [
+    ("pytest", "A world for each test, in pytest", include_str!("../../packaging/pytest/README.md")),
+    ("javascript", "A world for each test, in TypeScript", include_str!("../../packaging/javascript/README.md")),
+    ("go", "A world for each test, in Go", include_str!("../../packaging/go/README.md")),
+    ("java", "A world for each test, in Java", include_str!("../../packaging/java/README.md")),
 ];
+
+/// Returns the first block of code in a page.
+fn first_block(page: &str) -> &str {
+    let block = page.split("```").nth(1).unwrap_or_default();
+    block.split_once('\n').map_or("", |(_, code)| code.trim_end())
+}
 
 fn samples(visit: &Visit, access: &Access) -> Vec<Recipe> {
     let Access { base, org, token, .. } = access;
@@ -77,8 +68,9 @@ fn samples(visit: &Visit, access: &Access) -> Vec<Recipe> {
             ),
         ),
     ];
-    samples.extend(TESTS.map(|(id, title, folder, code)| {
-        sample(id, title, &format!("It needs the package in mock-server/packaging/{folder}."), code.to_owned())
+    samples.extend(PACKAGES.map(|(folder, title, readme)| {
+        let text = format!("The package is in mock-server/packaging/{folder}.");
+        Recipe { id: folder, title, text, code: first_block(readme).to_owned() }
     }));
     samples
 }
