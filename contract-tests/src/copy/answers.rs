@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What was read. What could not be read is `None`, or not there.
+/// The answers of the service. What could not be read is `None` or missing.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
     pub(super) org: Value,
@@ -39,21 +39,21 @@ impl Answers {
         latest
     }
 
-    /// Which documents of networks are there, by the name of the SDDC.
-    pub(super) fn documents_there(&self) -> BTreeMap<String, There> {
+    /// Returns which documents of networks were read, by the name of the SDDC.
+    pub(super) fn read_documents(&self) -> BTreeMap<String, ReadDocuments> {
         let name = |sddc: &Value| sddc["name"].as_str().unwrap_or_default().to_owned();
-        let there = |sddc: &Value| {
+        let read = |sddc: &Value| {
             let id = sddc["id"].as_str()?;
             let paths = self.documents.get(id)?.iter().filter_map(|document| document["path"].as_str());
-            Some(There { types: self.types_read.get(id)?.clone(), paths: paths.map(str::to_owned).collect() })
+            Some(ReadDocuments { types: self.types_read.get(id)?.clone(), paths: paths.map(str::to_owned).collect() })
         };
-        self.sddcs.iter().filter_map(|sddc| Some((name(sddc), there(sddc)?))).collect()
+        self.sddcs.iter().filter_map(|sddc| Some((name(sddc), read(sddc)?))).collect()
     }
 }
 
 /// The documents of networks of an SDDC.
 #[derive(Debug, Clone)]
-pub(super) struct There {
+pub(super) struct ReadDocuments {
     /// The types that were read.
     pub(super) types: BTreeSet<String>,
     pub(super) paths: BTreeSet<String>,

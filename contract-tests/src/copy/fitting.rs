@@ -1,6 +1,6 @@
 //! Makes the world of a copied description once, and leaves out what the simulator does not accept.
 
-use super::{answers::There, documents};
+use super::{answers::ReadDocuments, documents};
 use anyhow::{Context, bail};
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, path::Path};
@@ -15,23 +15,26 @@ const ROUNDS_MAX: usize = 50;
 /// A part that was left out, and why.
 type LeftOut = (String, String);
 
-/// Returns the description without the parts that cannot be made, and these parts. `there` says which documents of networks are
-/// there, by the name of the SDDC.
+/// Returns the description without the parts that cannot be made, and these parts. `read` says which documents of networks were
+/// read, by the name of the SDDC.
 ///
 /// # Errors
 /// The rest cannot be made either.
-pub(super) fn fit(mut description: Value, there: &BTreeMap<String, There>) -> anyhow::Result<(Value, Vec<LeftOut>)> {
+pub(super) fn fit(
+    mut description: Value,
+    read: &BTreeMap<String, ReadDocuments>,
+) -> anyhow::Result<(Value, Vec<LeftOut>)> {
     let mut left_out = Vec::new();
-    compare_with_new(&mut description, there, &mut left_out)?;
-    made(&mut description, &mut left_out)?;
+    compare_with_new(&mut description, read, &mut left_out)?;
+    make(&mut description, &mut left_out)?;
     Ok((description, left_out))
 }
 
 /// Makes the world, without the parts that have problems.
-fn made(description: &mut Value, left_out: &mut Vec<LeftOut>) -> anyhow::Result<World> {
+fn make(description: &mut Value, left_out: &mut Vec<LeftOut>) -> anyhow::Result<World> {
     for _ in 0..ROUNDS_MAX {
-        let read = Description::read(&Node::from(description.clone()));
-        let made = read.and_then(|read| match description::make(Path::new(""), &read) {
+        let parsed = Description::read(&Node::from(description.clone()));
+        let made = parsed.and_then(|parsed| match description::make(Path::new(""), &parsed) {
             Ok(world) => Ok(world),
             Err(faulty) => Err(faulty.problems),
         });
@@ -83,9 +86,9 @@ fn remove(value: &mut Value, pointer: &str) -> bool {
     match value.pointer_mut(above) {
         Some(Value::Object(members)) => members.shift_remove(&last).is_some(),
         Some(Value::Array(items)) => last.parse().is_ok_and(|place: usize| {
-            let there = place < items.len();
-            there.then(|| items.remove(place));
-            there
+            let found = place < items.len();
+            found.then(|| items.remove(place));
+            found
         }),
         _ => false,
     }
@@ -94,14 +97,14 @@ fn remove(value: &mut Value, pointer: &str) -> bool {
 /// Leaves out the documents that a new SDDC has in the same way, and says which documents of a new SDDC are not there.
 fn compare_with_new(
     description: &mut Value,
-    there: &BTreeMap<String, There>,
+    read: &BTreeMap<String, ReadDocuments>,
     left_out: &mut Vec<LeftOut>,
 ) -> anyhow::Result<()> {
     let mut bare = description.clone();
     for sddc in bare["sddcs"].as_array_mut().into_iter().flatten() {
         sddc.as_object_mut().map(|sddc| sddc.shift_remove("networking"));
     }
-    let world = made(&mut bare, left_out)?;
+    let world = make(&mut bare, left_out)?;
     let org = world.state.home().context("the world has no organization")?;
     // SDDCs that cannot be made are no longer there.
     let networking: Vec<_> = description["sddcs"].as_array().into_iter().flatten().cloned().collect();
@@ -111,7 +114,7 @@ fn compare_with_new(
         let Some(made) = org.sddcs.values().find(|made| sddc["name"] == made.name) else { continue };
         let name = made.name.as_str();
         let mut changed = before["networking"].as_object().map(|all| changed_documents(all, made)).unwrap_or_default();
-        changed.extend(there.get(name).into_iter().flat_map(|there| deleted_documents(there, made)));
+        changed.extend(read.get(name).into_iter().flat_map(|read| deleted_documents(read, made)));
         if !changed.is_empty() {
             sddc["networking"] = Value::Object(changed);
         }
@@ -120,11 +123,11 @@ fn compare_with_new(
 }
 
 /// The documents of a new SDDC that are not there, each with null. What is below another one comes before it.
-fn deleted_documents(there: &There, sddc: &SddcFacts) -> Vec<(String, Value)> {
+fn deleted_documents(read: &ReadDocuments, sddc: &SddcFacts) -> Vec<(String, Value)> {
     let new = networks_of(sddc);
     let is_deleted = |path: &str, body: &Map<String, Value>| {
-        let was_read = body.get("resource_type").and_then(Value::as_str).is_some_and(|of| there.types.contains(of));
-        was_read && !there.paths.contains(path)
+        let was_read = body.get("resource_type").and_then(Value::as_str).is_some_and(|of| read.types.contains(of));
+        was_read && !read.paths.contains(path)
     };
     let deleted = new.iter().filter(|(path, document)| is_deleted(path, &document.body));
     let mut deleted: Vec<_> = deleted.map(|(path, _)| (path.to_string(), Value::Null)).collect();

@@ -1,9 +1,9 @@
 //! Copies an organization of a service into a description, from which vmcsim makes a world.
 //!
-//! [`reading`] sends the requests: after signing in, only GET, a few in each second. What it reads is kept in a file
-//! ([`progress`]), so that a copy can be continued. Secrets are removed before anything is kept ([`secrets`]). The
-//! answers become a description ([`describing`] and its parts), in which people, account numbers and public addresses
-//! are replaced ([`replacing`]). At last the world is made once from the description ([`fitting`]), so that what the
+//! `reading` sends the requests: after signing in, only GET, a few in each second. What it reads is kept in a file
+//! (`progress`), so that a copy can be continued. Secrets are removed before anything is kept (`secrets`). The
+//! answers become a description (`describing` and its parts), in which people, account numbers and public addresses
+//! are replaced (`replacing`). At last the world is made once from the description (`fitting`), so that what the
 //! simulator does not accept is left out and named.
 
 mod answers;
@@ -75,7 +75,7 @@ pub async fn copy(settings: Settings) -> anyhow::Result<Summary> {
         "org": settings.org,
         "sddcs": settings.sddcs,
     });
-    let part = with_end(&output, "part");
+    let part = beside(&output, "part");
     let progress = Progress::open(&part, &header)?;
     let keep = settings.keep;
     let mut reader = Reader::new(settings, progress);
@@ -88,14 +88,14 @@ pub async fn copy(settings: Settings) -> anyhow::Result<Summary> {
     };
     let mut description = describing::describe(&answers);
     summary.replaced = replacing::replace(&mut description, keep);
-    let (description, left_out) = fitting::fit(description, &answers.documents_there())?;
+    let (description, left_out) = fitting::fit(description, &answers.read_documents())?;
     summary.missing.extend(left_out);
     summary.sddcs = description["sddcs"].as_array().map_or(0, Vec::len);
     summary.documents = documents::count(&description);
     let missing: Vec<_> =
         summary.missing.iter().map(|(what, reason)| LeftOut { what: format!("{what} ({reason})"), count: 1 }).collect();
     let text = to_yaml(&description, &missing).map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
-    let whole = with_end(&output, "new");
+    let whole = beside(&output, "new");
     progress::write_private(&whole, &text)?;
     fs::rename(&whole, &output).with_context(|| format!("cannot write {}", output.display()))?;
     let _ = fs::remove_file(&part);
@@ -103,7 +103,7 @@ pub async fn copy(settings: Settings) -> anyhow::Result<Summary> {
 }
 
 /// The file beside another one with a further extension.
-fn with_end(file: &Path, end: &str) -> PathBuf {
+fn beside(file: &Path, end: &str) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".");
     name.push(end);

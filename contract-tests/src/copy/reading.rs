@@ -233,7 +233,7 @@ impl Reader {
         let kept = match self.progress.get(&key) {
             Some(kept) => kept.clone(),
             None => {
-                let mut kept = self.asked(what, send).await?;
+                let mut kept = self.send_until_answered(what, send).await?;
                 let secrets = match &mut kept {
                     Kept::Answer(body) => secrets::remove(body),
                     Kept::Refused(_) => 0,
@@ -251,7 +251,7 @@ impl Reader {
         }
     }
 
-    async fn asked<F>(&mut self, what: &str, send: impl Fn() -> F) -> anyhow::Result<Kept>
+    async fn send_until_answered<F>(&mut self, what: &str, send: impl Fn() -> F) -> anyhow::Result<Kept>
     where
         F: Future<Output = Result<Value, Error>>,
     {

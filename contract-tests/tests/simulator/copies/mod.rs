@@ -1,11 +1,11 @@
 //! Copies of organizations: a described world is served, copied by `vmc-contract copy`, made again and compared.
 
-mod everything;
-mod gate;
-mod planted;
+mod all_answers;
+mod planter;
+mod proxy;
 mod writes;
 
-use self::{everything::Everything, gate::Gate, planted::Planter, writes::Write};
+use self::{all_answers::AllAnswers, planter::SecretPlanter, proxy::ReadOnlyProxy, writes::Write};
 use serde_json::{Value, json};
 use std::{fs, path::Path, time::Duration};
 use vmc_client::{Client, wire::OrgId};
@@ -24,9 +24,15 @@ async fn described() -> World {
     Target::simulator().made_from(json!({"from": {"description": read}, "credentials": "derived"})).await
 }
 
-/// A copy of the organization of a world through a gate, and what it says.
-async fn copied(world: &World, gate: &Gate, output: &Path, sddcs: &[&str], keep: Keep) -> anyhow::Result<Summary> {
-    let url = gate.url();
+/// A copy of the organization of a world through a proxy, and what it says.
+async fn copied(
+    world: &World,
+    proxy: &ReadOnlyProxy,
+    output: &Path,
+    sddcs: &[&str],
+    keep: Keep,
+) -> anyhow::Result<Summary> {
+    let url = proxy.url();
     let token = world.view["api_token"].as_str().unwrap();
     let client = Client::builder().vmc_url(&url).csp_url(&url).api_token(token).build()?;
     let sddcs = sddcs.iter().map(|name| (*name).to_owned()).collect();
@@ -54,14 +60,14 @@ async fn made_again(file: &Path) -> World {
 async fn a_copy_answers_every_get_alike() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("org.yaml");
-    let (world, gate) = (described().await, Gate::open(Target::simulator().url()).await);
-    let summary = copied(&world, &gate, &file, &[], Keep::default()).await.unwrap();
+    let (world, proxy) = (described().await, ReadOnlyProxy::open(Target::simulator().url()).await);
+    let summary = copied(&world, &proxy, &file, &[], Keep::default()).await.unwrap();
     assert_eq!(summary.missing, []);
     assert_eq!(summary.sddcs, 9);
     assert!(summary.documents >= 6 && summary.secrets >= 12, "{summary:?}");
-    assert_eq!(gate.refused(), Vec::<String>::new(), "a copy signs in and reads, and does nothing else");
+    assert_eq!(proxy.refused(), Vec::<String>::new(), "a copy signs in and reads, and does nothing else");
     let again = made_again(&file).await;
-    let (one, other) = (Everything::of(&world).await, Everything::of(&again).await);
+    let (one, other) = (AllAnswers::of(&world).await, AllAnswers::of(&again).await);
     assert!(one.count() > 200, "{} answers", one.count());
     let differences = one.differences(&other);
     assert!(
@@ -82,8 +88,8 @@ async fn a_copy_answers_every_get_alike() {
 async fn random_requests_are_answered_alike_by_a_world_and_its_copy() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("org.yaml");
-    let (world, gate) = (described().await, Gate::open(Target::simulator().url()).await);
-    copied(&world, &gate, &file, &[], Keep::default()).await.unwrap();
+    let (world, proxy) = (described().await, ReadOnlyProxy::open(Target::simulator().url()).await);
+    copied(&world, &proxy, &file, &[], Keep::default()).await.unwrap();
     let again = made_again(&file).await;
     // Both go on from the same time, at the same pace.
     let begin = json!({"at": "2026-01-05T12:30:00Z"});
@@ -107,23 +113,23 @@ async fn random_requests_are_answered_alike_by_a_world_and_its_copy() {
 async fn no_planted_secret_comes_into_a_copy() {
     let folder = tempfile::tempdir().unwrap();
     let world = described().await;
-    let gate = Gate::open(Target::simulator().url()).await;
-    gate.plant(Planter::new(23));
+    let proxy = ReadOnlyProxy::open(Target::simulator().url()).await;
+    proxy.plant(SecretPlanter::new(23));
     let mut texts = String::new();
     for round in 0.. {
         let file = folder.path().join(format!("{round}.yaml"));
         // The progress of an interrupted copy has no secrets either.
-        gate.close_after(60 + round);
-        let _ = copied(&world, &gate, &file, &["prod", "stage"], Keep::default()).await;
+        proxy.close_after(60 + round);
+        let _ = copied(&world, &proxy, &file, &["prod", "stage"], Keep::default()).await;
         texts.push_str(&fs::read_to_string(folder.path().join(format!("{round}.yaml.part"))).unwrap());
-        gate.close_after(usize::MAX);
-        copied(&world, &gate, &file, &["prod", "stage"], Keep::default()).await.unwrap();
+        proxy.close_after(usize::MAX);
+        copied(&world, &proxy, &file, &["prod", "stage"], Keep::default()).await.unwrap();
         texts.push_str(&fs::read_to_string(&file).unwrap());
-        if gate.planted(|planter| planter.planted.len()) >= 10_000 {
+        if proxy.planted(|planter| planter.planted.len()) >= 10_000 {
             break;
         }
     }
-    gate.planted(|planter| {
+    proxy.planted(|planter| {
         assert!(
             planter.names() >= 30 && planter.used.len() == planter.names(),
             "{} of {}",
@@ -140,9 +146,9 @@ async fn no_planted_secret_comes_into_a_copy() {
 async fn what_is_to_be_kept_is_kept_and_a_part_can_be_copied() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("part.yaml");
-    let (world, gate) = (described().await, Gate::open(Target::simulator().url()).await);
+    let (world, proxy) = (described().await, ReadOnlyProxy::open(Target::simulator().url()).await);
     let keep = Keep { ids: true, names: true, addresses: true };
-    let summary = copied(&world, &gate, &file, &["prod", "stage"], keep).await.unwrap();
+    let summary = copied(&world, &proxy, &file, &["prod", "stage"], keep).await.unwrap();
     assert_eq!((summary.sddcs, summary.replaced), (2, Default::default()));
     let text = fs::read_to_string(&file).unwrap();
     for real in ["ada.lovelace@corp.test", "Lovelace", "123456789012", "8.8.4.4", "name: prod", "name: stage"] {
@@ -152,9 +158,9 @@ async fn what_is_to_be_kept_is_kept_and_a_part_can_be_copied() {
     let again = made_again(&file).await;
     let sddcs = again.owner_of_copy().await.sddcs().await.expect(200).body;
     assert_eq!(sddcs.as_array().unwrap().len(), 2);
-    let unknown = copied(&world, &gate, &folder.path().join("no.yaml"), &["nowhere"], keep).await.unwrap_err();
+    let unknown = copied(&world, &proxy, &folder.path().join("no.yaml"), &["nowhere"], keep).await.unwrap_err();
     assert!(unknown.to_string().contains("no SDDC called nowhere"), "{unknown}");
-    let there = copied(&world, &gate, &file, &[], keep).await.unwrap_err();
+    let there = copied(&world, &proxy, &file, &[], keep).await.unwrap_err();
     assert!(there.to_string().contains("exists already"), "{there}");
 }
 
@@ -163,13 +169,13 @@ async fn what_is_to_be_kept_is_kept_and_a_part_can_be_copied() {
 async fn an_interrupted_copy_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let (whole, broken) = (folder.path().join("whole.yaml"), folder.path().join("broken.yaml"));
-    let (world, gate) = (described().await, Gate::open(Target::simulator().url()).await);
-    let requests = copied(&world, &gate, &whole, &[], Keep::default()).await.unwrap().requests;
+    let (world, proxy) = (described().await, ReadOnlyProxy::open(Target::simulator().url()).await);
+    let requests = copied(&world, &proxy, &whole, &[], Keep::default()).await.unwrap().requests;
     let mut random = fastrand::Rng::with_seed(7);
     let mut sent = 0;
     for _ in 0..8 {
-        gate.close_after(random.usize(1..requests / 4));
-        match copied(&world, &gate, &broken, &[], Keep::default()).await {
+        proxy.close_after(random.usize(1..requests / 4));
+        match copied(&world, &proxy, &broken, &[], Keep::default()).await {
             Ok(summary) => sent += summary.requests,
             Err(_) => {
                 let part = folder.path().join("broken.yaml.part");
@@ -184,9 +190,9 @@ async fn an_interrupted_copy_goes_on() {
             }
         }
     }
-    gate.close_after(usize::MAX);
+    proxy.close_after(usize::MAX);
     if !broken.exists() {
-        sent += copied(&world, &gate, &broken, &[], Keep::default()).await.unwrap().requests;
+        sent += copied(&world, &proxy, &broken, &[], Keep::default()).await.unwrap().requests;
     }
     assert!(sent < requests, "the last run sends {sent} of {requests} requests");
     assert_eq!(fs::read_to_string(&whole).unwrap(), fs::read_to_string(&broken).unwrap());
@@ -198,13 +204,13 @@ async fn an_interrupted_copy_goes_on() {
 async fn a_busy_service_is_waited_for_and_a_refusal_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("org.yaml");
-    let (world, gate) = (described().await, Gate::open(Target::simulator().url()).await);
+    let (world, proxy) = (described().await, ReadOnlyProxy::open(Target::simulator().url()).await);
     let rules = json!({"rules": [
         {"when": {"operation": "ListSddcs"}, "times": 1, "then": {"throttle": {"retry_after": 0}}},
         {"when": {"operation": "ListSubscriptions"}, "then": {"error": {"status": 403}}},
     ]});
     world.control("PUT", "/faults", &rules).await.expect(200);
-    let summary = copied(&world, &gate, &file, &["stage"], Keep::default()).await.unwrap();
+    let summary = copied(&world, &proxy, &file, &["stage"], Keep::default()).await.unwrap();
     assert_eq!(summary.missing, [("subscriptions".to_owned(), "the service answers 403".to_owned())]);
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("# - subscriptions (the service answers 403)"), "{text}");

@@ -32,7 +32,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes.shell::<DescribeWorld>(describe_world)
 }
 
-/// Query of [`DescribeWorld`].
+/// What the description of a world is to hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DescriptionQuery {

@@ -33,9 +33,9 @@ const QUERIES: [(&str, &str); 7] = [
 ];
 
 /// Answers by the request, in which the place of a thing in its list stands for its id.
-pub(super) struct Everything(BTreeMap<String, Value>);
+pub(super) struct AllAnswers(BTreeMap<String, Value>);
 
-impl Everything {
+impl AllAnswers {
     pub(super) async fn of(world: &World) -> Self {
         let token = world.view["api_token"].as_str().unwrap();
         let user = world.target().anyone().sign_in(token, world.org()).await;

@@ -1,6 +1,6 @@
 //! A server between a client and a simulator, which lets pass what a copy may send, and can close at any request.
 
-use super::planted::Planter;
+use super::planter::SecretPlanter;
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -16,7 +16,7 @@ use std::sync::{
 const SIGN_IN: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
 const BODY_MAX: usize = 64 << 20;
 
-pub(super) struct Gate {
+pub(super) struct ReadOnlyProxy {
     address: std::net::SocketAddr,
     inner: Arc<Inner>,
 }
@@ -27,10 +27,10 @@ struct Inner {
     /// Requests that may still pass.
     left: AtomicUsize,
     refused: Mutex<Vec<String>>,
-    planter: Mutex<Option<Planter>>,
+    planter: Mutex<Option<SecretPlanter>>,
 }
 
-impl Gate {
+impl ReadOnlyProxy {
     pub(super) async fn open(upstream: &str) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -56,12 +56,12 @@ impl Gate {
     }
 
     /// Plants secrets into answers from now on.
-    pub(super) fn plant(&self, planter: Planter) {
+    pub(super) fn plant(&self, planter: SecretPlanter) {
         *self.inner.planter.lock().unwrap() = Some(planter);
     }
 
     /// Looks at what was planted.
-    pub(super) fn planted<T>(&self, look: impl FnOnce(&Planter) -> T) -> T {
+    pub(super) fn planted<T>(&self, look: impl FnOnce(&SecretPlanter) -> T) -> T {
         look(self.inner.planter.lock().unwrap().as_ref().unwrap())
     }
 

@@ -8,7 +8,7 @@ use vmcsim_fixtures::published;
 /// Fields in which people write what they like.
 const TEXTS: [&str; 5] = ["description", "display_name", "notes", "tag", "name"];
 
-pub(super) struct Planter {
+pub(super) struct SecretPlanter {
     random: fastrand::Rng,
     /// The names of all published fields that hold secrets.
     names: Vec<String>,
@@ -17,7 +17,7 @@ pub(super) struct Planter {
     pub(super) planted: Vec<String>,
 }
 
-impl Planter {
+impl SecretPlanter {
     pub(super) fn new(seed: u64) -> Self {
         let mut names = BTreeSet::from(["api_token", "api_tokens", "refresh_token", "pass_phrase"].map(str::to_owned));
         for text in
