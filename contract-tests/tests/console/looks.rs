@@ -8,6 +8,7 @@ use crate::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 use std::{fs, path::Path};
+use vmc_client::wire::TaskStatus;
 use vmcsim::MockServer;
 
 /// The pages that are the same for every world.
@@ -92,7 +93,7 @@ async fn the_pages_of_a_busy_world_are_in_order() {
         let sddcs = client.list_sddcs(org, Default::default()).await.unwrap();
         let sddc = sddcs.iter().find(|sddc| sddc.name.as_deref() == Some("linked-1")).unwrap().entity.id;
         let tasks = client.list_tasks(org, Default::default()).await.unwrap();
-        let task = tasks.iter().find(|task| task.progress_percent == Some(3)).unwrap().entity.id;
+        let task = tasks.iter().find(|task| task.status == Some(TaskStatus::Started)).unwrap().entity.id;
         let mut pages = pages();
         for tab in ["summary", "clusters", "networking", "tasks", "support", "settings"] {
             pages.push((format!("sddc-{tab}"), format!("/console/sddcs/{sddc}?tab={tab}")));
