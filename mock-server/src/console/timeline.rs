@@ -20,7 +20,7 @@ const WIDTH: f64 = 1000.0;
 const ROW: f64 = 22.0;
 const TOP: f64 = 26.0;
 
-/// The picture.
+/// The timeline as an SVG picture: tasks as bars over the time of the world, and what is due ahead.
 #[derive(Template)]
 #[template(path = "timeline.html")]
 pub(super) struct Timeline {
@@ -34,7 +34,7 @@ pub(super) struct Timeline {
     more: usize,
 }
 
-/// A task.
+/// A task, drawn from its start to its end, or to the present if it is under way.
 struct Bar {
     x: f64,
     y: f64,
