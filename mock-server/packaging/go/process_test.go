@@ -49,8 +49,8 @@ func TestSettingsForOtherServersHaveNoEffect(t *testing.T) {
 	if _, err := os.Stat(state); !os.IsNotExist(err) {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Dir(s.readyFile)); !os.IsNotExist(err) {
-		t.Fatal("the folder of the ready file stays: ", err)
+	if _, err := os.Stat(s.readyFile); !os.IsNotExist(err) {
+		t.Fatal("the ready file stays: ", err)
 	}
 	if err := s.control(http.MethodGet, "/worlds", nil, nil); err == nil || !strings.Contains(err.Error(), "vmcsim has ended") {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package vmcsim
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -36,22 +36,6 @@ func Configure(wanted Settings) {
 
 const startTimeMax = 20 * time.Second
 
-// untilStdinEnds runs a command until it ends or standard input does, which is when the process at the other end of the pipe has ended, however
-// that happened. The first argument is the folder of the ready file, which is removed at the end.
-const untilStdinEnds = `
-folder=$1
-shift
-exec 3<&0
-"$@" </dev/null 3<&- &
-server=$!
-{ read -r _ <&3; kill "$server"; } >/dev/null 2>&1 &
-watch=$!
-wait "$server"
-ended=$?
-kill "$watch" 2>/dev/null
-rmdir "$folder" 2>/dev/null
-exit "$ended"`
-
 // server is a running vmcsim.
 type server struct {
 	program    string
@@ -62,7 +46,8 @@ type server struct {
 	log        log
 	// ended is closed when the process has ended.
 	ended chan struct{}
-	// The write end of the pipe. The server ends when it is closed.
+	// The write end of the pipe to the server's standard input. The server ends when it is closed, which the system does too when this process
+	// ends, however that happens.
 	alive io.WriteCloser
 }
 
@@ -97,18 +82,17 @@ func start(settings Settings) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder, err := os.MkdirTemp("", "vmcsim-")
-	if err != nil {
+	// The server makes this file when it is ready, and removes it when it ends.
+	var name [16]byte
+	if _, err := rand.Read(name[:]); err != nil {
 		return nil, err
 	}
-	s := &server{program: program, readyFile: filepath.Join(folder, "ready.json"), ended: make(chan struct{})}
+	readyFile := filepath.Join(os.TempDir(), fmt.Sprintf("vmcsim-%x.json", name))
+	s := &server{program: program, readyFile: readyFile, ended: make(chan struct{})}
 	// Without a proxy: the server is on this machine.
 	s.client = http.Client{Transport: &http.Transport{}, Timeout: 30 * time.Second}
-	arguments := append([]string{program, "serve", "--listen", "127.0.0.1:0", "--ready-file", s.readyFile}, settings.Arguments...)
-	if runtime.GOOS != "windows" {
-		arguments = append([]string{"/bin/sh", "-c", untilStdinEnds, "sh", folder}, arguments...)
-	}
-	command := exec.Command(arguments[0], arguments[1:]...)
+	arguments := []string{"serve", "--listen", "127.0.0.1:0", "--ready-file", s.readyFile, "--until-stdin-ends"}
+	command := exec.Command(program, append(arguments, settings.Arguments...)...)
 	command.Env = environment()
 	command.Stdout, command.Stderr = &s.log, &s.log
 	if s.alive, err = command.StdinPipe(); err != nil {

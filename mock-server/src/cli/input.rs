@@ -3,14 +3,17 @@
 use anyhow::Context;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, value::RawValue};
-use std::{io::Read, path::Path};
+use std::{
+    io::{self, Read},
+    path::Path,
+};
 use vmc_client::endpoint::without_byte_order_mark;
 
 /// Reads the bytes of a text file, or of standard input if the file is called `-`.
 fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
     let text = if file.as_os_str() == "-" {
         let mut text = Vec::new();
-        std::io::stdin().read_to_end(&mut text).map(|_| text)
+        io::stdin().read_to_end(&mut text).map(|_| text)
     } else {
         std::fs::read(file)
     };
@@ -39,4 +42,18 @@ pub(super) fn read_json(file: &Path) -> anyhow::Result<Value> {
 pub(super) fn read_document(file: &Path) -> anyhow::Result<String> {
     let document: Box<RawValue> = read_json_as(file, "JSON")?;
     Ok(document.get().to_owned())
+}
+
+/// Returns a future that is ready when standard input ends or cannot be read. What comes before the end is not used.
+///
+/// # Errors
+/// The system starts no thread for it.
+pub(super) fn end_of_stdin() -> io::Result<impl Future<Output = ()>> {
+    let (reading, end) = tokio::sync::oneshot::channel::<()>();
+    // It reads until the process ends, which a task of the runtime would hold up.
+    std::thread::Builder::new().name("stdin".to_owned()).spawn(move || {
+        drop(io::copy(&mut io::stdin(), &mut io::sink()));
+        drop(reading);
+    })?;
+    Ok(async { drop(end.await) })
 }

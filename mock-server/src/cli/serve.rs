@@ -4,7 +4,7 @@ use super::{
     ca::CaFolder,
     failure::Failure,
     files::Target,
-    input::{read_json_as, read_text},
+    input::{end_of_stdin, read_json_as, read_text},
     listen,
     output::complain,
     ready_file::{self, Announcement},
@@ -95,6 +95,10 @@ pub(super) struct Serve {
     /// RSA private key (PEM, PKCS #8) that signs access tokens. The built-in key is public.
     #[arg(long, env = "VMCSIM_SIGNING_KEY", value_name = "FILE")]
     signing_key: Option<PathBuf>,
+    /// End when standard input ends. A program that starts the server with a pipe as its standard input takes the server along when it
+    /// ends, also when it is killed.
+    #[arg(long, env = "VMCSIM_UNTIL_STDIN_ENDS", value_parser = FalseyValueParser::new())]
+    until_stdin_ends: bool,
     /// Fault rules that the default world begins with: a JSON file in the format of `PUT …/faults`.
     #[arg(long, env = "VMCSIM_FAULTS", value_name = "FILE")]
     faults: Option<PathBuf>,
@@ -188,7 +192,14 @@ impl Serve {
         let builder = self.builder(seed)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         // The process may be stopped as soon as it prints its first line, so the signal handler is installed before that.
-        let stop = runtime.block_on(async { stop_signal() })?;
+        let signal = runtime.block_on(async { stop_signal() })?;
+        let stdin_ends = self.until_stdin_ends.then(end_of_stdin).transpose()?;
+        let stop = async {
+            match stdin_ends {
+                Some(stdin_ends) => tokio::select! { () = signal => {}, () = stdin_ends => {} },
+                None => signal.await,
+            }
+        };
         let goes_on =
             self.state.as_ref().filter(|state| state.read_dir().is_ok_and(|mut files| files.next().is_some()));
         let server = builder.try_start().map_err(|err| self.explained(err))?;

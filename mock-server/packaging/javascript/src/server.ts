@@ -1,7 +1,8 @@
 /** The program: found, started, asked and ended. */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { constants, existsSync } from "node:fs";
-import { access, mkdtemp, readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
@@ -34,25 +35,6 @@ export interface TestContext {
 
 const START_TIME_MAX = 20_000;
 const LOG_MAX = 65_536;
-const WINDOWS = process.platform === "win32";
-
-/**
- * Runs a command until it ends or standard input does, which is when the process at the other end of the pipe has ended, however that happened.
- * The first argument is the folder of the ready file, which is removed at the end.
- */
-const UNTIL_STDIN_ENDS = `
-folder=$1
-shift
-exec 3<&0
-"$@" </dev/null 3<&- &
-server=$!
-{ read -r _ <&3; kill "$server"; } >/dev/null 2>&1 &
-watch=$!
-wait "$server"
-ended=$?
-kill "$watch" 2>/dev/null
-rmdir "$folder" 2>/dev/null
-exit "$ended"`;
 
 let settings: Settings = {};
 let shared: Promise<Server> | undefined;
@@ -138,29 +120,21 @@ export class Server {
     async stop(): Promise<void> {
         this.#child.ref();
         (this.#child.stderr as Socket).ref();
-        end(this.#child);
+        this.#child.stdin?.destroy();
         await this.#ended;
-    }
-}
-
-function end(child: ChildProcess): void {
-    child.stdin?.destroy();
-    if (WINDOWS) {
-        child.kill();
     }
 }
 
 /** Starts a server of its own. `startWorld` starts one that all tests of the process share. */
 export async function startServer(wanted: Settings = {}): Promise<Server> {
     const program = await find(wanted.program);
-    const folder = await mkdtemp(join(tmpdir(), "vmcsim-"));
-    const readyFile = join(folder, "ready.json");
-    const words = [program, "serve", "--listen", "127.0.0.1:0", "--ready-file", readyFile, ...(wanted.arguments ?? [])];
-    if (!WINDOWS) {
-        words.unshift("/bin/sh", "-c", UNTIL_STDIN_ENDS, "sh", folder);
-    }
+    // The server makes this file when it is ready, and removes it when it ends.
+    const readyFile = join(tmpdir(), `vmcsim-${randomUUID()}.json`);
+    // It ends when its standard input does: when this process closes the pipe, or has ended, however that happened.
+    const words = ["serve", "--listen", "127.0.0.1:0", "--ready-file", readyFile, "--until-stdin-ends", ...(wanted.arguments ?? [])];
     // In a group of its own, Ctrl-C ends the tests alone, and the server after them.
-    const child = spawn(words[0]!, words.slice(1), { stdio: ["pipe", "ignore", "pipe"], detached: !WINDOWS, env: environment() });
+    const detached = process.platform !== "win32";
+    const child = spawn(program, words, { stdio: ["pipe", "ignore", "pipe"], detached, env: environment() });
     let log = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
         log = (log + text).slice(-LOG_MAX);
@@ -185,7 +159,7 @@ export async function startServer(wanted: Settings = {}): Promise<Server> {
     // It is written in one piece when the server answers.
     while (!existsSync(readyFile)) {
         if (isEnded || Date.now() > deadline) {
-            end(child);
+            child.stdin.destroy();
             throw new Error(`vmcsim did not start: ${log.trim()}`);
         }
         await after(10);

@@ -17,19 +17,6 @@ from .world import World
 START_SECONDS_MAX = 20
 STOP_SECONDS_MAX = 10
 
-#: Runs a command until it ends or standard input does, which is when the process at the other end of the pipe has ended, however that happened.
-_UNTIL_STDIN_ENDS = """
-exec 3<&0
-"$@" </dev/null 3<&- &
-server=$!
-{ read -r _ <&3; kill "$server"; } >/dev/null 2>&1 &
-watch=$!
-wait "$server"
-ended=$?
-kill "$watch" 2>/dev/null
-exit "$ended"
-"""
-
 
 class NotStarted(Exception):
     """The program was not found, or ended before it was ready."""
@@ -98,8 +85,6 @@ class Server:
         """Ends the server, and waits for its end."""
         if self.process.stdin is not None:
             self.process.stdin.close()
-        if os.name == "nt":
-            self.process.terminate()
         try:
             self.process.wait(timeout=STOP_SECONDS_MAX)
         except subprocess.TimeoutExpired:
@@ -115,8 +100,8 @@ def start(program: Optional[str] = None, arguments: Sequence[str] = (), folder: 
     found = _find(program)
     temporary = folder is None
     folder = folder or Path(tempfile.mkdtemp(prefix="vmcsim-"))
-    server_words = [found, "serve", "--listen", "127.0.0.1:0", "--ready-file", str(folder / "ready.json"), *arguments]
-    words = server_words if os.name == "nt" else ["/bin/sh", "-c", _UNTIL_STDIN_ENDS, "sh", *server_words]
+    # It ends when its standard input does: when this process closes the pipe, or has ended, however that happened.
+    words = [found, "serve", "--listen", "127.0.0.1:0", "--ready-file", str(folder / "ready.json"), "--until-stdin-ends", *arguments]
     with open(folder / "log", "wb") as log:
         # In a session of its own, Ctrl-C ends the tests alone, and the server after them.
         process = subprocess.Popen(

@@ -64,6 +64,26 @@ fn the_variable_of_serve_names_the_file_that_it_writes() {
     child.wait().unwrap();
 }
 
+/// A program that dies closes its end of the pipe, so the server that it started is not left over.
+#[test]
+fn a_server_that_reads_standard_input_ends_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let ready = folder.path().join("ready.json");
+    let mut command = vmcsim();
+    command
+        .args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--until-stdin-ends", "--ready-file"])
+        .arg(&ready);
+    command.stdin(Stdio::piped());
+    let mut child = started(command);
+    until(&mut child, || ready.exists());
+    let mut stdin = child.stdin.take().unwrap();
+    std::io::Write::write_all(&mut stdin, b"What is written has no effect.\n").unwrap();
+    ran(vmcsim().env("VMCSIM_READY_FILE", &ready).arg("health")).expect(0);
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+    assert!(!ready.exists());
+}
+
 /// A server that is asked to stop takes its file away. One that is killed cannot, and its file is recognized.
 #[cfg(target_os = "linux")]
 #[test]

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -22,27 +23,6 @@ final class Program {
     private static final Duration START_TIME_MAX = Duration.ofSeconds(20);
     private static final Duration STOP_TIME_MAX = Duration.ofSeconds(10);
     private static final int LOG_MAX = 1 << 16;
-    private static final boolean WINDOWS = File.separatorChar == '\\';
-
-    /**
-     * Runs a command until it ends or standard input does, which is when the process at the other end of the pipe has ended, however that
-     * happened. The first argument is the folder of the ready file, which is removed at the end.
-     */
-    private static final String UNTIL_STDIN_ENDS =
-            """
-            folder=$1
-            shift
-            exec 3<&0
-            "$@" </dev/null 3<&- &
-            server=$!
-            { read -r _ <&3; kill "$server"; } >/dev/null 2>&1 &
-            watch=$!
-            wait "$server"
-            ended=$?
-            kill "$watch" 2>/dev/null
-            rmdir "$folder" 2>/dev/null
-            exit "$ended"
-            """;
 
     private final Path file;
     private final Process process;
@@ -63,13 +43,11 @@ final class Program {
     static Program start(String wanted, List<String> arguments) {
         var file = find(wanted);
         try {
-            var folder = Files.createTempDirectory("vmcsim-");
-            var readyFile = folder.resolve("ready.json");
-            var words = new ArrayList<String>();
-            if (!WINDOWS) {
-                words.addAll(List.of("/bin/sh", "-c", UNTIL_STDIN_ENDS, "sh", folder.toString()));
-            }
-            words.addAll(List.of(file.toString(), "serve", "--listen", "127.0.0.1:0", "--ready-file", readyFile.toString()));
+            // The server makes this file when it is ready, and removes it when it ends.
+            var readyFile = Path.of(System.getProperty("java.io.tmpdir"), "vmcsim-" + UUID.randomUUID() + ".json");
+            // It ends when its standard input does: when this process closes the pipe, or has ended, however that happened.
+            var words = new ArrayList<>(List.of(
+                    file.toString(), "serve", "--listen", "127.0.0.1:0", "--ready-file", readyFile.toString(), "--until-stdin-ends"));
             words.addAll(arguments);
             var program = new Program(file, builder(words).redirectOutput(Redirect.DISCARD).start(), readyFile);
             try {
@@ -205,9 +183,6 @@ final class Program {
             process.getOutputStream().close();
         } catch (IOException error) {
             // It has ended already.
-        }
-        if (WINDOWS) {
-            process.destroy();
         }
         try {
             if (!process.waitFor(STOP_TIME_MAX.toSeconds(), TimeUnit.SECONDS)) {
