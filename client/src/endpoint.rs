@@ -9,11 +9,15 @@ mod client_methods;
 mod decode;
 mod raw;
 mod reader;
+#[cfg(feature = "schemas")]
+mod schemas;
 mod table;
 
+#[cfg(feature = "schemas")]
+pub use self::schemas::{BodySchema, Described, ReplySchema, Schemas};
 pub use self::{
     body::{Body, Empty, Form, Json, JsonList, OptionalJson, Reply},
-    call::{Call, decode_call, encode_call, schemas, unread_fields},
+    call::{Call, decode_call, encode_call, unread_fields},
     decode::{decode_json, decode_pairs, decode_strictly, without_byte_order_mark},
     raw::{AnyCall, CallError, DecodedCall, EncodedCall, RawRequest},
     reader::{ReadError, Reader},
@@ -21,7 +25,6 @@ pub use self::{
 pub use crate::decode_error::DecodeError;
 
 use http::{Method, StatusCode};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// One operation of a service, with its types.
@@ -72,19 +75,18 @@ pub trait Endpoint: Send + Sync + 'static {
     /// # Errors
     /// A value cannot be represented in the encoding.
     fn encode_call(path: &Self::Path, query: &Self::Query, body: &Self::Body) -> Result<EncodedCall, DecodeError>;
-    /// Returns the schemas of path, query, body and answer.
-    fn schemas(generator: &mut SchemaGenerator) -> Schemas;
 }
 
 /// The content of the answer of an endpoint, which its client method returns.
 pub type Output<E> = <<E as Endpoint>::Reply as Reply>::Content;
 
 /// Path or query parameters: a struct with one field for each parameter.
-pub trait Parameters: Clone + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {}
-impl<T: Clone + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Parameters for T {}
+pub trait Parameters: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {}
+impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Parameters for T {}
 
 /// The parameters of an operation that has none in its path or in its query.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Nothing {}
 
 /// The properties of an operation that do not depend on its types. Two operations are equal if their names are equal.
@@ -229,16 +231,6 @@ pub enum Right {
     ManageApps,
     /// Manage an organization: its users, groups, roles and invitations.
     ManageOrg,
-}
-
-/// The schemas of an endpoint's types.
-pub struct Schemas {
-    pub path: Schema,
-    pub query: Schema,
-    /// Media type and schema of the body; `None` if the operation has no body.
-    pub body: Option<(&'static str, Schema)>,
-    /// Media type and schema of the answer; `None` if the body of the answer is empty.
-    pub reply: Option<(&'static str, Schema)>,
 }
 
 /// Decodes bytes as a type and encodes the value again. The result lacks fields that the type does not have, and contains

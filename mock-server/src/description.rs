@@ -9,13 +9,14 @@ mod yaml;
 
 use crate::{
     clock::machine_now,
+    schemas::{PLACE, Schemas, keep_used},
     world::{
         self, World,
         description::{Credentials, Made, node::Node},
         kernel::pacing::{Pacing, Preset},
     },
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{fmt, path::Path};
 use uuid::Uuid;
 
@@ -84,9 +85,33 @@ pub fn make(file: &Path, description: &Description) -> Result<World, Faulty> {
 
 /// Returns the JSON Schema of descriptions, with which editors complete and check them.
 pub fn schema() -> Value {
-    let mut schema = schemars::schema_for!(Description).to_value();
-    schema["title"] = "A world of vmcsim".into();
+    const NAME: &str = "Description";
+    let mut definitions = Schemas::of_control().definitions;
+    keep_used(&mut definitions, [&json!({"$ref": format!("{PLACE}{NAME}")})].into_iter());
+    let own = definitions.remove(NAME).unwrap_or_default();
+    let mut schema = json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A world of vmcsim"});
+    if let (Some(schema), Value::Object(own)) = (schema.as_object_mut(), own) {
+        schema.extend(own);
+        schema.insert("$defs".to_owned(), definitions.into());
+    }
+    refer_to_definitions(&mut schema);
     schema
+}
+
+/// Makes the references of a schema point to its own definitions.
+fn refer_to_definitions(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(refer_to_definitions),
+        Value::Object(members) => {
+            if let Some(Value::String(place)) = members.get_mut("$ref")
+                && let Some(name) = place.strip_prefix(PLACE)
+            {
+                *place = format!("#/$defs/{name}");
+            }
+            members.values_mut().for_each(refer_to_definitions);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn nodes(text: &str) -> Result<Node, Problem> {

@@ -42,6 +42,7 @@ mod names;
 mod net;
 mod new_world;
 mod notifications;
+mod schemas;
 mod server;
 mod stop_signal;
 mod store;
@@ -49,6 +50,8 @@ mod threads;
 mod tokens;
 mod worlds;
 
+#[cfg(feature = "schemas")]
+pub use crate::http::schemas_of_types;
 /// For the program alone.
 #[cfg(feature = "cli")]
 #[doc(hidden)]

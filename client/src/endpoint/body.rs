@@ -2,7 +2,6 @@
 
 use super::decode::{decode_body, decode_json, decode_pairs};
 use crate::{decode_error::DecodeError, form};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -24,8 +23,6 @@ pub trait Body: Sized + Send + Sync + 'static {
     /// # Errors
     /// The body cannot be decoded. The error names the place and the reason.
     fn decode(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError>;
-    /// Returns the schema of the body for the OpenAPI document.
-    fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
 }
 
 /// An answer and its encoding.
@@ -44,8 +41,6 @@ pub trait Reply: Sized + Send + Sync + 'static {
     /// # Errors
     /// The answer cannot be decoded. The error names the place and the reason.
     fn decode(bytes: &[u8]) -> Result<Self::Content, DecodeError>;
-    /// Returns the schema of the answer for the OpenAPI document.
-    fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
 }
 
 /// A JSON body or answer.
@@ -88,7 +83,7 @@ fn decode_object<T: DeserializeOwned>(bytes: &[u8], unread: Option<&mut Vec<Stri
     decode_body(bytes, unread)
 }
 
-impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Json<T> {
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Body for Json<T> {
     const MEDIA_TYPE: Option<&'static str> = Some(JSON);
     const REQUIRED: bool = true;
     fn encode(&self) -> Result<Vec<u8>, DecodeError> {
@@ -97,12 +92,9 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
     fn decode(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError> {
         decode_object(bytes, unread).map(Self)
     }
-    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
-        Some(generator.subschema_for::<T>())
-    }
 }
 
-impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for JsonList<T> {
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Body for JsonList<T> {
     const MEDIA_TYPE: Option<&'static str> = Some(JSON);
     const REQUIRED: bool = true;
     fn encode(&self) -> Result<Vec<u8>, DecodeError> {
@@ -114,14 +106,9 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
             items => Ok(Self(items)),
         }
     }
-    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
-        let mut schema = <Vec<T>>::json_schema(generator);
-        schema.insert("minItems".to_owned(), 1.into());
-        Some(schema)
-    }
 }
 
-impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for OptionalJson<T> {
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Body for OptionalJson<T> {
     const MEDIA_TYPE: Option<&'static str> = Some(JSON);
     fn encode(&self) -> Result<Vec<u8>, DecodeError> {
         self.0.as_ref().map_or(Ok(Vec::new()), encode_json)
@@ -136,21 +123,15 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
             decoded => decoded.map(Some).map(Self),
         }
     }
-    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
-        Some(generator.subschema_for::<T>())
-    }
 }
 
-impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Form<T> {
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Body for Form<T> {
     const MEDIA_TYPE: Option<&'static str> = Some(FORM);
     fn encode(&self) -> Result<Vec<u8>, DecodeError> {
         serde_urlencoded::to_string(&self.0).map(String::into_bytes).map_err(DecodeError::whole)
     }
     fn decode(bytes: &[u8], unread: Option<&mut Vec<String>>) -> Result<Self, DecodeError> {
         decode_pairs(form::pairs(bytes)?, unread).map(Self)
-    }
-    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
-        Some(generator.subschema_for::<T>())
     }
 }
 
@@ -168,12 +149,9 @@ impl Body for Empty {
         }
         Ok(Self)
     }
-    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
-        None
-    }
 }
 
-impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Reply for Json<T> {
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Reply for Json<T> {
     type Content = T;
     const MEDIA_TYPE: Option<&'static str> = Some(JSON);
     fn encode(content: &T) -> Result<Vec<u8>, DecodeError> {
@@ -181,9 +159,6 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Reply
     }
     fn decode(bytes: &[u8]) -> Result<T, DecodeError> {
         decode_json(bytes, None)
-    }
-    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
-        Some(generator.subschema_for::<T>())
     }
 }
 
@@ -195,8 +170,5 @@ impl Reply for Empty {
     }
     fn decode(_: &[u8]) -> Result<(), DecodeError> {
         Ok(())
-    }
-    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
-        None
     }
 }

@@ -1,13 +1,12 @@
 //! Calls: the typed requests of endpoints, and how they are decoded and encoded.
 
 use super::{
-    Body, Endpoint, Reply, Schemas,
+    Body, Endpoint,
     decode::decode_pairs,
     raw::{CallError, DecodedCall, EncodedCall, RawRequest},
 };
 use crate::decode_error::DecodeError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
 /// The request of an endpoint.
@@ -56,16 +55,6 @@ pub fn encode_call<E: Endpoint>(path: &E::Path, query: &E::Query, body: &E::Body
     let parameters = serde_json::to_value(path).map_err(DecodeError::whole)?;
     let query = serde_urlencoded::to_string(query).map_err(DecodeError::whole)?;
     Ok(EncodedCall { path_and_query: path_and_query(E::INFO.path, &parameters, &query)?, body: body.encode()? })
-}
-
-/// Returns the schemas of an endpoint's types.
-pub fn schemas<E: Endpoint>(generator: &mut SchemaGenerator) -> Schemas {
-    Schemas {
-        path: E::Path::json_schema(generator),
-        query: E::Query::json_schema(generator),
-        reply: E::Reply::MEDIA_TYPE.zip(E::Reply::schema(generator)),
-        body: E::Body::MEDIA_TYPE.zip(E::Body::schema(generator)),
-    }
 }
 
 /// The characters that stay unescaped in a path segment: the unreserved characters of RFC 3986.

@@ -92,9 +92,6 @@ macro_rules! endpoints {
                 ) -> Result<$crate::endpoint::EncodedCall, $crate::endpoint::DecodeError> {
                     $crate::endpoint::encode_call::<Self>(path, query, body)
                 }
-                fn schemas(generator: &mut schemars::SchemaGenerator) -> $crate::endpoint::Schemas {
-                    $crate::endpoint::schemas::<Self>(generator)
-                }
             }
             impl $name {
                 fn rewrite_body(bytes: &[u8]) -> Result<Vec<u8>, $crate::endpoint::DecodeError> {

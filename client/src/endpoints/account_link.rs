@@ -12,7 +12,6 @@ use crate::{
         ConnectedAccountId, LinkRequest, MapZonesRequest, OrgId, SddcId, Task,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -62,7 +61,8 @@ endpoints! {
 }
 
 /// `/orgs/{org}/account-link/connected-accounts/{linkedAccountPathId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectedAccountPath {
     /// Organization.
     pub org: OrgId,
@@ -72,7 +72,8 @@ pub struct ConnectedAccountPath {
 }
 
 /// Query of [`ListConnectedAccounts`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListConnectedAccountsQuery {
     /// Cloud provider of the accounts to list. Default `AWS`.
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
@@ -80,7 +81,8 @@ pub struct ListConnectedAccountsQuery {
 }
 
 /// Query of [`DeleteConnectedAccount`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeleteConnectedAccountQuery {
     /// Whether to disconnect the account even if SDDCs are linked to it. Their links are then broken. Default false.
     #[serde(
@@ -93,7 +95,8 @@ pub struct DeleteConnectedAccountQuery {
 }
 
 /// Query of [`ListSddcConnections`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListSddcConnectionsQuery {
     /// Only those of this SDDC.
     #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
@@ -101,7 +104,8 @@ pub struct ListSddcConnectionsQuery {
 }
 
 /// Query of [`GetCompatibleSubnets`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GetCompatibleSubnetsQuery {
     /// Connection of an AWS account. Required from binding 1.22.0 on.
     #[serde(rename = "linkedAccountId")]
@@ -142,7 +146,8 @@ pub struct GetCompatibleSubnetsQuery {
 }
 
 /// Query of [`GetCompatibleSubnetsAsync`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GetCompatibleSubnetsAsyncQuery {
     /// Connection of an AWS account. Required from binding 1.22.0 on.
     #[serde(rename = "linkedAccountId")]

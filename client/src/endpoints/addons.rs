@@ -6,7 +6,6 @@ use crate::{
     endpoints,
     wire::{EnablementInfo, NewCredentials, OrgId, SddcId, UpdateCredentials},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -38,7 +37,8 @@ endpoints! {
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/enablements/{enablement}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EnablementPath {
     /// Organization.
     pub org: OrgId,
@@ -49,7 +49,8 @@ pub struct EnablementPath {
 }
 
 /// `/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AddonPath {
     /// Organization.
@@ -61,7 +62,8 @@ pub struct AddonPath {
 }
 
 /// `/orgs/{org}/sddcs/{sddcId}/addons/{addonType}/credentials/{name}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AddonCredentialsPath {
     /// Organization.
@@ -93,11 +95,11 @@ impl InOrg for AddonCredentialsPath {
 }
 
 /// Query of [`UpdateEnablement`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["action"]))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("required" = ["action"])))]
 pub struct UpdateEnablementQuery {
     /// `enable` or `disable`. It is required. It is read as optional, so that the refusal can name it.
-    #[schemars(with = "String", extend("enum" = ["enable", "disable"]))]
+    #[cfg_attr(feature = "schemas", schemars(with = "String", extend("enum" = ["enable", "disable"])))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

@@ -6,7 +6,6 @@ use crate::{
     endpoints,
     wire::{PaymentMethodInfo, TermsOfServiceResult},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -22,7 +21,8 @@ endpoints! {
 }
 
 /// Query of [`ListPaymentMethods`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListPaymentMethodsQuery {
     /// Whether to return only the payment method in use. Default false.
     #[serde(
@@ -35,7 +35,8 @@ pub struct ListPaymentMethodsQuery {
 }
 
 /// Query of [`GetTermsOfService`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GetTermsOfServiceQuery {
     /// Id of the terms.
     #[serde(rename = "termsId")]

@@ -9,7 +9,6 @@ use crate::{
         VsanClusterReconfigConstraints,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -42,7 +41,8 @@ endpoints! {
 }
 
 /// Query of [`GetClusterConstraints`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ClusterConstraintsQuery {
     /// The number of hosts that the cluster will have. Default: the present number.
     #[serde(default, deserialize_with = "super::number_if_any", skip_serializing_if = "Option::is_none")]
@@ -50,7 +50,8 @@ pub struct ClusterConstraintsQuery {
 }
 
 /// Query of [`GetHostProvisionSpec`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct HostProvisionSpecQuery {
     /// What is to be done with the hosts: `add` (the default). No source publishes the values. (assumption)
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]

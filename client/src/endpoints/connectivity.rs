@@ -6,7 +6,6 @@ use crate::{
     endpoints,
     wire::{ConnectivityValidationGroup, ConnectivityValidationGroups, Task},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -24,11 +23,11 @@ endpoints! {
 }
 
 /// Query of [`StartConnectivityTests`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["action"]))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("required" = ["action"])))]
 pub struct StartConnectivityTestsQuery {
     /// `start` is the only action. It is required. It is read as optional, so that the refusal can name it.
-    #[schemars(with = "String", extend("enum" = ["start"]))]
+    #[cfg_attr(feature = "schemas", schemars(with = "String", extend("enum" = ["start"])))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

@@ -5,7 +5,6 @@ use crate::{
     endpoints,
     wire::{OrgId, SddcCustomAttributes, SddcId, SddcInput, UserId},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -21,7 +20,8 @@ endpoints! {
 }
 
 /// Query of [`GetSupportInputs`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SupportInputsQuery {
     /// User who asks for support.
@@ -31,7 +31,8 @@ pub struct SupportInputsQuery {
 }
 
 /// Query of [`GetSddcCustomAttributes`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CustomAttributesQuery {
     /// User who asks for support.

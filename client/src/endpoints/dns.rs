@@ -6,7 +6,6 @@ use crate::{
     endpoints,
     wire::{OrgId, SddcId, Task},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -26,7 +25,8 @@ endpoints! {
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/management-vms/{managementVmId}/dns/{ipType}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ManagementVmDnsPath {
     /// Organization.

@@ -6,7 +6,6 @@ use crate::{
     endpoints,
     wire::{ClusterId, EsxConfig, EsxId, OrgId, SddcId, Task, VsanDiskgroupMapping},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -26,7 +25,8 @@ endpoints! {
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/clusters/{cluster}/esxs/{esx}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EsxPath {
     /// Organization.
     pub org: OrgId,
@@ -39,10 +39,11 @@ pub struct EsxPath {
 }
 
 /// Query of [`ChangeEsxs`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ChangeEsxsQuery {
     /// `add` (the default), `remove`, `force-remove`, `addToAll`, `removeFromAll`, `attach-diskgroup` or `detach-diskgroup`.
-    #[schemars(with = "String", extend("enum" = ["add", "remove", "force-remove", "addToAll", "removeFromAll", "attach-diskgroup", "detach-diskgroup"]))]
+    #[cfg_attr(feature = "schemas", schemars(with = "String", extend("enum" = ["add", "remove", "force-remove", "addToAll", "removeFromAll", "attach-diskgroup", "detach-diskgroup"])))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

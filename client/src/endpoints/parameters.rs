@@ -1,6 +1,5 @@
 //! Reads query parameters as clients write them.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
 
 /// Reads a boolean as the clients write it: `true`, `True`, `TRUE`, `1`, or the opposite; an empty value counts as not given.
@@ -66,8 +65,8 @@ where
 }
 
 /// A parameter that is a list: its values are separated by commas, and empty ones do not count.
-#[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema)]
-#[schemars(inline)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(inline))]
 pub struct List(pub Vec<String>);
 
 impl List {

@@ -1,7 +1,6 @@
 //! Paths of several operations.
 
 use crate::wire::{ClusterId, OrgId, SddcId, TaskId};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A path that names an organization: the request belongs to it, and the caller must too.
@@ -11,14 +10,16 @@ pub trait InOrg {
 }
 
 /// `/orgs/{org}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrgPath {
     /// Organization.
     pub org: OrgId,
 }
 
 /// `/orgs/{org}/sddcs/{sddc}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcPath {
     /// Organization.
     pub org: OrgId,
@@ -27,7 +28,8 @@ pub struct SddcPath {
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/clusters/{cluster}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ClusterPath {
     /// Organization.
     pub org: OrgId,
@@ -38,7 +40,8 @@ pub struct ClusterPath {
 }
 
 /// `/orgs/{org}/tasks/{task}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TaskPath {
     /// Organization.
     pub org: OrgId,

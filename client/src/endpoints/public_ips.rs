@@ -7,7 +7,6 @@ use crate::{
     endpoints,
     wire::{OrgId, SddcAllocatePublicIpSpec, SddcId, SddcPublicIp, Task},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -43,7 +42,8 @@ endpoints! {
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/publicips/{id}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PublicIpPath {
     /// Organization.
     pub org: OrgId,
@@ -60,11 +60,11 @@ impl InOrg for PublicIpPath {
 }
 
 /// Query of [`UpdatePublicIp`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["action"]))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("required" = ["action"])))]
 pub struct UpdatePublicIpQuery {
     /// `attach`, `detach`, `reattach` or `rename`. It is required. It is read as optional, so that the refusal can name it.
-    #[schemars(with = "String", extend("enum" = ["attach", "detach", "reattach", "rename"]))]
+    #[cfg_attr(feature = "schemas", schemars(with = "String", extend("enum" = ["attach", "detach", "reattach", "rename"])))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

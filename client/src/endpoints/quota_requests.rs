@@ -6,7 +6,6 @@ use crate::{
     endpoints,
     wire::{OrgId, ServiceQuotaRequest, ServiceQuotaRequestId},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -22,7 +21,8 @@ endpoints! {
 }
 
 /// `/orgs/{org}/aws/resources/servicequotas/requests/{serviceQuotaRequestId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ServiceQuotaRequestPath {
     /// Organization.
     pub org: OrgId,

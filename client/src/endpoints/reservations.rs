@@ -9,7 +9,6 @@ use crate::{
         SddcStateRequest, SupportWindow, SupportWindowId, SupportWindowSddc,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -43,7 +42,8 @@ endpoints! {
 }
 
 /// `/orgs/{org}/reservations/{reservation}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReservationPath {
     /// Organization.
     pub org: OrgId,
@@ -52,7 +52,8 @@ pub struct ReservationPath {
 }
 
 /// `/orgs/{org}/tbrs/support-window/{id}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SupportWindowPath {
     /// Organization.
     pub org: OrgId,
@@ -73,7 +74,8 @@ impl InOrg for SupportWindowPath {
 }
 
 /// Query of [`ListSupportWindows`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListSupportWindowsQuery {
     /// Only windows that have room for at least this many more SDDCs.
     #[serde(rename = "minimumSeatsAvailable", default, skip_serializing_if = "Option::is_none")]

@@ -8,7 +8,6 @@ use crate::{
         AwsSddcConfig, Cluster, ClusterProvisionSpec, ProvisionSpec, Sddc, SddcConvertRequest, SddcPatchRequest, Task,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -56,7 +55,8 @@ endpoints! {
 }
 
 /// Query of [`ListSddcs`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListSddcsQuery {
     /// Whether to include deleted SDDCs. Default false.
     #[serde(
@@ -77,7 +77,8 @@ pub struct ListSddcsQuery {
 }
 
 /// Query of [`CreateSddc`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CreateSddcQuery {
     /// Whether only to check the request. Nothing is provisioned then, and the answer is 200. Default false.
     #[serde(
@@ -90,7 +91,8 @@ pub struct CreateSddcQuery {
 }
 
 /// Query of [`DeleteSddc`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeleteSddcQuery {
     /// Whether to save the SDDC's configuration as a template. Default false.
     #[serde(default, deserialize_with = "super::lenient_bool", skip_serializing_if = "super::is_false")]

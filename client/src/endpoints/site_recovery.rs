@@ -13,7 +13,6 @@ use crate::{
         SiteRecoveryNodeId, SiteRecoveryTask, SiteRecoveryVersions,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -103,7 +102,8 @@ endpoints! {
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/site-recovery/srm-nodes/{srmNode}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SrmNodePath {
     /// Organization.
     pub org: OrgId,
@@ -115,7 +115,8 @@ pub struct SrmNodePath {
 }
 
 /// `/orgs/{org}/sddcs/{sddc}/site-recovery/{siteRecoveryNode}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SiteRecoveryNodePath {
     /// Organization.
     pub org: OrgId,
@@ -139,7 +140,8 @@ impl InOrg for SiteRecoveryNodePath {
 }
 
 /// Query of [`DeactivateSiteRecovery`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeactivateSiteRecoveryQuery {
     /// Whether to deactivate it although something is being changed. Default false. The body can say the same.
     #[serde(default, deserialize_with = "super::lenient_bool", skip_serializing_if = "super::is_false")]
@@ -147,11 +149,11 @@ pub struct DeactivateSiteRecoveryQuery {
 }
 
 /// Query of [`ScaleOutReplication`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["scale_out"]))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("required" = ["scale_out"])))]
 pub struct ScaleOutReplicationQuery {
     /// Whether replications are spread over several servers. It is required. It is read as optional, so that the refusal can name it.
-    #[schemars(with = "bool")]
+    #[cfg_attr(feature = "schemas", schemars(with = "bool"))]
     #[serde(default, deserialize_with = "super::flag_if_any", skip_serializing_if = "Option::is_none")]
     pub scale_out: Option<bool>,
     /// `true` only tries it, and `skip` only sets the property. Default `false`.
@@ -163,17 +165,18 @@ pub struct ScaleOutReplicationQuery {
 }
 
 /// Query of [`SetReplicationScaleOut`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["scale_out"]))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("required" = ["scale_out"])))]
 pub struct SetReplicationScaleOutQuery {
     /// Whether replications are spread over several servers. It is required. It is read as optional, so that the refusal can name it.
-    #[schemars(with = "bool")]
+    #[cfg_attr(feature = "schemas", schemars(with = "bool"))]
     #[serde(default, deserialize_with = "super::flag_if_any", skip_serializing_if = "Option::is_none")]
     pub scale_out: Option<bool>,
 }
 
 /// Query of [`ListReplicaDiskCollections`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListReplicaDiskCollectionsQuery {
     /// Only those in this datastore.
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,6 @@ use crate::{
     endpoints,
     wire::{Provider, VsanConfigConstraints},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -19,7 +18,8 @@ endpoints! {
 }
 
 /// Query of [`GetStorageConstraints`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct StorageConstraintsQuery {
     /// Cloud provider.
     pub provider: Provider,

@@ -9,7 +9,6 @@ use crate::{
         SubscriptionRequest, Task,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -46,7 +45,8 @@ endpoints! {
 }
 
 /// `/orgs/{org}/subscriptions/{subscription}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SubscriptionPath {
     /// Organization.
     pub org: OrgId,
@@ -55,7 +55,8 @@ pub struct SubscriptionPath {
 }
 
 /// Query of [`ListSubscriptions`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListSubscriptionsQuery {
     /// Only those of this type.
     #[serde(default, deserialize_with = "super::parsed_if_any", skip_serializing_if = "Option::is_none")]
@@ -63,7 +64,8 @@ pub struct ListSubscriptionsQuery {
 }
 
 /// Query of [`ListOfferInstances`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListOfferInstancesQuery {
     /// Region, such as `US_WEST_2`.
     pub region: String,
@@ -72,7 +74,8 @@ pub struct ListOfferInstancesQuery {
 }
 
 /// Query of [`ListSubscriptionOfferInstances`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListSubscriptionOfferInstancesQuery {
     /// Region, such as `US_WEST_2`.
     pub region: String,

@@ -6,7 +6,6 @@ use crate::{
     endpoints,
     wire::Task,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -25,7 +24,8 @@ endpoints! {
 }
 
 /// Query of [`ListTasks`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListTasksQuery {
     /// Filter expression, in the published grammar.
     #[serde(
@@ -38,11 +38,11 @@ pub struct ListTasksQuery {
 }
 
 /// Query of [`UpdateTask`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["action"]))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("required" = ["action"])))]
 pub struct UpdateTaskQuery {
     /// `cancel` is the only action.
-    #[schemars(with = "String", extend("enum" = ["cancel"]))]
+    #[cfg_attr(feature = "schemas", schemars(with = "String", extend("enum" = ["cancel"])))]
     #[serde(default, deserialize_with = "super::text_if_any", skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }

@@ -6,7 +6,6 @@ use crate::{
     endpoints,
     wire::{OrgId, SddcTemplate, SddcTemplateId, Task},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -30,7 +29,8 @@ endpoints! {
 }
 
 /// `/orgs/{org}/sddc-templates/{templateId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TemplatePath {
     /// Organization.
     pub org: OrgId,

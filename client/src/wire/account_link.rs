@@ -5,12 +5,12 @@ use super::{
     open_enum::open_enum,
     time::Time,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How a new SDDC is linked.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AccountLinkConfig {
     /// Whether the SDDC is linked later than it is provisioned. Default false.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,7 +18,8 @@ pub struct AccountLinkConfig {
 }
 
 /// One link that a new SDDC is to have.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AccountLinkSddcConfig {
     /// Subnets of the customer's VPC, such as `subnet-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,7 +30,8 @@ pub struct AccountLinkSddcConfig {
 }
 
 /// One link that an SDDC has.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcLinkConfig {
     /// Subnets of the customer's VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,7 +42,8 @@ pub struct SddcLinkConfig {
 }
 
 /// What the owner of an AWS account needs to connect it to an organization. The owner runs a template in the account.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct LinkRequest {
     /// Time until which the template may be run.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,7 +59,8 @@ pub struct LinkRequest {
     pub tracking_task: Option<TaskId>,
 }
 /// An AWS account that is connected to an organization.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsCustomerConnectedAccount {
     /// Identity and history.
     #[serde(flatten)]
@@ -108,7 +112,8 @@ impl From<Entity<ConnectedAccountId>> for AwsCustomerConnectedAccount {
 }
 
 /// An AWS account with the subnet that SDDCs are linked to, in the form of 2018.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsCustomerLinkedAccount {
     /// AWS account number.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,7 +156,8 @@ pub struct AwsCustomerLinkedAccount {
     pub vpc_id: Option<String>,
 }
 /// A connection between an SDDC and a subnet of a customer's VPC.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsSddcConnection {
     /// Identity and history.
     #[serde(flatten)]
@@ -227,7 +233,8 @@ impl From<Entity<SddcConnectionId>> for AwsSddcConnection {
 }
 
 /// A network interface in a customer's subnet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CustomerEniInfo {
     /// Id, such as `eni-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -240,7 +247,8 @@ pub struct CustomerEniInfo {
     pub secondary_ip_addresses: Vec<String>,
 }
 /// The subnets of an AWS account, and whether an SDDC can be linked to each.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsCompatibleSubnets {
     /// Zones in which hosts are available, by the account's names.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -250,7 +258,8 @@ pub struct AwsCompatibleSubnets {
     pub vpc_map: BTreeMap<String, VpcInfoSubnets>,
 }
 /// A VPC with its subnets.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VpcInfoSubnets {
     /// Its addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -266,7 +275,8 @@ pub struct VpcInfoSubnets {
     pub vpc_id: Option<String>,
 }
 /// A subnet, and whether an SDDC can be linked to it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SubnetInfo {
     /// Its zone, by the account's name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -303,7 +313,8 @@ pub struct SubnetInfo {
     pub vpc_id: Option<String>,
 }
 /// The subnet that SDDCs are to be linked to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsSubnet {
     /// Its zone, by the account's name.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -334,7 +345,8 @@ pub struct AwsSubnet {
     pub vpc_id: Option<String>,
 }
 /// Regions whose availability zones are to be matched with those of the service.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct MapZonesRequest {
     /// The AWS account.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -347,7 +359,8 @@ pub struct MapZonesRequest {
     pub petronas_regions_to_map: Vec<String>,
 }
 /// The result of matching availability zones.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct MapZonesResult {
     /// The accounts, as they are now.
     #[serde(default, deserialize_with = "null_as_empty")]

@@ -1,11 +1,11 @@
 //! Types for the add-ons of an SDDC: their states, and the credentials that they store.
 
 use super::secret::Secret;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Whether an addition is on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EnablementInfo {
     /// The addition.
     pub name: String,
@@ -14,23 +14,25 @@ pub struct EnablementInfo {
 }
 
 /// Credentials that an add-on stores.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NewCredentials {
     /// Name of the entry.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(length(min = 1)))]
     pub name: String,
     /// User.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(length(min = 1)))]
     pub username: String,
     /// Password.
     pub password: Secret,
 }
 
 /// New values for an entry.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UpdateCredentials {
     /// User.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(length(min = 1)))]
     pub username: String,
     /// Password.
     pub password: Secret,

@@ -1,10 +1,10 @@
 //! Types for the agreements of an organization: payment methods and terms of service.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A payment method.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PaymentMethodInfo {
     /// Older name of `default_flag`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -13,7 +13,7 @@ pub struct PaymentMethodInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_flag: Option<bool>,
     /// Older name of `payment_method_id`.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "paymentMethodId", skip_serializing_if = "Option::is_none")]
     pub old_payment_method_id: Option<String>,
     /// Its id.
@@ -24,7 +24,8 @@ pub struct PaymentMethodInfo {
     pub type_: Option<String>,
 }
 /// Whether terms of service were accepted.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TermsOfServiceResult {
     /// Whether the terms were accepted.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,12 +6,12 @@ use super::{
     tasks::{Task, TaskProgressPhase, TaskStatus},
     time::Time,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The policy by which a cluster gets and loses hosts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EdrsPolicy {
     /// Whether the policy is on. The policy `storage-scaleup` is always on.
     pub enable_edrs: bool,
@@ -30,7 +30,8 @@ pub struct EdrsPolicy {
 }
 
 /// Options of a policy that differ from the default of its kind.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EdrsPolicyOptionsOverrides {
     /// The number of hosts that are added at once.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -38,7 +39,8 @@ pub struct EdrsPolicyOptionsOverrides {
 }
 
 /// A cluster with its policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EdrsClusterInfo {
     /// The cluster.
     pub cluster_id: ClusterId,
@@ -53,7 +55,8 @@ pub struct EdrsClusterInfo {
 }
 
 /// The policies that a cluster can have.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EdrsProvisioningSpec {
     /// The cluster with its present policy.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,7 +67,8 @@ pub struct EdrsProvisioningSpec {
 }
 
 /// A kind of policy, with the values that it can have in a cluster.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EdrsPolicySpec {
     /// The kind of policy.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,7 +91,8 @@ pub struct EdrsPolicySpec {
 }
 
 /// A cluster with its policy for failed hosts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RemediationClusterInfo {
     /// The cluster.
     pub cluster_id: ClusterId,
@@ -98,21 +103,24 @@ pub struct RemediationClusterInfo {
 }
 
 /// The policy for failed hosts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RemediationPolicy {
     /// Whether the service replaces failed hosts.
     pub auto_remediation_enabled: bool,
 }
 
 /// A change of the policy for failed hosts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RemediationPolicyPatch {
     /// Whether the service replaces failed hosts.
     pub auto_remediation_enabled: bool,
 }
 
 /// A task of the autoscaler. It has no version; VMC shows the same task with one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AutoscalerTask {
     /// User who started it.
     pub user_id: UserId,
@@ -210,7 +218,8 @@ impl From<Task> for AutoscalerTask {
 }
 
 /// An error of a service behind an operation of the autoscaler.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AutoscalerServiceError {
     /// Code of the error.
     pub error_code: String,

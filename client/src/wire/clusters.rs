@@ -6,12 +6,12 @@ use super::{
     open_enum::open_enum,
     provider::HostInstanceType,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A cluster of hosts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Cluster {
     /// Identifier.
     pub cluster_id: ClusterId,
@@ -103,7 +103,8 @@ impl From<ClusterId> for Cluster {
 }
 
 /// Processors, memory and storage. The names in camel case are older spellings of the same.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EntityCapacity {
     /// Processor sockets.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,36 +125,37 @@ pub struct EntityCapacity {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_capacity_gib: Option<i64>,
     /// Processor sockets, older spelling.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "numberOfSockets", skip_serializing_if = "Option::is_none")]
     pub old_number_of_sockets: Option<i64>,
     /// Processor cores, older spelling.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "totalNumberOfCores", skip_serializing_if = "Option::is_none")]
     pub old_total_number_of_cores: Option<i64>,
     /// Clock rate in whole GHz, older spelling.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "cpuCapacityGhz", skip_serializing_if = "Option::is_none")]
     pub old_cpu_capacity_ghz: Option<i64>,
     /// Memory in GiB, older spelling.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "memoryCapacityGib", skip_serializing_if = "Option::is_none")]
     pub old_memory_capacity_gib: Option<i64>,
     /// Solid state disks, older spelling.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "numberOfSsds", skip_serializing_if = "Option::is_none")]
     pub old_number_of_ssds: Option<i64>,
     /// Raw storage in GiB, older spelling.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "storageCapacityGib", skip_serializing_if = "Option::is_none")]
     pub old_storage_capacity_gib: Option<i64>,
 }
 
 /// The cluster to create. Unset fields may be absent or null; a text or number that is unset may be an empty string.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ClusterConfig {
     /// Number of hosts in the cluster.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub num_hosts: i32,
     /// Number of cores to use on each host. Default: all.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -173,7 +175,8 @@ pub struct ClusterConfig {
 }
 
 /// The new configuration of a cluster.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ClusterReconfigureParams {
     /// Number of hosts after the change.
     pub num_hosts: i32,
@@ -186,7 +189,8 @@ pub struct ClusterReconfigureParams {
 }
 
 /// The configurations that a cluster can change to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VsanClusterReconfigConstraints {
     /// The number of hosts to which this applies.
     pub hosts: i32,
@@ -201,7 +205,8 @@ pub struct VsanClusterReconfigConstraints {
 }
 
 /// A property that a reconfiguration can favour.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VsanClusterReconfigBias {
     /// Name for programs.
     pub id: String,
@@ -212,7 +217,8 @@ pub struct VsanClusterReconfigBias {
 }
 
 /// An amount of storage with its cost and quality.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VsanAvailableCapacity {
     /// Size in GiB.
     pub size: i64,
@@ -223,7 +229,8 @@ pub struct VsanAvailableCapacity {
 }
 
 /// Properties of all hosts of a cluster.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EsxHostInfo {
     /// AWS instance type, such as `i3.metal`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -231,7 +238,8 @@ pub struct EsxHostInfo {
 }
 
 /// AWS placement groups in one place.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PartitionPlacementGroupInfo {
     /// Availability zone. A recording has the name of a region here, `us-west-2`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -242,7 +250,8 @@ pub struct PartitionPlacementGroupInfo {
 }
 
 /// Licences for Microsoft software.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct MsftLicensingConfig {
     /// Windows Server.
     #[serde(default, deserialize_with = "empty_as_none")]
@@ -256,14 +265,16 @@ pub struct MsftLicensingConfig {
 }
 
 /// A key of the AWS key management service.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsKmsInfo {
     /// ARN of the key.
     pub amazon_resource_name: String,
 }
 
 /// The Kubernetes control plane on a cluster.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct WcpDetails {
     /// State of the Kubernetes control plane.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,11 +1,11 @@
 //! Types for connectivity tests from an SDDC to targets on the customer's premises.
 
 use super::{entity::null_as_empty, open_enum::open_enum};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The tests that can be run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectivityValidationGroups {
     /// Groups of tests.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -13,7 +13,8 @@ pub struct ConnectivityValidationGroups {
 }
 
 /// Tests for one purpose. As a request, the sub-groups to run with the values of their inputs.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectivityValidationGroup {
     /// The purpose.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,7 +28,8 @@ pub struct ConnectivityValidationGroup {
 }
 
 /// Tests against one kind of place.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectivityValidationSubGroup {
     /// The kind of place.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +49,8 @@ pub struct ConnectivityValidationSubGroup {
 }
 
 /// An input of the form.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectivityValidationInput {
     /// Kind of the input.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,7 +64,8 @@ pub struct ConnectivityValidationInput {
 }
 
 /// One thing that is tried.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectivityAgentValidation {
     /// Way of testing.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -81,7 +85,8 @@ pub struct ConnectivityAgentValidation {
 }
 
 /// Result of a test: `params.test_result` of the finished task. The name is published; the fields are those of the interface of 2018.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectivityValidationGroupResultWrapper {
     /// One entry for each sub-group that was asked for.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -89,7 +94,8 @@ pub struct ConnectivityValidationGroupResultWrapper {
 }
 
 /// Result for one kind of place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectivityValidationSubGroupResult {
     /// The kind of place.
     #[serde(rename = "type")]
@@ -100,7 +106,8 @@ pub struct ConnectivityValidationSubGroupResult {
 }
 
 /// Result of one thing tried.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectivityValidationResult {
     /// How it was tried.
     #[serde(rename = "type")]

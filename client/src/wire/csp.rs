@@ -18,13 +18,13 @@ pub use self::{
 };
 
 use super::entity::{empty_as_none, null_as_empty};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A page of a list that was requested with GET, with links to the next and the previous page.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
-#[schemars(rename = "PagedResponseOf{T}")]
+#[cfg_attr(feature = "schemas", schemars(rename = "PagedResponseOf{T}"))]
 pub struct PagedResponse<T> {
     /// Number of results on all pages.
     pub total_results: i32,
@@ -40,9 +40,10 @@ pub struct PagedResponse<T> {
 }
 
 /// A page of a list that was requested with POST.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
-#[schemars(rename = "PagedPostResponseOf{T}")]
+#[cfg_attr(feature = "schemas", schemars(rename = "PagedPostResponseOf{T}"))]
 pub struct PagedPostResponse<T> {
     /// Number of results on all pages.
     pub total_results: i32,
@@ -56,9 +57,10 @@ pub struct PagedPostResponse<T> {
 }
 
 /// With which of several things an operation succeeded.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(bound(deserialize = "T: Deserialize<'de>"))]
-#[schemars(rename = "PartialSuccessResponseOf{T}")]
+#[cfg_attr(feature = "schemas", schemars(rename = "PartialSuccessResponseOf{T}"))]
 pub struct PartialSuccessResponse<T> {
     /// The things with which it succeeded.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -69,7 +71,8 @@ pub struct PartialSuccessResponse<T> {
 }
 
 /// A path.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RefLinkDto {
     /// The path, such as `/csp/gateway/am/api/orgs/{orgId}`.
@@ -78,7 +81,8 @@ pub struct RefLinkDto {
 }
 
 /// Several paths.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RefLinksDto {
     /// The paths.

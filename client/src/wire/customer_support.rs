@@ -1,18 +1,19 @@
 //! Types for the support request form.
 
 use super::entity::null_as_empty;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Inputs of the form.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcInput {
     /// Its fields.
     pub inputs: Vec<SddcList>,
 }
 
 /// A field of the form.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcList {
     /// Its name for programs.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,7 +33,8 @@ pub struct SddcList {
 }
 
 /// A value that can be chosen.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcChoice {
     /// Text that users see.
     #[serde(rename = "displayText", skip_serializing_if = "Option::is_none")]
@@ -43,7 +45,8 @@ pub struct SddcChoice {
 }
 
 /// What a support request tells about an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SddcCustomAttributes {
     /// Its attributes.
@@ -51,7 +54,8 @@ pub struct SddcCustomAttributes {
 }
 
 /// An attribute of an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcCustomAttribute {
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]

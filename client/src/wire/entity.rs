@@ -1,17 +1,17 @@
 //! Ids, the fields that all entities share, and the decoding of unset values.
 
 use super::time::Time;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{self, IntoDeserializer},
 };
-use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
+use std::{fmt, marker::PhantomData, str::FromStr};
 use uuid::Uuid;
 
 /// The fields that organizations, SDDCs and tasks share. They are flattened into each of these, before the other
 /// fields.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Entity<Id> {
     /// User who created it.
     pub user_id: UserId,
@@ -65,17 +65,18 @@ macro_rules! ids {
             }
         }
 
-        impl JsonSchema for $name {
+        #[cfg(feature = "schemas")]
+        impl schemars::JsonSchema for $name {
             fn inline_schema() -> bool {
                 true
             }
 
-            fn schema_name() -> Cow<'static, str> {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }
 
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({"type": "string", "format": "uuid"})
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({"type": "string", "format": "uuid"})
             }
         }
     )+ };

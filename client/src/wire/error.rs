@@ -1,10 +1,10 @@
 //! Types for refusals: one shape of the service, one of its newer services, and two of the sign-in service.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Body of every 4xx and 5xx of the service (published type). All fields are required: official clients fail on a missing one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ErrorResponse {
     /// HTTP status, once more.
     pub status: u16,
@@ -20,7 +20,8 @@ pub struct ErrorResponse {
 
 /// Body of every 4xx and 5xx of the newer services below `/api/` (published types). `details` is there only if members of a
 /// group or the deletion of a group were checked and refused (recorded with status 409).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreError {
     /// When the request was refused, in ISO 8601 with milliseconds and the offset `+00:00`.
     pub timestamp: String,
@@ -38,8 +39,8 @@ pub struct CoreError {
 }
 
 /// One finding of a check that refused a request.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "CoreErrorDetail")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(rename = "CoreErrorDetail"))]
 pub struct ValidationErrorDetail {
     /// Description of the finding.
     pub validation_error_message: String,
@@ -52,7 +53,8 @@ pub struct ValidationErrorDetail {
 }
 
 /// Body of the sign-in's refusal of an API token (recorded with status 400).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CspModuleError {
     /// Number of the refusing module.
@@ -62,7 +64,8 @@ pub struct CspModuleError {
 }
 
 /// Body of the sign-in's other refusals (recorded with status 401).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CspError {
     /// HTTP status, once more.

@@ -8,12 +8,12 @@ use super::{
     time::MilliTime,
     vpc::EniInfo,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An ESXi host.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsEsxHost {
     /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,7 +54,7 @@ pub struct AwsEsxHost {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub xeni_info: Option<XEniInfo>,
     /// The same, under an older name.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x_eni_info: Option<XEniInfo>,
     /// Number of the placement partition.
@@ -72,7 +72,8 @@ pub struct AwsEsxHost {
 }
 
 /// The hosts to add, remove or change. Clients send null for fields that they do not use.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EsxConfig {
     /// Number of hosts.
     pub num_hosts: i32,
@@ -91,7 +92,8 @@ pub struct EsxConfig {
 }
 
 /// A cross-account network interface.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct XEniInfo {
     /// The interface.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,7 +107,8 @@ pub struct XEniInfo {
 }
 
 /// Settings of a host's network card.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EsxNicInfo {
     /// IP address.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,7 +128,8 @@ pub struct EsxNicInfo {
 }
 
 /// The witness host of a stretched cluster.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsWitnessEsx {
     /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,7 +185,8 @@ open_enum! {
 }
 
 /// A disk group of a host.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VsanDiskgroupMapping {
     /// How its disks are told apart. The values are published without a description.
     pub mapping_type: VsanDiskgroupMappingType,

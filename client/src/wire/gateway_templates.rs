@@ -1,12 +1,12 @@
 //! Types for the network part of a template: gateways with their rules, networks and tunnels.
 
 use super::{entity::null_as_empty, open_enum::open_enum, public_ips::SddcPublicIp, secret::Secret};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// Gateways of an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NetworkTemplate {
     /// Gateways of the workloads.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -16,7 +16,8 @@ pub struct NetworkTemplate {
     pub management_gateway_templates: Vec<ManagementGatewayTemplate>,
 }
 /// Gateways of an SDDC, by the oldest name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NetworkingTemplate {
     /// Gateways of the workloads.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -26,7 +27,8 @@ pub struct NetworkingTemplate {
     pub management_gateway_templates: Vec<ManagementGatewayTemplate>,
 }
 /// The gateway of the workloads.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ComputeGatewayTemplate {
     /// Firewall rules.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -54,7 +56,8 @@ pub struct ComputeGatewayTemplate {
     pub nat_rules: Vec<NatRule>,
 }
 /// The gateway of the management VMs.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ManagementGatewayTemplate {
     /// Firewall rules.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -76,7 +79,8 @@ pub struct ManagementGatewayTemplate {
     pub subnet_cidr: Option<String>,
 }
 /// A network of workloads.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct LogicalNetwork {
     /// `true` if addresses are handed out.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,7 +108,8 @@ pub struct LogicalNetwork {
     pub tunnel_id: Option<i32>,
 }
 /// A rule of a firewall.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct FirewallRule {
     /// What the rule does with matching packets.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,7 +149,8 @@ pub struct FirewallRule {
     pub source_scope: Option<FirewallRuleScope>,
 }
 /// Groups of addresses and interfaces.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct FirewallRuleScope {
     /// Groups of addresses.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -154,7 +160,8 @@ pub struct FirewallRuleScope {
     pub vnic_group_ids: Vec<VnicGroup>,
 }
 /// Protocol and ports.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct FirewallService {
     /// Ports, such as `443` or `8000-8080`.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -164,7 +171,8 @@ pub struct FirewallService {
     pub protocol: Option<String>,
 }
 /// A rule that translates addresses.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NatRule {
     /// Direction of the translation.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -198,7 +206,8 @@ pub struct NatRule {
     pub rule_type: Option<String>,
 }
 /// A tunnel to another site.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Vpn {
     /// Way in which the two ends authenticate each other.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -256,7 +265,8 @@ pub struct Vpn {
     pub version: Option<String>,
 }
 /// The channel through which keys are sent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VpnChannelStatus {
     /// State, as a text.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -272,7 +282,8 @@ pub struct VpnChannelStatus {
     pub last_info_message: Option<String>,
 }
 /// A tunnel between two networks.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VpnTunnelStatus {
     /// Reason why it is not up.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -297,7 +308,8 @@ pub struct VpnTunnelStatus {
     pub tunnel_status: Option<VpnLinkStatus>,
 }
 /// The traffic of a tunnel. All values are strings.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VpnTunnelTrafficStats {
     /// Packets that could not be deciphered.
     #[serde(skip_serializing_if = "Option::is_none")]

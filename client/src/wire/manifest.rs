@@ -1,12 +1,12 @@
 //! Types for the software versions that an SDDC was built from.
 
 use super::{entity::PopInfoId, open_enum::open_enum, time::Time};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The software of an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcManifest {
     /// Machine image of the hosts.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,7 +38,8 @@ pub struct SddcManifest {
 }
 
 /// An AWS machine image.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AmiInfo {
     /// The image, such as `ami-1a2b3c4d`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,7 +56,8 @@ pub struct AmiInfo {
 }
 
 /// A bundle of the lifecycle manager.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GlcmBundle {
     /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,13 +66,14 @@ pub struct GlcmBundle {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub s3_bucket: Option<String>,
     /// Address, in the published spelling.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "s3Bucket", skip_serializing_if = "Option::is_none")]
     pub published_s3_bucket: Option<String>,
 }
 
 /// The build cycle of a manifest.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Metadata {
     /// The cycle, such as `Cycle-20`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,7 +84,8 @@ pub struct Metadata {
 }
 
 /// Hosts whose storage is EBS volumes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EbsBackedVsanConfig {
     /// AWS instance type, such as `r5.metal`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,7 +93,8 @@ pub struct EbsBackedVsanConfig {
 }
 
 /// Software of the point-of-presence agent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PopInfo {
     /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -111,7 +116,8 @@ pub struct PopInfo {
 }
 
 /// A machine image of the point-of-presence agent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PopAmiInfo {
     /// The image.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,7 +137,8 @@ pub struct PopAmiInfo {
 }
 
 /// A service on the point-of-presence agent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PopServiceInfo {
     /// The service.
     #[serde(skip_serializing_if = "Option::is_none")]

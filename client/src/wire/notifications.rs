@@ -1,11 +1,11 @@
 //! The body of a notification, which the service sends to a webhook.
 
 use super::{OrgId, SddcId};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What has happened to a resource. The fields and their order are those of a documented example.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Notification {
     /// Organization.
     pub org_id: OrgId,

@@ -5,12 +5,12 @@ use super::{
     open_enum::open_enum,
     provider::Provider,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A customer's organization.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Organization {
     /// Identity and history.
     #[serde(flatten)]
@@ -59,7 +59,8 @@ impl From<Entity<OrgId>> for Organization {
 }
 
 /// Limits and switches of an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrgProperties {
     /// All values are strings, also numbers (`sddcLimit`) and switches (`accountLinkingOptional`).
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -67,14 +68,16 @@ pub struct OrgProperties {
 }
 
 /// Settings of an organization with one cloud provider.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsOrgConfiguration {
     /// The provider.
     pub provider: Provider,
 }
 
 /// A cloud provider that an organization may use.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsCloudProvider {
     /// The provider.
     pub provider: Provider,
@@ -83,7 +86,8 @@ pub struct AwsCloudProvider {
     pub regions: Vec<String>,
 }
 /// The seller of the service to an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrgSellerInfo {
     /// Name of the seller.
     #[serde(skip_serializing_if = "Option::is_none")]

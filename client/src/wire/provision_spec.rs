@@ -1,12 +1,12 @@
 //! Types for the provisioning options: providers, kinds of SDDC, regions and instance types.
 
 use super::{clusters::EntityCapacity, open_enum::open_enum};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The configurations that an organization can provision.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ProvisionSpec {
     /// The configurations by provider, such as `AWS`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -14,7 +14,8 @@ pub struct ProvisionSpec {
 }
 
 /// The configurations that can be provisioned at one provider.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcConfigSpec {
     /// The settings by type of SDDC, such as `1NODE`, `SingleAZ` and `MultiAZ`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,7 +26,8 @@ pub struct SddcConfigSpec {
 }
 
 /// The configurations that can be provisioned for one type of SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConfigSpec {
     /// Number of days until an SDDC of this type expires. It is absent if such an SDDC does not expire.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,7 +50,8 @@ pub struct ConfigSpec {
 }
 
 /// Hosts of one instance type.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct InstanceTypeConfig {
     /// Instance type, such as `i3.metal`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,13 +87,14 @@ pub struct InstanceTypeConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_provisioning_error_cause: Option<String>,
     /// Reason why this type is not available now, in the older spelling.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "instanceProvisioningErrorCause", skip_serializing_if = "Option::is_none")]
     pub old_instance_provisioning_error_cause: Option<String>,
 }
 
 /// Hosts of one instance type on the customer's own premises.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PoweredByInstanceTypeConfig {
     /// Instance type, such as `i3.metal`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,7 +130,7 @@ pub struct PoweredByInstanceTypeConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_provisioning_error_cause: Option<String>,
     /// Reason why this type is not available now, in the older spelling.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "instanceProvisioningErrorCause", skip_serializing_if = "Option::is_none")]
     pub old_instance_provisioning_error_cause: Option<String>,
     /// Id of the place of the hosts.
@@ -146,7 +150,8 @@ open_enum! {
 }
 
 /// What a new cluster of an SDDC can consist of.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ClusterProvisionSpec {
     /// Instance types.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,7 +159,8 @@ pub struct ClusterProvisionSpec {
 }
 
 /// Hosts of one instance type for a new cluster.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct InstanceTypeConfigForCluster {
     /// Instance type, such as `i3.metal`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -177,7 +183,8 @@ pub struct InstanceTypeConfigForCluster {
 }
 
 /// How many hosts can be added to a cluster.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct HostProvisionSpec {
     /// Numbers of hosts to choose from.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,7 +198,8 @@ pub struct HostProvisionSpec {
 }
 
 /// A number of hosts that can be added to a cluster.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AdditionalHostSpec {
     /// The number.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -202,7 +210,8 @@ pub struct AdditionalHostSpec {
 }
 
 /// What a change of hosts means for storage policies.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct StoragePolicyReconfigInfo {
     /// Whether the policies must be changed.
     #[serde(skip_serializing_if = "Option::is_none")]

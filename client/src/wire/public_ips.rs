@@ -1,11 +1,11 @@
 //! Types for the public IP addresses of an SDDC.
 
 use super::entity::null_as_empty;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A public IP address of an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcPublicIp {
     /// The address.
     pub public_ip: String,
@@ -27,10 +27,11 @@ pub struct SddcPublicIp {
 }
 
 /// Public addresses to allocate.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcAllocatePublicIpSpec {
     /// Number of addresses to allocate.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub count: i32,
     /// Names for them, in order.
     #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]

@@ -5,12 +5,12 @@ use super::{
     open_enum::open_enum,
     time::Time,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A request to raise quotas.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ServiceQuotaRequest {
     /// Identity and history.
     #[serde(flatten)]
@@ -58,7 +58,8 @@ impl From<Entity<ServiceQuotaRequestId>> for ServiceQuotaRequest {
 }
 
 /// The requested change of one quota.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RequestDetail {
     /// AWS's id of the request.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,13 +5,13 @@ use super::{
     open_enum::open_enum,
     time::Time,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Maintenance of one SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct MaintenanceWindowEntry {
     /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,7 +34,8 @@ pub struct MaintenanceWindowEntry {
 }
 
 /// A weekly window, in the form in which it is set.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct MaintenanceWindow {
     /// First day, in UTC.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -45,7 +46,8 @@ pub struct MaintenanceWindow {
 }
 
 /// A weekly window, in the form in which it is read.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct MaintenanceWindowGet {
     /// First day, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,7 +64,8 @@ pub struct MaintenanceWindowGet {
 }
 
 /// A weekly window, and the maintenance that is planned in it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReservationSchedule {
     /// Day on which the window begins, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,7 +88,8 @@ pub struct ReservationSchedule {
 }
 
 /// A planned maintenance, by time.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Reservation {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,7 +109,8 @@ pub struct Reservation {
 }
 
 /// A planned maintenance, by week.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReservationInMw {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,7 +127,8 @@ pub struct ReservationInMw {
 }
 
 /// The SDDCs and states of the maintenance to search for. An empty list stands for all.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcStateRequest {
     /// SDDCs.
     #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
@@ -133,7 +139,8 @@ pub struct SddcStateRequest {
 }
 
 /// A maintenance and its progress.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReservationWindow {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -174,7 +181,8 @@ pub struct ReservationWindow {
 }
 
 /// Details about the progress of a maintenance.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReservationWindowMaintenanceProperties {
     /// Status, as a word.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -182,7 +190,8 @@ pub struct ReservationWindowMaintenanceProperties {
 }
 
 /// A weekly time at which support looks after SDDCs.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SupportWindow {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -208,8 +217,8 @@ pub struct SupportWindow {
 }
 
 /// An SDDC to put into a support window. Published as `SddcId`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "SddcId")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(rename = "SddcId"))]
 pub struct SupportWindowSddc {
     /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -217,7 +226,8 @@ pub struct SupportWindowSddc {
 }
 
 /// The support window that an SDDC is in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SupportWindowId {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]

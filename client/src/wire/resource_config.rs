@@ -12,12 +12,12 @@ use super::{
     secret::Secret,
     vpc::{EniInfo, VpcInfo},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The parts of an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsSddcResourceConfig {
     /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -225,7 +225,8 @@ pub struct AwsSddcResourceConfig {
 }
 
 /// How the point-of-presence agent reaches an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PopAgentXeniConnection {
     /// Its network interface in the SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -236,7 +237,8 @@ pub struct PopAgentXeniConnection {
 }
 
 /// Size of the management VMs.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcSize {
     /// Size of vCenter.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -250,7 +252,8 @@ pub struct SddcSize {
 }
 
 /// Hardening of an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcSecurity {
     /// Compliance rules. `NONE` was recorded, although the published type does not list it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -264,7 +267,8 @@ pub struct SddcSecurity {
 }
 
 /// Paid additions to NSX.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NsxtAddons {
     /// Whether the advanced addition is in use.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -272,7 +276,8 @@ pub struct NsxtAddons {
 }
 
 /// An AWS Outpost under an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OutpostConfig {
     /// The Outpost.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -289,7 +294,8 @@ pub struct OutpostConfig {
 }
 
 /// A client at the sign-in service.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CspOauthClient {
     /// Client id.
     pub id: String,
@@ -320,7 +326,8 @@ pub struct CspOauthClient {
 }
 
 /// An AWS instance profile.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct InstanceProfileInfo {
     /// Name of the profile.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -334,7 +341,8 @@ pub struct InstanceProfileInfo {
 }
 
 /// Endpoint of the AWS key management service in the SDDC's VPC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct KmsVpcEndpoint {
     /// The endpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -345,7 +353,8 @@ pub struct KmsVpcEndpoint {
 }
 
 /// Encryption of the storage.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VsanEncryptionConfig {
     /// TCP port of the key server.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -356,7 +365,8 @@ pub struct VsanEncryptionConfig {
 }
 
 /// A provider of encryption keys.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct KeyProviderData {
     /// Name of the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -376,7 +386,8 @@ pub struct KeyProviderData {
 }
 
 /// A key that vCenter itself keeps.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NativeSpecKeyMaterial {
     /// The key.
     #[serde(skip_serializing_if = "Option::is_none")]

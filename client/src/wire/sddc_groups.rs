@@ -15,12 +15,12 @@ pub use organizations::*;
 pub use routes::*;
 
 use super::entity::{UserId, empty_as_none, null_as_empty};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Who did something, and when. Published as `Creator` and as `Updater`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreAuthor {
     /// Name of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +37,8 @@ pub struct CoreAuthor {
 }
 
 /// A region. Published as `Location`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreLocation {
     /// Its name, such as `US_WEST_2`.
     pub name: String,
@@ -50,8 +51,8 @@ pub struct CoreLocation {
 }
 
 /// A part of a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "PageOf{T}")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(rename = "PageOf{T}"))]
 #[serde(bound(deserialize = "T: Deserialize<'de>"))]
 pub struct Page<T> {
     /// The items of this page.
@@ -87,7 +88,8 @@ pub struct Page<T> {
 }
 
 /// Which page of a list is shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Pageable {
     /// The largest number of items of a page.
     #[serde(skip_serializing_if = "Option::is_none")]

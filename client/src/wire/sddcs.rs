@@ -9,11 +9,11 @@ use super::{
     resource_config::AwsSddcResourceConfig,
     time::Time,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A software-defined data center.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Sddc {
     /// Identity and history.
     #[serde(flatten)]
@@ -78,13 +78,14 @@ impl From<Entity<SddcId>> for Sddc {
 }
 
 /// The SDDC to provision. Unset fields may be absent, null or empty strings.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsSddcConfig {
     /// Number of hosts in the first cluster.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub num_hosts: i32,
     /// Name of the SDDC.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(length(min = 1)))]
     pub name: String,
     /// Cloud provider.
     pub provider: Provider,
@@ -162,7 +163,8 @@ impl AwsSddcConfig {
 }
 
 /// The changes of an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcPatchRequest {
     /// New name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,7 +172,8 @@ pub struct SddcPatchRequest {
 }
 
 /// The new configuration of a single-host SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcConvertRequest {
     /// Number of hosts after the change. Default 3.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]

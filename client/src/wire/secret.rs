@@ -1,8 +1,7 @@
 //! A text type for secrets, which must not be logged.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 /// A password or token. It travels as a plain string; `Debug` shows `..`, and there is no `Display`.
 #[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -34,16 +33,17 @@ impl fmt::Debug for Secret {
     }
 }
 
-impl JsonSchema for Secret {
+#[cfg(feature = "schemas")]
+impl schemars::JsonSchema for Secret {
     fn inline_schema() -> bool {
         true
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         "Secret".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string"})
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string"})
     }
 }

@@ -10,12 +10,12 @@ use super::{
     tasks::{Task, TaskProgressPhase, TaskStatus},
     time::Time,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The fields that a site recovery and its tasks share. They are those of [`Entity`], but all are required.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SiteRecoveryEntity<Id> {
     /// User who created it.
     pub user_id: UserId,
@@ -51,7 +51,8 @@ impl<Id> From<Entity<Id>> for SiteRecoveryEntity<Id> {
 }
 
 /// The site recovery of an SDDC.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SiteRecovery {
     /// Identity and history. The id is that of the SDDC.
     #[serde(flatten)]
@@ -80,7 +81,8 @@ pub struct SiteRecovery {
 }
 
 /// An appliance of site recovery.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SiteRecoveryNode {
     /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,7 +111,8 @@ pub struct SiteRecoveryNode {
 }
 
 /// A Site Recovery Manager.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SrmNode {
     /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,7 +141,8 @@ pub struct SrmNode {
 }
 
 /// How site recovery is activated.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ActivateSiteRecoveryConfig {
     /// The end of the first Site Recovery Manager's extension key: at most 13 letters, digits, `.` and `-`. It begins and
     /// ends with a letter or a digit.
@@ -147,7 +151,8 @@ pub struct ActivateSiteRecoveryConfig {
 }
 
 /// How site recovery is deactivated.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeleteConfigInternal {
     /// Whether to deactivate it although something is being changed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,7 +166,8 @@ pub struct DeleteConfigInternal {
 }
 
 /// A Site Recovery Manager to add.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ProvisionSrmConfig {
     /// Whether the service needs it for itself.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -172,7 +178,8 @@ pub struct ProvisionSrmConfig {
 }
 
 /// The versions of the appliances.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SiteRecoveryVersions {
     /// Time at which the versions were read.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -186,7 +193,8 @@ pub struct SiteRecoveryVersions {
 }
 
 /// The version of an appliance.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SiteRecoveryNodeVersion {
     /// The appliance.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -215,7 +223,8 @@ pub struct SiteRecoveryNodeVersion {
 }
 
 /// A version and a build.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct BuildVersion {
     /// Version.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -226,7 +235,8 @@ pub struct BuildVersion {
 }
 
 /// A task of site recovery. Published as `Task`. The address of VMC shows the same task in its own form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SiteRecoveryTask {
     /// Identity and history.
     #[serde(flatten)]

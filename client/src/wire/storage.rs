@@ -1,10 +1,10 @@
 //! Types for the storage options of clusters.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The amounts of storage that a new cluster can have, in GiB.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VsanConfigConstraints {
     /// The number of hosts to which this applies.
     pub num_hosts: i64,

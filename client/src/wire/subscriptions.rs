@@ -4,11 +4,11 @@ use super::{
     entity::{SubscriptionId, empty_as_none, null_as_empty},
     open_enum::open_enum,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A subscription to buy.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SubscriptionRequest {
     /// `Upfront` or `Monthly`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -45,7 +45,8 @@ pub struct SubscriptionRequest {
     pub type_: Option<String>,
 }
 /// A subscription. All values are strings.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SubscriptionDetails {
     /// Day on which it is billed again.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,7 +104,8 @@ pub struct SubscriptionDetails {
     pub status: Option<SubscriptionStatus>,
 }
 /// A kind of product, and the products of this kind.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SubscriptionProducts {
     /// Kind of product, such as `host`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,7 +115,8 @@ pub struct SubscriptionProducts {
     pub types: Vec<String>,
 }
 /// The prices of a product in a region.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OfferInstancesHolder {
     /// Prices for terms.
     pub offers: Vec<TermOfferInstance>,
@@ -121,7 +124,8 @@ pub struct OfferInstancesHolder {
     pub on_demand: OnDemandOfferInstance,
 }
 /// A price without a term.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OnDemandOfferInstance {
     /// Currency, such as `USD`.
     pub currency: String,
@@ -148,7 +152,8 @@ pub struct OnDemandOfferInstance {
     pub version: String,
 }
 /// A price for a term.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TermOfferInstance {
     /// Payment methods.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -187,7 +192,8 @@ pub struct TermOfferInstance {
     pub version: String,
 }
 /// A payment method for a term.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TermBillingOptions {
     /// `Upfront` or `Monthly`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,13 +5,13 @@ use super::{
     open_enum::open_enum,
     time::Time,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// A long operation and its progress.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Task {
     /// Identity and history.
     #[serde(flatten)]
@@ -125,7 +125,8 @@ impl From<Entity<TaskId>> for Task {
 }
 
 /// One phase of a task.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TaskProgressPhase {
     /// Name of the phase for programs, such as `SDDC_PROVISION`.
     pub id: String,
@@ -136,7 +137,8 @@ pub struct TaskProgressPhase {
 }
 
 /// An error of a service behind an operation.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ServiceError {
     /// Code of the error.
     pub error_code: String,
@@ -158,7 +160,8 @@ pub struct ServiceError {
 }
 
 /// Features that were switched on when a task began.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TaskRecordedFeatures {
     /// Switches, by the names of the features.
     #[serde(skip_serializing_if = "Option::is_none")]

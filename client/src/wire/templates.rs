@@ -9,11 +9,11 @@ use super::{
     public_ips::SddcPublicIp,
     sddcs::Sddc,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The saved configuration of an SDDC, from which others can be created.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcTemplate {
     /// Identity and history.
     #[serde(flatten)]

@@ -1,9 +1,8 @@
 //! Timestamps with the exact number of digits that the service writes.
 
 use jiff::{Timestamp, tz::Offset};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::{borrow::Cow, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 /// An instant in UTC with six fraction digits, as entities and tasks have it: `2018-08-06T03:28:59.000490Z`.
 ///
@@ -205,17 +204,18 @@ macro_rules! as_text {
             }
         }
 
-        impl JsonSchema for $name {
+        #[cfg(feature = "schemas")]
+        impl schemars::JsonSchema for $name {
             fn inline_schema() -> bool {
                 true
             }
 
-            fn schema_name() -> Cow<'static, str> {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }
 
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({"type": "string", "format": "date-time"})
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({"type": "string", "format": "date-time"})
             }
         }
     };

@@ -1,12 +1,12 @@
 //! Types for the AWS network of an SDDC. Ids are AWS ids, such as `subnet-0abc`.
 
 use super::entity::null_as_empty;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A virtual private cloud and its contents.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VpcInfo {
     /// Cloud provider.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,17 +74,18 @@ pub struct VpcInfo {
     /// Network interfaces for disaster recovery.
     pub vcdr_enis: Option<Vec<EniInfo>>,
     /// `tgw_ips`, older spelling.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "tgwIps", skip_serializing_if = "Option::is_none")]
     pub old_tgw_ips: Option<BTreeMap<String, Vec<String>>>,
     /// `traffic_group_edge_vm_ips`, older spelling.
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "trafficGroupEdgeVmIps", skip_serializing_if = "Option::is_none")]
     pub old_traffic_group_edge_vm_ips: Option<Vec<String>>,
 }
 
 /// An availability zone and its subnets.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AvailableZoneInfo {
     /// The zone.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,7 +99,8 @@ pub struct AvailableZoneInfo {
 }
 
 /// A subnet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Subnet {
     /// The subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,7 +114,8 @@ pub struct Subnet {
 }
 
 /// A route table in force for a subnet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SubnetRouteTableInfo {
     /// The subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,7 +129,8 @@ pub struct SubnetRouteTableInfo {
 }
 
 /// A route table.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RouteTableInfo {
     /// Role, such as `vgwTable`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,7 +141,8 @@ pub struct RouteTableInfo {
 }
 
 /// An elastic network interface.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EniInfo {
     /// The interface.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -26,6 +26,7 @@ mod postman;
 mod refused;
 mod scalars;
 mod scaling;
+mod schemas;
 mod sddc_groups;
 mod tasks;
 mod unmatched;

@@ -257,6 +257,13 @@ pub fn openapi() -> Value {
     routes().finish().1.document(None)
 }
 
+/// Returns the JSON Schemas of the control (`true`), or of all other operations, made from the Rust types. The files in `src/schemas/` have the
+/// same content.
+#[cfg(feature = "schemas")]
+pub fn schemas_of_types(of_control: bool) -> Value {
+    openapi::schemas_of_types(&routes().schemas, of_control)
+}
+
 /// Returns the OpenAPI 3.1 document of a family of operations.
 pub fn openapi_of(family: Family) -> Value {
     match family {

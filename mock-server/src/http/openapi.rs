@@ -7,22 +7,23 @@ mod family;
 mod groups;
 mod head;
 pub(super) mod networking;
+#[cfg(feature = "schemas")]
+mod of_types;
 mod plain;
 mod refusals;
 mod version_3_0;
 
 pub use self::family::Family;
 pub(super) use self::head::SERVER;
+#[cfg(feature = "schemas")]
+pub(super) use self::of_types::{SchemasOf, schemas_of_types};
 
+use crate::schemas::{OperationSchemas, Schemas, keep_used};
 use examples::Examples;
 use head::Head;
 use http::StatusCode;
-use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
-use vmc_client::{
-    endpoint::{Access, OperationInfo, Right, Schemas, Service},
-    wire::{CoreError, CspError, CspModuleError, ErrorResponse},
-};
+use vmc_client::endpoint::{Access, OperationInfo, Right, Service};
 
 /// A version of OpenAPI that a document can be had in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,27 +48,25 @@ pub(super) fn version_3_0(document: &Value) -> Value {
     version_3_0::of(document.clone())
 }
 
-/// Adds the schemas of an endpoint to a generator and returns them.
-type SchemasOf = fn(&mut SchemaGenerator) -> Schemas;
-
 /// The operations that the documents describe. Few callers read a document, so each is written when it is first asked for.
 #[derive(Default)]
 pub(super) struct DocumentsDraft {
-    operations: Vec<(&'static OperationInfo, SchemasOf)>,
+    operations: Vec<&'static OperationInfo>,
 }
 
 impl DocumentsDraft {
-    pub(super) fn add(&mut self, info: &'static OperationInfo, schemas: SchemasOf) {
-        self.operations.push((info, schemas));
+    pub(super) fn add(&mut self, info: &'static OperationInfo) {
+        self.operations.push(info);
     }
 
     /// Returns the document of a family in OpenAPI 3.1. Without a family it is that of all operations except those of the control.
     pub(super) fn document(&self, family: Option<Family>) -> Value {
-        let mut document = Document::new();
-        for (info, schemas) in &self.operations {
+        let schemas = if family == Some(Family::Control) { Schemas::of_control() } else { Schemas::of_service() };
+        let mut document = Document::new(schemas);
+        for info in &self.operations {
             let own = Family::of(info);
             if family.map_or(own != Family::Control, |family| family == own) {
-                document.add_operation(info, *schemas);
+                document.add_operation(info);
             }
         }
         document.finish(Head::of(family))
@@ -76,7 +75,7 @@ impl DocumentsDraft {
 
 /// One document under construction.
 struct Document {
-    schemas: SchemaGenerator,
+    schemas: Schemas,
     paths: Map<String, Value>,
     responses: Map<String, Value>,
     groups: Vec<&'static str>,
@@ -84,21 +83,12 @@ struct Document {
 }
 
 impl Document {
-    fn new() -> Self {
-        let settings = SchemaSettings::draft2020_12().with(|settings| {
-            settings.definitions_path = "/components/schemas".into();
-        });
-        Self {
-            schemas: settings.into_generator(),
-            paths: Map::new(),
-            responses: Map::new(),
-            groups: Vec::new(),
-            examples: Examples::read(),
-        }
+    fn new(schemas: Schemas) -> Self {
+        Self { schemas, paths: Map::new(), responses: Map::new(), groups: Vec::new(), examples: Examples::read() }
     }
 
-    fn add_operation(&mut self, info: &OperationInfo, schemas: SchemasOf) {
-        let Schemas { path, query, body, reply } = schemas(&mut self.schemas);
+    fn add_operation(&mut self, info: &OperationInfo) {
+        let OperationSchemas { path, query, body, reply } = self.schemas.take(info.name);
         let mut given = parameters(&path, "path");
         given.extend(parameters(&query, "query"));
         let example = self.examples.of(info.name);
@@ -108,8 +98,8 @@ impl Document {
         for status in [Some(info.status), info.other_status].into_iter().flatten() {
             let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
             let mut response = json!({"description": reason.unwrap_or_default()});
-            if let Some((media, schema)) = &reply {
-                response["content"] = json!({*media: content(schema, example.answer())});
+            if let Some((media, schema)) = info.reply_media_type.zip(reply.as_ref()) {
+                response["content"] = json!({media: content(schema, example.answer())});
             }
             responses.insert(status.to_string(), response);
         }
@@ -117,8 +107,7 @@ impl Document {
             responses.insert(status.to_string(), refusals::reference(info.service, Some(*status)));
         }
         responses.insert("default".to_owned(), refusals::reference(info.service, None));
-        let starts_task = info.method != "GET"
-            && reply.as_ref().is_some_and(|(_, schema)| *schema.as_value() == plain::reference("Task"));
+        let starts_task = info.method != "GET" && reply.is_some_and(|schema| schema == plain::reference("Task"));
         let group = groups::of(info.path);
         let mut operation = json!({
             "operationId": info.name,
@@ -127,7 +116,7 @@ impl Document {
             "tags": [group],
             "parameters": given,
         });
-        if let Some((media, schema)) = body {
+        if let Some((media, schema)) = info.body_media_type.zip(body) {
             let required = info.body_required || has_required_fields(&self.schemas, &schema);
             operation["requestBody"] =
                 json!({"required": required, "content": {media: content(&schema, example.body())}});
@@ -144,21 +133,19 @@ impl Document {
     fn add_refusals(&mut self, service: Service) {
         let schema = match service {
             Service::Csp => {
-                let shapes = [self.schemas.subschema_for::<CspModuleError>(), self.schemas.subschema_for::<CspError>()];
-                json!({"anyOf": shapes})
+                json!({"anyOf": [plain::reference("CspModuleError"), plain::reference("CspError")]})
             }
-            Service::Core => json!(self.schemas.subschema_for::<CoreError>()),
-            Service::Vmc | Service::Nsx | Service::NsxV | Service::Control => {
-                json!(self.schemas.subschema_for::<ErrorResponse>())
-            }
+            Service::Core => plain::reference("CoreError"),
+            Service::Vmc | Service::Nsx | Service::NsxV | Service::Control => plain::reference("ErrorResponse"),
         };
         self.responses.extend(refusals::responses(service, &schema));
     }
 
     fn finish(mut self, head: &Head) -> Value {
-        let mut schemas = self.schemas.take_definitions(true);
-        plain::simplify(&mut schemas);
         self.responses.retain(|name, _| is_referred_to(&self.paths, name));
+        let mut schemas = self.schemas.definitions;
+        keep_used(&mut schemas, self.paths.values().chain(self.responses.values()));
+        plain::simplify(&mut schemas);
         json!({
             "openapi": "3.1.0",
             "info": head.info(),
@@ -174,7 +161,7 @@ impl Document {
     }
 }
 
-fn content(schema: &Schema, example: Option<&Value>) -> Value {
+fn content(schema: &Value, example: Option<&Value>) -> Value {
     let mut content = json!({"schema": schema});
     if let Some(example) = example {
         content["example"] = example.clone();
@@ -192,9 +179,9 @@ fn is_referred_to(paths: &Map<String, Value>, name: &str) -> bool {
 }
 
 /// A body with required fields cannot be left out.
-fn has_required_fields(schemas: &SchemaGenerator, schema: &Schema) -> bool {
+fn has_required_fields(schemas: &Schemas, schema: &Value) -> bool {
     let name = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next());
-    let schema = name.and_then(|name| schemas.definitions().get(name));
+    let schema = name.and_then(|name| schemas.definitions.get(name));
     schema.and_then(|schema| schema["required"].as_array()).is_some_and(|fields| !fields.is_empty())
 }
 
@@ -231,7 +218,7 @@ fn security(access: Access) -> Value {
 }
 
 /// Returns the fields of a flat struct as parameters.
-fn parameters(schema: &Schema, place: &str) -> Vec<Value> {
+fn parameters(schema: &Value, place: &str) -> Vec<Value> {
     let required: Vec<_> = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
     let fields = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
     let of = |(name, mut schema): (String, Value)| {

@@ -30,7 +30,19 @@ pub(super) struct Routes {
     operations: Operations,
     documents: DocumentsDraft,
     infos: Vec<&'static OperationInfo>,
+    #[cfg(feature = "schemas")]
+    pub(super) schemas: Vec<(&'static OperationInfo, super::openapi::SchemasOf)>,
 }
+
+/// An endpoint that can be routed. With the feature `schemas`, its types have schemas.
+#[cfg(not(feature = "schemas"))]
+pub(super) trait Routed: Endpoint {}
+#[cfg(not(feature = "schemas"))]
+impl<E: Endpoint> Routed for E {}
+#[cfg(feature = "schemas")]
+pub(super) trait Routed: vmc_client::endpoint::Described {}
+#[cfg(feature = "schemas")]
+impl<E: vmc_client::endpoint::Described> Routed for E {}
 
 /// Returns the call as the type of its endpoint. Each operation receives the call that its own decoder made.
 fn typed<E: Endpoint>(call: &dyn Any) -> &Call<E> {
@@ -48,7 +60,13 @@ fn encode<E: Endpoint>(output: Output<E>) -> Encode {
 
 impl Routes {
     pub(super) fn new() -> Self {
-        Self { operations: Operations::default(), documents: DocumentsDraft::default(), infos: Vec::new() }
+        Self {
+            operations: Operations::default(),
+            documents: DocumentsDraft::default(),
+            infos: Vec::new(),
+            #[cfg(feature = "schemas")]
+            schemas: Vec::new(),
+        }
     }
 
     /// The operations added up to now.
@@ -57,7 +75,7 @@ impl Routes {
     }
 
     /// Adds an operation that reads the organization in its path.
-    pub(super) fn read<E: Endpoint<Path: InOrg>>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
+    pub(super) fn read<E: Routed<Path: InOrg>>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
         let run = move |world: &WorldState, cx: &Cx, call: &dyn Any| {
             let call = typed::<E>(call);
             op(world.org(call.path.org())?, cx, call).map(encode::<E>)
@@ -66,7 +84,7 @@ impl Routes {
     }
 
     /// Adds an operation that reads a task. If the world's clock is set to jump, a read of a task moves the clock to the end of the task.
-    pub(super) fn poll<E: Endpoint<Path: InOrg>>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
+    pub(super) fn poll<E: Routed<Path: InOrg>>(self, op: fn(&Org, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
         let run = move |world: &WorldState, cx: &Cx, call: &dyn Any| {
             let call = typed::<E>(call);
             op(world.org(call.path.org())?, cx, call).map(encode::<E>)
@@ -75,10 +93,7 @@ impl Routes {
     }
 
     /// Adds an operation that changes the organization in its path.
-    pub(super) fn write<E: Endpoint<Path: InOrg>>(
-        self,
-        op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Output<E>>,
-    ) -> Self {
+    pub(super) fn write<E: Routed<Path: InOrg>>(self, op: fn(&mut Org, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
         let run = move |world: &mut WorldState, cx: &Cx, call: &dyn Any| {
             let call = typed::<E>(call);
             let org = call.path.org();
@@ -88,23 +103,20 @@ impl Routes {
     }
 
     /// Adds an operation that reads several organizations, or data that belongs to none.
-    pub(super) fn read_world<E: Endpoint>(self, op: fn(&WorldState, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
+    pub(super) fn read_world<E: Routed>(self, op: fn(&WorldState, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
         let run = move |world: &WorldState, cx: &Cx, call: &dyn Any| op(world, cx, typed::<E>(call)).map(encode::<E>);
         self.add::<E>(BODY_MAX, Run::Read(Box::new(run)))
     }
 
     /// Adds an operation that changes several organizations, or data that belongs to none.
-    pub(super) fn write_world<E: Endpoint>(
-        self,
-        op: fn(&mut WorldState, &Cx, &Call<E>) -> ApiResult<Output<E>>,
-    ) -> Self {
+    pub(super) fn write_world<E: Routed>(self, op: fn(&mut WorldState, &Cx, &Call<E>) -> ApiResult<Output<E>>) -> Self {
         let run =
             move |world: &mut WorldState, cx: &Cx, call: &dyn Any| op(world, cx, typed::<E>(call)).map(encode::<E>);
         self.add::<E>(BODY_MAX, Run::Write(Box::new(run)))
     }
 
     /// Adds an operation whose caller is identified by an API token in the request. The token names the world.
-    pub(super) fn with_api_token<E: Endpoint>(
+    pub(super) fn with_api_token<E: Routed>(
         self,
         token: fn(&Call<E>) -> ApiResult<&Secret>,
         op: fn(&mut WorldState, &Cx, &Call<E>) -> ApiResult<Output<E>>,
@@ -114,7 +126,7 @@ impl Routes {
 
     /// Does the same as [`with_api_token`](Self::with_api_token), with a last step after the world's lock is released. Signing takes longer
     /// than all other steps, so it is that last step.
-    pub(super) fn sign_in<E: Endpoint, G: 'static>(
+    pub(super) fn sign_in<E: Routed, G: 'static>(
         self,
         token: fn(&Call<E>) -> ApiResult<&Secret>,
         op: fn(&mut WorldState, &Cx, &Call<E>) -> ApiResult<G>,
@@ -138,20 +150,17 @@ impl Routes {
     }
 
     /// Adds an operation that runs in the shell instead of in a world.
-    pub(super) fn shell<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>>) -> Self {
+    pub(super) fn shell<E: Routed>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>>) -> Self {
         self.shell_run::<E>(BODY_MAX, move |shell, received, call| op(shell, received.parts, call))
     }
 
     /// As [`shell`](Self::shell), for an operation that finds the world by a credential in the request.
-    pub(super) fn with_credential<E: Endpoint>(
-        self,
-        op: fn(&Shell, &Received, &Call<E>) -> Outcome<Output<E>>,
-    ) -> Self {
+    pub(super) fn with_credential<E: Routed>(self, op: fn(&Shell, &Received, &Call<E>) -> Outcome<Output<E>>) -> Self {
         self.shell_run::<E>(BODY_MAX, op)
     }
 
     /// Does the same as [`shell`](Self::shell), for an operation whose body may hold a whole world.
-    pub(super) fn shell_large<E: Endpoint>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>>) -> Self {
+    pub(super) fn shell_large<E: Routed>(self, op: fn(&Shell, &Parts, &Call<E>) -> Outcome<Output<E>>) -> Self {
         self.shell_run::<E>(WORLD_BODY_MAX, move |shell, received, call| op(shell, received.parts, call))
     }
 
@@ -160,7 +169,7 @@ impl Routes {
         part(self)
     }
 
-    fn shell_run<E: Endpoint>(
+    fn shell_run<E: Routed>(
         self,
         body_max: usize,
         op: impl Fn(&Shell, &Received, &Call<E>) -> Outcome<Output<E>> + Send + Sync + 'static,
@@ -171,9 +180,11 @@ impl Routes {
         self.add::<E>(body_max, Run::Shell(Box::new(run)))
     }
 
-    fn add<E: Endpoint>(mut self, body_max: usize, run: Run) -> Self {
+    fn add<E: Routed>(mut self, body_max: usize, run: Run) -> Self {
         self.infos.push(E::INFO);
-        self.documents.add(E::INFO, E::schemas);
+        self.documents.add(E::INFO);
+        #[cfg(feature = "schemas")]
+        self.schemas.push((E::INFO, E::schemas));
         self.operations.add(Operation {
             info: E::INFO,
             method: E::METHOD,

@@ -1,7 +1,6 @@
 //! Journal entries in the form in which they are shown.
 
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -12,12 +11,13 @@ pub(crate) const CLIENT_GONE: u16 = 499;
 
 /// A request to a world and its answer. Each secret is replaced by `[secret n]`. Within a world, the same secret always has the same
 /// number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// Number of the entry. A later request to the world has a higher number.
     pub number: u64,
     /// The world's time when the request was accepted.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub at: Timestamp,
     /// Name of the operation. `null` if the service does not have the operation, or the simulator does not simulate it.
     pub operation: Option<String>,
@@ -65,7 +65,8 @@ pub struct Entry {
 
 /// A fault that was applied to a request. The entry shows the answer before the fault changed the connection, and not the effect on the
 /// connection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EntryFault {
     /// Number of the fault rule.
     pub rule: u64,

@@ -6,9 +6,8 @@ use crate::world::kernel::{
     refusal::{ApiResult, Refusal},
 };
 use jiff::Timestamp;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 /// The number of entries of a page, unless the request sets another limit.
 pub(crate) const PAGE_DEFAULT: usize = 100;
@@ -162,17 +161,18 @@ impl<'de> Deserialize<'de> for StatusPattern {
     }
 }
 
-impl JsonSchema for StatusPattern {
+#[cfg(feature = "schemas")]
+impl schemars::JsonSchema for StatusPattern {
     fn inline_schema() -> bool {
         true
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         "StatusPattern".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": ["string", "integer"]})
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": ["string", "integer"]})
     }
 }
 

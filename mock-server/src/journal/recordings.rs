@@ -2,7 +2,6 @@
 //! read it.
 
 use super::entry::{CLIENT_GONE, Entry};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -12,7 +11,8 @@ use uuid::Uuid;
 const UNANSWERED: [&str; 2] = ["reset", "black_hole"];
 
 /// One exchange, in the format of a file of recordings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RecordedExchange {
     /// Number of the journal entry.
     pub record: u32,
@@ -34,17 +34,19 @@ pub struct RecordedExchange {
 }
 
 /// The origin of a recording.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RecordedFrom {
     /// `vmcsim` and its version.
     pub simulator: String,
     /// Id of the world.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub world: Uuid,
 }
 
 /// A recorded request.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RecordedRequest {
     /// HTTP method.
     pub method: String,
@@ -61,7 +63,8 @@ pub struct RecordedRequest {
 }
 
 /// A recorded answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RecordedResponse {
     /// Status.
     pub status: u16,

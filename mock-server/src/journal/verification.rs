@@ -8,7 +8,6 @@ pub use compare::Difference;
 use super::{exchange::TELLING, filter::StatusPattern};
 use crate::world::kernel::refusal::{ApiResult, Refusal};
 use compare::short;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt};
@@ -19,7 +18,8 @@ const THEN_MAX: usize = 100;
 /// The expected requests, and how often they must have been made. A condition that is not set matches everything.
 ///
 /// Requests to the control API of the simulator count only if `operation` or `path` names them.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Verification {
     /// Name of the operation.
@@ -61,7 +61,8 @@ pub struct Verification {
 }
 
 /// The number of times that a request must have been made. Without a limit: at least once.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Times {
     /// The exact number of times.
@@ -76,7 +77,8 @@ pub struct Times {
 }
 
 /// The result of a verification.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// Whether the verification succeeded.
     pub satisfied: bool,
@@ -95,7 +97,8 @@ pub struct Verdict {
 }
 
 /// A request that nearly matches.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NearMiss {
     /// Number of its journal entry.
     pub number: u64,

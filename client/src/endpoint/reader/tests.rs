@@ -193,7 +193,8 @@ fn nothing_is_sent_by_an_empty_body_or_one_that_cannot_be_read() {
     assert_eq!(unread::<Empty>(br#"{"a": 1}"#), ["a"]);
 }
 
-#[derive(Debug, PartialEq, serde::Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, PartialEq, serde::Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 struct Scalars {
     #[serde(default)]
     text: String,

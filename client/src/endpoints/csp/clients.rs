@@ -9,7 +9,6 @@ use crate::{
         OrgId, PagedResponse, PartialSuccessResponse, RemoveMembersFromOrgRequest, RolesDto, UpdateMemberRolesRequest,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -49,7 +48,8 @@ endpoints! {
 }
 
 /// `/clients/{clientId}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ClientPath {
     /// Client id.
     #[serde(rename = "clientId")]
@@ -63,7 +63,8 @@ impl MayNameOrg for ClientPath {
 }
 
 /// `/clients/{clientId}/orgs/{orgId}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ClientOrgPath {
     /// Client id.
     #[serde(rename = "clientId")]

@@ -7,7 +7,6 @@ use crate::{
     endpoints::csp::ExpandQuery,
     wire::{ConsoleServicesDto, ServiceDefinitionsDto},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -23,7 +22,8 @@ endpoints! {
 }
 
 /// Query of [`ListConsoleServices`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConsoleServicesQuery {
     /// The organization whose services are listed. All organizations have the same services. (assumption)
     #[serde(rename = "orgId", default, skip_serializing_if = "Option::is_none")]

@@ -11,7 +11,6 @@ use crate::{
         SearchGroupsByRolesRequest, SearchGroupsResponse, UpdateCustomGroupRequest, UpdateGroupRolesRequest,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -80,14 +79,15 @@ endpoints! {
 }
 
 /// `/orgs/{orgId}/groups/{groupId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GroupPath {
     /// Organization.
     #[serde(rename = "orgId")]
     pub org: OrgId,
     /// Group.
     #[serde(rename = "groupId")]
-    #[schemars(with = "String", extend("format" = "uuid"))]
+    #[cfg_attr(feature = "schemas", schemars(with = "String", extend("format" = "uuid")))]
     pub group: Uuid,
 }
 
@@ -96,7 +96,8 @@ names_org!(GroupPath);
 macro_rules! paged_queries {
     ($($(#[doc = $doc:literal])* $query:ident { $($(#[doc = $field_doc:literal])* $field:ident: $name:literal,)* })*) => { $(
         $(#[doc = $doc])*
-        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
         pub struct $query {
             $(
                 $(#[doc = $field_doc])*
@@ -115,7 +116,7 @@ macro_rules! paged_queries {
                 deserialize_with = "crate::endpoints::number_if_any",
                 skip_serializing_if = "Option::is_none"
             )]
-            #[schemars(range(min = 1))]
+            #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
             pub start: Option<i32>,
             /// The maximum number of results. The server has a default and a limit.
             #[serde(
@@ -124,7 +125,7 @@ macro_rules! paged_queries {
                 deserialize_with = "crate::endpoints::number_if_any",
                 skip_serializing_if = "Option::is_none"
             )]
-            #[schemars(range(min = 1))]
+            #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
             pub limit: Option<i32>,
         }
     )* };
@@ -150,7 +151,8 @@ paged_queries! {
 }
 
 /// Query of [`SearchIdpGroups`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SearchIdpGroupsQuery {
     /// Part of a name.
     #[serde(rename = "searchTerm")]
@@ -170,7 +172,7 @@ pub struct SearchIdpGroupsQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub start: Option<i32>,
     /// The maximum number of results. The server has a default and a limit.
     #[serde(
@@ -179,12 +181,13 @@ pub struct SearchIdpGroupsQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub limit: Option<i32>,
 }
 
 /// Query of [`SearchOrgGroups`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SearchGroupsQuery {
     /// Part of a name.
     #[serde(rename = "groupSearchTerm")]

@@ -6,7 +6,6 @@ use crate::{
     endpoints,
     wire::{OrgId, UserOrganizationInvitationResponse, UsersOrganizationInvitationRequest},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -35,21 +34,23 @@ endpoints! {
 }
 
 /// `/orgs/{orgId}/invitations/{userInvitationId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct InvitationPath {
     /// Organization.
     #[serde(rename = "orgId")]
     pub org: OrgId,
     /// Invitation.
     #[serde(rename = "userInvitationId")]
-    #[schemars(with = "String", extend("format" = "uuid"))]
+    #[cfg_attr(feature = "schemas", schemars(with = "String", extend("format" = "uuid")))]
     pub invitation: Uuid,
 }
 
 names_org!(InvitationPath);
 
 /// Query of [`ListOrgInvitations`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct InvitationsQuery {
     /// Published without an explanation. It is ignored.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
@@ -73,7 +74,8 @@ pub struct InvitationsQuery {
 }
 
 /// Query of [`InviteUsers`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct InviteQuery {
     /// Published without an explanation. It is ignored.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]

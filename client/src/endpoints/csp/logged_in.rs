@@ -9,7 +9,6 @@ use crate::{
         UserInfoDto, UserProfileDto, UserServiceRolesResponse,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -57,7 +56,8 @@ endpoints! {
 }
 
 /// Query of [`GetLoggedInUser`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct LoggedInQuery {
     /// Published without an explanation. It is ignored.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]

@@ -9,7 +9,6 @@ use crate::{
         OrgOAuthAppResponse, OrgOAuthAppUpdateRequest, PagedResponse, PartialSuccessResponse,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -49,7 +48,8 @@ endpoints! {
 }
 
 /// `/orgs/{orgId}/oauth-apps/{oauthAppId}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OauthAppPath {
     /// Organization.
     #[serde(rename = "orgId")]
@@ -62,7 +62,8 @@ pub struct OauthAppPath {
 names_org!(OauthAppPath);
 
 /// Query of [`ListOauthApps`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OauthAppsQuery {
     /// Part of a name or client id.
     #[serde(
@@ -79,7 +80,7 @@ pub struct OauthAppsQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub start: Option<i32>,
     /// The maximum number of results. The server has a default and a limit.
     #[serde(
@@ -88,6 +89,6 @@ pub struct OauthAppsQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub limit: Option<i32>,
 }

@@ -11,7 +11,6 @@ use crate::{
         SearchUsersByRolesRequest, SearchUsersResponse, UsersDto,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -71,7 +70,8 @@ endpoints! {
 }
 
 /// Query of [`ListSubOrganizations`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SubOrgsQuery {
     /// Only organizations with this tag.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
@@ -79,7 +79,8 @@ pub struct SubOrgsQuery {
 }
 
 /// Query of [`ListOrganizationRoles`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrgRolesQuery {
     /// Only the role of this name.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
@@ -90,7 +91,8 @@ pub struct OrgRolesQuery {
 }
 
 /// Query of [`GetOrgUsers`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrgUsersQuery {
     /// Only users with a role in this service.
     #[serde(
@@ -107,7 +109,7 @@ pub struct OrgUsersQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub start: Option<i32>,
     /// The maximum number of results. The server has a default and a limit.
     #[serde(
@@ -116,7 +118,7 @@ pub struct OrgUsersQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub limit: Option<i32>,
     /// Whether to include the users' settings. Default false.
     #[serde(
@@ -129,7 +131,8 @@ pub struct OrgUsersQuery {
 }
 
 /// Query of [`SearchOrgUsers`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SearchUsersQuery {
     /// Part of a name or mail address.
     #[serde(rename = "userSearchTerm")]

@@ -1,7 +1,6 @@
 //! Paths of several operations of the sign-in service.
 
 use crate::{endpoint::Nothing, endpoints::InOrg, wire::OrgId};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A path that may name an organization. Where it does, the caller's token must be for that one.
@@ -17,7 +16,8 @@ impl MayNameOrg for Nothing {
 }
 
 /// `/orgs/{orgId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CspOrgPath {
     /// Organization.
     #[serde(rename = "orgId")]

@@ -1,10 +1,10 @@
 //! Queries of several operations of the sign-in service.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Which part of a list is asked for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PageQuery {
     /// Number of the first result, from 1. Default 1.
     #[serde(
@@ -13,7 +13,7 @@ pub struct PageQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub start: Option<i32>,
     /// The maximum number of results. The server has a default and a limit.
     #[serde(
@@ -22,12 +22,13 @@ pub struct PageQuery {
         deserialize_with = "crate::endpoints::number_if_any",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub limit: Option<i32>,
 }
 
 /// Whether to show more than paths.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ExpandQuery {
     /// Whether to return whole items. Every value except `0`, `false` and an empty one counts as true. Clients send `1` and `true`.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]
@@ -35,7 +36,8 @@ pub struct ExpandQuery {
 }
 
 /// Whether to show a user's settings.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ProfileQuery {
     /// Whether to include the settings of the users. Default false.
     #[serde(

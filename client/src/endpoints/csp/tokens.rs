@@ -9,7 +9,6 @@ use crate::{
         UrlResponse,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -64,7 +63,8 @@ endpoints! {
 }
 
 /// Query of [`GetTokenPublicKey`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PublicKeyQuery {
     /// With `jwks` the answer is a JSON web key set, otherwise a PEM block.
     #[serde(default, deserialize_with = "crate::endpoints::text_if_any", skip_serializing_if = "Option::is_none")]

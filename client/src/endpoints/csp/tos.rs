@@ -8,7 +8,6 @@ use crate::{
         OrgId, PaginatedResponseOfTosSignatureResponse, RefLinkDto, TosSignatureCreationRequest, TosSignatureResponse,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -29,11 +28,12 @@ endpoints! {
 }
 
 /// `/tos/signatures/{signatureId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TosSignaturePath {
     /// Signature.
     #[serde(rename = "signatureId")]
-    #[schemars(with = "String", extend("format" = "uuid"))]
+    #[cfg_attr(feature = "schemas", schemars(with = "String", extend("format" = "uuid")))]
     pub signature: Uuid,
 }
 
@@ -44,7 +44,8 @@ impl MayNameOrg for TosSignaturePath {
 }
 
 /// Query of [`ListTosSignatures`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TosSignaturesQuery {
     /// Only signatures that bind the organization at this path.
     #[serde(

@@ -11,7 +11,6 @@ use crate::{
         UsersLocalePreferencesResponse,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -88,14 +87,16 @@ endpoints! {
 }
 
 /// `/users/{acct}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AcctPath {
     /// Account name.
     pub acct: String,
 }
 
 /// `/users/{acct}/orgs/{orgId}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AcctOrgPath {
     /// Account name.
     pub acct: String,
@@ -105,7 +106,8 @@ pub struct AcctOrgPath {
 }
 
 /// `/users/{userId}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UserIdPath {
     /// Identity provider and id, such as `vmware.com:4d6df9b7-ccea-471b-b884-71b8163cab87`; the id alone does too.
     #[serde(rename = "userId")]
@@ -113,7 +115,8 @@ pub struct UserIdPath {
 }
 
 /// `/users/{userId}/orgs/{orgId}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UserIdOrgPath {
     /// Identity provider and id. The id alone is accepted too.
     #[serde(rename = "userId")]
@@ -137,7 +140,8 @@ macro_rules! names_no_org {
 names_no_org!(AcctPath, UserIdPath);
 
 /// Which service's roles are asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ServiceQuery {
     /// Path of the service. Default: all services.
     #[serde(

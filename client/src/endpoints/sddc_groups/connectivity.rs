@@ -9,7 +9,6 @@ use crate::{
     endpoints::{List, flag_if_any, number_if_any, text_if_any},
     wire::{CoreLocation, NetworkConnectivityConfig, Page, RouteEntry, RouteTable, Trait},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -60,7 +59,8 @@ endpoints! {
 }
 
 /// Query of [`ListConnectivityConfigs`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListConnectivityConfigsQuery {
     /// Only the networks of these groups.
     #[serde(default, skip_serializing_if = "List::is_empty")]
@@ -80,7 +80,8 @@ pub struct ListConnectivityConfigsQuery {
 }
 
 /// Query of [`GetConnectivityConfig`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GetConnectivityConfigQuery {
     /// The parts that are shown.
     #[serde(rename = "trait", default, skip_serializing_if = "List::is_empty")]
@@ -88,10 +89,11 @@ pub struct GetConnectivityConfigQuery {
 }
 
 /// Query of [`ListRouteTables`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListRouteTablesQuery {
     /// Filter expression, in the published grammar of VMC. (assumption)
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Vec<String>"))]
     #[serde(default, deserialize_with = "text_if_any", skip_serializing_if = "Option::is_none")]
     pub filter: Option<String>,
     /// Whether deleted resources are shown. There are none here.
@@ -104,7 +106,7 @@ pub struct ListRouteTablesQuery {
     #[serde(default, deserialize_with = "number_if_any", skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
     /// The field by which the items are sorted, and `asc` or `desc`: `name,desc`.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Vec<String>"))]
     #[serde(default, deserialize_with = "text_if_any", skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
 }

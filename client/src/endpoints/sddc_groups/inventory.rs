@@ -11,7 +11,6 @@ use crate::{
         NsxDetails, Page, SddcId,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -82,7 +81,8 @@ endpoints! {
 }
 
 /// Query of [`ListDeployments`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListDeploymentsQuery {
     /// The summaries that are shown.
     #[serde(default, skip_serializing_if = "List::is_empty")]
@@ -97,13 +97,14 @@ pub struct ListDeploymentsQuery {
     #[serde(default, deserialize_with = "number_if_any", skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
     /// The field by which the items are sorted, and `asc` or `desc`: `name,desc`.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Vec<String>"))]
     #[serde(default, deserialize_with = "text_if_any", skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
 }
 
 /// Query of [`GetDeployment`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GetDeploymentQuery {
     /// The summaries that are shown.
     #[serde(default, skip_serializing_if = "List::is_empty")]
@@ -114,7 +115,8 @@ pub struct GetDeploymentQuery {
 }
 
 /// Query of the operations that get one resource.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeletedQuery {
     /// Whether a deleted resource is shown.
     #[serde(default, deserialize_with = "flag_if_any", skip_serializing_if = "Option::is_none")]
@@ -122,7 +124,8 @@ pub struct DeletedQuery {
 }
 
 /// Query of [`ListInventoryClusters`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListInventoryClustersQuery {
     /// Only the clusters of this SDDC.
     #[serde(default, deserialize_with = "parsed_if_any", skip_serializing_if = "Option::is_none")]
@@ -137,13 +140,14 @@ pub struct ListInventoryClustersQuery {
     #[serde(default, deserialize_with = "number_if_any", skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
     /// The field by which the items are sorted, and `asc` or `desc`: `name,desc`.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Vec<String>"))]
     #[serde(default, deserialize_with = "text_if_any", skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
 }
 
 /// Query of [`ListInventoryHosts`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ListInventoryHostsQuery {
     /// Only the hosts of this cluster.
     #[serde(default, deserialize_with = "parsed_if_any", skip_serializing_if = "Option::is_none")]
@@ -161,7 +165,7 @@ pub struct ListInventoryHostsQuery {
     #[serde(default, deserialize_with = "number_if_any", skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
     /// The field by which the items are sorted, and `asc` or `desc`: `name,desc`.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Vec<String>"))]
     #[serde(default, deserialize_with = "text_if_any", skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
 }

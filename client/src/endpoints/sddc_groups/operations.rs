@@ -10,7 +10,6 @@ use crate::{
         GroupOperation, GroupOperationType, GroupingOperation, OperationV2, ValidationPayload,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 endpoints! {
@@ -50,14 +49,16 @@ endpoints! {
 }
 
 /// Query of [`ValidateGroupDeletion`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ValidateGroupDeletionQuery {
     /// The groups.
     pub group_id: List,
 }
 
 /// Query of [`ValidateAccountRemoval`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ValidateAccountRemovalQuery {
     /// Number of the AWS account.
     pub account_number: String,

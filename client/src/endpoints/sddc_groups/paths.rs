@@ -4,11 +4,11 @@ use crate::{
     endpoints::InOrg,
     wire::{ClusterId, ConnectivityConfigId, DeploymentGroupId, EsxId, OrgId, RouteTableId, SddcId, TaskId},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `/api/{service}/{orgId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreOrgPath {
     /// Organization.
     #[serde(rename = "orgId")]
@@ -16,7 +16,8 @@ pub struct CoreOrgPath {
 }
 
 /// `/api/inventory/{orgId}/core/deployment-groups/{deploymentGroupId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeploymentGroupPath {
     /// Organization.
     #[serde(rename = "orgId")]
@@ -27,7 +28,8 @@ pub struct DeploymentGroupPath {
 }
 
 /// `/api/network/{orgId}/core/network-connectivity-configs/{id}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectivityConfigPath {
     /// Organization.
     #[serde(rename = "orgId")]
@@ -37,7 +39,8 @@ pub struct ConnectivityConfigPath {
 }
 
 /// `/api/network/{orgId}/core/network-connectivity-configs/{id}/traits/{traitName}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TraitPath {
     /// Organization.
     #[serde(rename = "orgId")]
@@ -50,7 +53,8 @@ pub struct TraitPath {
 }
 
 /// `/api/operation/{orgId}/core/operations/{operationId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OperationPath {
     /// Organization.
     #[serde(rename = "orgId")]
@@ -61,7 +65,8 @@ pub struct OperationPath {
 }
 
 /// `…/network-connectivity-configs/{id}/route-tables/{routeTableId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RouteTablePath {
     /// Organization.
     #[serde(rename = "orgId")]
@@ -74,7 +79,8 @@ pub struct RouteTablePath {
 }
 
 /// `…/network-connectivity-configs/{id}/direct-connect-gateways/{directConnectGatewayId}/available-peering-regions`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GatewayPath {
     /// Organization.
     #[serde(rename = "orgId")]
@@ -87,7 +93,8 @@ pub struct GatewayPath {
 }
 
 /// `…/network-connectivity-configs/{id}/external-transit-gateways/{externalTransitGatewayId}/available-peering-regions`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TransitGatewayPath {
     /// Organization.
     #[serde(rename = "orgId")]
@@ -100,7 +107,8 @@ pub struct TransitGatewayPath {
 }
 
 /// `/api/{service}/{orgId}/core/deployments/{deploymentId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeploymentPath {
     /// Organization.
     #[serde(rename = "orgId")]
@@ -111,7 +119,8 @@ pub struct DeploymentPath {
 }
 
 /// `/api/inventory/{orgId}/core/clusters/{clusterId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreClusterPath {
     /// Organization.
     #[serde(rename = "orgId")]
@@ -122,7 +131,8 @@ pub struct CoreClusterPath {
 }
 
 /// `/api/inventory/{orgId}/core/hosts/{hostId}`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreHostPath {
     /// Organization.
     #[serde(rename = "orgId")]

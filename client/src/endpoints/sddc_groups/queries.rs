@@ -1,11 +1,11 @@
 //! Queries of several lists of the newer services.
 
 use crate::endpoints::{flag_if_any, number_if_any, text_if_any};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Query of the lists of the inventory.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct InventoryQuery {
     /// Whether deleted resources are shown.
     #[serde(default, deserialize_with = "flag_if_any", skip_serializing_if = "Option::is_none")]
@@ -17,16 +17,17 @@ pub struct InventoryQuery {
     #[serde(default, deserialize_with = "number_if_any", skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
     /// The field by which the items are sorted, and `asc` or `desc`: `name,desc`.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Vec<String>"))]
     #[serde(default, deserialize_with = "text_if_any", skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
 }
 
 /// Query of the lists of routes and of route tables.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RoutesQuery {
     /// Filter expression, in the published grammar of VMC. (assumption)
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Vec<String>"))]
     #[serde(default, deserialize_with = "text_if_any", skip_serializing_if = "Option::is_none")]
     pub filter: Option<String>,
     /// The largest number of items of a page.
@@ -36,7 +37,7 @@ pub struct RoutesQuery {
     #[serde(default, deserialize_with = "number_if_any", skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
     /// The field by which the items are sorted, and `asc` or `desc`: `destination,desc`.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Vec<String>"))]
     #[serde(default, deserialize_with = "text_if_any", skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
 }

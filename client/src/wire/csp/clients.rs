@@ -5,15 +5,15 @@ use crate::wire::{
     Secret,
     entity::{empty_as_none, null_as_empty},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An OAuth app to create.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrgOAuthAppRequest {
     /// Name for people.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(length(min = 1)))]
     pub display_name: String,
     /// Purpose.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -73,11 +73,12 @@ pub struct OrgOAuthAppRequest {
 }
 
 /// A change of an OAuth app.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrgOAuthAppUpdateRequest {
     /// Name for people.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(length(min = 1)))]
     pub display_name: String,
     /// Purpose.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -128,7 +129,8 @@ pub struct OrgOAuthAppUpdateRequest {
 }
 
 /// An OAuth app. Its two times count seconds from 1970.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrgOAuthAppResponse {
     /// Client id.
@@ -194,7 +196,8 @@ pub struct OrgOAuthAppResponse {
 }
 
 /// The most important data of an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationDetailsDto {
     /// Its id.
@@ -209,7 +212,8 @@ pub struct OrganizationDetailsDto {
 }
 
 /// The credentials of an OAuth app. The secret is shown only this once.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClientIdAndSecretResponse {
     /// Client id.
@@ -221,7 +225,8 @@ pub struct ClientIdAndSecretResponse {
 }
 
 /// A client's change of its own secret. The old secret stays valid for a while.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClientSecretRotationRequest {
     /// The new secret. If it is left out, the service generates one.
@@ -233,7 +238,8 @@ pub struct ClientSecretRotationRequest {
 }
 
 /// An owner's change of a client's secret. The old secret stays valid for a while.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClientSecretOwnerRotationRequest {
     /// The new secret. If it is left out, the service generates one.
@@ -245,7 +251,8 @@ pub struct ClientSecretOwnerRotationRequest {
 }
 
 /// OAuth apps to delete.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DeleteClientsRequest {
     /// Client ids.
@@ -253,7 +260,8 @@ pub struct DeleteClientsRequest {
 }
 
 /// A client with its roles in an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExpandedAuthClientDto {
     /// Client id.
@@ -277,7 +285,8 @@ pub struct ExpandedAuthClientDto {
 }
 
 /// The organization that a client comes from.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SourceOrgDto {
     /// Its id.
@@ -292,7 +301,8 @@ pub struct SourceOrgDto {
 }
 
 /// Roles to give to several clients.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AssignRolesToMembersRequest {
     /// Client ids.
@@ -307,7 +317,8 @@ pub struct AssignRolesToMembersRequest {
 }
 
 /// The clients, of several, that were not given their roles.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AssignRolesToMembersResponse {
     /// Clients that were not given their roles, with the reasons.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -315,7 +326,8 @@ pub struct AssignRolesToMembersResponse {
 }
 
 /// A client that was not given its roles.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AssignRolesToMemberResponse {
     /// Client id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -326,7 +338,8 @@ pub struct AssignRolesToMemberResponse {
 }
 
 /// Members to remove from an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RemoveMembersFromOrgRequest {
     /// Their ids.
     #[serde(default, deserialize_with = "null_as_empty")]

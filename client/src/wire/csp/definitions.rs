@@ -1,11 +1,11 @@
 //! Types for the definitions of the services that an organization can use.
 
 use crate::wire::entity::null_as_empty;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The services. (seen in client code)
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceDefinitionsDto {
     /// The services.
@@ -14,7 +14,8 @@ pub struct ServiceDefinitionsDto {
 }
 
 /// A service.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceDefinitionDto {
     /// Name for people, as `VMware Cloud on AWS`.
@@ -26,7 +27,8 @@ pub struct ServiceDefinitionDto {
 }
 
 /// The services as the console lists them. (seen in client code)
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ConsoleServicesDto {
     /// The services.
@@ -35,7 +37,8 @@ pub struct ConsoleServicesDto {
 }
 
 /// A service as the console lists it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ConsoleServiceDto {
     /// Name for people.
@@ -54,7 +57,8 @@ pub struct ConsoleServiceDto {
 }
 
 /// The addresses of a service.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceUrlsDto {
     /// Where it begins.

@@ -5,11 +5,11 @@ use super::{
     UpdateServiceRolesRequest,
 };
 use crate::wire::entity::{empty_as_none, null_as_empty};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GroupDto {
     /// Its id.
@@ -33,7 +33,8 @@ pub struct GroupDto {
 }
 
 /// A group with its roles in an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExpandedGroupDto {
     /// Its id.
@@ -63,10 +64,11 @@ pub struct ExpandedGroupDto {
 }
 
 /// A group to create.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CreateCustomGroupRequest {
     /// Its name.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(length(min = 1)))]
     pub name: String,
     /// Purpose.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -74,10 +76,11 @@ pub struct CreateCustomGroupRequest {
 }
 
 /// A change of a group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UpdateCustomGroupRequest {
     /// Its new name.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(length(min = 1)))]
     pub name: String,
     /// Purpose.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -85,7 +88,8 @@ pub struct UpdateCustomGroupRequest {
 }
 
 /// The id of what was created.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct IdDto {
     /// The id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,7 +97,8 @@ pub struct IdDto {
 }
 
 /// Users to put into a group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AddUsersToCustomGroupRequest {
     /// Their names.
@@ -105,7 +110,8 @@ pub struct AddUsersToCustomGroupRequest {
 }
 
 /// Users to take out of a group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RemoveUsersFromCustomGroupRequest {
     /// Their ids.
@@ -116,7 +122,8 @@ pub struct RemoveUsersFromCustomGroupRequest {
 }
 
 /// Groups to remove from an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RemoveGroupsFromOrgRequest {
     /// Their ids.
@@ -128,7 +135,8 @@ pub struct RemoveGroupsFromOrgRequest {
 }
 
 /// The groups that were removed, and those that were not.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RemoveGroupsFromOrganizationResponseOfstring {
     /// Users that were added or removed.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -142,7 +150,8 @@ pub struct RemoveGroupsFromOrganizationResponseOfstring {
 }
 
 /// A group that was not removed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RemoveGroupsFromOrganizationFailure {
     /// The group.
@@ -157,7 +166,8 @@ pub struct RemoveGroupsFromOrganizationFailure {
 }
 
 /// A change of a group's roles.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateGroupRolesRequest {
     /// Changes of roles in the organization.
@@ -172,24 +182,26 @@ pub struct UpdateGroupRolesRequest {
 }
 
 /// Groups to look for by their roles.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SearchGroupsByRolesRequest {
     /// The roles. A group with any of them is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles_search_term: Option<RolesSearchTermDto>,
     /// Number of the first result, from 1.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_start: Option<i32>,
     /// The maximum number of results.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_limit: Option<i32>,
 }
 
 /// Groups that were found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SearchGroupsResponse {
     /// The groups.
     #[serde(default, deserialize_with = "null_as_empty")]

@@ -2,11 +2,11 @@
 
 use super::{BaseRoleBindingDto, ExpandedGroupDto, OrganizationRoleBindingDto, ServiceRolesDto};
 use crate::wire::entity::{empty_as_none, null_as_empty};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// People to invite, and the roles that they will have.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UsersOrganizationInvitationRequest {
     /// The names or mail addresses of the users.
@@ -30,7 +30,8 @@ pub struct UsersOrganizationInvitationRequest {
 }
 
 /// An invitation. Its four times count milliseconds from 1970.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserOrganizationInvitationResponse {
     /// Path of the invitation.

@@ -8,11 +8,11 @@ use crate::wire::{
     OrgId,
     entity::{empty_as_none, null_as_empty},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A user with its roles in an organization (recorded).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExpandedTypedUserDto {
     /// The user.
@@ -29,12 +29,13 @@ pub struct ExpandedTypedUserDto {
     pub service_roles: Vec<TypedServiceRolesDto>,
     /// Roles that the organization defined itself. Recorded as empty, and not in the published type.
     #[serde(default, deserialize_with = "null_as_empty")]
-    #[schemars(with = "Vec<std::collections::BTreeMap<String, serde_json::Value>>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Vec<std::collections::BTreeMap<String, serde_json::Value>>"))]
     pub custom_roles: Vec<serde_json::Value>,
 }
 
 /// The users of an organization, in the older form.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UsersDto {
     /// Paths of the users.
@@ -46,7 +47,8 @@ pub struct UsersDto {
 }
 
 /// A user with its roles in an organization, in the older form.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserAndRolesDto {
     /// The name with which it signs in.
@@ -70,7 +72,8 @@ pub struct UserAndRolesDto {
 }
 
 /// A user and its roles in an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserInfoDto {
     /// The user.
@@ -82,7 +85,8 @@ pub struct UserInfoDto {
 }
 
 /// The roles and groups of a user in an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserOrgInfo {
     /// The organization's short name.
@@ -100,7 +104,8 @@ pub struct UserOrgInfo {
 }
 
 /// A service and a user's roles in it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceDef {
     /// Name.
@@ -118,7 +123,8 @@ pub struct ServiceDef {
 }
 
 /// The groups that a user is in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UserGroupsResponse {
     /// The groups.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -126,7 +132,8 @@ pub struct UserGroupsResponse {
 }
 
 /// Users that were found.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SearchUsersResponse {
     /// The users.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -134,46 +141,49 @@ pub struct SearchUsersResponse {
 }
 
 /// Users to look for by their roles.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SearchUsersByRolesRequest {
     /// The roles. A user with any of them is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles_search_term: Option<RolesSearchTermDto>,
     /// Number of the first result, from 1.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_start: Option<i32>,
     /// The maximum number of results.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_limit: Option<i32>,
 }
 
 /// Users to look for at an identity provider.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(extend("required" = ["searchTerm"]))]
+#[cfg_attr(feature = "schemas", schemars(extend("required" = ["searchTerm"])))]
 pub struct SearchUsersInIdpRequest {
     /// The identity provider.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub idp_id: Option<String>,
     /// Part of a name or mail address.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub search_term: Option<String>,
     /// Number of the first result, from 1.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_start: Option<i32>,
     /// The maximum number of results.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub page_limit: Option<i32>,
 }
 
 /// A user by its name and identity provider.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExtendedUsernameDto {
     /// The name with which it signs in.
@@ -184,7 +194,8 @@ pub struct ExtendedUsernameDto {
 }
 
 /// Users to remove from an organization, by mail address.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RemoveUsersFromOrgRequest {
     /// One mail address.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -195,14 +206,16 @@ pub struct RemoveUsersFromOrgRequest {
 }
 
 /// Users to remove from an organization, by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RemoveUsersFromOrganizationRequest {
     /// The users.
     pub users: Vec<ExtendedUsernameDto>,
 }
 
 /// Users to remove from an organization, by id.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RemoveUsersFromOrganizationRequestV2 {
     /// Ids of users.
     #[serde(default, deserialize_with = "null_as_empty")]

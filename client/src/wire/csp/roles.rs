@@ -4,11 +4,11 @@ use crate::wire::{
     OrgId,
     entity::{empty_as_none, null_as_empty, present},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A role that an organization can grant.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoleDto {
     /// Name for people, such as `Organization Owner`.
@@ -25,7 +25,8 @@ pub struct RoleDto {
 }
 
 /// The roles that an organization can grant.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationRolesResponse {
     /// The roles.
@@ -34,7 +35,8 @@ pub struct OrganizationRolesResponse {
 }
 
 /// A role in an organization, by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BaseRoleBindingDto {
     /// Name, such as `org_owner`.
@@ -47,7 +49,8 @@ pub struct BaseRoleBindingDto {
 
 /// A role that someone has in an organization. The published type lacks four of the recorded keys,
 /// of which a list shows three as null and a search leaves them out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationRoleBindingDto {
     /// All recordings have null here, or leave it out.
@@ -74,7 +77,8 @@ pub struct OrganizationRoleBindingDto {
 }
 
 /// A role in a service, by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceRoleBindingDto {
     /// Name, such as `vmc-user:full`.
@@ -89,7 +93,8 @@ pub struct ServiceRoleBindingDto {
 }
 
 /// Roles in a service that is named by its path.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceRolesDto {
     /// Path of the service.
@@ -104,7 +109,8 @@ pub struct ServiceRolesDto {
 }
 
 /// Roles in a service that is named by its id.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceRolesWithIdDto {
     /// The service.
@@ -116,7 +122,8 @@ pub struct ServiceRolesWithIdDto {
 }
 
 /// A role that a user has in a service. The published type lacks three of the recorded keys.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TypedServiceRoleDto {
     /// All recordings have null here, or leave it out.
@@ -143,7 +150,8 @@ pub struct TypedServiceRoleDto {
 }
 
 /// The roles that a user has in a service.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TypedServiceRolesDto {
     /// The service.
@@ -158,7 +166,8 @@ pub struct TypedServiceRolesDto {
 }
 
 /// All roles of a client or a group in an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RolesDto {
     /// Roles in the organization.
@@ -170,7 +179,8 @@ pub struct RolesDto {
 }
 
 /// The service roles of a user in an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserServiceRolesResponse {
     /// The roles by service.
@@ -179,7 +189,8 @@ pub struct UserServiceRolesResponse {
 }
 
 /// A change of roles in an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateRolesRequestOfBaseRoleBindingDto {
     /// Roles to give.
@@ -197,7 +208,8 @@ pub struct UpdateRolesRequestOfBaseRoleBindingDto {
 }
 
 /// A change of roles in a service that is named by its id.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateServiceRolesRequest {
     /// The service.
@@ -217,7 +229,8 @@ pub struct UpdateServiceRolesRequest {
 }
 
 /// A change of roles in a service that is named by its path.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserServiceRolesUpdateRequest {
     /// Path of the service.
@@ -238,7 +251,8 @@ pub struct UserServiceRolesUpdateRequest {
 }
 
 /// A change of roles in an organization and its services at once.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateMemberRolesRequest {
     /// Changes of roles in the organization.
@@ -250,7 +264,8 @@ pub struct UpdateMemberRolesRequest {
 }
 
 /// Roles to look for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RolesSearchTermDto {
     /// Roles in the organization.
@@ -262,7 +277,8 @@ pub struct RolesSearchTermDto {
 }
 
 /// A role in the organization to look for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrgRolesSearchTermDto {
     /// Its name.
@@ -271,7 +287,8 @@ pub struct OrgRolesSearchTermDto {
 }
 
 /// Roles in a service to look for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceRolesSearchTermDto {
     /// The service.
@@ -281,7 +298,8 @@ pub struct ServiceRolesSearchTermDto {
 }
 
 /// A role in a service to look for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceRoleSearchTermDto {
     /// Its name.

@@ -4,11 +4,11 @@ use crate::wire::{
     Secret,
     entity::{empty_as_none, null_as_empty},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The API token to exchange, as form or query.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ApiTokenForm {
     /// The API token under its published name.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -19,7 +19,8 @@ pub struct ApiTokenForm {
 }
 
 /// The tokens that are given for an API token or for client credentials. (recorded)
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AccessTokenDto {
     /// The id token, a JWT. It is null for tokens of OAuth apps.
     pub id_token: Option<Secret>,
@@ -38,11 +39,11 @@ pub struct AccessTokenDto {
 }
 
 /// The token to revoke.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["token"]))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("required" = ["token"])))]
 pub struct RevokeForm {
     /// An API token or an access token.
-    #[schemars(with = "Secret")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Secret"))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub token: Option<Secret>,
     /// Kind of the token.
@@ -51,12 +52,13 @@ pub struct RevokeForm {
 }
 
 /// The API token to describe.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(extend("required" = ["tokenValue"]))]
+#[cfg_attr(feature = "schemas", schemars(extend("required" = ["tokenValue"])))]
 pub struct GetApiTokenDetailsRequest {
     /// The API token.
-    #[schemars(with = "Secret")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Secret"))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub token_value: Option<Secret>,
 }
@@ -64,7 +66,8 @@ pub struct GetApiTokenDetailsRequest {
 /// An API token without its text.
 ///
 /// Its three times count from 1970: in seconds as published, in milliseconds as a real client reads them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ApiTokenDetailsDto {
     /// Name given by the user.
@@ -103,7 +106,8 @@ pub struct ApiTokenDetailsDto {
 }
 
 /// The scopes of the access tokens of an API token.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AllowedScopesDto {
     /// Scopes beyond any service, such as `openid`.
@@ -118,7 +122,8 @@ pub struct AllowedScopesDto {
 }
 
 /// Roles in an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationScopesDto {
     /// Every role that the owner has.
@@ -130,7 +135,8 @@ pub struct OrganizationScopesDto {
 }
 
 /// Roles in a service.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceScopesDto {
     /// The service.
@@ -145,14 +151,16 @@ pub struct ServiceScopesDto {
 }
 
 /// A role in an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct BaseScope {
     /// Name, such as `org_owner`.
     pub name: String,
 }
 
 /// A role in a service.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ServiceScope {
     /// Name, such as `vmc-user:full`.
     pub name: String,
@@ -162,12 +170,12 @@ pub struct ServiceScope {
 }
 
 /// A request for an access token, in the fields of OAuth 2.0 and some of the service's own.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["grant_type"]))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("required" = ["grant_type"])))]
 pub struct GrantForm {
     /// Grant type: `client_credentials` or `refresh_token`. `authorization_code` and `password` need a browser or a
     /// directory.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub grant_type: Option<String>,
     /// Client id, if a client does not send it in the header. The service ignores it. (recorded)
@@ -227,17 +235,18 @@ pub struct GrantForm {
 }
 
 /// The token to examine.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["token"]))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("required" = ["token"])))]
 pub struct IntrospectForm {
     /// An access token or an API token.
-    #[schemars(with = "Secret")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Secret"))]
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub token: Option<Secret>,
 }
 
 /// The validity and the claims of a token (RFC 7662). For an invalid token, only `active` is given.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TokenIntrospectionResponse {
     /// Whether the token is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -260,7 +269,8 @@ pub struct TokenIntrospectionResponse {
 }
 
 /// The id token of the session to end.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct IdTokenDto {
     /// The id token.
@@ -269,7 +279,8 @@ pub struct IdTokenDto {
 }
 
 /// Address to which the browser goes next.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UrlResponse {
     /// The address.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -277,7 +288,8 @@ pub struct UrlResponse {
 }
 
 /// The caller, in the claims of OpenID Connect.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OidcUserInfoDto {
     /// Identity provider and id of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -318,7 +330,8 @@ pub struct OidcUserInfoDto {
 }
 
 /// The addresses and features of OpenID Connect (OpenID Connect Discovery).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CspOpenIdConfigurationDto {
     /// Issuer of the tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -362,7 +375,8 @@ pub struct CspOpenIdConfigurationDto {
 }
 
 /// The key that verifies access tokens, in the format asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum PublicKeyReply {
     /// The key set, if `format=jwks` is requested.
@@ -372,7 +386,8 @@ pub enum PublicKeyReply {
 }
 
 /// The key as text. The published type has `keys` too, which is `JwkSet` here.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PublicKeyDto {
     /// Signature algorithm or key type.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -386,14 +401,16 @@ pub struct PublicKeyDto {
 }
 
 /// A JSON web key set (RFC 7517).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct JwkSet {
     /// The keys.
     pub keys: Vec<Jwk>,
 }
 
 /// An RSA public key as JSON web key (RFC 7517, RFC 7518).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Jwk {
     /// Key type, `RSA`.
     pub kty: String,

@@ -1,11 +1,11 @@
 //! Types for signatures of the terms of use.
 
 use crate::wire::entity::{empty_as_none, null_as_empty};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A signature to add.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TosSignatureCreationRequest {
     /// Name of the person who signs.
@@ -22,7 +22,8 @@ pub struct TosSignatureCreationRequest {
 }
 
 /// A signature.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TosSignatureResponse {
     /// Name of the person who signed.
@@ -42,7 +43,8 @@ pub struct TosSignatureResponse {
 }
 
 /// A page of signatures.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PaginatedResponseOfTosSignatureResponse {
     /// Number of results. The published type is a text.

@@ -1,12 +1,12 @@
 //! Types for users and their profiles.
 
 use crate::wire::{Secret, entity::null_as_empty};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The calling user.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserDto {
     /// The name with which it signs in.
@@ -75,7 +75,8 @@ pub struct UserDto {
 }
 
 /// The most important data of a user.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LeanUserDto {
     /// The name with which it signs in.
@@ -105,7 +106,8 @@ pub struct LeanUserDto {
 }
 
 /// A user that was looked up by id.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GetUserByUserIdResponse {
     /// The name with which it signs in.
@@ -138,7 +140,8 @@ pub struct GetUserByUserIdResponse {
 }
 
 /// Further data of the identity provider about a user.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct IdpUserDetailsDto {
     /// Company.
@@ -168,7 +171,8 @@ pub struct IdpUserDetailsDto {
 }
 
 /// The most important settings of a user.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LeanUserProfileDto {
     /// The organization that the user starts in.
@@ -192,7 +196,8 @@ pub struct LeanUserProfileDto {
 }
 
 /// A user's settings.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserProfileDto {
     /// Identity provider and id.
@@ -234,7 +239,8 @@ pub struct UserProfileDto {
 }
 
 /// Data of the console about a user.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserProfileMetadataDto {
     /// Whether a message was read.
@@ -243,7 +249,8 @@ pub struct UserProfileMetadataDto {
 }
 
 /// A user as a member of something.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BaseUserDto {
     /// The name with which it signs in.
@@ -276,7 +283,8 @@ pub struct BaseUserDto {
 }
 
 /// A user as a member of an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BaseUserWithProfileDto {
     /// The name with which it signs in.
@@ -311,7 +319,8 @@ pub struct BaseUserWithProfileDto {
 }
 
 /// Language and locale of a user.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UserLocalePreferencesDto {
     /// Language, such as `en`.
     pub language: String,
@@ -320,7 +329,8 @@ pub struct UserLocalePreferencesDto {
 }
 
 /// Users whose languages are requested.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UsersLocalePreferencesRequest {
     /// Their names.
     #[serde(default, deserialize_with = "null_as_empty")]
@@ -328,7 +338,8 @@ pub struct UsersLocalePreferencesRequest {
 }
 
 /// The languages of users.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UsersLocalePreferencesResponse {
     /// The languages by the names of the users.
@@ -337,7 +348,8 @@ pub struct UsersLocalePreferencesResponse {
 }
 
 /// The language of a user.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UsersLocalePreferenceItem {
     /// Language, such as `en`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,13 +2,13 @@
 
 use super::{CoreAuthor, CoreLocation, OperationState};
 use crate::wire::entity::{ConnectivityConfigId, DeploymentGroupId, OrgId, SddcId, null_as_empty};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The network of a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NetworkConnectivityConfig {
     /// Its id, which differs from that of the group.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,7 +57,8 @@ pub struct NetworkConnectivityConfig {
 }
 
 /// A version or a kind. Published as `NetworkConnectivityConfigVersion` and as `PolicyType`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreName {
     /// Its name.
     pub name: String,
@@ -67,7 +68,8 @@ pub struct CoreName {
 }
 
 /// The state of a network. Published as `ResourceState` and as `RouteTableSyncState`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectivityState {
     /// `PENDING`, `UPDATING`, `CONNECTED`, `FAILED`, `DELETING`, `DELETED` or `DELETION_FAILED`.
     pub name: String,
@@ -77,7 +79,8 @@ pub struct ConnectivityState {
 }
 
 /// A part of the network of a group. Which of the lists is set depends on its name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Trait {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,7 +133,8 @@ pub struct Trait {
 }
 
 /// A transit gateway that connects the SDDCs of a region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct L3Connector {
     /// Its id in AWS, such as `tgw-06794c465682ef15d`.
     pub id: String,
@@ -143,14 +147,16 @@ pub struct L3Connector {
 }
 
 /// An SDDC that is connected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RealizedSddc {
     /// The SDDC.
     pub sddc_id: SddcId,
 }
 
 /// An AWS account of the customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsGroupAccount {
     /// Its number.
     pub account_number: String,
@@ -166,7 +172,8 @@ pub struct AwsGroupAccount {
 }
 
 /// A VPC of the customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AccountAttachment {
     /// The VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -182,7 +189,8 @@ pub struct AccountAttachment {
 }
 
 /// A Direct Connect gateway of the customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DirectConnectGatewayAssociation {
     /// Its id.
     pub direct_connect_gateway_id: String,
@@ -197,7 +205,8 @@ pub struct DirectConnectGatewayAssociation {
 }
 
 /// A region of a gateway.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PeeringRegion {
     /// Networks that are made known to the customer's premises.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -208,7 +217,8 @@ pub struct PeeringRegion {
 }
 
 /// A transit gateway of the customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CustomerTransitGatewayAssociation {
     /// Its id.
     pub customer_transit_gateway_id: String,
@@ -223,7 +233,8 @@ pub struct CustomerTransitGatewayAssociation {
 }
 
 /// A region by its code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RegionCode {
     /// The code, such as `us-east-1`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,12 +5,12 @@ use crate::wire::{
     Secret,
     entity::{ClusterId, EsxId, OrgId, SddcId, TaskId},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An SDDC.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Deployment {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,7 +59,8 @@ pub struct Deployment {
 }
 
 /// The summaries of an SDDC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeploymentSummary {
     /// Its size.
     #[serde(rename = "DeploymentOverviewSummary", skip_serializing_if = "Option::is_none")]
@@ -73,7 +74,8 @@ pub struct DeploymentSummary {
 }
 
 /// The size of an SDDC.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeploymentOverviewSummary {
     /// Whether the SDDC can be used.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -106,7 +108,8 @@ pub struct DeploymentOverviewSummary {
 }
 
 /// The vCenter of an SDDC.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeploymentVcenterSummary {
     /// Its address.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,7 +136,8 @@ pub struct DeploymentVcenterSummary {
 }
 
 /// The NSX Manager of an SDDC.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeploymentNetworkSummary {
     /// Its private IP address.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,7 +164,8 @@ pub struct DeploymentNetworkSummary {
 }
 
 /// What hosts have. Published as `Capacity`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreCapacity {
     /// Processors, in MHz.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -174,7 +179,8 @@ pub struct CoreCapacity {
 }
 
 /// A cluster. Published as `Cluster`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreCluster {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -210,7 +216,8 @@ pub struct CoreCluster {
 }
 
 /// A host. Published as `Host`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreHost {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -248,7 +255,8 @@ pub struct CoreHost {
 }
 
 /// How the NSX Manager of an SDDC is reached.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NsxDetails {
     /// Its private IP address.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -277,7 +285,8 @@ pub struct NsxDetails {
 }
 
 /// A user of the NSX Manager.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NsxCredentialInfo {
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -291,7 +300,8 @@ pub struct NsxCredentialInfo {
 }
 
 /// Addresses of the NSX Manager.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NsxLoginInfo {
     /// Whether they are on the internet or in the SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -308,7 +318,8 @@ pub struct NsxLoginInfo {
 }
 
 /// The new name of a cluster.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ClusterRenameIntent {
     /// The new name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -319,7 +330,8 @@ pub struct ClusterRenameIntent {
 }
 
 /// A change that is under way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ActivityResponse {
     /// Its id, which is that of a task of VMC.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,12 +2,12 @@
 
 use super::CoreAuthor;
 use crate::wire::entity::{DeploymentGroupId, OrgId};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A group of SDDCs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeploymentGroup {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,7 +53,8 @@ pub struct DeploymentGroup {
 }
 
 /// The members of a group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Membership {
     /// SDDCs that belong to it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,7 +65,8 @@ pub struct Membership {
 }
 
 /// A member of a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GroupMember {
     /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,7 +74,8 @@ pub struct GroupMember {
 }
 
 /// The kind of an SDDC. Published as `DeploymentType`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreDeploymentType {
     /// Its code, such as `SDDC`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -101,7 +104,8 @@ pub struct CoreDeploymentType {
 }
 
 /// The state of something in the inventory. Published as `State`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct InventoryState {
     /// The state.
     pub phase: String,

@@ -5,12 +5,12 @@ use crate::wire::{
     entity::{ConnectivityConfigId, DeploymentGroupId, OrgId, TaskId, empty_as_none, null_as_empty},
     open_enum::open_enum,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// An SDDC that is or shall be a member of a group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeploymentGroupMember {
     /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,7 +18,8 @@ pub struct DeploymentGroupMember {
 }
 
 /// SDDCs of which is asked whether they can be members of a group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ValidationPayload {
     /// The SDDCs.
     #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
@@ -29,7 +30,8 @@ pub struct ValidationPayload {
 }
 
 /// A group that is asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CreateGroupNetworkConnectivityRequest {
     /// Its name.
     pub name: String,
@@ -42,7 +44,8 @@ pub struct CreateGroupNetworkConnectivityRequest {
 }
 
 /// The ids of a new group, of its network, and of the operation that makes both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CreateGroupNetworkConnectivityResponse {
     /// The network.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,7 +59,8 @@ pub struct CreateGroupNetworkConnectivityResponse {
 }
 
 /// A change of a group, as it is requested and as it was accepted. Published as `Operation`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GroupOperation {
     /// Its id, by which its progress is read.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -95,7 +99,8 @@ pub struct GroupOperation {
 }
 
 /// What an operation changes. Which fields are set depends on the type. Published as `Config`, which other fields may be added to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GroupOperationConfig {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,7 +147,8 @@ pub struct GroupOperationConfig {
 }
 
 /// An AWS account in a request.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GroupAccountSpec {
     /// Its number.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,7 +165,8 @@ pub struct GroupAccountSpec {
 }
 
 /// What is done with the attachment of a VPC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AttachmentSpec {
     /// What is done.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -173,7 +180,8 @@ pub struct AttachmentSpec {
 }
 
 /// A Direct Connect gateway in a request.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DirectConnectGatewaySpec {
     /// The gateway.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -187,7 +195,8 @@ pub struct DirectConnectGatewaySpec {
 }
 
 /// A region of a Direct Connect gateway in a request.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PeeringRegionSpec {
     /// Networks that are made known to the customer's premises.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -198,7 +207,8 @@ pub struct PeeringRegionSpec {
 }
 
 /// The state of an operation. Published as `State`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OperationState {
     /// The state, such as `COMPLETED`.
     pub name: String,
@@ -217,7 +227,8 @@ pub struct OperationState {
 }
 
 /// The state of an operation and its progress. Published as `StateV2`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OperationStateV2 {
     /// The state.
     pub name: OperationStateName,
@@ -236,7 +247,8 @@ pub struct OperationStateV2 {
 }
 
 /// An operation and its progress.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OperationV2 {
     /// Its id. Recordings of parts of an operation do not have it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -276,7 +288,8 @@ pub struct OperationV2 {
 }
 
 /// A change of members, as an older script requests it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GroupingOperation {
     /// `UPDATE_GROUP_MEMBERS`.
     #[serde(rename = "type")]
@@ -290,7 +303,8 @@ pub struct GroupingOperation {
 }
 
 /// The members that an older script adds and removes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GroupingConfig {
     /// `DeploymentGroupMembersUpdateConfig`.
     #[serde(rename = "type")]
@@ -304,7 +318,8 @@ pub struct GroupingConfig {
 }
 
 /// An SDDC that an older script adds or removes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GroupingMember {
     /// The SDDC.
     pub deployment_id: String,

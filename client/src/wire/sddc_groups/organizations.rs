@@ -1,12 +1,12 @@
 //! Types of organizations, as the newer services show them.
 
 use crate::wire::entity::{OrgId, UserId};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// An organization. Published as `Organization`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreOrganization {
     /// Its id.
     pub id: OrgId,
@@ -53,12 +53,13 @@ pub struct CoreOrganization {
     pub onboarded_by_user: Option<String>,
     /// When it was changed last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("format" = "date-time"))]
+    #[cfg_attr(feature = "schemas", schemars(extend("format" = "date-time")))]
     pub last_updated_timestamp: Option<String>,
 }
 
 /// Who did something, and when. Published as `Creator` and as `Updater`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrganizationAuthor {
     /// Name of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,7 +76,8 @@ pub struct OrganizationAuthor {
 }
 
 /// The state of an organization with a cloud provider.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrganizationState {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,7 +99,8 @@ pub struct OrganizationState {
 }
 
 /// The kind of an organization with a cloud provider.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrganizationType {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -119,7 +122,8 @@ pub struct OrganizationType {
 }
 
 /// A setting of an organization.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrganizationConfig {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,12 +163,13 @@ pub struct OrganizationConfig {
     pub data: Option<Map<String, Value>>,
     /// When it was changed last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("format" = "date-time"))]
+    #[cfg_attr(feature = "schemas", schemars(extend("format" = "date-time")))]
     pub updated_timestamp: Option<String>,
 }
 
 /// A note of an organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrganizationTag {
     /// The provider.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -178,7 +183,8 @@ pub struct OrganizationTag {
 }
 
 /// The properties of an organization that apply with a cloud provider.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EffectiveProperties {
     /// The provider.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -189,13 +195,14 @@ pub struct EffectiveProperties {
 }
 
 /// Properties.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DataPayloadConfig {
     /// The properties.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Map<String, Value>>,
     /// When they were changed last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("format" = "date-time"))]
+    #[cfg_attr(feature = "schemas", schemars(extend("format" = "date-time")))]
     pub updated_timestamp: Option<String>,
 }

@@ -2,12 +2,12 @@
 
 use super::{ConnectivityState, CoreAuthor, CoreLocation};
 use crate::wire::entity::{ConnectivityConfigId, OrgId, RouteTableId};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A route table.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RouteTable {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,7 +60,8 @@ pub struct RouteTable {
 }
 
 /// A route.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RouteEntry {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,7 +105,8 @@ pub struct RouteEntry {
 }
 
 /// What a route leads to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RouteEntryTarget {
     /// Id of the SDDC or VPC.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,12 +1,12 @@
 //! Types for the replications of site recovery: their number, their data and their issues.
 
 use crate::wire::{entity::null_as_empty, time::Time};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The number of replications. The types of the fields are as published.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReplicationsCount {
     /// Number of replications to the SDDC, as text.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -20,7 +20,8 @@ pub struct ReplicationsCount {
 }
 
 /// A replication and its server.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReplicationData {
     /// Name of the replication.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,7 +41,8 @@ pub struct ReplicationData {
 }
 
 /// A disk of a replica.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReplicaDisk {
     /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,7 +68,8 @@ pub struct ReplicaDisk {
 }
 
 /// The disks of one replica.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReplicaDiskCollection {
     /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,7 +89,8 @@ pub struct ReplicaDiskCollection {
 }
 
 /// An issue of a replication.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct HmsReplicationIssueInfo {
     /// The object that has the issue.
     pub target_object_mo_id: String,
@@ -114,7 +118,8 @@ pub struct HmsReplicationIssueInfo {
 }
 
 /// An issue of a site.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct HmsSiteIssueInfo {
     /// The object that has the issue.
     pub target_object_mo_id: String,
@@ -133,8 +138,8 @@ pub struct HmsSiteIssueInfo {
 }
 
 /// What is wrong with a replication or a site. Published as `Fault`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "Fault")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(rename = "Fault"))]
 pub struct ReplicationFault {
     /// The sentence.
     #[serde(skip_serializing_if = "Option::is_none")]

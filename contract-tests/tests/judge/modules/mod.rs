@@ -48,6 +48,7 @@ const LAYERS: &[(&str, Layers)] = &[
                 "names",
                 "new_world",
                 "notifications",
+                "schemas",
                 "stop_signal",
                 "threads",
             ],

@@ -640,304 +640,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A world and its credentials. */
-        WorldView: {
-            /** @description Id of the world. */
-            id: string;
-            /**
-             * Format: uint64
-             * @description Seed of its ids.
-             */
-            seed: number;
-            /**
-             * @description API token of the organization's owner, unless all of them were revoked. The token determines the world: a client
-             *     that signs in with it works in this world.
-             */
-            api_token?: string | null;
-            /**
-             * Format: uuid
-             * @description The organization.
-             */
-            org_id: string;
-            /** @description Address of this world's control. */
-            url: string;
-            /** @description Users of the organization and their API tokens. */
-            users: components["schemas"]["UserView"][];
-            /** @description Client id of the organization's first OAuth app, if it still has one. */
-            client_id?: string | null;
-            /** @description Client secret of that app. */
-            client_secret?: string | null;
-            /** @description AWS accounts to link SDDCs to. */
-            connected_accounts: components["schemas"]["ConnectedAccountView"][];
-            /** @description The world's clock. */
-            clock: components["schemas"]["ClockView"];
-            /** @description Durations of its tasks. */
-            pacing: components["schemas"]["PacingView"];
-        };
-        /** @description A user and its API token. */
-        UserView: {
-            /** @description The name with which it signs in. */
-            username: string;
-            /** @description Its id at the sign-in service, with its identity provider. */
+        /** @description The user that accepted an invitation. */
+        AcceptedView: {
+            /** @description The user's id, with its identity provider. */
             user_id: string;
-            /** @description Roles in the organization and at its services. */
-            roles: string[];
-            /** @description API token. */
-            api_token?: string | null;
-        };
-        /** @description A connected AWS account, with the subnets that an SDDC can be linked to. */
-        ConnectedAccountView: {
-            /**
-             * Format: uuid
-             * @description Id of the account, for `connected_account_id`.
-             */
-            id: string;
-            /** @description AWS account number. */
-            account_number: string;
-            /** @description Ids of its subnets by region, for `customer_subnet_ids`. */
-            subnets: {
-                [key: string]: string[];
-            };
-        };
-        /** @description A world's clock. */
-        ClockView: {
-            /** @description The present time of the world. */
-            now: string;
-            /**
-             * Format: double
-             * @description Seconds of the world for each second of the machine.
-             */
-            rate: number;
-            /** @description The effect that a read of an unfinished task has on the clock. */
-            on_poll: components["schemas"]["OnPoll"];
-            /** @description Time of the next event, if one is due. */
-            next_due?: string | null;
-        };
-        /**
-         * @description The effect on the clock when an unfinished task is read.
-         *     - `stay`: The clock is not moved.
-         *     - `jump`: The clock is moved to the end of the task, so that a client that waits for a task reads it only once.
-         * @enum {string}
-         */
-        OnPoll: "stay" | "jump";
-        /** @description Durations of tasks. */
-        PacingView: {
-            /**
-             * @description The pace of every kind of task that has no exception.
-             * @default demo
-             */
-            preset: components["schemas"]["Preset"];
-            /** @description Exceptions, by `task_type`: the name of a preset, or a span such as `90s`. */
-            kinds?: {
-                [key: string]: string;
-            };
-        };
-        /**
-         * @description A pace: how the durations that were recorded (or assumed) become the durations of this world.
-         *     - `realistic`: Tasks take as long as those of the service: an SDDC is created in about two hours.
-         *     - `demo`: An SDDC is created in about a minute.
-         *     - `instant`: Tasks are finished when they are next read.
-         *     - `manual`: Tasks are held until they are released by a skip of the clock.
-         * @enum {string}
-         */
-        Preset: "realistic" | "demo" | "instant" | "manual";
-        /** @description The settings of a new world. All of them are optional. */
-        WorldRequest: {
-            /** @description The source of the world. Default: a seed. */
-            from?: components["schemas"]["WorldSource"] | null;
-            /**
-             * Format: uint64
-             * @description Seed of the world's ids: equal seeds give equal ids. Default: derived from the server's seed. Only allowed without `from`.
-             */
-            seed?: number | null;
-            /**
-             * @description The time at which the world's clock starts, RFC 3339. Default: the machine's time. If the source is a world, the default is the time
-             *     of that world's clock, and an earlier time is not allowed.
-             */
-            at?: string | null;
-            /**
-             * Format: double
-             * @description Virtual seconds per second; 0 stops the clock. Default: 1, or the value of the source world. All settings below also default to the
-             *     value of the source world.
-             */
-            rate?: number | null;
-            /** @description The effect that a read of an unfinished task has on the world's clock. Default: `stay`. */
-            on_poll?: components["schemas"]["OnPoll"] | null;
-            /** @description The world's pace. Default: the server's. */
-            pacing?: components["schemas"]["PacingView"] | null;
-            /** @description Properties of the world's organization, such as quotas, that differ from the default. */
-            org_properties?: {
-                [key: string]: string;
-            };
-            /** @description The world's fault rules. An empty list means no rules, whatever the source is. */
-            faults?: components["schemas"]["FaultRule2"][] | null;
-            /** @description The networking interfaces of the SDDCs. Default: `nsxt`, or those of the source world. Built-in worlds have both. */
-            network_api?: components["schemas"]["NetworkApi"] | null;
-            /**
-             * @description Whether a described world has the credentials of its description, each of which belongs to one world of a server, or its own.
-             *     Default: `given`.
-             */
-            credentials?: components["schemas"]["Credentials"] | null;
-        };
-        /** @description The source of a world. */
-        WorldSource: components["schemas"]["SeedWorldSource"] | components["schemas"]["ExportWorldSource"] | components["schemas"]["ForkWorldSource"] | components["schemas"]["NamedWorldSource"] | components["schemas"]["DescriptionWorldSource"];
-        /** @description A world as a document. What `world` holds depends on the format. */
-        WorldExport: {
-            format: number;
-            /** @description The version that wrote it. */
-            vmcsim: string;
-            /** @description The checksum of `world`. A document without one is imported unchecked. */
-            checksum?: string;
-            world: Record<string, never>;
-        };
-        /** @description A world, described. Every key is optional. */
-        Description: {
-            /**
-             * Format: uint64
-             * @description Seed of the world's ids. An id that is not given comes from the seed and the name of the thing. Default: derived from the server's seed.
-             */
-            seed?: number | null;
-            /** @description What the clock shows first, RFC 3339. Default: the machine's time. */
-            at?: string | null;
-            /**
-             * Format: double
-             * @description Virtual seconds per second; 0 stops the clock.
-             */
-            rate?: number | null;
-            /** @description The effect that a read of an unfinished task has on the clock. */
-            on_poll?: components["schemas"]["OnPoll"] | null;
-            /** @description How long tasks take. */
-            pacing?: components["schemas"]["PacingPart"] | null;
-            /** @description Fault rules. */
-            faults?: components["schemas"]["FaultRule"][];
-            /** @description The organization. */
-            organization?: components["schemas"]["OrganizationPart"] | null;
-            /** @description Users. Default: an owner, a member and a reader. */
-            users?: components["schemas"]["UserPart"][] | null;
-            /** @description OAuth apps. Default: one, unless users are described. */
-            oauth_apps?: components["schemas"]["OauthAppPart"][] | null;
-            /** @description Connected AWS accounts. Default: one. */
-            connected_accounts?: components["schemas"]["AccountPart"][] | null;
-            /** @description SDDCs, in the order of their creation. */
-            sddcs?: components["schemas"]["SddcPart"][];
-            /** @description Subscriptions, as the operation that buys one takes them. */
-            subscriptions?: components["schemas"]["SubscriptionRequest"][];
-        };
-        /** @description How long tasks take. */
-        PacingPart: {
-            /** @description The pace of every kind of task that has no exception. */
-            preset?: components["schemas"]["Preset"] | null;
-            /** @description Exceptions, by `task_type`: the name of a preset, or a span such as `90s`. */
-            kinds?: {
-                [key: string]: components["schemas"]["PaceText"];
-            };
-        };
-        /** @description The pace of one kind of task: the name of a preset, or a span such as `90s`. */
-        PaceText: string;
-        /**
-         * @description A fault, and the conditions under which it is applied.
-         *
-         *     The n-th request or task that fits `when` is struck if `n > skip`, every `every`-th from there on, with `chance`, and `times` times
-         *     at most. Of several rules the first that strikes is the one that does; later ones do not count the request.
-         */
-        FaultRule: {
-            /** @description Purpose, in the user's words. */
-            note?: string | null;
-            /** @description Whether the rule is in effect. Default true. */
-            enabled?: boolean;
-            /** @description Conditions for its use. Default: none. */
-            when?: components["schemas"]["When"];
-            /**
-             * Format: uint64
-             * @description The number of matches that the fault is not applied to at first. Default 0.
-             */
-            skip?: number;
-            /**
-             * Format: uint64
-             * @description The maximum number of times that the fault is applied. Default: no limit.
-             */
-            times?: number | null;
-            /**
-             * Format: uint64
-             * @description The fault is applied to the first match after the skipped ones, and then to every n-th one. Default 1: to each.
-             */
-            every?: number;
-            /**
-             * Format: double
-             * @description The probability, from 0 to 1, that the fault is applied to a match. The choice follows from the world's seed. Default 1.
-             */
-            chance?: number | null;
-            /** @description The fault. */
-            then: components["schemas"]["Fault"];
-        };
-        /** @description The conditions of a rule. A condition that is not set matches everything. */
-        When: {
-            /** @description Name of the operation, which is its `operationId` in `/openapi.json`. For faults of tasks: the operation that starts the task. */
-            operation?: string | null;
-            /**
-             * @description An id that is a segment of the path. For faults of tasks: the id or name of the SDDC, cluster or
-             *     SDDC group that the task acts on.
-             */
-            resource?: string | null;
-            /** @description `task_type` of the task. Only for faults of tasks and hosts. */
-            task_kind?: string | null;
-            /** @description The caller: the name of a user, with or without the part from the `@` on, or a client id. */
-            caller?: string | null;
-        };
-        /** @description A fault. The durations of `latency` and `drip` are in the machine's time, all others in the world's time. */
-        Fault: components["schemas"]["ErrorFault"] | "token_expired" | components["schemas"]["ThrottleFault"] | components["schemas"]["LatencyFault"] | components["schemas"]["ResetFault"] | components["schemas"]["TruncateFault"] | components["schemas"]["ContentLengthFault"] | components["schemas"]["DripFault"] | components["schemas"]["BlackHoleFault"] | components["schemas"]["TaskFailsFault"] | components["schemas"]["TaskSticksFault"] | components["schemas"]["TaskSlowsFault"] | components["schemas"]["TaskIsCanceledFault"] | components["schemas"]["HostFailsFault"];
-        /**
-         * @description Whether a fault takes the place of the operation, or of its answer after the operation took effect.
-         *     - `before`: The operation has no effect.
-         *     - `after`: The operation takes effect, and its answer is lost.
-         * @enum {string}
-         */
-        Moment: "before" | "after";
-        /** @description The organization. */
-        OrganizationPart: {
-            /** @description Its id. */
-            id?: string | null;
-            /** @description Its name for people. */
-            display_name?: string | null;
-            /** @description Quotas and switches that differ from the default, as texts. */
-            properties?: {
-                [key: string]: string;
-            };
-            /** @description The networking interfaces of its SDDCs. */
-            network_api?: components["schemas"]["NetworkApi"] | null;
-        };
-        /**
-         * @description The networking interfaces of SDDCs. Until 2018 an SDDC had NSX-V, and NSX-T since.
-         *     - `nsxt`: NSX-T: the policy interface and the interface to AWS.
-         *     - `nsxv`: NSX-V: the preview of 2018.
-         *     - `both`: Both at once, which no real SDDC has. Their objects are separate.
-         * @enum {string}
-         */
-        NetworkApi: "nsxt" | "nsxv" | "both";
-        /** @description A user of the organization. */
-        UserPart: {
-            /** @description The login name, a mail address. */
+            /** @description The name with which the user signs in. */
             username: string;
-            /** @description The id. */
-            id?: string | null;
-            first_name?: string | null;
-            last_name?: string | null;
-            /** @description Roles in the organization and in the service: `org_owner`, `vmc-user:full`. */
-            roles: string[];
-            /** @description API tokens, each of 16 to 256 visible characters. Default: one, which is drawn. */
-            api_tokens?: string[] | null;
         };
-        /** @description An OAuth app of the organization, which signs in with an id and a secret. */
-        OauthAppPart: {
-            /** @description The name for people. */
-            name: string;
-            /** @description The client id, of 1 to 256 letters, digits, `-`, `_` and `.`. Default: drawn. */
-            client_id?: string | null;
-            /** @description The secret, of 16 to 256 visible characters. Default: drawn. */
-            client_secret?: string | null;
-            /** @description Roles, as those of a user. */
-            roles: string[];
+        /** @description How a new SDDC is linked. */
+        AccountLinkConfig: {
+            /** @description Whether the SDDC is linked later than it is provisioned. Default false. */
+            delay_account_link?: boolean | null;
         };
+        /**
+         * @example DELAYED
+         * @example LINKED
+         * @example UNLINKED
+         */
+        AccountLinkState: string;
         /** @description A connected AWS account. */
         AccountPart: {
             /** @description Twelve digits. */
@@ -947,299 +667,86 @@ export interface components {
             /** @description Its VPCs. Default: one in each region of the organization, each with four subnets. */
             vpcs?: components["schemas"]["VpcPart"][] | null;
         };
-        /** @description A VPC of a connected AWS account. */
-        VpcPart: {
-            /** @description `vpc-` and a text. */
-            id: string;
-            /** @description `US_WEST_2` or `us-west-2`. */
-            region: string;
-            /** @description Its addresses. */
-            cidr: string;
-            subnets: components["schemas"]["SubnetPart"][];
+        /** @description The events that are due in a world. */
+        AgendaView: {
+            /** @description The present time of the world. */
+            now: string;
+            /** @description The events in the order in which they will happen. */
+            due: components["schemas"]["StepView"][];
+            /**
+             * Format: uint
+             * @description Number of events that were left out because of the limit.
+             */
+            more: number;
+            /** @description Tasks that wait until they are released, the longest-held first. */
+            held: components["schemas"]["HeldView"][];
+            /** @description Events that will happen when a task has ended, the oldest first. Their times are not known yet. */
+            waiting: components["schemas"]["WaitingView"][];
         };
-        /** @description A subnet of a VPC. */
-        SubnetPart: {
-            /** @description `subnet-` and a text. */
-            id: string;
-            /** @description The availability zone, such as `us-west-2a`. */
-            zone: string;
-            /** @description Its addresses, a part of those of the VPC. */
-            cidr: string;
-            /** @description Its name tag. */
-            name?: string | null;
+        /** @description The scopes of the access tokens of an API token. */
+        AllowedScopesDto: {
+            /**
+             * @description Scopes beyond any service, such as `openid`.
+             * @default []
+             */
+            generalScopes: string[];
+            /** @description Roles in the organization. */
+            organizationScopes?: components["schemas"]["OrganizationScopesDto"] | null;
+            /**
+             * @description Roles in services.
+             * @default []
+             */
+            servicesScopes: components["schemas"]["ServiceScopesDto"][];
         };
-        /** @description An SDDC. */
-        SddcPart: {
-            name: string;
+        /** @description An AWS machine image. */
+        AmiInfo: {
+            /** @description The image, such as `ami-1a2b3c4d`. */
             id?: string | null;
-            /** @description `AWS` or `ZEROCLOUD`. */
-            provider: string;
-            /** @description `US_WEST_2` or `us-west-2`. Default: the first region of the organization. */
+            /** @description Name of the image. */
+            name?: string | null;
+            /** @description AWS region, such as `us-west-2`. */
             region?: string | null;
-            /**
-             * Format: int32
-             * @description Hosts of the first cluster.
-             */
-            num_hosts: number;
-            /** @description `i3.metal`, or in the spelling of Terraform `I3_METAL`. */
-            host_instance_type?: string | null;
-            /** @description `1NODE`, `DEFAULT`, or unset. */
-            sddc_type?: string | null;
-            /** @description `SingleAZ` or `MultiAZ`. */
-            deployment_type?: string | null;
-            /** @description Addresses of the management network. */
-            vpc_cidr?: string | null;
-            /** @description Addresses of the first compute network. */
-            vxlan_subnet?: string | null;
-            /** @description Whether there is no first compute network. */
-            skip_creating_vxlan?: boolean | null;
-            /** @description Single sign-on domain. */
-            sso_domain?: string | null;
-            /** @description Size of the management VMs: `medium` or `large`. */
-            size?: string | null;
-            /**
-             * Format: int64
-             * @description Storage of each host in GiB, if the hosts have no storage of their own.
-             */
-            storage_capacity?: number | null;
-            /** @description Licences for Microsoft software. */
-            msft_license_config?: components["schemas"]["MsftLicensingConfig"] | null;
-            /** @description The state of the link to the customer's AWS account, as the operation that creates an SDDC takes it. */
-            account_link_config?: components["schemas"]["AccountLinkConfig"] | null;
-            /** @description The subnet that the SDDC is linked to. Default for an SDDC on AWS that must be linked: the first subnet of an account in its region. */
-            subnet?: string | null;
-            /** @description When its creation was requested. Default: what the clock shows first. */
-            created?: string | null;
-            /** @description When its deletion was requested, for the states of a deletion. Default: what the clock shows first. */
-            deleted?: string | null;
-            /** @description When the task ends that is under way, for `DEPLOYING` and `DELETING`. Default: as the pace says. */
-            ends?: string | null;
-            /**
-             * @description `READY`, which is the default; `DEPLOYING` or `DELETING`, with the task under way at what the clock shows first; `FAILED`,
-             *     `CANCELED`, `DELETION_FAILED` or `DELETED`.
-             */
-            state?: string | null;
-            /** @description Its clusters. The first one is here only to give a name and ids; its hosts are counted by `num_hosts` of the SDDC. */
-            clusters?: components["schemas"]["ClusterPart"][];
-            public_ips?: components["schemas"]["PublicIpPart"][];
-            /**
-             * @description Documents of its networks by their paths, such as `/infra/tier-1s/cgw/segments/app`, as a PUT would send them. With null, the document that a
-             *     new SDDC has there is deleted.
-             */
-            networking?: {
-                [key: string]: {
-                    [key: string]: unknown;
-                } | null;
-            };
+            /** @description Instance type that it is intended for. */
+            instance_type?: string | null;
         };
-        /** @description Licences for Microsoft software. */
-        MsftLicensingConfig: {
+        /** @description Statistics of the answer cache. */
+        AnswerCacheView: {
             /**
-             * @description Windows Server.
-             * @default null
+             * Format: uint64
+             * @description Number of GET requests that were answered from the cache.
              */
-            windows_licensing: components["schemas"]["MsftLicensing"] | null;
+            hits: number;
             /**
-             * @description SQL Server.
-             * @default null
+             * Format: uint64
+             * @description Number of GET requests whose operation was run.
              */
-            mssql_licensing: components["schemas"]["MsftLicensing"] | null;
-            /** @description Whether they are academic licences. */
-            academic_license?: boolean | null;
-        };
-        /**
-         * @example DISABLED
-         * @example CUSTOMER_SUPPLIED
-         * @example ENABLED
-         */
-        MsftLicensing: string;
-        /** @description How a new SDDC is linked. */
-        AccountLinkConfig: {
-            /** @description Whether the SDDC is linked later than it is provisioned. Default false. */
-            delay_account_link?: boolean | null;
-        };
-        /** @description A cluster of an SDDC. */
-        ClusterPart: {
-            /** @description Its name. If it is not the one that the service gives it (`Cluster-2`), the cluster is renamed. */
-            name: string;
-            id?: string | null;
+            misses: number;
             /**
-             * Format: int32
-             * @description The number of its hosts. It is left out for the first cluster.
+             * Format: uint64
+             * @description Number of answers in the cache now.
              */
-            num_hosts?: number | null;
-            host_instance_type?: string | null;
-            /** Format: int32 */
-            host_cpu_cores_count?: number | null;
-            /** Format: int64 */
-            storage_capacity?: number | null;
-            msft_license_config?: components["schemas"]["MsftLicensingConfig"] | null;
-            /** @description Ids of its hosts, in their order. Hosts after the last of these have ids that are drawn. */
-            hosts?: components["schemas"]["HostPart"][];
+            answers: number;
+            /**
+             * Format: uint64
+             * @description Bytes that the cached answers take.
+             */
+            bytes: number;
         };
-        /** @description A host of a cluster. */
-        HostPart: {
-            id: string;
-        };
-        /** @description A public address of an SDDC. */
-        PublicIpPart: {
+        /** @description The settings of a new API token. */
+        ApiTokenRequest: {
+            /** @description Name of the user that owns the token. */
+            username: string;
+            /**
+             * Format: uuid
+             * @description The organization of the token. Default: the one that the world was made with.
+             */
+            org_id?: string | null;
+            /** @description The token's name. */
             name?: string | null;
-            /** @description The address of the workload that it is attached to. */
-            private_ip?: string | null;
-        };
-        /** @description A subscription to buy. */
-        SubscriptionRequest: {
-            /** @description `Upfront` or `Monthly`. */
-            billing_frequency?: string | null;
-            /** @description Term in months, such as `12`. */
-            commitment_term: string;
-            /** @description Source of the offer. */
-            offer_context_id?: string | null;
-            /** @description Name of the offer. */
-            offer_name: string;
-            /** @description Version of the offer. */
-            offer_version: string;
-            /**
-             * Format: int64
-             * @description Price that the buyer was shown.
-             */
-            price?: number | null;
-            /** @description Kind of product, such as `host`. */
-            product?: string | null;
-            /** @description Charge of the offer. */
-            product_charge_id?: string | null;
-            /** @description Product of the offer. */
-            product_id?: string | null;
-            /** @description Kind of product, by its older name. */
-            product_type: string;
-            /**
-             * Format: int32
-             * @description Number of units.
-             */
-            quantity: number;
-            /** @description Region, such as `US_WEST_2`. */
-            region: string;
-            /** @description Which product of that kind, such as `i3.metal`. */
-            type?: string | null;
-        };
-        /**
-         * @description A fault, and the conditions under which it is applied.
-         *
-         *     The n-th request or task that fits `when` is struck if `n > skip`, every `every`-th from there on, with `chance`, and `times` times
-         *     at most. Of several rules the first that strikes is the one that does; later ones do not count the request.
-         */
-        FaultRule2: {
-            /** @description Purpose, in the user's words. */
-            note?: string | null;
-            /** @description Whether the rule is in effect. Default true. */
-            enabled?: boolean;
-            /** @description Conditions for its use. Default: none. */
-            when?: components["schemas"]["When"];
-            /**
-             * Format: uint64
-             * @description The number of matches that the fault is not applied to at first. Default 0.
-             */
-            skip?: number;
-            /**
-             * Format: uint64
-             * @description The maximum number of times that the fault is applied. Default: no limit.
-             */
-            times?: number | null;
-            /**
-             * Format: uint64
-             * @description The fault is applied to the first match after the skipped ones, and then to every n-th one. Default 1: to each.
-             */
-            every?: number;
-            /**
-             * Format: double
-             * @description The probability, from 0 to 1, that the fault is applied to a match. The choice follows from the world's seed. Default 1.
-             */
-            chance?: number | null;
-            /** @description The fault. */
-            then: components["schemas"]["Fault"];
-        };
-        /**
-         * @description Whether the credentials of a description are used.
-         *     - `given`: API tokens, client ids and secrets are those of the description. Each belongs to one world of a server.
-         *     - `derived`: They are drawn, and differ from world to world.
-         * @enum {string}
-         */
-        Credentials: "given" | "derived";
-        /** @description Body of every 4xx and 5xx of the service (published type). All fields are required: official clients fail on a missing one. */
-        ErrorResponse: {
-            /**
-             * Format: uint16
-             * @description HTTP status, once more.
-             */
-            status: number;
-            /** @description Path of the refused request. */
-            path: string;
-            /** @description Whether the same request may succeed later. */
-            retryable: boolean;
-            /** @description Dotted code, such as `skyscraper.sddc.provision.config.too.many.subnets`. */
-            error_code: string;
-            /** @description Sentences for a person, the most important first. */
-            error_messages: string[];
-        };
-        /** @description An entry in the list of worlds. */
-        WorldEntry: {
-            /** @description The world's id. */
-            id: string;
-            /** @description `true` for the world named `default`. */
-            default: boolean;
-            /** @description Kind of the world's source. */
-            made_from: components["schemas"]["MadeFrom"];
-            /**
-             * Format: uint64
-             * @description Seed of the world's ids.
-             */
-            seed: number;
-            /** @description Address of the world's control. */
-            url: string;
-            /** @description The world's clock. */
-            clock: components["schemas"]["ClockView"];
-            /**
-             * Format: uint
-             * @description Number of users.
-             */
-            users: number;
-            /**
-             * Format: uint
-             * @description Number of SDDCs that are not deleted.
-             */
-            sddcs: number;
-            /**
-             * Format: uint
-             * @description Number of unfinished tasks.
-             */
-            tasks_under_way: number;
-        };
-        /**
-         * @description The kind of source that a world was made from.
-         *     - `seed`: A seed.
-         *     - `export`: An exported document.
-         *     - `fork`: Another world of the server.
-         *     - `named`: A built-in world.
-         *     - `description`: A description.
-         * @enum {string}
-         */
-        MadeFrom: "seed" | "export" | "fork" | "named" | "description";
-        /** @description The description of a world. */
-        DescriptionView: {
-            /** @description The description. */
-            description: components["schemas"]["Description"];
-            /** @description What the world has, and a world that is made from the description will not have. */
-            left_out: components["schemas"]["LeftOut"][];
-        };
-        /** @description A kind of thing that a world has, and that a world made from its description will not have. */
-        LeftOut: {
-            /** @description Words for people, in the plural: `SDDC templates`. */
-            what: string;
-            /**
-             * Format: uint
-             * @description How many there are.
-             */
-            count: number;
+            /** @description How long the token is valid, such as `2h` or `30d`. Default and maximum: 180 days. */
+            life?: string | null;
+            /** @description The scopes of the token. Default: everything that its owner may do. */
+            allowed_scopes?: components["schemas"]["AllowedScopesDto"] | null;
         };
         /** @description An API token. */
         ApiTokenView: {
@@ -1267,1052 +774,78 @@ export interface components {
             /** @description Time at which the token was revoked, if it was. */
             revoked?: string | null;
         };
-        /** @description The scopes of the access tokens of an API token. */
-        AllowedScopesDto: {
-            /**
-             * @description Scopes beyond any service, such as `openid`.
-             * @default []
-             */
-            generalScopes: string[];
-            /** @description Roles in the organization. */
-            organizationScopes?: components["schemas"]["OrganizationScopesDto"] | null;
-            /**
-             * @description Roles in services.
-             * @default []
-             */
-            servicesScopes: components["schemas"]["ServiceScopesDto"][];
-        };
-        /** @description Roles in an organization. */
-        OrganizationScopesDto: {
-            /** @description Every role that the owner has. */
-            allRoles?: boolean | null;
-            /**
-             * @description The roles, if not all of them.
-             * @default []
-             */
-            roles: components["schemas"]["BaseScope"][];
-        };
-        /** @description A role in an organization. */
-        BaseScope: {
-            /** @description Name, such as `org_owner`. */
-            name: string;
-        };
-        /** @description Roles in a service. */
-        ServiceScopesDto: {
-            /** @description The service. */
-            serviceDefinitionId?: string | null;
-            /** @description Every role that the owner has. */
-            allRoles?: boolean | null;
-            /**
-             * @description The roles, if not all of them.
-             * @default []
-             */
-            roles: components["schemas"]["ServiceScope"][];
-        };
-        /** @description A role in a service. */
-        ServiceScope: {
-            /** @description Name, such as `vmc-user:full`. */
-            name: string;
-            /** @description The only resource that it applies to. */
-            resource?: string | null;
-        };
-        /** @description The settings of a new API token. */
-        ApiTokenRequest: {
-            /** @description Name of the user that owns the token. */
-            username: string;
-            /**
-             * Format: uuid
-             * @description The organization of the token. Default: the one that the world was made with.
-             */
-            org_id?: string | null;
-            /** @description The token's name. */
+        /**
+         * @example SINGLE_AZ
+         * @example MULTI_AZ
+         */
+        AvailabilityType: string;
+        /** @description An availability zone and its subnets. */
+        AvailableZoneInfo: {
+            /** @description The zone. */
+            id?: string | null;
+            /** @description Name of the zone. */
             name?: string | null;
-            /** @description How long the token is valid, such as `2h` or `30d`. Default and maximum: 180 days. */
-            life?: string | null;
-            /** @description The scopes of the token. Default: everything that its owner may do. */
-            allowed_scopes?: components["schemas"]["AllowedScopesDto"] | null;
+            /** @description Subnets in it. */
+            subnets?: components["schemas"]["Subnet"][] | null;
         };
-        /** @description The user that accepted an invitation. */
-        AcceptedView: {
-            /** @description The user's id, with its identity provider. */
-            user_id: string;
-            /** @description The name with which the user signs in. */
-            username: string;
-        };
-        /** @description A change of a clock. */
-        ClockChange: {
-            /**
-             * Format: double
-             * @description Seconds of the world for each second of the machine. 0 stops the clock.
-             */
-            rate?: number | null;
-            /** @description The time to set, RFC 3339. It must not be before the clock's present time. */
-            at?: string | null;
-            /** @description The effect that a read of an unfinished task has on the clock: nothing (`stay`), or a move to the end of the task (`jump`). */
-            on_poll?: components["schemas"]["OnPoll"] | null;
-        };
-        /** @description A span of time to advance a clock by. */
-        ClockAdvance: {
-            /** @description `2h`, `90m`, `1d 6h` or ISO 8601 (`PT2H`). A day is 24 hours. */
-            by: string;
-        };
-        /** @description A world's clock after a skip, and the task that was released by it. */
-        SkippedView: {
-            /** @description The present time of the world. */
-            now: string;
-            /**
-             * Format: double
-             * @description Seconds of the world for each second of the machine.
-             */
-            rate: number;
-            /** @description The effect that a read of an unfinished task has on the clock. */
-            on_poll: components["schemas"]["OnPoll"];
-            /** @description Time of the next event, if one is due. */
-            next_due?: string | null;
-            /** @description The task that was held and now continues, if the skip released one. */
-            released?: components["schemas"]["HeldView"] | null;
-        };
-        /** @description A task that is held. */
-        HeldView: {
-            /**
-             * Format: uuid
-             * @description Id of the organization.
-             */
-            org_id: string;
-            /**
-             * Format: uuid
-             * @description Id of the task.
-             */
-            task_id: string;
-            /** @description The kind of the task. */
-            task_type: string;
-            /**
-             * Format: uuid
-             * @description The resource that it acts on.
-             */
-            resource_id?: string | null;
-        };
-        /** @description The target of a skip. */
-        ClockSkip: {
-            /**
-             * Format: uuid
-             * @description The task to whose end the clock is moved. Default: the clock is moved to the next event.
-             */
-            task?: string | null;
-        };
-        /** @description The events that are due in a world. */
-        AgendaView: {
-            /** @description The present time of the world. */
-            now: string;
-            /** @description The events in the order in which they will happen. */
-            due: components["schemas"]["StepView"][];
-            /**
-             * Format: uint
-             * @description Number of events that were left out because of the limit.
-             */
-            more: number;
-            /** @description Tasks that wait until they are released, the longest-held first. */
-            held: components["schemas"]["HeldView"][];
-            /** @description Events that will happen when a task has ended, the oldest first. Their times are not known yet. */
-            waiting: components["schemas"]["WaitingView"][];
-        };
-        /** @description An event that is due. */
-        StepView: {
-            /** @description Time of the event. */
-            at: string;
-            /** @description Kind of the event. */
-            what: components["schemas"]["StepKind"];
-            /**
-             * Format: uuid
-             * @description Id of the organization.
-             */
-            org_id: string;
-            /**
-             * Format: uuid
-             * @description The task that the event belongs to, if any.
-             */
-            task_id?: string | null;
-            /** @description The kind of that task. */
-            task_type?: string | null;
-            /** @description The milestone that the task's resource reaches. */
-            milestone?: components["schemas"]["Milestone"] | null;
-            /**
-             * Format: uuid
-             * @description The resource that the event affects.
-             */
-            resource_id?: string | null;
-        };
-        /**
-         * @description Kinds of events.
-         *     - `task_milestone`: A task's resource reaches a milestone.
-         *     - `task_ends`: A task ends. It succeeds, or fails as was determined at its start.
-         *     - `task_is_canceled`: The cancellation of a task takes effect.
-         *     - `sddc_expires`: The lifetime of a single-host SDDC ends.
-         *     - `host_fails`: A host fails.
-         *     - `cluster_scales`: A scaling policy adds or removes hosts of a cluster.
-         *     - `failed_host_is_replaced`: A failed host is replaced, because failed hosts are replaced from now on.
-         *     - `account_accepts`: An AWS account accepts that its VPCs are attached to an SDDC group.
-         *     - `subscription_ends`: The term of a subscription ends.
-         * @enum {string}
-         */
-        StepKind: "task_milestone" | "task_ends" | "task_is_canceled" | "sddc_expires" | "host_fails" | "cluster_scales" | "failed_host_is_replaced" | "account_accepts" | "subscription_ends";
-        /**
-         * @description The changes of a resource during its task. Each is one change of the resource.
-         *     - `vpc`: The VPC exists.
-         *     - `subnets`: Its subnets exist.
-         *     - `hosts_initializing`: The hosts start.
-         *     - `hosts_provisioned`: The hosts have their software.
-         *     - `hosts_adding_to_vcenter`: The hosts join the inventory.
-         *     - `hosts_ready`: The hosts are ready.
-         *     - `cluster_ready`: The first cluster is ready.
-         *     - `vcenter`: vCenter answers.
-         *     - `single_sign_on`: Single sign-on answers.
-         *     - `management_network`: The management network is up.
-         *     - `nsx`: NSX answers.
-         *     - `gateways`: The gateways are ready.
-         *     - `credentials`: The cloud administrator can log in.
-         *     - `account_link`: The customer's AWS account is linked.
-         *     - `hosts_deleting`: The hosts are being removed.
-         *     - `hosts_deleted`: The hosts are removed.
-         *     - `hosts_leaving_vcenter`: Single hosts leave the inventory.
-         *     - `hosts_leaving_cloud`: The hosts have left the inventory and return to their pool.
-         *     - `appliances_provisioned`: The VMs of the appliances of site recovery are there.
-         * @enum {string}
-         */
-        Milestone: "vpc" | "subnets" | "hosts_initializing" | "hosts_provisioned" | "hosts_adding_to_vcenter" | "hosts_ready" | "cluster_ready" | "vcenter" | "single_sign_on" | "management_network" | "nsx" | "gateways" | "credentials" | "account_link" | "hosts_deleting" | "hosts_deleted" | "hosts_leaving_vcenter" | "hosts_leaving_cloud" | "appliances_provisioned";
-        /** @description An event that will happen when a task has ended. */
-        WaitingView: {
-            /** @description Kind of the event. */
-            what: components["schemas"]["StepKind"];
-            /**
-             * Format: uuid
-             * @description Id of the organization.
-             */
-            org_id: string;
-            /**
-             * Format: uuid
-             * @description The task that must end first.
-             */
-            task_id: string;
-            /** @description The kind of that task. */
-            task_type: string;
-            /**
-             * Format: uuid
-             * @description The resource that the event affects.
-             */
-            resource_id?: string | null;
-        };
-        /** @description Statistics of a server since its start. */
-        StatisticsView: {
-            /** @description Statistics of the cached answers to GET requests. */
-            answer_cache: components["schemas"]["AnswerCacheView"];
-            /** @description Statistics of the journals of all worlds. */
-            journals: components["schemas"]["JournalsView"];
-            /** @description What became of the notifications for each target that was named at the start. */
-            notifications: components["schemas"]["NotificationsView"][];
-        };
-        /** @description Statistics of the answer cache. */
-        AnswerCacheView: {
-            /**
-             * Format: uint64
-             * @description Number of GET requests that were answered from the cache.
-             */
-            hits: number;
-            /**
-             * Format: uint64
-             * @description Number of GET requests whose operation was run.
-             */
-            misses: number;
-            /**
-             * Format: uint64
-             * @description Number of answers in the cache now.
-             */
-            answers: number;
-            /**
-             * Format: uint64
-             * @description Bytes that the cached answers take.
-             */
-            bytes: number;
-        };
-        /** @description Statistics of the journals of all worlds. */
-        JournalsView: {
-            /**
-             * Format: uint64
-             * @description Bytes that the journals hold.
-             */
-            bytes: number;
-            /**
-             * Format: uint64
-             * @description Bytes that they may hold together. Beyond that, the largest journal loses its oldest entries.
-             */
-            bytes_max: number;
-        };
-        /** @description What became of the notifications for a target. */
-        NotificationsView: {
-            /** @description Scheme, host and port of the target. */
-            target: string;
-            /**
-             * Format: uint64
-             * @description Number of notifications that wait or are under way.
-             */
-            waiting: number;
-            /**
-             * Format: uint64
-             * @description Number of those that the target accepted.
-             */
-            delivered: number;
-            /**
-             * Format: uint64
-             * @description Number of those that it did not accept, after several attempts.
-             */
-            failed: number;
-            /**
-             * Format: uint64
-             * @description Number of those that were dropped because too many waited.
-             */
-            dropped: number;
-            /** @description Why the last one failed. */
-            last_failure?: string | null;
-        };
-        /** @description A fault rule and its counts. */
-        FaultView: {
-            /**
-             * Format: uint64
-             * @description The rule's number in its world.
-             */
-            id: number;
-            /**
-             * Format: uint64
-             * @description Number of requests or tasks that matched `when`.
-             */
-            matched: number;
-            /**
-             * Format: uint64
-             * @description Number of matches to which the fault was applied.
-             */
-            hits: number;
-            /** @description The rule, in the form in which it can be sent again. */
-            rule: components["schemas"]["FaultRule2"];
-        };
-        /** @description Fault rules, in the order in which they are evaluated. */
-        FaultRules: {
-            /** @description The rules. */
-            rules: components["schemas"]["FaultRule2"][];
-        };
-        /** @description A change of a fault rule. */
-        FaultChange: {
-            /** @description If `false`, the rule counts nothing and has no effect. */
-            enabled?: boolean | null;
-            /** @description A note for people, such as the purpose of the rule. */
-            note?: string | null;
-        };
-        /** @description The load of a cluster, in percent. */
-        LoadView: {
-            /**
-             * Format: uuid
-             * @description The organization.
-             */
-            org: string;
-            /**
-             * Format: uuid
-             * @description The SDDC.
-             */
-            sddc: string;
-            /**
-             * Format: uuid
-             * @description The cluster.
-             */
-            cluster: string;
-            /**
-             * Format: uint8
-             * @description The load of the processors.
-             */
-            cpu: number;
-            /**
-             * Format: uint8
-             * @description The load of the memory.
-             */
-            memory: number;
-            /**
-             * Format: uint8
-             * @description The load of the storage.
-             */
-            storage: number;
-            /** @description The time at which the load was set. */
-            since: string;
-        };
-        /** @description The load of a cluster. A resource that is left out keeps its load, which is 0 at first. */
-        LoadChange: {
-            /**
-             * Format: uuid
-             * @description The organization. Default: the one that has the SDDC.
-             */
-            org?: string | null;
-            /**
-             * Format: uuid
-             * @description The SDDC.
-             */
-            sddc: string;
-            /**
-             * Format: uuid
-             * @description The cluster. Default: the first one of the SDDC.
-             */
-            cluster?: string | null;
-            /**
-             * Format: uint8
-             * @description The load of the processors, in percent.
-             */
-            cpu?: number | null;
-            /**
-             * Format: uint8
-             * @description The load of the memory, in percent.
-             */
-            memory?: number | null;
-            /**
-             * Format: uint8
-             * @description The load of the storage, in percent.
-             */
-            storage?: number | null;
-        };
-        /** @description A part of a journal. */
-        JournalView: {
-            /**
-             * Format: uint64
-             * @description Number of entries since the world began, or since the journal was cleared.
-             */
-            recorded: number;
-            /**
-             * Format: uint64
-             * @description Number of these entries that were removed because the journal was full. The oldest are removed first.
-             */
-            dropped: number;
-            /** @description The selected entries, the oldest first. */
-            entries: components["schemas"]["Entry"][];
-            /**
-             * Format: uint64
-             * @description The value of `after` that returns the next entries, if there are more.
-             */
-            next?: number | null;
-        };
-        /**
-         * @description A request to a world and its answer. Each secret is replaced by `[secret n]`. Within a world, the same secret always has the same
-         *     number.
-         */
-        Entry: {
-            /**
-             * Format: uint64
-             * @description Number of the entry. A later request to the world has a higher number.
-             */
-            number: number;
-            /** @description The world's time when the request was accepted. */
-            at: string;
-            /** @description Name of the operation. `null` if the service does not have the operation, or the simulator does not simulate it. */
-            operation?: string | null;
-            /** @description Whether the operation belongs to the control API of the simulator. */
-            control: boolean;
-            /**
-             * @description The caller: the name of a user, or the client id of an OAuth app. At sign-in, this is the owner of the credential. `null` if the
-             *     caller is not known.
-             */
-            caller?: string | null;
-            /** @description Method of the request. */
-            method: string;
-            /** @description Path of the request. */
-            path: string;
-            /** @description Query of the request, without the question mark. */
-            query?: string | null;
-            /** @description Selected headers of the request, by their names in lower case. */
-            headers: {
-                [key: string]: string;
-            };
-            /** @description Body of the request: a JSON value if the body is JSON, otherwise text. */
-            request_body?: unknown;
-            /**
-             * Format: uint64
-             * @description Length of the request's body in bytes, if it was too long to be kept whole. The entry then shows the beginning of the body as text.
-             */
-            request_body_cut_from?: number | null;
-            /**
-             * @description SHA-256, in hex, of the world document that the request or the answer contained. The document itself is replaced by `[a world]`,
-             *     because it consists of credentials and the data that they protect.
-             */
-            document?: string | null;
-            /**
-             * Format: uint16
-             * @description Status of the answer. 499 if there is no answer and the request had no effect, because the client disconnected before its turn came.
-             */
-            status: number;
-            /** @description Body of the answer: a JSON value if the body is JSON, otherwise text. */
-            answer_body?: unknown;
-            /**
-             * Format: uint64
-             * @description Length of the answer's body in bytes, if it was too long to be kept whole. The entry then shows the beginning of the body as text.
-             */
-            answer_body_cut_from?: number | null;
-            /**
-             * @description Request fields that the simulator ignored, such as `query.pizza` and `body.config.pizza[0]`. Null values and empty strings count as
-             *     not sent.
-             */
-            unread: string[];
-            /** @description The fault that was applied to the request, if there was one. */
-            fault?: components["schemas"]["EntryFault"] | null;
-            /** @description Whether the request hit a bug in the simulator. */
-            panicked: boolean;
-        };
-        /**
-         * @description A fault that was applied to a request. The entry shows the answer before the fault changed the connection, and not the effect on the
-         *     connection.
-         */
-        EntryFault: {
-            /**
-             * Format: uint64
-             * @description Number of the fault rule.
-             */
-            rule: number;
-            /** @description Name of the fault: `error`, `reset` and so on. */
-            name: string;
-        };
-        /** @description One exchange, in the format of a file of recordings. */
-        RecordedExchange: {
-            /**
-             * Format: uint32
-             * @description Number of the journal entry.
-             */
-            record: number;
-            /** @description Name of the operation. `null` if it is not an operation of the service. */
-            endpoint?: string | null;
-            /** @description Origin of the recording. */
-            source: components["schemas"]["RecordedFrom"];
-            /** @description The grade of trust in the recording: `simulated`. */
-            grade: string;
-            /** @description The reason to trust the recording less, if there is one. */
-            weak?: string | null;
-            /** @description Whether a body is missing or incomplete. */
-            partial: boolean;
-            /** @description The request. */
-            request: components["schemas"]["RecordedRequest"];
-            /** @description The answer. */
-            response: components["schemas"]["RecordedResponse"];
-        };
-        /** @description The origin of a recording. */
-        RecordedFrom: {
-            /** @description `vmcsim` and its version. */
-            simulator: string;
-            /** @description Id of the world. */
-            world: string;
-        };
-        /** @description A recorded request. */
-        RecordedRequest: {
-            /** @description HTTP method. */
-            method: string;
-            /** @description Path. */
-            path: string;
-            /** @description Query without the question mark. */
-            query?: string | null;
-            /** @description Selected headers of the request. */
-            headers: {
-                [key: string]: string;
-            };
-            /** @description Body: a JSON value, or the text of a form. */
-            body?: unknown;
-        };
-        /** @description A recorded answer. */
-        RecordedResponse: {
-            /**
-             * Format: uint16
-             * @description Status.
-             */
-            status: number;
-            /** @description Body. */
-            body?: unknown;
-        };
-        /** @description The result of a verification. */
-        Verdict: {
-            /** @description Whether the verification succeeded. */
-            satisfied: boolean;
-            /**
-             * Format: uint64
-             * @description The number of matching requests.
-             */
-            matched: number;
-            /** @description Numbers of the journal entries of the matching requests. */
-            entries: number[];
-            /** @description A sentence that states what was expected and what was found. */
-            message: string;
-            /** @description The requests that come closest, if the verification failed because too few requests match. */
-            closest: components["schemas"]["NearMiss"][];
-            /** @description Numbers of the journal entries of other requests, if `nothing_else` was expected. At most ten are listed. */
-            others: number[];
-            /**
-             * Format: uint64
-             * @description The number of older entries that were dropped from the journal. A verification whose result depends on them fails.
-             */
-            dropped: number;
-        };
-        /** @description A request that nearly matches. */
-        NearMiss: {
-            /**
-             * Format: uint64
-             * @description Number of its journal entry.
-             */
-            number: number;
-            /** @description The request and its status in one line. */
-            line: string;
-            /** @description The differences from the expected request. */
-            differences: components["schemas"]["Difference"][];
-        };
-        /** @description A difference between a request and the expected request. */
-        Difference: {
-            /** @description The place of the difference: `status`, `query.force`, `body.num_hosts`, `body.sddc_ids[2]`. */
-            place: string;
-            /** @description The expected and the actual value at this place. */
-            sentence: string;
-        };
-        /**
-         * @description The expected requests, and how often they must have been made. A condition that is not set matches everything.
-         *
-         *     Requests to the control API of the simulator count only if `operation` or `path` names them.
-         */
-        Verification: {
-            /** @description Name of the operation. */
-            operation?: string | null;
-            /** @description Method. */
-            method?: string | null;
-            /** @description Path. A `*`, or a name in braces, matches one path segment: `/vmc/api/orgs/{org}/sddcs/*`. */
-            path?: string | null;
-            /** @description Name of the user, or client id of the OAuth app, that made the request. */
-            caller?: string | null;
-            /** @description Status of the answer: one status such as `202`, or a class such as `"4xx"`. */
-            status?: string | number | null;
-            /** @description Query parameters that the request must have. Other parameters are allowed. */
-            query?: {
-                [key: string]: string;
-            };
-            /**
-             * @description Headers that the request must have. The journal keeps only some headers, and the others cannot be verified. A secret is compared
-             *     without being shown.
-             */
-            headers?: {
-                [key: string]: string;
-            };
-            /** @description Expected body. Objects may have further members, lists must have the same length. Form fields are compared as an object of strings. */
-            body?: unknown;
-            /** @description The number of times that the request must have been made. Default: at least once. */
-            times?: components["schemas"]["Times"];
-            /**
-             * @description Requests that must follow, in this order: a request that matches the first of them must be later than the first request that this
-             *     verification matches, and so on. Other requests may come in between. Each of these has only conditions on a request.
-             */
-            then?: components["schemas"]["Verification"][];
-            /**
-             * @description Whether no other request may have been made: every request to the service in the journal must match this verification, or one of
-             *     `then`.
-             */
-            nothing_else?: boolean;
-        };
-        /** @description The number of times that a request must have been made. Without a limit: at least once. */
-        Times: {
-            /**
-             * Format: uint64
-             * @description The exact number of times.
-             */
-            exactly?: number | null;
-            /**
-             * Format: uint64
-             * @description The minimum number of times.
-             */
-            at_least?: number | null;
-            /**
-             * Format: uint64
-             * @description The maximum number of times.
-             */
-            at_most?: number | null;
-        };
-        /** @description A Postman collection: a folder for each family of operations. */
-        PostmanCollection: {
-            /** @description What the collection is. */
-            info: components["schemas"]["PostmanInfo"];
-            /** @description How requests carry their token, unless they say otherwise. */
-            auth: components["schemas"]["PostmanAuth"];
-            /** @description The folders, in the order in which their requests run. */
-            item: components["schemas"]["PostmanFamily"][];
-            /** @description The variables that requests set for later ones. */
-            variable: components["schemas"]["PostmanPair"][];
-        };
-        /** @description What a Postman collection is. */
-        PostmanInfo: {
-            /** @description Name of the collection. */
-            name: string;
-            /** @description How the collection is used, in Markdown. */
-            description: string;
-            /** @description Version of the server that made the collection. */
-            version: string;
-            /** @description The format of the document. */
-            schema: string;
-        };
-        /** @description How a request carries its credentials. */
-        PostmanAuth: {
-            /** @description Which of the other fields applies: `apikey`, `basic`, or `noauth` for none. */
-            type: string;
-            /** @description Name and value of a header. */
-            apikey?: components["schemas"]["PostmanPair"][] | null;
-            /** @description User name and password. */
-            basic?: components["schemas"]["PostmanPair"][] | null;
-        };
-        /** @description A name with a value. */
-        PostmanPair: {
-            /** @description The name. */
-            key: string;
-            /** @description The value. */
-            value: string;
-        };
-        /** @description A folder of a Postman collection for a family of operations. */
-        PostmanFamily: {
-            /** @description Name of the folder. */
-            name: string;
-            /** @description What is in the folder. */
-            description: string;
-            /** @description A folder for each resource. */
-            item: components["schemas"]["PostmanFolder"][];
-        };
-        /** @description A folder of a Postman collection for a resource. */
-        PostmanFolder: {
-            /** @description Name of the folder. */
-            name: string;
-            /** @description The requests, in their order. */
-            item: components["schemas"]["PostmanItem"][];
-        };
-        /** @description A request of a Postman collection, with its tests. */
-        PostmanItem: {
-            /** @description Name of the request. */
-            name: string;
-            /** @description The scripts that run after the request. */
-            event: components["schemas"]["PostmanEvent"][];
-            /** @description The request. */
-            request: components["schemas"]["PostmanRequest"];
-        };
-        /** @description A script of a Postman collection. */
-        PostmanEvent: {
-            /** @description When the script runs: `test`, after the request. */
-            listen: string;
-            /** @description The script. */
-            script: components["schemas"]["PostmanScript"];
-        };
-        /** @description The text of a script. */
-        PostmanScript: {
-            /** @description Media type of the script. */
-            type: string;
-            /** @description The lines of the script. */
-            exec: string[];
-        };
-        /** @description A request of a Postman collection. */
-        PostmanRequest: {
-            /** @description HTTP method. */
-            method: string;
-            /** @description The address. */
-            url: components["schemas"]["PostmanUrl"];
-            /** @description The headers besides that of the token. */
-            header: components["schemas"]["PostmanPair"][];
-            /** @description How the request carries its token, if otherwise than the collection says. */
-            auth?: components["schemas"]["PostmanAuth"] | null;
-            /** @description The body, if the request has one. */
-            body?: components["schemas"]["PostmanBody"] | null;
-            /** @description What the operation does, and its name. */
-            description: string;
-        };
-        /** @description The address of a request, whole and in parts. */
-        PostmanUrl: {
-            /** @description The whole address. */
-            raw: string;
-            /** @description The server. */
-            host: string[];
-            /** @description The segments of the path. */
-            path: string[];
-            /** @description The parameters of the query. */
-            query: components["schemas"]["PostmanPair"][];
-        };
-        /** @description The body of a request. */
-        PostmanBody: {
-            /** @description Which of the other fields has the body: `raw` or `urlencoded`. */
-            mode: string;
-            /** @description The text of a JSON body. */
-            raw?: string | null;
-            /** @description The fields of a form. */
-            urlencoded?: components["schemas"]["PostmanPair"][] | null;
-        };
-        /** @description A Postman environment: the values of the variables of a collection. */
-        PostmanEnvironment: {
-            /** @description Id of the environment, which is that of the world. */
-            id: string;
-            /** @description Name of the environment. */
-            name: string;
-            /** @description The values. */
-            values: components["schemas"]["PostmanValue"][];
-            /** @description Kind of the document: `environment`. */
-            _postman_variable_scope: string;
-        };
-        /** @description The value of a variable in a Postman environment. */
-        PostmanValue: {
-            /** @description Name of the variable. */
-            key: string;
-            /** @description The value. */
-            value: string;
-            /** @description `secret` if Postman should hide the value, otherwise `default`. */
-            type: string;
-            /** @description Whether the variable is used. */
-            enabled: boolean;
-        };
-        /** @description A task of a world. */
-        WorldTaskView: {
-            /** @description Whether the task is held until it is released, because the pace of its kind is manual. */
-            held: boolean;
-            /** @description The task as the service shows it. */
-            task: components["schemas"]["Task"];
-        };
-        /** @description A long operation and its progress. */
-        Task: {
-            /**
-             * Format: uuid
-             * @description User who created it.
-             */
-            user_id: string;
-            /** @description Name of that user. */
-            user_name: string;
-            /**
-             * Format: date-time
-             * @description Instant of creation. Its milliseconds stand in the last three of six digits.
-             */
-            created: string;
-            /**
-             * Format: int32
-             * @description Number of changes so far.
-             */
-            version: number;
+        /** @description An ESXi host. */
+        AwsEsxHost: {
             /**
              * Format: uuid
              * @description Identifier.
              */
-            id: string;
-            /**
-             * Format: uuid
-             * @description User who changed it last.
-             */
-            updated_by_user_id: string;
-            /** @description Name of that user. */
-            updated_by_user_name?: string | null;
-            /**
-             * Format: date-time
-             * @description Time of the last change, in whole seconds.
-             */
-            updated: string;
-            /** @description State of the task. */
-            status?: components["schemas"]["TaskStatus"] | null;
-            /**
-             * Format: uuid
-             * @description The resource that the task acts on. A provisioning task has the id of the new SDDC from its first answer on.
-             */
-            resource_id?: string | null;
-            /** @description Kind of that resource, such as `sddc`. */
-            resource_type?: string | null;
-            /**
-             * Format: int32
-             * @description Version of the resource when the task began.
-             */
-            start_resource_entity_version?: number | null;
-            /**
-             * Format: int32
-             * @description Version of the resource when the task ended.
-             */
-            end_resource_entity_version?: number | null;
-            /**
-             * Format: uuid
-             * @description The task that started this one.
-             */
-            parent_task_id?: string | null;
-            /** @description The present step, in upper case with underscores. At the end it is `FINISHED`. */
-            sub_status?: string | null;
-            /** @description Kind of operation, such as `SDDC-PROVISION`. */
-            task_type?: string | null;
-            /** @description Reason of the failure, for experts. */
-            error_message?: string | null;
-            /** @description Reason of the failure, in the user's language. */
-            localized_error_message?: string | null;
+            esx_id?: string | null;
+            /** @description Name for people. */
+            name?: string | null;
+            /** @description DNS name. */
+            hostname?: string | null;
+            /** @description Address of the first network card. */
+            mac_address?: string | null;
+            /** @description Cloud provider. */
+            provider: components["schemas"]["Provider"];
+            /** @description State of the host. */
+            esx_state?: components["schemas"]["EsxState"] | null;
+            /** @description Notes of the service. */
+            custom_properties?: {
+                [key: string]: string;
+            } | null;
+            /** @description AWS zone, such as `us-west-2a`; null for hosts added later to a ZEROCLOUD SDDC. */
+            availability_zone?: string | null;
             /**
              * Format: date-time
-             * @description Start, with real milliseconds.
+             * @description Time at which `esx_state` last changed, with three digits of the second.
              */
-            start_time?: string | null;
-            /**
-             * Format: date-time
-             * @description End, with real milliseconds.
-             */
-            end_time?: string | null;
+            state_last_updated?: string | null;
+            /** @description AWS instance type, such as `i3.metal`. */
+            instance_type?: string | null;
+            /** @description Name that stays when the hardware is replaced. */
+            durable_host_name?: string | null;
+            /** @description Pool from which the host was taken. */
+            capacity_pool?: string | null;
+            /** @description Elastic network interfaces. */
+            eni_list?: components["schemas"]["EniInfo"][] | null;
+            /** @description Cross-account network interface. */
+            xeni_info?: components["schemas"]["XEniInfo"] | null;
             /**
              * Format: int64
-             * @description Number of retries of the task.
+             * @description Number of the placement partition.
              */
-            retries?: number | null;
-            /** @description Version of the operation's procedure, such as `20180321`. */
-            task_version?: string | null;
+            partition_number?: number | null;
             /**
-             * Format: int32
-             * @description Estimated progress, 0 to 100.
+             * Format: int64
+             * @description Number of successive checks in which AWS reported the instance as running.
              */
-            progress_percent?: number | null;
-            /**
-             * Format: int32
-             * @description Estimated remaining time in minutes. A negative number means that there is no estimate.
-             */
-            estimated_remaining_minutes?: number | null;
-            /**
-             * @description The phases of the operation, in order.
-             * @default []
-             */
-            task_progress_phases: components["schemas"]["TaskProgressPhase"][];
-            /**
-             * @description Errors of the services behind the operation.
-             * @default []
-             */
-            service_errors: components["schemas"]["ServiceError"][];
-            /** @description The request and the result, depending on the task type: `sddcConfig`, `clusterId`, `subnet_list_result`, `test_result`. */
-            params?: {
-                [key: string]: unknown;
-            };
-            /** @description Kind of the organization, such as `CUSTOMER`. */
-            org_type?: string | null;
-            /** @description Id of the running phase. It is empty if there is none. */
-            phase_in_progress?: string | null;
-            /**
-             * Format: uuid
-             * @description The organization.
-             */
-            org_id?: string | null;
-            /** @description An id of the client's choice. A repeated request with the same id creates no second task. */
-            correlation_id?: string | null;
-            /** @description Reason of the failure, for the customer. Recorded as null in 2021, absent in 2018. */
-            customer_error_message?: string | null;
-            /** @description Features that were switched on when the task began. */
-            recorded_features?: components["schemas"]["TaskRecordedFeatures"] | null;
+            ec2_instance_running_status_count?: number | null;
+            /** @description Settings of the management network card. */
+            esx_nic_info?: components["schemas"]["EsxNicInfo"] | null;
+            /** @description Public addresses kept for the service's own use. */
+            internal_public_ip_pool?: components["schemas"]["SddcPublicIp"][] | null;
         };
-        /**
-         * @example STARTED
-         * @example CANCELING
-         * @example FINISHED
-         * @example FAILED
-         * @example CANCELED
-         */
-        TaskStatus: string;
-        /** @description One phase of a task. */
-        TaskProgressPhase: {
-            /** @description Name of the phase for programs, such as `SDDC_PROVISION`. */
-            id: string;
-            /** @description Name of the phase for people. */
-            name: string;
-            /**
-             * Format: int32
-             * @description Progress of the phase, 0 to 100.
-             */
-            progress_percent: number;
+        /** @description A key of the AWS key management service. */
+        AwsKmsInfo: {
+            /** @description ARN of the key. */
+            amazon_resource_name: string;
         };
-        /** @description An error of a service behind an operation. */
-        ServiceError: {
-            /** @description Code of the error. */
-            error_code: string;
-            /** @description The message in English. */
-            default_message?: string | null;
-            /** @description The message in the user's language. */
-            localized_message?: string | null;
-            /** @description The service that failed first. */
-            original_service?: string | null;
-            /** @description Code of the error in that service. */
-            original_service_error_code?: string | null;
-            /** @description Values that the sentence mentions. */
-            params?: string[] | null;
-        };
-        /** @description Features that were switched on when a task began. */
-        TaskRecordedFeatures: {
-            /** @description Switches, by the names of the features. */
-            values?: {
-                [key: string]: boolean;
-            } | null;
-        };
-        /** @description A software-defined data center. */
-        Sddc: {
-            /**
-             * Format: uuid
-             * @description User who created it.
-             */
-            user_id: string;
-            /** @description Name of that user. */
-            user_name: string;
-            /**
-             * Format: date-time
-             * @description Instant of creation. Its milliseconds stand in the last three of six digits.
-             */
-            created: string;
-            /**
-             * Format: int32
-             * @description Number of changes so far.
-             */
-            version: number;
-            /**
-             * Format: uuid
-             * @description Identifier.
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description User who changed it last.
-             */
-            updated_by_user_id: string;
-            /** @description Name of that user. */
-            updated_by_user_name?: string | null;
-            /**
-             * Format: date-time
-             * @description Time of the last change, in whole seconds.
-             */
-            updated: string;
-            /** @description Name given by the customer. */
-            name?: string | null;
-            /** @description Cloud provider. */
-            provider?: components["schemas"]["Provider"] | null;
-            /** @description Its parts. */
-            resource_config?: components["schemas"]["AwsSddcResourceConfig"] | null;
-            /** @description State of the SDDC. */
-            sddc_state?: components["schemas"]["SddcState"] | null;
-            /** @description `ENABLED` or `DISABLED`. */
-            sddc_access_state?: string | null;
-            /** @description State of the link to the customer's AWS account. */
-            account_link_state?: components["schemas"]["AccountLinkState"] | null;
-            /** @description `1NODE`, or null for the usual kind. */
-            sddc_type?: string | null;
-            /**
-             * Format: date-time
-             * @description Time at which a single-host SDDC expires, with padded milliseconds as in `created`.
-             */
-            expiration_date?: string | null;
-            /**
-             * Format: uuid
-             * @description Template from which it was made (recorded).
-             */
-            sddc_template_id?: string | null;
-            /** @description Whether NSX accepts tokens of the sign-in service. (recorded) */
-            nsxt_csp_mode?: boolean | null;
-            /**
-             * Format: uuid
-             * @description The organization.
-             */
-            org_id?: string | null;
-            /** @description Edition that was bought. */
-            software_tier?: components["schemas"]["SoftwareTier"] | null;
-            /** @description Whether a single-host SDDC has a smaller host. */
-            one_node_reduced_capacity?: boolean | null;
-        };
-        /**
-         * @example AWS
-         * @example ZEROCLOUD
-         */
-        Provider: string;
         /** @description The parts of an SDDC. */
         AwsSddcResourceConfig: {
             /**
@@ -2493,159 +1026,262 @@ export interface components {
             /** @description Encryption of the storage. */
             vsan_encryption_config?: components["schemas"]["VsanEncryptionConfig"] | null;
         };
-        /** @description A public IP address of an SDDC. */
-        SddcPublicIp: {
-            /** @description The address. */
-            public_ip: string;
-            /** @description Name given by the customer. */
-            name?: string | null;
-            /** @description AWS allocation, such as `eipalloc-0567acf34e436c01f`. */
-            allocation_id?: string | null;
-            /** @description Address of the workload behind it; absent while unattached. */
-            associated_private_ip?: string | null;
-            /** @description Rule that translates inbound traffic. */
-            dnat_rule_id?: string | null;
-            /** @description Rule that translates outbound traffic. */
-            snat_rule_id?: string | null;
-        };
-        /** @description The software of an SDDC. */
-        SddcManifest: {
-            /** @description Machine image of the hosts. */
-            esx_ami?: components["schemas"]["AmiInfo"] | null;
-            /** @description Bundle of the lifecycle manager. */
-            glcm_bundle?: components["schemas"]["GlcmBundle"] | null;
-            /** @description Name of the build cycle. */
-            metadata?: components["schemas"]["Metadata"] | null;
-            /** @description Version shown to customers, such as `1.16`. */
-            vmc_version?: string | null;
-            /** @description Full version, such as `1.16.0.1`. */
-            vmc_internal_version?: string | null;
-            /** @description Software of the point-of-presence agent. */
-            pop_info?: components["schemas"]["PopInfo"] | null;
-            /** @description Hosts whose storage is EBS volumes. */
-            ebs_backed_vsan_config?: components["schemas"]["EbsBackedVsanConfig"] | null;
-            /** @description Machine image of hosts with NSX-T. */
-            esx_nsxt_ami?: components["schemas"]["AmiInfo"] | null;
-            /** @description Machine image of witness hosts. */
-            vsan_witness_ami?: components["schemas"]["AmiInfo"] | null;
-        };
-        /** @description An AWS machine image. */
-        AmiInfo: {
-            /** @description The image, such as `ami-1a2b3c4d`. */
-            id?: string | null;
-            /** @description Name of the image. */
-            name?: string | null;
-            /** @description AWS region, such as `us-west-2`. */
-            region?: string | null;
-            /** @description Instance type that it is intended for. */
-            instance_type?: string | null;
-        };
-        /** @description A bundle of the lifecycle manager. */
-        GlcmBundle: {
-            /** @description Identifier. */
-            id?: string | null;
-            /** @description Address, in the recorded spelling. */
-            s3_bucket?: string | null;
-        };
-        /** @description The build cycle of a manifest. */
-        Metadata: {
-            /** @description The cycle, such as `Cycle-20`. */
-            cycle_id?: string | null;
-            /** @description Milliseconds since 1970, as text. */
-            timestamp?: string | null;
-        };
-        /** @description Software of the point-of-presence agent. */
-        PopInfo: {
+        /** @description The witness host of a stretched cluster. */
+        AwsWitnessEsx: {
             /**
              * Format: uuid
              * @description Identifier.
              */
-            id?: string | null;
+            esx_id?: string | null;
+            /** @description Name for people. */
+            name?: string | null;
+            /** @description DNS name. */
+            hostname?: string | null;
+            /** @description Address of the first network card. */
+            mac_address?: string | null;
+            /** @description Cloud provider. */
+            provider: components["schemas"]["Provider"];
+            /** @description State of the host. */
+            enum_state?: components["schemas"]["WitnessState"] | null;
+            /** @description AWS instance. */
+            instance_id?: string | null;
+            /** @description Elastic network interface. */
+            eni_info?: components["schemas"]["EniInfo"] | null;
+        };
+        /** @description A role in an organization. */
+        BaseScope: {
+            /** @description Name, such as `org_owner`. */
+            name: string;
+        };
+        /** @description A span of time to advance a clock by. */
+        ClockAdvance: {
+            /** @description `2h`, `90m`, `1d 6h` or ISO 8601 (`PT2H`). A day is 24 hours. */
+            by: string;
+        };
+        /** @description A change of a clock. */
+        ClockChange: {
             /**
-             * Format: date-time
-             * @description Time at which it was built, with padded milliseconds as in `created`.
+             * Format: double
+             * @description Seconds of the world for each second of the machine. 0 stops the clock.
              */
-            created_at?: string | null;
-            /** @description Machine images by region. */
-            ami_infos: {
-                [key: string]: components["schemas"]["PopAmiInfo"];
-            };
-            /** @description Version of this description. */
-            manifest_version?: string | null;
-            /** @description Operating system. */
-            os_type?: components["schemas"]["PopOsType"] | null;
-            /** @description Services by name. */
-            service_infos?: {
-                [key: string]: components["schemas"]["PopServiceInfo"];
+            rate?: number | null;
+            /** @description The time to set, RFC 3339. It must not be before the clock's present time. */
+            at?: string | null;
+            /** @description The effect that a read of an unfinished task has on the clock: nothing (`stay`), or a move to the end of the task (`jump`). */
+            on_poll?: components["schemas"]["OnPoll"] | null;
+        };
+        /** @description The target of a skip. */
+        ClockSkip: {
+            /**
+             * Format: uuid
+             * @description The task to whose end the clock is moved. Default: the clock is moved to the next event.
+             */
+            task?: string | null;
+        };
+        /** @description A world's clock. */
+        ClockView: {
+            /** @description The present time of the world. */
+            now: string;
+            /**
+             * Format: double
+             * @description Seconds of the world for each second of the machine.
+             */
+            rate: number;
+            /** @description The effect that a read of an unfinished task has on the clock. */
+            on_poll: components["schemas"]["OnPoll"];
+            /** @description Time of the next event, if one is due. */
+            next_due?: string | null;
+        };
+        /** @description A cluster of hosts. */
+        Cluster: {
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            cluster_id: string;
+            /** @description Name, such as `Cluster-1`. */
+            cluster_name?: string | null;
+            /** @description State of the cluster. */
+            cluster_state?: components["schemas"]["ClusterState"] | null;
+            /**
+             * @description Its hosts.
+             * @default []
+             */
+            esx_host_list: components["schemas"]["AwsEsxHost"][];
+            /** @description Witness host, if the cluster is stretched over two zones. */
+            vsan_witness?: components["schemas"]["AwsWitnessEsx"] | null;
+            /** @description AWS key that encrypts the storage. */
+            aws_kms_info?: components["schemas"]["AwsKmsInfo"] | null;
+            /**
+             * Format: int32
+             * @description Number of cores in use on each host. A recording has 0 for hosts that use all cores.
+             */
+            host_cpu_cores_count?: number | null;
+            /** @description Whether the hosts use hyper-threading. */
+            hyper_threading_enabled?: boolean | null;
+            /** @description Kind of the hosts. */
+            esx_host_info?: components["schemas"]["EsxHostInfo"] | null;
+            /** @description Total capacity of the hosts. */
+            cluster_capacity?: components["schemas"]["EntityCapacity"] | null;
+            /**
+             * @description AWS placement groups of the hosts.
+             * @default []
+             */
+            partition_placement_group_info: components["schemas"]["PartitionPlacementGroupInfo"][];
+            /** @description Licences for Microsoft software. */
+            msft_license_config?: components["schemas"]["MsftLicensingConfig"] | null;
+            /** @description The Kubernetes control plane on the cluster. */
+            wcp_details?: components["schemas"]["WcpDetails"] | null;
+            /**
+             * Format: int64
+             * @description Raw storage in GiB (recorded).
+             */
+            storage_capacity?: number | null;
+            /** @description Whether the cluster is stretched. */
+            availability_type?: components["schemas"]["AvailabilityType"] | null;
+            /** @description AWS zones of the hosts. */
+            availability_zones?: string[] | null;
+            /** @description Resource pool for workloads. */
+            compute_rp_name?: string | null;
+            /** @description Resource pool for management VMs. */
+            mgmt_rp_name?: string | null;
+            /** @description AWS instance type of the hosts. */
+            instance_type?: string | null;
+            /** @description Version of the storage architecture. */
+            vsan_version?: string | null;
+            /** @description Notes of the service. */
+            custom_properties?: {
+                [key: string]: string;
             } | null;
         };
-        /** @description A machine image of the point-of-presence agent. */
-        PopAmiInfo: {
-            /** @description The image. */
+        /** @description A cluster of an SDDC. */
+        ClusterPart: {
+            /** @description Its name. If it is not the one that the service gives it (`Cluster-2`), the cluster is renamed. */
+            name: string;
             id?: string | null;
-            /** @description Name of the image. */
-            name?: string | null;
-            /** @description Purpose of the image. Default `POP`. */
-            type?: components["schemas"]["PopAmiType"] | null;
-            /** @description AWS region. */
-            region?: string | null;
-            /** @description Instance type that it is intended for. */
-            instance_type?: string | null;
+            /**
+             * Format: int32
+             * @description The number of its hosts. It is left out for the first cluster.
+             */
+            num_hosts?: number | null;
+            host_instance_type?: string | null;
+            /** Format: int32 */
+            host_cpu_cores_count?: number | null;
+            /** Format: int64 */
+            storage_capacity?: number | null;
+            msft_license_config?: components["schemas"]["MsftLicensingConfig"] | null;
+            /** @description Ids of its hosts, in their order. Hosts after the last of these have ids that are drawn. */
+            hosts?: components["schemas"]["HostPart"][];
         };
         /**
-         * @example CENTOS
-         * @example POP
+         * @example DEPLOYING
+         * @example ADDING_HOSTS
+         * @example READY
+         * @example FAILED
          */
-        PopAmiType: string;
-        /**
-         * @example CENTOS
-         * @example AMAZON
-         * @example PHOTON
-         */
-        PopOsType: string;
-        /** @description A service on the point-of-presence agent. */
-        PopServiceInfo: {
-            /** @description The service. */
-            service?: components["schemas"]["PopService"] | null;
-            /** @description Its version. */
-            version?: string | null;
-            /** @description Its build. */
-            build?: string | null;
-            /** @description Change list number of its source. */
-            cln?: string | null;
+        ClusterState: string;
+        /** @description A connected AWS account, with the subnets that an SDDC can be linked to. */
+        ConnectedAccountView: {
+            /**
+             * Format: uuid
+             * @description Id of the account, for `connected_account_id`.
+             */
+            id: string;
+            /** @description AWS account number. */
+            account_number: string;
+            /** @description Ids of its subnets by region, for `customer_subnet_ids`. */
+            subnets: {
+                [key: string]: string[];
+            };
         };
         /**
-         * @example OS
-         * @example AGENT
-         * @example GLCM
-         * @example S3_ADAPTER
-         * @example JRE
-         * @example DOCKER
-         * @example AIDE
-         * @example RTS
-         * @example FM_MANAGEMENT
-         * @example FM_LOG_COLLECTOR
-         * @example FM_METRICS_COLLECTOR
-         * @example BRE
-         * @example BRF
-         * @example REVERSE_PROXY
-         * @example FORWARD_PROXY
-         * @example DNS
-         * @example NTP
-         * @example LOGZ_LOG_COLLECTOR
+         * @description Whether the credentials of a description are used.
+         *     - `given`: API tokens, client ids and secrets are those of the description. Each belongs to one world of a server.
+         *     - `derived`: They are drawn, and differ from world to world.
+         * @enum {string}
          */
-        PopService: string;
+        Credentials: "given" | "derived";
+        /** @description A client at the sign-in service. */
+        CspOauthClient: {
+            /** @description Client id. */
+            id: string;
+            /** @description Client secret. It is never null, because clients fail on null. */
+            secret?: string | null;
+            /**
+             * Format: uuid
+             * @description Organization that owns the client.
+             */
+            org_id?: string | null;
+            /** @description Ways to get a token, such as `authorization_code`. */
+            grant_types?: string[] | null;
+            /** @description Address to which a user is sent back. */
+            redirect_uri?: string | null;
+            /** @description All addresses to which browsers may be sent back. */
+            redirect_uris?: string[] | null;
+            /** @description Path of the client in the sign-in's API. */
+            resource_link?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds for which an access token is valid.
+             */
+            accessTokenTTL?: number | null;
+            /**
+             * Format: int64
+             * @description Seconds for which a refresh token is valid.
+             */
+            refreshTokenTTL?: number | null;
+        };
+        /** @description A world, described. Every key is optional. */
+        Description: {
+            /**
+             * Format: uint64
+             * @description Seed of the world's ids. An id that is not given comes from the seed and the name of the thing. Default: derived from the server's seed.
+             */
+            seed?: number | null;
+            /** @description What the clock shows first, RFC 3339. Default: the machine's time. */
+            at?: string | null;
+            /**
+             * Format: double
+             * @description Virtual seconds per second; 0 stops the clock.
+             */
+            rate?: number | null;
+            /** @description The effect that a read of an unfinished task has on the clock. */
+            on_poll?: components["schemas"]["OnPoll"] | null;
+            /** @description How long tasks take. */
+            pacing?: components["schemas"]["PacingPart"] | null;
+            /** @description Fault rules. */
+            faults?: components["schemas"]["FaultRule"][];
+            /** @description The organization. */
+            organization?: components["schemas"]["OrganizationPart"] | null;
+            /** @description Users. Default: an owner, a member and a reader. */
+            users?: components["schemas"]["UserPart"][] | null;
+            /** @description OAuth apps. Default: one, unless users are described. */
+            oauth_apps?: components["schemas"]["OauthAppPart"][] | null;
+            /** @description Connected AWS accounts. Default: one. */
+            connected_accounts?: components["schemas"]["AccountPart"][] | null;
+            /** @description SDDCs, in the order of their creation. */
+            sddcs?: components["schemas"]["SddcPart"][];
+            /** @description Subscriptions, as the operation that buys one takes them. */
+            subscriptions?: components["schemas"]["SubscriptionRequest"][];
+        };
+        /** @description The description of a world. */
+        DescriptionView: {
+            /** @description The description. */
+            description: components["schemas"]["Description"];
+            /** @description What the world has, and a world that is made from the description will not have. */
+            left_out: components["schemas"]["LeftOut"][];
+        };
+        /** @description A difference between a request and the expected request. */
+        Difference: {
+            /** @description The place of the difference: `status`, `query.force`, `body.num_hosts`, `body.sddc_ids[2]`. */
+            place: string;
+            /** @description The expected and the actual value at this place. */
+            sentence: string;
+        };
         /** @description Hosts whose storage is EBS volumes. */
         EbsBackedVsanConfig: {
             /** @description AWS instance type, such as `r5.metal`. */
             instance_type?: string | null;
-        };
-        /** @description How the point-of-presence agent reaches an SDDC. */
-        PopAgentXeniConnection: {
-            /** @description Its network interface in the SDDC. */
-            eni_info?: components["schemas"]["EniInfo"] | null;
-            /** @description Its default route. */
-            default_subnet_route?: string | null;
         };
         /** @description An elastic network interface. */
         EniInfo: {
@@ -2681,58 +1317,150 @@ export interface components {
             /** @description Whether foreign packets may pass. */
             source_dest_check_false?: boolean | null;
         };
-        /** @description An ESXi host. */
-        AwsEsxHost: {
+        /** @description Processors, memory and storage. The names in camel case are older spellings of the same. */
+        EntityCapacity: {
             /**
-             * Format: uuid
-             * @description Identifier.
+             * Format: int64
+             * @description Processor sockets.
              */
-            esx_id?: string | null;
-            /** @description Name for people. */
-            name?: string | null;
-            /** @description DNS name. */
-            hostname?: string | null;
-            /** @description Address of the first network card. */
-            mac_address?: string | null;
-            /** @description Cloud provider. */
-            provider: components["schemas"]["Provider"];
-            /** @description State of the host. */
-            esx_state?: components["schemas"]["EsxState"] | null;
-            /** @description Notes of the service. */
-            custom_properties?: {
+            number_of_sockets?: number | null;
+            /**
+             * Format: int64
+             * @description Processor cores.
+             */
+            total_number_of_cores?: number | null;
+            /**
+             * Format: double
+             * @description Clock rate over all cores, in GHz.
+             */
+            cpu_capacity_ghz?: number | null;
+            /**
+             * Format: int64
+             * @description Memory in GiB.
+             */
+            memory_capacity_gib?: number | null;
+            /**
+             * Format: int64
+             * @description Solid state disks.
+             */
+            number_of_ssds?: number | null;
+            /**
+             * Format: int64
+             * @description Raw storage in GiB.
+             */
+            storage_capacity_gib?: number | null;
+        };
+        /**
+         * @description A request to a world and its answer. Each secret is replaced by `[secret n]`. Within a world, the same secret always has the same
+         *     number.
+         */
+        Entry: {
+            /**
+             * Format: uint64
+             * @description Number of the entry. A later request to the world has a higher number.
+             */
+            number: number;
+            /** @description The world's time when the request was accepted. */
+            at: string;
+            /** @description Name of the operation. `null` if the service does not have the operation, or the simulator does not simulate it. */
+            operation?: string | null;
+            /** @description Whether the operation belongs to the control API of the simulator. */
+            control: boolean;
+            /**
+             * @description The caller: the name of a user, or the client id of an OAuth app. At sign-in, this is the owner of the credential. `null` if the
+             *     caller is not known.
+             */
+            caller?: string | null;
+            /** @description Method of the request. */
+            method: string;
+            /** @description Path of the request. */
+            path: string;
+            /** @description Query of the request, without the question mark. */
+            query?: string | null;
+            /** @description Selected headers of the request, by their names in lower case. */
+            headers: {
                 [key: string]: string;
-            } | null;
-            /** @description AWS zone, such as `us-west-2a`; null for hosts added later to a ZEROCLOUD SDDC. */
-            availability_zone?: string | null;
+            };
+            /** @description Body of the request: a JSON value if the body is JSON, otherwise text. */
+            request_body?: unknown;
             /**
-             * Format: date-time
-             * @description Time at which `esx_state` last changed, with three digits of the second.
+             * Format: uint64
+             * @description Length of the request's body in bytes, if it was too long to be kept whole. The entry then shows the beginning of the body as text.
              */
-            state_last_updated?: string | null;
+            request_body_cut_from?: number | null;
+            /**
+             * @description SHA-256, in hex, of the world document that the request or the answer contained. The document itself is replaced by `[a world]`,
+             *     because it consists of credentials and the data that they protect.
+             */
+            document?: string | null;
+            /**
+             * Format: uint16
+             * @description Status of the answer. 499 if there is no answer and the request had no effect, because the client disconnected before its turn came.
+             */
+            status: number;
+            /** @description Body of the answer: a JSON value if the body is JSON, otherwise text. */
+            answer_body?: unknown;
+            /**
+             * Format: uint64
+             * @description Length of the answer's body in bytes, if it was too long to be kept whole. The entry then shows the beginning of the body as text.
+             */
+            answer_body_cut_from?: number | null;
+            /**
+             * @description Request fields that the simulator ignored, such as `query.pizza` and `body.config.pizza[0]`. Null values and empty strings count as
+             *     not sent.
+             */
+            unread: string[];
+            /** @description The fault that was applied to the request, if there was one. */
+            fault?: components["schemas"]["EntryFault"] | null;
+            /** @description Whether the request hit a bug in the simulator. */
+            panicked: boolean;
+        };
+        /**
+         * @description A fault that was applied to a request. The entry shows the answer before the fault changed the connection, and not the effect on the
+         *     connection.
+         */
+        EntryFault: {
+            /**
+             * Format: uint64
+             * @description Number of the fault rule.
+             */
+            rule: number;
+            /** @description Name of the fault: `error`, `reset` and so on. */
+            name: string;
+        };
+        /** @description Body of every 4xx and 5xx of the service (published type). All fields are required: official clients fail on a missing one. */
+        ErrorResponse: {
+            /**
+             * Format: uint16
+             * @description HTTP status, once more.
+             */
+            status: number;
+            /** @description Path of the refused request. */
+            path: string;
+            /** @description Whether the same request may succeed later. */
+            retryable: boolean;
+            /** @description Dotted code, such as `skyscraper.sddc.provision.config.too.many.subnets`. */
+            error_code: string;
+            /** @description Sentences for a person, the most important first. */
+            error_messages: string[];
+        };
+        /** @description Properties of all hosts of a cluster. */
+        EsxHostInfo: {
             /** @description AWS instance type, such as `i3.metal`. */
             instance_type?: string | null;
-            /** @description Name that stays when the hardware is replaced. */
-            durable_host_name?: string | null;
-            /** @description Pool from which the host was taken. */
-            capacity_pool?: string | null;
-            /** @description Elastic network interfaces. */
-            eni_list?: components["schemas"]["EniInfo"][] | null;
-            /** @description Cross-account network interface. */
-            xeni_info?: components["schemas"]["XEniInfo"] | null;
-            /**
-             * Format: int64
-             * @description Number of the placement partition.
-             */
-            partition_number?: number | null;
-            /**
-             * Format: int64
-             * @description Number of successive checks in which AWS reported the instance as running.
-             */
-            ec2_instance_running_status_count?: number | null;
-            /** @description Settings of the management network card. */
-            esx_nic_info?: components["schemas"]["EsxNicInfo"] | null;
-            /** @description Public addresses kept for the service's own use. */
-            internal_public_ip_pool?: components["schemas"]["SddcPublicIp"][] | null;
+        };
+        /** @description Settings of a host's network card. */
+        EsxNicInfo: {
+            /** @description IP address. */
+            ip?: string | null;
+            /** @description MAC address. */
+            mac?: string | null;
+            /** @description VLAN. */
+            vlan?: string | null;
+            /** @description Default gateway. */
+            gateway?: string | null;
+            /** @description TCP/IP stack of the host. */
+            "net-stack"?: string | null;
         };
         /**
          * @example DEPLOYING
@@ -2747,27 +1475,1473 @@ export interface components {
          * @example PENDING_CLOUD_DELETION
          */
         EsxState: string;
-        /** @description A cross-account network interface. */
-        XEniInfo: {
-            /** @description The interface. */
-            x_eni_id?: string | null;
-            /** @description Its association with the trunk. */
-            association_id?: string | null;
-            /** @description The trunk interface that carries it. */
-            trunk_eni_id?: string | null;
+        /** @description A fault. The durations of `latency` and `drip` are in the machine's time, all others in the world's time. */
+        Fault: components["schemas"]["ErrorFault"] | "token_expired" | components["schemas"]["ThrottleFault"] | components["schemas"]["LatencyFault"] | components["schemas"]["ResetFault"] | components["schemas"]["TruncateFault"] | components["schemas"]["ContentLengthFault"] | components["schemas"]["DripFault"] | components["schemas"]["BlackHoleFault"] | components["schemas"]["TaskFailsFault"] | components["schemas"]["TaskSticksFault"] | components["schemas"]["TaskSlowsFault"] | components["schemas"]["TaskIsCanceledFault"] | components["schemas"]["HostFailsFault"];
+        /** @description A change of a fault rule. */
+        FaultChange: {
+            /** @description If `false`, the rule counts nothing and has no effect. */
+            enabled?: boolean | null;
+            /** @description A note for people, such as the purpose of the rule. */
+            note?: string | null;
         };
-        /** @description Settings of a host's network card. */
-        EsxNicInfo: {
-            /** @description IP address. */
-            ip?: string | null;
-            /** @description MAC address. */
-            mac?: string | null;
-            /** @description VLAN. */
-            vlan?: string | null;
-            /** @description Default gateway. */
-            gateway?: string | null;
-            /** @description TCP/IP stack of the host. */
-            "net-stack"?: string | null;
+        /**
+         * @description A fault, and the conditions under which it is applied.
+         *
+         *     The n-th request or task that fits `when` is struck if `n > skip`, every `every`-th from there on, with `chance`, and `times` times
+         *     at most. Of several rules the first that strikes is the one that does; later ones do not count the request.
+         */
+        FaultRule: {
+            /** @description Purpose, in the user's words. */
+            note?: string | null;
+            /** @description Whether the rule is in effect. Default true. */
+            enabled?: boolean;
+            /** @description Conditions for its use. Default: none. */
+            when?: components["schemas"]["When"];
+            /**
+             * Format: uint64
+             * @description The number of matches that the fault is not applied to at first. Default 0.
+             */
+            skip?: number;
+            /**
+             * Format: uint64
+             * @description The maximum number of times that the fault is applied. Default: no limit.
+             */
+            times?: number | null;
+            /**
+             * Format: uint64
+             * @description The fault is applied to the first match after the skipped ones, and then to every n-th one. Default 1: to each.
+             */
+            every?: number;
+            /**
+             * Format: double
+             * @description The probability, from 0 to 1, that the fault is applied to a match. The choice follows from the world's seed. Default 1.
+             */
+            chance?: number | null;
+            /** @description The fault. */
+            then: components["schemas"]["Fault"];
+        };
+        /**
+         * @description A fault, and the conditions under which it is applied.
+         *
+         *     The n-th request or task that fits `when` is struck if `n > skip`, every `every`-th from there on, with `chance`, and `times` times
+         *     at most. Of several rules the first that strikes is the one that does; later ones do not count the request.
+         */
+        FaultRule2: {
+            /** @description Purpose, in the user's words. */
+            note?: string | null;
+            /** @description Whether the rule is in effect. Default true. */
+            enabled?: boolean;
+            /** @description Conditions for its use. Default: none. */
+            when?: components["schemas"]["When"];
+            /**
+             * Format: uint64
+             * @description The number of matches that the fault is not applied to at first. Default 0.
+             */
+            skip?: number;
+            /**
+             * Format: uint64
+             * @description The maximum number of times that the fault is applied. Default: no limit.
+             */
+            times?: number | null;
+            /**
+             * Format: uint64
+             * @description The fault is applied to the first match after the skipped ones, and then to every n-th one. Default 1: to each.
+             */
+            every?: number;
+            /**
+             * Format: double
+             * @description The probability, from 0 to 1, that the fault is applied to a match. The choice follows from the world's seed. Default 1.
+             */
+            chance?: number | null;
+            /** @description The fault. */
+            then: components["schemas"]["Fault"];
+        };
+        /** @description Fault rules, in the order in which they are evaluated. */
+        FaultRules: {
+            /** @description The rules. */
+            rules: components["schemas"]["FaultRule2"][];
+        };
+        /** @description A fault rule and its counts. */
+        FaultView: {
+            /**
+             * Format: uint64
+             * @description The rule's number in its world.
+             */
+            id: number;
+            /**
+             * Format: uint64
+             * @description Number of requests or tasks that matched `when`.
+             */
+            matched: number;
+            /**
+             * Format: uint64
+             * @description Number of matches to which the fault was applied.
+             */
+            hits: number;
+            /** @description The rule, in the form in which it can be sent again. */
+            rule: components["schemas"]["FaultRule2"];
+        };
+        /** @description A bundle of the lifecycle manager. */
+        GlcmBundle: {
+            /** @description Identifier. */
+            id?: string | null;
+            /** @description Address, in the recorded spelling. */
+            s3_bucket?: string | null;
+        };
+        /** @description A task that is held. */
+        HeldView: {
+            /**
+             * Format: uuid
+             * @description Id of the organization.
+             */
+            org_id: string;
+            /**
+             * Format: uuid
+             * @description Id of the task.
+             */
+            task_id: string;
+            /** @description The kind of the task. */
+            task_type: string;
+            /**
+             * Format: uuid
+             * @description The resource that it acts on.
+             */
+            resource_id?: string | null;
+        };
+        /** @description A host of a cluster. */
+        HostPart: {
+            id: string;
+        };
+        /** @description An AWS instance profile. */
+        InstanceProfileInfo: {
+            /** @description Name of the profile. */
+            instance_profile_name?: string | null;
+            /** @description Its role. */
+            role_name?: string | null;
+            /** @description The policy of the role. */
+            policy_name?: string | null;
+        };
+        /** @description A part of a journal. */
+        JournalView: {
+            /**
+             * Format: uint64
+             * @description Number of entries since the world began, or since the journal was cleared.
+             */
+            recorded: number;
+            /**
+             * Format: uint64
+             * @description Number of these entries that were removed because the journal was full. The oldest are removed first.
+             */
+            dropped: number;
+            /** @description The selected entries, the oldest first. */
+            entries: components["schemas"]["Entry"][];
+            /**
+             * Format: uint64
+             * @description The value of `after` that returns the next entries, if there are more.
+             */
+            next?: number | null;
+        };
+        /** @description Statistics of the journals of all worlds. */
+        JournalsView: {
+            /**
+             * Format: uint64
+             * @description Bytes that the journals hold.
+             */
+            bytes: number;
+            /**
+             * Format: uint64
+             * @description Bytes that they may hold together. Beyond that, the largest journal loses its oldest entries.
+             */
+            bytes_max: number;
+        };
+        /** @description A provider of encryption keys. */
+        KeyProviderData: {
+            /** @description Name of the provider. */
+            provider?: string | null;
+            /** @description Kind of provider. */
+            provider_type?: string | null;
+            /** @description The key, if vCenter itself keeps it. */
+            native_spec_key_material?: components["schemas"]["NativeSpecKeyMaterial"] | null;
+            /** @description Whether it is the default. */
+            is_default_key_provider?: boolean | null;
+            /** @description Whether the hosts use it. */
+            is_host_key_provider?: boolean | null;
+        };
+        /** @description Endpoint of the AWS key management service in the SDDC's VPC. */
+        KmsVpcEndpoint: {
+            /** @description The endpoint. */
+            vpc_endpoint_id?: string | null;
+            /** @description Its network interfaces. */
+            network_interface_ids?: string[] | null;
+        };
+        /** @description A kind of thing that a world has, and that a world made from its description will not have. */
+        LeftOut: {
+            /** @description Words for people, in the plural: `SDDC templates`. */
+            what: string;
+            /**
+             * Format: uint
+             * @description How many there are.
+             */
+            count: number;
+        };
+        /** @description The load of a cluster. A resource that is left out keeps its load, which is 0 at first. */
+        LoadChange: {
+            /**
+             * Format: uuid
+             * @description The organization. Default: the one that has the SDDC.
+             */
+            org?: string | null;
+            /**
+             * Format: uuid
+             * @description The SDDC.
+             */
+            sddc: string;
+            /**
+             * Format: uuid
+             * @description The cluster. Default: the first one of the SDDC.
+             */
+            cluster?: string | null;
+            /**
+             * Format: uint8
+             * @description The load of the processors, in percent.
+             */
+            cpu?: number | null;
+            /**
+             * Format: uint8
+             * @description The load of the memory, in percent.
+             */
+            memory?: number | null;
+            /**
+             * Format: uint8
+             * @description The load of the storage, in percent.
+             */
+            storage?: number | null;
+        };
+        /** @description The load of a cluster, in percent. */
+        LoadView: {
+            /**
+             * Format: uuid
+             * @description The organization.
+             */
+            org: string;
+            /**
+             * Format: uuid
+             * @description The SDDC.
+             */
+            sddc: string;
+            /**
+             * Format: uuid
+             * @description The cluster.
+             */
+            cluster: string;
+            /**
+             * Format: uint8
+             * @description The load of the processors.
+             */
+            cpu: number;
+            /**
+             * Format: uint8
+             * @description The load of the memory.
+             */
+            memory: number;
+            /**
+             * Format: uint8
+             * @description The load of the storage.
+             */
+            storage: number;
+            /** @description The time at which the load was set. */
+            since: string;
+        };
+        /**
+         * @description The kind of source that a world was made from.
+         *     - `seed`: A seed.
+         *     - `export`: An exported document.
+         *     - `fork`: Another world of the server.
+         *     - `named`: A built-in world.
+         *     - `description`: A description.
+         * @enum {string}
+         */
+        MadeFrom: "seed" | "export" | "fork" | "named" | "description";
+        /** @description The build cycle of a manifest. */
+        Metadata: {
+            /** @description The cycle, such as `Cycle-20`. */
+            cycle_id?: string | null;
+            /** @description Milliseconds since 1970, as text. */
+            timestamp?: string | null;
+        };
+        /**
+         * @description The changes of a resource during its task. Each is one change of the resource.
+         *     - `vpc`: The VPC exists.
+         *     - `subnets`: Its subnets exist.
+         *     - `hosts_initializing`: The hosts start.
+         *     - `hosts_provisioned`: The hosts have their software.
+         *     - `hosts_adding_to_vcenter`: The hosts join the inventory.
+         *     - `hosts_ready`: The hosts are ready.
+         *     - `cluster_ready`: The first cluster is ready.
+         *     - `vcenter`: vCenter answers.
+         *     - `single_sign_on`: Single sign-on answers.
+         *     - `management_network`: The management network is up.
+         *     - `nsx`: NSX answers.
+         *     - `gateways`: The gateways are ready.
+         *     - `credentials`: The cloud administrator can log in.
+         *     - `account_link`: The customer's AWS account is linked.
+         *     - `hosts_deleting`: The hosts are being removed.
+         *     - `hosts_deleted`: The hosts are removed.
+         *     - `hosts_leaving_vcenter`: Single hosts leave the inventory.
+         *     - `hosts_leaving_cloud`: The hosts have left the inventory and return to their pool.
+         *     - `appliances_provisioned`: The VMs of the appliances of site recovery are there.
+         * @enum {string}
+         */
+        Milestone: "vpc" | "subnets" | "hosts_initializing" | "hosts_provisioned" | "hosts_adding_to_vcenter" | "hosts_ready" | "cluster_ready" | "vcenter" | "single_sign_on" | "management_network" | "nsx" | "gateways" | "credentials" | "account_link" | "hosts_deleting" | "hosts_deleted" | "hosts_leaving_vcenter" | "hosts_leaving_cloud" | "appliances_provisioned";
+        /**
+         * @description Whether a fault takes the place of the operation, or of its answer after the operation took effect.
+         *     - `before`: The operation has no effect.
+         *     - `after`: The operation takes effect, and its answer is lost.
+         * @enum {string}
+         */
+        Moment: "before" | "after";
+        /**
+         * @example DISABLED
+         * @example CUSTOMER_SUPPLIED
+         * @example ENABLED
+         */
+        MsftLicensing: string;
+        /** @description Licences for Microsoft software. */
+        MsftLicensingConfig: {
+            /**
+             * @description Windows Server.
+             * @default null
+             */
+            windows_licensing: components["schemas"]["MsftLicensing"] | null;
+            /**
+             * @description SQL Server.
+             * @default null
+             */
+            mssql_licensing: components["schemas"]["MsftLicensing"] | null;
+            /** @description Whether they are academic licences. */
+            academic_license?: boolean | null;
+        };
+        /** @description A key that vCenter itself keeps. */
+        NativeSpecKeyMaterial: {
+            /** @description The key. */
+            key_id?: string | null;
+        };
+        /** @description A request that nearly matches. */
+        NearMiss: {
+            /**
+             * Format: uint64
+             * @description Number of its journal entry.
+             */
+            number: number;
+            /** @description The request and its status in one line. */
+            line: string;
+            /** @description The differences from the expected request. */
+            differences: components["schemas"]["Difference"][];
+        };
+        /**
+         * @description The networking interfaces of SDDCs. Until 2018 an SDDC had NSX-V, and NSX-T since.
+         *     - `nsxt`: NSX-T: the policy interface and the interface to AWS.
+         *     - `nsxv`: NSX-V: the preview of 2018.
+         *     - `both`: Both at once, which no real SDDC has. Their objects are separate.
+         * @enum {string}
+         */
+        NetworkApi: "nsxt" | "nsxv" | "both";
+        /** @description What became of the notifications for a target. */
+        NotificationsView: {
+            /** @description Scheme, host and port of the target. */
+            target: string;
+            /**
+             * Format: uint64
+             * @description Number of notifications that wait or are under way.
+             */
+            waiting: number;
+            /**
+             * Format: uint64
+             * @description Number of those that the target accepted.
+             */
+            delivered: number;
+            /**
+             * Format: uint64
+             * @description Number of those that it did not accept, after several attempts.
+             */
+            failed: number;
+            /**
+             * Format: uint64
+             * @description Number of those that were dropped because too many waited.
+             */
+            dropped: number;
+            /** @description Why the last one failed. */
+            last_failure?: string | null;
+        };
+        /**
+         * @example small
+         * @example medium
+         * @example large
+         */
+        NsxSize: string;
+        /** @description Paid additions to NSX. */
+        NsxtAddons: {
+            /** @description Whether the advanced addition is in use. */
+            enable_nsx_advanced_addon?: boolean | null;
+        };
+        /** @description An OAuth app of the organization, which signs in with an id and a secret. */
+        OauthAppPart: {
+            /** @description The name for people. */
+            name: string;
+            /** @description The client id, of 1 to 256 letters, digits, `-`, `_` and `.`. Default: drawn. */
+            client_id?: string | null;
+            /** @description The secret, of 16 to 256 visible characters. Default: drawn. */
+            client_secret?: string | null;
+            /** @description Roles, as those of a user. */
+            roles: string[];
+        };
+        /**
+         * @description The effect on the clock when an unfinished task is read.
+         *     - `stay`: The clock is not moved.
+         *     - `jump`: The clock is moved to the end of the task, so that a client that waits for a task reads it only once.
+         * @enum {string}
+         */
+        OnPoll: "stay" | "jump";
+        /** @description The organization. */
+        OrganizationPart: {
+            /** @description Its id. */
+            id?: string | null;
+            /** @description Its name for people. */
+            display_name?: string | null;
+            /** @description Quotas and switches that differ from the default, as texts. */
+            properties?: {
+                [key: string]: string;
+            };
+            /** @description The networking interfaces of its SDDCs. */
+            network_api?: components["schemas"]["NetworkApi"] | null;
+        };
+        /** @description Roles in an organization. */
+        OrganizationScopesDto: {
+            /** @description Every role that the owner has. */
+            allRoles?: boolean | null;
+            /**
+             * @description The roles, if not all of them.
+             * @default []
+             */
+            roles: components["schemas"]["BaseScope"][];
+        };
+        /** @description An AWS Outpost under an SDDC. */
+        OutpostConfig: {
+            /** @description The Outpost. */
+            outpost_id?: string | null;
+            /** @description Whether it is simulated. */
+            mocked?: boolean | null;
+            /** @description State of its connection. */
+            status?: components["schemas"]["OutpostStatus"] | null;
+            /** @description The same as another field, under another name. */
+            outpost_status?: components["schemas"]["OutpostStatus"] | null;
+        };
+        /**
+         * @example DEPLOYING
+         * @example CONNECTED
+         * @example DISCONNECTED
+         */
+        OutpostStatus: string;
+        /** @description The pace of one kind of task: the name of a preset, or a span such as `90s`. */
+        PaceText: string;
+        /** @description How long tasks take. */
+        PacingPart: {
+            /** @description The pace of every kind of task that has no exception. */
+            preset?: components["schemas"]["Preset"] | null;
+            /** @description Exceptions, by `task_type`: the name of a preset, or a span such as `90s`. */
+            kinds?: {
+                [key: string]: components["schemas"]["PaceText"];
+            };
+        };
+        /** @description Durations of tasks. */
+        PacingView: {
+            /**
+             * @description The pace of every kind of task that has no exception.
+             * @default demo
+             */
+            preset: components["schemas"]["Preset"];
+            /** @description Exceptions, by `task_type`: the name of a preset, or a span such as `90s`. */
+            kinds?: {
+                [key: string]: string;
+            };
+        };
+        /** @description AWS placement groups in one place. */
+        PartitionPlacementGroupInfo: {
+            /** @description Availability zone. A recording has the name of a region here, `us-west-2`. */
+            availability_zone?: string | null;
+            /**
+             * @description Names of the groups.
+             * @default []
+             */
+            partition_group_names: string[];
+        };
+        /** @description How the point-of-presence agent reaches an SDDC. */
+        PopAgentXeniConnection: {
+            /** @description Its network interface in the SDDC. */
+            eni_info?: components["schemas"]["EniInfo"] | null;
+            /** @description Its default route. */
+            default_subnet_route?: string | null;
+        };
+        /** @description A machine image of the point-of-presence agent. */
+        PopAmiInfo: {
+            /** @description The image. */
+            id?: string | null;
+            /** @description Name of the image. */
+            name?: string | null;
+            /** @description Purpose of the image. Default `POP`. */
+            type?: components["schemas"]["PopAmiType"] | null;
+            /** @description AWS region. */
+            region?: string | null;
+            /** @description Instance type that it is intended for. */
+            instance_type?: string | null;
+        };
+        /**
+         * @example CENTOS
+         * @example POP
+         */
+        PopAmiType: string;
+        /** @description Software of the point-of-presence agent. */
+        PopInfo: {
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id?: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which it was built, with padded milliseconds as in `created`.
+             */
+            created_at?: string | null;
+            /** @description Machine images by region. */
+            ami_infos: {
+                [key: string]: components["schemas"]["PopAmiInfo"];
+            };
+            /** @description Version of this description. */
+            manifest_version?: string | null;
+            /** @description Operating system. */
+            os_type?: components["schemas"]["PopOsType"] | null;
+            /** @description Services by name. */
+            service_infos?: {
+                [key: string]: components["schemas"]["PopServiceInfo"];
+            } | null;
+        };
+        /**
+         * @example CENTOS
+         * @example AMAZON
+         * @example PHOTON
+         */
+        PopOsType: string;
+        /**
+         * @example OS
+         * @example AGENT
+         * @example GLCM
+         * @example S3_ADAPTER
+         * @example JRE
+         * @example DOCKER
+         * @example AIDE
+         * @example RTS
+         * @example FM_MANAGEMENT
+         * @example FM_LOG_COLLECTOR
+         * @example FM_METRICS_COLLECTOR
+         * @example BRE
+         * @example BRF
+         * @example REVERSE_PROXY
+         * @example FORWARD_PROXY
+         * @example DNS
+         * @example NTP
+         * @example LOGZ_LOG_COLLECTOR
+         */
+        PopService: string;
+        /** @description A service on the point-of-presence agent. */
+        PopServiceInfo: {
+            /** @description The service. */
+            service?: components["schemas"]["PopService"] | null;
+            /** @description Its version. */
+            version?: string | null;
+            /** @description Its build. */
+            build?: string | null;
+            /** @description Change list number of its source. */
+            cln?: string | null;
+        };
+        /** @description How a request carries its credentials. */
+        PostmanAuth: {
+            /** @description Which of the other fields applies: `apikey`, `basic`, or `noauth` for none. */
+            type: string;
+            /** @description Name and value of a header. */
+            apikey?: components["schemas"]["PostmanPair"][] | null;
+            /** @description User name and password. */
+            basic?: components["schemas"]["PostmanPair"][] | null;
+        };
+        /** @description The body of a request. */
+        PostmanBody: {
+            /** @description Which of the other fields has the body: `raw` or `urlencoded`. */
+            mode: string;
+            /** @description The text of a JSON body. */
+            raw?: string | null;
+            /** @description The fields of a form. */
+            urlencoded?: components["schemas"]["PostmanPair"][] | null;
+        };
+        /** @description A Postman collection: a folder for each family of operations. */
+        PostmanCollection: {
+            /** @description What the collection is. */
+            info: components["schemas"]["PostmanInfo"];
+            /** @description How requests carry their token, unless they say otherwise. */
+            auth: components["schemas"]["PostmanAuth"];
+            /** @description The folders, in the order in which their requests run. */
+            item: components["schemas"]["PostmanFamily"][];
+            /** @description The variables that requests set for later ones. */
+            variable: components["schemas"]["PostmanPair"][];
+        };
+        /** @description A Postman environment: the values of the variables of a collection. */
+        PostmanEnvironment: {
+            /** @description Id of the environment, which is that of the world. */
+            id: string;
+            /** @description Name of the environment. */
+            name: string;
+            /** @description The values. */
+            values: components["schemas"]["PostmanValue"][];
+            /** @description Kind of the document: `environment`. */
+            _postman_variable_scope: string;
+        };
+        /** @description A script of a Postman collection. */
+        PostmanEvent: {
+            /** @description When the script runs: `test`, after the request. */
+            listen: string;
+            /** @description The script. */
+            script: components["schemas"]["PostmanScript"];
+        };
+        /** @description A folder of a Postman collection for a family of operations. */
+        PostmanFamily: {
+            /** @description Name of the folder. */
+            name: string;
+            /** @description What is in the folder. */
+            description: string;
+            /** @description A folder for each resource. */
+            item: components["schemas"]["PostmanFolder"][];
+        };
+        /** @description A folder of a Postman collection for a resource. */
+        PostmanFolder: {
+            /** @description Name of the folder. */
+            name: string;
+            /** @description The requests, in their order. */
+            item: components["schemas"]["PostmanItem"][];
+        };
+        /** @description What a Postman collection is. */
+        PostmanInfo: {
+            /** @description Name of the collection. */
+            name: string;
+            /** @description How the collection is used, in Markdown. */
+            description: string;
+            /** @description Version of the server that made the collection. */
+            version: string;
+            /** @description The format of the document. */
+            schema: string;
+        };
+        /** @description A request of a Postman collection, with its tests. */
+        PostmanItem: {
+            /** @description Name of the request. */
+            name: string;
+            /** @description The scripts that run after the request. */
+            event: components["schemas"]["PostmanEvent"][];
+            /** @description The request. */
+            request: components["schemas"]["PostmanRequest"];
+        };
+        /** @description A name with a value. */
+        PostmanPair: {
+            /** @description The name. */
+            key: string;
+            /** @description The value. */
+            value: string;
+        };
+        /** @description A request of a Postman collection. */
+        PostmanRequest: {
+            /** @description HTTP method. */
+            method: string;
+            /** @description The address. */
+            url: components["schemas"]["PostmanUrl"];
+            /** @description The headers besides that of the token. */
+            header: components["schemas"]["PostmanPair"][];
+            /** @description How the request carries its token, if otherwise than the collection says. */
+            auth?: components["schemas"]["PostmanAuth"] | null;
+            /** @description The body, if the request has one. */
+            body?: components["schemas"]["PostmanBody"] | null;
+            /** @description What the operation does, and its name. */
+            description: string;
+        };
+        /** @description The text of a script. */
+        PostmanScript: {
+            /** @description Media type of the script. */
+            type: string;
+            /** @description The lines of the script. */
+            exec: string[];
+        };
+        /** @description The address of a request, whole and in parts. */
+        PostmanUrl: {
+            /** @description The whole address. */
+            raw: string;
+            /** @description The server. */
+            host: string[];
+            /** @description The segments of the path. */
+            path: string[];
+            /** @description The parameters of the query. */
+            query: components["schemas"]["PostmanPair"][];
+        };
+        /** @description The value of a variable in a Postman environment. */
+        PostmanValue: {
+            /** @description Name of the variable. */
+            key: string;
+            /** @description The value. */
+            value: string;
+            /** @description `secret` if Postman should hide the value, otherwise `default`. */
+            type: string;
+            /** @description Whether the variable is used. */
+            enabled: boolean;
+        };
+        /**
+         * @description A pace: how the durations that were recorded (or assumed) become the durations of this world.
+         *     - `realistic`: Tasks take as long as those of the service: an SDDC is created in about two hours.
+         *     - `demo`: An SDDC is created in about a minute.
+         *     - `instant`: Tasks are finished when they are next read.
+         *     - `manual`: Tasks are held until they are released by a skip of the clock.
+         * @enum {string}
+         */
+        Preset: "realistic" | "demo" | "instant" | "manual";
+        /**
+         * @example AWS
+         * @example ZEROCLOUD
+         */
+        Provider: string;
+        /** @description A public address of an SDDC. */
+        PublicIpPart: {
+            name?: string | null;
+            /** @description The address of the workload that it is attached to. */
+            private_ip?: string | null;
+        };
+        /** @description One exchange, in the format of a file of recordings. */
+        RecordedExchange: {
+            /**
+             * Format: uint32
+             * @description Number of the journal entry.
+             */
+            record: number;
+            /** @description Name of the operation. `null` if it is not an operation of the service. */
+            endpoint?: string | null;
+            /** @description Origin of the recording. */
+            source: components["schemas"]["RecordedFrom"];
+            /** @description The grade of trust in the recording: `simulated`. */
+            grade: string;
+            /** @description The reason to trust the recording less, if there is one. */
+            weak?: string | null;
+            /** @description Whether a body is missing or incomplete. */
+            partial: boolean;
+            /** @description The request. */
+            request: components["schemas"]["RecordedRequest"];
+            /** @description The answer. */
+            response: components["schemas"]["RecordedResponse"];
+        };
+        /** @description The origin of a recording. */
+        RecordedFrom: {
+            /** @description `vmcsim` and its version. */
+            simulator: string;
+            /** @description Id of the world. */
+            world: string;
+        };
+        /** @description A recorded request. */
+        RecordedRequest: {
+            /** @description HTTP method. */
+            method: string;
+            /** @description Path. */
+            path: string;
+            /** @description Query without the question mark. */
+            query?: string | null;
+            /** @description Selected headers of the request. */
+            headers: {
+                [key: string]: string;
+            };
+            /** @description Body: a JSON value, or the text of a form. */
+            body?: unknown;
+        };
+        /** @description A recorded answer. */
+        RecordedResponse: {
+            /**
+             * Format: uint16
+             * @description Status.
+             */
+            status: number;
+            /** @description Body. */
+            body?: unknown;
+        };
+        /**
+         * @example SINGLE_AZ
+         * @example MULTI_AZ
+         * @example SingleAZ
+         * @example MultiAZ
+         */
+        ResourceDeploymentType: string;
+        /** @description A route table. */
+        RouteTableInfo: {
+            /** @description Role, such as `vgwTable`. */
+            name?: string | null;
+            /** @description The route table. */
+            id?: string | null;
+        };
+        /** @description A software-defined data center. */
+        Sddc: {
+            /**
+             * Format: uuid
+             * @description User who created it.
+             */
+            user_id: string;
+            /** @description Name of that user. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description Instant of creation. Its milliseconds stand in the last three of six digits.
+             */
+            created: string;
+            /**
+             * Format: int32
+             * @description Number of changes so far.
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description User who changed it last.
+             */
+            updated_by_user_id: string;
+            /** @description Name of that user. */
+            updated_by_user_name?: string | null;
+            /**
+             * Format: date-time
+             * @description Time of the last change, in whole seconds.
+             */
+            updated: string;
+            /** @description Name given by the customer. */
+            name?: string | null;
+            /** @description Cloud provider. */
+            provider?: components["schemas"]["Provider"] | null;
+            /** @description Its parts. */
+            resource_config?: components["schemas"]["AwsSddcResourceConfig"] | null;
+            /** @description State of the SDDC. */
+            sddc_state?: components["schemas"]["SddcState"] | null;
+            /** @description `ENABLED` or `DISABLED`. */
+            sddc_access_state?: string | null;
+            /** @description State of the link to the customer's AWS account. */
+            account_link_state?: components["schemas"]["AccountLinkState"] | null;
+            /** @description `1NODE`, or null for the usual kind. */
+            sddc_type?: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which a single-host SDDC expires, with padded milliseconds as in `created`.
+             */
+            expiration_date?: string | null;
+            /**
+             * Format: uuid
+             * @description Template from which it was made (recorded).
+             */
+            sddc_template_id?: string | null;
+            /** @description Whether NSX accepts tokens of the sign-in service. (recorded) */
+            nsxt_csp_mode?: boolean | null;
+            /**
+             * Format: uuid
+             * @description The organization.
+             */
+            org_id?: string | null;
+            /** @description Edition that was bought. */
+            software_tier?: components["schemas"]["SoftwareTier"] | null;
+            /** @description Whether a single-host SDDC has a smaller host. */
+            one_node_reduced_capacity?: boolean | null;
+        };
+        /** @description One link that an SDDC has. */
+        SddcLinkConfig: {
+            /** @description Subnets of the customer's VPC. */
+            customer_subnet_ids?: string[] | null;
+            /**
+             * Format: uuid
+             * @description The linked AWS account.
+             */
+            connected_account_id?: string | null;
+        };
+        /** @description The software of an SDDC. */
+        SddcManifest: {
+            /** @description Machine image of the hosts. */
+            esx_ami?: components["schemas"]["AmiInfo"] | null;
+            /** @description Bundle of the lifecycle manager. */
+            glcm_bundle?: components["schemas"]["GlcmBundle"] | null;
+            /** @description Name of the build cycle. */
+            metadata?: components["schemas"]["Metadata"] | null;
+            /** @description Version shown to customers, such as `1.16`. */
+            vmc_version?: string | null;
+            /** @description Full version, such as `1.16.0.1`. */
+            vmc_internal_version?: string | null;
+            /** @description Software of the point-of-presence agent. */
+            pop_info?: components["schemas"]["PopInfo"] | null;
+            /** @description Hosts whose storage is EBS volumes. */
+            ebs_backed_vsan_config?: components["schemas"]["EbsBackedVsanConfig"] | null;
+            /** @description Machine image of hosts with NSX-T. */
+            esx_nsxt_ami?: components["schemas"]["AmiInfo"] | null;
+            /** @description Machine image of witness hosts. */
+            vsan_witness_ami?: components["schemas"]["AmiInfo"] | null;
+        };
+        /** @description An SDDC. */
+        SddcPart: {
+            name: string;
+            id?: string | null;
+            /** @description `AWS` or `ZEROCLOUD`. */
+            provider: string;
+            /** @description `US_WEST_2` or `us-west-2`. Default: the first region of the organization. */
+            region?: string | null;
+            /**
+             * Format: int32
+             * @description Hosts of the first cluster.
+             */
+            num_hosts: number;
+            /** @description `i3.metal`, or in the spelling of Terraform `I3_METAL`. */
+            host_instance_type?: string | null;
+            /** @description `1NODE`, `DEFAULT`, or unset. */
+            sddc_type?: string | null;
+            /** @description `SingleAZ` or `MultiAZ`. */
+            deployment_type?: string | null;
+            /** @description Addresses of the management network. */
+            vpc_cidr?: string | null;
+            /** @description Addresses of the first compute network. */
+            vxlan_subnet?: string | null;
+            /** @description Whether there is no first compute network. */
+            skip_creating_vxlan?: boolean | null;
+            /** @description Single sign-on domain. */
+            sso_domain?: string | null;
+            /** @description Size of the management VMs: `medium` or `large`. */
+            size?: string | null;
+            /**
+             * Format: int64
+             * @description Storage of each host in GiB, if the hosts have no storage of their own.
+             */
+            storage_capacity?: number | null;
+            /** @description Licences for Microsoft software. */
+            msft_license_config?: components["schemas"]["MsftLicensingConfig"] | null;
+            /** @description The state of the link to the customer's AWS account, as the operation that creates an SDDC takes it. */
+            account_link_config?: components["schemas"]["AccountLinkConfig"] | null;
+            /** @description The subnet that the SDDC is linked to. Default for an SDDC on AWS that must be linked: the first subnet of an account in its region. */
+            subnet?: string | null;
+            /** @description When its creation was requested. Default: what the clock shows first. */
+            created?: string | null;
+            /** @description When its deletion was requested, for the states of a deletion. Default: what the clock shows first. */
+            deleted?: string | null;
+            /** @description When the task ends that is under way, for `DEPLOYING` and `DELETING`. Default: as the pace says. */
+            ends?: string | null;
+            /**
+             * @description `READY`, which is the default; `DEPLOYING` or `DELETING`, with the task under way at what the clock shows first; `FAILED`,
+             *     `CANCELED`, `DELETION_FAILED` or `DELETED`.
+             */
+            state?: string | null;
+            /** @description Its clusters. The first one is here only to give a name and ids; its hosts are counted by `num_hosts` of the SDDC. */
+            clusters?: components["schemas"]["ClusterPart"][];
+            public_ips?: components["schemas"]["PublicIpPart"][];
+            /**
+             * @description Documents of its networks by their paths, such as `/infra/tier-1s/cgw/segments/app`, as a PUT would send them. With null, the document that a
+             *     new SDDC has there is deleted.
+             */
+            networking?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                } | null;
+            };
+        };
+        /** @description A public IP address of an SDDC. */
+        SddcPublicIp: {
+            /** @description The address. */
+            public_ip: string;
+            /** @description Name given by the customer. */
+            name?: string | null;
+            /** @description AWS allocation, such as `eipalloc-0567acf34e436c01f`. */
+            allocation_id?: string | null;
+            /** @description Address of the workload behind it; absent while unattached. */
+            associated_private_ip?: string | null;
+            /** @description Rule that translates inbound traffic. */
+            dnat_rule_id?: string | null;
+            /** @description Rule that translates outbound traffic. */
+            snat_rule_id?: string | null;
+        };
+        /** @description Hardening of an SDDC. */
+        SddcSecurity: {
+            /** @description Compliance rules. `NONE` was recorded, although the published type does not list it. */
+            profile?: components["schemas"]["SddcSecurityProfile"] | null;
+            /** @description Whether it is hardened. */
+            hardened?: boolean | null;
+            /** @description The same, under an older name. */
+            is_hardened?: boolean | null;
+        };
+        /**
+         * @example PROFILE_DEFAULT
+         * @example PROFILE_PCI_COMMERCIAL
+         * @example NONE
+         */
+        SddcSecurityProfile: string;
+        /** @description Size of the management VMs. */
+        SddcSize: {
+            /** @description Size of vCenter. */
+            vc_size?: components["schemas"]["VcSize"] | null;
+            /** @description Size of NSX. */
+            nsx_size?: components["schemas"]["NsxSize"] | null;
+            /** @description Size of vCenter and NSX. */
+            size?: components["schemas"]["SddcSizeName"] | null;
+        };
+        /**
+         * @example NSX_SMALL
+         * @example MEDIUM
+         * @example LARGE
+         * @example NSX_LARGE
+         */
+        SddcSizeName: string;
+        /**
+         * @example DEPLOYING
+         * @example READY
+         * @example DELETING
+         * @example DELETED
+         * @example FAILED
+         * @example CANCELED
+         * @example READY_FOR_GLCM_BRINGUP
+         * @example DELETION_FAILED
+         */
+        SddcState: string;
+        /** @description An error of a service behind an operation. */
+        ServiceError: {
+            /** @description Code of the error. */
+            error_code: string;
+            /** @description The message in English. */
+            default_message?: string | null;
+            /** @description The message in the user's language. */
+            localized_message?: string | null;
+            /** @description The service that failed first. */
+            original_service?: string | null;
+            /** @description Code of the error in that service. */
+            original_service_error_code?: string | null;
+            /** @description Values that the sentence mentions. */
+            params?: string[] | null;
+        };
+        /** @description A role in a service. */
+        ServiceScope: {
+            /** @description Name, such as `vmc-user:full`. */
+            name: string;
+            /** @description The only resource that it applies to. */
+            resource?: string | null;
+        };
+        /** @description Roles in a service. */
+        ServiceScopesDto: {
+            /** @description The service. */
+            serviceDefinitionId?: string | null;
+            /** @description Every role that the owner has. */
+            allRoles?: boolean | null;
+            /**
+             * @description The roles, if not all of them.
+             * @default []
+             */
+            roles: components["schemas"]["ServiceScope"][];
+        };
+        /** @description A world's clock after a skip, and the task that was released by it. */
+        SkippedView: {
+            /** @description The present time of the world. */
+            now: string;
+            /**
+             * Format: double
+             * @description Seconds of the world for each second of the machine.
+             */
+            rate: number;
+            /** @description The effect that a read of an unfinished task has on the clock. */
+            on_poll: components["schemas"]["OnPoll"];
+            /** @description Time of the next event, if one is due. */
+            next_due?: string | null;
+            /** @description The task that was held and now continues, if the skip released one. */
+            released?: components["schemas"]["HeldView"] | null;
+        };
+        /**
+         * @example vmc-aws.standard
+         * @example vmc-aws.advanced
+         * @example vmc-aws.enterprise
+         * @example vmc-aws.classic
+         */
+        SoftwareTier: string;
+        /** @description Statistics of a server since its start. */
+        StatisticsView: {
+            /** @description Statistics of the cached answers to GET requests. */
+            answer_cache: components["schemas"]["AnswerCacheView"];
+            /** @description Statistics of the journals of all worlds. */
+            journals: components["schemas"]["JournalsView"];
+            /** @description What became of the notifications for each target that was named at the start. */
+            notifications: components["schemas"]["NotificationsView"][];
+        };
+        /**
+         * @description Kinds of events.
+         *     - `task_milestone`: A task's resource reaches a milestone.
+         *     - `task_ends`: A task ends. It succeeds, or fails as was determined at its start.
+         *     - `task_is_canceled`: The cancellation of a task takes effect.
+         *     - `sddc_expires`: The lifetime of a single-host SDDC ends.
+         *     - `host_fails`: A host fails.
+         *     - `cluster_scales`: A scaling policy adds or removes hosts of a cluster.
+         *     - `failed_host_is_replaced`: A failed host is replaced, because failed hosts are replaced from now on.
+         *     - `account_accepts`: An AWS account accepts that its VPCs are attached to an SDDC group.
+         *     - `subscription_ends`: The term of a subscription ends.
+         * @enum {string}
+         */
+        StepKind: "task_milestone" | "task_ends" | "task_is_canceled" | "sddc_expires" | "host_fails" | "cluster_scales" | "failed_host_is_replaced" | "account_accepts" | "subscription_ends";
+        /** @description An event that is due. */
+        StepView: {
+            /** @description Time of the event. */
+            at: string;
+            /** @description Kind of the event. */
+            what: components["schemas"]["StepKind"];
+            /**
+             * Format: uuid
+             * @description Id of the organization.
+             */
+            org_id: string;
+            /**
+             * Format: uuid
+             * @description The task that the event belongs to, if any.
+             */
+            task_id?: string | null;
+            /** @description The kind of that task. */
+            task_type?: string | null;
+            /** @description The milestone that the task's resource reaches. */
+            milestone?: components["schemas"]["Milestone"] | null;
+            /**
+             * Format: uuid
+             * @description The resource that the event affects.
+             */
+            resource_id?: string | null;
+        };
+        /** @description A subnet. */
+        Subnet: {
+            /** @description The subnet. */
+            subnet_id?: string | null;
+            /** @description Name of the subnet. */
+            name?: string | null;
+            /** @description Route tables in force. */
+            route_tables?: components["schemas"]["SubnetRouteTableInfo"][] | null;
+        };
+        /** @description A subnet of a VPC. */
+        SubnetPart: {
+            /** @description `subnet-` and a text. */
+            id: string;
+            /** @description The availability zone, such as `us-west-2a`. */
+            zone: string;
+            /** @description Its addresses, a part of those of the VPC. */
+            cidr: string;
+            /** @description Its name tag. */
+            name?: string | null;
+        };
+        /** @description A route table in force for a subnet. */
+        SubnetRouteTableInfo: {
+            /** @description The subnet. */
+            subnet_id?: string | null;
+            /** @description The route table. */
+            routetable_id?: string | null;
+            /** @description Id of the association. */
+            association_id?: string | null;
+        };
+        /** @description A subscription to buy. */
+        SubscriptionRequest: {
+            /** @description `Upfront` or `Monthly`. */
+            billing_frequency?: string | null;
+            /** @description Term in months, such as `12`. */
+            commitment_term: string;
+            /** @description Source of the offer. */
+            offer_context_id?: string | null;
+            /** @description Name of the offer. */
+            offer_name: string;
+            /** @description Version of the offer. */
+            offer_version: string;
+            /**
+             * Format: int64
+             * @description Price that the buyer was shown.
+             */
+            price?: number | null;
+            /** @description Kind of product, such as `host`. */
+            product?: string | null;
+            /** @description Charge of the offer. */
+            product_charge_id?: string | null;
+            /** @description Product of the offer. */
+            product_id?: string | null;
+            /** @description Kind of product, by its older name. */
+            product_type: string;
+            /**
+             * Format: int32
+             * @description Number of units.
+             */
+            quantity: number;
+            /** @description Region, such as `US_WEST_2`. */
+            region: string;
+            /** @description Which product of that kind, such as `i3.metal`. */
+            type?: string | null;
+        };
+        /** @description A long operation and its progress. */
+        Task: {
+            /**
+             * Format: uuid
+             * @description User who created it.
+             */
+            user_id: string;
+            /** @description Name of that user. */
+            user_name: string;
+            /**
+             * Format: date-time
+             * @description Instant of creation. Its milliseconds stand in the last three of six digits.
+             */
+            created: string;
+            /**
+             * Format: int32
+             * @description Number of changes so far.
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description User who changed it last.
+             */
+            updated_by_user_id: string;
+            /** @description Name of that user. */
+            updated_by_user_name?: string | null;
+            /**
+             * Format: date-time
+             * @description Time of the last change, in whole seconds.
+             */
+            updated: string;
+            /** @description State of the task. */
+            status?: components["schemas"]["TaskStatus"] | null;
+            /**
+             * Format: uuid
+             * @description The resource that the task acts on. A provisioning task has the id of the new SDDC from its first answer on.
+             */
+            resource_id?: string | null;
+            /** @description Kind of that resource, such as `sddc`. */
+            resource_type?: string | null;
+            /**
+             * Format: int32
+             * @description Version of the resource when the task began.
+             */
+            start_resource_entity_version?: number | null;
+            /**
+             * Format: int32
+             * @description Version of the resource when the task ended.
+             */
+            end_resource_entity_version?: number | null;
+            /**
+             * Format: uuid
+             * @description The task that started this one.
+             */
+            parent_task_id?: string | null;
+            /** @description The present step, in upper case with underscores. At the end it is `FINISHED`. */
+            sub_status?: string | null;
+            /** @description Kind of operation, such as `SDDC-PROVISION`. */
+            task_type?: string | null;
+            /** @description Reason of the failure, for experts. */
+            error_message?: string | null;
+            /** @description Reason of the failure, in the user's language. */
+            localized_error_message?: string | null;
+            /**
+             * Format: date-time
+             * @description Start, with real milliseconds.
+             */
+            start_time?: string | null;
+            /**
+             * Format: date-time
+             * @description End, with real milliseconds.
+             */
+            end_time?: string | null;
+            /**
+             * Format: int64
+             * @description Number of retries of the task.
+             */
+            retries?: number | null;
+            /** @description Version of the operation's procedure, such as `20180321`. */
+            task_version?: string | null;
+            /**
+             * Format: int32
+             * @description Estimated progress, 0 to 100.
+             */
+            progress_percent?: number | null;
+            /**
+             * Format: int32
+             * @description Estimated remaining time in minutes. A negative number means that there is no estimate.
+             */
+            estimated_remaining_minutes?: number | null;
+            /**
+             * @description The phases of the operation, in order.
+             * @default []
+             */
+            task_progress_phases: components["schemas"]["TaskProgressPhase"][];
+            /**
+             * @description Errors of the services behind the operation.
+             * @default []
+             */
+            service_errors: components["schemas"]["ServiceError"][];
+            /** @description The request and the result, depending on the task type: `sddcConfig`, `clusterId`, `subnet_list_result`, `test_result`. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @description Kind of the organization, such as `CUSTOMER`. */
+            org_type?: string | null;
+            /** @description Id of the running phase. It is empty if there is none. */
+            phase_in_progress?: string | null;
+            /**
+             * Format: uuid
+             * @description The organization.
+             */
+            org_id?: string | null;
+            /** @description An id of the client's choice. A repeated request with the same id creates no second task. */
+            correlation_id?: string | null;
+            /** @description Reason of the failure, for the customer. Recorded as null in 2021, absent in 2018. */
+            customer_error_message?: string | null;
+            /** @description Features that were switched on when the task began. */
+            recorded_features?: components["schemas"]["TaskRecordedFeatures"] | null;
+        };
+        /** @description One phase of a task. */
+        TaskProgressPhase: {
+            /** @description Name of the phase for programs, such as `SDDC_PROVISION`. */
+            id: string;
+            /** @description Name of the phase for people. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Progress of the phase, 0 to 100.
+             */
+            progress_percent: number;
+        };
+        /** @description Features that were switched on when a task began. */
+        TaskRecordedFeatures: {
+            /** @description Switches, by the names of the features. */
+            values?: {
+                [key: string]: boolean;
+            } | null;
+        };
+        /**
+         * @example STARTED
+         * @example CANCELING
+         * @example FINISHED
+         * @example FAILED
+         * @example CANCELED
+         */
+        TaskStatus: string;
+        /** @description The number of times that a request must have been made. Without a limit: at least once. */
+        Times: {
+            /**
+             * Format: uint64
+             * @description The exact number of times.
+             */
+            exactly?: number | null;
+            /**
+             * Format: uint64
+             * @description The minimum number of times.
+             */
+            at_least?: number | null;
+            /**
+             * Format: uint64
+             * @description The maximum number of times.
+             */
+            at_most?: number | null;
+        };
+        /** @description A user of the organization. */
+        UserPart: {
+            /** @description The login name, a mail address. */
+            username: string;
+            /** @description The id. */
+            id?: string | null;
+            first_name?: string | null;
+            last_name?: string | null;
+            /** @description Roles in the organization and in the service: `org_owner`, `vmc-user:full`. */
+            roles: string[];
+            /** @description API tokens, each of 16 to 256 visible characters. Default: one, which is drawn. */
+            api_tokens?: string[] | null;
+        };
+        /** @description A user and its API token. */
+        UserView: {
+            /** @description The name with which it signs in. */
+            username: string;
+            /** @description Its id at the sign-in service, with its identity provider. */
+            user_id: string;
+            /** @description Roles in the organization and at its services. */
+            roles: string[];
+            /** @description API token. */
+            api_token?: string | null;
+        };
+        /**
+         * @example medium
+         * @example large
+         */
+        VcSize: string;
+        /** @description The result of a verification. */
+        Verdict: {
+            /** @description Whether the verification succeeded. */
+            satisfied: boolean;
+            /**
+             * Format: uint64
+             * @description The number of matching requests.
+             */
+            matched: number;
+            /** @description Numbers of the journal entries of the matching requests. */
+            entries: number[];
+            /** @description A sentence that states what was expected and what was found. */
+            message: string;
+            /** @description The requests that come closest, if the verification failed because too few requests match. */
+            closest: components["schemas"]["NearMiss"][];
+            /** @description Numbers of the journal entries of other requests, if `nothing_else` was expected. At most ten are listed. */
+            others: number[];
+            /**
+             * Format: uint64
+             * @description The number of older entries that were dropped from the journal. A verification whose result depends on them fails.
+             */
+            dropped: number;
+        };
+        /**
+         * @description The expected requests, and how often they must have been made. A condition that is not set matches everything.
+         *
+         *     Requests to the control API of the simulator count only if `operation` or `path` names them.
+         */
+        Verification: {
+            /** @description Name of the operation. */
+            operation?: string | null;
+            /** @description Method. */
+            method?: string | null;
+            /** @description Path. A `*`, or a name in braces, matches one path segment: `/vmc/api/orgs/{org}/sddcs/*`. */
+            path?: string | null;
+            /** @description Name of the user, or client id of the OAuth app, that made the request. */
+            caller?: string | null;
+            /** @description Status of the answer: one status such as `202`, or a class such as `"4xx"`. */
+            status?: string | number | null;
+            /** @description Query parameters that the request must have. Other parameters are allowed. */
+            query?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Headers that the request must have. The journal keeps only some headers, and the others cannot be verified. A secret is compared
+             *     without being shown.
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description Expected body. Objects may have further members, lists must have the same length. Form fields are compared as an object of strings. */
+            body?: unknown;
+            /** @description The number of times that the request must have been made. Default: at least once. */
+            times?: components["schemas"]["Times"];
+            /**
+             * @description Requests that must follow, in this order: a request that matches the first of them must be later than the first request that this
+             *     verification matches, and so on. Other requests may come in between. Each of these has only conditions on a request.
+             */
+            then?: components["schemas"]["Verification"][];
+            /**
+             * @description Whether no other request may have been made: every request to the service in the journal must match this verification, or one of
+             *     `then`.
+             */
+            nothing_else?: boolean;
         };
         /** @description A virtual private cloud and its contents. */
         VpcInfo: {
@@ -2836,191 +3010,47 @@ export interface components {
             /** @description Network interfaces for disaster recovery. */
             vcdr_enis?: components["schemas"]["EniInfo"][] | null;
         };
-        /** @description An availability zone and its subnets. */
-        AvailableZoneInfo: {
-            /** @description The zone. */
-            id?: string | null;
-            /** @description Name of the zone. */
-            name?: string | null;
-            /** @description Subnets in it. */
-            subnets?: components["schemas"]["Subnet"][] | null;
+        /** @description A VPC of a connected AWS account. */
+        VpcPart: {
+            /** @description `vpc-` and a text. */
+            id: string;
+            /** @description `US_WEST_2` or `us-west-2`. */
+            region: string;
+            /** @description Its addresses. */
+            cidr: string;
+            subnets: components["schemas"]["SubnetPart"][];
         };
-        /** @description A subnet. */
-        Subnet: {
-            /** @description The subnet. */
-            subnet_id?: string | null;
-            /** @description Name of the subnet. */
-            name?: string | null;
-            /** @description Route tables in force. */
-            route_tables?: components["schemas"]["SubnetRouteTableInfo"][] | null;
+        /** @description Encryption of the storage. */
+        VsanEncryptionConfig: {
+            /**
+             * Format: int64
+             * @description TCP port of the key server.
+             */
+            port?: number | null;
+            /** @description Certificate of the key server. */
+            certificate?: string | null;
         };
-        /** @description A route table in force for a subnet. */
-        SubnetRouteTableInfo: {
-            /** @description The subnet. */
-            subnet_id?: string | null;
-            /** @description The route table. */
-            routetable_id?: string | null;
-            /** @description Id of the association. */
-            association_id?: string | null;
-        };
-        /** @description A route table. */
-        RouteTableInfo: {
-            /** @description Role, such as `vgwTable`. */
-            name?: string | null;
-            /** @description The route table. */
-            id?: string | null;
-        };
-        /** @description A cluster of hosts. */
-        Cluster: {
+        /** @description An event that will happen when a task has ended. */
+        WaitingView: {
+            /** @description Kind of the event. */
+            what: components["schemas"]["StepKind"];
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description Id of the organization.
              */
-            cluster_id: string;
-            /** @description Name, such as `Cluster-1`. */
-            cluster_name?: string | null;
-            /** @description State of the cluster. */
-            cluster_state?: components["schemas"]["ClusterState"] | null;
-            /**
-             * @description Its hosts.
-             * @default []
-             */
-            esx_host_list: components["schemas"]["AwsEsxHost"][];
-            /** @description Witness host, if the cluster is stretched over two zones. */
-            vsan_witness?: components["schemas"]["AwsWitnessEsx"] | null;
-            /** @description AWS key that encrypts the storage. */
-            aws_kms_info?: components["schemas"]["AwsKmsInfo"] | null;
-            /**
-             * Format: int32
-             * @description Number of cores in use on each host. A recording has 0 for hosts that use all cores.
-             */
-            host_cpu_cores_count?: number | null;
-            /** @description Whether the hosts use hyper-threading. */
-            hyper_threading_enabled?: boolean | null;
-            /** @description Kind of the hosts. */
-            esx_host_info?: components["schemas"]["EsxHostInfo"] | null;
-            /** @description Total capacity of the hosts. */
-            cluster_capacity?: components["schemas"]["EntityCapacity"] | null;
-            /**
-             * @description AWS placement groups of the hosts.
-             * @default []
-             */
-            partition_placement_group_info: components["schemas"]["PartitionPlacementGroupInfo"][];
-            /** @description Licences for Microsoft software. */
-            msft_license_config?: components["schemas"]["MsftLicensingConfig"] | null;
-            /** @description The Kubernetes control plane on the cluster. */
-            wcp_details?: components["schemas"]["WcpDetails"] | null;
-            /**
-             * Format: int64
-             * @description Raw storage in GiB (recorded).
-             */
-            storage_capacity?: number | null;
-            /** @description Whether the cluster is stretched. */
-            availability_type?: components["schemas"]["AvailabilityType"] | null;
-            /** @description AWS zones of the hosts. */
-            availability_zones?: string[] | null;
-            /** @description Resource pool for workloads. */
-            compute_rp_name?: string | null;
-            /** @description Resource pool for management VMs. */
-            mgmt_rp_name?: string | null;
-            /** @description AWS instance type of the hosts. */
-            instance_type?: string | null;
-            /** @description Version of the storage architecture. */
-            vsan_version?: string | null;
-            /** @description Notes of the service. */
-            custom_properties?: {
-                [key: string]: string;
-            } | null;
-        };
-        /**
-         * @example DEPLOYING
-         * @example ADDING_HOSTS
-         * @example READY
-         * @example FAILED
-         */
-        ClusterState: string;
-        /** @description The witness host of a stretched cluster. */
-        AwsWitnessEsx: {
+            org_id: string;
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description The task that must end first.
              */
-            esx_id?: string | null;
-            /** @description Name for people. */
-            name?: string | null;
-            /** @description DNS name. */
-            hostname?: string | null;
-            /** @description Address of the first network card. */
-            mac_address?: string | null;
-            /** @description Cloud provider. */
-            provider: components["schemas"]["Provider"];
-            /** @description State of the host. */
-            enum_state?: components["schemas"]["WitnessState"] | null;
-            /** @description AWS instance. */
-            instance_id?: string | null;
-            /** @description Elastic network interface. */
-            eni_info?: components["schemas"]["EniInfo"] | null;
-        };
-        /**
-         * @example DEPLOYING
-         * @example PROVISIONED
-         * @example DELETING
-         * @example READY
-         * @example FAILED
-         */
-        WitnessState: string;
-        /** @description A key of the AWS key management service. */
-        AwsKmsInfo: {
-            /** @description ARN of the key. */
-            amazon_resource_name: string;
-        };
-        /** @description Properties of all hosts of a cluster. */
-        EsxHostInfo: {
-            /** @description AWS instance type, such as `i3.metal`. */
-            instance_type?: string | null;
-        };
-        /** @description Processors, memory and storage. The names in camel case are older spellings of the same. */
-        EntityCapacity: {
+            task_id: string;
+            /** @description The kind of that task. */
+            task_type: string;
             /**
-             * Format: int64
-             * @description Processor sockets.
+             * Format: uuid
+             * @description The resource that the event affects.
              */
-            number_of_sockets?: number | null;
-            /**
-             * Format: int64
-             * @description Processor cores.
-             */
-            total_number_of_cores?: number | null;
-            /**
-             * Format: double
-             * @description Clock rate over all cores, in GHz.
-             */
-            cpu_capacity_ghz?: number | null;
-            /**
-             * Format: int64
-             * @description Memory in GiB.
-             */
-            memory_capacity_gib?: number | null;
-            /**
-             * Format: int64
-             * @description Solid state disks.
-             */
-            number_of_ssds?: number | null;
-            /**
-             * Format: int64
-             * @description Raw storage in GiB.
-             */
-            storage_capacity_gib?: number | null;
-        };
-        /** @description AWS placement groups in one place. */
-        PartitionPlacementGroupInfo: {
-            /** @description Availability zone. A recording has the name of a region here, `us-west-2`. */
-            availability_zone?: string | null;
-            /**
-             * @description Names of the groups.
-             * @default []
-             */
-            partition_group_names: string[];
+            resource_id?: string | null;
         };
         /** @description The Kubernetes control plane on a cluster. */
         WcpDetails: {
@@ -3051,210 +3081,159 @@ export interface components {
          * @example ENABLE_PENDING
          */
         WcpStatus: string;
-        /**
-         * @example SINGLE_AZ
-         * @example MULTI_AZ
-         */
-        AvailabilityType: string;
-        /**
-         * @example SINGLE_AZ
-         * @example MULTI_AZ
-         * @example SingleAZ
-         * @example MultiAZ
-         */
-        ResourceDeploymentType: string;
-        /** @description Paid additions to NSX. */
-        NsxtAddons: {
-            /** @description Whether the advanced addition is in use. */
-            enable_nsx_advanced_addon?: boolean | null;
-        };
-        /** @description Hardening of an SDDC. */
-        SddcSecurity: {
-            /** @description Compliance rules. `NONE` was recorded, although the published type does not list it. */
-            profile?: components["schemas"]["SddcSecurityProfile"] | null;
-            /** @description Whether it is hardened. */
-            hardened?: boolean | null;
-            /** @description The same, under an older name. */
-            is_hardened?: boolean | null;
-        };
-        /**
-         * @example PROFILE_DEFAULT
-         * @example PROFILE_PCI_COMMERCIAL
-         * @example NONE
-         */
-        SddcSecurityProfile: string;
-        /** @description A client at the sign-in service. */
-        CspOauthClient: {
-            /** @description Client id. */
-            id: string;
-            /** @description Client secret. It is never null, because clients fail on null. */
-            secret?: string | null;
+        /** @description The conditions of a rule. A condition that is not set matches everything. */
+        When: {
+            /** @description Name of the operation, which is its `operationId` in `/openapi.json`. For faults of tasks: the operation that starts the task. */
+            operation?: string | null;
             /**
-             * Format: uuid
-             * @description Organization that owns the client.
+             * @description An id that is a segment of the path. For faults of tasks: the id or name of the SDDC, cluster or
+             *     SDDC group that the task acts on.
              */
-            org_id?: string | null;
-            /** @description Ways to get a token, such as `authorization_code`. */
-            grant_types?: string[] | null;
-            /** @description Address to which a user is sent back. */
-            redirect_uri?: string | null;
-            /** @description All addresses to which browsers may be sent back. */
-            redirect_uris?: string[] | null;
-            /** @description Path of the client in the sign-in's API. */
-            resource_link?: string | null;
-            /**
-             * Format: int64
-             * @description Seconds for which an access token is valid.
-             */
-            accessTokenTTL?: number | null;
-            /**
-             * Format: int64
-             * @description Seconds for which a refresh token is valid.
-             */
-            refreshTokenTTL?: number | null;
-        };
-        /** @description Size of the management VMs. */
-        SddcSize: {
-            /** @description Size of vCenter. */
-            vc_size?: components["schemas"]["VcSize"] | null;
-            /** @description Size of NSX. */
-            nsx_size?: components["schemas"]["NsxSize"] | null;
-            /** @description Size of vCenter and NSX. */
-            size?: components["schemas"]["SddcSizeName"] | null;
-        };
-        /**
-         * @example medium
-         * @example large
-         */
-        VcSize: string;
-        /**
-         * @example small
-         * @example medium
-         * @example large
-         */
-        NsxSize: string;
-        /**
-         * @example NSX_SMALL
-         * @example MEDIUM
-         * @example LARGE
-         * @example NSX_LARGE
-         */
-        SddcSizeName: string;
-        /** @description An AWS Outpost under an SDDC. */
-        OutpostConfig: {
-            /** @description The Outpost. */
-            outpost_id?: string | null;
-            /** @description Whether it is simulated. */
-            mocked?: boolean | null;
-            /** @description State of its connection. */
-            status?: components["schemas"]["OutpostStatus"] | null;
-            /** @description The same as another field, under another name. */
-            outpost_status?: components["schemas"]["OutpostStatus"] | null;
+            resource?: string | null;
+            /** @description `task_type` of the task. Only for faults of tasks and hosts. */
+            task_kind?: string | null;
+            /** @description The caller: the name of a user, with or without the part from the `@` on, or a client id. */
+            caller?: string | null;
         };
         /**
          * @example DEPLOYING
-         * @example CONNECTED
-         * @example DISCONNECTED
-         */
-        OutpostStatus: string;
-        /** @description One link that an SDDC has. */
-        SddcLinkConfig: {
-            /** @description Subnets of the customer's VPC. */
-            customer_subnet_ids?: string[] | null;
-            /**
-             * Format: uuid
-             * @description The linked AWS account.
-             */
-            connected_account_id?: string | null;
-        };
-        /** @description An AWS instance profile. */
-        InstanceProfileInfo: {
-            /** @description Name of the profile. */
-            instance_profile_name?: string | null;
-            /** @description Its role. */
-            role_name?: string | null;
-            /** @description The policy of the role. */
-            policy_name?: string | null;
-        };
-        /** @description A provider of encryption keys. */
-        KeyProviderData: {
-            /** @description Name of the provider. */
-            provider?: string | null;
-            /** @description Kind of provider. */
-            provider_type?: string | null;
-            /** @description The key, if vCenter itself keeps it. */
-            native_spec_key_material?: components["schemas"]["NativeSpecKeyMaterial"] | null;
-            /** @description Whether it is the default. */
-            is_default_key_provider?: boolean | null;
-            /** @description Whether the hosts use it. */
-            is_host_key_provider?: boolean | null;
-        };
-        /** @description A key that vCenter itself keeps. */
-        NativeSpecKeyMaterial: {
-            /** @description The key. */
-            key_id?: string | null;
-        };
-        /** @description Endpoint of the AWS key management service in the SDDC's VPC. */
-        KmsVpcEndpoint: {
-            /** @description The endpoint. */
-            vpc_endpoint_id?: string | null;
-            /** @description Its network interfaces. */
-            network_interface_ids?: string[] | null;
-        };
-        /**
-         * @example vmc-aws.standard
-         * @example vmc-aws.advanced
-         * @example vmc-aws.enterprise
-         * @example vmc-aws.classic
-         */
-        SoftwareTier: string;
-        /** @description Encryption of the storage. */
-        VsanEncryptionConfig: {
-            /**
-             * Format: int64
-             * @description TCP port of the key server.
-             */
-            port?: number | null;
-            /** @description Certificate of the key server. */
-            certificate?: string | null;
-        };
-        /**
-         * @example DEPLOYING
-         * @example READY
+         * @example PROVISIONED
          * @example DELETING
-         * @example DELETED
+         * @example READY
          * @example FAILED
-         * @example CANCELED
-         * @example READY_FOR_GLCM_BRINGUP
-         * @example DELETION_FAILED
          */
-        SddcState: string;
-        /**
-         * @example DELAYED
-         * @example LINKED
-         * @example UNLINKED
-         */
-        AccountLinkState: string;
-        /** @description A seed. */
-        SeedWorldSource: {
-            /** Format: uint64 */
+        WitnessState: string;
+        /** @description An entry in the list of worlds. */
+        WorldEntry: {
+            /** @description The world's id. */
+            id: string;
+            /** @description `true` for the world named `default`. */
+            default: boolean;
+            /** @description Kind of the world's source. */
+            made_from: components["schemas"]["MadeFrom"];
+            /**
+             * Format: uint64
+             * @description Seed of the world's ids.
+             */
             seed: number;
+            /** @description Address of the world's control. */
+            url: string;
+            /** @description The world's clock. */
+            clock: components["schemas"]["ClockView"];
+            /**
+             * Format: uint
+             * @description Number of users.
+             */
+            users: number;
+            /**
+             * Format: uint
+             * @description Number of SDDCs that are not deleted.
+             */
+            sddcs: number;
+            /**
+             * Format: uint
+             * @description Number of unfinished tasks.
+             */
+            tasks_under_way: number;
         };
-        /** @description An exported document. The world keeps its id and credentials. If a world of this server has the same id, the new world gets others. */
-        ExportWorldSource: {
-            export: components["schemas"]["WorldExport"];
+        /** @description A world as a document. What `world` holds depends on the format. */
+        WorldExport: {
+            format: number;
+            /** @description The version that wrote it. */
+            vmcsim: string;
+            /** @description The checksum of `world`. A document without one is imported unchecked. */
+            checksum?: string;
+            world: Record<string, never>;
         };
-        /** @description Another world of this server, by its id or `default`. The copy has its own id and credentials and is otherwise the same. */
-        ForkWorldSource: {
-            fork: string;
+        /** @description The settings of a new world. All of them are optional. */
+        WorldRequest: {
+            /** @description The source of the world. Default: a seed. */
+            from?: components["schemas"]["WorldSource"] | null;
+            /**
+             * Format: uint64
+             * @description Seed of the world's ids: equal seeds give equal ids. Default: derived from the server's seed. Only allowed without `from`.
+             */
+            seed?: number | null;
+            /**
+             * @description The time at which the world's clock starts, RFC 3339. Default: the machine's time. If the source is a world, the default is the time
+             *     of that world's clock, and an earlier time is not allowed.
+             */
+            at?: string | null;
+            /**
+             * Format: double
+             * @description Virtual seconds per second; 0 stops the clock. Default: 1, or the value of the source world. All settings below also default to the
+             *     value of the source world.
+             */
+            rate?: number | null;
+            /** @description The effect that a read of an unfinished task has on the world's clock. Default: `stay`. */
+            on_poll?: components["schemas"]["OnPoll"] | null;
+            /** @description The world's pace. Default: the server's. */
+            pacing?: components["schemas"]["PacingView"] | null;
+            /** @description Properties of the world's organization, such as quotas, that differ from the default. */
+            org_properties?: {
+                [key: string]: string;
+            };
+            /** @description The world's fault rules. An empty list means no rules, whatever the source is. */
+            faults?: components["schemas"]["FaultRule2"][] | null;
+            /** @description The networking interfaces of the SDDCs. Default: `nsxt`, or those of the source world. Built-in worlds have both. */
+            network_api?: components["schemas"]["NetworkApi"] | null;
+            /**
+             * @description Whether a described world has the credentials of its description, each of which belongs to one world of a server, or its own.
+             *     Default: `given`.
+             */
+            credentials?: components["schemas"]["Credentials"] | null;
         };
-        /** @description A built-in world: `empty`, `demo` or `busy`. */
-        NamedWorldSource: {
-            named: string;
+        /** @description The source of a world. */
+        WorldSource: components["schemas"]["SeedWorldSource"] | components["schemas"]["ExportWorldSource"] | components["schemas"]["ForkWorldSource"] | components["schemas"]["NamedWorldSource"] | components["schemas"]["DescriptionWorldSource"];
+        /** @description A task of a world. */
+        WorldTaskView: {
+            /** @description Whether the task is held until it is released, because the pace of its kind is manual. */
+            held: boolean;
+            /** @description The task as the service shows it. */
+            task: components["schemas"]["Task"];
         };
-        /** @description A description of what the world holds. */
-        DescriptionWorldSource: {
-            description: components["schemas"]["Description"];
+        /** @description A world and its credentials. */
+        WorldView: {
+            /** @description Id of the world. */
+            id: string;
+            /**
+             * Format: uint64
+             * @description Seed of its ids.
+             */
+            seed: number;
+            /**
+             * @description API token of the organization's owner, unless all of them were revoked. The token determines the world: a client
+             *     that signs in with it works in this world.
+             */
+            api_token?: string | null;
+            /**
+             * Format: uuid
+             * @description The organization.
+             */
+            org_id: string;
+            /** @description Address of this world's control. */
+            url: string;
+            /** @description Users of the organization and their API tokens. */
+            users: components["schemas"]["UserView"][];
+            /** @description Client id of the organization's first OAuth app, if it still has one. */
+            client_id?: string | null;
+            /** @description Client secret of that app. */
+            client_secret?: string | null;
+            /** @description AWS accounts to link SDDCs to. */
+            connected_accounts: components["schemas"]["ConnectedAccountView"][];
+            /** @description The world's clock. */
+            clock: components["schemas"]["ClockView"];
+            /** @description Durations of its tasks. */
+            pacing: components["schemas"]["PacingView"];
+        };
+        /** @description A cross-account network interface. */
+        XEniInfo: {
+            /** @description The interface. */
+            x_eni_id?: string | null;
+            /** @description Its association with the trunk. */
+            association_id?: string | null;
+            /** @description The trunk interface that carries it. */
+            trunk_eni_id?: string | null;
         };
         ErrorFaultFields: {
             /**
@@ -3403,6 +3382,27 @@ export interface components {
          */
         HostFailsFault: {
             host_fails: components["schemas"]["HostFailsFaultFields"];
+        };
+        /** @description A seed. */
+        SeedWorldSource: {
+            /** Format: uint64 */
+            seed: number;
+        };
+        /** @description An exported document. The world keeps its id and credentials. If a world of this server has the same id, the new world gets others. */
+        ExportWorldSource: {
+            export: components["schemas"]["WorldExport"];
+        };
+        /** @description Another world of this server, by its id or `default`. The copy has its own id and credentials and is otherwise the same. */
+        ForkWorldSource: {
+            fork: string;
+        };
+        /** @description A built-in world: `empty`, `demo` or `busy`. */
+        NamedWorldSource: {
+            named: string;
+        };
+        /** @description A description of what the world holds. */
+        DescriptionWorldSource: {
+            description: components["schemas"]["Description"];
         };
     };
     responses: {

@@ -17,7 +17,6 @@ use crate::{
 };
 use http::request::Parts;
 use jiff::{SignedDuration, Timestamp};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vmc_client::{
@@ -55,22 +54,24 @@ const STEPS_SHOWN: usize = 100;
 const STEPS_SHOWN_MAX: usize = 1000;
 
 /// A world's clock.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ClockView {
     /// The present time of the world.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub now: Timestamp,
     /// Seconds of the world for each second of the machine.
     pub rate: f64,
     /// The effect that a read of an unfinished task has on the clock.
     pub on_poll: OnPoll,
     /// Time of the next event, if one is due.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
     pub next_due: Option<Timestamp>,
 }
 
 /// A change of a clock.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClockChange {
     /// Seconds of the world for each second of the machine. 0 stops the clock.
@@ -78,7 +79,7 @@ pub struct ClockChange {
     pub rate: Option<f64>,
     /// The time to set, RFC 3339. It must not be before the clock's present time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
     pub at: Option<Timestamp>,
     /// The effect that a read of an unfinished task has on the clock: nothing (`stay`), or a move to the end of the task (`jump`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,7 +87,8 @@ pub struct ClockChange {
 }
 
 /// The target of a skip.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClockSkip {
     /// The task to whose end the clock is moved. Default: the clock is moved to the next event.
@@ -95,7 +97,8 @@ pub struct ClockSkip {
 }
 
 /// A world's clock after a skip, and the task that was released by it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SkippedView {
     #[serde(flatten)]
     pub clock: ClockView,
@@ -105,19 +108,21 @@ pub struct SkippedView {
 }
 
 /// The size of the agenda in the answer.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AgendaQuery {
     /// The maximum number of events to return, 1 to 1000. Default 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1, max = 1000))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1, max = 1000)))]
     pub limit: Option<usize>,
 }
 
 /// The events that are due in a world.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AgendaView {
     /// The present time of the world.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub now: Timestamp,
     /// The events in the order in which they will happen.
     pub due: Vec<StepView>,
@@ -130,10 +135,11 @@ pub struct AgendaView {
 }
 
 /// An event that is due.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct StepView {
     /// Time of the event.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub at: Timestamp,
     /// Kind of the event.
     pub what: StepKind,
@@ -154,7 +160,8 @@ pub struct StepView {
 }
 
 /// Kinds of events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     /// A task's resource reaches a milestone.
@@ -178,7 +185,8 @@ pub enum StepKind {
 }
 
 /// A task that is held.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct HeldView {
     /// Id of the organization.
     pub org_id: OrgId,
@@ -192,7 +200,8 @@ pub struct HeldView {
 }
 
 /// An event that will happen when a task has ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct WaitingView {
     /// Kind of the event.
     pub what: StepKind,
@@ -208,7 +217,8 @@ pub struct WaitingView {
 }
 
 /// A span of time to advance a clock by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClockAdvance {
     /// `2h`, `90m`, `1d 6h` or ISO 8601 (`PT2H`). A day is 24 hours.

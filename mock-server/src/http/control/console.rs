@@ -18,7 +18,6 @@ use crate::{
 };
 use http::request::Parts;
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vmc_client::{
@@ -55,17 +54,19 @@ pub(super) fn routes(routes: Routes) -> Routes {
 const NAME_MAX: usize = 128;
 
 /// An object of a world, in a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct InWorldPath {
     /// A world's id, or `default`.
     pub world: String,
     /// The object's id.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub id: Uuid,
 }
 
 /// The settings of a new API token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ApiTokenRequest {
     /// Name of the user that owns the token.
@@ -85,7 +86,8 @@ pub struct ApiTokenRequest {
 }
 
 /// Selects API tokens.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ApiTokensQuery {
     /// Only tokens of this user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,10 +98,11 @@ pub struct ApiTokensQuery {
 }
 
 /// An API token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ApiTokenView {
     /// The token's id.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub id: Uuid,
     /// The token's text. It is present only when the token was just made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,21 +116,22 @@ pub struct ApiTokenView {
     /// The scopes of the token.
     pub allowed_scopes: AllowedScopesDto,
     /// Time at which the token was made.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub created: Timestamp,
     /// Time at which the token expires.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub expires: Timestamp,
     /// Time at which the token was last exchanged, if it was.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
     pub last_used: Option<Timestamp>,
     /// Time at which the token was revoked, if it was.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
     pub revoked: Option<Timestamp>,
 }
 
 /// The user that accepted an invitation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AcceptedView {
     /// The user's id, with its identity provider.
     pub user_id: String,

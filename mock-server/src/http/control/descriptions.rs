@@ -12,10 +12,9 @@ use crate::{
     worlds::{Outcome, refusals},
 };
 use http::request::Parts;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::{borrow::Cow, fmt};
+use std::fmt;
 use vmc_client::{
     endpoint::{Empty, Json},
     endpoints,
@@ -33,7 +32,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 /// What the description of a world is to hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DescriptionQuery {
     /// Whether the description holds API tokens, the ids and secrets of OAuth apps, and keys of VPN sessions. Default: false.
@@ -42,7 +42,8 @@ pub struct DescriptionQuery {
 }
 
 /// The description of a world.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DescriptionView {
     /// The description.
     pub description: DescriptionDocument,
@@ -101,16 +102,17 @@ impl fmt::Debug for DescriptionDocument {
     }
 }
 
-impl JsonSchema for DescriptionDocument {
+#[cfg(feature = "schemas")]
+impl schemars::JsonSchema for DescriptionDocument {
     fn inline_schema() -> bool {
         Description::inline_schema()
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         Description::schema_name()
     }
 
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         Description::json_schema(generator)
     }
 }

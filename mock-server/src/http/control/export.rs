@@ -14,7 +14,6 @@ use crate::{
     worlds::Outcome,
 };
 use http::request::Parts;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use vmc_client::{
@@ -68,13 +67,14 @@ impl std::fmt::Debug for ExportText {
     }
 }
 
-impl JsonSchema for ExportText {
+#[cfg(feature = "schemas")]
+impl schemars::JsonSchema for ExportText {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "WorldExport".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
             "description": "A world as a document. What `world` holds depends on the format.",
             "type": "object",
             "required": ["format", "vmcsim", "world"],

@@ -13,7 +13,6 @@ use crate::{
     worlds::Outcome,
 };
 use http::request::Parts;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vmc_client::{
     endpoint::{Empty, Json, Nothing},
@@ -50,7 +49,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 /// The fault rule in a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct FaultPath {
     /// A world's id, or `default`.
     pub world: String,
@@ -59,7 +59,8 @@ pub struct FaultPath {
 }
 
 /// Fault rules, in the order in which they are evaluated.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FaultRules {
     /// The rules.
@@ -67,7 +68,8 @@ pub struct FaultRules {
 }
 
 /// A change of a fault rule.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FaultChange {
     /// If `false`, the rule counts nothing and has no effect.
@@ -79,7 +81,8 @@ pub struct FaultChange {
 }
 
 /// A fault rule and its counts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct FaultView {
     /// The rule's number in its world.
     pub id: u64,

@@ -9,7 +9,6 @@ use crate::journal::{
     verification::{Verdict, Verification},
 };
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vmc_client::{
     endpoint::{Empty, Json, Nothing},
@@ -32,7 +31,8 @@ endpoints! {
 }
 
 /// An entry in a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EntryPath {
     /// A world's id, or `default`.
     pub world: String,
@@ -41,7 +41,8 @@ pub struct EntryPath {
 }
 
 /// Selects entries. An entry must meet all conditions.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct JournalQuery {
     /// Name of the operation.
@@ -58,11 +59,11 @@ pub struct JournalQuery {
     pub caller: Option<String>,
     /// The earliest time of the world, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
     pub since: Option<Timestamp>,
     /// The latest time of the world, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
     pub until: Option<Timestamp>,
     /// Only requests to which a fault was applied (`true`), or only the others (`false`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -78,16 +79,17 @@ pub struct JournalQuery {
     pub after: Option<u64>,
     /// The maximum number of entries to return, starting with the oldest: 1 to 1000. Default 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1, max = 1000))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1, max = 1000)))]
     pub limit: Option<usize>,
     /// Return this many of the latest entries instead of the oldest: 1 to 1000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1, max = 1000))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1, max = 1000)))]
     pub last: Option<usize>,
 }
 
 /// A part of a journal.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct JournalView {
     /// Number of entries since the world began, or since the journal was cleared.
     pub recorded: u64,

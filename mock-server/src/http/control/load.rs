@@ -14,7 +14,6 @@ use crate::{
 };
 use http::request::Parts;
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vmc_client::{
@@ -39,7 +38,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 /// The load of a cluster. A resource that is left out keeps its load, which is 0 at first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LoadChange {
     /// The organization. Default: the one that has the SDDC.
@@ -52,15 +52,15 @@ pub struct LoadChange {
     pub cluster: Option<ClusterId>,
     /// The load of the processors, in percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = 100))]
+    #[cfg_attr(feature = "schemas", schemars(range(max = 100)))]
     pub cpu: Option<u8>,
     /// The load of the memory, in percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = 100))]
+    #[cfg_attr(feature = "schemas", schemars(range(max = 100)))]
     pub memory: Option<u8>,
     /// The load of the storage, in percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = 100))]
+    #[cfg_attr(feature = "schemas", schemars(range(max = 100)))]
     pub storage: Option<u8>,
 }
 
@@ -72,7 +72,8 @@ impl LoadChange {
 }
 
 /// The load of a cluster, in percent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct LoadView {
     /// The organization.
     pub org: OrgId,
@@ -87,7 +88,7 @@ pub struct LoadView {
     /// The load of the storage.
     pub storage: u8,
     /// The time at which the load was set.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub since: Timestamp,
 }
 

@@ -14,7 +14,6 @@ use crate::{
     worlds::Outcome,
 };
 use http::request::Parts;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -34,7 +33,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 /// Durations of tasks.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PacingView {
     /// The pace of every kind of task that has no exception.

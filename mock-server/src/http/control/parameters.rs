@@ -5,11 +5,11 @@ use crate::world::kernel::{
     refusal::{ApiResult, Refusal},
 };
 use jiff::SignedDuration;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A world in a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct WorldPath {
     /// A world's id, or `default`.
     pub world: String,

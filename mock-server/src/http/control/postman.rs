@@ -2,7 +2,6 @@
 //! fields of Postman's format of collections, version 2.1, that the server writes.
 
 use super::WorldPath;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vmc_client::{
     endpoint::{Empty, Json, Nothing},
@@ -20,7 +19,8 @@ endpoints! {
 }
 
 /// A Postman environment: the values of the variables of a collection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanEnvironment {
     /// Id of the environment, which is that of the world.
     pub id: String,
@@ -34,7 +34,8 @@ pub struct PostmanEnvironment {
 }
 
 /// The value of a variable in a Postman environment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanValue {
     /// Name of the variable.
     pub key: String,
@@ -48,7 +49,8 @@ pub struct PostmanValue {
 }
 
 /// A Postman collection: a folder for each family of operations.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanCollection {
     /// What the collection is.
     pub info: PostmanInfo,
@@ -61,7 +63,8 @@ pub struct PostmanCollection {
 }
 
 /// What a Postman collection is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanInfo {
     /// Name of the collection.
     pub name: String,
@@ -74,7 +77,8 @@ pub struct PostmanInfo {
 }
 
 /// A folder of a Postman collection for a family of operations.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanFamily {
     /// Name of the folder.
     pub name: String,
@@ -85,7 +89,8 @@ pub struct PostmanFamily {
 }
 
 /// A folder of a Postman collection for a resource.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanFolder {
     /// Name of the folder.
     pub name: String,
@@ -94,7 +99,8 @@ pub struct PostmanFolder {
 }
 
 /// A request of a Postman collection, with its tests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanItem {
     /// Name of the request.
     pub name: String,
@@ -105,7 +111,8 @@ pub struct PostmanItem {
 }
 
 /// A script of a Postman collection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanEvent {
     /// When the script runs: `test`, after the request.
     pub listen: String,
@@ -114,7 +121,8 @@ pub struct PostmanEvent {
 }
 
 /// The text of a script.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanScript {
     /// Media type of the script.
     #[serde(rename = "type")]
@@ -124,7 +132,8 @@ pub struct PostmanScript {
 }
 
 /// A request of a Postman collection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanRequest {
     /// HTTP method.
     pub method: String,
@@ -143,7 +152,8 @@ pub struct PostmanRequest {
 }
 
 /// The address of a request, whole and in parts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanUrl {
     /// The whole address.
     pub raw: String,
@@ -156,7 +166,8 @@ pub struct PostmanUrl {
 }
 
 /// A name with a value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanPair {
     /// The name.
     pub key: String,
@@ -165,7 +176,8 @@ pub struct PostmanPair {
 }
 
 /// The body of a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanBody {
     /// Which of the other fields has the body: `raw` or `urlencoded`.
     pub mode: String,
@@ -178,7 +190,8 @@ pub struct PostmanBody {
 }
 
 /// How a request carries its credentials.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PostmanAuth {
     /// Which of the other fields applies: `apikey`, `basic`, or `noauth` for none.
     #[serde(rename = "type")]

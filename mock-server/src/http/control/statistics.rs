@@ -7,7 +7,6 @@ use crate::{
     worlds::Outcome,
 };
 use http::request::Parts;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vmc_client::{
     endpoint::{Empty, Json, Nothing},
@@ -26,7 +25,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 /// Statistics of a server since its start.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct StatisticsView {
     /// Statistics of the cached answers to GET requests.
     pub answer_cache: AnswerCacheView,
@@ -37,7 +37,8 @@ pub struct StatisticsView {
 }
 
 /// What became of the notifications for a target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NotificationsView {
     /// Scheme, host and port of the target.
     pub target: String,
@@ -55,7 +56,8 @@ pub struct NotificationsView {
 }
 
 /// Statistics of the journals of all worlds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct JournalsView {
     /// Bytes that the journals hold.
     pub bytes: u64,
@@ -64,7 +66,8 @@ pub struct JournalsView {
 }
 
 /// Statistics of the answer cache.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AnswerCacheView {
     /// Number of GET requests that were answered from the cache.
     pub hits: u64,

@@ -16,7 +16,6 @@ use crate::{
 };
 use http::request::Parts;
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vmc_client::{
     endpoint::{Empty, Json, Nothing},
@@ -38,7 +37,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 /// A task in a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct WorldTaskPath {
     /// A world's id, or `default`.
     pub world: String,
@@ -47,7 +47,8 @@ pub struct WorldTaskPath {
 }
 
 /// A task of a world.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct WorldTaskView {
     /// Whether the task is held until it is released, because the pace of its kind is manual.
     pub held: bool,

@@ -10,17 +10,17 @@ use crate::world::{
     state::account_link::AwsAccount,
 };
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use vmc_client::wire::{ConnectedAccountId, OrgId, Secret};
 
 /// A world and its credentials.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct WorldView {
     /// Id of the world.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub id: Uuid,
     /// Seed of its ids.
     pub seed: u64,
@@ -46,7 +46,8 @@ pub struct WorldView {
 }
 
 /// A user and its API token.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UserView {
     /// The name with which it signs in.
     pub username: String,
@@ -59,7 +60,8 @@ pub struct UserView {
 }
 
 /// A connected AWS account, with the subnets that an SDDC can be linked to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ConnectedAccountView {
     /// Id of the account, for `connected_account_id`.
     pub id: ConnectedAccountId,

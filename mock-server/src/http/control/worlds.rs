@@ -29,7 +29,6 @@ use crate::{
 };
 use http::request::Parts;
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
@@ -69,7 +68,8 @@ const PROPERTIES_MAX: usize = 100;
 const PROPERTY_LENGTH_MAX: usize = 1000;
 
 /// The settings of a new world. All of them are optional.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WorldRequest {
     /// The source of the world. Default: a seed.
@@ -81,7 +81,7 @@ pub struct WorldRequest {
     /// The time at which the world's clock starts, RFC 3339. Default: the machine's time. If the source is a world, the default is the time
     /// of that world's clock, and an earlier time is not allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
     pub at: Option<Timestamp>,
     /// Virtual seconds per second; 0 stops the clock. Default: 1, or the value of the source world. All settings below also default to the
     /// value of the source world.
@@ -109,7 +109,8 @@ pub struct WorldRequest {
 }
 
 /// The source of a world.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WorldSource {
     /// A seed.
@@ -153,10 +154,11 @@ impl<'de> Deserialize<'de> for WorldSource {
 }
 
 /// An entry in the list of worlds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct WorldEntry {
     /// The world's id.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))]
     pub id: Uuid,
     /// `true` for the world named `default`.
     pub default: bool,

@@ -4,9 +4,12 @@ use super::{
     head::{SERVER, document_info, of_access_tokens},
     plain, refusals,
 };
-use crate::world::documents::{
-    published::{Field, Operation, Parameter, Shape, Types},
-    table::{Api, Table},
+use crate::{
+    schemas::keep_used,
+    world::documents::{
+        published::{Field, Operation, Parameter, Shape, Types},
+        table::{Api, Table},
+    },
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -59,7 +62,7 @@ pub(in crate::http) fn document(info: impl Fn(Api, usize) -> &'static OperationI
     responses.extend(refusals::responses(Service::NsxV, &plain::reference("EdgeError")));
     let paths = Value::Object(paths);
     let responses = Value::Object(responses);
-    keep_used(&mut schemas, &[&paths, &responses]);
+    keep_used(&mut schemas, [&paths, &responses].into_iter());
     json!({
         "openapi": "3.1.0",
         "info": document_info("vmcsim networking", "The networks of SDDCs: NSX-T, its interface to AWS, and the NSX-V preview", DESCRIPTION),
@@ -230,33 +233,6 @@ fn schema(table: &Table, name: &str, base: Option<&str>, names: &Names) -> Value
             }
             json!({"allOf": [plain::reference(&name), own]})
         }
-    }
-}
-
-/// Removes the schemas that nothing refers to.
-fn keep_used(schemas: &mut Map<String, Value>, from: &[&Value]) {
-    let mut used = BTreeSet::new();
-    let mut names: Vec<String> = from.iter().flat_map(|value| references(value)).collect();
-    while let Some(name) = names.pop() {
-        if let Some(schema) = schemas.get(&name)
-            && used.insert(name)
-        {
-            names.extend(references(schema));
-        }
-    }
-    schemas.retain(|name, _| used.contains(name));
-}
-
-/// The names of the schemas that a value refers to.
-fn references(value: &Value) -> Vec<String> {
-    match value {
-        Value::Array(items) => items.iter().flat_map(references).collect(),
-        Value::Object(members) => {
-            let own = members.get("$ref").and_then(Value::as_str);
-            let own = own.and_then(|own| own.strip_prefix("#/components/schemas/")).map(str::to_owned);
-            own.into_iter().chain(members.values().flat_map(references)).collect()
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::{fingerprint::Fingerprint, journal::placeholders::Placeholders};
 use percent_encoding::percent_decode_str;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -10,7 +9,8 @@ use serde_json::Value;
 const VALUE_MAX: usize = 200;
 
 /// A difference between a request and the expected request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// The place of the difference: `status`, `query.force`, `body.num_hosts`, `body.sddc_ids[2]`.
     pub place: String,

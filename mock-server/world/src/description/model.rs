@@ -29,7 +29,7 @@ described! {
         pub seed: Option<u64>,
         /// What the clock shows first, RFC 3339. Default: the machine's time.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub at: Option<Placed<Timestamp>>,
         /// Virtual seconds per second; 0 stops the clock.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,7 +82,7 @@ described! {
     pub struct OrganizationPart {
         /// Its id.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub id: Option<Uuid>,
         /// Its name for people.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,7 +103,7 @@ described! {
         pub username: String,
         /// The id.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub id: Option<Uuid>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub first_name: Option<String>,
@@ -113,7 +113,7 @@ described! {
         pub roles: Vec<Placed<String>>,
         /// API tokens, each of 16 to 256 visible characters. Default: one, which is drawn.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<Vec<String>>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "Option<Vec<String>>"))]
         pub api_tokens: Option<Vec<Placed<Secret>>>,
     }
 }
@@ -128,7 +128,7 @@ described! {
         pub client_id: Option<Placed<String>>,
         /// The secret, of 16 to 256 visible characters. Default: drawn.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub client_secret: Option<Placed<Secret>>,
         /// Roles, as those of a user.
         pub roles: Vec<Placed<String>>,
@@ -142,7 +142,7 @@ described! {
         pub account_number: Placed<String>,
         /// The id of the connected account.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub id: Option<Uuid>,
         /// Its VPCs. Default: one in each region of the organization, each with four subnets.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -183,7 +183,7 @@ described! {
     pub struct SddcPart {
         pub name: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub id: Option<Uuid>,
         /// `AWS` or `ZEROCLOUD`.
         pub provider: String,
@@ -230,15 +230,15 @@ described! {
         pub subnet: Option<Placed<String>>,
         /// When its creation was requested. Default: what the clock shows first.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub created: Option<Placed<Timestamp>>,
         /// When its deletion was requested, for the states of a deletion. Default: what the clock shows first.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub deleted: Option<Placed<Timestamp>>,
         /// When the task ends that is under way, for `DEPLOYING` and `DELETING`. Default: as the pace says.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub ends: Option<Placed<Timestamp>>,
         /// `READY`, which is the default; `DEPLOYING` or `DELETING`, with the task under way at what the clock shows first; `FAILED`,
         /// `CANCELED`, `DELETION_FAILED` or `DELETED`.
@@ -252,7 +252,7 @@ described! {
         /// Documents of its networks by their paths, such as `/infra/tier-1s/cgw/segments/app`, as a PUT would send them. With null, the document that a
         /// new SDDC has there is deleted.
         #[serde(default, skip_serializing_if = "Documents::is_empty")]
-        #[schemars(with = "BTreeMap<String, Option<serde_json::Map<String, Value>>>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "BTreeMap<String, Option<serde_json::Map<String, Value>>>"))]
         pub networking: Documents,
     }
 }
@@ -264,7 +264,7 @@ described! {
         /// Its name. If it is not the one that the service gives it (`Cluster-2`), the cluster is renamed.
         pub name: Placed<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub id: Option<Uuid>,
         /// The number of its hosts. It is left out for the first cluster.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -286,7 +286,7 @@ described! {
 described! {
     /// A host of a cluster.
     pub struct HostPart {
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schemas", schemars(with = "String"))]
         pub id: Uuid,
     }
 }
@@ -324,7 +324,8 @@ impl Read for Documents {
 }
 
 /// Whether the credentials of a description are used.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Credentials {
     /// API tokens, client ids and secrets are those of the description. Each belongs to one world of a server.
@@ -342,9 +343,13 @@ pub enum Secrets {
 }
 
 /// The pace of one kind of task: the name of a preset, or a span such as `90s`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct PaceText(#[schemars(with = "String")] pub String, #[serde(skip)] pub(super) Pace);
+pub struct PaceText(
+    #[cfg_attr(feature = "schemas", schemars(with = "String"))] pub String,
+    #[serde(skip)] pub(super) Pace,
+);
 
 impl Read for PaceText {
     fn read(node: &Node, path: &str, problems: &mut Problems) -> Option<Self> {

@@ -29,8 +29,8 @@ pub(super) trait Read: Sized {
 macro_rules! described {
     ($(#[$doc:meta])* pub struct $name:ident { $($(#[$about:meta])* pub $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
-        #[schemars(deny_unknown_fields)]
+        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+        #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
         pub struct $name { $($(#[$about])* pub $field: $type,)* }
 
         impl $crate::description::reading::Read for $name {
@@ -338,6 +338,7 @@ impl<T: serde::Serialize> serde::Serialize for Placed<T> {
     }
 }
 
+#[cfg(feature = "schemas")]
 impl<T: schemars::JsonSchema> schemars::JsonSchema for Placed<T> {
     fn inline_schema() -> bool {
         T::inline_schema()

@@ -4,7 +4,6 @@
 
 use super::refusal::Refusal;
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The highest rate of a clock, in virtual seconds per machine second.
@@ -29,7 +28,8 @@ pub struct Clock {
 }
 
 /// The effect on the clock when an unfinished task is read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OnPoll {
     /// The clock is not moved.

@@ -1,10 +1,10 @@
 //! Which of the two networking interfaces the SDDCs of a world have.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The networking interfaces of SDDCs. Until 2018 an SDDC had NSX-V, and NSX-T since.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NetworkApi {
     /// NSX-T: the policy interface and the interface to AWS.

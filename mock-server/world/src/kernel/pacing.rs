@@ -2,7 +2,6 @@
 
 use crate::kernel::task_kind::TaskKind;
 use jiff::SignedDuration;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -13,7 +12,8 @@ const DEMO_FACTOR: i32 = 120;
 const DEMO_SHORTEST: SignedDuration = SignedDuration::from_secs(5);
 
 /// A pace: how the durations that were recorded (or assumed) become the durations of this world.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Preset {
     /// Tasks take as long as those of the service: an SDDC is created in about two hours.

@@ -2,7 +2,6 @@
 
 use super::{author::Author, work::Work};
 use jiff::{SignedDuration, Timestamp};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use vmc_client::wire::{TaskId, TaskStatus};
@@ -102,7 +101,8 @@ impl TaskState {
 
 /// The changes of a resource during its task. Each is one change of the resource.
 // The milestones of provisioning come first, in the order in which it reaches them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Milestone {
     /// The VPC exists.

@@ -17,11 +17,11 @@ use crate::{
         world::World,
     },
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A kind of thing that a world has, and that a world made from its description will not have.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct LeftOut {
     /// Words for people, in the plural: `SDDC templates`.
     pub what: String,

@@ -2,14 +2,14 @@
 
 use crate::kernel::{clock, task_kind::TaskKind};
 use jiff::SignedDuration;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A fault, and the conditions under which it is applied.
 ///
 /// The n-th request or task that fits `when` is struck if `n > skip`, every `every`-th from there on, with `chance`, and `times` times
 /// at most. Of several rules the first that strikes is the one that does; later ones do not count the request.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FaultRule {
     /// Purpose, in the user's words.
@@ -29,18 +29,19 @@ pub struct FaultRule {
     pub times: Option<u64>,
     /// The fault is applied to the first match after the skipped ones, and then to every n-th one. Default 1: to each.
     #[serde(default = "one", skip_serializing_if = "is_one")]
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub every: u64,
     /// The probability, from 0 to 1, that the fault is applied to a match. The choice follows from the world's seed. Default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 1.0))]
+    #[cfg_attr(feature = "schemas", schemars(range(min = 0.0, max = 1.0)))]
     pub chance: Option<f64>,
     /// The fault.
     pub then: Fault,
 }
 
 /// The conditions of a rule. A condition that is not set matches everything.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct When {
     /// Name of the operation, which is its `operationId` in `/openapi.json`. For faults of tasks: the operation that starts the task.
@@ -52,7 +53,7 @@ pub struct When {
     pub resource: Option<String>,
     /// `task_type` of the task. Only for faults of tasks and hosts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
     pub task_kind: Option<TaskKind>,
     /// The caller: the name of a user, with or without the part from the `@` on, or a client id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -60,7 +61,8 @@ pub struct When {
 }
 
 /// Whether a fault takes the place of the operation, or of its answer after the operation took effect.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Moment {
     /// The operation has no effect.
@@ -71,14 +73,15 @@ pub enum Moment {
 }
 
 /// A fault. The durations of `latency` and `drip` are in the machine's time, all others in the world's time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fault {
     // Answers.
     /// An error in the service's own shape.
     Error {
         /// 400 to 599.
-        #[schemars(range(min = 400, max = 599))]
+        #[cfg_attr(feature = "schemas", schemars(range(min = 400, max = 599)))]
         status: u16,
         /// The message of the error. Default: the message of the service with this status, if it is known.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -96,18 +99,18 @@ pub enum Fault {
     Throttle {
         /// Seconds. Default 30.
         #[serde(default = "half_a_minute")]
-        #[schemars(range(max = 86_400))]
+        #[cfg_attr(feature = "schemas", schemars(range(max = 86_400)))]
         retry_after: u32,
     },
     /// The answer is delayed, in the machine's time.
     Latency {
         /// The minimum delay.
         #[serde(with = "clock::span")]
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schemas", schemars(with = "String"))]
         at_least: SignedDuration,
         /// The maximum of the random additional delay, which follows from the world's seed. Default 0.
         #[serde(default, with = "clock::span")]
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schemas", schemars(with = "String"))]
         jitter: SignedDuration,
     },
     // Connections.
@@ -123,17 +126,17 @@ pub enum Fault {
     /// is sent whole, and then the connection is closed.
     ContentLength {
         /// Size in bytes. It is not 0.
-        #[schemars(range(min = -1_048_576, max = 1_048_576))]
+        #[cfg_attr(feature = "schemas", schemars(range(min = -1_048_576, max = 1_048_576)))]
         off_by: i32,
     },
     /// The answer is sent slowly, in small pieces, in the machine's time.
     Drip {
         /// Bytes of a piece.
-        #[schemars(range(min = 1, max = 65536))]
+        #[cfg_attr(feature = "schemas", schemars(range(min = 1, max = 65536)))]
         bytes: u32,
         /// The time between two pieces.
         #[serde(with = "clock::span")]
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schemas", schemars(with = "String"))]
         every: SignedDuration,
     },
     /// No answer is sent. The connection stays open, for at most five minutes of the machine's time.
@@ -142,7 +145,7 @@ pub enum Fault {
     /// The task fails.
     TaskFails {
         /// The progress, in percent, at which this happens.
-        #[schemars(range(max = 100))]
+        #[cfg_attr(feature = "schemas", schemars(range(max = 100)))]
         at: u8,
         /// Its `error_message`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -151,19 +154,19 @@ pub enum Fault {
     /// The task gets stuck: it never ends.
     TaskSticks {
         /// The progress, in percent, at which this happens.
-        #[schemars(range(max = 99))]
+        #[cfg_attr(feature = "schemas", schemars(range(max = 99)))]
         at: u8,
     },
     /// The duration of the task is multiplied.
     TaskSlows {
         /// Factor of the duration.
-        #[schemars(range(min = 1, max = 1000))]
+        #[cfg_attr(feature = "schemas", schemars(range(min = 1, max = 1000)))]
         factor: u16,
     },
     /// The service cancels the task, even if a user could not cancel it.
     TaskIsCanceled {
         /// The progress, in percent, at which this happens.
-        #[schemars(range(max = 99))]
+        #[cfg_attr(feature = "schemas", schemars(range(max = 99)))]
         at: u8,
     },
     // Resources.
@@ -172,7 +175,7 @@ pub enum Fault {
     HostFails {
         /// The time from then until the host fails, in the world's time.
         #[serde(with = "clock::span")]
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schemas", schemars(with = "String"))]
         after: SignedDuration,
     },
 }
