@@ -2,24 +2,10 @@
 
 use serde_json::{Map, Value};
 use std::{collections::BTreeSet, sync::LazyLock};
-use vmcsim::world::documents::table::Api;
+use vmcsim::world::documents::{schema::SERVER_FIELDS, table::Api};
 
-/// Fields that the service sets.
-const SET_BY_SERVICE: [&str; 13] = [
-    "id",
-    "path",
-    "parent_path",
-    "relative_path",
-    "remote_path",
-    "unique_id",
-    "realization_id",
-    "owner_id",
-    "origin_site_id",
-    "overridden",
-    "marked_for_delete",
-    "rule_id",
-    "children",
-];
+/// Fields that are in an answer and not in what a client sends, beside those that the server sets in every document.
+const NOT_SENT: [&str; 2] = ["id", "children"];
 
 /// The names under which the service makes documents of a new SDDC. (recorded)
 const SERVICE_USERS: [&str; 3] = ["admin", "system", "nsx_policy"];
@@ -57,8 +43,12 @@ pub(super) fn document(answer: &Value) -> Option<(String, Value)> {
 /// Returns what a client sends of a document.
 pub(super) fn body(answer: &Value) -> Value {
     let fields = answer.as_object().into_iter().flatten();
-    let sent = fields.filter(|(name, _)| !name.starts_with('_') && !SET_BY_SERVICE.contains(&name.as_str()));
+    let sent = fields.filter(|(name, _)| !name.starts_with('_') && !is_set_by_server(name));
     Value::Object(sent.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>())
+}
+
+fn is_set_by_server(name: &str) -> bool {
+    SERVER_FIELDS.contains(&name) || NOT_SENT.contains(&name)
 }
 
 /// Returns the number of documents in a description.

@@ -228,7 +228,7 @@ pub fn unread(table: &Table, place: usize, query: &[u8], body: &[u8]) -> (Vec<St
 }
 
 /// Fields that the server sets and that clients send back.
-pub(super) const SERVER_FIELDS: [&str; 12] = [
+pub const SERVER_FIELDS: [&str; 12] = [
     "path",
     "parent_path",
     "relative_path",
