@@ -58,6 +58,7 @@ pub struct LinkRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking_task: Option<TaskId>,
 }
+
 /// An AWS account that is connected to an organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -71,7 +72,6 @@ pub struct AwsCustomerConnectedAccount {
     /// Name of the stack that the template made in the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cf_stack_name: Option<String>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// External id that the roles ask for.
@@ -93,6 +93,7 @@ pub struct AwsCustomerConnectedAccount {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<ConnectedAccountState>,
 }
+
 impl From<Entity<ConnectedAccountId>> for AwsCustomerConnectedAccount {
     /// An account of which only the identity is known.
     fn from(entity: Entity<ConnectedAccountId>) -> Self {
@@ -124,7 +125,6 @@ pub struct AwsCustomerLinkedAccount {
     /// CIDR block of the subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_block: Option<String>,
-    /// CIDR block of the VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_block_vpc: Option<String>,
     /// Network interfaces in the subnet, described.
@@ -145,16 +145,14 @@ pub struct AwsCustomerLinkedAccount {
     /// Role for the operations of the service in the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_service_arn: Option<String>,
-    /// Zone of the subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subnet_availability_zone: Option<String>,
-    /// The subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subnet_id: Option<String>,
-    /// Its VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<String>,
 }
+
 /// A connection between an SDDC and a subnet of a customer's VPC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -165,10 +163,8 @@ pub struct AwsSddcConnection {
     /// Whether the compute gateway is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cgw_present: Option<bool>,
-    /// CIDR block of the subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_block_subnet: Option<String>,
-    /// CIDR block of the VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_block_vpc: Option<String>,
     /// The AWS account.
@@ -189,25 +185,21 @@ pub struct AwsSddcConnection {
     /// Older name of `cgw_present`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_cgw_present: Option<bool>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
-    /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<SddcId>,
     /// State of the connection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<SddcConnectionState>,
-    /// Zone of the subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subnet_availability_zone: Option<String>,
-    /// The subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subnet_id: Option<String>,
-    /// Its VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<String>,
 }
+
 impl From<Entity<SddcConnectionId>> for AwsSddcConnection {
     /// A connection of which only the identity is known.
     fn from(entity: Entity<SddcConnectionId>) -> Self {
@@ -239,13 +231,13 @@ pub struct CustomerEniInfo {
     /// Id, such as `eni-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eni_id: Option<String>,
-    /// Its address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_ip_address: Option<String>,
     /// Further addresses.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub secondary_ip_addresses: Vec<String>,
 }
+
 /// The subnets of an AWS account, and whether an SDDC can be linked to each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -257,7 +249,7 @@ pub struct AwsCompatibleSubnets {
     #[serde(default, deserialize_with = "null_as_empty")]
     pub vpc_map: BTreeMap<String, VpcInfoSubnets>,
 }
-/// A VPC with its subnets.
+
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct VpcInfoSubnets {
@@ -267,13 +259,13 @@ pub struct VpcInfoSubnets {
     /// Its name for people. Clients show it without a check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Its subnets.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub subnets: Vec<SubnetInfo>,
     /// Id of the VPC, such as `vpc-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<String>,
 }
+
 /// A subnet, and whether an SDDC can be linked to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -305,13 +297,12 @@ pub struct SubnetInfo {
     /// Id of the subnet, such as `subnet-0abc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subnet_id: Option<String>,
-    /// CIDR block of the VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_cidr_block: Option<String>,
-    /// Its VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<String>,
 }
+
 /// The subnet that SDDCs are to be linked to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -337,13 +328,12 @@ pub struct AwsSubnet {
     /// Id of the subnet, such as `subnet-0abc`.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub subnet_id: Option<String>,
-    /// CIDR block of the VPC.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub vpc_cidr_block: Option<String>,
-    /// Its VPC.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<String>,
 }
+
 /// Regions whose availability zones are to be matched with those of the service.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -351,13 +341,13 @@ pub struct MapZonesRequest {
     /// The AWS account.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub connected_account_id: Option<ConnectedAccountId>,
-    /// The organization.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// The regions, such as `US_WEST_2`. The odd name is the published one.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub petronas_regions_to_map: Vec<String>,
 }
+
 /// The result of matching availability zones.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]

@@ -23,7 +23,6 @@ pub struct NewCredentials {
     /// User.
     #[cfg_attr(feature = "schemas", schemars(length(min = 1)))]
     pub username: String,
-    /// Password.
     pub password: Secret,
 }
 
@@ -34,6 +33,5 @@ pub struct UpdateCredentials {
     /// User.
     #[cfg_attr(feature = "schemas", schemars(length(min = 1)))]
     pub username: String,
-    /// Password.
     pub password: Secret,
 }

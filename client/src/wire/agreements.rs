@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A payment method.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PaymentMethodInfo {
@@ -16,13 +15,13 @@ pub struct PaymentMethodInfo {
     #[cfg_attr(feature = "schemas", schemars(skip))]
     #[serde(rename = "paymentMethodId", skip_serializing_if = "Option::is_none")]
     pub old_payment_method_id: Option<String>,
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_method_id: Option<String>,
     /// Kind of payment.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
 }
+
 /// Whether terms of service were accepted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -30,7 +29,6 @@ pub struct TermsOfServiceResult {
     /// Whether the terms were accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed: Option<bool>,
-    /// Id of the terms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub terms_id: Option<String>,
 }

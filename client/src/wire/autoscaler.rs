@@ -42,9 +42,7 @@ pub struct EdrsPolicyOptionsOverrides {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EdrsClusterInfo {
-    /// The cluster.
     pub cluster_id: ClusterId,
-    /// Its policy.
     pub edrs_policy: EdrsPolicy,
     /// The reason why the policy changes nothing, for programs.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,11 +92,8 @@ pub struct EdrsPolicySpec {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RemediationClusterInfo {
-    /// The cluster.
     pub cluster_id: ClusterId,
-    /// Its name.
     pub cluster_name: String,
-    /// Its policy.
     pub remediation_policy: RemediationPolicy,
 }
 
@@ -124,15 +119,12 @@ pub struct RemediationPolicyPatch {
 pub struct AutoscalerTask {
     /// User who started it.
     pub user_id: UserId,
-    /// Name of that user.
     pub user_name: String,
     /// Instant of creation.
     pub created: Time,
-    /// Identifier.
     pub id: TaskId,
     /// User who changed it last.
     pub updated_by_user_id: UserId,
-    /// Name of that user.
     pub updated_by_user_name: String,
     /// Time of the last change.
     pub updated: Time,
@@ -153,10 +145,8 @@ pub struct AutoscalerTask {
     pub task_type: Option<String>,
     /// Reason of the failure.
     pub error_message: Option<String>,
-    /// Start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<Time>,
-    /// End.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<Time>,
     /// Version of the operation's procedure.
@@ -180,7 +170,6 @@ pub struct AutoscalerTask {
     /// Id of the running phase. It is empty if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phase_in_progress: Option<String>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
 }
@@ -221,7 +210,6 @@ impl From<Task> for AutoscalerTask {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AutoscalerServiceError {
-    /// Code of the error.
     pub error_code: String,
     /// The message in English.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -231,7 +219,6 @@ pub struct AutoscalerServiceError {
     pub localized_message: Option<String>,
     /// The service that failed first.
     pub original_service: String,
-    /// Code of the error in that service.
     pub original_service_error_code: String,
     /// Values that the sentence mentions.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -13,15 +13,12 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Cluster {
-    /// Identifier.
     pub cluster_id: ClusterId,
     /// Name, such as `Cluster-1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_name: Option<String>,
-    /// State of the cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_state: Option<ClusterState>,
-    /// Its hosts.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub esx_host_list: Vec<AwsEsxHost>,
     /// Witness host, if the cluster is stretched over two zones.
@@ -115,7 +112,6 @@ pub struct EntityCapacity {
     /// Clock rate over all cores, in GHz.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu_capacity_ghz: Option<f64>,
-    /// Memory in GiB.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub memory_capacity_gib: Option<i64>,
     /// Solid state disks.
@@ -196,7 +192,6 @@ pub struct VsanClusterReconfigConstraints {
     pub hosts: i32,
     /// Properties that a reconfiguration can favour.
     pub reconfig_biases: Vec<VsanClusterReconfigBias>,
-    /// The default bias.
     pub default_reconfig_bias_id: String,
     /// Amounts of storage that can be chosen, by the id of the bias.
     pub available_capacities: BTreeMap<String, Vec<VsanAvailableCapacity>>,
@@ -210,7 +205,6 @@ pub struct VsanClusterReconfigConstraints {
 pub struct VsanClusterReconfigBias {
     /// Name for programs.
     pub id: String,
-    /// Short description.
     pub short_description: String,
     /// A sentence.
     pub full_description: String,
@@ -244,7 +238,6 @@ pub struct PartitionPlacementGroupInfo {
     /// Availability zone. A recording has the name of a region here, `us-west-2`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub availability_zone: Option<String>,
-    /// Names of the groups.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub partition_group_names: Vec<String>,
 }
@@ -294,7 +287,6 @@ pub struct WcpDetails {
 }
 
 open_enum! {
-    /// The state of a cluster.
     pub enum ClusterState {
         Deploying = "DEPLOYING",
         AddingHosts = "ADDING_HOSTS",

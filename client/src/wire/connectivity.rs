@@ -43,7 +43,6 @@ pub struct ConnectivityValidationSubGroup {
     /// Inputs of the user.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub inputs: Vec<ConnectivityValidationInput>,
-    /// The tests.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub tests: Vec<ConnectivityAgentValidation>,
 }

@@ -49,18 +49,14 @@ pub struct SddcChoice {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SddcCustomAttributes {
-    /// Its attributes.
     pub custom_attributes: Vec<SddcCustomAttribute>,
 }
 
-/// An attribute of an SDDC.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcCustomAttribute {
-    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }

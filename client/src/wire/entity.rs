@@ -15,17 +15,14 @@ use uuid::Uuid;
 pub struct Entity<Id> {
     /// User who created it.
     pub user_id: UserId,
-    /// Name of that user.
     pub user_name: String,
     /// Instant of creation. Its milliseconds stand in the last three of six digits.
     pub created: Time,
     /// Number of changes so far.
     pub version: i32,
-    /// Identifier.
     pub id: Id,
     /// User who changed it last.
     pub updated_by_user_id: UserId,
-    /// Name of that user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_by_user_name: Option<String>,
     /// Time of the last change, in whole seconds.

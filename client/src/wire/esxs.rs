@@ -15,7 +15,6 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsEsxHost {
-    /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub esx_id: Option<EsxId>,
     /// Name for people.
@@ -75,7 +74,6 @@ pub struct AwsEsxHost {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EsxConfig {
-    /// Number of hosts.
     pub num_hosts: i32,
     /// Zone of new hosts.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
@@ -116,7 +114,6 @@ pub struct EsxNicInfo {
     /// MAC address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mac: Option<String>,
-    /// VLAN.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vlan: Option<String>,
     /// Default gateway.
@@ -131,7 +128,6 @@ pub struct EsxNicInfo {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsWitnessEsx {
-    /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub esx_id: Option<EsxId>,
     /// Name for people.

@@ -15,6 +15,7 @@ pub struct NetworkTemplate {
     #[serde(default, deserialize_with = "null_as_empty")]
     pub management_gateway_templates: Vec<ManagementGatewayTemplate>,
 }
+
 /// Gateways of an SDDC, by the oldest name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -26,11 +27,11 @@ pub struct NetworkingTemplate {
     #[serde(default, deserialize_with = "null_as_empty")]
     pub management_gateway_templates: Vec<ManagementGatewayTemplate>,
 }
+
 /// The gateway of the workloads.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ComputeGatewayTemplate {
-    /// Firewall rules.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub firewall_rules: Vec<FirewallRule>,
     /// First DNS server.
@@ -55,11 +56,11 @@ pub struct ComputeGatewayTemplate {
     #[serde(default, deserialize_with = "null_as_empty")]
     pub nat_rules: Vec<NatRule>,
 }
+
 /// The gateway of the management VMs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ManagementGatewayTemplate {
-    /// Firewall rules.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub firewall_rules: Vec<FirewallRule>,
     /// First DNS server.
@@ -78,6 +79,7 @@ pub struct ManagementGatewayTemplate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subnet_cidr: Option<String>,
 }
+
 /// A network of workloads.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -91,10 +93,8 @@ pub struct LogicalNetwork {
     /// Address of the gateway.
     #[serde(rename = "gatewayIp", skip_serializing_if = "Option::is_none")]
     pub gateway_ip: Option<String>,
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Connections to other networks.
@@ -107,26 +107,22 @@ pub struct LogicalNetwork {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tunnel_id: Option<i32>,
 }
-/// A rule of a firewall.
+
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct FirewallRule {
     /// What the rule does with matching packets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<FirewallRuleAction>,
-    /// Applications.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub application_ids: Vec<String>,
-    /// Destination.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,
     /// Destination, as groups.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination_scope: Option<FirewallRuleScope>,
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Number of changes.
@@ -141,13 +137,13 @@ pub struct FirewallRule {
     /// Protocols and ports.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub services: Vec<FirewallService>,
-    /// Source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Source, as groups.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_scope: Option<FirewallRuleScope>,
 }
+
 /// Groups of addresses and interfaces.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -159,6 +155,7 @@ pub struct FirewallRuleScope {
     #[serde(default, deserialize_with = "null_as_empty")]
     pub vnic_group_ids: Vec<VnicGroup>,
 }
+
 /// Protocol and ports.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -170,6 +167,7 @@ pub struct FirewallService {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
 }
+
 /// A rule that translates addresses.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -177,16 +175,13 @@ pub struct NatRule {
     /// Direction of the translation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<NatRuleAction>,
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Internal address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub internal_ip: Option<String>,
-    /// Internal ports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub internal_ports: Option<String>,
-    /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Protocol, such as `TCP`.
@@ -205,6 +200,7 @@ pub struct NatRule {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule_type: Option<String>,
 }
+
 /// A tunnel to another site.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -218,7 +214,6 @@ pub struct Vpn {
     /// Diffie-Hellman group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dh_group: Option<VpnDhGroup>,
-    /// Digest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest_algorithm: Option<VpnDigestAlgorithm>,
     /// Whether it is in use.
@@ -227,7 +222,6 @@ pub struct Vpn {
     /// Cipher.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encryption: Option<VpnEncryption>,
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Version of the key exchange.
@@ -236,7 +230,6 @@ pub struct Vpn {
     /// Networks of this side.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub internal_network_ids: Vec<String>,
-    /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Gateway of the other side.
@@ -251,7 +244,6 @@ pub struct Vpn {
     /// Whether perfect forward secrecy is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pfs_enabled: Option<bool>,
-    /// The shared key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_shared_key: Option<Secret>,
     /// State of the connection.
@@ -260,10 +252,10 @@ pub struct Vpn {
     /// Its parts, by pairs of networks.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub tunnel_statuses: Vec<VpnTunnelStatus>,
-    /// Version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
 }
+
 /// The channel through which keys are sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -277,10 +269,10 @@ pub struct VpnChannelStatus {
     /// Reason of the failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure_message: Option<String>,
-    /// Last message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_info_message: Option<String>,
 }
+
 /// A tunnel between two networks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -288,7 +280,6 @@ pub struct VpnTunnelStatus {
     /// Reason why it is not up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure_message: Option<String>,
-    /// Last message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_info_message: Option<String>,
     /// Network of this side.
@@ -307,6 +298,7 @@ pub struct VpnTunnelStatus {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tunnel_status: Option<VpnLinkStatus>,
 }
+
 /// The traffic of a tunnel. All values are strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -353,7 +345,6 @@ open_enum! {
         Extended = "EXTENDED",
     }
 
-    /// The action of a firewall rule.
     pub enum FirewallRuleAction {
         Allow = "ALLOW",
         Deny = "DENY",
@@ -404,7 +395,6 @@ open_enum! {
         Unknown = "UNKNOWN",
     }
 
-    /// A digest.
     pub enum VpnDigestAlgorithm {
         Sha1 = "SHA1",
         Sha256 = "SHA_256",

@@ -59,7 +59,6 @@ pub struct AmiInfo {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GlcmBundle {
-    /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Address, in the recorded spelling.
@@ -96,7 +95,6 @@ pub struct EbsBackedVsanConfig {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PopInfo {
-    /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<PopInfoId>,
     /// Time at which it was built, with padded milliseconds as in `created`.
@@ -140,13 +138,10 @@ pub struct PopAmiInfo {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct PopServiceInfo {
-    /// The service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<PopService>,
-    /// Its version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Its build.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<String>,
     /// Change list number of its source.

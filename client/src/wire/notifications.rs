@@ -7,15 +7,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Notification {
-    /// Organization.
     pub org_id: OrgId,
     /// Display name of the organization.
     pub org_name: String,
-    /// The resource.
     pub resource_id: SddcId,
     /// Kind of the resource: `SDDC`.
     pub resource: String,
-    /// Name of the resource.
     pub resource_name: String,
     /// Sender of the message.
     pub message_username: String,

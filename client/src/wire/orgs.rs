@@ -71,7 +71,6 @@ pub struct OrgProperties {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsOrgConfiguration {
-    /// The provider.
     pub provider: Provider,
 }
 
@@ -79,12 +78,12 @@ pub struct AwsOrgConfiguration {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsCloudProvider {
-    /// The provider.
     pub provider: Provider,
     /// Its regions, such as `US_WEST_2`.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub regions: Vec<String>,
 }
+
 /// The seller of the service to an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]

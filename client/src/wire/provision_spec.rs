@@ -153,7 +153,6 @@ open_enum! {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ClusterProvisionSpec {
-    /// Instance types.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_type_configs: Option<Vec<InstanceTypeConfigForCluster>>,
 }

@@ -15,10 +15,8 @@ pub struct ServiceQuotaRequest {
     /// Identity and history.
     #[serde(flatten)]
     pub entity: Entity<ServiceQuotaRequestId>,
-    /// The AWS account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aws_account_number: Option<String>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// Reason for the request.
@@ -30,7 +28,6 @@ pub struct ServiceQuotaRequest {
     /// The requested changes, by quota.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub request_details: BTreeMap<String, RequestDetail>,
-    /// State of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_status: Option<ServiceQuotaRequestStatus>,
     /// Mail address of the requester.
@@ -40,6 +37,7 @@ pub struct ServiceQuotaRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
 }
+
 impl From<Entity<ServiceQuotaRequestId>> for ServiceQuotaRequest {
     /// A request of which only the identity is known.
     fn from(entity: Entity<ServiceQuotaRequestId>) -> Self {
@@ -67,7 +65,6 @@ pub struct RequestDetail {
     /// AWS's support case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aws_support_case_id: Option<String>,
-    /// State of the support case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aws_support_case_status: Option<String>,
     /// The requested value.

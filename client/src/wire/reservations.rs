@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct MaintenanceWindowEntry {
-    /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<SddcId>,
     /// The id with which its window is read and set.
@@ -130,10 +129,8 @@ pub struct ReservationInMw {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SddcStateRequest {
-    /// SDDCs.
     #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
     pub sddcs: Vec<String>,
-    /// States.
     #[serde(default, deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
     pub states: Vec<SddcStateRequestState>,
 }
@@ -142,10 +139,8 @@ pub struct SddcStateRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReservationWindow {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reserve_id: Option<String>,
-    /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<String>,
     /// Day on which it begins, such as `2026-02-03`, in UTC.
@@ -193,7 +188,6 @@ pub struct ReservationWindowMaintenanceProperties {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SupportWindow {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub support_window_id: Option<String>,
     /// First day, in UTC.
@@ -220,7 +214,6 @@ pub struct SupportWindow {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(rename = "SddcId"))]
 pub struct SupportWindowSddc {
-    /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<String>,
 }
@@ -229,13 +222,11 @@ pub struct SupportWindowSddc {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SupportWindowId {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window_id: Option<String>,
 }
 
 open_enum! {
-    /// A day of the week.
     pub enum DayOfWeek {
         Sunday = "SUNDAY",
         Monday = "MONDAY",

@@ -19,7 +19,6 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsSddcResourceConfig {
-    /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<SddcId>,
     /// Region in upper case, such as `US_WEST_2`.
@@ -231,7 +230,6 @@ pub struct PopAgentXeniConnection {
     /// Its network interface in the SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eni_info: Option<EniInfo>,
-    /// Its default route.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_subnet_route: Option<String>,
 }
@@ -243,7 +241,6 @@ pub struct SddcSize {
     /// Size of vCenter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vc_size: Option<VcSize>,
-    /// Size of NSX.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nsx_size: Option<NsxSize>,
     /// Size of vCenter and NSX.
@@ -279,7 +276,6 @@ pub struct NsxtAddons {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OutpostConfig {
-    /// The Outpost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outpost_id: Option<String>,
     /// Whether it is simulated.
@@ -329,10 +325,8 @@ pub struct CspOauthClient {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct InstanceProfileInfo {
-    /// Name of the profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_profile_name: Option<String>,
-    /// Its role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_name: Option<String>,
     /// The policy of the role.
@@ -344,10 +338,8 @@ pub struct InstanceProfileInfo {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct KmsVpcEndpoint {
-    /// The endpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_endpoint_id: Option<String>,
-    /// Its network interfaces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network_interface_ids: Option<Vec<String>>,
 }
@@ -389,7 +381,6 @@ pub struct KeyProviderData {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NativeSpecKeyMaterial {
-    /// The key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_id: Option<String>,
 }
@@ -411,7 +402,6 @@ open_enum! {
         Large = "large",
     }
 
-    /// Size of NSX.
     pub enum NsxSize {
         Small = "small",
         Medium = "medium",

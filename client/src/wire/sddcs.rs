@@ -27,7 +27,6 @@ pub struct Sddc {
     /// Its parts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_config: Option<AwsSddcResourceConfig>,
-    /// State of the SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_state: Option<SddcState>,
     /// `ENABLED` or `DISABLED`.
@@ -44,7 +43,6 @@ pub struct Sddc {
     /// Whether NSX accepts tokens of the sign-in service. (recorded)
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nsxt_csp_mode: Option<bool>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// Edition that was bought.
@@ -135,7 +133,6 @@ pub struct AwsSddcConfig {
     /// the SDDC is then shown without a network, as the Terraform provider expects it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vpc_cidr: Option<String>,
-    /// Name of the VPC.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub vpc_name: Option<String>,
     /// VPC to use instead of a new one.
@@ -181,7 +178,6 @@ pub struct SddcConvertRequest {
 }
 
 open_enum! {
-    /// The state of an SDDC.
     pub enum SddcState {
         Deploying = "DEPLOYING",
         /// It can be used.

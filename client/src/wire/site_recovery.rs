@@ -19,17 +19,14 @@ use serde_json::{Map, Value};
 pub struct SiteRecoveryEntity<Id> {
     /// User who created it.
     pub user_id: UserId,
-    /// Name of that user.
     pub user_name: String,
     /// Instant of creation.
     pub created: Time,
     /// Number of changes so far.
     pub version: i32,
-    /// Identifier.
     pub id: Id,
     /// User who changed it last.
     pub updated_by_user_id: UserId,
-    /// Name of that user.
     pub updated_by_user_name: String,
     /// Time of the last change.
     pub updated: Time,
@@ -57,10 +54,8 @@ pub struct SiteRecovery {
     /// Identity and history. The id is that of the SDDC.
     #[serde(flatten)]
     pub entity: SiteRecoveryEntity<SddcId>,
-    /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<SddcId>,
-    /// State of the site recovery.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site_recovery_state: Option<SiteRecoveryState>,
     /// Address of the user interface.
@@ -84,7 +79,6 @@ pub struct SiteRecovery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SiteRecoveryNode {
-    /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<SiteRecoveryNodeId>,
     /// Kind of appliance.
@@ -114,7 +108,6 @@ pub struct SiteRecoveryNode {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SrmNode {
-    /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<SiteRecoveryNodeId>,
     /// Kind of appliance: `SRM`.
@@ -184,7 +177,6 @@ pub struct SiteRecoveryVersions {
     /// Time at which the versions were read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generated: Option<Time>,
-    /// The SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc_id: Option<SddcId>,
     /// The version of each appliance.
@@ -208,10 +200,8 @@ pub struct SiteRecoveryNodeVersion {
     /// Version with the number of the build.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full_version: Option<String>,
-    /// Version of the appliance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appliance_version: Option<String>,
-    /// Number of the build.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build_number: Option<String>,
     /// Version and build of the software.
@@ -222,14 +212,11 @@ pub struct SiteRecoveryNodeVersion {
     pub version_source: Option<VersionSource>,
 }
 
-/// A version and a build.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct BuildVersion {
-    /// Version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Number of the build.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build_number: Option<String>,
 }
@@ -262,10 +249,8 @@ pub struct SiteRecoveryTask {
     /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<OrgId>,
-    /// Start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<Time>,
-    /// End.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<Time>,
     /// Number of retries of the task.
@@ -331,7 +316,6 @@ impl From<SiteRecoveryEntity<SddcId>> for SiteRecovery {
 }
 
 open_enum! {
-    /// The state of a site recovery.
     pub enum SiteRecoveryState {
         /// Its appliances are being deployed.
         Activating = "ACTIVATING",

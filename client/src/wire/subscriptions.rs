@@ -18,9 +18,7 @@ pub struct SubscriptionRequest {
     /// Source of the offer.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub offer_context_id: Option<String>,
-    /// Name of the offer.
     pub offer_name: String,
-    /// Version of the offer.
     pub offer_version: String,
     /// Price that the buyer was shown.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,6 +42,7 @@ pub struct SubscriptionRequest {
     #[serde(rename = "type", default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
 }
+
 /// A subscription. All values are strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -57,7 +56,6 @@ pub struct SubscriptionDetails {
     /// `Upfront` or `Monthly`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_frequency: Option<String>,
-    /// Its id in billing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_subscription_id: Option<String>,
     /// Term, such as `12`.
@@ -66,7 +64,6 @@ pub struct SubscriptionDetails {
     /// Unit of the term.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commitment_term_uom: Option<String>,
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csp_subscription_id: Option<SubscriptionId>,
     /// Description of the product.
@@ -75,19 +72,16 @@ pub struct SubscriptionDetails {
     /// End of the term.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_date: Option<String>,
-    /// Name of the offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer_name: Option<String>,
     /// Whether it is for a term or on demand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer_type: Option<OfferType>,
-    /// Version of the offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer_version: Option<String>,
     /// Product of the offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
-    /// Name of that product.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_name: Option<String>,
     /// Number of units.
@@ -103,6 +97,7 @@ pub struct SubscriptionDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<SubscriptionStatus>,
 }
+
 /// A kind of product, and the products of this kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -114,6 +109,7 @@ pub struct SubscriptionProducts {
     #[serde(default, deserialize_with = "null_as_empty")]
     pub types: Vec<String>,
 }
+
 /// The prices of a product in a region.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -123,6 +119,7 @@ pub struct OfferInstancesHolder {
     /// Price without a term.
     pub on_demand: OnDemandOfferInstance,
 }
+
 /// A price without a term.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -151,6 +148,7 @@ pub struct OnDemandOfferInstance {
     /// Version of the offer.
     pub version: String,
 }
+
 /// A price for a term.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -191,6 +189,7 @@ pub struct TermOfferInstance {
     /// Version of the offer.
     pub version: String,
 }
+
 /// A payment method for a term.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -210,7 +209,6 @@ open_enum! {
         OnDemand = "ON_DEMAND",
     }
 
-    /// The state of a subscription.
     pub enum SubscriptionStatus {
         /// Ordered.
         Created = "CREATED",

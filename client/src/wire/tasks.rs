@@ -76,7 +76,6 @@ pub struct Task {
     /// Id of the running phase. It is empty if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phase_in_progress: Option<String>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// An id of the client's choice. A repeated request with the same id creates no second task.
@@ -140,7 +139,6 @@ pub struct TaskProgressPhase {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ServiceError {
-    /// Code of the error.
     pub error_code: String,
     /// The message in English.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,7 +149,6 @@ pub struct ServiceError {
     /// The service that failed first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original_service: Option<String>,
-    /// Code of the error in that service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original_service_error_code: Option<String>,
     /// Values that the sentence mentions.
@@ -169,7 +166,6 @@ pub struct TaskRecordedFeatures {
 }
 
 open_enum! {
-    /// The state of a task.
     pub enum TaskStatus {
         /// Under way.
         Started = "STARTED",

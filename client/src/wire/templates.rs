@@ -21,7 +21,6 @@ pub struct SddcTemplate {
     /// Links of the SDDCs that are created from it.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub account_link_sddc_configs: Vec<AccountLinkSddcConfig>,
-    /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The gateways and their networks.
@@ -33,7 +32,6 @@ pub struct SddcTemplate {
     /// Number of hosts. Oldest interface only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_hosts: Option<i32>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// Cloud provider. Oldest interface only.
@@ -48,7 +46,6 @@ pub struct SddcTemplate {
     /// The SDDC that it was kept from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sddc: Option<Box<Sddc>>,
-    /// Id of that SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_sddc_id: Option<SddcId>,
     /// Single sign-on domain. Oldest interface only.
@@ -70,6 +67,7 @@ pub struct SddcTemplate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_cidr: Option<String>,
 }
+
 impl From<Entity<SddcTemplateId>> for SddcTemplate {
     /// A template of which only the identity is known.
     fn from(entity: Entity<SddcTemplateId>) -> Self {
@@ -97,7 +95,6 @@ impl From<Entity<SddcTemplateId>> for SddcTemplate {
 }
 
 open_enum! {
-    /// The state of a template.
     pub enum SddcTemplateState {
         /// Being kept.
         Initialization = "INITIALIZATION",

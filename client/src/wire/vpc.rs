@@ -23,7 +23,6 @@ pub struct VpcInfo {
     /// Main route table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route_table_id: Option<String>,
-    /// Internet gateway.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub internet_gateway_id: Option<String>,
     /// Subnet of the hosts.
@@ -98,11 +97,9 @@ pub struct AvailableZoneInfo {
     pub subnets: Option<Vec<Subnet>>,
 }
 
-/// A subnet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Subnet {
-    /// The subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subnet_id: Option<String>,
     /// Name of the subnet.
@@ -117,18 +114,15 @@ pub struct Subnet {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SubnetRouteTableInfo {
-    /// The subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subnet_id: Option<String>,
     /// The route table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub routetable_id: Option<String>,
-    /// Id of the association.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub association_id: Option<String>,
 }
 
-/// A route table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RouteTableInfo {
@@ -150,7 +144,6 @@ pub struct EniInfo {
     /// Instance to which it is attached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<String>,
-    /// The attachment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachment_id: Option<String>,
     /// Association with a public address.
@@ -159,13 +152,10 @@ pub struct EniInfo {
     /// Position on the instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device_index: Option<i64>,
-    /// Subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subnet_id: Option<String>,
-    /// Security group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub security_group_id: Option<String>,
-    /// MAC address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mac_address: Option<String>,
     /// First private address.

@@ -25,6 +25,7 @@ mod networking;
 mod not_simulated;
 mod nsx_user;
 mod openapi;
+mod openapi_values;
 mod operations;
 mod origins;
 mod page_paths;
@@ -35,6 +36,8 @@ mod routes;
 mod sddc_groups;
 mod shell;
 
+#[cfg(feature = "schemas")]
+pub use self::openapi_values::schemas_of_types;
 pub(crate) use self::{
     auth::Scheme,
     call::TooSlow,
@@ -47,6 +50,7 @@ pub use self::{
     external_url::ExternalUrlError,
     not_simulated::{NotSimulated, not_simulated},
     openapi::Family,
+    openapi_values::{control_openapi, networking_openapi, openapi, openapi_3_0, openapi_of},
     origins::OriginError,
 };
 
@@ -78,7 +82,6 @@ use operations::{BODY_MAX, Found, Operations, methods};
 use page_paths::{PAGES, is_page, is_visit_of_root};
 use pages::PagesOf;
 use routes::Routes;
-use serde_json::Value;
 use std::{fmt, sync::Arc};
 use vmc_client::endpoint::Service;
 use vmc_client::endpoints::{
@@ -250,41 +253,6 @@ fn site_recovery(routes: Routes) -> Routes {
 /// Returns the names of all operations that this server answers, including the control of the simulation.
 pub fn routed() -> Vec<&'static str> {
     routes().infos().iter().map(|info| info.name).collect()
-}
-
-/// Returns the OpenAPI 3.1 document of the service: every simulated operation, without those on networks.
-pub fn openapi() -> Value {
-    routes().finish().1.document(None)
-}
-
-/// Returns the JSON Schemas of the control (`true`), or of all other operations, made from the Rust types. The files in `src/schemas/` have the
-/// same content.
-#[cfg(feature = "schemas")]
-pub fn schemas_of_types(of_control: bool) -> Value {
-    openapi::schemas_of_types(&routes().schemas, of_control)
-}
-
-/// Returns the OpenAPI 3.1 document of a family of operations.
-pub fn openapi_of(family: Family) -> Value {
-    match family {
-        Family::Networking => networking::document(),
-        family => routes().finish().1.document(Some(family)),
-    }
-}
-
-/// Returns the OpenAPI 3.1 document of the control of the simulation.
-pub fn control_openapi() -> Value {
-    openapi_of(Family::Control)
-}
-
-/// Returns the OpenAPI 3.1 document of the networks of SDDCs.
-pub fn networking_openapi() -> Value {
-    openapi_of(Family::Networking)
-}
-
-/// Converts one of these documents to OpenAPI 3.0, for generators that do not read 3.1.
-pub fn openapi_3_0(document: &Value) -> Value {
-    openapi::version_3_0(document)
 }
 
 /// The whole HTTP surface of a server, as a value that answers requests, with or without a listener.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 /// What every request can reach.
 #[derive(Debug)]
 pub struct Shell {
-    /// The worlds.
     pub worlds: Worlds,
     /// The signing key and the tokens that it has verified.
     pub tokens: Tokens,

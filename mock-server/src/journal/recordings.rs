@@ -27,7 +27,6 @@ pub struct RecordedExchange {
     pub weak: Option<String>,
     /// Whether a body is missing or incomplete.
     pub partial: bool,
-    /// The request.
     pub request: RecordedRequest,
     /// The answer.
     pub response: RecordedResponse,
@@ -44,13 +43,11 @@ pub struct RecordedFrom {
     pub world: Uuid,
 }
 
-/// A recorded request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RecordedRequest {
     /// HTTP method.
     pub method: String,
-    /// Path.
     pub path: String,
     /// Query without the question mark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,9 +63,7 @@ pub struct RecordedRequest {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RecordedResponse {
-    /// Status.
     pub status: u16,
-    /// Body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
 }

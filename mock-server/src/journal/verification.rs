@@ -25,7 +25,6 @@ pub struct Verification {
     /// Name of the operation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// Method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// Path. A `*`, or a name in braces, matches one path segment: `/vmc/api/orgs/{org}/sddcs/*`.

@@ -17,7 +17,6 @@ pub enum StartError {
     /// The address cannot be bound.
     #[error("cannot listen on {address}: {reason}")]
     Listen {
-        /// The address.
         address: SocketAddr,
         /// Why not.
         reason: std::io::Error,

@@ -200,7 +200,6 @@ pub struct OrgOAuthAppResponse {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationDetailsDto {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Its short name.
@@ -216,10 +215,8 @@ pub struct OrganizationDetailsDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClientIdAndSecretResponse {
-    /// Client id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// Client secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<Secret>,
 }
@@ -255,7 +252,6 @@ pub struct ClientSecretOwnerRotationRequest {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DeleteClientsRequest {
-    /// Client ids.
     pub client_ids_to_delete: Vec<String>,
 }
 
@@ -273,10 +269,8 @@ pub struct ExpandedAuthClientDto {
     /// What it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub organization_roles: Vec<OrganizationRoleBindingDto>,
-    /// Roles in its services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRolesWithIdDto>,
     /// The organization that owns it.
@@ -289,7 +283,6 @@ pub struct ExpandedAuthClientDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SourceOrgDto {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<String>,
     /// Its short name.
@@ -308,10 +301,8 @@ pub struct AssignRolesToMembersRequest {
     /// Client ids.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub ids: Vec<String>,
-    /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub organization_roles: Vec<BaseRoleBindingDto>,
-    /// Roles in its services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRolesWithIdDto>,
 }
@@ -337,7 +328,6 @@ pub struct AssignRolesToMemberResponse {
     pub message: Option<String>,
 }
 
-/// Members to remove from an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RemoveMembersFromOrgRequest {

@@ -13,7 +13,6 @@ pub struct ServiceDefinitionsDto {
     pub results: Vec<ServiceDefinitionDto>,
 }
 
-/// A service.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -31,7 +30,6 @@ pub struct ServiceDefinitionDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ConsoleServicesDto {
-    /// The services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub services_list: Vec<ConsoleServiceDto>,
 }
@@ -48,7 +46,6 @@ pub struct ConsoleServiceDto {
     /// (assumption)
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_access_type: Option<String>,
-    /// Id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_definition_id: Option<String>,
     /// Where it is.

@@ -7,15 +7,12 @@ use super::{
 use crate::wire::entity::{empty_as_none, null_as_empty};
 use serde::{Deserialize, Serialize};
 
-/// A group.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GroupDto {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Purpose.
@@ -37,10 +34,8 @@ pub struct GroupDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExpandedGroupDto {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Purpose.
@@ -55,19 +50,15 @@ pub struct ExpandedGroupDto {
     /// Number of users in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub users_count: Option<i32>,
-    /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub organization_roles: Vec<OrganizationRoleBindingDto>,
-    /// Roles in its services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRolesWithIdDto>,
 }
 
-/// A group to create.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CreateCustomGroupRequest {
-    /// Its name.
     #[cfg_attr(feature = "schemas", schemars(length(min = 1)))]
     pub name: String,
     /// Purpose.
@@ -91,7 +82,6 @@ pub struct UpdateCustomGroupRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct IdDto {
-    /// The id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -121,7 +111,6 @@ pub struct RemoveUsersFromCustomGroupRequest {
     pub notify_users: Option<bool>,
 }
 
-/// Groups to remove from an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]

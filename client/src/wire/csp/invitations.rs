@@ -12,10 +12,8 @@ pub struct UsersOrganizationInvitationRequest {
     /// The names or mail addresses of the users.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub usernames: Vec<String>,
-    /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub organization_roles: Vec<BaseRoleBindingDto>,
-    /// Roles in its services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles_dtos: Vec<ServiceRolesDto>,
     /// Groups that they will be in.
@@ -42,10 +40,8 @@ pub struct UserOrganizationInvitationResponse {
     /// `PENDING`, `REDEEMED`, `REVOKED` or `EXPIRED`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub organization_roles: Vec<OrganizationRoleBindingDto>,
-    /// Roles in its services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles_dtos: Vec<ServiceRolesDto>,
     /// Groups that the invited will be in.

@@ -15,16 +15,12 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExpandedTypedUserDto {
-    /// The user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<BaseUserWithProfileDto>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
-    /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub organization_roles: Vec<OrganizationRoleBindingDto>,
-    /// Roles in its services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<TypedServiceRolesDto>,
     /// Roles that the organization defined itself. Recorded as empty, and not in the published type.
@@ -53,9 +49,7 @@ pub struct UsersDto {
 pub struct UserAndRolesDto {
     /// The name with which it signs in.
     pub username: String,
-    /// First name.
     pub first_name: String,
-    /// Last name.
     pub last_name: String,
     /// Mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,7 +60,6 @@ pub struct UserAndRolesDto {
     /// Identity provider and id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
-    /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub organization_roles: Vec<OrganizationRoleBindingDto>,
 }
@@ -76,10 +69,8 @@ pub struct UserAndRolesDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserInfoDto {
-    /// The user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<UserDto>,
-    /// The organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub user_org_info: Vec<UserOrgInfo>,
 }
@@ -108,7 +99,6 @@ pub struct UserOrgInfo {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceDef {
-    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_name: Option<String>,
     /// Name for people.
@@ -117,16 +107,13 @@ pub struct ServiceDef {
     /// Path of the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ref_link: Option<String>,
-    /// The roles.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles: Vec<ServiceRoleBindingDto>,
 }
 
-/// The groups that a user is in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UserGroupsResponse {
-    /// The groups.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub groups: Vec<GroupDto>,
 }
@@ -209,7 +196,6 @@ pub struct RemoveUsersFromOrgRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RemoveUsersFromOrganizationRequest {
-    /// The users.
     pub users: Vec<ExtendedUsernameDto>,
 }
 

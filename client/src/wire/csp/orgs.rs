@@ -4,7 +4,6 @@ use crate::wire::entity::{empty_as_none, null_as_empty};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// An organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -39,7 +38,6 @@ pub struct OrganizationsDto {
     pub items: Vec<OrganizationDto>,
 }
 
-/// An organization to create.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]

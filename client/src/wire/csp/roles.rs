@@ -29,7 +29,6 @@ pub struct RoleDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationRolesResponse {
-    /// The roles.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub org_roles_data: Vec<RoleDto>,
 }
@@ -71,7 +70,6 @@ pub struct OrganizationRoleBindingDto {
     /// Name for people, such as `Organization Owner`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
 }
@@ -100,7 +98,6 @@ pub struct ServiceRolesDto {
     /// Path of the service.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub service_definition_link: Option<String>,
-    /// The roles.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRoleBindingDto>,
     /// Their names. Clients read them in the roles of the signed-in user, and older clients send only these.
@@ -113,10 +110,8 @@ pub struct ServiceRolesDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceRolesWithIdDto {
-    /// The service.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub service_definition_id: Option<String>,
-    /// The roles.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRoleBindingDto>,
 }
@@ -154,10 +149,8 @@ pub struct TypedServiceRoleDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TypedServiceRolesDto {
-    /// The service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_definition_id: Option<String>,
-    /// The roles.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<TypedServiceRoleDto>,
     /// Names of the roles. One of two recorded answers has them.
@@ -170,10 +163,8 @@ pub struct TypedServiceRolesDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RolesDto {
-    /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub organization_roles: Vec<OrganizationRoleBindingDto>,
-    /// Roles in its services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRolesWithIdDto>,
 }
@@ -196,7 +187,6 @@ pub struct UpdateRolesRequestOfBaseRoleBindingDto {
     /// Roles to give.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_add: Vec<BaseRoleBindingDto>,
-    /// Roles to remove.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_remove: Vec<BaseRoleBindingDto>,
     /// Names of roles to give, as older clients send them.
@@ -212,12 +202,10 @@ pub struct UpdateRolesRequestOfBaseRoleBindingDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateServiceRolesRequest {
-    /// The service.
     pub service_definition_id: String,
     /// Roles to give.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_add: Vec<ServiceRoleBindingDto>,
-    /// Roles to remove.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_remove: Vec<ServiceRoleBindingDto>,
     /// Names of roles to give, as older clients send them.
@@ -239,7 +227,6 @@ pub struct UserServiceRolesUpdateRequest {
     /// Roles to give.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_add: Vec<ServiceRoleBindingDto>,
-    /// Roles to remove.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub roles_to_remove: Vec<ServiceRoleBindingDto>,
     /// Names of roles to give, as older clients send them.
@@ -268,10 +255,8 @@ pub struct UpdateMemberRolesRequest {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RolesSearchTermDto {
-    /// Roles in the organization.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub org_roles: Vec<OrgRolesSearchTermDto>,
-    /// Roles in services.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub service_roles: Vec<ServiceRolesSearchTermDto>,
 }
@@ -281,7 +266,6 @@ pub struct RolesSearchTermDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrgRolesSearchTermDto {
-    /// Its name.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub role_name: Option<String>,
 }
@@ -291,9 +275,7 @@ pub struct OrgRolesSearchTermDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceRolesSearchTermDto {
-    /// The service.
     pub service_definition_id: String,
-    /// The roles.
     pub service_roles: Vec<ServiceRoleSearchTermDto>,
 }
 
@@ -302,6 +284,5 @@ pub struct ServiceRolesSearchTermDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceRoleSearchTermDto {
-    /// Its name.
     pub role_name: String,
 }

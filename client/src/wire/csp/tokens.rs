@@ -139,7 +139,6 @@ pub struct OrganizationScopesDto {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceScopesDto {
-    /// The service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_definition_id: Option<String>,
     /// Every role that the owner has.
@@ -205,7 +204,6 @@ pub struct GrantForm {
     /// With `password`: the user.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// With `password`: its password.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub password: Option<Secret>,
     /// Lifetime of the access token in seconds, if it is shorter than usual.
@@ -273,7 +271,6 @@ pub struct TokenIntrospectionResponse {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct IdTokenDto {
-    /// The id token.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub id_token: Option<Secret>,
 }
@@ -404,7 +401,6 @@ pub struct PublicKeyDto {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct JwkSet {
-    /// The keys.
     pub keys: Vec<Jwk>,
 }
 

@@ -21,7 +21,6 @@ pub struct TosSignatureCreationRequest {
     pub tos_type: Option<String>,
 }
 
-/// A signature.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]

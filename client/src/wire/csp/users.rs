@@ -11,9 +11,7 @@ use std::collections::BTreeMap;
 pub struct UserDto {
     /// The name with which it signs in.
     pub username: String,
-    /// First name.
     pub first_name: String,
-    /// Last name.
     pub last_name: String,
     /// Mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,19 +40,16 @@ pub struct UserDto {
     /// Terms that the user accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eula_info: Option<String>,
-    /// Company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
     /// Street address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// City.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// Postal code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zipcode: Option<String>,
-    /// Country.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// Phone number.
@@ -63,7 +58,6 @@ pub struct UserDto {
     /// Web site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
-    /// Customer number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_number: Option<String>,
     /// Commercial registration number.
@@ -82,10 +76,8 @@ pub struct LeanUserDto {
     /// The name with which it signs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// First name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// Last name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Mail address.
@@ -113,10 +105,8 @@ pub struct GetUserByUserIdResponse {
     /// The name with which it signs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// First name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// Last name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Mail address.
@@ -144,13 +134,11 @@ pub struct GetUserByUserIdResponse {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct IdpUserDetailsDto {
-    /// Company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
     /// Street address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// City.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// State or province.
@@ -159,13 +147,11 @@ pub struct IdpUserDetailsDto {
     /// Postal code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zip_code: Option<String>,
-    /// Country.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// Phone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub work_phone: Option<String>,
-    /// Customer number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_number: Option<String>,
 }
@@ -190,7 +176,6 @@ pub struct LeanUserProfileDto {
     /// Another account that is linked to this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_user_id_account: Option<String>,
-    /// Customer number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_number: Option<String>,
 }
@@ -227,7 +212,6 @@ pub struct UserProfileDto {
     /// Another account that is linked to this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_user_id_account: Option<String>,
-    /// Customer number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_number: Option<String>,
     /// When they were made, in seconds since 1970.
@@ -256,10 +240,8 @@ pub struct BaseUserDto {
     /// The name with which it signs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// First name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// Last name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Domain of its identity provider.
@@ -290,10 +272,8 @@ pub struct BaseUserWithProfileDto {
     /// The name with which it signs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// First name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// Last name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Domain of its identity provider.

@@ -13,24 +13,20 @@ pub struct NetworkConnectivityConfig {
     /// Its id, which differs from that of the group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ConnectivityConfigId>,
-    /// The group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<DeploymentGroupId>,
     /// Name of the group.
     pub name: String,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// Its connection to other groups.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_to_group_connectivity_id: Option<String>,
-    /// Its version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<CoreName>,
     /// What kind of network it is.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub config_type: Option<CoreName>,
-    /// Its state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<ConnectivityState>,
     /// Who made it.
@@ -45,7 +41,6 @@ pub struct NetworkConnectivityConfig {
     /// Notes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<BTreeMap<String, String>>,
-    /// Properties.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<BTreeMap<String, String>>,
     /// Its parts by name, of which only those are there that were asked for.
@@ -60,9 +55,7 @@ pub struct NetworkConnectivityConfig {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreName {
-    /// Its name.
     pub name: String,
-    /// Its code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 }
@@ -82,16 +75,13 @@ pub struct ConnectivityState {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Trait {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// Its name, such as `AwsVpcAttachmentsTrait`. Recording 105 does not show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Its type.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub trait_type: Option<String>,
     /// The network.
@@ -100,7 +90,6 @@ pub struct Trait {
     /// Number of changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
-    /// Its state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<OperationState>,
     /// Who made it.
@@ -150,7 +139,6 @@ pub struct L3Connector {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RealizedSddc {
-    /// The SDDC.
     pub sddc_id: SddcId,
 }
 
@@ -158,7 +146,6 @@ pub struct RealizedSddc {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AwsGroupAccount {
-    /// Its number.
     pub account_number: String,
     /// The share with which it attaches its VPCs.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -175,7 +162,6 @@ pub struct AwsGroupAccount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AccountAttachment {
-    /// The VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<String>,
     /// Its attachment.
@@ -192,12 +178,10 @@ pub struct AccountAttachment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DirectConnectGatewayAssociation {
-    /// Its id.
     pub direct_connect_gateway_id: String,
     /// The AWS account that owns it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direct_connect_gateway_owner: Option<String>,
-    /// Its state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Its regions, at least one: clients read the first.
@@ -216,16 +200,13 @@ pub struct PeeringRegion {
     pub configured_prefixes: Option<Vec<String>>,
 }
 
-/// A transit gateway of the customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CustomerTransitGatewayAssociation {
-    /// Its id.
     pub customer_transit_gateway_id: String,
     /// The AWS account that owns it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_transit_gateway_owner: Option<String>,
-    /// Its region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_transit_gateway_region: Option<RegionCode>,
     /// Its regions, at least one: clients read the first.

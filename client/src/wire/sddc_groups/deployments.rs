@@ -12,18 +12,14 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Deployment {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<SddcId>,
-    /// Its name.
     pub name: String,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// Its kind.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub deployment_type: Option<CoreDeploymentType>,
-    /// Its state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<InventoryState>,
     /// Its region.
@@ -41,7 +37,6 @@ pub struct Deployment {
     /// Which service made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub internal_creator: Option<CoreAuthor>,
-    /// Properties.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<BTreeMap<String, String>>,
     /// Its summaries, of which only those are there that were asked for.
@@ -65,7 +60,6 @@ pub struct DeploymentSummary {
     /// Its size.
     #[serde(rename = "DeploymentOverviewSummary", skip_serializing_if = "Option::is_none")]
     pub overview: Option<DeploymentOverviewSummary>,
-    /// Its vCenter.
     #[serde(rename = "DeploymentVcenterSummary", skip_serializing_if = "Option::is_none")]
     pub vcenter: Option<DeploymentVcenterSummary>,
     /// Its NSX Manager.
@@ -99,7 +93,6 @@ pub struct DeploymentOverviewSummary {
     pub name: String,
     /// The SDDC.
     pub resource_id: String,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// Number of changes.
@@ -127,7 +120,6 @@ pub struct DeploymentVcenterSummary {
     pub name: String,
     /// The SDDC.
     pub resource_id: String,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// Number of changes.
@@ -155,7 +147,6 @@ pub struct DeploymentNetworkSummary {
     pub name: String,
     /// The SDDC.
     pub resource_id: String,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// Number of changes.
@@ -170,10 +161,8 @@ pub struct CoreCapacity {
     /// Processors, in MHz.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu_mhz: Option<i64>,
-    /// Memory, in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub memory_bytes: Option<i64>,
-    /// Storage, in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_bytes: Option<i64>,
 }
@@ -182,20 +171,16 @@ pub struct CoreCapacity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreCluster {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ClusterId>,
-    /// Its name.
     pub name: String,
     /// The SDDC.
     pub deployment_id: SddcId,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// Whether it has the management VMs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_cluster: Option<bool>,
-    /// Its state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<InventoryState>,
     /// Who made it.
@@ -219,19 +204,14 @@ pub struct CoreCluster {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreHost {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<EsxId>,
-    /// Its name.
     pub name: String,
     /// The SDDC.
     pub deployment_id: SddcId,
-    /// The cluster.
     pub cluster_id: ClusterId,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
-    /// Its state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<InventoryState>,
     /// What it has.
@@ -270,7 +250,6 @@ pub struct NsxDetails {
     /// The sign-in that is meant to be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nsx_default_auth: Option<String>,
-    /// Its users.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nsx_users: Option<Vec<NsxCredentialInfo>>,
     /// Its name in the DNS, which resolves to the private address.
@@ -288,7 +267,6 @@ pub struct NsxDetails {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct NsxCredentialInfo {
-    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
     /// Password, shown only to callers whose roles allow it.
@@ -336,7 +314,6 @@ pub struct ActivityResponse {
     /// Its id, which is that of a task of VMC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<TaskId>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// What changes.

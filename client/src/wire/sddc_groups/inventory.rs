@@ -9,21 +9,16 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DeploymentGroup {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<DeploymentGroupId>,
-    /// Its name.
     pub name: String,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
-    /// Its description.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The kind of its members.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deployment_type: Option<CoreDeploymentType>,
-    /// Its state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<InventoryState>,
     /// Who made it.
@@ -41,7 +36,6 @@ pub struct DeploymentGroup {
     /// Notes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<BTreeMap<String, String>>,
-    /// Properties.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<BTreeMap<String, String>>,
     /// Whether it is deleted.
@@ -64,7 +58,6 @@ pub struct Membership {
     pub excluded: Option<Vec<GroupMember>>,
 }
 
-/// A member of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GroupMember {

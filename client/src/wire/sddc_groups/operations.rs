@@ -33,9 +33,7 @@ pub struct ValidationPayload {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CreateGroupNetworkConnectivityRequest {
-    /// Its name.
     pub name: String,
-    /// Its description.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Its first members.
@@ -50,10 +48,8 @@ pub struct CreateGroupNetworkConnectivityResponse {
     /// The network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_id: Option<ConnectivityConfigId>,
-    /// The group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<DeploymentGroupId>,
-    /// The operation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation_id: Option<TaskId>,
 }
@@ -72,7 +68,6 @@ pub struct GroupOperation {
     pub resource_id: String,
     /// `network-connectivity-config`.
     pub resource_type: String,
-    /// The organization.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// An id that the cloud provider gave.
@@ -81,7 +76,6 @@ pub struct GroupOperation {
     /// The task that carries it out.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
-    /// Its state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<OperationState>,
     /// Who requested it.
@@ -102,10 +96,8 @@ pub struct GroupOperation {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GroupOperationConfig {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The organization.
     #[serde(default, deserialize_with = "empty_as_none", skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// The type, such as `AwsUpdateDeploymentGroupMembersConfig`.
@@ -135,13 +127,11 @@ pub struct GroupOperationConfig {
     /// An AWS account of the customer, with the VPCs that it attaches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<GroupAccountSpec>,
-    /// A Direct Connect gateway.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direct_connect_gateway_association: Option<DirectConnectGatewaySpec>,
     /// The network of the group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_id: Option<String>,
-    /// The group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<String>,
 }
@@ -150,7 +140,6 @@ pub struct GroupOperationConfig {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GroupAccountSpec {
-    /// Its number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_number: Option<String>,
     /// The regions in which its VPCs can be attached.
@@ -183,7 +172,6 @@ pub struct AttachmentSpec {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DirectConnectGatewaySpec {
-    /// The gateway.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direct_connect_gateway_id: Option<String>,
     /// The AWS account that owns it.
@@ -201,7 +189,6 @@ pub struct PeeringRegionSpec {
     /// Networks that are made known to the customer's premises.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_prefixes: Option<Vec<String>>,
-    /// The region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
 }
@@ -262,7 +249,6 @@ pub struct OperationV2 {
     /// The kind of what it acts on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_type: Option<String>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// An id that the cloud provider gave.
@@ -271,7 +257,6 @@ pub struct OperationV2 {
     /// The task that carries it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
-    /// Its state.
     pub state: OperationStateV2,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -351,7 +336,6 @@ open_enum! {
         Delete = "DELETE",
     }
 
-    /// The state of an operation.
     pub enum OperationStateName {
         /// It is under way. (assumption; clients take any name but the other two for this)
         InProgress = "IN_PROGRESS",

@@ -8,11 +8,9 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CoreOrganization {
-    /// Its id.
     pub id: OrgId,
     /// Its short name.
     pub name: String,
-    /// Its display name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Its kind.
@@ -61,10 +59,8 @@ pub struct CoreOrganization {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrganizationAuthor {
-    /// Name of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
-    /// The user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// The OAuth app.
@@ -79,12 +75,9 @@ pub struct OrganizationAuthor {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrganizationState {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The state.
     pub state: String,
-    /// The provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_name: Option<String>,
     /// Number of changes.
@@ -102,12 +95,10 @@ pub struct OrganizationState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrganizationType {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The kind.
     pub org_type: String,
-    /// The provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_name: Option<String>,
     /// Number of changes.
@@ -125,10 +116,8 @@ pub struct OrganizationType {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrganizationConfig {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What it is about.
@@ -137,10 +126,8 @@ pub struct OrganizationConfig {
     /// The pipeline that made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pipeline_id: Option<String>,
-    /// The provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<String>,
     /// The kind of organizations that it is for.
@@ -171,7 +158,6 @@ pub struct OrganizationConfig {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OrganizationTag {
-    /// The provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_name: Option<String>,
     /// Its name.
@@ -186,10 +172,8 @@ pub struct OrganizationTag {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct EffectiveProperties {
-    /// The provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_name: Option<String>,
-    /// The properties.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_properties: Option<DataPayloadConfig>,
 }

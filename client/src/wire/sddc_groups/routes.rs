@@ -5,14 +5,11 @@ use crate::wire::entity::{ConnectivityConfigId, OrgId, RouteTableId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A route table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RouteTable {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<RouteTableId>,
-    /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Its region.
@@ -21,7 +18,6 @@ pub struct RouteTable {
     /// Its region, such as `us-west-2`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// Its description.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of its transit gateway in AWS.
@@ -30,7 +26,6 @@ pub struct RouteTable {
     /// Its id in AWS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_assigned_route_table_id: Option<String>,
-    /// The organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org_id: Option<OrgId>,
     /// The network of the group.
@@ -39,7 +34,6 @@ pub struct RouteTable {
     /// When its routes were read last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub routes_last_sync_time: Option<String>,
-    /// Its state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<ConnectivityState>,
     /// Who made it.
@@ -54,19 +48,15 @@ pub struct RouteTable {
     /// Notes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<BTreeMap<String, String>>,
-    /// Properties.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<BTreeMap<String, String>>,
 }
 
-/// A route.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct RouteEntry {
-    /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Its route table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route_table_id: Option<RouteTableId>,
     /// The network that it leads to.
@@ -96,7 +86,6 @@ pub struct RouteEntry {
     /// Notes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<BTreeMap<String, String>>,
-    /// Properties.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<BTreeMap<String, String>>,
     /// What is wrong, by resource.
@@ -111,7 +100,6 @@ pub struct RouteEntryTarget {
     /// Id of the SDDC or VPC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Its kind.

@@ -14,7 +14,6 @@ pub struct ReplicationsCount {
     /// Number of replications from the SDDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outgoing: Option<i64>,
-    /// A replication.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replication_uuid: Option<i64>,
 }
@@ -23,7 +22,6 @@ pub struct ReplicationsCount {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReplicationData {
-    /// Name of the replication.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replication_name: Option<String>,
     /// Identifier of the replication.
@@ -32,7 +30,6 @@ pub struct ReplicationData {
     /// Identifier of the server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hbr_server_uuid: Option<String>,
-    /// Name of the server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hbr_server_name: Option<String>,
     /// Whether its load is spread over several servers.
@@ -40,14 +37,11 @@ pub struct ReplicationData {
     pub scale_out: Option<bool>,
 }
 
-/// A disk of a replica.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReplicaDisk {
-    /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disk_id: Option<String>,
-    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The collection that it belongs to.
@@ -71,10 +65,8 @@ pub struct ReplicaDisk {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ReplicaDiskCollection {
-    /// Identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub collection_id: Option<String>,
-    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The VM that holds the place of the replica.
@@ -83,18 +75,15 @@ pub struct ReplicaDiskCollection {
     /// Time at which the collection was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generated: Option<Time>,
-    /// The disks.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub disks: Vec<ReplicaDisk>,
 }
 
-/// An issue of a replication.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct HmsReplicationIssueInfo {
     /// The object that has the issue.
     pub target_object_mo_id: String,
-    /// Name of that object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_object_name: Option<String>,
     /// How severe it is.
@@ -117,13 +106,11 @@ pub struct HmsReplicationIssueInfo {
     pub destination_site_uuid: Option<String>,
 }
 
-/// An issue of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct HmsSiteIssueInfo {
     /// The object that has the issue.
     pub target_object_mo_id: String,
-    /// Name of that object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_object_name: Option<String>,
     /// How severe it is.

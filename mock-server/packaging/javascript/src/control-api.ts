@@ -748,7 +748,6 @@ export interface components {
             /** @description The scopes of the token. Default: everything that its owner may do. */
             allowed_scopes?: components["schemas"]["AllowedScopesDto"] | null;
         };
-        /** @description An API token. */
         ApiTokenView: {
             /** @description The token's id. */
             id: string;
@@ -790,10 +789,7 @@ export interface components {
         };
         /** @description An ESXi host. */
         AwsEsxHost: {
-            /**
-             * Format: uuid
-             * @description Identifier.
-             */
+            /** Format: uuid */
             esx_id?: string | null;
             /** @description Name for people. */
             name?: string | null;
@@ -848,10 +844,7 @@ export interface components {
         };
         /** @description The parts of an SDDC. */
         AwsSddcResourceConfig: {
-            /**
-             * Format: uuid
-             * @description The SDDC.
-             */
+            /** Format: uuid */
             sddc_id?: string | null;
             /** @description Region in upper case, such as `US_WEST_2`. */
             region?: string | null;
@@ -1028,10 +1021,7 @@ export interface components {
         };
         /** @description The witness host of a stretched cluster. */
         AwsWitnessEsx: {
-            /**
-             * Format: uuid
-             * @description Identifier.
-             */
+            /** Format: uuid */
             esx_id?: string | null;
             /** @description Name for people. */
             name?: string | null;
@@ -1058,7 +1048,6 @@ export interface components {
             /** @description `2h`, `90m`, `1d 6h` or ISO 8601 (`PT2H`). A day is 24 hours. */
             by: string;
         };
-        /** @description A change of a clock. */
         ClockChange: {
             /**
              * Format: double
@@ -1094,19 +1083,12 @@ export interface components {
         };
         /** @description A cluster of hosts. */
         Cluster: {
-            /**
-             * Format: uuid
-             * @description Identifier.
-             */
+            /** Format: uuid */
             cluster_id: string;
             /** @description Name, such as `Cluster-1`. */
             cluster_name?: string | null;
-            /** @description State of the cluster. */
             cluster_state?: components["schemas"]["ClusterState"] | null;
-            /**
-             * @description Its hosts.
-             * @default []
-             */
+            /** @default [] */
             esx_host_list: components["schemas"]["AwsEsxHost"][];
             /** @description Witness host, if the cluster is stretched over two zones. */
             vsan_witness?: components["schemas"]["AwsWitnessEsx"] | null;
@@ -1251,7 +1233,6 @@ export interface components {
             pacing?: components["schemas"]["PacingPart"] | null;
             /** @description Fault rules. */
             faults?: components["schemas"]["FaultRule"][];
-            /** @description The organization. */
             organization?: components["schemas"]["OrganizationPart"] | null;
             /** @description Users. Default: an owner, a member and a reader. */
             users?: components["schemas"]["UserPart"][] | null;
@@ -1266,7 +1247,6 @@ export interface components {
         };
         /** @description The description of a world. */
         DescriptionView: {
-            /** @description The description. */
             description: components["schemas"]["Description"];
             /** @description What the world has, and a world that is made from the description will not have. */
             left_out: components["schemas"]["LeftOut"][];
@@ -1289,7 +1269,6 @@ export interface components {
             id?: string | null;
             /** @description Instance to which it is attached. */
             instance_id?: string | null;
-            /** @description The attachment. */
             attachment_id?: string | null;
             /** @description Association with a public address. */
             association_id?: string | null;
@@ -1298,11 +1277,8 @@ export interface components {
              * @description Position on the instance.
              */
             device_index?: number | null;
-            /** @description Subnet. */
             subnet_id?: string | null;
-            /** @description Security group. */
             security_group_id?: string | null;
-            /** @description MAC address. */
             mac_address?: string | null;
             /** @description First private address. */
             private_ip?: string | null;
@@ -1334,10 +1310,7 @@ export interface components {
              * @description Clock rate over all cores, in GHz.
              */
             cpu_capacity_ghz?: number | null;
-            /**
-             * Format: int64
-             * @description Memory in GiB.
-             */
+            /** Format: int64 */
             memory_capacity_gib?: number | null;
             /**
              * Format: int64
@@ -1455,7 +1428,6 @@ export interface components {
             ip?: string | null;
             /** @description MAC address. */
             mac?: string | null;
-            /** @description VLAN. */
             vlan?: string | null;
             /** @description Default gateway. */
             gateway?: string | null;
@@ -1558,7 +1530,6 @@ export interface components {
         };
         /** @description Fault rules, in the order in which they are evaluated. */
         FaultRules: {
-            /** @description The rules. */
             rules: components["schemas"]["FaultRule2"][];
         };
         /** @description A fault rule and its counts. */
@@ -1583,22 +1554,15 @@ export interface components {
         };
         /** @description A bundle of the lifecycle manager. */
         GlcmBundle: {
-            /** @description Identifier. */
             id?: string | null;
             /** @description Address, in the recorded spelling. */
             s3_bucket?: string | null;
         };
         /** @description A task that is held. */
         HeldView: {
-            /**
-             * Format: uuid
-             * @description Id of the organization.
-             */
+            /** Format: uuid */
             org_id: string;
-            /**
-             * Format: uuid
-             * @description Id of the task.
-             */
+            /** Format: uuid */
             task_id: string;
             /** @description The kind of the task. */
             task_type: string;
@@ -1614,9 +1578,7 @@ export interface components {
         };
         /** @description An AWS instance profile. */
         InstanceProfileInfo: {
-            /** @description Name of the profile. */
             instance_profile_name?: string | null;
-            /** @description Its role. */
             role_name?: string | null;
             /** @description The policy of the role. */
             policy_name?: string | null;
@@ -1669,9 +1631,7 @@ export interface components {
         };
         /** @description Endpoint of the AWS key management service in the SDDC's VPC. */
         KmsVpcEndpoint: {
-            /** @description The endpoint. */
             vpc_endpoint_id?: string | null;
-            /** @description Its network interfaces. */
             network_interface_ids?: string[] | null;
         };
         /** @description A kind of thing that a world has, and that a world made from its description will not have. */
@@ -1691,10 +1651,7 @@ export interface components {
              * @description The organization. Default: the one that has the SDDC.
              */
             org?: string | null;
-            /**
-             * Format: uuid
-             * @description The SDDC.
-             */
+            /** Format: uuid */
             sddc: string;
             /**
              * Format: uuid
@@ -1719,20 +1676,11 @@ export interface components {
         };
         /** @description The load of a cluster, in percent. */
         LoadView: {
-            /**
-             * Format: uuid
-             * @description The organization.
-             */
+            /** Format: uuid */
             org: string;
-            /**
-             * Format: uuid
-             * @description The SDDC.
-             */
+            /** Format: uuid */
             sddc: string;
-            /**
-             * Format: uuid
-             * @description The cluster.
-             */
+            /** Format: uuid */
             cluster: string;
             /**
              * Format: uint8
@@ -1823,7 +1771,6 @@ export interface components {
         };
         /** @description A key that vCenter itself keeps. */
         NativeSpecKeyMaterial: {
-            /** @description The key. */
             key_id?: string | null;
         };
         /** @description A request that nearly matches. */
@@ -1902,9 +1849,7 @@ export interface components {
          * @enum {string}
          */
         OnPoll: "stay" | "jump";
-        /** @description The organization. */
         OrganizationPart: {
-            /** @description Its id. */
             id?: string | null;
             /** @description Its name for people. */
             display_name?: string | null;
@@ -1927,7 +1872,6 @@ export interface components {
         };
         /** @description An AWS Outpost under an SDDC. */
         OutpostConfig: {
-            /** @description The Outpost. */
             outpost_id?: string | null;
             /** @description Whether it is simulated. */
             mocked?: boolean | null;
@@ -1969,17 +1913,13 @@ export interface components {
         PartitionPlacementGroupInfo: {
             /** @description Availability zone. A recording has the name of a region here, `us-west-2`. */
             availability_zone?: string | null;
-            /**
-             * @description Names of the groups.
-             * @default []
-             */
+            /** @default [] */
             partition_group_names: string[];
         };
         /** @description How the point-of-presence agent reaches an SDDC. */
         PopAgentXeniConnection: {
             /** @description Its network interface in the SDDC. */
             eni_info?: components["schemas"]["EniInfo"] | null;
-            /** @description Its default route. */
             default_subnet_route?: string | null;
         };
         /** @description A machine image of the point-of-presence agent. */
@@ -2002,10 +1942,7 @@ export interface components {
         PopAmiType: string;
         /** @description Software of the point-of-presence agent. */
         PopInfo: {
-            /**
-             * Format: uuid
-             * @description Identifier.
-             */
+            /** Format: uuid */
             id?: string | null;
             /**
              * Format: date-time
@@ -2054,11 +1991,8 @@ export interface components {
         PopService: string;
         /** @description A service on the point-of-presence agent. */
         PopServiceInfo: {
-            /** @description The service. */
             service?: components["schemas"]["PopService"] | null;
-            /** @description Its version. */
             version?: string | null;
-            /** @description Its build. */
             build?: string | null;
             /** @description Change list number of its source. */
             cln?: string | null;
@@ -2098,7 +2032,6 @@ export interface components {
             id: string;
             /** @description Name of the environment. */
             name: string;
-            /** @description The values. */
             values: components["schemas"]["PostmanValue"][];
             /** @description Kind of the document: `environment`. */
             _postman_variable_scope: string;
@@ -2107,7 +2040,6 @@ export interface components {
         PostmanEvent: {
             /** @description When the script runs: `test`, after the request. */
             listen: string;
-            /** @description The script. */
             script: components["schemas"]["PostmanScript"];
         };
         /** @description A folder of a Postman collection for a family of operations. */
@@ -2143,14 +2075,12 @@ export interface components {
             name: string;
             /** @description The scripts that run after the request. */
             event: components["schemas"]["PostmanEvent"][];
-            /** @description The request. */
             request: components["schemas"]["PostmanRequest"];
         };
         /** @description A name with a value. */
         PostmanPair: {
             /** @description The name. */
             key: string;
-            /** @description The value. */
             value: string;
         };
         /** @description A request of a Postman collection. */
@@ -2190,7 +2120,6 @@ export interface components {
         PostmanValue: {
             /** @description Name of the variable. */
             key: string;
-            /** @description The value. */
             value: string;
             /** @description `secret` if Postman should hide the value, otherwise `default`. */
             type: string;
@@ -2234,7 +2163,6 @@ export interface components {
             weak?: string | null;
             /** @description Whether a body is missing or incomplete. */
             partial: boolean;
-            /** @description The request. */
             request: components["schemas"]["RecordedRequest"];
             /** @description The answer. */
             response: components["schemas"]["RecordedResponse"];
@@ -2246,11 +2174,9 @@ export interface components {
             /** @description Id of the world. */
             world: string;
         };
-        /** @description A recorded request. */
         RecordedRequest: {
             /** @description HTTP method. */
             method: string;
-            /** @description Path. */
             path: string;
             /** @description Query without the question mark. */
             query?: string | null;
@@ -2263,12 +2189,8 @@ export interface components {
         };
         /** @description A recorded answer. */
         RecordedResponse: {
-            /**
-             * Format: uint16
-             * @description Status.
-             */
+            /** Format: uint16 */
             status: number;
-            /** @description Body. */
             body?: unknown;
         };
         /**
@@ -2278,7 +2200,6 @@ export interface components {
          * @example MultiAZ
          */
         ResourceDeploymentType: string;
-        /** @description A route table. */
         RouteTableInfo: {
             /** @description Role, such as `vgwTable`. */
             name?: string | null;
@@ -2292,7 +2213,6 @@ export interface components {
              * @description User who created it.
              */
             user_id: string;
-            /** @description Name of that user. */
             user_name: string;
             /**
              * Format: date-time
@@ -2304,17 +2224,13 @@ export interface components {
              * @description Number of changes so far.
              */
             version: number;
-            /**
-             * Format: uuid
-             * @description Identifier.
-             */
+            /** Format: uuid */
             id: string;
             /**
              * Format: uuid
              * @description User who changed it last.
              */
             updated_by_user_id: string;
-            /** @description Name of that user. */
             updated_by_user_name?: string | null;
             /**
              * Format: date-time
@@ -2327,7 +2243,6 @@ export interface components {
             provider?: components["schemas"]["Provider"] | null;
             /** @description Its parts. */
             resource_config?: components["schemas"]["AwsSddcResourceConfig"] | null;
-            /** @description State of the SDDC. */
             sddc_state?: components["schemas"]["SddcState"] | null;
             /** @description `ENABLED` or `DISABLED`. */
             sddc_access_state?: string | null;
@@ -2347,10 +2262,7 @@ export interface components {
             sddc_template_id?: string | null;
             /** @description Whether NSX accepts tokens of the sign-in service. (recorded) */
             nsxt_csp_mode?: boolean | null;
-            /**
-             * Format: uuid
-             * @description The organization.
-             */
+            /** Format: uuid */
             org_id?: string | null;
             /** @description Edition that was bought. */
             software_tier?: components["schemas"]["SoftwareTier"] | null;
@@ -2388,7 +2300,6 @@ export interface components {
             /** @description Machine image of witness hosts. */
             vsan_witness_ami?: components["schemas"]["AmiInfo"] | null;
         };
-        /** @description An SDDC. */
         SddcPart: {
             name: string;
             id?: string | null;
@@ -2486,7 +2397,6 @@ export interface components {
         SddcSize: {
             /** @description Size of vCenter. */
             vc_size?: components["schemas"]["VcSize"] | null;
-            /** @description Size of NSX. */
             nsx_size?: components["schemas"]["NsxSize"] | null;
             /** @description Size of vCenter and NSX. */
             size?: components["schemas"]["SddcSizeName"] | null;
@@ -2511,7 +2421,6 @@ export interface components {
         SddcState: string;
         /** @description An error of a service behind an operation. */
         ServiceError: {
-            /** @description Code of the error. */
             error_code: string;
             /** @description The message in English. */
             default_message?: string | null;
@@ -2519,7 +2428,6 @@ export interface components {
             localized_message?: string | null;
             /** @description The service that failed first. */
             original_service?: string | null;
-            /** @description Code of the error in that service. */
             original_service_error_code?: string | null;
             /** @description Values that the sentence mentions. */
             params?: string[] | null;
@@ -2533,7 +2441,6 @@ export interface components {
         };
         /** @description Roles in a service. */
         ServiceScopesDto: {
-            /** @description The service. */
             serviceDefinitionId?: string | null;
             /** @description Every role that the owner has. */
             allRoles?: boolean | null;
@@ -2595,10 +2502,7 @@ export interface components {
             at: string;
             /** @description Kind of the event. */
             what: components["schemas"]["StepKind"];
-            /**
-             * Format: uuid
-             * @description Id of the organization.
-             */
+            /** Format: uuid */
             org_id: string;
             /**
              * Format: uuid
@@ -2615,9 +2519,7 @@ export interface components {
              */
             resource_id?: string | null;
         };
-        /** @description A subnet. */
         Subnet: {
-            /** @description The subnet. */
             subnet_id?: string | null;
             /** @description Name of the subnet. */
             name?: string | null;
@@ -2637,11 +2539,9 @@ export interface components {
         };
         /** @description A route table in force for a subnet. */
         SubnetRouteTableInfo: {
-            /** @description The subnet. */
             subnet_id?: string | null;
             /** @description The route table. */
             routetable_id?: string | null;
-            /** @description Id of the association. */
             association_id?: string | null;
         };
         /** @description A subscription to buy. */
@@ -2652,9 +2552,7 @@ export interface components {
             commitment_term: string;
             /** @description Source of the offer. */
             offer_context_id?: string | null;
-            /** @description Name of the offer. */
             offer_name: string;
-            /** @description Version of the offer. */
             offer_version: string;
             /**
              * Format: int64
@@ -2686,7 +2584,6 @@ export interface components {
              * @description User who created it.
              */
             user_id: string;
-            /** @description Name of that user. */
             user_name: string;
             /**
              * Format: date-time
@@ -2698,17 +2595,13 @@ export interface components {
              * @description Number of changes so far.
              */
             version: number;
-            /**
-             * Format: uuid
-             * @description Identifier.
-             */
+            /** Format: uuid */
             id: string;
             /**
              * Format: uuid
              * @description User who changed it last.
              */
             updated_by_user_id: string;
-            /** @description Name of that user. */
             updated_by_user_name?: string | null;
             /**
              * Format: date-time
@@ -2792,10 +2685,7 @@ export interface components {
             org_type?: string | null;
             /** @description Id of the running phase. It is empty if there is none. */
             phase_in_progress?: string | null;
-            /**
-             * Format: uuid
-             * @description The organization.
-             */
+            /** Format: uuid */
             org_id?: string | null;
             /** @description An id of the client's choice. A repeated request with the same id creates no second task. */
             correlation_id?: string | null;
@@ -2853,7 +2743,6 @@ export interface components {
         UserPart: {
             /** @description The login name, a mail address. */
             username: string;
-            /** @description The id. */
             id?: string | null;
             first_name?: string | null;
             last_name?: string | null;
@@ -2870,7 +2759,6 @@ export interface components {
             user_id: string;
             /** @description Roles in the organization and at its services. */
             roles: string[];
-            /** @description API token. */
             api_token?: string | null;
         };
         /**
@@ -2909,7 +2797,6 @@ export interface components {
         Verification: {
             /** @description Name of the operation. */
             operation?: string | null;
-            /** @description Method. */
             method?: string | null;
             /** @description Path. A `*`, or a name in braces, matches one path segment: `/vmc/api/orgs/{org}/sddcs/*`. */
             path?: string | null;
@@ -2955,7 +2842,6 @@ export interface components {
             vpc_cidr?: string | null;
             /** @description Main route table. */
             route_table_id?: string | null;
-            /** @description Internet gateway. */
             internet_gateway_id?: string | null;
             /** @description Subnet of the hosts. */
             subnet_id?: string | null;
@@ -3034,10 +2920,7 @@ export interface components {
         WaitingView: {
             /** @description Kind of the event. */
             what: components["schemas"]["StepKind"];
-            /**
-             * Format: uuid
-             * @description Id of the organization.
-             */
+            /** Format: uuid */
             org_id: string;
             /**
              * Format: uuid
@@ -3183,9 +3066,7 @@ export interface components {
              */
             credentials?: components["schemas"]["Credentials"] | null;
         };
-        /** @description The source of a world. */
         WorldSource: components["schemas"]["SeedWorldSource"] | components["schemas"]["ExportWorldSource"] | components["schemas"]["ForkWorldSource"] | components["schemas"]["NamedWorldSource"] | components["schemas"]["DescriptionWorldSource"];
-        /** @description A task of a world. */
         WorldTaskView: {
             /** @description Whether the task is held until it is released, because the pace of its kind is manual. */
             held: boolean;
@@ -3206,10 +3087,7 @@ export interface components {
              *     that signs in with it works in this world.
              */
             api_token?: string | null;
-            /**
-             * Format: uuid
-             * @description The organization.
-             */
+            /** Format: uuid */
             org_id: string;
             /** @description Address of this world's control. */
             url: string;

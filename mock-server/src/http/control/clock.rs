@@ -69,7 +69,6 @@ pub struct ClockView {
     pub next_due: Option<Timestamp>,
 }
 
-/// A change of a clock.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -143,7 +142,6 @@ pub struct StepView {
     pub at: Timestamp,
     /// Kind of the event.
     pub what: StepKind,
-    /// Id of the organization.
     pub org_id: OrgId,
     /// The task that the event belongs to, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -188,9 +186,7 @@ pub enum StepKind {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct HeldView {
-    /// Id of the organization.
     pub org_id: OrgId,
-    /// Id of the task.
     pub task_id: TaskId,
     /// The kind of the task.
     pub task_type: String,
@@ -205,7 +201,6 @@ pub struct HeldView {
 pub struct WaitingView {
     /// Kind of the event.
     pub what: StepKind,
-    /// Id of the organization.
     pub org_id: OrgId,
     /// The task that must end first.
     pub task_id: TaskId,

@@ -97,7 +97,6 @@ pub struct ApiTokensQuery {
     pub org_id: Option<String>,
 }
 
-/// An API token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ApiTokenView {

@@ -45,7 +45,6 @@ pub struct DescriptionQuery {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct DescriptionView {
-    /// The description.
     pub description: DescriptionDocument,
     /// What the world has, and a world that is made from the description will not have.
     pub left_out: Vec<LeftOut>,

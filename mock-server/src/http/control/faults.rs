@@ -63,7 +63,6 @@ pub struct FaultPath {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FaultRules {
-    /// The rules.
     pub rules: Vec<FaultRule>,
 }
 

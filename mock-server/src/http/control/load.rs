@@ -45,7 +45,6 @@ pub struct LoadChange {
     /// The organization. Default: the one that has the SDDC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub org: Option<OrgId>,
-    /// The SDDC.
     pub sddc: SddcId,
     /// The cluster. Default: the first one of the SDDC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,11 +74,8 @@ impl LoadChange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct LoadView {
-    /// The organization.
     pub org: OrgId,
-    /// The SDDC.
     pub sddc: SddcId,
-    /// The cluster.
     pub cluster: ClusterId,
     /// The load of the processors.
     pub cpu: u8,

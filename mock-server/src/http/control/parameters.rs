@@ -7,7 +7,6 @@ use crate::world::kernel::{
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-/// A world in a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct WorldPath {

@@ -26,7 +26,6 @@ pub struct PostmanEnvironment {
     pub id: String,
     /// Name of the environment.
     pub name: String,
-    /// The values.
     pub values: Vec<PostmanValue>,
     /// Kind of the document: `environment`.
     #[serde(rename = "_postman_variable_scope")]
@@ -39,7 +38,6 @@ pub struct PostmanEnvironment {
 pub struct PostmanValue {
     /// Name of the variable.
     pub key: String,
-    /// The value.
     pub value: Secret,
     /// `secret` if Postman should hide the value, otherwise `default`.
     #[serde(rename = "type")]
@@ -106,7 +104,6 @@ pub struct PostmanItem {
     pub name: String,
     /// The scripts that run after the request.
     pub event: Vec<PostmanEvent>,
-    /// The request.
     pub request: PostmanRequest,
 }
 
@@ -116,7 +113,6 @@ pub struct PostmanItem {
 pub struct PostmanEvent {
     /// When the script runs: `test`, after the request.
     pub listen: String,
-    /// The script.
     pub script: PostmanScript,
 }
 
@@ -171,7 +167,6 @@ pub struct PostmanUrl {
 pub struct PostmanPair {
     /// The name.
     pub key: String,
-    /// The value.
     pub value: String,
 }
 

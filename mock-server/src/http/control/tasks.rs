@@ -36,7 +36,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes.shell::<ListWorldTasks>(list).shell::<GetWorldTask>(get)
 }
 
-/// A task in a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct WorldTaskPath {
@@ -46,7 +45,6 @@ pub struct WorldTaskPath {
     pub task: TaskId,
 }
 
-/// A task of a world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct WorldTaskView {

@@ -27,7 +27,6 @@ pub struct WorldView {
     /// API token of the organization's owner, unless all of them were revoked. The token determines the world: a client
     /// that signs in with it works in this world.
     pub api_token: Option<Secret>,
-    /// The organization.
     pub org_id: OrgId,
     /// Address of this world's control.
     pub url: String,
@@ -55,7 +54,6 @@ pub struct UserView {
     pub user_id: String,
     /// Roles in the organization and at its services.
     pub roles: Vec<String>,
-    /// API token.
     pub api_token: Option<Secret>,
 }
 

@@ -108,7 +108,6 @@ pub struct WorldRequest {
     pub credentials: Option<Credentials>,
 }
 
-/// The source of a world.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

@@ -43,7 +43,6 @@ described! {
         /// Fault rules.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub faults: Vec<Placed<FaultRule>>,
-        /// The organization.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub organization: Option<OrganizationPart>,
         /// Users. Default: an owner, a member and a reader.
@@ -77,10 +76,8 @@ described! {
 }
 
 described! {
-    /// The organization.
     #[derive(Default)]
     pub struct OrganizationPart {
-        /// Its id.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub id: Option<Uuid>,
@@ -101,7 +98,6 @@ described! {
     pub struct UserPart {
         /// The login name, a mail address.
         pub username: String,
-        /// The id.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "schemas", schemars(with = "Option<String>"))]
         pub id: Option<Uuid>,
@@ -179,7 +175,6 @@ described! {
 }
 
 described! {
-    /// An SDDC.
     pub struct SddcPart {
         pub name: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -101,6 +101,7 @@ pub fn as_asked(path: &str, asked: &str) -> String {
     let older = |segment| RENAMED.iter().find(|(_, new)| *new == segment).map_or(segment, |(old, _)| *old);
     path.split('/').map(older).collect::<Vec<_>>().join("/")
 }
+
 /// Checks an id that a client chose.
 ///
 /// # Errors

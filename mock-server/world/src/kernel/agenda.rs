@@ -47,7 +47,6 @@ pub enum Step {
     Remediate { sddc: SddcId, cluster: ClusterId },
     /// An AWS account accepts that its VPCs are attached to an SDDC group, and attaches one.
     AccountAccepts {
-        /// The group.
         group: DeploymentGroupId,
         /// The number of the account.
         account: u64,

@@ -30,7 +30,6 @@ pub struct Agreements {
     pub signed_terms: Shared<BTreeSet<String>>,
 }
 
-/// A payment method.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentMethod {
     pub id: Uuid,

@@ -13,7 +13,6 @@ pub struct DnsFacts {
     pub change: Option<TaskId>,
 }
 
-/// A management VM.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ManagementVm {

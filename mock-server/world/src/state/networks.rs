@@ -15,7 +15,6 @@ use std::{
 /// The largest number of documents in one SDDC.
 pub const DOCUMENTS_MAX: usize = 10_000;
 
-/// A document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// The fields that a client can set, complete with their defaults.

@@ -52,7 +52,6 @@ pub struct Org {
     pub id: OrgId,
     /// The short name, eight characters.
     pub name: String,
-    /// The display name.
     pub display_name: Arc<str>,
     /// The user who created the organization.
     pub author: Author,

@@ -149,7 +149,6 @@ pub struct MemberFacts {
     pub phase: MemberPhase,
 }
 
-/// The phase of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MemberPhase {

@@ -9,7 +9,6 @@ use vmc_client::wire::{SubscriptionId, TaskId};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubscriptionFacts {
     pub id: SubscriptionId,
-    /// The id in billing.
     pub billing_id: Uuid,
     /// The region, in the form `US_WEST_2`.
     pub region: String,

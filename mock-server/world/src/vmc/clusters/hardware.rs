@@ -34,7 +34,6 @@ pub struct Capacity {
     pub cores: i64,
     /// The clock rate of one core, in units of 0.01 GHz.
     pub core_centi_ghz: i64,
-    /// The memory in GiB.
     pub memory_gib: i64,
     /// The number of solid state disks.
     pub ssds: i64,

@@ -3,7 +3,6 @@
 use super::refusals;
 use crate::{documents::call::DocumentCall, kernel::refusal::ApiResult};
 
-/// An edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Edge {
     Management,
