@@ -1,17 +1,22 @@
-"""Runs the code in how-to pages, each page in a folder of its own, and requires that it does what the page says.
+"""Runs the code in how-to pages and READMEs, each page in a folder of its own, and requires that it does what the page says.
 
     pages.py WORK PAGE ...
 
 In a page, the word after ``` says what is done with the block:
 
     sh, python                  runs in one shell and one Python for the page, in the order of the page; a failing command fails the page
-    sh background               is started, and what follows waits until it has written ready.json
+    sh background               is started, and what follows waits until it has written ready.json; the server of an earlier block is ended first
     text                        is what the block before it prints; `…` stands for anything
     any file=NAME               becomes this file
+    any in=FILE                 has only lines of this file of the project, in its order; indents and comments after // may differ
+    rust,no_run                 is a documentation test, which `cargo test` compiles
     any not-run="REASON"        is not run; it is counted, and parsed if there is a parser
     mermaid, and no word        are no code
 
-`<!-- run: COMMAND -->` runs a command that readers do not need to see. Links to other files must lead somewhere.
+`<!-- run: COMMAND -->` runs a command that readers do not need to see, and `<!-- run background: COMMAND -->` starts a server like that. Links to
+other files must lead somewhere, from the folder in which the page is.
+
+The folder of a README has what READMEs need of a built project: `target/release/vmcsim` and `mock-server/packaging`.
 """
 
 from __future__ import annotations
@@ -23,14 +28,19 @@ import re
 import selectors
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
 
 BLOCK_SECONDS_MAX = 180
+SERVER_SECONDS_MAX = 20
+PROJECT = Path(__file__).resolve().parents[3]
 
 # Reads the names of files with code, runs each in one namespace, and says when it is done.
 PYTHON = """
@@ -57,10 +67,12 @@ class Block:
         self.line = line
         words = shlex.split(info)
         self.language = words[0] if words else ""
+        doctest = self.language == "rust,no_run"
         self.background = "background" in words[1:]
         named = dict(word.split("=", 1) for word in words[1:] if "=" in word)
         self.file = named.pop("file", None)
-        self.reason = named.pop("not-run", None)
+        self.within = named.pop("in", None)
+        self.reason = named.pop("not-run", "cargo test compiles it" if doctest else None)
         self.text = text
         unknown = [word for word in words[1:] if "=" not in word and word != "background"] + list(named)
         if unknown:
@@ -73,9 +85,9 @@ def blocks_of(text: str) -> list[Block]:
     number = 0
     while number < len(lines):
         line = lines[number]
-        hidden = re.fullmatch(r"<!-- run: (.*) -->", line)
+        hidden = re.fullmatch(r"<!-- run( background)?: (.*) -->", line)
         if hidden:
-            found.append(Block(number + 1, "sh", hidden[1]))
+            found.append(Block(number + 1, "sh" + (hidden[1] or ""), hidden[2] + "\n"))
         elif line.startswith("```"):
             start = number + 1
             number = start
@@ -135,14 +147,24 @@ class Page:
     def __init__(self, file: Path, folder: Path) -> None:
         self.file = file
         self.folder = folder
+        self.ready = folder / "ready.json"
         self.ran = self.files = 0
         self.left: list[str] = []
         temporary = folder / ".temporary"
         temporary.mkdir()
+        if file.name == "README.md":
+            self.link_project()
         self.environment = dict(os.environ, HOME=str(folder), TMPDIR=str(temporary))
         self.shell = Session(["bash", "--noprofile", "--norc"], folder, self.environment, folder / ".errors")
         self.shell.do("set -euo pipefail; echo started\n", "started")
         self.python: Session | None = None
+
+    def link_project(self) -> None:
+        program = shutil.which("vmcsim")
+        assert program is not None
+        for name, target in [("target/release/vmcsim", program), ("mock-server/packaging", PROJECT / "mock-server/packaging")]:
+            (self.folder / name).parent.mkdir(parents=True)
+            (self.folder / name).symlink_to(target)
 
     def run(self) -> None:
         text = self.file.read_text()
@@ -169,6 +191,8 @@ class Page:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text)
             self.files += 1
+        elif block.within is not None:
+            require_lines(block.text, (PROJECT / block.within).read_text())
         elif block.language == "text":
             if printed is None:
                 raise Failed("no block before it prints anything")
@@ -187,18 +211,23 @@ class Page:
         if block.language == "python":
             return self.interpreter().do("%s %s\n" % (path, done), done)
         if block.background:
+            self.end_server()
             self.shell.do("bash -e %s </dev/null >%s.log 2>&1 & echo %s\n" % (path, path, done), done)
-            self.wait(Path(str(path) + ".log"))
+            log = Path(str(path) + ".log")
+            wait(self.ready.exists, lambda: "it does not write ready.json\n" + log.read_text(errors="replace"))
             return ""
         # What it prints need not end with a line end.
         return self.shell.do("source %s </dev/null; printf '%%s\\n' %s\n" % (path, done), done)
 
-    def wait(self, log: Path) -> None:
-        deadline = time.monotonic() + 20
-        while not (self.folder / "ready.json").exists():
-            if time.monotonic() > deadline:
-                raise Failed("it does not write ready.json\n" + log.read_text(errors="replace"))
-            time.sleep(0.01)
+    def end_server(self) -> None:
+        """Ends the server that an earlier block started, if one runs: a server that has ended has removed its ready.json."""
+        if not self.ready.exists():
+            return
+        try:
+            os.kill(json.loads(self.ready.read_text())["pid"], signal.SIGTERM)
+        except ProcessLookupError:
+            raise Failed("the server of an earlier block was killed") from None
+        wait(lambda: not self.ready.exists(), lambda: "the server of an earlier block does not end")
 
     def interpreter(self) -> Session:
         if self.python is None:
@@ -211,6 +240,23 @@ class Page:
         if self.python is not None:
             self.python.end()
         self.shell.end()
+
+
+def wait(reached: Callable[[], bool], failure: Callable[[], str]) -> None:
+    deadline = time.monotonic() + SERVER_SECONDS_MAX
+    while not reached():
+        if time.monotonic() > deadline:
+            raise Failed(failure())
+        time.sleep(0.01)
+
+
+def require_lines(block: str, file: str) -> None:
+    """Requires that the lines of a block, but for indents and comments, are lines of a file, in the same order. The file may have others between."""
+    rest = (line.strip() for line in file.split("\n"))
+    for line in block.split("\n"):
+        code = re.sub(r"(^|\s)//.*", "", line).strip()
+        if code and code not in rest:
+            raise Failed("the file does not have this line, or has it earlier: %s" % code)
 
 
 def compare(expected: str, printed: str) -> None:
@@ -229,6 +275,8 @@ def parsed(block: Block) -> str:
             json.loads(block.text)
         elif block.language == "yaml":
             list(yaml.safe_load_all(block.text))
+        elif block.language == "toml":
+            tomllib.loads(block.text)
         elif words is not None and shutil.which(words[0]):
             ran = subprocess.run(words, input=block.text, capture_output=True, text=True)
             if ran.returncode != 0:
@@ -244,18 +292,19 @@ def main() -> int:
     work = Path(sys.argv[1])
     failed = []
     for name in sys.argv[2:]:
-        file = Path(name)
-        folder = work / file.stem
+        file = Path(name).resolve()
+        name = str(file.relative_to(PROJECT))
+        folder = work / name.replace("/", "-").removesuffix(".md")
         folder.mkdir()
         page = Page(file, folder)
         try:
             page.run()
-            print("%s: %d blocks ran, %d files, %d not run" % (file.name, page.ran, page.files, len(page.left)))
+            print("%s: %d blocks ran, %d files, %d not run" % (name, page.ran, page.files, len(page.left)))
             for left in page.left:
                 print("    not run: " + left)
         except Failed as error:
-            failed.append(file.name)
-            print("%s: %s" % (file.name, error), file=sys.stderr)
+            failed.append(name)
+            print("%s: %s" % (name, error), file=sys.stderr)
         finally:
             page.end()
     return 1 if failed else 0
