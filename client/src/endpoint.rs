@@ -29,8 +29,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// One operation of a service, with its types.
 ///
-/// `endpoints!` implements the functions for each endpoint. They are not generic, so each is compiled once, in the crate
-/// that declares the endpoint.
+/// `endpoints!` implements the functions that a server needs for each endpoint. They are not generic, so each is compiled once, in the crate
+/// that declares the endpoint. Those with a default are for clients, and are compiled where they are used.
 pub trait Endpoint: Send + Sync + 'static {
     /// The properties of the operation that do not depend on its types.
     const INFO: &'static OperationInfo;
@@ -69,12 +69,20 @@ pub trait Endpoint: Send + Sync + 'static {
     /// The answer cannot be decoded. The error names the place and the reason.
     fn decode_output(bytes: &[u8]) -> Result<Output<Self>, DecodeError>
     where
-        Self: Sized;
+        Self: Sized,
+    {
+        Self::Reply::decode(bytes)
+    }
     /// Encodes a request.
     ///
     /// # Errors
     /// A value cannot be represented in the encoding.
-    fn encode_call(path: &Self::Path, query: &Self::Query, body: &Self::Body) -> Result<EncodedCall, DecodeError>;
+    fn encode_call(path: &Self::Path, query: &Self::Query, body: &Self::Body) -> Result<EncodedCall, DecodeError>
+    where
+        Self: Sized,
+    {
+        encode_call::<Self>(path, query, body)
+    }
 }
 
 /// The content of the answer of an endpoint, which its client method returns.
@@ -244,4 +252,19 @@ pub struct Rewriter {
     pub name: &'static str,
     pub body: Rewrite,
     pub reply: Rewrite,
+}
+
+impl Rewriter {
+    /// Returns the rewriter of an endpoint.
+    pub const fn of<E: Endpoint>() -> Self {
+        Self { name: E::NAME, body: rewrite_body::<E>, reply: rewrite_reply::<E> }
+    }
+}
+
+fn rewrite_body<E: Endpoint>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    E::Body::decode(bytes, None)?.encode()
+}
+
+fn rewrite_reply<E: Endpoint>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    E::Reply::encode(&E::Reply::decode(bytes)?)
 }

@@ -80,41 +80,13 @@ macro_rules! endpoints {
                 ) -> Result<Vec<u8>, $crate::endpoint::DecodeError> {
                     <Self::Reply as $crate::endpoint::Reply>::encode(&output)
                 }
-                fn decode_output(
-                    bytes: &[u8],
-                ) -> Result<$crate::endpoint::Output<Self>, $crate::endpoint::DecodeError> {
-                    <Self::Reply as $crate::endpoint::Reply>::decode(bytes)
-                }
-                fn encode_call(
-                    path: &Self::Path,
-                    query: &Self::Query,
-                    body: &Self::Body,
-                ) -> Result<$crate::endpoint::EncodedCall, $crate::endpoint::DecodeError> {
-                    $crate::endpoint::encode_call::<Self>(path, query, body)
-                }
-            }
-            impl $name {
-                fn rewrite_body(bytes: &[u8]) -> Result<Vec<u8>, $crate::endpoint::DecodeError> {
-                    type Body = <$name as $crate::endpoint::Endpoint>::Body;
-                    $crate::endpoint::Body::encode(&<Body as $crate::endpoint::Body>::decode(bytes, None)?)
-                }
-                fn rewrite_reply(bytes: &[u8]) -> Result<Vec<u8>, $crate::endpoint::DecodeError> {
-                    type Reply = <$name as $crate::endpoint::Endpoint>::Reply;
-                    <Reply as $crate::endpoint::Reply>::encode(&<Reply as $crate::endpoint::Reply>::decode(bytes)?)
-                }
             }
         )*
         /// The operations of this table, in source order.
         pub const TABLE: &[&$crate::endpoint::OperationInfo] =
             &[$(<$name as $crate::endpoint::Endpoint>::INFO),*];
         /// The rewriters of this table, in the same order.
-        pub const REWRITERS: &[$crate::endpoint::Rewriter] = &[$(
-            $crate::endpoint::Rewriter {
-                name: stringify!($name),
-                body: $name::rewrite_body,
-                reply: $name::rewrite_reply,
-            },
-        )*];
+        pub const REWRITERS: &[$crate::endpoint::Rewriter] = &[$($crate::endpoint::Rewriter::of::<$name>()),*];
         $crate::client_methods! { $methods; $(
             $name { $($doc)* } ($path_ty, $query, $body $(<$content>)?) { $reply $(<$answer>)? }
                 $(, { $($note)* } $client_method $parts)?;
