@@ -24,6 +24,7 @@ use crate::{
     new_world::{NewWorld, Origin},
     notifications::Notifications,
     store::{Contents, Directory, Savers, Server, StateError, StoredWorld, Ticket as SaveTicket},
+    threads::blocking,
     world::{
         Cx, Request, Settings, World, WorldState,
         kernel::{
@@ -289,7 +290,7 @@ impl Worlds {
         let cx = request.cx(settings(own), now);
         let (struck, result) = match admit(state, request, now) {
             Ok(()) => own.faults.around(&request.asked(), || {
-                cell.aside(|| op(state, &cx))?;
+                if cell.is_change_long(state) { blocking(|| op(state, &cx)) } else { op(state, &cx) }?;
                 cell.changed(state);
                 cell.hand_over(state);
                 if let Some(after) = own.faults.strike_host(&request.asked()) {

@@ -6,7 +6,7 @@ use crate::{
     notifications::Notifications,
     store::{Directory, NewFiles, NotSaved, Progress, Saved, Server, Stored},
     threads::blocking,
-    world::{World, WorldState},
+    world::{World, WorldState, kernel::shared::Shared},
 };
 use jiff::Timestamp;
 use std::{
@@ -132,9 +132,10 @@ impl Cell {
         self.large.load(Ordering::Relaxed)
     }
 
-    /// Does something with the world. Where the world is large, the threads that answer other requests go on meanwhile.
-    pub(super) fn aside<T>(&self, what: impl FnOnce() -> T) -> T {
-        if self.is_large() { blocking(what) } else { what() }
+    /// Whether a change takes long, because an organization is copied first that is large and that a copy of the world shares. The caller
+    /// holds the world's lock.
+    pub(super) fn is_change_long(&self, world: &WorldState) -> bool {
+        self.is_large() && world.orgs.values().any(Shared::is_shared)
     }
 
     /// Returns the version of the world at this time. The caller holds the world's lock.

@@ -1,9 +1,13 @@
 //! Lets everything due happen in a world before it is looked at.
 
 use super::cell::Cell;
-use crate::{clock::machine_now, world::World};
+use crate::{clock::machine_now, threads::blocking, world::World};
 use jiff::Timestamp;
 use std::sync::{RwLockReadGuard, RwLockWriteGuard};
+
+/// Steps that are taken without letting another thread answer requests meanwhile. One takes microseconds; letting another thread do that takes
+/// tens of them.
+const STEPS_FEW: usize = 64;
 
 /// Locks a world for reading after everything due has been applied. A read waits for writers only if something is due.
 pub(super) fn settled(cell: &Cell) -> (RwLockReadGuard<'_, World>, Timestamp) {
@@ -28,7 +32,10 @@ pub(super) fn settled_mut(cell: &Cell) -> (RwLockWriteGuard<'_, World>, Timestam
 /// Lets everything due happen in a world whose lock the caller holds.
 pub(super) fn settle(cell: &Cell, world: &mut World, now: Timestamp) {
     if world.state.next_due().is_some_and(|due| due <= now) {
-        cell.aside(|| world.settle(now));
+        let is_done = !cell.is_change_long(&world.state) && world.settle_partly(now, STEPS_FEW);
+        if !is_done {
+            blocking(|| world.settle(now));
+        }
     }
     cell.hand_over(&mut world.state);
 }

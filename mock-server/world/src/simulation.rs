@@ -101,13 +101,26 @@ impl World {
 
     /// Takes all steps that are due up to `now`, each one at its own time.
     pub fn settle(&mut self, now: Timestamp) {
+        self.settle_partly(now, usize::MAX);
+    }
+
+    /// Takes steps that are due up to `now`, but at most this many. Returns `true` if no more are due.
+    pub fn settle_partly(&mut self, now: Timestamp, max: usize) -> bool {
         let settings = settings(&self.settings);
+        let mut left = max;
         // Only an organization in which something is due is written to: the others may be shared with copies of this world.
         for org in self.state.orgs.values_mut().filter(|org| org.next_due().is_some_and(|due| due <= now)) {
-            while let Some((at, step)) = org.agenda.pop_due(now) {
+            while left > 0
+                && let Some((at, step)) = org.agenda.pop_due(now)
+            {
                 take(org, settings, step, at);
+                left -= 1;
+            }
+            if left == 0 {
+                break;
             }
         }
+        self.state.next_due().is_none_or(|due| due > now)
     }
 
     /// Moves the clock to the end of a task of an organization and takes all steps up to then. A task that is held is released first. If

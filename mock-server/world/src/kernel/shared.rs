@@ -11,6 +11,13 @@ use std::{
 /// exists.
 pub struct Shared<T>(Arc<T>);
 
+impl<T> Shared<T> {
+    /// Returns `true` if there is another reference to the value, so that mutable access copies it.
+    pub fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+}
+
 impl<T> From<T> for Shared<T> {
     fn from(value: T) -> Self {
         Self(Arc::new(value))
