@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 /// One operation of a service, with its types.
 ///
 /// `endpoints!` implements the functions that a server needs for each endpoint. They are not generic, so each is compiled once, in the crate
-/// that declares the endpoint. Those with a default are for clients, and are compiled where they are used.
+/// that declares the endpoint. What only clients need is compiled where it is used.
 pub trait Endpoint: Send + Sync + 'static {
     /// The properties of the operation that do not depend on its types.
     const INFO: &'static OperationInfo;
@@ -72,16 +72,6 @@ pub trait Endpoint: Send + Sync + 'static {
         Self: Sized,
     {
         Self::Reply::decode(bytes)
-    }
-    /// Encodes a request.
-    ///
-    /// # Errors
-    /// A value cannot be represented in the encoding.
-    fn encode_call(path: &Self::Path, query: &Self::Query, body: &Self::Body) -> Result<EncodedCall, DecodeError>
-    where
-        Self: Sized,
-    {
-        encode_call::<Self>(path, query, body)
     }
 }
 

@@ -51,7 +51,7 @@ mod tokens;
 mod worlds;
 
 #[cfg(feature = "schemas")]
-pub use crate::http::schemas_of_types;
+pub use crate::http::openapi_values::schemas_of_types;
 /// For the program alone.
 #[cfg(feature = "cli")]
 #[doc(hidden)]
@@ -60,7 +60,9 @@ pub use crate::{
     http::{
         App, ExternalUrlError, Family, NotSimulated, OriginError,
         control::{self, LoadChange, LoadView},
-        control_openapi, networking_openapi, not_simulated, openapi, openapi_3_0, openapi_of, routed,
+        not_simulated,
+        openapi_values::{control_openapi, networking_openapi, openapi, openapi_3_0, openapi_of},
+        routed,
     },
     journal::{
         ENTRIES_DEFAULT as JOURNAL_DEFAULT, ENTRIES_MAX as JOURNAL_MAX,

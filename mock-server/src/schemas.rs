@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-const SERVICE: &str = include_str!("schemas/service.json");
+const OPERATIONS: &str = include_str!("schemas/operations.json");
 const CONTROL: &str = include_str!("schemas/control.json");
 /// Where a schema with a name is in an OpenAPI document.
 pub(crate) const PLACE: &str = "#/components/schemas/";
@@ -34,7 +34,7 @@ pub(crate) struct OperationSchemas {
 impl Schemas {
     /// Reads the schemas of all operations but those of the control and those on networks.
     pub(crate) fn of_service() -> Self {
-        serde_json::from_str(SERVICE).unwrap_or_default()
+        serde_json::from_str(OPERATIONS).unwrap_or_default()
     }
 
     /// Reads the schemas of the operations of the control.

@@ -24,7 +24,6 @@ use crate::{
     new_world::{NewWorld, Origin},
     notifications::Notifications,
     store::{Contents, Directory, Savers, Server, StateError, StoredWorld, Ticket as SaveTicket},
-    threads::blocking,
     world::{
         Cx, Request, Settings, World, WorldState,
         kernel::{
@@ -290,7 +289,7 @@ impl Worlds {
         let cx = request.cx(settings(own), now);
         let (struck, result) = match admit(state, request, now) {
             Ok(()) => own.faults.around(&request.asked(), || {
-                if cell.is_change_long(state) { blocking(|| op(state, &cx)) } else { op(state, &cx) }?;
+                if cell.is_change_long(state) { crate::threads::blocking(|| op(state, &cx)) } else { op(state, &cx) }?;
                 cell.changed(state);
                 cell.hand_over(state);
                 if let Some(after) = own.faults.strike_host(&request.asked()) {

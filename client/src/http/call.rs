@@ -2,7 +2,7 @@
 
 use super::{Error, login::ClientCredentials, redact::texts_in};
 use crate::{
-    endpoint::{Access, DecodeError, EncodedCall, Endpoint, Service},
+    endpoint::{Access, DecodeError, EncodedCall, Endpoint, Service, encode_call},
     endpoints::csp::tokens::{AuthorizeApiToken, AuthorizeGrant, GetToken},
 };
 use bytes::Bytes;
@@ -32,7 +32,7 @@ pub(super) struct Request {
 impl Request {
     pub(super) fn new<E: Endpoint>(path: &E::Path, query: &E::Query, body: &E::Body) -> Result<Self, Error> {
         let unwritable = |source: DecodeError| Error::Encode { operation: E::NAME, source: Arc::new(source) };
-        let EncodedCall { path_and_query, body } = E::encode_call(path, query, body).map_err(unwritable)?;
+        let EncodedCall { path_and_query, body } = encode_call::<E>(path, query, body).map_err(unwritable)?;
         let body = Bytes::from(body);
         Ok(Self {
             operation: E::NAME,

@@ -18,7 +18,7 @@ fn written(schemas: &Value) -> String {
 #[test]
 fn the_files_have_the_schemas_of_the_types() {
     let counts = [vmc_client::endpoints::all().count(), vmcsim::control::table().count()];
-    for (of_control, name, count) in [(false, "service", counts[0]), (true, "control", counts[1])] {
+    for (of_control, name, count) in [(false, "operations", counts[0]), (true, "control", counts[1])] {
         let schemas = vmcsim::schemas_of_types(of_control);
         assert_eq!(schemas["operations"].as_object().unwrap().len(), count);
         let text = written(&schemas);

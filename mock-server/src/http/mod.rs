@@ -25,7 +25,7 @@ mod networking;
 mod not_simulated;
 mod nsx_user;
 mod openapi;
-mod openapi_values;
+pub(crate) mod openapi_values;
 mod operations;
 mod origins;
 mod page_paths;
@@ -36,8 +36,6 @@ mod routes;
 mod sddc_groups;
 mod shell;
 
-#[cfg(feature = "schemas")]
-pub use self::openapi_values::schemas_of_types;
 pub(crate) use self::{
     auth::Scheme,
     call::TooSlow,
@@ -50,7 +48,6 @@ pub use self::{
     external_url::ExternalUrlError,
     not_simulated::{NotSimulated, not_simulated},
     openapi::Family,
-    openapi_values::{control_openapi, networking_openapi, openapi, openapi_3_0, openapi_of},
     origins::OriginError,
 };
 
