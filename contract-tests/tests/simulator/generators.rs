@@ -93,6 +93,10 @@ fn schemas_have_nothing_that_generators_stumble_over() {
                 let is_bare = value[key] == true && key != "additionalProperties";
                 assert!(!is_bare, "{way}: {key} is a boolean instead of a schema");
             }
+            // Below `properties` are fields, and one may have that name too.
+            let mut fields =
+                value["properties"].as_object().filter(|_| !way.ends_with("/properties")).into_iter().flatten();
+            assert!(!fields.any(|(_, field)| *field == true), "{way}: a property is a boolean instead of a schema");
             assert_distinct(way, value["properties"].as_object().into_iter().flat_map(serde_json::Map::keys));
             assert_distinct(way, value["enum"].as_array().into_iter().flatten().filter_map(Value::as_str));
             let choices = || ["anyOf", "oneOf"].iter().filter_map(|key| value[*key].as_array()).flatten();

@@ -13,6 +13,7 @@ pub(super) fn reference(name: &str) -> Value {
 /// - An object that is written inside a choice becomes a schema with a name. Generators name objects without a name by their place, and some
 ///   give two of them the same name.
 /// - An object is no default value.
+/// - A property of any type is an empty schema instead of `true`.
 pub(super) fn simplify(schemas: &mut Map<String, Value>) {
     schemas.values_mut().for_each(simplify_one);
     let mut named = Map::new();
@@ -39,7 +40,13 @@ fn simplify_one(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(simplify_one),
         Value::Object(members) => {
-            members.values_mut().for_each(simplify_one);
+            for (key, member) in members.iter_mut() {
+                match member {
+                    // These members are the names of fields, which may be words of the schema language.
+                    Value::Object(fields) if key == "properties" => fields.values_mut().for_each(simplify_field),
+                    _ => simplify_one(member),
+                }
+            }
             if members.get("default").is_some_and(|value| value.as_object().is_some_and(Map::is_empty)) {
                 members.remove("default");
             }
@@ -61,6 +68,13 @@ fn simplify_one(value: &mut Value) {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+fn simplify_field(field: &mut Value) {
+    if *field == true {
+        *field = json!({});
+    }
+    simplify_one(field);
 }
 
 /// The name of the only field of an object.
