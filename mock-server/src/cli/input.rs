@@ -50,7 +50,7 @@ pub(super) fn read_document(file: &Path) -> anyhow::Result<String> {
 /// The system starts no thread for it.
 pub(super) fn end_of_stdin() -> io::Result<impl Future<Output = ()>> {
     let (reading, end) = tokio::sync::oneshot::channel::<()>();
-    // It reads until the process ends, which a task of the runtime would hold up.
+    // A thread reads, because a task of the runtime that waits for input would keep the program from ending.
     std::thread::Builder::new().name("stdin".to_owned()).spawn(move || {
         drop(io::copy(&mut io::stdin(), &mut io::sink()));
         drop(reading);
