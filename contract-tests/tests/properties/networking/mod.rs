@@ -19,12 +19,12 @@ use std::{
 use vmc_contract::Answer;
 use vmcsim::MockServer;
 
-const CASES: u32 = 400;
+const CASES: u32 = 500;
 
-/// The most steps of one case.
+/// The most steps of one case; the number is drawn evenly from 1 to this.
 const STEPS_MAX: usize = 104;
 
-/// How many steps there must be in all.
+/// How many steps there must be in all. On average there are 26,250, with a standard deviation of 670, so chance does not make them too few.
 const PLAYED_MIN: usize = 20_000;
 
 static PLAYED: AtomicUsize = AtomicUsize::new(0);
@@ -50,7 +50,8 @@ fn documents_are_what_the_model_says() {
         panic!("{failed}");
     }
     if config.cases >= CASES {
-        assert!(PLAYED.load(Ordering::Relaxed) >= PLAYED_MIN, "too few operations");
+        let played = PLAYED.load(Ordering::Relaxed);
+        assert!(played >= PLAYED_MIN, "too few operations: {played}");
     }
 }
 
