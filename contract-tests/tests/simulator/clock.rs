@@ -169,3 +169,41 @@ async fn no_task_takes_less_than_no_time() {
     let refusal = world.control("PUT", "/pacing", &paces).await.expect(400).refusal();
     assert!(refusal[0].contains("SDDC-DELETE cannot take -90s"), "{refusal:?}");
 }
+
+/// Whoever looks sees everything that has come due, however much that is, and each step is taken at its own time.
+#[tokio::test]
+async fn many_steps_that_come_due_at_once_are_all_taken() {
+    const SDDCS: usize = 40;
+    let limits = json!({"org_properties": {"sddcLimit": "100", "hostLimit": "100"}});
+    let (fast, slow) = (World::with(limits.clone()).await, World::with(limits).await);
+    for world in [&fast, &slow] {
+        let owner = world.owner().await;
+        for number in 0..SDDCS {
+            create_sddc(&owner, &format!("s{number}")).await;
+        }
+        assert_eq!(agenda(world, "?limit=1000").await.body["due"].as_array().unwrap().len(), SDDCS * 15);
+    }
+    // A millisecond of the machine is a quarter of an hour in this world, so all steps come due at about the same time.
+    fast.control("PATCH", "/clock", &json!({"rate": 1_000_000})).await.expect(200);
+    let mut left = vec![Value::Null];
+    while !left.is_empty() {
+        let seen = agenda(&fast, "?limit=1000").await.expect(200).body;
+        left.clone_from(seen["due"].as_array().unwrap());
+        assert!(left.iter().all(|step| is_later(&step["at"], &seen["now"])), "due, but not taken: {seen}");
+    }
+    fast.control("PATCH", "/clock", &json!({"rate": 0})).await.expect(200);
+    for _ in 0..100 {
+        slow.advance("1s").await;
+    }
+    let (fast, slow) = (fast.owner().await, slow.owner().await);
+    for path in ["/sddcs", "/tasks"] {
+        let [seen, expected] = [fast.get(&fast.org_path(path)).await.body, slow.get(&slow.org_path(path)).await.body];
+        assert_eq!(seen.as_array().unwrap().len(), SDDCS);
+        assert_eq!(seen, expected);
+    }
+}
+
+fn is_later(one: &Value, other: &Value) -> bool {
+    let time = |text: &Value| text.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    time(one) > time(other)
+}
