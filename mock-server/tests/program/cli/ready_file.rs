@@ -4,8 +4,13 @@ use super::{Server, ran, vmcsim};
 use serde_json::Value;
 use std::{
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc,
+    time::Duration,
 };
+
+/// How long a server may take to end before a test fails.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Starts a server that writes its ready file there, and waits until it has printed its last line.
 fn serve(ready: &Path) -> Child {
@@ -27,6 +32,17 @@ fn until(child: &mut Child, is: impl Fn() -> bool) {
         assert!(child.try_wait().unwrap().is_none(), "the server ended");
         std::thread::yield_now();
     }
+}
+
+/// Waits until a server that should end has ended. One that does not is stopped, and the test fails.
+fn ended(mut child: Child) -> ExitStatus {
+    let pid = child.id().to_string();
+    let (sender, status) = mpsc::channel();
+    std::thread::spawn(move || sender.send(child.wait().unwrap()));
+    status.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+        let _ = Command::new("kill").args(["-9", &pid]).status();
+        panic!("the server did not end")
+    })
 }
 
 /// A second server that is started by mistake does not disturb the first.
@@ -80,7 +96,7 @@ fn a_server_that_reads_standard_input_ends_with_it() {
     std::io::Write::write_all(&mut stdin, b"What is written has no effect.\n").unwrap();
     ran(vmcsim().env("VMCSIM_READY_FILE", &ready).arg("health")).expect(0);
     drop(stdin);
-    assert!(child.wait().unwrap().success());
+    assert!(ended(child).success());
     assert!(!ready.exists());
 }
 
@@ -93,7 +109,7 @@ fn a_ready_file_ends_with_its_server() {
     let mut child = serve(&ready);
     until(&mut child, || ready.exists());
     assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
-    assert!(child.wait().unwrap().success());
+    assert!(ended(child).success());
     assert!(!ready.exists());
     let gone = ran(vmcsim().args(["clock", "--ready-file"]).arg(&ready)).expect(3).err;
     assert!(gone.contains("there is no ready file") && gone.contains("vmcsim serve --ready-file"), "{gone}");
@@ -132,7 +148,7 @@ fn only_the_own_file_is_taken_away() {
     until(&mut child, || ready.exists());
     std::fs::write(&ready, r#"{"url": "http://127.0.0.1:1", "pid": 1, "started": "x"}"#).unwrap();
     assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
-    assert!(child.wait().unwrap().success());
+    assert!(ended(child).success());
     assert!(ready.exists());
 }
 
@@ -175,9 +191,9 @@ fn what_is_no_regular_file_stays_what_it_is() {
     child.kill().unwrap();
     child.wait().unwrap();
     // While nobody reads, it can be stopped.
-    let mut child = serve(&file("pipe"));
+    let child = serve(&file("pipe"));
     assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
-    assert!(child.wait().unwrap().success());
+    assert!(ended(child).success());
 
     // A link of the user's own to a file of the user's own.
     let mut child = serve(&file("link"));
