@@ -6,6 +6,7 @@ In a page, the word after ``` says what is done with the block:
 
     sh, python                  runs in one shell and one Python for the page, in the order of the page; a failing command fails the page
     sh background               is started, and what follows waits until it has written ready.json; the server of an earlier block is ended first
+    sh refused                  has a request that is answered with 400 or more, which otherwise fails the page
     text                        is what the block before it prints; `…` stands for anything
     any file=NAME               becomes this file
     any in=FILE                 has only lines of this file of the project, in its order; indents and comments after // may differ
@@ -69,12 +70,13 @@ class Block:
         self.language = words[0] if words else ""
         doctest = self.language == "rust,no_run"
         self.background = "background" in words[1:]
+        self.refused = "refused" in words[1:]
         named = dict(word.split("=", 1) for word in words[1:] if "=" in word)
         self.file = named.pop("file", None)
         self.within = named.pop("in", None)
         self.reason = named.pop("not-run", "cargo test compiles it" if doctest else None)
         self.text = text
-        unknown = [word for word in words[1:] if "=" not in word and word != "background"] + list(named)
+        unknown = [word for word in words[1:] if "=" not in word and word not in ("background", "refused")] + list(named)
         if unknown:
             raise Failed("line %d: nobody knows %s" % (line, ", ".join(unknown)))
 
@@ -216,8 +218,14 @@ class Page:
             log = Path(str(path) + ".log")
             wait(self.ready.exists, lambda: "it does not write ready.json\n" + log.read_text(errors="replace"))
             return ""
+        # The program `curl` of this folder notes refusals there.
+        refusals = self.folder / (".refusals-%d" % number)
+        noted = "REFUSALS=%s; " % (shlex.quote(str(refusals)) if block.refused else "")
         # What it prints need not end with a line end.
-        return self.shell.do("source %s </dev/null; printf '%%s\\n' %s\n" % (path, done), done)
+        printed = self.shell.do("export %ssource %s </dev/null; printf '%%s\\n' %s\n" % (noted, path, done), done)
+        if block.refused and not refusals.exists():
+            raise Failed("nothing is refused")
+        return printed
 
     def end_server(self) -> None:
         """Ends the server that an earlier block started, if one runs: a server that has ended has removed its ready.json."""
