@@ -218,11 +218,11 @@ class Page:
             log = Path(str(path) + ".log")
             wait(self.ready.exists, lambda: "it does not write ready.json\n" + log.read_text(errors="replace"))
             return ""
-        # The program `curl` of this folder notes refusals there.
+        # The program `curl` of this folder notes refusals in this file, and fails where there is none to note them in.
         refusals = self.folder / (".refusals-%d" % number)
-        noted = "REFUSALS=%s; " % (shlex.quote(str(refusals)) if block.refused else "")
+        file = shlex.quote(str(refusals)) if block.refused else ""
         # What it prints need not end with a line end.
-        printed = self.shell.do("export %ssource %s </dev/null; printf '%%s\\n' %s\n" % (noted, path, done), done)
+        printed = self.shell.do("export REFUSALS=%s; source %s </dev/null; printf '%%s\\n' %s\n" % (file, path, done), done)
         if block.refused and not refusals.exists():
             raise Failed("nothing is refused")
         return printed

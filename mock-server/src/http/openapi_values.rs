@@ -12,8 +12,7 @@ pub fn openapi() -> Value {
     routes().finish().1.document(None)
 }
 
-/// Returns the JSON Schemas of the control (`true`), or of all other operations, made from the Rust types. They are the content of the files in
-/// `src/schemas/`.
+/// Makes the content of a file in `src/schemas/` from the Rust types: the JSON Schemas of the control, or of all other operations.
 #[cfg(feature = "schemas")]
 pub fn schemas_of_types(of_control: bool) -> Value {
     openapi::schemas_of_types(&routes().schemas, of_control)
