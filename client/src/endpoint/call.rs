@@ -5,8 +5,9 @@ use super::{
     decode::decode_pairs,
     raw::{CallError, DecodedCall, EncodedCall, RawRequest},
 };
-use crate::decode_error::DecodeError;
+use crate::{decode_error::DecodeError, form::Pair};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The request of an endpoint.
@@ -23,28 +24,43 @@ pub struct Call<E: Endpoint> {
 /// Returns the first part that cannot be decoded. A body that could not be received is reported before a query that
 /// cannot be decoded.
 pub fn decode_call<E: Endpoint>(request: RawRequest<'_>) -> Result<DecodedCall, CallError> {
-    let RawRequest { path, query, body } = request;
-    let path = decode_pairs(path, None).map_err(CallError::Path)?;
-    let body = body.ok_or(CallError::NoBody)?;
-    let query = form_urlencoded::parse(query.as_bytes()).collect();
-    let query = decode_pairs(query, None).map_err(CallError::Query)?;
-    let body = E::Body::decode(body, None).map_err(CallError::Body)?;
+    let path = decode_path(request.path)?;
+    let (query, body) = (request.query, request.body.ok_or(CallError::NoBody)?);
+    let query = decode_query(query)?;
+    let body = decode_body(body)?;
     let status = E::status(&query, &body);
     Ok(DecodedCall { call: Box::new(Call::<E> { path, query, body }), status })
+}
+
+// The parts of a request are decoded by functions of their own, because many endpoints have the same types of parts.
+
+fn decode_path<P: DeserializeOwned>(path: Vec<Pair<'_>>) -> Result<P, CallError> {
+    decode_pairs(path, None).map_err(CallError::Path)
+}
+
+fn decode_query<Q: DeserializeOwned>(query: &str) -> Result<Q, CallError> {
+    decode_pairs(form_urlencoded::parse(query.as_bytes()).collect(), None).map_err(CallError::Query)
+}
+
+fn decode_body<B: Body>(body: &[u8]) -> Result<B, CallError> {
+    B::decode(body, None).map_err(CallError::Body)
 }
 
 /// Returns the query parameters and the places in the body that the endpoint's types do not have. For a part that
 /// cannot be decoded, nothing is returned.
 pub fn unread_fields<E: Endpoint>(query: &[u8], body: &[u8]) -> (Vec<String>, Vec<String>) {
-    let (mut in_query, mut in_body) = (Vec::new(), Vec::new());
+    (unread_in_query::<E::Query>(query), unread_in_body::<E::Body>(body))
+}
+
+fn unread_in_query<Q: DeserializeOwned>(query: &[u8]) -> Vec<String> {
+    let mut unread = Vec::new();
     let pairs = form_urlencoded::parse(query).collect();
-    if decode_pairs::<E::Query>(pairs, Some(&mut in_query)).is_err() {
-        in_query.clear();
-    }
-    if E::Body::decode(body, Some(&mut in_body)).is_err() {
-        in_body.clear();
-    }
-    (in_query, in_body)
+    if decode_pairs::<Q>(pairs, Some(&mut unread)).is_ok() { unread } else { Vec::new() }
+}
+
+fn unread_in_body<B: Body>(body: &[u8]) -> Vec<String> {
+    let mut unread = Vec::new();
+    if B::decode(body, Some(&mut unread)).is_ok() { unread } else { Vec::new() }
 }
 
 /// Encodes a request.

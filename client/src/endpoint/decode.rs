@@ -86,18 +86,18 @@ fn json<'de>(
 }
 
 fn finish(
-    mut context: Context<'_>,
+    context: Context<'_>,
     read: Result<(), ReadError>,
     unread: Option<&mut Vec<String>>,
 ) -> Result<(), DecodeError> {
-    match read {
+    match read.and_then(|()| context.no_known_field().map_or(Ok(()), Err)) {
         Ok(()) => {
             if let Some(unread) = unread {
                 unread.extend(context.into_unread());
             }
             Ok(())
         }
-        Err(err) => Err(DecodeError { path: context.take_error_place(), reason: err.to_string() }),
+        Err(err) => Err(DecodeError { path: context.place(), reason: err.to_string() }),
     }
 }
 

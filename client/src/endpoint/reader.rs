@@ -19,6 +19,7 @@ mod coerce;
 mod context;
 mod error;
 mod json;
+mod key;
 
 pub(super) use self::context::Context;
 pub use self::{context::Reader, error::ReadError};
@@ -48,7 +49,8 @@ fn visit_text<'de, V: Visitor<'de>>(text: Cow<'de, str>, visitor: V) -> Result<V
 
 fn visit_list<'de, V: Visitor<'de>>(mut items: Items<'_, 'de>, visitor: V) -> Result<V::Value, ReadError> {
     let read = visitor.visit_seq(&mut items)?;
-    if items.items.as_slice().is_empty() { Ok(read) } else { Err(items.too_many()) }
+    items.leave()?;
+    Ok(read)
 }
 
 /// The part of a reader's work that does not depend on the visitor, so that it is compiled once.
@@ -64,20 +66,29 @@ impl<'r, 'de> Reader<'r, 'de> {
         }
     }
 
-    /// Returns the members of an object, and a flag. The flag is `false` only at the beginning of a request body that sets fields of which
-    /// none is in the list.
-    fn object(self, fields: &[&str], expected: &dyn Expected) -> Result<(Fields<'r, 'de>, bool), ReadError> {
-        let (rest, is_known) = match self.input {
+    /// Returns the members of an object. The context remembers the names of `fields` if the object is a request body that sets fields of
+    /// which none is in this list.
+    fn object(
+        self,
+        fields: Option<&'static [&'static str]>,
+        expected: &dyn Expected,
+    ) -> Result<Fields<'r, 'de>, ReadError> {
+        let rest = match self.input {
             Input::Json(text) if text.starts_with('{') => {
                 let members = self.context.members(text)?;
-                let is_known = !self.context.begins_body() || has_known_field(members.as_slice(), fields);
-                (Rest::Members(members), is_known)
+                if let Some(fields) = fields
+                    && self.context.begins_body()
+                    && !has_known_field(members.as_slice(), fields)
+                {
+                    self.context.knows_none_of(fields);
+                }
+                Rest::Members(members)
             }
             Input::Json(text) => return Err(Json::of(text)?.invalid_type(expected)),
-            Input::Pairs(pairs) => (Rest::Pairs(pairs.into_iter()), true),
+            Input::Pairs(pairs) => Rest::Pairs(pairs.into_iter()),
             Input::Text(_) => return Err(self.input.invalid_type(expected)),
         };
-        Ok((Fields { context: self.context, rest, next: None }, is_known))
+        Ok(Fields::of(self.context, rest))
     }
 
     /// Returns the variant of an enum, and enters it.
@@ -102,7 +113,7 @@ impl<'r, 'de> Reader<'r, 'de> {
                 _ => return Err(ReadError("expected value".into())),
             },
         };
-        context.enter(Step::Variant(name.clone()))?;
+        context.enter(context.depth(), Step::Variant(name.clone()))?;
         Ok(Variant { context, name, value })
     }
 }
@@ -112,12 +123,6 @@ fn has_known_field(members: &[(Name<'_>, &RawValue)], fields: &[&str]) -> bool {
     let is_known = |name: &Name| fields.contains(&&*name.0);
     let is_set = |value: &RawValue| !matches!(value.get(), "null" | "\"\"");
     members.iter().any(|(name, _)| is_known(name)) || !members.iter().any(|(_, value)| is_set(value))
-}
-
-#[cold]
-#[inline(never)]
-fn no_known_field(fields: &[&str]) -> ReadError {
-    ReadError(format!("none of its fields is known, expected one of `{}`", fields.join("`, `")).into())
 }
 
 macro_rules! numbers {
@@ -162,7 +167,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         let Self { context, input } = self;
         let text = match input {
             Input::Pairs(pairs) => {
-                return visitor.visit_map(Fields { context, rest: Rest::Pairs(pairs.into_iter()), next: None });
+                return visitor.visit_map(Fields::of(context, Rest::Pairs(pairs.into_iter())));
             }
             Input::Text(text) => return visit_text(text, visitor),
             Input::Json(text) => text,
@@ -177,7 +182,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
             Json::List(text) => visit_list(Items::of(context, text)?, visitor),
             Json::Object(text) => {
                 let members = context.members(text)?;
-                visitor.visit_map(Fields { context, rest: Rest::Members(members), next: None })
+                visitor.visit_map(Fields::of(context, Rest::Members(members)))
             }
         }
     }
@@ -215,7 +220,6 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         deserialize_string coerce::text;
     }
 
-    /// Reads the name of a member or a variant. Visitors compare the name and do not keep it, so they are given a borrowed text.
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         let text = match self.input {
             Input::Text(text) => text,
@@ -265,7 +269,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         match self.input {
             Input::Json(text) if name == RAW_VALUE => {
                 let pairs = vec![(Cow::Borrowed(RAW_VALUE), Cow::Borrowed(text))];
-                visitor.visit_map(Fields { context: self.context, rest: Rest::Pairs(pairs.into_iter()), next: None })
+                visitor.visit_map(Fields::of(self.context, Rest::Pairs(pairs.into_iter())))
             }
             Input::Json("\"\"") if name == UNSET_IF_EMPTY => visitor.visit_none(),
             _ if name == UNSET_IF_EMPTY => visitor.visit_some(self),
@@ -291,8 +295,8 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        let (fields, _) = self.object(&[], &visitor)?;
-        visitor.visit_map(fields)
+        let members = self.object(None, &visitor)?;
+        visitor.visit_map(members)
     }
 
     /// Reads a struct from an object or from names and values, but not from a list. Derived types would also accept a
@@ -303,9 +307,8 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        let (read, is_known) = self.object(fields, &visitor)?;
-        let read = visitor.visit_map(read)?;
-        if is_known { Ok(read) } else { Err(no_known_field(fields)) }
+        let members = self.object(Some(fields), &visitor)?;
+        visitor.visit_map(members)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -314,10 +317,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        let Variant { context, name, value } = self.variant()?;
-        let read = visitor.visit_enum(Variant { context: &mut *context, name, value });
-        context.leave(read.is_err());
-        read
+        visitor.visit_enum(self.variant()?)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {

@@ -4,6 +4,7 @@ use super::{
     context::{Context, Input, Reader, Step},
     error::ReadError,
     json::Name,
+    key::Key,
 };
 use crate::form::Pair;
 use serde::{
@@ -15,23 +16,43 @@ use std::borrow::Cow;
 
 /// The items of a list.
 pub(super) struct Items<'r, 'de> {
-    pub(super) context: &'r mut Context<'de>,
-    pub(super) items: std::vec::IntoIter<&'de RawValue>,
-    pub(super) index: usize,
+    context: &'r mut Context<'de>,
+    items: std::vec::IntoIter<&'de RawValue>,
+    index: usize,
+    /// How deep the list is nested.
+    depth: usize,
 }
 
 impl<'r, 'de> Items<'r, 'de> {
     /// The items of a list, given as text.
     pub(super) fn of(context: &'r mut Context<'de>, text: &'de str) -> Result<Self, ReadError> {
         let items: Vec<&RawValue> = serde_json::from_str(text).map_err(ReadError::within)?;
-        Ok(Self { context, items: items.into_iter(), index: 0 })
+        let depth = context.depth();
+        Ok(Self { context, items: items.into_iter(), index: 0, depth })
     }
 
-    /// The error of a list of which some items were not read.
-    #[cold]
+    /// Enters the next item and returns it.
     #[inline(never)]
-    pub(super) fn too_many(&self) -> ReadError {
-        ReadError::invalid_length(self.index + self.items.len(), &"fewer elements")
+    fn enter(&mut self) -> Result<Option<Reader<'_, 'de>>, ReadError> {
+        let Some(item) = self.items.next() else {
+            self.context.leave(self.depth);
+            return Ok(None);
+        };
+        self.context.enter(self.depth, Step::Index(self.index))?;
+        self.index += 1;
+        Ok(Some(Reader { context: &mut *self.context, input: Input::Json(item.get()) }))
+    }
+
+    /// Leaves the list.
+    ///
+    /// # Errors
+    /// Some of its items were not read.
+    pub(super) fn leave(self) -> Result<(), ReadError> {
+        self.context.leave(self.depth);
+        match self.items.len() {
+            0 => Ok(()),
+            more => Err(ReadError::invalid_length(self.index + more, &"fewer elements")),
+        }
     }
 }
 
@@ -39,12 +60,10 @@ impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {
     type Error = ReadError;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, ReadError> {
-        let Some(item) = self.items.next() else { return Ok(None) };
-        self.context.enter(Step::Index(self.index))?;
-        self.index += 1;
-        let read = seed.deserialize(Reader { context: &mut *self.context, input: Input::Json(item.get()) });
-        self.context.leave(read.is_err());
-        read.map(Some)
+        match self.enter()? {
+            Some(item) => seed.deserialize(item).map(Some),
+            None => Ok(None),
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -54,10 +73,12 @@ impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {
 
 /// The members of an object, or of a value that is read like one.
 pub(super) struct Fields<'r, 'de> {
-    pub(super) context: &'r mut Context<'de>,
-    pub(super) rest: Rest<'de>,
+    context: &'r mut Context<'de>,
+    rest: Rest<'de>,
     /// The member whose name has been read.
-    pub(super) next: Option<(Cow<'de, str>, Input<'de>)>,
+    next: Option<(Cow<'de, str>, Input<'de>)>,
+    /// How deep the object is nested.
+    depth: usize,
 }
 
 pub(super) enum Rest<'de> {
@@ -65,24 +86,37 @@ pub(super) enum Rest<'de> {
     Pairs(std::vec::IntoIter<Pair<'de>>),
 }
 
-impl<'de> Fields<'_, 'de> {
+impl<'r, 'de> Fields<'r, 'de> {
+    pub(super) fn of(context: &'r mut Context<'de>, rest: Rest<'de>) -> Self {
+        let depth = context.depth();
+        Self { context, rest, next: None, depth }
+    }
+
     /// Advances to the next member and returns its name.
     #[inline(never)]
-    fn advance(&mut self) -> Option<Cow<'de, str>> {
-        let (name, input) = match &mut self.rest {
-            Rest::Members(members) => members.next().map(|(name, value)| (name.0, Input::Json(value.get())))?,
+    fn advance(&mut self) -> Option<Key<'_, 'de>> {
+        self.context.leave(self.depth);
+        let next = match &mut self.rest {
+            Rest::Members(members) => members.next().map(|(Name(name), value)| (name, Input::Json(value.get())))?,
             Rest::Pairs(pairs) => pairs.next().map(|(name, value)| (name, Input::Text(value)))?,
         };
-        self.next = Some((name.clone(), input));
-        Some(name)
+        let (name, _) = self.next.insert(next);
+        Some(Key { context: &mut *self.context, name })
     }
 
     /// Enters the member whose name has been read and returns its value.
     #[inline(never)]
-    fn enter(&mut self) -> Result<Input<'de>, ReadError> {
+    fn enter(&mut self) -> Result<Reader<'_, 'de>, ReadError> {
         let (name, input) = self.next.take().unwrap_or((Cow::Borrowed(""), Input::Json("null")));
-        self.context.enter(Step::Key(name))?;
-        Ok(input)
+        self.context.enter(self.depth, Step::Key(name))?;
+        Ok(Reader { context: &mut *self.context, input })
+    }
+
+    /// Returns an error about a name, after it has entered the member, so that the error has the place of that name.
+    #[cold]
+    #[inline(never)]
+    fn wrong_name(&mut self, err: ReadError) -> ReadError {
+        self.enter().err().unwrap_or(err)
     }
 }
 
@@ -90,23 +124,15 @@ impl<'de> MapAccess<'de> for Fields<'_, 'de> {
     type Error = ReadError;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, ReadError> {
-        let Some(name) = self.advance() else { return Ok(None) };
-        match seed.deserialize(Reader { context: &mut *self.context, input: Input::Text(name) }) {
+        let Some(key) = self.advance() else { return Ok(None) };
+        match seed.deserialize(key) {
             Ok(key) => Ok(Some(key)),
-            Err(err) => {
-                // An error about a name is reported at the place of that name.
-                let entered = self.enter();
-                self.context.leave(true);
-                Err(entered.err().unwrap_or(err))
-            }
+            Err(err) => Err(self.wrong_name(err)),
         }
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, ReadError> {
-        let input = self.enter()?;
-        let read = seed.deserialize(Reader { context: &mut *self.context, input });
-        self.context.leave(read.is_err());
-        read
+        seed.deserialize(self.enter()?)
     }
 }
 
@@ -121,15 +147,11 @@ impl<'r, 'de> EnumAccess<'de> for Variant<'r, 'de> {
     type Error = ReadError;
     type Variant = Self;
 
-    fn variant_seed<S: DeserializeSeed<'de>>(mut self, seed: S) -> Result<(S::Value, Self), ReadError> {
-        let name = std::mem::take(&mut self.name);
-        match seed.deserialize(Reader { context: &mut *self.context, input: Input::Text(name) }) {
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), ReadError> {
+        match seed.deserialize(Key { context: &mut *self.context, name: &self.name }) {
             Ok(variant) => Ok((variant, self)),
             Err(err) => {
-                // An error about the variant's name is reported at the place of the enum.
-                let step = self.context.place.pop();
-                self.context.failed();
-                self.context.place.extend(step);
+                self.context.leave_variant();
                 Err(err)
             }
         }

@@ -13,11 +13,13 @@ use std::{borrow::Cow, collections::HashSet, fmt::Write as _};
 /// The maximum number of nested values.
 const DEPTH_MAX: usize = 128;
 
-/// The data that all readers of one document share: the place, the place of the first error, and the unread members.
+/// The data that all readers of one document share: the place and the unread members.
+///
+/// Only the next value is entered from the right place: whoever enters an item, a member or a variant first leaves what was entered since its
+/// own list or object began. A value that cannot be read is never left, so when reading has failed, the place is that of the error.
 #[derive(Default)]
 pub(in crate::endpoint) struct Context<'de> {
-    pub(super) place: Vec<Step<'de>>,
-    error_place: Option<String>,
+    place: Vec<Step<'de>>,
     /// The places of members that no type has; `None` if they are not collected.
     unread: Option<Vec<String>>,
     /// Whether unread nulls and empty strings count too. Requests send them for fields that are not set.
@@ -25,6 +27,8 @@ pub(in crate::endpoint) struct Context<'de> {
     /// Whether the document is a request body. Its single values may have the JSON form of another type, and it must have
     /// a known field if it sets any.
     is_body: bool,
+    /// The fields of the type of a request body that sets fields, but none of these.
+    none_known: Option<&'static [&'static str]>,
 }
 
 /// One step from a value to a value inside it.
@@ -82,6 +86,17 @@ impl<'de> Context<'de> {
         self.is_body && self.place.is_empty()
     }
 
+    /// Remembers the fields of the type of a request body that sets other fields only.
+    pub(super) fn knows_none_of(&mut self, fields: &'static [&'static str]) {
+        self.none_known = Some(fields);
+    }
+
+    /// Returns the error of a request body that was read and sets fields, but none that its type has.
+    pub(in crate::endpoint) fn no_known_field(&self) -> Option<ReadError> {
+        let fields = self.none_known?;
+        Some(ReadError(format!("none of its fields is known, expected one of `{}`", fields.join("`, `")).into()))
+    }
+
     /// Creates a reader of a JSON document.
     ///
     /// # Errors
@@ -103,18 +118,9 @@ impl<'de> Context<'de> {
         self.unread.unwrap_or_default()
     }
 
-    /// Returns the place of the first error, such as `cluster.hosts[2].id`.
-    pub(in crate::endpoint) fn take_error_place(&mut self) -> String {
-        self.error_place.take().unwrap_or_default()
-    }
-
-    /// Remembers the place of an error, unless an earlier one is remembered.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn failed(&mut self) {
-        if self.error_place.is_none() {
-            self.error_place = Some(self.here(true));
-        }
+    /// Returns the place, such as `cluster.hosts[2].id`. After an error, it is that of the value that could not be read.
+    pub(in crate::endpoint) fn place(&self) -> String {
+        self.here(true)
     }
 
     fn here(&self, variants: bool) -> String {
@@ -135,17 +141,27 @@ impl<'de> Context<'de> {
         here
     }
 
-    pub(super) fn enter(&mut self, step: Step<'de>) -> Result<(), ReadError> {
+    /// Returns how deep the value that was entered last is nested.
+    pub(super) fn depth(&self) -> usize {
+        self.place.len()
+    }
+
+    /// Enters a value in the list or object that is nested as deep as `depth`.
+    pub(super) fn enter(&mut self, depth: usize, step: Step<'de>) -> Result<(), ReadError> {
+        self.leave(depth);
         self.place.push(step);
         if self.place.len() > DEPTH_MAX { Err(ReadError("recursion limit exceeded".into())) } else { Ok(()) }
     }
 
-    /// Leaves the value that was entered last. If it could not be read, and no place of an error is remembered, its place is.
+    /// Leaves what was entered in the list or object that is nested as deep as `depth`.
+    pub(super) fn leave(&mut self, depth: usize) {
+        self.place.truncate(depth);
+    }
+
+    /// Leaves a variant whose name is wrong, because that is an error of the enum.
+    #[cold]
     #[inline(never)]
-    pub(super) fn leave(&mut self, failed: bool) {
-        if failed {
-            self.failed();
-        }
+    pub(super) fn leave_variant(&mut self) {
         self.place.pop();
     }
 
@@ -180,9 +196,8 @@ impl<'de> Context<'de> {
                 !seen.insert(name)
             };
             if twice {
-                let entered = self.enter(Step::Key(name.clone()));
-                self.leave(true);
-                return Err(entered.err().unwrap_or_else(|| ReadError(format!("duplicate field `{name}`").into())));
+                self.enter(self.depth(), Step::Key(name.clone()))?;
+                return Err(ReadError(format!("duplicate field `{name}`").into()));
             }
         }
         Ok(members.into_iter())
