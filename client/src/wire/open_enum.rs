@@ -136,6 +136,7 @@ mod tests {
         assert_eq!(VsanVersion::VALUES, ["vsan1", "vsanesa", "novsan"]);
     }
 
+    #[cfg(feature = "schemas")]
     #[test]
     fn the_schema_names_the_known_values_and_allows_others() {
         let schema = schemars::schema_for!(MsftLicensing);
