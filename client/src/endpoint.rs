@@ -247,14 +247,14 @@ pub struct Rewriter {
 impl Rewriter {
     /// Returns the rewriter of an endpoint.
     pub const fn of<E: Endpoint>() -> Self {
-        Self { name: E::NAME, body: rewrite_body::<E>, reply: rewrite_reply::<E> }
+        Self { name: E::NAME, body: rewrite_body::<E::Body>, reply: rewrite_reply::<E::Reply> }
     }
 }
 
-fn rewrite_body<E: Endpoint>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
-    E::Body::decode(bytes, None)?.encode()
+fn rewrite_body<B: Body>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    B::decode(bytes, None)?.encode()
 }
 
-fn rewrite_reply<E: Endpoint>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
-    E::Reply::encode(&E::Reply::decode(bytes)?)
+fn rewrite_reply<R: Reply>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    R::encode(&R::decode(bytes)?)
 }

@@ -52,8 +52,6 @@ pub fn all() -> impl Iterator<Item = &'static OperationInfo> {
 }
 
 /// The rewriter of an operation of the contract.
-// It is compiled where it is used, which is in tests alone, and with it all that the rewriters call.
-#[inline]
 pub fn rewriter(name: &str) -> Option<&'static Rewriter> {
     csp::REWRITERS
         .into_iter()
