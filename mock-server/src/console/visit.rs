@@ -18,6 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
+use vmc_client::endpoint;
 
 /// The characters of a value in an address that must be percent-encoded.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -169,7 +170,7 @@ impl<'v> Visit<'v> {
     pub(super) fn read_silently<T: DeserializeOwned>(&self, target: &str) -> ApiResult<T> {
         let uri: Uri = target.parse().map_err(|_| Refusal::invalid("The address cannot be read."))?;
         let bytes = self.api.look(&self.user, &head_for(self.parts, Method::GET, &uri))?;
-        serde_json::from_slice(&bytes).map_err(|_| Refusal::internal())
+        endpoint::decode_json(&bytes, None).map_err(|_| Refusal::internal())
     }
 
     /// Offers a call as a command, once.

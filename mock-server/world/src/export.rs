@@ -268,11 +268,7 @@ impl Marks {
     /// A part of a world with the new mark wherever the old one stands in its written form. A part without the old mark is only cloned.
     fn replaced<T: Clone + Serialize + DeserializeOwned>(&self, part: &T) -> Result<T, Unreadable> {
         let text = written(part)?;
-        if text.contains(&self.old) {
-            serde_json::from_str(&text.replace(&self.old, &self.new)).map_err(|err| unwritten(&err))
-        } else {
-            Ok(part.clone())
-        }
+        if text.contains(&self.old) { whole(text.replace(&self.old, &self.new).as_bytes()) } else { Ok(part.clone()) }
     }
 
     /// Does the same as `replaced`, without the whole organization as one text.

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     kernel::{
         clock::{Clock, OnPoll},
+        collections::map_of,
         network_api::NetworkApi,
         pacing::{Pace, Pacing},
     },
@@ -101,7 +102,7 @@ fn pacing(pacing: &Pacing) -> PacingPart {
     let kinds = pacing.kinds.iter();
     PacingPart {
         preset: Some(pacing.preset),
-        kinds: kinds.map(|(kind, pace)| (kind.name().to_owned(), PaceText(text(pace), *pace))).collect(),
+        kinds: map_of(kinds.map(|(kind, pace)| (kind.name().to_owned(), PaceText(text(pace), *pace)))),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     context::{Caller, Cx},
     kernel::{
         clock::{Clock, EARLIEST, LATEST},
+        collections::map_of,
         faults::Faults,
         ids::Ids,
         pacing::{Pacing, Preset},
@@ -185,7 +186,7 @@ impl Making {
 fn pacing(description: &Description, default: &Pacing) -> Pacing {
     let Some(wanted) = &description.pacing else { return default.clone() };
     let kinds = wanted.kinds.iter().filter_map(|(name, pace)| Some((TaskKind::named(name)?, pace.1)));
-    Pacing { preset: wanted.preset.unwrap_or(default.preset), kinds: kinds.collect() }
+    Pacing { preset: wanted.preset.unwrap_or(default.preset), kinds: map_of(kinds) }
 }
 
 fn organization(description: &Description, problems: &mut Problems) -> NewOrg {

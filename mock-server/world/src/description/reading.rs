@@ -4,6 +4,7 @@ use super::{
     node::{At, Content, Key, Node},
     problems::Problems,
 };
+use crate::kernel::collections::map_of;
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
@@ -272,7 +273,7 @@ impl<T: Read> Read for Vec<T> {
 
 impl<T: Read> Read for BTreeMap<String, T> {
     fn read(node: &Node, path: &str, problems: &mut Problems) -> Option<Self> {
-        Some(members(node, path, problems)?.into_iter().collect())
+        members(node, path, problems).map(map_of)
     }
 
     fn absent() -> Option<Self> {

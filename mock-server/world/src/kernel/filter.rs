@@ -32,6 +32,7 @@ mod value;
 pub use self::parse::{FilterError, MAX_FILTER_BYTES, MAX_FILTER_DEPTH};
 
 use self::expression::{Expression, Listed};
+use serde::Serialize;
 use serde_json::Value as Json;
 
 /// A parsed `$filter`. The default filter matches every document.
@@ -49,6 +50,12 @@ impl Filter {
         parse::parse(text).map(|condition| Self { condition })
     }
 
+    /// Returns true if an item of a list matches the filter, as [`matches`](Self::matches) does. An item that cannot be written as JSON does
+    /// not.
+    pub fn matches_item(&self, item: &impl Serialize, resource: &str) -> bool {
+        document_of(item).is_some_and(|document| self.matches(&document, resource))
+    }
+
     /// Returns true if the document matches the filter.
     ///
     /// `resource` is the name of the listed resource (`task`, `sddc`). As the first segment of an attribute it stands for the document
@@ -59,6 +66,12 @@ impl Filter {
     pub fn matches(&self, document: &Json, resource: &str) -> bool {
         self.condition.as_ref().is_none_or(|condition| condition.holds(&Listed { document, resource }))
     }
+}
+
+/// Returns an item of a list as a document. It is written as text and read again: the code that writes an item as text is there anyway,
+/// while `serde_json::to_value` would be compiled for each type that items contain.
+pub fn document_of(item: &impl Serialize) -> Option<Json> {
+    serde_json::from_slice(&serde_json::to_vec(item).ok()?).ok()
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
-//! Parts that every simulated service needs and that know no resource: time, agenda, ids, pacing, faults, filters, refusals.
+//! Parts that every simulated service needs and that know no resource: time, agenda, ids, pacing, faults, filters, refusals, collections.
 
 pub mod agenda;
 pub mod clock;
+pub mod collections;
 pub mod faults;
 pub mod filter;
 pub mod ids;

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     kernel::{
         agenda::Agenda,
+        collections::map_of,
         ids::{Ids, Kind},
         refusal::ApiResult,
         shared::Shared,
@@ -172,7 +173,7 @@ impl Org {
     pub fn changed_properties(&self) -> BTreeMap<String, String> {
         let differs = |name: &String, value: &String| UNCHANGED_PROPERTIES.get(name) != Some(value);
         let changed = self.properties.iter().filter(|(name, value)| differs(name, value));
-        changed.map(|(name, value)| (name.clone(), value.clone())).collect()
+        map_of(changed.map(|(name, value)| (name.clone(), value.clone())))
     }
 
     /// Returns a property as a boolean.

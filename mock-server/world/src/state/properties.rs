@@ -1,6 +1,6 @@
 //! The properties of an organization: its quotas and switches, as text.
 
-use crate::kernel::shared::Shared;
+use crate::kernel::{collections::map_of, shared::Shared};
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// The default quotas and switches of an organization. The names are recorded. The values are chosen so that ordinary use stays below the
@@ -30,7 +30,7 @@ const DEFAULT_PROPERTIES: &[(&str, &str)] = &[
 /// The properties of every organization that is not otherwise set up.
 pub(super) static UNCHANGED_PROPERTIES: LazyLock<Shared<BTreeMap<String, String>>> = LazyLock::new(|| {
     let all = DEFAULT_PROPERTIES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    all.collect::<BTreeMap<_, _>>().into()
+    map_of(all).into()
 });
 
 /// The regions in a property, separated by commas.

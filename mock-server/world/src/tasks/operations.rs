@@ -51,9 +51,7 @@ pub(crate) fn shown<T: Serialize>(
     let tasks = of_service.map(|task| form(view(task, org, cx)));
     Ok(match filter {
         None => tasks.collect(),
-        Some(filter) => tasks
-            .filter(|task| serde_json::to_value(task).is_ok_and(|document| filter.matches(&document, "task")))
-            .collect(),
+        Some(filter) => tasks.filter(|task| filter.matches_item(task, "task")).collect(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::refusal::ApiResult,
+    kernel::{collections::map_of, refusal::ApiResult},
     state::{orgs::Org, world::WorldState},
 };
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ impl Org {
             sla: Some(wire::Sla::Customer),
             project_state: Some(wire::ProjectState::Created),
             properties: Some(OrgProperties { values: BTreeMap::clone(&self.properties) }),
-            cloud_configurations: BTreeMap::from([("AWS".to_owned(), AwsOrgConfiguration { provider: Provider::Aws })]),
+            cloud_configurations: map_of([("AWS".to_owned(), AwsOrgConfiguration { provider: Provider::Aws })]),
             org_type: Some("CUSTOMER".to_owned()),
             ..Organization::from(entity)
         }

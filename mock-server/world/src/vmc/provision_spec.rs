@@ -4,14 +4,16 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::refusal::{ApiResult, Refusal},
+    kernel::{
+        collections::map_of,
+        refusal::{ApiResult, Refusal},
+    },
     state::{clusters::ClusterFacts, orgs::Org, sddcs::SddcFacts},
     vmc::clusters::{
         self,
         hardware::{self, Hardware},
     },
 };
-use std::collections::BTreeMap;
 use vmc_client::{
     endpoints::{
         clusters::GetHostProvisionSpec,
@@ -39,19 +41,19 @@ pub fn get(org: &Org, _: &Cx, _: &Call<GetProvisionSpec>) -> ApiResult<Provision
         };
         let stretched = org.limit("minHostsPerSddcMultiAz");
         SddcConfigSpec {
-            sddc_type_config_spec: Some(BTreeMap::from([
+            sddc_type_config_spec: Some(map_of([
                 ("1NODE".to_owned(), kind(org, 1..=1, 1, Some(i64::from(org.single_host_days())))),
                 ("SingleAZ".to_owned(), kind(org, least..=most, 1, None)),
                 ("MultiAZ".to_owned(), kind(org, stretched..=most, 2, None)),
             ])),
-            region_display_names: Some(
-                org.regions().into_iter().map(|region| (region.clone(), place(&region))).collect(),
-            ),
+            region_display_names: Some(map_of(
+                org.regions().into_iter().map(|region| (region.clone(), place(&region))),
+            )),
         }
     };
     let providers = [Provider::Aws, Provider::ZeroCloud];
     let known = providers.iter().filter(|provider| org.has_provider(provider));
-    Ok(ProvisionSpec { provider: Some(known.map(|provider| (provider.to_string(), spec(provider))).collect()) })
+    Ok(ProvisionSpec { provider: Some(map_of(known.map(|provider| (provider.to_string(), spec(provider))))) })
 }
 
 /// Returns the specification of one kind of SDDC: the numbers of hosts, their step, and the lifetime in days.
@@ -61,7 +63,7 @@ fn kind(org: &Org, hosts: std::ops::RangeInclusive<u32>, step: usize, days: Opti
     ConfigSpec {
         expiry_in_days: days,
         sddc_sizes: Some(SddcConfigSize::VALUES.iter().map(|size| (*size).to_owned()).collect()),
-        availability: Some(org.regions().into_iter().map(|region| (region, types.clone())).collect()),
+        availability: Some(map_of(org.regions().into_iter().map(|region| (region, types.clone())))),
         powered_by_outpost_available: Some(false),
         ..ConfigSpec::default()
     }
@@ -79,7 +81,7 @@ fn instance_type(row: &Hardware, hosts: &[i64]) -> InstanceTypeConfig {
         label: Some(row.display_name.to_owned()),
         hosts: Some(hosts.to_vec()),
         entity_capacity: Some(row.capacity.view()),
-        supported_cpu_cores: Some(BTreeMap::from([("VSAN1".to_owned(), cores.clone())])),
+        supported_cpu_cores: Some(map_of([("VSAN1".to_owned(), cores.clone())])),
         cpu_cores: Some(cores),
         hyper_threading_supported: Some(false),
         vsan_esa_supported: Some(false),

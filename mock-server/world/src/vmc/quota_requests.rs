@@ -5,11 +5,10 @@
 
 use crate::{
     context::{Call, Cx},
-    kernel::refusal::ApiResult,
+    kernel::{collections::map_of, refusal::ApiResult},
     state::{author::Author, orgs::Org, quota_requests::QuotaRequest},
 };
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
 use vmc_client::{
     endpoints::quota_requests::{GetServiceQuotaRequest, ListServiceQuotaRequests},
     wire::{RequestDetail, RequestDetailStatus, ServiceQuotaRequest, ServiceQuotaRequestStatus, Time},
@@ -49,7 +48,7 @@ impl QuotaRequest {
             org_id: Some(org.id),
             reason: Some("Hosts for SDDCs of this organization".to_owned()),
             region: Some(self.region.to_string()),
-            request_details: BTreeMap::from([(self.quota.to_string(), detail)]),
+            request_details: map_of([(self.quota.to_string(), detail)]),
             request_status: Some(whole),
             requester_email: Some(author.name.to_string()),
             ..ServiceQuotaRequest::from(author.entity(self.id, self.created, updated, version))

@@ -7,6 +7,7 @@
 use crate::{
     context::{Call, Cx},
     kernel::{
+        collections::map_of,
         ids::{Ids, Kind, mix},
         refusal::{ApiResult, Refusal},
     },
@@ -243,13 +244,11 @@ pub fn find_windows(
     let wanted = |state: &ReservationState| {
         asked.states.is_empty() || asked.states.iter().any(|asked| asked.as_str() == state.as_str())
     };
-    Ok(in_use(org)
-        .filter(|sddc| asked.sddcs.is_empty() || asked.sddcs.contains(&sddc.id.to_string()))
-        .map(|sddc| {
-            let turns = sddc.maintenance.turns(cx.now()).into_iter().filter(|turn| wanted(&turn.state));
-            (sddc.id.to_string(), turns.map(|turn| reservation_window(sddc, &turn)).collect())
-        })
-        .collect())
+    let sddcs = in_use(org).filter(|sddc| asked.sddcs.is_empty() || asked.sddcs.contains(&sddc.id.to_string()));
+    Ok(map_of(sddcs.map(|sddc| {
+        let turns = sddc.maintenance.turns(cx.now()).into_iter().filter(|turn| wanted(&turn.state));
+        (sddc.id.to_string(), turns.map(|turn| reservation_window(sddc, &turn)).collect())
+    })))
 }
 
 fn reservation_window(sddc: &SddcFacts, turn: &Turn) -> ReservationWindow {

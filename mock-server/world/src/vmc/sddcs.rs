@@ -181,9 +181,7 @@ pub fn list(org: &Org, cx: &Cx, call: &Call<ListSddcs>) -> ApiResult<Vec<wire::S
         .map(|sddc| view::sddc(sddc, org, cx));
     Ok(match filter {
         None => sddcs.collect(),
-        Some(filter) => sddcs
-            .filter(|sddc| serde_json::to_value(sddc).is_ok_and(|document| filter.matches(&document, "sddc")))
-            .collect(),
+        Some(filter) => sddcs.filter(|sddc| filter.matches_item(sddc, "sddc")).collect(),
     })
 }
 

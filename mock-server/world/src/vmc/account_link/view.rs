@@ -1,6 +1,7 @@
 //! The representation of connected accounts, connections and subnets in answers.
 
 use crate::{
+    kernel::collections::map_of,
     state::{
         account_link::{AwsAccount, Connection, Subnet, aws_region},
         orgs::Org,
@@ -8,7 +9,6 @@ use crate::{
     vmc::account_link::network::Network,
 };
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
 use vmc_client::wire::{
     AwsCustomerConnectedAccount, AwsCustomerLinkedAccount, AwsSddcConnection, AwsSubnet, ConnectedAccountId,
     ConnectedAccountState, CustomerEniInfo, LinkRequest, SddcConnectionState, SubnetInfo, Time,
@@ -47,7 +47,7 @@ pub(super) fn account(facts: &AwsAccount, org: &Org, state: &ConnectedAccountSta
     let zones = |region: &String| {
         let region = aws_region(region);
         let pairs = LETTERS.map(|letter| (format!("{region}{letter}"), format!("{region}{}", shadow(facts, letter))));
-        BTreeMap::from(pairs)
+        map_of(pairs)
     };
     AwsCustomerConnectedAccount {
         account_number: Some(facts.account_number.clone()),
@@ -57,11 +57,9 @@ pub(super) fn account(facts: &AwsAccount, org: &Org, state: &ConnectedAccountSta
         policy_payer_arn: Some(role(facts, "RemoteRolePayer")),
         policy_payer_linked_arn: Some(role(facts, "RemoteRolePayerLinked")),
         policy_service_arn: Some(role(facts, "RemoteRoleService")),
-        region_to_az_to_shadow_mapping: facts
-            .mapped_regions
-            .iter()
-            .map(|region| (region.clone(), zones(region)))
-            .collect(),
+        region_to_az_to_shadow_mapping: map_of(
+            facts.mapped_regions.iter().map(|region| (region.clone(), zones(region))),
+        ),
         state: Some(state.clone()),
         ..AwsCustomerConnectedAccount::from(entity)
     }

@@ -11,7 +11,7 @@ use crate::{
         table::Api,
         tree::{Change, Draft, change},
     },
-    kernel::ids::Ids,
+    kernel::{collections::map_of, ids::Ids},
     state::{
         dns::ManagementVm,
         esxs::EsxFacts,
@@ -61,7 +61,7 @@ static DEFAULTS: LazyLock<Vec<Default>> = LazyLock::new(|| {
 
 /// The documents whose paths have no texts in braces, for [`guard`].
 static GUARDS: LazyLock<BTreeMap<&'static str, Guard>> =
-    LazyLock::new(|| DEFAULTS.iter().map(|default| (&*default.path, default.guard)).collect());
+    LazyLock::new(|| map_of(DEFAULTS.iter().map(|default| (&*default.path, default.guard))));
 
 /// Adds to bodies what the service adds to those of clients. What they name exists.
 fn completed(bodies: BTreeMap<Arc<str>, Map<String, Value>>) -> crate::kernel::refusal::ApiResult<Vec<Default>> {

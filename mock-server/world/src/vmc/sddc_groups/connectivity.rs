@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     context::{Call, Cx},
-    kernel::refusal::ApiResult,
+    kernel::{collections::map_of, refusal::ApiResult},
     state::{
         orgs::Org,
         sddc_groups::{GroupFacts, GroupPhase},
@@ -53,8 +53,7 @@ pub fn regions(org: &Org, _: &Cx, _: &Call<ListGroupRegions>) -> ApiResult<Vec<C
 }
 
 fn view(group: &GroupFacts, org: &Org, traits: &[String]) -> NetworkConnectivityConfig {
-    let traits: BTreeMap<_, _> =
-        traits.iter().filter_map(|name| Some((name.clone(), part(group, org, name)?))).collect();
+    let traits = map_of(traits.iter().filter_map(|name| Some((name.clone(), part(group, org, name)?))));
     NetworkConnectivityConfig {
         id: Some(group.config),
         group_id: Some(group.id),
@@ -77,9 +76,7 @@ fn view(group: &GroupFacts, org: &Org, traits: &[String]) -> NetworkConnectivity
 /// Returns the state of the network of a group.
 pub(super) fn state(group: &GroupFacts, org: &Org) -> ConnectivityState {
     let mut error_msgs = match &group.phase {
-        GroupPhase::Failed(why) | GroupPhase::DeletionFailed(why) => {
-            BTreeMap::from([(group.id.to_string(), why.clone())])
-        }
+        GroupPhase::Failed(why) | GroupPhase::DeletionFailed(why) => map_of([(group.id.to_string(), why.clone())]),
         _ => BTreeMap::new(),
     };
     let name = match &group.phase {

@@ -1,7 +1,7 @@
 //! Facts about groups that several of their resources show.
 
 use crate::{
-    kernel::ids::mix,
+    kernel::{collections::map_of, ids::mix},
     state::{account_link::aws_region, author::Author, orgs::Org, sddc_groups::GroupFacts, sddcs::Phase},
 };
 use jiff::Timestamp;
@@ -27,7 +27,7 @@ pub(super) fn location(region: &str) -> CoreLocation {
 /// Returns what is wrong with the members of a group, by member: they were deleted as SDDCs.
 pub(super) fn faults(org: &Org, group: &GroupFacts) -> BTreeMap<String, String> {
     let lost = group.connected().filter(|sddc| !exists(org, *sddc));
-    lost.map(|sddc| (sddc.to_string(), format!("The deployment {sddc} no longer exists."))).collect()
+    map_of(lost.map(|sddc| (sddc.to_string(), format!("The deployment {sddc} no longer exists."))))
 }
 
 pub(super) fn exists(org: &Org, sddc: SddcId) -> bool {

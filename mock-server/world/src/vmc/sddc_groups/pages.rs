@@ -1,6 +1,9 @@
 //! Lists in pages.
 
-use crate::kernel::refusal::{ApiResult, Refusal};
+use crate::kernel::{
+    filter::document_of,
+    refusal::{ApiResult, Refusal},
+};
 use serde::Serialize;
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -74,7 +77,7 @@ pub(super) fn sort<T: Serialize>(items: Vec<T>, by: Option<&str>) -> ApiResult<V
         "desc" => true,
         other => return Err(Refusal::invalid(format!("sort must end with asc or desc, not {other}."))),
     };
-    let key = |item: &T| serde_json::to_value(item).map_or(Value::Null, |mut item| item[field.trim()].take());
+    let key = |item: &T| document_of(item).map_or(Value::Null, |mut item| item[field.trim()].take());
     let mut keyed: Vec<_> = items.into_iter().map(|item| (key(&item), item)).collect();
     keyed.sort_by(|(one, _), (other, _)| {
         let order = compare(one, other);

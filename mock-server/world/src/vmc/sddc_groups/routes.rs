@@ -81,8 +81,7 @@ pub fn transit_gateway_regions(
 /// Returns the items that a filter wants.
 fn wanted<T: Serialize>(items: Vec<T>, filter: Option<&str>, of_type: &str) -> ApiResult<Vec<T>> {
     let Some(filter) = filter.map(Filter::parse).transpose()? else { return Ok(items) };
-    let is_wanted = |item: &T| serde_json::to_value(item).is_ok_and(|document| filter.matches(&document, of_type));
-    Ok(items.into_iter().filter(is_wanted).collect())
+    Ok(items.into_iter().filter(|item| filter.matches_item(item, of_type)).collect())
 }
 
 fn find(org: &Org, config: ConnectivityConfigId, table: RouteTableId) -> ApiResult<(&GroupFacts, usize)> {

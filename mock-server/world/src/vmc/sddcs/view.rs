@@ -4,6 +4,7 @@
 
 use crate::{
     context::Cx,
+    kernel::collections::map_of,
     state::{
         dns::ManagementVm,
         identity::roles::Right,
@@ -12,7 +13,6 @@ use crate::{
     },
     vmc::{account_link, public_ips, sddcs::Milestone},
 };
-use std::collections::BTreeMap;
 use vmc_client::wire::{
     AccountLinkState, AmiInfo, AwsSddcResourceConfig, EbsBackedVsanConfig, GlcmBundle, Metadata, NsxSize, PopAmiInfo,
     PopAmiType, PopInfo, PopInfoId, Provider, ResourceDeploymentType, RouteTableInfo, Sddc, SddcConfigSize,
@@ -209,7 +209,7 @@ fn manifest(facts: &SddcFacts, region: &str) -> SddcManifest {
         pop_info: Some(PopInfo {
             id: Some(PopInfoId(facts.drawn.pop)),
             created_at: Some(Time::padded_millis(facts.created)),
-            ami_infos: BTreeMap::from([("Dummy".to_owned(), ami)]),
+            ami_infos: map_of([("Dummy".to_owned(), ami)]),
             ..PopInfo::default()
         }),
         ebs_backed_vsan_config: Some(EbsBackedVsanConfig { instance_type: Some("r5.metal".to_owned()) }),
@@ -229,11 +229,9 @@ fn vpc(facts: &SddcFacts, aws: bool) -> VpcInfo {
     };
     let table = id("rtb", "rtb-zero-mocked-route-table");
     let gateway_table = id("rtb", "rtb-vgw-zero-mocked");
-    let routetables = [("localTable", &table), ("vgwTable", &gateway_table)]
-        .into_iter()
-        .filter(|(_, id)| id.is_some())
-        .map(|(name, id)| (name.to_owned(), RouteTableInfo { name: Some(name.to_owned()), id: id.clone() }))
-        .collect();
+    let tables = [("localTable", &table), ("vgwTable", &gateway_table)].into_iter().filter(|(_, id)| id.is_some());
+    let info = |name: &str, id: &Option<String>| RouteTableInfo { name: Some(name.to_owned()), id: id.clone() };
+    let routetables = map_of(tables.map(|(name, id)| (name.to_owned(), info(name, id))));
     VpcInfo {
         provider: Some(facts.provider.to_string()),
         network_type: Some("AWS_SIMPLE".to_owned()),
