@@ -15,8 +15,8 @@ const DEPTH_MAX: usize = 128;
 
 /// The data that all readers of one document share: the place and the unread members.
 ///
-/// Only the next value is entered from the right place: whoever enters an item, a member or a variant first leaves what was entered since its
-/// own list or object began. A value that cannot be read is never left, so when reading has failed, the place is that of the error.
+/// A value is left when the next item or member of its list or object is entered, or when the list or object ends. So a value that cannot be
+/// read is not left, and after an error the place is that of the error.
 #[derive(Default)]
 pub(in crate::endpoint) struct Context<'de> {
     place: Vec<Step<'de>>,
@@ -158,7 +158,7 @@ impl<'de> Context<'de> {
         self.place.truncate(depth);
     }
 
-    /// Leaves a variant whose name is wrong, because that is an error of the enum.
+    /// Leaves the variant that was entered last. The place of a wrong name of a variant is the enum.
     #[cold]
     #[inline(never)]
     pub(super) fn leave_variant(&mut self) {

@@ -129,6 +129,11 @@ fn what_no_type_can_hold_is_refused_at_its_place() {
         (r#"{"a": 1, "a": 2}"#, "a", "duplicate field `a`"),
         (r#"{"a": 1, "b": [{"named": {"x": 1, "x": 2}}]}"#, "b[0].named.x", "duplicate field `x`"),
         (r#"{"a": 1, "b": [{"pair": [1, true, 2]}]}"#, "b[0].pair", "invalid length 3, expected fewer elements"),
+        (
+            r#"{"a": 1, "b": [{"pair": [1]}]}"#,
+            "b[0].pair",
+            "invalid length 1, expected tuple variant Choice::Pair with 2 elements",
+        ),
         (r#"{"a": 1, "b": [{"new": "x", "plain": 1}]}"#, "b[0]", "expected one member, found 2"),
         (r#"{"a": 1, "d": "\ud800"}"#, "d", "unexpected end of hex escape"),
         (r#"{"a": 1.0e400}"#, "a", "number out of range"),

@@ -50,8 +50,9 @@ impl Filter {
         parse::parse(text).map(|condition| Self { condition })
     }
 
-    /// Returns true if an item of a list matches the filter, as [`matches`](Self::matches) does. An item that cannot be written as JSON does
-    /// not.
+    /// Writes an item of a list as a document and returns true if it [`matches`](Self::matches) the filter. An item that cannot be written
+    /// as JSON matches no filter.
+    #[must_use]
     pub fn matches_item(&self, item: &impl Serialize, resource: &str) -> bool {
         document_of(item).is_some_and(|document| self.matches(&document, resource))
     }
